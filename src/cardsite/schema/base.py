@@ -1,0 +1,101 @@
+"""The ground the card format stands on: strict parts, facts with evidence, and typed absence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from .scalars import Prose, SourceReference, Text, choice
+
+__all__ = ["Absence", "AbsenceName", "Fact", "OneOrMore", "Part"]
+
+T = TypeVar("T")
+
+
+class Part(BaseModel):
+    """A mapping of the card format: unknown fields are errors, values are frozen."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False
+    )
+
+
+class Absence(StrEnum):
+    """Why a fact is not there; each is a statement, and not the same as a field nobody filled in."""
+
+    NOT_DISCLOSED = "not_disclosed"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"
+    COMING_SOON = "coming_soon"
+
+    @property
+    def words(self) -> str:
+        """The absence as a reader sees it: `not disclosed`."""
+        return self.value.replace("_", " ")
+
+
+AbsenceName = Annotated[Absence, choice(Absence, "an absence")]
+
+
+class Fact(Part, Generic[T]):
+    """One fact, with what it rests on.
+
+    Written plain (`layers: 12`), as an absence (`layers: not_disclosed`), or in full:
+    `{value: 12, source: config, quote: '"num-layers": 12', note: …}`.
+    """
+
+    value: T | None = None
+    """What the card says."""
+    absent: AbsenceName | None = None
+    """Instead of a value: why there is none (not_disclosed, not_applicable, unknown, coming_soon)."""
+    reason: Text | None = None
+    """With `absent`: a sentence that explains it."""
+    source: SourceReference | None = None
+    """Where the value was read: a key of the card's `sources`, or a URL."""
+    quote: Text | None = None
+    """The words or the line of the source that hold the value, letter for letter."""
+    note: Prose | None = None
+    """What a reader should know about this value, as Markdown."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain(cls, data: Any) -> Any:
+        if isinstance(data, (dict, Fact)):
+            return data
+        if type(data) is str and data in set(Absence):
+            return {"absent": data}
+        return {"value": data}
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Fact[T]:
+        if (self.value is None) == (self.absent is None):
+            raise PydanticCustomError("fact", "expected either a value or an absence (value: … or absent: …)")
+        if self.reason is not None and self.absent is None:
+            raise PydanticCustomError("fact", "a reason goes with an absence; beside a value, write a note")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        full = handler.resolve_ref_schema(handler(schema))
+        plain = dict(full["properties"]["value"])
+        choices = [c for c in plain.get("anyOf", [plain]) if c.get("type") != "null"]
+        return {"anyOf": [*choices, {"enum": [a.value for a in Absence]}, full]}
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value rather than an absence."""
+        return self.value is not None
+
+
+def _as_list(data: Any) -> Any:
+    return data if isinstance(data, (list, tuple)) else [data]
+
+
+OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_as_list, json_schema_input_type=T | list[T])]
+"""One item, or a list of them: `language: en` and `language: [en, de]` are both fine."""

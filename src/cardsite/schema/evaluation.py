@@ -1,0 +1,117 @@
+"""What was measured, how, by whom."""
+
+from __future__ import annotations
+
+from .base import Fact, Part
+from .identity import Link, SampleLink
+from .quantities import Count, Score, Steps
+from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Version
+
+__all__ = ["Capability", "Evaluation", "EvaluationSample", "Result", "Run"]
+
+
+class Result(Part):
+    """One score. What it leaves out, it has from its run."""
+
+    benchmark: RegistryId
+    """The benchmark's id."""
+    metric: Text | None = None
+    """The metric, as the harness names it: `acc`, `acc_norm`; the benchmark's own metric if left out."""
+    score: Score
+    """The score: `0.3866`, or `38.66 %`."""
+    error: Score | None = None
+    """The standard error, in the score's unit."""
+    shots: Count | None = None
+    """Examples in the prompt."""
+    split: Text | None = None
+    """The split of the dataset: `test`, `validation`."""
+    version: Version | None = None
+    """The version of the benchmark or task."""
+    filter: Text | None = None
+    """The harness's answer filter, such as `strict-match`."""
+    samples: Count | None = None
+    """How many examples were scored, where it is not all of them."""
+    checkpoint: Steps | None = None
+    """The training step that was evaluated, where it is not the last."""
+    source: SourceReference | None = None
+    """Where the score was read: a key of `sources`, or a URL."""
+    quote: Text | None = None
+    """The words of the source, letter for letter."""
+    note: Prose | None = None
+    """What a reader should know about it."""
+
+
+class Run(Part):
+    """Scores that were measured together, and what they have in common."""
+
+    title: Text | None = None
+    """What the page calls the run: `Zero-shot, last checkpoint`."""
+    harness: Text | None = None
+    """The evaluation software: `lm-evaluation-harness`."""
+    harness_version: Version | None = None
+    """Its version or commit."""
+    measured_by: Text | None = None
+    """Who measured: an organisation's id, or a name."""
+    date: Date | None = None
+    """When."""
+    shots: Count | None = None
+    """Examples in the prompt."""
+    split: Text | None = None
+    """The split of the datasets."""
+    checkpoint: Steps | None = None
+    """The training step that was evaluated, where it is not the last."""
+    revision: Version | None = None
+    """The revision of the weights."""
+    prompt: Text | None = None
+    """The prompt or chat template used."""
+    average: Fact[Score] | None = None
+    """An average that the source states; the page shows the mean of the rows beside it."""
+    source: SourceReference | None = None
+    """Where the scores were read: a key of `sources`, or a URL."""
+    note: Prose | None = None
+    """What a reader should know about the run."""
+    results: tuple[Result, ...]
+    """The scores, one row each."""
+
+
+class EvaluationSample(Part):
+    """A notebook or a script that evaluates the model on a dataset."""
+
+    task: Text
+    """The task: `Text generation`."""
+    use_case: Text | None = None
+    """What it stands for."""
+    dataset: Link | None = None
+    """The dataset."""
+    python: SampleLink | None = None
+    """The notebook, or `coming_soon`."""
+    cli: SampleLink | None = None
+    """The command-line sample, or `coming_soon`."""
+    note: Prose | None = None
+    """What a reader should know about it."""
+
+
+class Evaluation(Part):
+    """Scores and what to make of them."""
+
+    runs: tuple[Run, ...] = ()
+    """Groups of scores that were measured together."""
+    commentary: Fact[Prose] | None = None
+    """How the scores compare, what surprised, what to be careful with."""
+    samples: tuple[EvaluationSample, ...] = ()
+    """Notebooks and scripts for evaluating the model oneself."""
+
+
+class Capability(Part):
+    """Something that the model can do, or cannot."""
+
+    name: Name
+    """`Code completion`."""
+    supported: Flag
+    """yes or no."""
+    source: SourceReference | None = None
+    """Where it is stated: a key of `sources`, or a URL."""
+    quote: Text | None = None
+    """The words of the source, letter for letter."""
+    note: Prose | None = None
+    """What limits it."""

@@ -1,0 +1,229 @@
+"""Who a model is: names, links, licence, status, and what it was made from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .base import Absence, AbsenceName, Fact, Part
+from .scalars import CardId, Contact, Date, Name, Prose, SourceReference, Text, Url, choice
+
+__all__ = [
+    "Author",
+    "BaseModelRelation",
+    "LicenseTerms",
+    "Link",
+    "Links",
+    "ModelReference",
+    "RelatedModel",
+    "SampleLink",
+    "Section",
+    "Software",
+    "Source",
+    "Status",
+]
+
+
+class Status(StrEnum):
+    """Where a model is in its life."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+
+class BaseModelRelation(StrEnum):
+    """How a model was made from its base model, as the Hugging Face hub names it."""
+
+    ADAPTER = "adapter"
+    FINETUNE = "finetune"
+    MERGE = "merge"
+    QUANTIZED = "quantized"
+
+
+StatusName = Annotated[Status, choice(Status, "a status")]
+RelationName = Annotated[BaseModelRelation, choice(BaseModelRelation, "a relation to the base model")]
+
+
+class Link(Part):
+    """A titled link to a page of the web."""
+
+    title: Text
+    """What the reader will find there."""
+    url: Url
+    """The address, with https://."""
+
+
+class SampleLink(Part):
+    """A titled link to sample code, or the reason why there is none: `coming_soon`."""
+
+    title: Text | None = None
+    """The file's name."""
+    url: Url | None = None
+    """Where it is."""
+    absent: AbsenceName | None = None
+    """Instead of a link: why there is none."""
+    reason: Text | None = None
+    """With `absent`: a sentence that explains it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, SampleLink)) else {"absent": data}
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> SampleLink:
+        if (self.title is None or self.url is None) == (self.absent is None):
+            raise PydanticCustomError(
+                "sample-link", "expected a title and a url, or an absence such as coming_soon"
+            )
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        words = {"enum": [word.value for word in Absence]}
+        return {"anyOf": [words, handler.resolve_ref_schema(handler(schema))]}
+
+
+class Links(Part):
+    """Where else the model lives."""
+
+    weights: Fact[Url] | None = None
+    """The page that the weights are downloaded from."""
+    repository: Fact[Url] | None = None
+    """The source code."""
+    paper: Fact[Url] | None = None
+    """The paper that describes the model."""
+    blog: Fact[Url] | None = None
+    """The announcement."""
+    demo: Fact[Url] | None = None
+    """A place to try the model."""
+    contact: Fact[Contact] | None = None
+    """Where questions are answered: a page, or `mailto:` and an address."""
+    other: tuple[Link, ...] = ()
+    """Further links, each with a title."""
+
+
+class LicenseTerms(Part):
+    """The licence of one thing: `apache-2.0`, or a mapping where there is more to say."""
+
+    id: Text
+    """An id of the Hugging Face hub (`apache-2.0`, `llama2`), an SPDX expression, or `other`."""
+    name: Text | None = None
+    """With `other`: the licence's name."""
+    link: Url | None = None
+    """The licence's text; needed with `other`."""
+    source: SourceReference | None = None
+    """Where the licence is stated: a key of `sources`, or a URL."""
+    quote: Text | None = None
+    """The words that state it, letter for letter."""
+    note: Prose | None = None
+    """What a reader should know about it, as Markdown."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, LicenseTerms)) else {"id": data}
+
+    @model_validator(mode="after")
+    def _other_is_named(self) -> LicenseTerms:
+        if self.id == "other" and not (self.name and self.link):
+            raise PydanticCustomError("license", "a licence `other` needs a name and a link")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
+
+
+class ModelReference(Part):
+    """Another model: the id of a card of this catalogue, or a title and a URL for a model outside of it."""
+
+    model: CardId | None = None
+    """The id of a card of this catalogue."""
+    title: Text | None = None
+    """The name of a model that has no card here."""
+    url: Url | None = None
+    """The page of a model that has no card here."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, ModelReference)) else {"model": data}
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> ModelReference:
+        if (self.model is None) == (self.title is None or self.url is None):
+            raise PydanticCustomError("reference", "expected the id of a card, or a title and a url")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
+
+
+class RelatedModel(ModelReference):
+    """A model that a reader of this card may want instead, or next."""
+
+    relation: Text | None = None
+    """How it is related: `trained on the deduplicated data`."""
+
+
+class Author(Part):
+    """A person or a group that made the model."""
+
+    name: Name
+    """The name as the author writes it."""
+    url: Url | None = None
+    """The author's page."""
+    hub_id: Text | None = None
+    """The author's name on the Hugging Face hub."""
+    affiliation: Text | None = None
+    """Where the author works."""
+
+
+class Software(Part):
+    """Software that made the model, or that it needs."""
+
+    name: Name
+    """The software's name."""
+    version: Text | None = None
+    """The version used."""
+    url: Url | None = None
+    """Its page."""
+    note: Prose | None = None
+    """What it was used for."""
+
+
+class Source(Part):
+    """A public place that facts of the card were read in."""
+
+    title: Text
+    """What it is: `Training configuration of Pythia 160M`."""
+    url: Url | None = None
+    """Where it is."""
+    file: Text | None = None
+    """A file in the repository it was read from, such as `models/160M/pythia-160m.yml`."""
+    license: Text | None = None
+    """The licence of the source itself."""
+    accessed: Date | None = None
+    """When it was read."""
+    note: Prose | None = None
+    """What a reader should know about it."""
+
+
+class Section(Part):
+    """A section of the page that the format has no fields for."""
+
+    title: Annotated[Name, Field(max_length=80)]
+    """The heading."""
+    body: Prose
+    """The text, as Markdown."""
+    after: Text | None = None
+    """The section that it follows, such as `limitations`; without it, it stands before the citation."""
+    source: SourceReference | None = None
+    """Where the text's facts were read: a key of `sources`, or a URL."""

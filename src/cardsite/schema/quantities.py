@@ -1,0 +1,206 @@
+"""Numbers as they were written: value, spelling and significant figures, each unit a type of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+
+from .scalars import Quoted, expected, plain_type
+
+__all__ = [
+    "Bytes",
+    "Count",
+    "Epochs",
+    "Hours",
+    "Number",
+    "Parameters",
+    "Percent",
+    "Quantity",
+    "Score",
+    "Steps",
+    "Tokens",
+]
+
+_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)?(?P<fraction>\.\d*)?(?P<exponent>[eE][-+]?\d{1,3})?"
+    r"[ \u00a0\u202f]?(?P<suffix>[A-Za-z%]*)",
+    re.ASCII,
+)
+_MAX_DIGITS = 40
+_THOUSANDS = {"": 0, "k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A finite number together with how it was written.
+
+    `value` is in the type's base unit (`1.3B` parameters are 1300000000); `figures` counts the significant
+    figures written; `exact` says that every digit was given, so that nothing was rounded.
+    """
+
+    text: str
+    value: Decimal
+    figures: int
+    exact: bool
+
+    what: ClassVar[str] = "a number"
+    unit: ClassVar[str] = ""
+    suffixes: ClassVar[dict[str, int]] = {"": 0}
+    """The accepted suffixes and the power of ten that each stands for."""
+
+    @classmethod
+    def parse(cls, data: Any) -> Self:
+        """The quantity in a scalar; raises the format's error for anything else."""
+        match = (
+            _NUMBER.fullmatch(data.strip())
+            if isinstance(data, str) and not isinstance(data, Quoted)
+            else None
+        )
+        if match is None or match["suffix"] not in cls.suffixes:
+            raise expected(cls.what)
+        digits = (match["whole"] or "").replace("_", "").replace(",", "")
+        fraction = (match["fraction"] or "").removeprefix(".")
+        if not digits + fraction or len(digits + fraction) > _MAX_DIGITS:
+            raise expected(cls.what)
+        power = cls.suffixes[match["suffix"]]
+        number = Decimal(f"{match['sign']}{digits or 0}.{fraction or 0}{match['exponent'] or ''}").scaleb(
+            power
+        )
+        exact = not (match["suffix"] or fraction or match["exponent"])
+        figures = len((digits + fraction).lstrip("0")) or 1
+        quantity = cls(data.strip(), cls._base(number, match["suffix"]), figures, exact)
+        quantity._check()
+        return quantity
+
+    @classmethod
+    def _base(cls, number: Decimal, suffix: str) -> Decimal:  # noqa: ARG003  (for subclasses)
+        return number
+
+    def _check(self) -> None:
+        """Raises the format's error where the number cannot be such a quantity."""
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __str__(self) -> str:
+        """The number for a page: as written, whole numbers in groups of three digits."""
+        return (
+            f"{int(self.value):,}" if self.exact and abs(self.value) >= 10_000 else self.text.replace("_", "")
+        )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return plain_type(cls, cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        return {"type": ["number", "string"]}
+
+
+class Number(Quantity):
+    """A finite number in any spelling: `6.0e-4`, `0.1`, `-3`."""
+
+    __slots__ = ()
+
+
+class Count(Quantity):
+    """A whole number, which may be written short: `12`, `2_097_152`, `1.3B`, `380B`, `246K`."""
+
+    __slots__ = ()
+    what = "a whole number, such as 12, 2_097_152 or 1.3B"
+    suffixes = _THOUSANDS
+
+    def _check(self) -> None:
+        if self.value < 0 or self.value != self.value.to_integral_value():
+            raise expected(self.what)
+
+
+class Parameters(Count):
+    """A number of parameters."""
+
+    __slots__ = ()
+    unit = "parameters"
+
+
+class Tokens(Count):
+    """A number of tokens."""
+
+    __slots__ = ()
+    unit = "tokens"
+
+
+class Steps(Count):
+    """A number of optimizer steps."""
+
+    __slots__ = ()
+    unit = "steps"
+
+
+class _NotNegative(Quantity):
+    __slots__ = ()
+
+    def _check(self) -> None:
+        if self.value < 0:
+            raise expected(self.what)
+
+
+class Hours(_NotNegative):
+    """A number of hours: `400K`, `1_024`, `12.5`."""
+
+    __slots__ = ()
+    what = "a number of hours, such as 12.5 or 400K"
+    unit = "hours"
+    suffixes = _THOUSANDS
+
+
+class Epochs(_NotNegative):
+    """A number of passes over a dataset: `1`, `1.5`."""
+
+    __slots__ = ()
+    what = "a number of epochs, such as 1 or 1.5"
+    unit = "epochs"
+
+
+class Bytes(_NotNegative):
+    """A size in memory, with its unit: `80GB`, `512 MiB`. `value` is in bytes."""
+
+    __slots__ = ()
+    what = "a size with its unit, such as 80GB or 512MiB"
+    unit = "bytes"
+    suffixes: ClassVar[dict[str, int]] = {
+        "B": 0, "kB": 3, "KB": 3, "MB": 6, "GB": 9, "TB": 12, "KiB": 0, "MiB": 0, "GiB": 0, "TiB": 0
+    }  # fmt: skip
+
+    @classmethod
+    def _base(cls, number: Decimal, suffix: str) -> Decimal:
+        binary = {"KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4}
+        return number * Decimal(1024) ** binary.get(suffix, 0)
+
+
+class Percent(_NotNegative):
+    """A share, with its sign: `25 %`. `value` is the fraction, 0.25."""
+
+    __slots__ = ()
+    what = "a percentage with its sign, such as 25 %"
+    suffixes: ClassVar[dict[str, int]] = {"%": -2}
+
+
+class Score(Quantity):
+    """A score, plain or in percent: `0.3866`, `38.66 %`, `11.2`. `value` is 0.3866 for the first two."""
+
+    __slots__ = ()
+    what = "a score, such as 0.3866, 38.66 % or 11.2"
+    suffixes: ClassVar[dict[str, int]] = {"": 0, "%": -2}
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether it was written with a percent sign."""
+        return self.text.endswith("%")

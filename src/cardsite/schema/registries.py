@@ -1,0 +1,139 @@
+"""The entries of the registries: organisations, benchmarks, metrics, datasets, licences."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from .base import Fact, OneOrMore, Part
+from .identity import LicenseTerms, Link
+from .quantities import Count, Number, Score, Tokens
+from .scalars import Date, Flag, HubId, Language, Name, Prose, RegistryId, Text, Url, choice
+
+__all__ = ["Benchmark", "Dataset", "Direction", "LicenseClass", "LicenseEntry", "Metric", "Organization"]
+
+
+class Direction(StrEnum):
+    """Which scores are better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class LicenseClass(StrEnum):
+    """What a licence broadly allows; not legal advice."""
+
+    PERMISSIVE = "permissive"
+    COPYLEFT = "copyleft"
+    NON_COMMERCIAL = "non-commercial"
+    RESPONSIBLE_AI = "responsible-ai"
+    CUSTOM = "custom"
+
+
+DirectionName = Annotated[Direction, choice(Direction, "higher or lower")]
+LicenseClassName = Annotated[LicenseClass, choice(LicenseClass, "a licence class")]
+
+
+class Organization(Part):
+    """Someone who makes models."""
+
+    name: Name
+    """The name as the organisation writes it."""
+    summary: Prose | None = None
+    """Who they are, in a sentence."""
+    about: Fact[Prose] | None = None
+    """The text of "About" on the pages of its models."""
+    url: Url | None = None
+    """Its page."""
+    hub_id: Text | None = None
+    """Its name on the Hugging Face hub."""
+    links: tuple[Link, ...] = ()
+    """Further places: chat, source code, blog."""
+
+
+class Metric(Part):
+    """A way of scoring."""
+
+    name: Name
+    """What a reader calls it: `accuracy`."""
+    direction: DirectionName
+    """Whether higher or lower scores are better."""
+    low: Number | None = None
+    """The lowest possible score."""
+    high: Number | None = None
+    """The highest possible score."""
+    percent: Flag = False
+    """Whether pages show it in percent."""
+
+
+class Benchmark(Part):
+    """A task that models are scored on."""
+
+    name: Name
+    """The name as its authors write it: `LAMBADA`."""
+    measures: Prose
+    """What it measures, in a sentence."""
+    metric: Text
+    """The metric that is meant where a result names none; one of the metrics that cardsite knows."""
+    direction: DirectionName | None = None
+    """Whether higher or lower scores are better, where it is not the metric's own direction."""
+    low: Number | None = None
+    """The lowest possible score, where it is not the metric's own."""
+    high: Number | None = None
+    """The highest possible score, where it is not the metric's own."""
+    chance: Score | None = None
+    """The score of guessing."""
+    url: Url | None = None
+    """Its page."""
+    paper: Url | None = None
+    """The paper that introduced it."""
+    aliases: OneOrMore[Name] = ()
+    """Task names of evaluation harnesses that mean this benchmark."""
+    caveats: Prose | None = None
+    """What is known to be wrong with it."""
+
+
+class Dataset(Part):
+    """Data that models are trained on."""
+
+    name: Name
+    """The name as its authors write it: `The Pile`."""
+    summary: Prose
+    """What it is, in one or two sentences."""
+    description: Fact[Prose] | None = None
+    """What it consists of and how it was made."""
+    known_issues: Fact[Prose] | None = None
+    """What is known to be wrong with it."""
+    organization: RegistryId | None = None
+    """Who made it: an id of `organizations.yaml`."""
+    hub_id: HubId | None = None
+    """Its repository on the Hugging Face hub."""
+    url: Url | None = None
+    """Its page."""
+    paper: Url | None = None
+    """The paper that describes it."""
+    license: LicenseTerms | None = None
+    """Its licence."""
+    language: OneOrMore[Language] = ()
+    """Its languages, as ISO 639 codes."""
+    tokens: Fact[Tokens] | None = None
+    """Its size in tokens."""
+    examples: Fact[Count] | None = None
+    """Its size in examples."""
+    release_date: Date | None = None
+    """When it was published."""
+
+
+class LicenseEntry(Part):
+    """A licence that the Hugging Face hub has an id for."""
+
+    name: Name
+    """Its full name."""
+    spdx: Text | None = None
+    """Its SPDX id, where it has one."""
+    url: Url | None = None
+    """Its text."""
+    kind: LicenseClassName = Field(default=LicenseClass.CUSTOM)
+    """What it broadly allows."""

@@ -1,0 +1,288 @@
+"""What a single scalar of a card can be: text, prose, names, links, dates and free-form values.
+
+The reader hands over every scalar as text, quoted ones as `Quoted`, and the type of the field decides.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+__all__ = [
+    "BibTeX",
+    "CardId",
+    "Contact",
+    "Date",
+    "Flag",
+    "FreeForm",
+    "HubId",
+    "Language",
+    "Name",
+    "PipelineTag",
+    "Prose",
+    "Quoted",
+    "RegistryId",
+    "SourceKey",
+    "SourceReference",
+    "Text",
+    "Url",
+    "Verbatim",
+    "Version",
+    "choice",
+    "core_value",
+    "expected",
+    "one_of",
+]
+
+
+class Quoted(str):
+    """A scalar that was quoted in the YAML: never a number, a flag or an absence."""
+
+    __slots__ = ()
+
+
+def expected(what: str) -> PydanticCustomError:
+    """The error for a value of the wrong kind; the reader adds what was found."""
+    return PydanticCustomError("expected", "expected {what}", {"what": what})
+
+
+def _scalar(data: Any, what: str) -> str:
+    if not isinstance(data, str) or not data.strip():
+        raise expected(what)
+    return str(data).strip()
+
+
+def _one_line(data: Any) -> str:
+    text = _scalar(data, "text")
+    if "\n" in text:
+        raise expected("one line of text")
+    return text
+
+
+def _matching(pattern: str, what: str) -> BeforeValidator:
+    """A validator for one line of text that matches the whole pattern."""
+    whole = re.compile(pattern)
+
+    def validate(data: Any) -> str:
+        text = _scalar(data, what)
+        if not whole.fullmatch(text):
+            raise expected(what)
+        return text
+
+    return BeforeValidator(validate)
+
+
+def one_of(names: Iterable[str], what: str) -> BeforeValidator:
+    """A validator for one of a closed list of names; the error carries the list for "did you mean"."""
+    known = tuple(names)
+    allowed = frozenset(known)
+
+    def validate(data: Any) -> str:
+        text = _scalar(data, what)
+        if text not in allowed:
+            raise PydanticCustomError("unknown-name", "expected {what}", {"what": what, "known": list(known)})
+        return text
+
+    return BeforeValidator(validate)
+
+
+def choice(names: type[StrEnum], what: str) -> BeforeValidator:
+    """`one_of` for the members of an enumeration."""
+    return one_of((name.value for name in names), what)
+
+
+def _flag(data: Any) -> bool:
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    if type(data) is str and data in words:
+        return words[data]
+    raise expected("yes or no")
+
+
+def _prose(data: Any) -> str:
+    return _scalar(data, "text (Markdown)")
+
+
+def _verbatim(data: Any) -> str:
+    if not isinstance(data, str) or not data.strip():
+        raise expected("text")
+    return str(data).strip("\n")
+
+
+def _free_form(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(key): _free_form(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_free_form(value) for value in data]
+    return str(data) if isinstance(data, Quoted) else core_value(data)
+
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,300}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,4})?")
+
+
+def core_value(text: str) -> bool | int | float | str | None:
+    """A plain scalar under the YAML 1.2 core schema: `1e-4` is a number, `no` and `12:30` are text.
+
+    Infinite and overlong numbers stay text, because JSON could not carry them.
+    """
+    if text in _NULLS:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if _DECIMAL.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        number = float(text)
+        return text if number in (float("inf"), float("-inf")) else number
+    return str(text)
+
+
+def _json(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema(schema)
+
+
+_WORDS = {"type": ["string", "number", "boolean"]}
+
+Text = Annotated[str, BeforeValidator(_one_line)]
+"""One line of text."""
+Name = Annotated[str, _matching(r"[^\n\r]{1,120}", "a name of at most 120 characters, in one line")]
+"""What something is called: one line, at most 120 characters."""
+Prose = Annotated[str, BeforeValidator(_prose)]
+"""Text in Markdown (CommonMark with tables); raw HTML in it is shown as text."""
+Verbatim = Annotated[str, BeforeValidator(_verbatim)]
+"""Text that is kept letter for letter, spaces and line breaks included."""
+Version = Annotated[str, BeforeValidator(_one_line), _json(_WORDS)]
+"""A version, a hash or a revision, kept as written: `1.10` stays 1.10."""
+Flag = Annotated[bool, BeforeValidator(_flag), _json({"enum": [True, False, "yes", "no"]})]
+"""yes or no (true and false are the same)."""
+FreeForm = Annotated[Any, BeforeValidator(_free_form), _json({})]
+"""Any data; unquoted scalars follow the YAML 1.2 core schema."""
+
+_ID = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
+RegistryId = Annotated[
+    str,
+    _matching(_ID, "an id (lower-case letters, digits, dots, hyphens)"),
+    _json({"type": "string", "pattern": f"^{_ID}$"}),
+]
+"""The id of an organisation, a benchmark or a dataset in its registry."""
+CardId = Annotated[
+    str,
+    _matching(rf"{_ID}(?:/{_ID})*", "the id of a card, such as pythia/pythia-160m"),
+    _json({"type": "string", "pattern": f"^{_ID}(/{_ID})*$"}),
+]
+"""The id of a card or a family: its path below `cards/`, without `.yaml`."""
+_HUB = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
+HubId = Annotated[
+    str,
+    _matching(_HUB, "a Hugging Face id, such as EleutherAI/pythia-160m"),
+    _json({"type": "string", "pattern": f"^{_HUB}$"}),
+]
+"""The id of a repository on the Hugging Face hub: `owner/name`."""
+_URL = r"https?://[^\s/?#\\<>\"'`{}|^]+\.?[^\s\\<>\"`{}|^]*"
+Url = Annotated[
+    str,
+    _matching(_URL, "a web address that begins with https:// or http://"),
+    _json({"type": "string", "format": "uri", "pattern": "^https?://"}),
+]
+"""A web address."""
+_CONTACT = r"mailto:[^\s@<>\"'`]+@[^\s@<>\"'`]+"
+Contact = Annotated[
+    str,
+    _matching(rf"{_URL}|{_CONTACT}", "a web address, or mailto: with an e-mail address"),
+    _json({"type": "string", "pattern": "^(https?://|mailto:)"}),
+]
+"""A web address or `mailto:` address."""
+_KEY = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+SourceReference = Annotated[
+    str,
+    _matching(rf"{_KEY}|{_URL}", "a key of `sources`, or a web address"),
+    _json({"type": "string"}),
+]
+"""A key of the card's `sources`, or a web address."""
+SourceKey = Annotated[str, _matching(_KEY, "a short key (letters, digits, hyphens, underscores)")]
+"""The key of a source."""
+Language = Annotated[
+    str,
+    _matching(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*|code|multilingual", "a language code (ISO 639), such as en"),
+    _json({"type": ["string", "boolean"]}),
+]
+"""A language as ISO 639 code (`en`), or `code`, or `multilingual`. Unquoted `no` is Norwegian."""
+BibTeX = Annotated[
+    str, _matching(r"(?s)@\w+\s*[{(].*", "a BibTeX entry, which begins with @article{ or the like")
+]
+"""A BibTeX entry."""
+
+PIPELINE_TAGS = tuple(
+    """
+    text-classification token-classification table-question-answering question-answering
+    zero-shot-classification translation summarization feature-extraction text-generation fill-mask
+    sentence-similarity table-to-text multiple-choice text-ranking text-retrieval text-to-speech
+    text-to-audio automatic-speech-recognition audio-to-audio audio-classification
+    voice-activity-detection audio-text-to-text image-text-to-text image-text-to-image
+    image-text-to-video visual-question-answering document-question-answering video-text-to-text
+    visual-document-retrieval any-to-any depth-estimation image-classification object-detection
+    image-segmentation text-to-image image-to-text image-to-image image-to-video
+    unconditional-image-generation video-classification text-to-video zero-shot-image-classification
+    mask-generation zero-shot-object-detection text-to-3d image-to-3d image-feature-extraction
+    keypoint-detection video-to-video reinforcement-learning robotics tabular-classification
+    tabular-regression tabular-to-text time-series-forecasting graph-ml other
+    """.split()  # noqa: SIM905  (sixty names read better as words)
+)
+"""The task names of the Hugging Face hub."""
+PipelineTag = Annotated[
+    str,
+    one_of(PIPELINE_TAGS, "a task name of the Hugging Face hub"),
+    _json({"enum": list(PIPELINE_TAGS)}),
+]
+"""The model's main task, as the Hugging Face hub names it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Date:
+    """A day, a month or a year, as precise as it was written: `2023-04-03`, `2023-04`, `2023`."""
+
+    text: str
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The earliest day that the date can mean."""
+        year, month, day = ([int(part) for part in self.text.split("-")] + [1, 1])[:3]
+        return datetime.date(year, month, day)
+
+    @classmethod
+    def parse(cls, data: Any) -> Date:
+        """The date in a scalar; raises the format's error for anything else."""
+        what = "a date, such as 2023-04-03, 2023-04 or 2023"
+        date = cls(_scalar(data, what))
+        if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", date.text, re.ASCII):
+            raise expected(what)
+        try:
+            date.first_day  # noqa: B018  (asks the calendar)
+        except ValueError:
+            raise expected("a date that the calendar has") from None
+        return date
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return plain_type(cls, cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}){0,2}$"}
+
+
+def plain_type(cls: type, parse: Callable[[Any], Any]) -> CoreSchema:
+    """The schema of a type that is parsed from one scalar and written back as its text."""
+    return core_schema.no_info_plain_validator_function(
+        lambda data: data if isinstance(data, cls) else parse(data),
+        serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.text),
+    )
