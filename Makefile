@@ -1,0 +1,97 @@
+# Needs only make, git and Python 3.11 or newer with its venv module. Each target makes `.venv` itself, and
+# installs again only when pyproject.toml or constraints.txt changed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# Dates on the site are those of the last commit, so that building it twice gives the same bytes.
+ifndef SOURCE_DATE_EPOCH
+  SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null)
+endif
+ifneq ($(SOURCE_DATE_EPOCH),)
+  export SOURCE_DATE_EPOCH
+endif
+
+.PHONY: help install site serve test lint fmt constraints clean chromium
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make site         build the catalogue into site/'
+	@echo 'make serve        show it at http://127.0.0.1:8000 and rebuild it as you write'
+	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
+	@echo 'make lint         look for mistakes in the code and in the workflows'
+	@echo 'make fmt          format the code'
+	@echo 'make constraints  renew constraints.txt with the newest versions'
+	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
+
+install: $(VENV)/.runtime
+
+site: install
+	$(BIN)/mkdocs build --strict
+
+serve: install
+	$(BIN)/mkdocs serve
+
+test: $(VENV)/.test chromium
+	$(BIN)/pytest -n auto $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy src tests $(wildcard benchmarks/*.py)
+	$(BIN)/zizmor --offline --persona pedantic .github
+
+fmt: $(VENV)/.dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf site .site.* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# The four steps below form a chain, so that `make -j` never runs two pips at once.
+
+# Debian's pip is too old to know `--group`; constraints.txt names one that does.
+$(VENV)/.pip: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'cardsite needs Python 3.11 or newer. On Debian: apt-get install python3 python3-venv' >&2; \
+	  echo 'Another interpreter can be named: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo '$(PYTHON) cannot make virtual environments. On Debian: apt-get install python3-venv' >&2; exit 1; }
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade --constraint constraints.txt pip
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.pip pyproject.toml
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.runtime
+	$(PIP) install --quiet --constraint constraints.txt --group test
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.test
+	$(PIP) install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+# The tests drive the system's Chromium: Playwright's own download does not work everywhere.
+CHROMIUM_PACKAGES = apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
+
+chromium: $(VENV)/.pip
+	@if $(BIN)/python tests/browser.py >/dev/null 2>&1; then exit 0; fi; \
+	if [ -n "$$CARDSITE_CHROMIUM" ] || ! command -v apt-get >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ]; then sh -c '$(CHROMIUM_PACKAGES)'; \
+	elif command -v sudo >/dev/null; then sudo sh -c '$(CHROMIUM_PACKAGES)'; \
+	fi; \
+	$(BIN)/python tests/browser.py >/dev/null
+
+constraints:
+	@new=$$(mktemp -d) && trap 'rm -rf "$$new"' EXIT && \
+	$(PYTHON) -m venv "$$new" && \
+	"$$new/bin/pip" install --quiet --upgrade pip && \
+	"$$new/bin/pip" install --quiet --editable . --group dev && \
+	"$$new/bin/pip" freeze --all --exclude-editable > "$$new/versions" && \
+	{ grep '^#' constraints.txt; grep -v '^setuptools==' "$$new/versions"; } > "$$new/constraints.txt" && \
+	cp "$$new/constraints.txt" constraints.txt
