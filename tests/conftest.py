@@ -1,0 +1,31 @@
+"""Fixtures that several test files share: a real browser, and pages served to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from browser import NOT_FOUND, arguments, find_chromium, serving
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window. Mark the tests that use it `@pytest.mark.browser`."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail(NOT_FOUND, pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, headless=True, args=arguments())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """A function that serves a folder until the tests end and returns its address, such as http://127.0.0.1:4000/."""
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(serving(folder))
