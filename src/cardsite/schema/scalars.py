@@ -15,6 +15,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ..yamlvalues import core_value
+
 __all__ = [
     "BibTeX",
     "CardId",
@@ -36,7 +38,6 @@ __all__ = [
     "Verbatim",
     "Version",
     "choice",
-    "core_value",
     "expected",
     "one_of",
 ]
@@ -54,9 +55,14 @@ def expected(what: str) -> PydanticCustomError:
 
 
 def _scalar(data: Any, what: str) -> str:
-    if not isinstance(data, str) or not data.strip():
+    if not isinstance(data, str) or not data.strip() or _is_null(data):
         raise expected(what)
     return str(data).strip()
+
+
+def _is_null(data: str) -> bool:
+    """An unquoted `~` or `null` that removes nothing is a value left out by mistake."""
+    return type(data) is str and core_value(data) is None
 
 
 def _one_line(data: Any) -> str:
@@ -121,29 +127,6 @@ def _free_form(data: Any) -> Any:
     if isinstance(data, (list, tuple)):
         return [_free_form(value) for value in data]
     return str(data) if isinstance(data, Quoted) else core_value(data)
-
-
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_DECIMAL = re.compile(r"[-+]?[0-9]{1,300}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,4})?")
-
-
-def core_value(text: str) -> bool | int | float | str | None:
-    """A plain scalar under the YAML 1.2 core schema: `1e-4` is a number, `no` and `12:30` are text.
-
-    Infinite and overlong numbers stay text, because JSON could not carry them.
-    """
-    if text in _NULLS:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if _DECIMAL.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        number = float(text)
-        return text if number in (float("inf"), float("-inf")) else number
-    return str(text)
 
 
 def _json(schema: dict[str, Any]) -> WithJsonSchema:

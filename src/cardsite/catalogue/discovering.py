@@ -1,0 +1,132 @@
+"""Which files a folder of cards holds, what each is, and which ids their paths give."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import CardsiteError
+from ..problems import Place, Problem
+
+__all__ = ["CardFile", "Folder", "discover"]
+
+_SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", "index", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
+)
+"""Names that Windows keeps for devices, and the one that every list page has."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFile:
+    """One YAML file: its id, where it is, and what a message calls it."""
+
+    id: str
+    path: Path
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a catalogue by their kind, each sorted by path."""
+
+    cards: tuple[CardFile, ...]
+    families: tuple[CardFile, ...]
+    evaluations: tuple[CardFile, ...]
+    registries: dict[str, CardFile]
+    problems: tuple[Problem, ...]
+
+
+REGISTRIES = ("organizations", "benchmarks", "datasets")
+
+
+def discover(cards: Path, label: str) -> Folder:
+    """The YAML files below `cards`; raises CardsiteError where there is no such folder.
+
+    Names that begin with a dot are passed over; symbolic links are never followed.
+    """
+    if not cards.is_dir():
+        raise CardsiteError(f"{label}: there is no such folder; cards live in it, one YAML file per model")
+    problems: list[Problem] = []
+    files = sorted(_walk(cards, label, problems), key=lambda file: file.id)
+    kinds: dict[str, list[CardFile]] = {"card": [], "family": [], "evaluation": []}
+    registries: dict[str, CardFile] = {}
+    for file in files:
+        if file.id in REGISTRIES:
+            registries[file.id] = file
+        else:
+            kind, named = _kind(file)
+            problems += _bad_id(kind, named)
+            kinds[kind].append(named)
+    problems += _equal_but_for_case(kinds["card"])
+    return Folder(
+        tuple(kinds["card"]), tuple(kinds["family"]), tuple(kinds["evaluation"]), registries, tuple(problems)
+    )
+
+
+def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -> Iterator[CardFile]:
+    with os.scandir(folder) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        name, shown = entry.name, f"{label}/{_printable(entry.name)}"
+        if name.startswith("."):
+            continue
+        if entry.is_symlink():
+            hint = "put the file itself here"
+            problems.append(
+                Problem("symbolic-link", Place(shown), "symbolic links are not followed", hint=hint)
+            )
+        elif entry.is_dir():
+            yield from _walk(Path(entry.path), shown, problems, f"{prefix}{name}/")
+        elif name.endswith(".yml"):
+            hint = f"rename it to {_printable(name)[:-4]}.yaml"
+            problems.append(Problem("file-name", Place(shown), "cards end in .yaml, not .yml", hint=hint))
+        elif name.endswith(".yaml"):
+            yield CardFile(prefix + name.removesuffix(".yaml"), Path(entry.path), shown)
+
+
+def _printable(name: str) -> str:
+    """A file name that cannot disturb a terminal or a log."""
+    return "".join(
+        c if c.isprintable() else f"\\x{ord(c):02x}" for c in name.encode("utf-8", "replace").decode()
+    )
+
+
+def _kind(file: CardFile) -> tuple[str, CardFile]:
+    folder, _, name = file.id.rpartition("/")
+    if name == "family" and folder:
+        return "family", CardFile(folder, file.path, file.label)
+    if name.endswith(".evals"):
+        return "evaluation", CardFile(file.id.removesuffix(".evals"), file.path, file.label)
+    return "card", file
+
+
+def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
+    segments = file.id.split("/")
+    for segment in segments:
+        if not _SEGMENT.fullmatch(segment) or segment.split(".")[0] in _RESERVED:
+            message = f'"{_printable(segment)}" cannot be part of an id'
+            hint = "rename it: lower-case letters, digits, dots and hyphens" + (
+                f", such as {_suggestion(segment)}" if _suggestion(segment) else ""
+            )
+            yield Problem("card-id", Place(file.label), message, hint=hint)
+    if len(segments) > 4:
+        message = f"the {kind} lies {len(segments) - 1} folders deep; at most 3 are read"
+        yield Problem("card-id", Place(file.label), message, hint="move it up")
+
+
+def _suggestion(segment: str) -> str:
+    word = re.sub(r"[^a-z0-9._-]+", "-", segment.lower()).strip("-._")
+    return word if word and word != segment and word not in _RESERVED else ""
+
+
+def _equal_but_for_case(files: list[CardFile]) -> Iterator[Problem]:
+    first: dict[str, CardFile] = {}
+    for file in sorted(files, key=lambda file: (not file.id.islower(), file.id)):
+        other = first.setdefault(file.id.casefold(), file)
+        if other is not file:
+            message = f"the id differs only by case from that of {other.label}"
+            yield Problem("card-id", Place(file.label), message, hint="rename one of the two files")

@@ -1,0 +1,85 @@
+"""Inheritance: what a family shares is laid under each member, field by field, and keeps its own evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..schema import Part, fields_of
+from ..yamlfile import Mapping, Node, Scalar, Sequence
+
+__all__ = ["is_null", "merge"]
+
+_WHOLE = frozenset({"value", "absent", "id", "title", "model"})
+"""A mapping that has one of these is one statement: it replaces what it overrides, evidence included."""
+
+
+def is_null(node: Node) -> bool:
+    """Whether the node is an explicit `~`, which removes what a family sets."""
+    return isinstance(node, Scalar) and not node.quoted and node.text in {"~", "null", "Null", "NULL"}
+
+
+def merge(base: Mapping, own: Mapping, model: type[Part] | None) -> Mapping:
+    """`own` over `base`: mappings merge, lists and scalars replace, `~` removes.
+
+    A block of `own` that names a source speaks for its own facts only: inherited ones keep theirs.
+    """
+    if "source" in own.entries and "source" in base.entries and model is not None:
+        base = _with_own_source(base, model, base.entries["source"])
+    entries, keys = dict(base.entries), dict(base.keys)
+    for name, node in own.entries.items():
+        below = entries.get(name)
+        if is_null(node) and below is not None:
+            del entries[name], keys[name]
+            continue
+        entries[name] = _merged(below, node, _part(model, name))
+        keys[name] = own.keys[name]
+    return replace(own, entries=entries, keys=keys)
+
+
+def _merged(base: Node | None, own: Node, model: type[Part] | None) -> Node:
+    if isinstance(base, Mapping) and isinstance(own, Mapping) and not _WHOLE & own.entries.keys():
+        return merge(base, own, model)
+    return own
+
+
+def _part(model: type[Part] | None, name: str) -> type[Part] | None:
+    spec = fields_of(model).get(name) if model is not None else None
+    return spec.part if spec and not spec.many and not spec.fact else None
+
+
+def _with_own_source(block: Mapping, model: type[Part], source: Node) -> Mapping:
+    """The block with its source written into every fact that names none of its own."""
+    entries = dict(block.entries)
+    for name, spec in fields_of(model).items():
+        node = entries.get(name)
+        if node is None or is_null(node):
+            continue
+        if spec.fact:
+            entries[name] = _sourced(node, source)
+        elif spec.many and spec.part and isinstance(node, Sequence):
+            entries[name] = replace(
+                node, items=tuple(_item_with_source(item, spec.part, source) for item in node.items)
+            )
+        elif spec.part and isinstance(node, Mapping) and "source" not in node.entries:
+            entries[name] = _with_own_source(node, spec.part, source)
+    return replace(block, entries=entries)
+
+
+def _item_with_source(item: Node, part: type[Part], source: Node) -> Node:
+    known = "source" in fields_of(part)
+    return _sourced(item, source) if known and isinstance(item, Mapping) else item
+
+
+def _sourced(node: Node, source: Node) -> Node:
+    if not isinstance(node, Mapping):
+        return Mapping(
+            {"value": node, "source": source},
+            {"value": node.place, "source": node.place},
+            node.place,
+            flow=False,
+        )
+    if "source" in node.entries:
+        return node
+    return replace(
+        node, entries={**node.entries, "source": source}, keys={**node.keys, "source": source.place}
+    )

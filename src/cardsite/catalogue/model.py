@@ -1,0 +1,68 @@
+"""What a catalogue is, once everything is read: frozen values that remember where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ..problems import Problem
+from ..schema import Benchmark, Card, Dataset, Family, LicenseEntry, Metric, Organization, Part
+from .validating import Located
+
+__all__ = ["CardEntry", "Catalogue", "Entry", "FamilyEntry", "Registries"]
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[P]):
+    """One entry of a registry."""
+
+    id: str
+    value: P
+    file: str
+    """The file that says most about it; empty for an entry that comes with cardsite."""
+    located: Located
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyEntry:
+    """A family and the facts that its members share."""
+
+    id: str
+    family: Family
+    file: str
+    located: Located
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry:
+    """A card that follows the format, with what it inherits."""
+
+    id: str
+    card: Card
+    file: str
+    family: str
+    """The id of the family it inherits from; empty for a card without one."""
+    located: Located
+
+
+@dataclass(frozen=True, slots=True)
+class Registries:
+    """What cards refer to by an id."""
+
+    organizations: dict[str, Entry[Organization]]
+    benchmarks: dict[str, Entry[Benchmark]]
+    datasets: dict[str, Entry[Dataset]]
+    licenses: dict[str, Entry[LicenseEntry]]
+    metrics: dict[str, Entry[Metric]]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All cards of a folder, by id, and every problem found while reading them."""
+
+    cards: dict[str, CardEntry]
+    families: dict[str, FamilyEntry]
+    registries: Registries
+    problems: tuple[Problem, ...]

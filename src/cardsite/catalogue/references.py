@@ -1,0 +1,222 @@
+"""Do the ids that cards name exist? Every answer points at the place that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain
+
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+from ..problems import Problem, did_you_mean
+from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
+from ..skeleton import SECTIONS, section_id
+from .model import CardEntry, Catalogue, Registries
+from .validating import Located, Location
+
+__all__ = ["check_references", "known_license"]
+
+
+def check_references(catalogue: Catalogue, known_cards: Collection[str], label: str) -> Iterator[Problem]:
+    """Problems of everything that refers to something: ids, sources, licences, sections, lineage."""
+    for entry in catalogue.cards.values():
+        yield from _card(entry, catalogue, known_cards, label)
+    yield from _families(catalogue, label)
+    yield from _datasets(catalogue.registries, label)
+    yield from _organizations(catalogue.registries)
+    for relation in ("base_model", "successor"):
+        yield from _loops(catalogue, relation)
+    yield from _same_names(catalogue)
+
+
+def _card(
+    entry: CardEntry, catalogue: Catalogue, known_cards: Collection[str], label: str
+) -> Iterator[Problem]:
+    card, located, registries = entry.card, entry.located, catalogue.registries
+    in_registry = _Registry(located, label)
+    yield from in_registry.check(("organization",), card.organization, registries.organizations)
+    for path, dataset in _datasets_of(card):
+        yield from in_registry.check(path, dataset, registries.datasets)
+    yield from _results(card, located, registries, label)
+    for path, reference in _models_of(card):
+        if reference.model and reference.model not in known_cards:
+            hint = (
+                did_you_mean(reference.model, known_cards)
+                or "for a model without a card, write title and url"
+            )
+            yield located.problem("unknown-card", path, f'there is no card "{reference.model}"', hint)
+    for name in ("license", "data_license", "base_model_license"):
+        yield from _license(located, (name,), getattr(card, name), registries)
+    yield from _sources(card, located, frozenset(card.sources))
+    yield from _sections(card, located)
+
+
+class _Registry:
+    """Looks ids up in the registries and says where they would be added."""
+
+    def __init__(self, located: Located, label: str) -> None:
+        self.located, self.label = located, label
+
+    def check(self, path: Location, name: str | None, known: Collection[str]) -> Iterator[Problem]:
+        if name is not None and name not in known:
+            kind, file = _KINDS[str(path[-1])]
+            hint = did_you_mean(name, known) or f"add it to {self.label}/{file}.yaml"
+            yield self.located.problem(f"unknown-{kind}", path, f'there is no {kind} "{name}"', hint)
+
+
+_KINDS = {
+    "organization": ("organization", "organizations"),
+    "dataset": ("dataset", "datasets"),
+    "data": ("dataset", "datasets"),
+    "benchmark": ("benchmark", "benchmarks"),
+}
+
+
+def _datasets_of(card: Card) -> Iterator[tuple[Location, str | None]]:
+    if card.training and card.training.data:
+        for index, data in enumerate(card.training.data):
+            yield ("training", "data", index, "dataset"), data.dataset
+    if card.adapter and card.adapter.data:
+        yield ("adapter", "data"), card.adapter.data.value
+
+
+def _models_of(card: Card) -> Iterator[tuple[Location, ModelReference]]:
+    for index, base in enumerate(card.base_model or ()):
+        yield ("base_model", index, "model"), base
+    if card.successor:
+        yield ("successor", "model"), card.successor
+    for index, related in enumerate(card.related or ()):
+        yield ("related", index, "model"), related
+
+
+def _results(card: Card, located: Located, registries: Registries, label: str) -> Iterator[Problem]:
+    in_registry = _Registry(located, label)
+    for i, run in enumerate(card.evaluation.runs if card.evaluation else ()):
+        for j, result in enumerate(run.results):
+            path: Location = ("evaluation", "runs", i, "results", j)
+            yield from in_registry.check((*path, "benchmark"), result.benchmark, registries.benchmarks)
+            if result.metric and result.metric not in registries.metrics:
+                hint = did_you_mean(result.metric, registries.metrics) or "use the harness's own name for it"
+                message = f'there is no metric "{result.metric}"'
+                yield located.problem("unknown-metric", (*path, "metric"), message, hint)
+
+
+def known_license(identity: str, registries: Registries) -> bool:
+    """Whether it is an id of the hub, `other`, or a valid SPDX expression."""
+    if identity == "other" or identity in registries.licenses:
+        return True
+    try:
+        canonicalize_license_expression(identity)
+    except InvalidLicenseExpression:
+        return False
+    return True
+
+
+def _license(
+    located: Located, path: Location, terms: LicenseTerms | None, registries: Registries
+) -> Iterator[Problem]:
+    if terms and not known_license(terms.id, registries):
+        hint = did_you_mean(terms.id, registries.licenses)
+        hint = hint or "use the hub's id, an SPDX expression, or {id: other, name: …, link: …}"
+        yield located.problem("unknown-license", (*path, "id"), f'there is no licence "{terms.id}"', hint)
+
+
+def _sources(part: Part, located: Located, known: Collection[str], path: Location = ()) -> Iterator[Problem]:
+    """Every `source` below a part that is neither a web address nor a known key."""
+    source = getattr(part, "source", None)
+    if isinstance(source, str) and not source.startswith("http") and source not in known:
+        hint = did_you_mean(source, known) or "add it to `sources`, or write a web address"
+        yield located.problem("unknown-source", (*path, "source"), f'there is no source "{source}"', hint)
+    for name in fields_of(type(part)) if not isinstance(part, Fact) else ():
+        value = getattr(part, name)
+        if isinstance(value, Part):
+            yield from _sources(value, located, known, (*path, name))
+        elif isinstance(value, tuple) and value and isinstance(value[0], Part):
+            yield from chain.from_iterable(
+                _sources(item, located, known, (*path, name, index)) for index, item in enumerate(value)
+            )
+
+
+def _sections(card: Card, located: Located) -> Iterator[Problem]:
+    taken = {section_id(title): "a section of every page" for title in SECTIONS.values()}
+    for index, section in enumerate(card.sections or ()):
+        path: Location = ("sections", index)
+        anchor = section_id(section.title)
+        if not anchor:
+            yield located.problem("section", (*path, "title"), "a section's title needs letters or digits")
+        elif anchor in taken:
+            hint = "choose another title, or use the fields of that section"
+            message = f'the title "{section.title}" is {taken[anchor]}'
+            yield located.problem("section", (*path, "title"), message, hint)
+        taken[anchor] = "used twice"
+        if section.after and section.after not in SECTIONS:
+            hint = did_you_mean(section.after, SECTIONS) or f"one of: {', '.join(SECTIONS)}"
+            yield located.problem("section", (*path, "after"), f'there is no section "{section.after}"', hint)
+
+
+def _families(catalogue: Catalogue, label: str) -> Iterator[Problem]:
+    for entry in catalogue.families.values():
+        in_registry = _Registry(entry.located, label)
+        organizations = catalogue.registries.organizations
+        yield from in_registry.check(("organization",), entry.family.organization, organizations)
+        yield from _sources(entry.family, entry.located, frozenset(entry.family.sources))
+
+
+def _datasets(registries: Registries, label: str) -> Iterator[Problem]:
+    for entry in registries.datasets.values():
+        in_registry = _Registry(entry.located, label)
+        yield from in_registry.check(("organization",), entry.value.organization, registries.organizations)
+        yield from _license(entry.located, ("license",), entry.value.license, registries)
+        yield from _sources(entry.value, entry.located, ())
+
+
+def _organizations(registries: Registries) -> Iterator[Problem]:
+    for entry in registries.organizations.values():
+        yield from _sources(entry.value, entry.located, ())
+
+
+def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:
+    """Models that descend from, or are succeeded by, themselves."""
+    for entry in catalogue.cards.values():
+        chain_ = _chain_back(entry.id, relation, catalogue)
+        if chain_:
+            message = f"{relation} leads back to this model: {' → '.join(chain_)}"
+            hint = "take the link away from one of them"
+            yield entry.located.problem("reference-loop", (relation,), message, hint)
+
+
+def _chain_back(start: str, relation: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """A chain of ids from `start` back to itself, or nothing."""
+    paths, seen = [(start,)], {start}
+    while paths:
+        path = paths.pop()
+        for target in _targets(path[-1], relation, catalogue):
+            if target == start:
+                return (*path, start)
+            if target not in seen:
+                seen.add(target)
+                paths.append((*path, target))
+    return ()
+
+
+def _targets(identity: str, relation: str, catalogue: Catalogue) -> list[str]:
+    entry = catalogue.cards.get(identity)
+    value = getattr(entry.card, relation) if entry else None
+    references = value if isinstance(value, tuple) else (value,) if value else ()
+    return [reference.model for reference in references if reference.model]
+
+
+def _same_names(catalogue: Catalogue) -> Iterator[Problem]:
+    """Two cards with one name, or with one repository of weights."""
+    yield from _twice(catalogue, "name", lambda card: card.name)
+    yield from _twice(catalogue, "hub_id", lambda card: card.hub_id.value if card.hub_id else None)
+
+
+def _twice(catalogue: Catalogue, field: str, value_of: Callable[[Card], str | None]) -> Iterator[Problem]:
+    first: dict[str, CardEntry] = {}
+    for entry in catalogue.cards.values():
+        value = value_of(entry.card)
+        other = first.setdefault(value.casefold(), entry) if value else entry
+        if other is not entry:
+            message = f'{field} "{value}" is already that of {other.file}'
+            hint = "two cards of one model: delete one, or correct it"
+            yield entry.located.problem("duplicate", (field,), message, hint)

@@ -1,0 +1,182 @@
+"""From nodes to parts of the card format; every mistake becomes a Problem at its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ..problems import Place, Problem, Severity, did_you_mean
+from ..schema import Part, Quoted, fields_of, homes_of, model_at
+from ..yamlfile import Mapping, Node, Scalar, Sequence
+
+__all__ = ["Located", "Location", "plain_data", "validate"]
+
+P = TypeVar("P", bound=Part)
+Location = tuple[str | int, ...]
+"""A path of keys and list positions, such as ("training", "data", 0, "dataset")."""
+Excerpt = Callable[[Place], str]
+"""Gives the source line of a place."""
+
+
+def plain_data(node: Node) -> Any:
+    """The node as dictionaries, lists and text; quoted scalars are marked as such."""
+    if isinstance(node, Mapping):
+        return {name: plain_data(entry) for name, entry in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [plain_data(item) for item in node.items]
+    return Quoted(node.text) if node.quoted else node.text
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A node whose inner places can be asked for, so that later checks can point at a line."""
+
+    node: Node
+    excerpt: Excerpt
+
+    def find(self, path: Location) -> tuple[Node, Location]:
+        """The deepest node on the path, and the part of the path that really exists."""
+        node, walked = self.node, []
+        for step in path:
+            inner = _step(node, step)
+            if inner is None:
+                continue
+            node = inner
+            walked.append(step)
+        return node, tuple(walked)
+
+    def place(self, path: Location) -> Place:
+        """Where the value at the path begins; for a missing one, the nearest thing around it."""
+        return self.find(path)[0].place
+
+    def key_place(self, path: Location) -> Place:
+        """Where the key of the path's last step stands."""
+        parent, _ = self.find(path[:-1])
+        last = path[-1]
+        known = isinstance(parent, Mapping) and isinstance(last, str) and last in parent.keys
+        return parent.keys[last] if known else parent.place  # type: ignore[union-attr,index]
+
+    def problem(
+        self,
+        code: str,
+        path: Location,
+        message: str,
+        hint: str = "",
+        *,
+        at_key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """A problem at the path's value, or at its key."""
+        place = self.key_place(path) if at_key else self.place(path)
+        shown = path if at_key else self.find(path)[1]
+        return Problem(code, place, message, dotted(shown), hint, self.excerpt(place), severity)
+
+
+def _step(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Mapping) and isinstance(step, str):
+        return node.entries.get(step)
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    # A single item stands for a list of one (`language: en`).
+    return node if step == 0 else None
+
+
+def dotted(path: Location) -> str:
+    """The path for people: `training.data[0].dataset`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def validate(model: type[P], located: Located) -> tuple[P | None, tuple[Problem, ...]]:
+    """The node as an instance of the model, or None and all that is wrong with it."""
+    try:
+        return model.model_validate(plain_data(located.node)), ()
+    except ValidationError as error:
+        found = (_problem(model, located, detail) for detail in error.errors(include_url=False))
+        return None, tuple(dict.fromkeys(found))
+
+
+def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Problem:
+    path: Location = detail["loc"]
+    match detail["type"]:
+        case "missing":
+            return _missing(model, located, path)
+        case "extra_forbidden":
+            return _unknown_field(model, located, path)
+        case "unknown-name":
+            return _unknown_name(located, path, detail)
+        case "expected":
+            return _expected(located, path, detail["ctx"]["what"])
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return _expected(located, path, "a mapping (fields below it, indented)")
+        case "tuple_type" | "list_type":
+            return _expected(located, path, "a list (each item on a line that begins with -)")
+        case "string_too_long":
+            return _expected(located, path, f"at most {detail['ctx']['max_length']} characters")
+        case _:
+            return located.problem("value", path, detail["msg"])
+
+
+def _missing(model: type[Part], located: Located, path: Location) -> Problem:
+    spec = fields_of(model_at(model, path[:-1]) or model).get(str(path[-1]))
+    parent = located.find(path[:-1])[1]
+    problem = located.problem("missing-field", parent, f'the field "{path[-1]}" is missing')
+    hint = f"add {path[-1]}: {spec.doc}" if spec else ""
+    return Problem(
+        problem.code, problem.place, problem.message, dotted((*parent, path[-1])), hint, problem.excerpt
+    )
+
+
+def _unknown_field(model: type[Part], located: Located, path: Location) -> Problem:
+    name = str(path[-1])
+    parent = model_at(model, path[:-1])
+    hint = _home(model, name, path) or did_you_mean(name, fields_of(parent) if parent else ())
+    hint = hint or _choices("known here: ", fields_of(parent) if parent else (), most=12)
+    return located.problem("unknown-field", path, f'unknown field "{name}"', hint, at_key=True)
+
+
+def _home(model: type[Part], name: str, path: Location) -> str:
+    """Where a field of this very name belongs, if it belongs somewhere else."""
+    homes = [home for home in homes_of(model, name) if home != dotted(path)]
+    return f"{name} belongs elsewhere: write it as {homes[0]}" if homes else ""
+
+
+def _unknown_name(located: Located, path: Location, detail: ErrorDetails) -> Problem:
+    context = detail["ctx"]
+    node, _ = located.find(path)
+    hint = did_you_mean(getattr(node, "text", ""), context["known"]) or _choices("one of: ", context["known"])
+    return located.problem("unknown-name", path, f"expected {context['what']}, found {found(node)}", hint)
+
+
+def _choices(lead: str, names: Iterable[str], most: int = 8) -> str:
+    listed = list(names)
+    return lead + ", ".join(listed) if 0 < len(listed) <= most else ""
+
+
+def _expected(located: Located, path: Location, what: str) -> Problem:
+    node, _ = located.find(path)
+    hint = ""
+    if isinstance(node, Scalar) and not node.quoted and node.text in {"", "~", "null"}:
+        hint = "write a value, say why there is none (not_disclosed, not_applicable, unknown), or delete the line"
+    elif isinstance(node, Scalar) and node.quoted and what.startswith("a whole number"):
+        hint = "take the quotes away"
+    return located.problem("value", path, f"expected {what}, found {found(node)}", hint)
+
+
+def found(node: Node) -> str:
+    """What stands there, for a message."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    text = " ".join(node.text.split())
+    if not text:
+        return "nothing"
+    shown = f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+    return f"{shown} in quotes" if node.quoted and "\n" not in node.text else shown

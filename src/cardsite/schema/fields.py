@@ -1,0 +1,89 @@
+"""The card format as a table of fields: what merging, hints, the reference page and `new` read it from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from .base import Fact, Part
+
+__all__ = ["FieldSpec", "fields_of", "homes_of", "model_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a part of the format."""
+
+    name: str
+    doc: str
+    required: bool
+    fact: bool
+    """Whether the value may carry evidence or be an absence."""
+    many: bool
+    """Whether it holds a list, or a mapping with free keys, of parts."""
+    part: type[Part] | None
+    """The part that the field, or each of its items, holds; None for a scalar."""
+    annotation: Any
+    """The type of the value itself, without Optional and Fact."""
+
+
+@cache
+def fields_of(model: type[Part]) -> dict[str, FieldSpec]:
+    """The fields of a part, in the order they are written in."""
+    return {
+        name: _spec(name, info.annotation, info.description or "", info.is_required())
+        for name, info in model.model_fields.items()
+    }
+
+
+def _spec(name: str, annotation: Any, doc: str, required: bool) -> FieldSpec:
+    bare = _bare(annotation)
+    fact = isinstance(bare, type) and issubclass(bare, Fact)
+    value = _bare(bare.__pydantic_generic_metadata__["args"][0]) if fact else bare
+    many = get_origin(value) in (tuple, dict)
+    item = _bare(_item(value)) if many else value
+    part = item if isinstance(item, type) and issubclass(item, Part) else None
+    return FieldSpec(name, doc, required, fact, many, part, value)
+
+
+def _bare(annotation: Any) -> Any:
+    """The annotation without Annotated and Optional."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, UnionType):
+            annotation = next(choice for choice in get_args(annotation) if choice is not type(None))
+        else:
+            return annotation
+
+
+def _item(annotation: Any) -> Any:
+    arguments = [argument for argument in get_args(annotation) if argument is not Ellipsis]
+    return arguments[-1] if arguments else Any
+
+
+def model_at(model: type[Part], path: tuple[str | int, ...]) -> type[Part] | None:
+    """The part that stands at a path, or None where the path leads to a scalar or nowhere."""
+    current: type[Part] | None = model
+    skip_key = False
+    for step in path:
+        if skip_key or isinstance(step, int):
+            skip_key = False
+            continue
+        spec = fields_of(current).get(step) if current else None
+        if spec is None:
+            return None
+        current = spec.part or (Fact if spec.fact else None)
+        skip_key = get_origin(spec.annotation) is dict
+    return current
+
+
+def homes_of(model: type[Part], name: str, prefix: str = "") -> list[str]:
+    """The dotted paths below `model` at which a field of that name may stand, nearest first."""
+    found = [prefix + name] if name in fields_of(model) else []
+    for spec in fields_of(model).values():
+        if spec.part and not spec.many:
+            found += homes_of(spec.part, name, f"{prefix}{spec.name}.")
+    return found

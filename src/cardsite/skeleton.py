@@ -1,0 +1,37 @@
+"""The sections of a card's page, in order: the EleutherAI skeleton and what the first real cards added."""
+
+from __future__ import annotations
+
+__all__ = ["SECTIONS", "section_id"]
+
+SECTIONS: dict[str, str] = {
+    "overview": "Overview",
+    "family": "Family",
+    "quick-start": "Quick start",
+    "memory": "Size in memory",
+    "checkpoints": "Accessing intermediate checkpoints",
+    "architecture": "Architecture",
+    "training": "Training",
+    "instruction-tuning": "Instruction tuning",
+    "prompting": "Prompting",
+    "evaluation": "Evaluation",
+    "capabilities": "Capabilities",
+    "inference-samples": "Inference samples",
+    "intended-use": "Limitations and intended use",
+    "reproducing": "Reproducing this model",
+    "lineage": "Lineage and licences",
+    "software": "Software",
+    "notes": "Notes",
+    "citation": "Citation",
+    "authors": "Authors and contact",
+    "organization": "About the organisation",
+    "sources": "Sources",
+    "data": "Data behind this page",
+}
+"""Section id (its template is `sections/<id>.md.j2`) to heading."""
+
+
+def section_id(title: str) -> str:
+    """The anchor that a heading gets: lower-case words joined by hyphens."""
+    words = "".join(character if character.isalnum() else " " for character in title.lower()).split()
+    return "-".join(words)
