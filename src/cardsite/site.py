@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from .catalogue import Catalogue, load
 from .pages import Site
 
-__all__ = ["build_site"]
+__all__ = ["build_site", "read_catalogue"]
 
 
-def build_site(cards: Path, templates: Path | None = None) -> Site:
+def read_catalogue(cards: Path, base: Path | None = None) -> Catalogue:
+    """The catalogue below `cards`; messages name files relative to `base` (by default, where we run).
+
+    Raises CardsiteError where there is no such folder.
+    """
+    return load(cards, _label(cards, base or Path.cwd()))
+
+
+def build_site(cards: Path, templates: Path | None = None, base: Path | None = None) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
     Reads files and nothing else. Raises CardsiteError where there is no such folder or a template fails.
     """
-    del cards, templates
-    return Site((), (), ())
+    del templates
+    catalogue = read_catalogue(cards, base)
+    return Site((), (), catalogue.problems)
+
+
+def _label(cards: Path, base: Path) -> str:
+    """What messages call the folder: its path from the base where it lies below it, else its full path."""
+    absolute = Path(os.path.normpath(base / cards))
+    inside = absolute.is_relative_to(base) and absolute != base
+    return (absolute.relative_to(base) if inside else absolute).as_posix()

@@ -76,9 +76,8 @@ def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -
             continue
         if entry.is_symlink():
             hint = "put the file itself here"
-            problems.append(
-                Problem("symbolic-link", Place(shown), "symbolic links are not followed", hint=hint)
-            )
+            message = "symbolic links are not followed"
+            problems.append(Problem("symbolic-link", Place(shown), message, hint=hint))
         elif entry.is_dir():
             yield from _walk(Path(entry.path), shown, problems, f"{prefix}{name}/")
         elif name.endswith(".yml"):

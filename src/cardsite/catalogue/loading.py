@@ -26,7 +26,7 @@ from .discovering import CardFile, Folder, discover
 from .merging import merge
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
 from .references import check_references
-from .validating import Located, validate
+from .validating import Located, salvage, validate
 
 __all__ = ["load"]
 
@@ -48,7 +48,7 @@ def load(cards: Path, label: str) -> Catalogue:
     entries = reading.cards(folder, families)
     known = {file.id for file in folder.cards}
     catalogue = Catalogue(entries, {i: f.entry for i, f in families.items() if f.entry}, registries, ())
-    problems = [*reading.problems, *check_references(catalogue, known, label)]
+    problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
     return replace(catalogue, problems=in_order(problems))
 
 
@@ -68,6 +68,7 @@ class _Reading:
 
     problems: list[Problem] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    broken: dict[str, CardEntry] = field(default_factory=dict)
 
     def mapping(self, file: CardFile) -> Mapping | None:
         """The file's top-level mapping, or None and a problem."""
@@ -199,8 +200,15 @@ class _Reading:
         located = self.located(_with_runs(node, runs))
         card = self.validated(Card, located)
         if card is None:
+            self._keep_broken(file, family, located)
             return None
         return CardEntry(file.id, card, file.label, family, located)
+
+    def _keep_broken(self, file: CardFile, family: str, located: Located) -> None:
+        """What is left of a broken card still has its references checked in this run."""
+        rest = salvage(Card, located)
+        if rest:
+            self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located)
 
     def _family_of(self, file: CardFile, own: Mapping, families: Map[str, _ReadFamily]) -> str:
         named = own.entries.get("family")

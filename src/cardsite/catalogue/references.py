@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -11,14 +11,19 @@ from ..problems import Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
 from ..skeleton import SECTIONS, section_id
 from .model import CardEntry, Catalogue, Registries
-from .validating import Located, Location
+from .validating import PLACEHOLDER, Located, Location
 
 __all__ = ["check_references", "known_license"]
 
 
-def check_references(catalogue: Catalogue, known_cards: Collection[str], label: str) -> Iterator[Problem]:
-    """Problems of everything that refers to something: ids, sources, licences, sections, lineage."""
-    for entry in catalogue.cards.values():
+def check_references(
+    catalogue: Catalogue, broken: Mapping[str, CardEntry], known_cards: Collection[str], label: str
+) -> Iterator[Problem]:
+    """Problems of everything that refers to something: ids, sources, licences, sections, lineage.
+
+    `broken` holds what is left of cards that do not follow the format.
+    """
+    for entry in (*catalogue.cards.values(), *broken.values()):
         yield from _card(entry, catalogue, known_cards, label)
     yield from _families(catalogue, label)
     yield from _datasets(catalogue.registries, label)
@@ -57,7 +62,7 @@ class _Registry:
         self.located, self.label = located, label
 
     def check(self, path: Location, name: str | None, known: Collection[str]) -> Iterator[Problem]:
-        if name is not None and name not in known:
+        if name is not None and name not in known and name != PLACEHOLDER:
             kind, file = _KINDS[str(path[-1])]
             hint = did_you_mean(name, known) or f"add it to {self.label}/{file}.yaml"
             yield self.located.problem(f"unknown-{kind}", path, f'there is no {kind} "{name}"', hint)
@@ -186,7 +191,8 @@ def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:
 
 def _chain_back(start: str, relation: str, catalogue: Catalogue) -> tuple[str, ...]:
     """A chain of ids from `start` back to itself, or nothing."""
-    paths, seen = [(start,)], {start}
+    paths: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
     while paths:
         path = paths.pop()
         for target in _targets(path[-1], relation, catalogue):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from ..problems import Place, Problem, Severity, did_you_mean
 from ..schema import Part, Quoted, fields_of, homes_of, model_at
 from ..yamlfile import Mapping, Node, Scalar, Sequence
 
-__all__ = ["Located", "Location", "plain_data", "validate"]
+__all__ = ["PLACEHOLDER", "Located", "Location", "plain_data", "salvage", "validate"]
 
 P = TypeVar("P", bound=Part)
 Location = tuple[str | int, ...]
@@ -45,8 +45,9 @@ class Located:
             inner = _step(node, step)
             if inner is None:
                 continue
+            if inner is not node:
+                walked.append(step)
             node = inner
-            walked.append(step)
         return node, tuple(walked)
 
     def place(self, path: Location) -> Place:
@@ -100,6 +101,53 @@ def validate(model: type[P], located: Located) -> tuple[P | None, tuple[Problem,
     except ValidationError as error:
         found = (_problem(model, located, detail) for detail in error.errors(include_url=False))
         return None, tuple(dict.fromkeys(found))
+
+
+def salvage(model: type[P], located: Located) -> P | None:
+    """What of the node follows the format, without the rest.
+
+    References of a broken card can then be checked in the same run; it never becomes a page.
+    """
+    data = plain_data(located.node)
+    required = [name for name, spec in fields_of(model).items() if spec.required]
+    data.update({name: PLACEHOLDER for name in required if name not in data})
+    for _ in range(_ROUNDS):
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            _prune(data, [_to_blame(detail) for detail in error.errors(include_url=False)], required)
+    return None
+
+
+def _to_blame(detail: ErrorDetails) -> Location:
+    return detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
+
+
+PLACEHOLDER = "missing"
+_ROUNDS = 4
+"""Taking one mistake away can show another in what is left; after this many rounds the card is given up."""
+
+
+def _prune(data: dict[str, Any], paths: Iterable[Location], required: Collection[str]) -> None:
+    """Takes the values at the paths out of the data; a required field is replaced instead."""
+    spots = {(id(parent), step): (parent, step) for parent, step in (_spot(data, path) for path in paths)}
+    # From the back, so that the positions of earlier items of a list stay right.
+    for parent, step in sorted(spots.values(), key=lambda spot: str(spot[1]).zfill(9), reverse=True):
+        if parent is data and step in required:
+            data[step] = PLACEHOLDER
+        elif step is not None:
+            del parent[step]
+
+
+def _spot(data: Any, path: Location) -> tuple[Any, Any]:
+    """The innermost container on the path and the step that leads on from it."""
+    parent, last = data, None
+    for step in path:
+        here = parent if last is None else parent[last]
+        known = isinstance(here, dict) and step in here
+        if known or (isinstance(here, list) and isinstance(step, int) and step < len(here)):
+            parent, last = here, step
+    return parent, last
 
 
 def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Problem:
@@ -163,7 +211,7 @@ def _expected(located: Located, path: Location, what: str) -> Problem:
     node, _ = located.find(path)
     hint = ""
     if isinstance(node, Scalar) and not node.quoted and node.text in {"", "~", "null"}:
-        hint = "write a value, say why there is none (not_disclosed, not_applicable, unknown), or delete the line"
+        hint = "write a value, an absence (not_disclosed, not_applicable, unknown), or delete the line"
     elif isinstance(node, Scalar) and node.quoted and what.startswith("a whole number"):
         hint = "take the quotes away"
     return located.problem("value", path, f"expected {what}, found {found(node)}", hint)
