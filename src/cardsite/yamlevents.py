@@ -1,0 +1,311 @@
+"""The events of a YAML parser to plain nodes with positions, within limits; knows nothing of files."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from cardsite.problems import Place, Problem
+from cardsite.yamlmessages import HOLE_HINT, TAG_HINT, Fault, Span, explain, hole_message, tag_message
+from cardsite.yamltext import Source, clean, forbidden_characters, quoted
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "MAX_PROBLEMS",
+    "MAX_SCALAR",
+    "Mapping",
+    "Node",
+    "Reader",
+    "Scalar",
+    "Sequence",
+]
+
+MAX_DEPTH = 24
+"""How deep lists and mappings may nest."""
+MAX_NODES = 20_000
+"""How many keys, values, lists and mappings a file may hold."""
+MAX_SCALAR = 64 * 1024
+"""The longest single text, in characters."""
+MAX_PROBLEMS = 100
+"""How many problems of one file are listed."""
+
+_MAX_FIELD_PART = 60
+
+_INDENT = re.compile(r"[ \t]*")
+_COMMENT = re.compile(r"#.*")
+_COLON = re.compile(r":(?=[\s,}])")
+
+_FAMILY_HINT = "families do that job: put what models share into family.yaml"
+_KEY_HINT = 'write "name: value"'
+
+# Both parse without recursion; libyaml's is ten times faster, and in every wheel of PyYAML.
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value, as text; what it means is for its field to decide.
+
+    The text is what YAML makes of quotes, escapes and line folding, without forbidden characters (U+FFFD
+    stands for each) and cut at MAX_SCALAR. A field without a value has the text "" and is not quoted.
+    """
+
+    text: str
+    quoted: bool
+    """In quotes or a block (`|`, `>`): text even where it looks like a number, true or null."""
+    place: Place
+    """Of the first character, which for quoted text is the quotation mark, for a block `|` or `>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Fields in the order of the file; of equal keys the first is kept, and refused keys are left out."""
+
+    entries: dict[str, Node]
+    keys: dict[str, Place]
+    """Where each key of `entries` begins."""
+    place: Place
+    flow: bool
+    """Written in braces (or as a single pair inside a flow list)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """The items of a list."""
+
+    items: tuple[Node, ...]
+    place: Place
+    flow: bool
+    """Written in brackets."""
+
+
+Node = Scalar | Mapping | Sequence
+
+
+class _StopError(Exception):
+    """A limit is reached, and the rest of the file is not worth reading."""
+
+
+class Reader:
+    """One pass over the events of a text; `problems` grows as it goes."""
+
+    def __init__(self, source: Source, text: str, holes: frozenset[int]) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self._written = text
+        self._holes = holes
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
+        self._nodes = 0
+        self._depth = 0
+        self._path: list[str] = []
+        self._last = Span(0, 0)
+        self._keys: list[tuple[int, str]] = []
+        # Where the last event left off: between there and the next one are only spaces, comments and signs.
+        self._end = 0
+
+    def read(self) -> tuple[Node | None, Fault | None]:
+        """The root, or the syntax error that hides it."""
+        try:
+            return self._document(), None
+        except _StopError:
+            return None, None
+        except yaml.MarkedYAMLError as error:
+            return None, explain(error, self.source, self._last)
+        except (yaml.YAMLError, ValueError) as error:
+            # PyYAML's own parser, where libyaml is missing, trips over impossible escapes.
+            return None, Fault("yaml-syntax", self._end, f"not valid YAML: {quoted(str(error))}", "quote it")
+
+    def field_at(self, index: int) -> str:
+        """The field whose key stands before an index on its line, as far as it was read."""
+        line = self.source.start(index)
+        keys = itertools.takewhile(lambda key: key[0] >= line, reversed(self._keys))
+        return next((field for key, field in keys if key <= index), "")
+
+    def _document(self) -> Node | None:
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            self._add("yaml-empty", 0, "the file is empty")
+            return None
+        root = self._node(next(self._events))
+        next(self._events)
+        after = next(self._events)
+        if isinstance(after, yaml.DocumentStartEvent):
+            hint = "one file describes one thing: move the rest to a file of its own"
+            self._add("yaml-several-documents", _start(after), "a second document begins here", hint)
+        if _is_blank(root):
+            self._add("yaml-empty", 0, "the file is empty")
+            return None
+        return root
+
+    def _node(self, event: yaml.Event) -> Node:
+        self._arrive(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        return self._alias(event)
+
+    def _arrive(self, event: yaml.Event) -> None:
+        """What holds for every node: there are not too many, and no tabs, anchors or tags before it."""
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            message = f"more than {MAX_NODES:,} keys and values in one file"
+            self._stop("yaml-too-many-nodes", event, message, "move long lists into a file of their own")
+        index = _start(event)
+        # Only before the first node of a line: a look back from each would take quadratic time.
+        if self.source.line(self._end) < self.source.line(index):
+            self._refuse_tab(self.source.start(index))
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            self._refuse_properties(event, index)
+
+    def _refuse_tab(self, start: int) -> None:
+        indent = _INDENT.match(self.source.text, start)
+        if indent and "\t" in indent[0]:
+            index = start + indent[0].index("\t")
+            self._add("yaml-tab", index, "a tab in the indentation", "indent with spaces")
+
+    def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, index: int) -> None:
+        if event.anchor is not None:
+            self._add("yaml-anchor", index, f"an anchor, {quoted('&' + event.anchor)}", _FAMILY_HINT)
+        if event.tag is not None:
+            self._add("yaml-tag", index, tag_message(self.source, index), TAG_HINT)
+
+    def _alias(self, event: yaml.Event) -> Scalar:
+        index, self._end = _start(event), _end(event)
+        text = self.source.text[index : self._end]
+        hint = f"{_FAMILY_HINT}; put text that begins with * in quotes"
+        self._add("yaml-alias", index, f"an alias, {quoted(text)}", hint)
+        return Scalar(text, False, self.source.place(index))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        index, text = _start(event), self._text(event)
+        if index in self._holes:
+            text = " ".join(self.source.text[index : _end(event)].split())
+        return Scalar(text, bool(event.style), self.source.place(index))
+
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        index, self._end = _start(event), _end(event)
+        self._last = Span(index, self._end, event.style if event.style in {'"', "'"} else "")
+        if event.style == '"':
+            written = self._written[index : self._end]
+            for problem in forbidden_characters(self.source, written, index, self._field()):
+                self._append(problem)
+        if len(event.value) > MAX_SCALAR:
+            message = f"a text of {len(event.value):,} characters, expected at most {MAX_SCALAR:,}"
+            self._add("yaml-scalar-too-long", index, message, "shorten it, or link to it")
+        return clean(event.value[:MAX_SCALAR])
+
+    def _sequence(self, event: yaml.SequenceStartEvent) -> Sequence:
+        self._enter(event)
+        items: list[Node] = []
+        while not isinstance(child := next(self._events), yaml.SequenceEndEvent):
+            self._path.append(f"[{len(items)}]")
+            items.append(self._node(child))
+            self._path.pop()
+        self._leave(child)
+        return Sequence(tuple(items), self.source.place(_start(event)), bool(event.flow_style))
+
+    def _mapping(self, event: yaml.MappingStartEvent) -> Mapping | Scalar:
+        self._enter(event)
+        entries: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(child := next(self._events), yaml.MappingEndEvent):
+            self._path.append(_part(child))
+            name = self._name(child, keys)
+            self._keys.append((_start(child), self._field()))
+            value = self._node(next(self._events))
+            self._path.pop()
+            if name is not None:
+                keys[name] = self.source.place(_start(child))
+                entries[name] = value
+        self._leave(child)
+        # The brace is the last character of the event, which begins with an anchor or a tag if there is one.
+        hole = self.source.text[_end(event) - 1 : self._end]
+        if entries and event.flow_style and _is_hole(hole, entries):
+            return self._hole(_end(event) - 1, hole)
+        return Mapping(entries, keys, self.source.place(_start(event)), bool(event.flow_style))
+
+    def _hole(self, index: int, hole: str) -> Scalar:
+        self._add("yaml-hole", index, hole_message(hole), HOLE_HINT)
+        return Scalar(" ".join(hole.split()), False, self.source.place(index))
+
+    def _name(self, event: yaml.Event, keys: dict[str, Place]) -> str | None:
+        """The name that a key gives, or None if it is refused."""
+        index = _start(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(self._node(event), Scalar):
+                self._add("yaml-key", index, "a list or mapping as the name of a field", _KEY_HINT)
+            return None
+        marked = "?" in _COMMENT.sub("", self.source.text[self._end : index])
+        self._arrive(event)
+        name = self._text(event)
+        if marked:
+            self._add("yaml-key", index, 'the name of a field after a "?"', _KEY_HINT)
+        elif not name.strip():
+            self._add("yaml-key", index, "a field without a name", _KEY_HINT)
+        elif name == "<<" and not event.style:
+            self._add("yaml-merge-key", index, 'a merge key, "<<"', _FAMILY_HINT)
+        elif name in keys:
+            message = f"given twice, first on line {keys[name].line}"
+            self._add("yaml-duplicate-key", index, message, "keep one of the two")
+        else:
+            return name
+        return None
+
+    def _enter(self, event: yaml.CollectionStartEvent) -> None:
+        self._end = _start(event)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            message = f"lists and mappings nest more than {MAX_DEPTH} levels deep"
+            self._stop("yaml-too-deep", event, message, "flatten it, or give it as text")
+
+    def _leave(self, event: yaml.Event) -> None:
+        self._end = _end(event)
+        self._depth -= 1
+
+    def _field(self) -> str:
+        parts = (part if part.startswith("[") else f".{part}" for part in self._path if part)
+        return "".join(parts).removeprefix(".")
+
+    def _add(self, code: str, index: int, message: str, hint: str = "") -> None:
+        self._append(self.source.problem(code, index, message, hint=hint, field=self._field()))
+
+    def _append(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) > MAX_PROBLEMS:
+            raise _StopError
+
+    def _stop(self, code: str, event: yaml.Event, message: str, hint: str) -> None:
+        # Without a field: its path is as long as the nesting, and says no more than the line.
+        self.problems.append(self.source.problem(code, _start(event), message, hint=hint))
+        raise _StopError
+
+
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
+
+
+def _part(event: yaml.Event) -> str:
+    """A key as a part of a field's path, which is shown to people; a list or mapping has no name."""
+    name = " ".join(clean(event.value).split()) if isinstance(event, yaml.ScalarEvent) else ""
+    return name if len(name) <= _MAX_FIELD_PART else name[: _MAX_FIELD_PART - 1] + "…"
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.quoted and not node.text
+
+
+def _is_hole(text: str, entries: dict[str, Node]) -> bool:
+    """`{Model Name}`, which to YAML is a mapping with names and no values."""
+    return text.startswith("{") and not _COLON.search(text) and all(map(_is_blank, entries.values()))
