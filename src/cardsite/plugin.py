@@ -1,0 +1,244 @@
+"""Places a built catalogue into MkDocs or ProperDocs; the only module that imports mkdocs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import posixpath
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import CountHandler
+
+from . import markup, staging, verify
+from .errors import CardsiteError
+from .pages import Page, Site
+from .policy import with_policy
+from .problempages import with_problem_pages
+from .problems import Place, Problem, Severity
+from .report import as_text, summary
+from .site import build_site
+
+__all__ = ["CardsiteConfig", "CardsitePlugin"]
+
+log = get_plugin_logger(__name__)
+
+_EXCLUDED = InclusionLevel.DRAFT.value
+
+
+class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
+    """The options of the plugin in mkdocs.yml; both are folders, relative to that file."""
+
+    cards = c.Dir(default="cards")
+    """The catalogue: the folder with the YAML files."""
+    templates = c.Dir(default="templates")
+    """The site's own templates, which come before those of cardsite; the folder need not be there."""
+
+
+class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-call]
+    """Adds the pages of a catalogue to a site, and lets the site out only when it is whole."""
+
+    command: Literal["", "build", "gh-deploy", "serve"] = ""
+    dirty = False
+    staged: staging.Staging | None = None
+
+    # One run, or many builds of one `serve`
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note what the run is for; a plugin with this method lives through all builds of `serve`."""
+        self.command, self.dirty = command, dirty
+
+    def on_serve(self, server: LiveReloadServer, **_: object) -> None:
+        """Rebuild when a card or a template changes."""
+        for folder in (Path(self.config.cards), Path(self.config.templates), *_shipped_templates()):
+            if folder.is_dir():
+                server.watch(str(folder))
+
+    def on_shutdown(self) -> None:
+        """Clean up after an interrupt, of which MkDocs tells nobody else."""
+        self._discard()
+
+    # One build, in the order of events
+
+    @event_priority(-100)  # after every plugin that might choose the folder of the site
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Build into a folder beside the site's; `serve` has one of its own already."""
+        self.problems: list[Problem] = []
+        self.pages: dict[str, Page] = {}
+        self._discard()
+        if self.command in ("build", "gh-deploy") and not self.dirty:
+            try:
+                self.staged = staging.begin(Path(config.site_dir))
+            except (CardsiteError, OSError) as error:
+                raise PluginError(str(error)) from None
+            if self.staged is None:
+                log.info("Building in place: no folder can be swapped in at %s", config.site_dir)
+            else:
+                config.site_dir = str(self.staged.folder)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages and assets of the catalogue, beside the hand-written ones."""
+        site = self._site(config)
+        sources = {page.path: page for page in site.pages}
+        taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
+        for file in _generated(site, config):
+            if file.dest_uri in taken:
+                log.debug("A hand-written file stands in place of the generated %s", file.src_uri)
+                continue
+            if excluded := files.get_file_from_path(file.src_uri):
+                files.remove(excluded)
+            files.append(file)
+            if page := sources.get(file.src_uri):
+                self.pages[file.src_uri] = page
+        _bundle(site, config)
+        # Navigation that nobody wrote follows the order of the files.
+        return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
+
+    @event_priority(100)  # what other plugins add to the page is the maintainers' choice
+    def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
+        """Hold each generated page against the content policy."""
+        ours = self.pages.get(page.file.src_uri)
+        found = verify.violations(html) if ours else []
+        if not ours or not found:
+            return None
+        place = Place(ours.source or ours.path)
+        message = f"the page {ours.path} may not hold"
+        problems = [Problem("page-policy", place, f"{message} {what}") for what in found]
+        self.problems += problems
+        return "".join(f"<p>{markup.text(problem.message)}</p>" for problem in problems)
+
+    def on_env(self, _env: Environment, *, files: Files, **_: object) -> None:
+        """All pages are read now and none is written: the last moment to stop."""
+        self.files = files
+        self._stop_or_show(self.problems)
+
+    @event_priority(-100)  # hashes of scripts hold only if nobody changes the page afterwards
+    def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
+        """Give each generated page its content security policy."""
+        # Live reload is a script that `serve` adds to what it has already read from the built page.
+        if page.file.src_uri not in self.pages or self.command == "serve":
+            return None
+        said = [str(page.title), *map(str, page.meta.values())]
+        return with_policy(output, page.content or "", said)
+
+    @event_priority(-100)  # after the search index and whatever else is still written
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Look for dead links, then put the site in its place, unless `--strict` is about to fail it."""
+        self._warn_of_dead_links(config)
+        if self.staged is None or (config.strict and _warnings()):
+            return
+        try:
+            staging.swap(self.staged)
+        except OSError as error:
+            raise PluginError(f"The built site could not be put in its place: {error}") from None
+        config.site_dir = str(self.staged.target)
+        log.info("The site is in %s", config.site_dir)
+        self.staged = None
+
+    def on_build_error(self, **_: object) -> None:
+        """Leave the last good site as it is and nothing beside it."""
+        self._discard()
+
+    # What the events above are made of
+
+    def _discard(self) -> None:
+        if self.staged:
+            staging.discard(self.staged)
+            self.staged = None
+
+    def _site(self, config: MkDocsConfig) -> Site:
+        """The catalogue; what is wrong with it is logged, and stops a build but not a preview."""
+        cards, templates, base = Path(self.config.cards), Path(self.config.templates), _base(config)
+        if not cards.is_dir():
+            raise PluginError(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
+        try:
+            site = build_site(cards, templates if templates.is_dir() else None, base)
+        except CardsiteError as error:
+            raise PluginError(str(error)) from None
+        for problem in site.problems:
+            if problem.severity is not Severity.ERROR:
+                _log(problem)
+        errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
+        self._stop_or_show(errors)
+        return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+
+    def _stop_or_show(self, errors: list[Problem]) -> None:
+        if errors and self.command != "serve":
+            raise PluginError(f"{summary(errors)}\n{as_text(errors)}")
+        for problem in errors:
+            _log(problem)
+
+    def _warn_of_dead_links(self, config: MkDocsConfig) -> None:
+        """Warn of every link in a generated page that leads nowhere on the finished site."""
+        written = _files_below(Path(config.site_dir))
+        root = posixpath.join(urlsplit(config.site_url or "/").path, "")
+        files = self.files.documentation_pages()
+        contents = {file.dest_uri: file.page.content or "" for file in files if file.page}
+
+        @cache
+        def anchors(path: str) -> frozenset[str]:
+            return verify.ids(contents.get(path) or Path(config.site_dir, path).read_text(encoding="utf-8"))
+
+        for file in files:
+            if page := self.pages.get(file.src_uri):
+                for found in verify.dead_links(contents[file.dest_uri], file.url, written, anchors, root):
+                    log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
+
+
+def _base(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml, to which all paths in messages are relative."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _log(problem: Problem) -> None:
+    levels = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
+    log.log(levels[problem.severity], "%s", as_text([problem]))
+
+
+def _warnings() -> bool:
+    """Whether MkDocs has counted a warning, by which it decides on `--strict` after the last event."""
+    handlers = logging.getLogger(log.logger.name.partition(".")[0]).handlers
+    return any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
+
+
+def _generated(site: Site, config: MkDocsConfig) -> Iterator[File]:
+    for page in site.pages:
+        inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, page.path, content=page.markdown, inclusion=inclusion)
+        if page.source:
+            # MkDocs puts the address of docs_dir in front of it.
+            source = os.path.relpath(_base(config) / page.source, config.docs_dir)
+            file.edit_uri = Path(source).as_posix()
+        yield file
+    for asset in site.assets:
+        yield File.generated(config, asset.path, content=asset.content)
+
+
+def _bundle(site: Site, config: MkDocsConfig) -> None:
+    """Have each page load the catalogue's styles and scripts, before the site's own so that those win."""
+    paths = [asset.path for asset in site.assets if asset.path.startswith("assets/cardsite/")]
+    config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
+    config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
+
+
+def _files_below(folder: Path) -> frozenset[str]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return frozenset(path.relative_to(folder).as_posix() for path in paths)
+
+
+def _shipped_templates() -> list[Path]:
+    """The templates of a checkout; those of an installed package do not change."""
+    checkout = Path(__file__).parents[2]
+    return [checkout / "templates"] if (checkout / "src" / "cardsite").is_dir() else []

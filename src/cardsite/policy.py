@@ -1,0 +1,58 @@
+"""The content security policy of a finished page: it runs the theme's scripts and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+
+from selectolax.lexbor import LexborHTMLParser
+
+__all__ = ["policy", "with_policy"]
+
+# What a browser runs; other types, such as Material's configuration in application/json, are data.
+_RUN = frozenset({"", "module", "application/javascript", "text/javascript"})
+
+# In Chromium 'self' also stands for file:, so the page works when it is opened from a disk. `data:` and
+# `blob:` carry nothing in from elsewhere: icons and fonts inside style sheets, and the worker that searches.
+# Themes write style attributes, and scripts of theirs do, so styles cannot be told apart by a hash.
+_RULES = (
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "frame-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+)
+_HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
+
+
+def _inline_scripts(html: str) -> list[str]:
+    nodes = LexborHTMLParser(html).css("script:not([src])")
+    return [node.text() for node in nodes if (node.attributes.get("type") or "").strip().lower() in _RUN]
+
+
+def policy(html: str, content: str, said: Iterable[str] = ()) -> str:
+    """The policy for a page; `content` is its part that was made from cards, `said` are titles and the like.
+
+    A script inside the page is allowed by its hash, unless it is found in what the cards said.
+    """
+    # Taken out before parsing: a tag left open in it would swallow the theme's HTML and hide there.
+    theme = html.replace(content, "") if content else html
+    parts = [content, *said]
+    own = dict.fromkeys(
+        script for script in _inline_scripts(theme) if not any(script in part for part in parts)
+    )
+    hashes = [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in own]
+    return "; ".join((*_RULES[:1], " ".join(["script-src 'self'", *hashes]), *_RULES[1:]))
+
+
+def with_policy(html: str, content: str, said: Iterable[str] = ()) -> str:
+    """The page with its policy as the first thing in its head, behind the declaration of its characters."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html, content, said)}">'
+    return _HEAD.sub(lambda head: head[0] + meta, html, count=1)

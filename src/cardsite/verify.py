@@ -1,0 +1,191 @@
+"""Reads the HTML of finished pages: what it may hold, whether its links lead anywhere; knows no engine."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+__all__ = ["Anchors", "dead_links", "ids", "links", "violations"]
+
+Anchors: TypeAlias = Callable[[str], frozenset[str]]
+"""From the path of a file of the site to the ids in it."""
+
+# fmt: off
+_ELEMENTS = frozenset({
+    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code",
+    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "input", "ins",
+    "kbd", "label", "li", "mark", "nav", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span",
+    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u",
+    "ul", "var", "wbr",
+})
+# fmt: on
+_EVERYWHERE = frozenset(
+    {"align", "class", "dir", "hidden", "id", "lang", "role", "tabindex", "title", "translate"}
+)
+_CELL = frozenset({"colspan", "headers", "rowspan", "scope", "style"})
+_ON = {
+    "a": frozenset({"href", "hreflang", "rel", "target"}),
+    "col": frozenset({"span"}),
+    "colgroup": frozenset({"span"}),
+    "del": frozenset({"datetime"}),
+    "details": frozenset({"name", "open"}),
+    "img": frozenset({"alt", "decoding", "height", "loading", "src", "width"}),
+    "input": frozenset({"checked", "disabled", "name", "type", "value"}),
+    "ins": frozenset({"datetime"}),
+    "label": frozenset({"for"}),
+    "li": frozenset({"value"}),
+    "ol": frozenset({"reversed", "start", "type"}),
+    "td": _CELL,
+    "th": _CELL | {"abbr"},
+    "time": frozenset({"datetime"}),
+}
+_FAMILY = re.compile(r"(?:aria-[a-z]+|data-(?!md-)[a-z0-9-]+)\Z")
+# Python-Markdown writes the alignment of a table's column as a style.
+_ALIGNED = re.compile(r"\s*text-align:\s*(?:left|right|center);?\s*\Z")
+# Material finds its own parts by ids with two underscores; a page that has one of them takes its place.
+_THEMES_OWN = re.compile(r"__(?!tabbed_|span-|codelineno-)")
+
+# Browsers drop these from an address before they read it.
+_AT_THE_ENDS = "".join(map(chr, range(0x21)))
+_ANYWHERE = re.compile(r"[\t\n\r]")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+
+
+def _parsed(html: str) -> LexborHTMLParser:
+    # In the place where a theme puts it, with a mark behind that shows where the page's own part ended.
+    return LexborHTMLParser(f"<!doctype html><head></head><body><div>{html}</div><i></i>")
+
+
+def _own(parser: LexborHTMLParser) -> list[LexborNode]:
+    """The elements of the page, without those that `_parsed` put around them."""
+    body = parser.body
+    around = {node.mem_id for node in (body.child, body.last_child) if node} if body else set()
+    return [node for node in parser.css("body *") if node.mem_id not in around]
+
+
+def _unbalanced(parser: LexborHTMLParser) -> bool:
+    body = parser.body
+    first, last = (body.child, body.last_child) if body else (None, None)
+    if first is None or last is None or first.next is None:
+        return True
+    return (first.tag, last.tag) != ("div", "i") or first.next.mem_id != last.mem_id or last.child is not None
+
+
+def _external(address: str) -> str:
+    """What makes an address leave the site: its scheme, `//` for another host, or an empty text."""
+    address = _ANYWHERE.sub("", address.strip(_AT_THE_ENDS))
+    if match := _SCHEME.match(address):
+        return match[1].lower()
+    return "//" if address.replace("\\", "/").startswith("//") else ""
+
+
+def _address_allowed(tag: str, name: str, value: str) -> bool:
+    if name == "href":
+        return _external(value) in ("", "http", "https", "mailto")
+    return tag != "img" or name != "src" or not _external(value)
+
+
+def _value_allowed(tag: str, name: str, value: str) -> bool:
+    if name in ("href", "src"):
+        return _address_allowed(tag, name, value)
+    if name == "style":
+        return _ALIGNED.match(value) is not None
+    if name in ("id", "name"):
+        return not _THEMES_OWN.match(value)
+    return (tag, name) != ("input", "type") or value.lower() in ("radio", "checkbox")
+
+
+def _of_attribute(tag: str, name: str, value: str) -> str:
+    known = name in _EVERYWHERE or name in _ON.get(tag, ()) or _FAMILY.match(name)
+    if not known:
+        return f"attribute {name} on <{tag}>"
+    return "" if _value_allowed(tag, name, value) else f'{name}="{" ".join(value.split())[:80]}" on <{tag}>'
+
+
+def _of_element(node: LexborNode) -> Iterator[str]:
+    tag = node.tag or ""
+    if tag not in _ELEMENTS:
+        yield f"element <{tag}>"
+        return
+    attributes = node.attributes
+    for name, value in attributes.items():
+        if found := _of_attribute(tag, name, value or ""):
+            yield found
+    if tag == "input" and "type" not in attributes:
+        yield "<input> without a type"
+
+
+def violations(html: str) -> list[str]:
+    """What in a page's content is outside the policy, in words, each once, in the order of the page.
+
+    Allowed are the elements and attributes of prose and tables, switches that need no script, links to
+    http, https, mailto and relative addresses, and images of the same site. Everything else is named: scripts
+    and event handlers, styles, forms, frames, embedded documents, whatever a browser would load from elsewhere.
+    """
+    parser = _parsed(html)
+    found = [violation for node in _own(parser) for violation in _of_element(node)]
+    # A browser moves what stands on a second <body> to the first one.
+    for node in parser.css("html, head, body"):
+        found += [f"attribute {name} on <{node.tag}>" for name in node.attributes]
+    if _unbalanced(parser):
+        found.append("an element that is not closed, or an end tag too many")
+    return list(dict.fromkeys(found))
+
+
+def links(html: str) -> list[str]:
+    """The addresses that the page's links name, each once, in the order of the page."""
+    return list(dict.fromkeys(node.attributes.get("href") or "" for node in _parsed(html).css("a[href]")))
+
+
+def ids(html: str) -> frozenset[str]:
+    """The anchors of the page, or of a whole document: every `id`, and the `name` of every `<a>`."""
+    parser = LexborHTMLParser(html)
+    found = {node.attributes.get("id") for node in parser.css("[id]")}
+    found |= {node.attributes.get("name") for node in parser.css("a[name]")}
+    return frozenset(name for name in found if name)
+
+
+def _target(address: str, url: str, root: str) -> str | None:
+    """The file of the site that the path of a link means, or None if it leads out of the site."""
+    if not address:
+        path = url
+    elif address.startswith("/"):
+        if not address.startswith(root):
+            return None
+        path = address[len(root) :]
+    else:
+        path = posixpath.join(posixpath.dirname(url), address)
+    folder = not path or path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    path = posixpath.normpath(path or ".")
+    if path.startswith(".."):
+        return None
+    return posixpath.normpath(posixpath.join(path, "index.html")) if folder else path
+
+
+def _dead(href: str, url: str, root: str, files: Collection[str], anchors: Anchors) -> str:
+    address, _, fragment = href.partition("#")
+    target = _target(unquote(address.partition("?")[0]), url, root)
+    if target is None:
+        return f'"{href}" leads out of the site'
+    if target not in files:
+        return f'"{href}" leads to no file: there is no {target}'
+    if fragment and target.endswith(".html") and unquote(fragment) not in anchors(target):
+        return f'"{href}" leads to no anchor: {target} has no id "{unquote(fragment)}"'
+    return ""
+
+
+def dead_links(html: str, url: str, files: Collection[str], anchors: Anchors, root: str = "/") -> list[str]:
+    """The page's links into its own site that lead nowhere, in words, in the order of the page.
+
+    `url` is the page's address relative to the site (`models/tiny/`, `models/tiny.html`), `files` holds the
+    path of every file of the site, `anchors` gives the ids in one of them, and `root` is the path that the
+    site has on its host. Links to other sites are not looked at.
+    """
+    inner = (href for href in links(html) if not _external(href))
+    return [found for href in inner if (found := _dead(href, url, root, files, anchors))]
