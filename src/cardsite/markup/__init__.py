@@ -1,0 +1,41 @@
+"""Everything contributors' text goes through before it stands in a Markdown page; it knows no card.
+
+A page is parsed again by Python-Markdown, with whatever extensions a site enables, or by another engine.
+So nothing a contributor wrote reaches a page as itself: each character that Markdown or HTML could act on
+is a numeric character reference, and block Markdown arrives as one line of finished HTML.
+"""
+
+from cardsite.markup.code import code
+from cardsite.markup.escape import (
+    FrontMatter,
+    Safe,
+    attribute,
+    cell,
+    front_matter,
+    heading,
+    inline_code,
+    join,
+    text,
+    title,
+)
+from cardsite.markup.links import link, page_link, safe_url
+from cardsite.markup.prose import inline, prose
+
+__all__ = [
+    "FrontMatter",
+    "Safe",
+    "attribute",
+    "cell",
+    "code",
+    "front_matter",
+    "heading",
+    "inline",
+    "inline_code",
+    "join",
+    "link",
+    "page_link",
+    "prose",
+    "safe_url",
+    "text",
+    "title",
+]

@@ -1,0 +1,77 @@
+"""Source code as highlighted HTML, in the markup that Material's copy button knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import groupby
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import STANDARD_TYPES, Error, Token, Whitespace, _TokenType
+
+from cardsite.markup.escape import Safe, clean, escape
+
+__all__ = ["CLASSES", "code", "highlight"]
+
+CLASSES = frozenset(STANDARD_TYPES.values()) - {""}
+"""The classes that highlighting may give to a span."""
+
+# A closed list, short on purpose: many lexers take quadratic time or worse for crafted text (20 kB of empty
+# lines cost the C lexer 30 s). Each of these takes less than half a second for the worst we found at the
+# longest source. Plain text for all others, `mermaid` and `console` among them.
+_LEXERS = {
+    **dict.fromkeys(("bash", "sh", "shell", "zsh"), "bash"),
+    **dict.fromkeys(("python", "py", "python3"), "python"),
+    **dict.fromkeys(("pycon", "python-console"), "pycon"),
+    **dict.fromkeys(("yaml", "yml"), "yaml"),
+    **dict.fromkeys(("javascript", "js"), "javascript"),
+    **dict.fromkeys(("bibtex", "bib"), "bibtex"),
+    **{name: name for name in ("go", "html", "json", "rust", "sql", "toml", "xml")},
+}
+_LONGEST = 8_000
+_BLANK = (Token.Text, Whitespace, Error)
+
+
+@lru_cache(maxsize=128)  # bounded: contributors choose the names
+def _lexer(language: str) -> Lexer | None:
+    name = _LEXERS.get(language.strip().lower())
+    return get_lexer_by_name(name, stripnl=False, ensurenl=False) if name else None
+
+
+def _class(kind: _TokenType) -> str:
+    # A card's "..." inside JSON is an abbreviation, not an error to be framed in red.
+    if kind in _BLANK:
+        return ""
+    while kind not in STANDARD_TYPES and kind.parent is not None:
+        kind = kind.parent
+    return STANDARD_TYPES.get(kind, "")
+
+
+def _spans(source: str, lexer: Lexer, quote: Callable[[str], str]) -> Iterator[str]:
+    tokens = ((_class(kind), value) for kind, value in lexer.get_tokens(source))
+    for name, group in groupby(tokens, key=lambda token: token[0]):
+        value = quote("".join(part for _, part in group))
+        yield f'<span class="{name}">{value}</span>' if name else value
+
+
+_LEFT_OVER = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
+
+
+def highlight(source: str, language: str, quote: Callable[[str], str]) -> str:
+    """The block's HTML, in which `quote` has escaped the text between the tags."""
+    source = _LEFT_OVER.sub("", clean(source)).rstrip("\n")
+    lexer = _lexer(language) if len(source) <= _LONGEST else None
+    body = "".join(_spans(source, lexer, quote)) if lexer else quote(source)
+    return f'<div class="highlight"><pre><code>{body}</code></pre></div>'
+
+
+@lru_cache(maxsize=2048)
+def code(source: str, language: str) -> Safe:
+    """Source code as one line of HTML, highlighted if the language is among the usual ones.
+
+    Spaces and tabs are kept; line ends at the end are dropped. The line stands as a block of its own: at the
+    start of a line, with empty lines around it.
+    """
+    return Safe(highlight(source, language, escape))

@@ -1,0 +1,54 @@
+"""Which addresses a page may point to, and links to them; it looks nothing up."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from cardsite.markup.escape import Safe, attribute, clean, text
+
+__all__ = ["link", "page_link", "safe_path", "safe_url"]
+
+# No "@" before the first slash: https://huggingface.co@evil.example is a page of evil.example. A backslash
+# is a slash to browsers and not to anybody else.
+_URL = re.compile(
+    r"""https?://[^\s\\/?#@<>"'`]+(?:[/?#][^\s\\<>"]*)?|mailto:[^\s\\<>"/?#@]+@[^\s\\<>"/?#@]+(?:\?[^\s\\<>"]*)?""",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"""(?!//|$)[^\s\\:/?#<>"]*(?:[/?#][^\s\\<>"]*)?""")
+
+
+def safe_url(url: str) -> bool:
+    """Whether the text is a whole http, https or mailto address without tricks: no user name, no white
+    space, no backslash, no control or bidirectional character."""
+    return _URL.fullmatch(url) is not None and clean(url) == url
+
+
+def safe_path(url: str) -> bool:
+    """Whether the text is an address relative to the page: no scheme and not `//host`."""
+    return _PATH.fullmatch(url) is not None and clean(url) == url
+
+
+def _label(label: str) -> Safe:
+    return label if isinstance(label, Safe) else text(label)
+
+
+def link(label: str, url: str) -> Safe:
+    """A link to another site, as HTML; the label alone if `safe_url` does not hold.
+
+    A plain label is escaped, a `Safe` one stands as it is.
+    """
+    if not safe_url(url):
+        return _label(label)
+    return Safe(f'<a href="{attribute(url)}" rel="noopener">{_label(label)}</a>')
+
+
+def page_link(label: str, path: str) -> Safe:
+    """A Markdown link to another page of the site, so that the site engine resolves and checks it.
+
+    The path is relative (`../pythia/pythia-160m.md#evaluation`); what is outside `A-Za-z0-9._~/#-` is
+    percent-encoded. A `ValueError` for an empty or absolute path.
+    """
+    if not path or path.startswith("/"):
+        raise ValueError(f"not a relative path: {path!r}")
+    return Safe(f"[{_label(label)}]({quote(clean(path), safe='/#~')})")
