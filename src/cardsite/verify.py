@@ -126,7 +126,7 @@ def violations(html: str) -> list[str]:
 
     Allowed are the elements and attributes of prose and tables, switches that need no script, links to
     http, https, mailto and relative addresses, and images of the same site. Everything else is named: scripts
-    and event handlers, styles, forms, frames, embedded documents, whatever a browser would load from elsewhere.
+    and event handlers, styles, forms, frames, embedded documents, whatever a browser loads from elsewhere.
     """
     parser = _parsed(html)
     found = [violation for node in _own(parser) for violation in _of_element(node)]
