@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .catalogue import Catalogue, load
 from .pages import Site
+from .render import render_catalogue
 
 __all__ = ["build_site", "read_catalogue"]
 
@@ -24,9 +25,9 @@ def build_site(cards: Path, templates: Path | None = None, base: Path | None = N
 
     Reads files and nothing else. Raises CardsiteError where there is no such folder or a template fails.
     """
-    del templates
     catalogue = read_catalogue(cards, base)
-    return Site((), (), catalogue.problems)
+    pages, assets = render_catalogue(catalogue, templates)
+    return Site(pages, assets, catalogue.problems)
 
 
 def _label(cards: Path, base: Path) -> str:

@@ -6,7 +6,6 @@ __all__ = ["SECTIONS", "section_id"]
 
 SECTIONS: dict[str, str] = {
     "overview": "Overview",
-    "family": "Family",
     "quick-start": "Quick start",
     "memory": "Size in memory",
     "checkpoints": "Accessing intermediate checkpoints",

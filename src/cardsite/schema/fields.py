@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from .base import Fact, Part
+from .scalars import Style
 
 __all__ = ["FieldSpec", "fields_of", "homes_of", "model_at"]
 
@@ -25,6 +27,8 @@ class FieldSpec:
     """Whether it holds a list, or a mapping with free keys, of parts."""
     part: type[Part] | None
     """The part that the field, or each of its items, holds; None for a scalar."""
+    style: str
+    """How pages show a scalar: `text`, `prose` or `link`."""
     annotation: Any
     """The type of the value itself, without Optional and Fact."""
 
@@ -33,19 +37,20 @@ class FieldSpec:
 def fields_of(model: type[Part]) -> dict[str, FieldSpec]:
     """The fields of a part, in the order they are written in."""
     return {
-        name: _spec(name, info.annotation, info.description or "", info.is_required())
+        name: _spec(name, info.annotation, info.description or "", info.is_required(), info.metadata)
         for name, info in model.model_fields.items()
     }
 
 
-def _spec(name: str, annotation: Any, doc: str, required: bool) -> FieldSpec:
+def _spec(name: str, annotation: Any, doc: str, required: bool, remarks: list[Any]) -> FieldSpec:
     bare = _bare(annotation)
     fact = isinstance(bare, type) and issubclass(bare, Fact)
-    value = _bare(bare.__pydantic_generic_metadata__["args"][0]) if fact else bare
+    inner = bare.__pydantic_generic_metadata__["args"][0] if fact else annotation
+    value = _bare(inner)
     many = get_origin(value) in (tuple, dict)
     item = _bare(_item(value)) if many else value
     part = item if isinstance(item, type) and issubclass(item, Part) else None
-    return FieldSpec(name, doc, required, fact, many, part, value)
+    return FieldSpec(name, doc, required, fact, many, part, _style(inner, remarks), value)
 
 
 def _bare(annotation: Any) -> Any:
@@ -57,6 +62,16 @@ def _bare(annotation: Any) -> Any:
             annotation = next(choice for choice in get_args(annotation) if choice is not type(None))
         else:
             return annotation
+
+
+def _style(annotation: Any, remarks: Iterable[Any] = ()) -> str:
+    """The style that the type, or what it holds, remarks on."""
+    # pydantic keeps the remarks on a field's own type apart from the type.
+    for remark in (*remarks, *getattr(annotation, "__metadata__", ())):
+        if isinstance(remark, Style):
+            return remark.name
+    styles = (_style(argument) for argument in get_args(annotation))
+    return next((style for style in styles if style != "text"), "text")
 
 
 def _item(annotation: Any) -> Any:

@@ -93,7 +93,7 @@ class Quantity:
     def __str__(self) -> str:
         """The number for a page: as written, whole numbers in groups of three digits."""
         return (
-            f"{int(self.value):,}" if self.exact and abs(self.value) >= 10_000 else self.text.replace("_", "")
+            f"{int(self.value):,}" if self.exact and abs(self.value) >= 1000 else self.text.replace("_", "")
         )
 
     @classmethod

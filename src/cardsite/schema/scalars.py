@@ -33,6 +33,7 @@ __all__ = [
     "RegistryId",
     "SourceKey",
     "SourceReference",
+    "Style",
     "Text",
     "Url",
     "Verbatim",
@@ -47,6 +48,13 @@ class Quoted(str):
     """A scalar that was quoted in the YAML: never a number, a flag or an absence."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How pages show a scalar; a remark in its type that validation passes over."""
+
+    name: str
 
 
 def expected(what: str) -> PydanticCustomError:
@@ -139,7 +147,7 @@ Text = Annotated[str, BeforeValidator(_one_line)]
 """One line of text."""
 Name = Annotated[str, _matching(r"[^\n\r]{1,120}", "a name of at most 120 characters, in one line")]
 """What something is called: one line, at most 120 characters."""
-Prose = Annotated[str, BeforeValidator(_prose)]
+Prose = Annotated[str, BeforeValidator(_prose), Style("prose")]
 """Text in Markdown (CommonMark with tables); raw HTML in it is shown as text."""
 Verbatim = Annotated[str, BeforeValidator(_verbatim)]
 """Text that is kept letter for letter, spaces and line breaks included."""
@@ -175,6 +183,7 @@ Url = Annotated[
     str,
     _matching(_URL, "a web address that begins with https:// or http://"),
     _json({"type": "string", "format": "uri", "pattern": "^https?://"}),
+    Style("link"),
 ]
 """A web address."""
 _CONTACT = r"mailto:[^\s@<>\"'`]+@[^\s@<>\"'`]+"
@@ -182,6 +191,7 @@ Contact = Annotated[
     str,
     _matching(rf"{_URL}|{_CONTACT}", "a web address, or mailto: with an e-mail address"),
     _json({"type": "string", "pattern": "^(https?://|mailto:)"}),
+    Style("link"),
 ]
 """A web address or `mailto:` address."""
 _KEY = r"[A-Za-z0-9][A-Za-z0-9_-]*"

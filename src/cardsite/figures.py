@@ -1,0 +1,45 @@
+"""How numbers look on a page: digits in groups, short forms, scores with their errors."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+__all__ = ["gigabytes", "grouped", "rounded", "score_text", "short"]
+
+_SHORT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
+
+
+def grouped(number: Decimal | int) -> str:
+    """A whole number with its digits in groups of three: 299,892,736,000."""
+    return f"{int(number):,}"
+
+
+def rounded(number: Decimal, figures: int = 3) -> str:
+    """The number to so many significant figures, never in exponent notation."""
+    if not number:
+        return "0"
+    number = Context(prec=figures, rounding=ROUND_HALF_EVEN).plus(number)
+    places = max(figures - 1 - number.adjusted(), 0)
+    return f"{number.quantize(Decimal(1).scaleb(-places)):,f}"
+
+
+def short(number: Decimal | int) -> str:
+    """Three significant figures and a suffix: 162M, 1.41B, 300B; small numbers as they are."""
+    value = Decimal(number)
+    for unit, suffix in _SHORT:
+        if value >= unit * Decimal("0.9995"):
+            digits = rounded(value / unit)
+            return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + suffix
+    return grouped(value)
+
+
+def gigabytes(size: Decimal) -> str:
+    """A size in bytes, in gigabytes of 10⁹ bytes, to three figures: 0.325 GB."""
+    return f"{rounded(size / 10**9)} GB"
+
+
+def score_text(value: Decimal, *, percent: bool, places: int) -> str:
+    """A score with so many decimal places of the fraction at the most; in percent two of them are used up."""
+    shown, left = (value * 100, max(places - 2, 0)) if percent else (value, places)
+    text = f"{shown.quantize(Decimal(1).scaleb(-left), ROUND_HALF_EVEN):f}"
+    return f"{text} %" if percent else text

@@ -1,0 +1,141 @@
+"""What every page is made with: the catalogue, its backlinks, the templates and the set of pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import jinja2
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+from .. import markup
+from ..catalogue import CardEntry, Catalogue
+from ..derive import parameters
+from ..markup import Safe
+from ..schema import LicenseTerms, ModelReference
+from .environment import render_template
+from .paths import Linker
+
+__all__ = ["Context", "LicenseView", "by_size"]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseView:
+    """A licence in words: its name, its id, where its text is."""
+
+    id: str
+    name: str
+    url: str
+    kind: str
+
+
+@dataclass
+class Context:
+    """A catalogue being rendered."""
+
+    catalogue: Catalogue
+    environment: jinja2.Environment
+    pages: frozenset[str]
+
+    def linker(self, here: str) -> Linker:
+        return Linker(here, self.pages)
+
+    def template(self, name: str, values: Mapping[str, Any]) -> str:
+        return render_template(self.environment, name, values)
+
+    @cached_property
+    def members(self) -> dict[str, list[CardEntry]]:
+        """The cards of each family, the smallest model first."""
+        found: dict[str, list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            if entry.family:
+                found[entry.family].append(entry)
+        return {family: by_size(entries) for family, entries in found.items()}
+
+    @cached_property
+    def descendants(self) -> dict[str, list[CardEntry]]:
+        """For each card, the cards that were made from it."""
+        found: dict[str, list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            for base in entry.card.base_model or ():
+                if base.model:
+                    found[base.model].append(entry)
+        return {base: by_size(entries) for base, entries in found.items()}
+
+    @cached_property
+    def backlinks(self) -> dict[tuple[str, str], list[CardEntry]]:
+        """For an organisation, a benchmark or a dataset, the cards that refer to it."""
+        found: dict[tuple[str, str], list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            for reference in _references(entry):
+                found[reference].append(entry)
+        return dict(found)
+
+    def base_hub_id(self, entry: CardEntry) -> str:
+        """The hub id of the first base model; empty where it is not known."""
+        for reference in entry.card.base_model or ():
+            base = self.catalogue.cards.get(reference.model or "")
+            if base and base.card.hub_id and base.card.hub_id.value:
+                return base.card.hub_id.value
+        return ""
+
+    def organization_name(self, identity: str) -> str:
+        """The organisation's name; the text itself where it is no id."""
+        entry = self.catalogue.registries.organizations.get(identity)
+        return entry.value.name if entry else identity
+
+    def model_link(self, linker: Linker, reference: ModelReference) -> Safe:
+        """A link to a model, inside the catalogue or outside of it."""
+        entry = self.catalogue.cards.get(reference.model or "")
+        if entry:
+            return linker.page("models", entry.id, entry.card.name)
+        return markup.link(reference.title or reference.model or "", reference.url or "")
+
+    def license(self, terms: LicenseTerms) -> LicenseView:
+        """The licence that an id stands for."""
+        entry = self.catalogue.registries.licenses.get(terms.id)
+        if entry:
+            value = entry.value
+            url = terms.link or value.url or (_spdx_page(value.spdx) if value.spdx else "")
+            return LicenseView(terms.id, terms.name or value.name, url, value.kind.value)
+        spdx = _spdx(terms.id)
+        url = _spdx_page(spdx) if spdx and " " not in spdx else ""
+        return LicenseView(terms.id, terms.name or spdx or terms.id, terms.link or url, "")
+
+
+def by_size(entries: Iterable[CardEntry]) -> list[CardEntry]:
+    """Cards by their number of parameters, then by name; those that state none come last."""
+
+    def key(entry: CardEntry) -> tuple[Decimal, str]:
+        count = parameters(entry.card)
+        return (count if count is not None else Decimal("Infinity"), entry.id)
+
+    return sorted(entries, key=key)
+
+
+def _spdx(identity: str) -> str:
+    try:
+        return str(canonicalize_license_expression(identity))
+    except InvalidLicenseExpression:
+        return ""
+
+
+def _spdx_page(identity: str) -> str:
+    return f"https://spdx.org/licenses/{identity}.html"
+
+
+def _references(entry: CardEntry) -> dict[tuple[str, str], None]:
+    """What a card refers to, each once, in order."""
+    card = entry.card
+    found = [("organizations", card.organization)]
+    data = (card.training.data if card.training else None) or ()
+    found += [("datasets", item.dataset or "") for item in data]
+    if card.adapter and card.adapter.data:
+        found.append(("datasets", card.adapter.data.value or ""))
+    for run in card.evaluation.runs if card.evaluation else ():
+        found += [("benchmarks", result.benchmark) for result in run.results]
+    return dict.fromkeys(found)

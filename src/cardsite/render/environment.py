@@ -1,0 +1,128 @@
+"""The Jinja environment: escapes whatever is not marked safe, refuses what is missing, and hides the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from .. import markup
+from ..errors import CardsiteError
+
+__all__ = ["make_environment", "render_template", "shipped_templates"]
+
+
+def shipped_templates() -> Path:
+    """The templates that come with cardsite: inside the package, or at the root of a checkout."""
+    packaged = Path(__file__).parents[1] / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+class _NoJoining(CodeGenerator):
+    """Refuses `~`, which would join escaped and unescaped text into something that looks safe."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: ARG002, N802
+        self.fail(
+            "`~` joins texts past the escaping; print the parts one after the other",
+            node.lineno,
+        )
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    code_generator_class = _NoJoining
+
+
+def make_environment(own: Path | None) -> jinja2.Environment:
+    """An environment that looks for a template in `own` first, then among the shipped ones.
+
+    A template of a site extends the shipped one of the same name as `cardsite/<name>`.
+    """
+    shipped = jinja2.FileSystemLoader(shipped_templates(), encoding="utf-8")
+    folders = [jinja2.FileSystemLoader(own, encoding="utf-8")] if own is not None and own.is_dir() else []
+    environment = _Environment(
+        loader=jinja2.ChoiceLoader([*folders, shipped, jinja2.PrefixLoader({"cardsite": shipped})]),
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    # Only filters that give Safe values or no text at all: the built-in ones (`join`, `replace`, `format`)
+    # escape for HTML, which is not enough in Markdown.
+    environment.filters = dict(_FILTERS)
+    environment.globals = {}
+    return environment
+
+
+def _length(values: Any) -> int:
+    return len(values)
+
+
+def _filled(facts: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The facts that were filled in, with their labels."""
+    return [(label, shown) for label, shown in facts if shown is not None]
+
+
+def _link(label: str, url: str | None) -> markup.Safe:
+    """A link to another site; the label alone where there is no address."""
+    return markup.link(label, url or "")
+
+
+_FILTERS = {
+    "attribute": markup.attribute,
+    "cell": markup.cell,
+    "code": markup.code,
+    "filled": _filled,
+    "heading": markup.heading,
+    "inline": markup.inline,
+    "inline_code": markup.inline_code,
+    "length": _length,
+    "link": _link,
+    "prose": markup.prose,
+    "text": markup.text,
+}
+
+
+def _finalize(value: Any) -> Markup:
+    """What a template prints: safe values as they are, everything else as inert text."""
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # raises, and names what is missing
+    if value is None:
+        raise jinja2.UndefinedError(
+            "a template printed a value that is not there; ask for it with `if` first"
+        )
+    if hasattr(value, "__html__"):
+        return Markup(value.__html__())  # noqa: S704
+    return Markup(markup.text(str(value)))  # noqa: S704
+
+
+def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
+    """The template's text; raises CardsiteError that names the template and the line."""
+    try:
+        return environment.get_template(name).render(context)
+    except jinja2.TemplateSyntaxError as error:
+        raise CardsiteError(
+            f"template {error.filename or error.name}:{error.lineno}: {error.message}"
+        ) from error
+    except jinja2.TemplateNotFound as error:
+        raise CardsiteError(f"template {name}: there is no template {error}") from error
+    except jinja2.TemplateError as error:
+        raise CardsiteError(f"template {name}{_line(error)}: {error}") from error
+
+
+def _line(error: BaseException) -> str:
+    """Where in which template it happened, from the traceback that Jinja rewrites."""
+    traceback, place = error.__traceback__, ""
+    while traceback:
+        code = traceback.tb_frame.f_code
+        if code.co_filename.endswith(".j2"):
+            place = f" ({code.co_filename}:{traceback.tb_lineno})"
+        traceback = traceback.tb_next
+    return place

@@ -1,0 +1,71 @@
+"""Marks that show what a fact rests on, and the list of sources that they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..markup import Safe, attribute, text
+from ..schema import Source
+
+__all__ = ["CitedSource", "Evidence", "derived_mark"]
+
+
+@dataclass(slots=True)
+class CitedSource:
+    """A source that facts of the page name, with the words quoted from it."""
+
+    number: int
+    anchor: str
+    source: Source
+    quotes: list[tuple[str, str]] = field(default_factory=list)
+    """The label of a fact and the words quoted for it."""
+
+
+class Evidence:
+    """Gives each source of one page a number, in the order in which the page's facts name them."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+        self._cited: dict[str, CitedSource] = {}
+
+    @property
+    def cited(self) -> tuple[CitedSource, ...]:
+        """The sources named so far."""
+        return tuple(self._cited.values())
+
+    def mark(self, source: str | None, quote: str | None = None, label: str = "") -> Safe:
+        """A small sign behind a fact: a link to its source, or that it has none."""
+        if source is None:
+            return _ASSERTED if quote is None else _sign("cs-asserted", "†", f"As the card quotes: {quote}")
+        cited = self._cite(source)
+        if quote is None:
+            return _link(cited, "cs-sourced", str(cited.number), f"Read in: {cited.source.title}")
+        if (label, quote) not in cited.quotes:
+            cited.quotes.append((label, quote))
+        return _link(cited, "cs-quoted", f"“{cited.number}”", f"Quoted from {cited.source.title}: “{quote}”")
+
+    def _cite(self, key: str) -> CitedSource:
+        if key not in self._cited:
+            number = len(self._cited) + 1
+            source = self._sources.get(key) or Source(title=key, url=key)
+            anchor = f"source-{key.lower()}" if key in self._sources else f"source-url-{number}"
+            self._cited[key] = CitedSource(number, anchor, source)
+        return self._cited[key]
+
+
+def derived_mark(formula: str) -> Safe:
+    """The sign of a number that follows from others."""
+    return _sign("cs-derived", "ƒ", f"Calculated: {formula}")
+
+
+def _link(cited: CitedSource, name: str, sign: str, title: str) -> Safe:
+    anchor, label = attribute(cited.anchor), attribute(title)
+    return Safe(f'<sup class="cs-mark {name}"><a href="#{anchor}" title="{label}">{text(sign)}</a></sup>')
+
+
+def _sign(name: str, sign: str, title: str) -> Safe:
+    return Safe(f'<sup class="cs-mark {name}" title="{attribute(title)}">{text(sign)}</sup>')
+
+
+_ASSERTED = _sign("cs-asserted", "†", "Stated by the card without a source")

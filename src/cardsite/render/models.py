@@ -1,0 +1,334 @@
+"""The page of one model: everything its templates print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from .. import markup
+from ..catalogue import CardEntry
+from ..derive import (
+    batch_tokens,
+    checkpoint_count,
+    checkpoint_steps,
+    head_dimension,
+    tokens_per_parameter,
+    training_tokens,
+    weights_in_memory,
+)
+from ..markup import Safe, join
+from ..pages import Page
+from ..schema import LicenseTerms
+from ..skeleton import section_id
+from .context import Context, LicenseView
+from .evidence import Evidence
+from .paths import Linker, page_path
+from .quickstart import checkpoint_snippet, quick_start
+from .scores import run_view
+from .shown import Shown, View, show_derived, show_part, with_mark
+
+__all__ = ["model_page"]
+
+
+def model_page(entry: CardEntry, context: Context) -> Page:
+    """The page of a card."""
+    card = entry.card
+    path = page_path("models", entry.id)
+    values = _Values(entry, context, context.linker(path), Evidence(card.sources)).all()
+    return Page(path, card.name, context.template("card.md.j2", values), entry.file)
+
+
+class _Values:
+    """Collects what the templates of one page print."""
+
+    def __init__(self, entry: CardEntry, context: Context, linker: Linker, evidence: Evidence) -> None:
+        self.entry, self.context, self.linker, self.evidence = entry, context, linker, evidence
+        self.card = entry.card
+
+    def all(self) -> dict[str, Any]:
+        """Every value by the name that templates use. The order decides the numbers of the sources."""
+        card = self.card
+        view = show_part(card, self.evidence)
+        values: dict[str, Any] = {
+            "id": self.entry.id,
+            "card": view,
+            "links": self._links(view),
+            "contact": self._link(view, "contact"),
+            "licenses": self._licenses(),
+            "derived": self._derived(),
+            "facts": None,
+            "status": self._status(),
+            "members": self._members(),
+            "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
+            "checkpoint": self._checkpoint(),
+            "datasets": self._datasets(view),
+            "runs": tuple(
+                run_view(run, self.context, self.evidence, self.linker)
+                for run in (card.evaluation.runs if card.evaluation else ())
+            ),
+            "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
+            "adapter_data": self._adapter_data(view),
+            "lineage": self._lineage(),
+            "organization": self._organization(),
+            "further": self._further,
+        }
+        values["facts"] = self._facts(view, values["derived"])
+        values["files"] = self._files()
+        values["sources"] = self._sources()
+        values["front_matter"] = self._front_matter()
+        return values
+
+    def _front_matter(self) -> Safe:
+        summary = markup.title(self.card.summary)
+        return markup.front_matter(
+            {
+                "title": self.card.name,
+                "description": summary if len(summary) <= 300 else f"{summary[:299]}…",
+                "tags": list(self.card.tags),
+                "hide": ["navigation"],
+            }
+        )
+
+    # Identity
+
+    def _facts(self, view: Any, derived: View) -> tuple[tuple[Safe, Safe], ...]:
+        """The key facts beside the title: label and value."""
+        card = self.card
+        organization = self.context.organization_name(card.organization)
+        architecture, training = view.architecture, view.training
+        rows: list[tuple[str, Any]] = [
+            ("Organisation", self.linker.page("organizations", card.organization, organization)),
+            ("Family", self._family_link()),
+            ("Parameters", architecture and architecture.parameters),
+            ("Context length", architecture and architecture.context_length),
+            ("Training tokens", (training and training.tokens) or derived.training_tokens),
+            ("Licence", self._license_link(card.license)),
+            ("Released", view.release_date),
+            ("Languages", view.language and view.language.value),
+            ("Task", view.pipeline_tag and view.pipeline_tag.value),
+            ("Library", view.library_name and view.library_name.value),
+            ("Hub", self._hub_link(view)),
+        ]
+        return tuple(
+            (Safe(label), value.bare if isinstance(value, Shown) else value) for label, value in rows if value
+        )
+
+    def _family_link(self) -> Safe | None:
+        family = self.context.catalogue.families.get(self.entry.family)
+        return self.linker.page("families", family.id, family.family.name) if family else None
+
+    def _hub_link(self, view: Any) -> Safe | None:
+        hub_id = self.card.hub_id
+        if hub_id is None or hub_id.value is None:
+            return view.hub_id.bare if view.hub_id else None
+        return markup.link(hub_id.value, f"https://huggingface.co/{hub_id.value}")
+
+    def _links(self, view: Any) -> tuple[Safe, ...]:
+        """The links of the card under their names: Weights, Paper, …"""
+        links = [self._link(view, name) for name in ("weights", "repository", "paper", "blog", "demo")]
+        other = self.card.links.other if self.card.links else ()
+        return (*(link for link in links if link), *(markup.link(link.title, link.url) for link in other))
+
+    def _link(self, view: Any, name: str) -> Safe | None:
+        fact = getattr(self.card.links, name) if self.card.links else None
+        if fact is None:
+            return None
+        title = name.capitalize()
+        if fact.value is None:
+            return join([markup.text(f"{title}:"), getattr(view.links, name).bare], Safe(" "))
+        label = fact.value.removeprefix("mailto:").removeprefix("https://") if name == "contact" else title
+        return markup.link(label, fact.value)
+
+    def _status(self) -> View:
+        card = self.card
+        successor = self.context.model_link(self.linker, card.successor) if card.successor else None
+        return View(name=card.status.value, note=card.status_note, successor=successor)
+
+    def _members(self) -> tuple[View, ...]:
+        members = self.context.members.get(self.entry.family, [])
+        return tuple(
+            View(link=self.linker.page("models", member.id, member.card.name), current=member is self.entry)
+            for member in members
+            if len(members) > 1
+        )
+
+    # What follows from the facts
+
+    def _derived(self) -> View:
+        card = self.card
+        return View(
+            half=show_derived(weights_in_memory(card, 2)),
+            full=show_derived(weights_in_memory(card, 4)),
+            head_dimension=show_derived(head_dimension(card.architecture) if card.architecture else None),
+            batch_tokens=show_derived(batch_tokens(card)),
+            training_tokens=show_derived(training_tokens(card)),
+            tokens_per_parameter=show_derived(tokens_per_parameter(card)),
+        )
+
+    def _checkpoint(self) -> View | None:
+        checkpoints = self.card.checkpoints
+        if checkpoints is None:
+            return None
+        steps = checkpoint_steps(checkpoints)
+        example = next((step for step in steps if step >= 1000), steps[-1] if steps else 0)
+        return View(
+            count=show_derived(checkpoint_count(checkpoints)),
+            step=example,
+            snippet=checkpoint_snippet(self.card, example) if steps else "",
+        )
+
+    # What the card refers to
+
+    def _datasets(self, view: Any) -> tuple[View, ...]:
+        shown = view.training.data if view.training and view.training.data else ()
+        return tuple(self._dataset(item) for item in shown)
+
+    def _dataset(self, item: Any) -> View:
+        entry = self.context.catalogue.registries.datasets.get(item.dataset or "")
+        name = (
+            self.linker.page("datasets", entry.id, entry.value.name)
+            if entry
+            else markup.text(item.name or "")
+        )
+        return View(
+            name=name,
+            summary=entry.value.summary if entry else None,
+            amounts=tuple(_amounts(item)),
+            note=item.note,
+            mark=item.mark,
+        )
+
+    def _adapter_data(self, view: View) -> Shown | None:
+        """The dataset of an adapter, as a link with its evidence."""
+        shown: Shown | None = view.adapter.data if view.adapter else None
+        entry = self.context.catalogue.registries.datasets.get(shown.plain) if shown else None
+        if shown is None or entry is None:
+            return shown
+        return replace(shown, value=self.linker.page("datasets", entry.id, entry.value.name))
+
+    def _licenses(self) -> tuple[View, ...]:
+        """Every licence along the lineage: of the model, of what it was made from, of its data."""
+        card = self.card
+        rows = [("This model", Safe(""), card.license)]
+        for reference in card.base_model or ():
+            base = self.context.catalogue.cards.get(reference.model or "")
+            terms = (base.card.license if base else None) or card.base_model_license
+            rows.append(("Base model", self.context.model_link(self.linker, reference), terms))
+        rows += [("Training data", link, terms) for link, terms in self._data_licenses()]
+        return tuple(
+            View(
+                what=what,
+                link=link,
+                license=self._license_link(terms),
+                mark=self.evidence.mark(terms.source, terms.quote, "license") if terms.source else None,
+                note=terms.note,
+            )
+            for what, link, terms in rows
+            if terms
+        )
+
+    def _data_licenses(self) -> list[tuple[Safe, LicenseTerms | None]]:
+        if self.card.data_license:
+            return [(Safe(""), self.card.data_license)]
+        datasets = self.context.catalogue.registries.datasets
+        named = [data.dataset for data in (self.card.training and self.card.training.data) or ()]
+        entries = [datasets[name] for name in named if name in datasets]
+        return [(self.linker.page("datasets", e.id, e.value.name), e.value.license) for e in entries]
+
+    def _license_link(self, terms: LicenseTerms | None) -> Safe | None:
+        if terms is None:
+            return None
+        view: LicenseView = self.context.license(terms)
+        return self.linker.to(view.name, "licenses.md", f"license-{section_id(view.id)}")
+
+    def _lineage(self) -> View:
+        card, context = self.card, self.context
+        relation = card.base_model_relation.value if card.base_model_relation else ""
+        return View(
+            relation=relation,
+            bases=tuple(context.model_link(self.linker, base) for base in card.base_model or ()),
+            descendants=tuple(
+                View(
+                    link=self.linker.page("models", child.id, child.card.name),
+                    relation=child.card.base_model_relation.value if child.card.base_model_relation else "",
+                )
+                for child in context.descendants.get(self.entry.id, [])
+            ),
+            related=tuple(
+                View(link=context.model_link(self.linker, related), relation=related.relation)
+                for related in card.related or ()
+            ),
+        )
+
+    def _organization(self) -> View:
+        entry = self.context.catalogue.registries.organizations[self.card.organization]
+        value = entry.value
+        shown = show_part(value, self.evidence)
+        links = [markup.link(link.title, link.url) for link in value.links]
+        return View(
+            name=markup.heading(value.name),
+            about=getattr(shown, "about", None),
+            summary=value.summary,
+            links=join(links, Safe(" · ")),
+            page=self.linker.page("organizations", entry.id, f"All models of {value.name}"),
+        )
+
+    def _further(self, after: str) -> tuple[View, ...]:
+        """The card's own sections that follow a section of the skeleton."""
+        sections = self.card.sections or ()
+        return tuple(
+            View(
+                title=markup.heading(section.title),
+                body=section.body,
+                mark=self.evidence.mark(section.source),
+            )
+            for section in sections
+            if (section.after or "notes") == after
+        )
+
+    def _files(self) -> tuple[Safe, ...]:
+        identity = self.entry.id
+        return (
+            self.linker.asset("YAML", f"models/{identity}.yaml"),
+            self.linker.asset("JSON", f"models/{identity}.json"),
+        )
+
+    def _sources(self) -> View:
+        cited = self.evidence.cited
+        named = {source.anchor for source in cited}
+        others = [s for key, s in self.card.sources.items() if f"source-{key.lower()}" not in named]
+        return View(cited=cited, others=tuple(others))
+
+
+def _amounts(item: Any) -> Iterator[Safe]:
+    """How much of a dataset was seen."""
+    for shown, unit in ((item.tokens, " tokens"), (item.epochs, " epochs"), (item.share, " of the mixture")):
+        if shown:
+            yield Safe(with_mark(join([shown.value, Safe(unit if shown.known else "")]), shown.mark))
+
+
+def _example(item: Any) -> View:
+    """A sample input and output as code."""
+    seed = f"seed {item.seed}" if item.seed is not None else ""
+    revision = f"revision {item.revision}" if item.revision else ""
+    return View(
+        title=item.title or "Sample input and output",
+        input=_block(item.input),
+        parameters=_json(item.parameters) if item.parameters else None,
+        output=_block(item.output) if item.output is not None else None,
+        conditions=", ".join(part for part in (revision, seed) if part),
+        mark=item.mark,
+        note=item.note,
+    )
+
+
+def _block(value: Any) -> View:
+    if isinstance(value, str):
+        return View(text=value, language="text")
+    return View(text=_json(value), language="json")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -1,0 +1,40 @@
+"""Where each page lies, and how one page links to another."""
+
+from __future__ import annotations
+
+import posixpath
+
+from ..markup import Safe, page_link, text
+
+__all__ = ["Linker", "page_path"]
+
+
+def page_path(kind: str, identity: str) -> str:
+    """The path of a page, such as `models/pythia/pythia-160m.md`."""
+    return f"{kind}/{identity}.md"
+
+
+class Linker:
+    """Makes Markdown links from one page to others; knows which pages there are."""
+
+    def __init__(self, here: str, pages: frozenset[str]) -> None:
+        self._folder = posixpath.dirname(here)
+        self._here = here
+        self._pages = pages
+
+    def to(self, label: str, path: str, anchor: str = "") -> Safe:
+        """A link to a page of the site; the label alone where there is no such page, or it is this one."""
+        safe = label if isinstance(label, Safe) else text(label)
+        if path not in self._pages or path == self._here:
+            return safe
+        return page_link(
+            safe, posixpath.relpath(path, self._folder or ".") + (f"#{anchor}" if anchor else "")
+        )
+
+    def page(self, kind: str, identity: str, label: str) -> Safe:
+        """`to` for the page of a model, a family, an organisation, a benchmark or a dataset."""
+        return self.to(label, page_path(kind, identity))
+
+    def asset(self, label: str, path: str) -> Safe:
+        """A link to a file of the site that is no page."""
+        return page_link(label, posixpath.relpath(path, self._folder or "."))

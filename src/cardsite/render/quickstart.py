@@ -1,0 +1,109 @@
+"""Code that loads a model, written from its library, hub id, precision and base model; never typed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..schema import Card
+
+__all__ = ["Snippet", "checkpoint_snippet", "quick_start"]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of Python under a title."""
+
+    title: str
+    code: str
+
+
+def quick_start(card: Card, base_hub_id: str) -> tuple[Snippet, ...]:
+    """Snippets for a model on the Hugging Face hub; none where the library is not one we can write for.
+
+    `base_hub_id` is the hub id of the base model, for an adapter.
+    """
+    hub_id = card.hub_id.value if card.hub_id else None
+    library = card.library_name.value if card.library_name else None
+    if hub_id is None or not _is_causal(card):
+        return ()
+    if library == "peft" and base_hub_id:
+        return (Snippet("Base model and adapter", _with_adapter(card, hub_id, base_hub_id)),)
+    if library == "transformers":
+        half = _half_precision(card)
+        return (
+            Snippet(half, _plain(hub_id, half)),
+            Snippet("float32", _plain(hub_id, "float32")),
+        )
+    return ()
+
+
+def checkpoint_snippet(card: Card, step: int) -> str:
+    """The line that loads the checkpoint of a step; empty where revisions have no stated pattern."""
+    pattern = card.checkpoints.revision.value if card.checkpoints and card.checkpoints.revision else None
+    hub_id = card.hub_id.value if card.hub_id else None
+    if not pattern or "{step}" not in pattern or hub_id is None:
+        return ""
+    revision = pattern.replace("{step}", str(step))
+    return (
+        "from transformers import AutoModelForCausalLM\n\n"
+        f"model = AutoModelForCausalLM.from_pretrained({_string(hub_id)}, revision={_string(revision)})\n"
+    )
+
+
+def _string(value: str) -> str:
+    """A Python string literal in double quotes."""
+    body = value.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{body}"'
+
+
+def _is_causal(card: Card) -> bool:
+    return card.pipeline_tag is not None and card.pipeline_tag.value == "text-generation"
+
+
+def _half_precision(card: Card) -> str:
+    stated = card.architecture.precision.value if card.architecture and card.architecture.precision else None
+    return stated if stated in {"bfloat16", "float16"} else "float16"
+
+
+def _plain(hub_id: str, precision: str) -> str:
+    return f"""import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+model = AutoModelForCausalLM.from_pretrained(
+    {_string(hub_id)},
+    torch_dtype=torch.{precision},
+    device_map="auto",
+)
+tokenizer = AutoTokenizer.from_pretrained({_string(hub_id)})
+
+# Perplexity of a passage
+inputs = tokenizer("your text here", return_tensors="pt").to(model.device)
+with torch.no_grad():
+    loss = model(**inputs, labels=inputs["input_ids"]).loss
+print(f"Perplexity: {{torch.exp(loss).item():.2f}}")
+
+# Generation
+outputs = model.generate(**inputs, max_new_tokens=128, temperature=0.7, do_sample=True)
+print(tokenizer.decode(outputs[0], skip_special_tokens=True))
+"""
+
+
+def _with_adapter(card: Card, hub_id: str, base_hub_id: str) -> str:
+    how = card.adapter.quantization.value if card.adapter and card.adapter.quantization else ""
+    bits = "load_in_8bit=True" if "8" in (how or "") else "load_in_4bit=True" if "4" in (how or "") else ""
+    config = f"    quantization_config=BitsAndBytesConfig({bits}),\n" if bits else ""
+    imports = "AutoModelForCausalLM, AutoTokenizer" + (", BitsAndBytesConfig" if bits else "")
+    return f"""from peft import PeftModel
+from transformers import {imports}
+
+tokenizer = AutoTokenizer.from_pretrained({_string(base_hub_id)})
+base = AutoModelForCausalLM.from_pretrained(
+    {_string(base_hub_id)},
+{config}    device_map="auto",
+)
+model = PeftModel.from_pretrained(base, {_string(hub_id)})
+
+inputs = tokenizer("your prompt here", return_tensors="pt").to(model.device)
+outputs = model.generate(**inputs, max_new_tokens=128, temperature=0.7, do_sample=True)
+print(tokenizer.decode(outputs[0], skip_special_tokens=True))
+"""

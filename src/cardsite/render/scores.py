@@ -1,0 +1,145 @@
+"""Evaluation results as rows: which benchmark, under which conditions, with what uncertainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .. import markup
+from ..catalogue import Registries
+from ..derive import Derived, mean
+from ..figures import grouped, score_text
+from ..markup import Safe, join, text
+from ..schema import Benchmark, Metric, Result, Run, Score, fields_of
+from .context import Context
+from .evidence import Evidence
+from .paths import Linker
+from .shown import View, show, show_derived
+
+__all__ = ["Measured", "measured", "run_view", "score_cell"]
+
+_MOST_PLACES = 4
+"""Decimal places that are shown; the full number stands in the card and in the score's title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One result with what it has from its run and from the registries."""
+
+    result: Result
+    run: Run
+    benchmark: Benchmark
+    metric_id: str
+    metric: Metric
+
+    @property
+    def shots(self) -> int | None:
+        count = self.result.shots or self.run.shots
+        return int(count) if count is not None else None
+
+    @property
+    def checkpoint(self) -> int | None:
+        step = self.result.checkpoint or self.run.checkpoint
+        return int(step) if step is not None else None
+
+    @property
+    def percent(self) -> bool:
+        """Whether pages show the score in percent."""
+        return self.result.score.in_percent or bool(self.metric.percent)
+
+    def score(self, value: Decimal) -> str:
+        """A number in the unit and with the precision of this score."""
+        return score_text(value, percent=self.percent, places=self._places)
+
+    @property
+    def _places(self) -> int:
+        written = max(_places(self.result.score), _places(self.result.error) if self.result.error else 0)
+        return min(written, _MOST_PLACES)
+
+
+def _places(score: Score) -> int:
+    """Decimal places that were written, of the score as a fraction."""
+    exponent = score.value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def measured(result: Result, run: Run, registries: Registries) -> Measured | None:
+    """The result with its benchmark; None where the benchmark is not known (which is reported elsewhere)."""
+    entry = registries.benchmarks.get(result.benchmark)
+    if entry is None:
+        return None
+    metric_id = result.metric or entry.value.metric
+    metric = registries.metrics.get(metric_id)
+    return Measured(result, run, entry.value, metric_id, metric.value if metric else _plain_metric(metric_id))
+
+
+def _plain_metric(name: str) -> Metric:
+    return Metric.model_validate({"name": name, "direction": "higher"})
+
+
+def run_view(run: Run, context: Context, evidence: Evidence, linker: Linker) -> View:
+    """A run as a template prints it: conditions, rows and mean."""
+    rows = [found for result in run.results if (found := measured(result, run, context.catalogue.registries))]
+    average = show(run.average, fields_of(Run)["average"], evidence, run.source) if run.average else None
+    return View(
+        title=run.title or _conditions(run),
+        conditions=_facts(run, context),
+        rows=tuple(_row(row, evidence, linker) for row in rows),
+        mean=show_derived(_mean(rows)),
+        average=average,
+        note=run.note,
+        mark=evidence.mark(run.source) if run.source else None,
+    )
+
+
+def _mean(rows: list[Measured]) -> Derived | None:
+    """The mean of all rows, where all are shares; a mean over other units says nothing."""
+    if not rows or not all(row.percent for row in rows):
+        return None
+    return mean(
+        [row.result.score.value for row in rows], lambda value: score_text(value, percent=True, places=4)
+    )
+
+
+def _conditions(run: Run) -> str:
+    shots = f"{run.shots}-shot" if run.shots is not None else ""
+    step = f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None else ""
+    return ", ".join(part for part in (shots, step) if part) or "Results"
+
+
+def _facts(run: Run, context: Context) -> Safe:
+    """What all rows have in common, in one line."""
+    version = f" {run.harness_version}" if run.harness_version else ""
+    parts = [
+        f"measured with {run.harness}{version}" if run.harness else "",
+        f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
+        f"{run.shots}-shot" if run.shots is not None and run.title else "",
+        f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None and run.title else "",
+        f"split {run.split}" if run.split else "",
+        f"prompt: {run.prompt}" if run.prompt else "",
+        run.date.text if run.date else "",
+    ]
+    return join((text(part) for part in parts if part), Safe(" · "))
+
+
+def _row(row: Measured, evidence: Evidence, linker: Linker) -> View:
+    result = row.result
+    return View(
+        benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
+        metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
+        shots=str(row.shots) if row.shots is not None else "",
+        score=score_cell(row),
+        mark=evidence.mark(result.source or row.run.source, result.quote, row.benchmark.name),
+        measures=row.benchmark.measures,
+        note=result.note,
+    )
+
+
+def score_cell(row: Measured) -> Safe:
+    """The score with its error; the title gives every digit that was published."""
+    value, error = row.result.score, row.result.error
+    shown = row.score(value.value).removesuffix(" %") if error and row.percent else row.score(value.value)
+    if error is not None:
+        shown = f"{shown} ± {row.score(error.value)}"
+    exact = f"{value.text} ± {error.text}" if error is not None else value.text
+    return Safe(f'<span title="{markup.attribute(exact)}">{text(shown)}</span>')

@@ -1,0 +1,141 @@
+"""Turns any part of the format into what a template prints: values as Safe text with their evidence marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .. import markup
+from ..derive import Derived
+from ..markup import Safe
+from ..schema import Fact, FieldSpec, Part, Quantity, fields_of
+from .evidence import Evidence, derived_mark
+
+__all__ = ["Shown", "View", "plain_value", "show", "show_derived", "show_part", "with_mark"]
+
+
+NOTHING = Safe("")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A fact as a page shows it; printing it gives the value, its mark and its note."""
+
+    value: Safe
+    mark: Safe = NOTHING
+    note: Safe = NOTHING
+    plain: str = ""
+    """The value as plain text, for attributes and conditions."""
+    known: bool = True
+    """Whether it is a value; an absence with its reason is shown, but is not one."""
+
+    def __html__(self) -> str:
+        marked = with_mark(self.value, self.mark)
+        return f'{marked}<br><small class="cs-note">{self.note}</small>' if self.note else marked
+
+    @property
+    def bare(self) -> Safe:
+        """The value and its mark, without the note."""
+        return Safe(with_mark(self.value, self.mark))
+
+
+def with_mark(value: str, mark: str) -> str:
+    """The mark behind the value; in a block of prose, behind its last word."""
+    for end in ("</p></div>", "</div>"):
+        if value.startswith("<div") and value.endswith(end):
+            return f"{value.removesuffix(end)}{mark}{end}"
+    return f"{value}{mark}"
+
+
+class View:
+    """The fields of a part under their names, for a template; fields that were not filled in are None."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"there is no field {name!r} here")
+
+    def any(self, *names: str) -> bool:
+        """Whether any of the named fields (or any at all) was filled in."""
+        return any(self.__dict__[name] not in (None, ()) for name in names or self.__dict__)
+
+
+def show_part(part: Part, evidence: Evidence, source: str | None = None) -> View:
+    """The view of a part; facts without a source rest on the part's, or on that of the block around it."""
+    source = getattr(part, "source", None) or source
+    fields = {
+        name: _show_field(getattr(part, name), spec, evidence, source)
+        for name, spec in fields_of(type(part)).items()
+        if name != "source"
+    }
+    if "source" in fields_of(type(part)) and isinstance(fields.get("quote"), str | None):
+        fields["mark"] = evidence.mark(source, getattr(part, "quote", None), _label_of(part))
+    return View(**fields)
+
+
+def _label_of(part: Part) -> str:
+    return next(
+        (str(getattr(part, name)) for name in ("name", "benchmark", "title") if hasattr(part, name)), ""
+    )
+
+
+def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | None) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, Fact):
+        return show(value, spec, evidence, source)
+    if isinstance(value, Part):
+        return show_part(value, evidence, source)
+    if isinstance(value, tuple) and spec.part:
+        return tuple(show_part(item, evidence, source) for item in value)
+    return value
+
+
+def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None = None) -> Shown:
+    """The fact with its mark; an absence in words, with its reason."""
+    label = spec.name.replace("_", " ")
+    note = markup.inline(fact.note) if fact.note else Safe("")
+    if fact.absent is not None:
+        reason = markup.text(f": {fact.reason}" if fact.reason else "")
+        words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
+        mark = evidence.mark(fact.source, fact.quote, label) if fact.source else Safe("")
+        return Shown(words, mark, note, fact.absent.words, known=False)
+    # A passage is opinion as often as fact: without a source it carries no mark. A number always does.
+    unmarked = spec.style == "prose" and not (fact.source or source)
+    mark = NOTHING if unmarked else evidence.mark(fact.source or source, fact.quote, label)
+    return Shown(_value(fact.value, spec), mark, note, plain_value(fact.value))
+
+
+def show_derived(derived: Derived | None, unit: str = "") -> Shown | None:
+    """A calculated number, with its formula as the note."""
+    if derived is None:
+        return None
+    value = markup.text(f"{derived.text} {unit}".strip())
+    return Shown(value, derived_mark(derived.formula), markup.text(f"= {derived.formula}"), derived.text)
+
+
+def _value(value: Any, spec: FieldSpec) -> Safe:
+    if spec.style == "prose":
+        return markup.prose(value)
+    if spec.style == "link":
+        return markup.link(_short_address(value), value)
+    return markup.text(plain_value(value))
+
+
+def _short_address(url: str) -> str:
+    """An address as a label: without its scheme, and with only its ends where it is long."""
+    address = url.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").rstrip("/")
+    host, _, rest = address.partition("/")
+    return f"{host}/…/{rest.rpartition('/')[2]}" if len(address) > 48 and "/" in rest else address
+
+
+def plain_value(value: Any) -> str:
+    """The value in words: `12`, `yes`, `en, de`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Quantity):
+        return str(value)
+    if isinstance(value, tuple):
+        return ", ".join(plain_value(item) for item in value)
+    return str(getattr(value, "text", value))
