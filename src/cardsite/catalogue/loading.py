@@ -85,6 +85,9 @@ class _Reading:
         document = self.documents.get(place.file)
         return document.excerpt(place.line) if document else ""
 
+    def text(self, file: CardFile) -> str:
+        return "\n".join(self.documents[file.label].lines).rstrip("\n") + "\n"
+
     def located(self, node: Node) -> Located:
         return Located(node, self.excerpt)
 
@@ -202,13 +205,13 @@ class _Reading:
         if card is None:
             self._keep_broken(file, family, located)
             return None
-        return CardEntry(file.id, card, file.label, family, located)
+        return CardEntry(file.id, card, file.label, family, located, self.text(file))
 
     def _keep_broken(self, file: CardFile, family: str, located: Located) -> None:
         """What is left of a broken card still has its references checked in this run."""
         rest = salvage(Card, located)
         if rest:
-            self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located)
+            self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located, self.text(file))
 
     def _family_of(self, file: CardFile, own: Mapping, families: Map[str, _ReadFamily]) -> str:
         named = own.entries.get("family")

@@ -45,6 +45,8 @@ class CardEntry:
     family: str
     """The id of the family it inherits from; empty for a card without one."""
     located: Located
+    yaml: str
+    """The card's own file, as text."""
 
 
 @dataclass(frozen=True, slots=True)

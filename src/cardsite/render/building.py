@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from importlib import resources
 from pathlib import Path
 
-from ..catalogue import Catalogue
+from ..catalogue import CardEntry, Catalogue
 from ..pages import Asset, Page
+from ..schema import SCHEMAS, json_schema_text
 from .context import Context
 from .environment import make_environment
 from .lists import list_pages
@@ -28,7 +31,24 @@ def render_catalogue(
     """
     context = Context(catalogue, make_environment(templates), _all_paths(catalogue))
     pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
-    return tuple(_tidied(page) for page in pages), ()
+    return tuple(_tidied(page) for page in pages), tuple(_assets(catalogue))
+
+
+def _assets(catalogue: Catalogue) -> Iterator[Asset]:
+    """The files that pages link to: styles, the format's schemas, and each card as data."""
+    styles = resources.files("cardsite") / "assets" / "cardsite.css"
+    yield Asset("assets/cardsite/cardsite.css", styles.read_bytes())
+    for kind in SCHEMAS:
+        yield Asset(f"schema/{kind}.json", json_schema_text(kind).encode())
+    for entry in catalogue.cards.values():
+        yield Asset(f"models/{entry.id}.yaml", entry.yaml.encode())
+        yield Asset(f"models/{entry.id}.json", _card_json(entry).encode())
+
+
+def _card_json(entry: CardEntry) -> str:
+    """The card with everything it inherits, quantities as they were written."""
+    card = entry.card.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return json.dumps({"id": entry.id, **card}, indent=1, ensure_ascii=False) + "\n"
 
 
 def _tidied(page: Page) -> Page:

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from .. import markup
-from ..catalogue import CardEntry
+from ..catalogue import CardEntry, Entry
 from ..derive import parameters, training_tokens, value_of
 from ..figures import grouped, short
 from ..markup import Safe, join
 from ..pages import Page
-from ..schema import Fact
+from ..schema import Dataset, Fact, LicenseTerms
 from ..skeleton import section_id
 from .context import Context, by_size
 from .evidence import Evidence
@@ -25,6 +25,7 @@ from .shown import View, plain_value, show_part
 __all__ = ["list_pages"]
 
 DASH = Safe("–")
+E = TypeVar("E")
 
 
 def list_pages(context: Context) -> Iterator[Page]:
@@ -376,22 +377,35 @@ def _conditions(row: Measured, context: Context) -> tuple[str, ...]:
 
 
 def _licenses(context: Context, linker: Linker) -> dict[str, Any]:
-    by_license: dict[str, list[CardEntry]] = defaultdict(list)
-    for entry in context.catalogue.cards.values():
-        by_license[entry.card.license.id if entry.card.license else ""].append(entry)
-    groups = []
-    for identity in sorted(filter(None, by_license)):
-        terms = by_license[identity][0].card.license
-        assert terms is not None  # noqa: S101  (cards are grouped by the id of their licence)
-        view = context.license(terms)
-        groups.append(
-            View(
-                anchor=f"license-{section_id(identity)}",
-                name=markup.heading(view.name),
-                id=identity,
-                kind=view.kind,
-                link=markup.link("Text of the licence", view.url) if view.url else None,
-                rows=_rows(context, linker, by_size(by_license[identity])),
-            )
-        )
-    return {"groups": tuple(groups), "without": _rows(context, linker, by_size(by_license[""]))}
+    models = _by_license((e, e.card.license) for e in context.catalogue.cards.values())
+    datasets = _by_license((e, e.value.license) for e in context.catalogue.registries.datasets.values())
+    others = _by_license((e, e.card.data_license) for e in context.catalogue.cards.values())
+    groups = [
+        _license_group(context, linker, identity, models.get(identity, []), datasets.get(identity, []))
+        for identity in sorted({*models, *datasets, *others} - {""})
+    ]
+    return {"groups": tuple(groups), "without": _rows(context, linker, by_size(models.get("", [])))}
+
+
+def _by_license(entries: Iterable[tuple[E, LicenseTerms | None]]) -> dict[str, list[E]]:
+    found: dict[str, list[E]] = defaultdict(list)
+    for entry, terms in entries:
+        found[terms.id if terms else ""].append(entry)
+    return found
+
+
+def _license_group(
+    context: Context, linker: Linker, identity: str, models: list[CardEntry], datasets: list[Entry[Dataset]]
+) -> View:
+    terms = next((e.card.license for e in models if e.card.license), None)
+    terms = terms or next((e.value.license for e in datasets if e.value.license), None)
+    view = context.license(terms or LicenseTerms.model_validate({"id": identity}))
+    return View(
+        anchor=f"license-{section_id(identity)}",
+        name=markup.heading(view.name),
+        id=identity,
+        kind=view.kind,
+        link=markup.link("Text of the licence", view.url) if view.url else None,
+        rows=_rows(context, linker, by_size(models)),
+        datasets=tuple(linker.page("datasets", entry.id, entry.value.name) for entry in datasets),
+    )

@@ -19,6 +19,7 @@ from .identity import (
     Source,
     Status,
 )
+from .jsonschema import SCHEMAS, json_schema, json_schema_text
 from .quantities import (
     Bytes,
     Count,
@@ -38,6 +39,7 @@ from .training import Energy, Hardware, Optimizer, Training, TrainingData
 from .usage import Example, Inference, InferenceSample, Prompting, PromptTemplate, Reproducing
 
 __all__ = [
+    "SCHEMAS",
     "Absence",
     "Adapter",
     "Architecture",
@@ -99,5 +101,7 @@ __all__ = [
     "TrainingData",
     "fields_of",
     "homes_of",
+    "json_schema",
+    "json_schema_text",
     "model_at",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .base import Fact, Part
-from .identity import Link, SampleLink
+from .identity import SampleLink
 from .quantities import Count, Score, Steps
 from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Version
 
@@ -81,7 +81,7 @@ class EvaluationSample(Part):
     """The task: `Text generation`."""
     use_case: Text | None = None
     """What it stands for."""
-    dataset: Link | None = None
+    dataset: SampleLink | None = None
     """The dataset."""
     python: SampleLink | None = None
     """The notebook, or `coming_soon`."""

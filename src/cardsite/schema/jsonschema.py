@@ -1,0 +1,73 @@
+"""The card format as JSON Schema: what editors complete from, and what the site publishes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .base import Part
+from .card import Card, EvaluationFile, Family
+from .registries import Benchmark, Dataset, Organization
+
+__all__ = ["SCHEMAS", "json_schema", "json_schema_text"]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_REGISTRIES: dict[str, type[Part]] = {
+    "organizations": Organization,
+    "benchmarks": Benchmark,
+    "datasets": Dataset,
+}
+SCHEMAS = ("card", "family", "evals", *_REGISTRIES)
+"""The kinds of files that a catalogue holds."""
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`."""
+    if kind in _REGISTRIES:
+        return _registry(kind, _REGISTRIES[kind])
+    models: dict[str, type[Part]] = {"card": Card, "family": Family, "evals": EvaluationFile}
+    schema = _without_titles(models[kind].model_json_schema())
+    if kind == "family":
+        schema = _with_shared(schema)
+    return {"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema}
+
+
+def json_schema_text(kind: str) -> str:
+    """The schema as it is written to a file."""
+    return json.dumps(json_schema(kind), indent=1, ensure_ascii=False) + "\n"
+
+
+def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
+    schema = _without_titles(model.model_json_schema(ref_template="#/$defs/{model}"))
+    definitions = schema.pop("$defs", {})
+    # An entry that comes with cardsite can be changed in one field, so nothing is required of it here.
+    if kind == "benchmarks":
+        schema.pop("required", None)
+    return {
+        "$schema": _DIALECT,
+        "title": f"cardsite: {kind}",
+        "type": "object",
+        "additionalProperties": schema,
+        "$defs": definitions,
+    }
+
+
+def _with_shared(schema: dict[str, Any]) -> dict[str, Any]:
+    """A family file also holds a partial card, of which nothing is required."""
+    card = _without_titles(Card.model_json_schema())
+    definitions = {**card.pop("$defs"), **schema.get("$defs", {})}
+    card.pop("required", None)
+    shared = {**card, "description": "What every member inherits: any fields of a card."}
+    properties = {**schema["properties"], "shared": {"$ref": "#/$defs/SharedFacts"}}
+    return {**schema, "properties": properties, "$defs": {**definitions, "SharedFacts": shared}}
+
+
+def _without_titles(node: Any, *, named: bool = False) -> Any:
+    """The schema without pydantic's made-up titles, which editors would show above every field."""
+    if isinstance(node, dict):
+        return {
+            key: _without_titles(value, named=key in {"properties", "$defs"})
+            for key, value in node.items()
+            if named or key != "title" or not isinstance(value, str)
+        }
+    return [_without_titles(item) for item in node] if isinstance(node, list) else node
