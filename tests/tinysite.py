@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
+
+
+def read(page: Path) -> str:
+    """The HTML of a page, with characters in place of references to them."""
+    return html.unescape(page.read_text(encoding="utf-8"))
 
 
 def catalogue(folder: Path, **config: Any) -> Path:

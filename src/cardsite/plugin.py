@@ -75,6 +75,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after every plugin that might choose the folder of the site
     def on_config(self, config: MkDocsConfig) -> None:
         """Build into a folder beside the site's; `serve` has one of its own already."""
+        # The templates put Markdown into elements of their own; it comes with Python-Markdown.
+        if "md_in_html" not in config.markdown_extensions:
+            config.markdown_extensions.append("md_in_html")
         self.problems: list[Problem] = []
         self.pages: dict[str, Page] = {}
         self._discard()
@@ -223,7 +226,8 @@ def _generated(site: Site, config: MkDocsConfig) -> Iterator[File]:
             file.edit_uri = Path(source).as_posix()
         yield file
     for asset in site.assets:
-        yield File.generated(config, asset.path, content=asset.content)
+        # Pages link to them, whatever the site leaves out of its hand-written part.
+        yield File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
 
 
 def _bundle(site: Site, config: MkDocsConfig) -> None:
