@@ -10,7 +10,10 @@ from . import __version__
 from .errors import CardsiteError
 from .problems import has_errors
 from .report import as_github, as_json, as_text, summary
-from .site import read_catalogue
+from .schema import SCHEMAS, json_schema_text
+from .site import build_site, is_card_id, read_catalogue
+from .starter import starting_card
+from .writing import create_file, write_file, write_site
 
 __all__ = ["main"]
 
@@ -28,6 +31,7 @@ _TEMPLATES = click.option(
     show_default=True,
     help="The site's own templates; they come before those of cardsite.",
 )
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 _FORMATS = {"text": as_text, "github": as_github, "json": as_json}
 
 
@@ -63,3 +67,64 @@ def check(cards: Path, style: str) -> None:
     if style == "text":
         click.echo(f"{len(catalogue.cards)} cards read, {summary(problems)}", err=True)
     raise click.exceptions.Exit(1 if has_errors(problems) else 0)
+
+
+@main.command()
+@_CARDS
+@_TEMPLATES
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where the pages go."
+)
+def render(cards: Path, templates: Path, out: Path) -> None:
+    """Write the catalogue as plain Markdown files, for any site engine.
+
+    Only files whose bytes change are touched, and nothing is written while a card has errors.
+    """
+    site = build_site(cards, templates)
+    if site.problems:
+        click.echo(as_text(site.problems), err=True)
+    if not site.publishable:
+        click.echo(f"nothing was written: {summary(site.problems)}", err=True)
+        raise click.exceptions.Exit(1)
+    changed, removed = write_site(site, out)
+    click.echo(f"{len(site.pages)} pages in {out}: {changed} files changed, {removed} removed")
+
+
+@main.command()
+@_CARDS
+@click.argument("identity", metavar="ID")
+def new(cards: Path, identity: str) -> None:
+    """Write a commented starting card, cards/ID.yaml, and the schemas that editors complete from.
+
+    ID is the path below the folder of cards, such as pythia/pythia-160m.
+    """
+    if not is_card_id(identity):
+        raise click.BadParameter(
+            "an id is lower-case letters, digits, dots and hyphens, in folders divided by /", param_hint="ID"
+        )
+    cards.mkdir(parents=True, exist_ok=True)
+    organizations = list(read_catalogue(cards).registries.organizations)
+    path = cards / f"{identity}.yaml"
+    create_file(path, starting_card(identity, organizations[0] if len(organizations) == 1 else ""))
+    _write_schemas(cards / ".schema")
+    click.echo(f"{path} is ready to be filled in; cardsite check says what is still missing")
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(SCHEMAS), default="card")
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write all schemas into this folder.",
+)
+def schema(kind: str, folder: Path | None) -> None:
+    """Print the JSON Schema of a kind of file, or write those of all kinds."""
+    if folder is None:
+        click.echo(json_schema_text(kind), nl=False)
+    else:
+        click.echo(f"{_write_schemas(folder)} of {len(SCHEMAS)} schemas changed in {folder}")
+
+
+def _write_schemas(folder: Path) -> int:
+    return sum(write_file(folder / f"{kind}.json", json_schema_text(kind).encode()) for kind in SCHEMAS)

@@ -143,4 +143,4 @@ def mean(values: Sequence[Decimal], show: Callable[[Decimal], str]) -> Derived |
     if len(values) < 2:
         return None
     average = sum(values, Decimal(0)) / len(values)
-    return Derived(average, show(average), f"mean of {len(values)} scores")
+    return Derived(average, show(average), f"mean of {len(values)} scores, one for each benchmark")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .catalogue import Catalogue, load
+from .catalogue import Catalogue, is_card_id, load
 from .pages import Site
 from .render import render_catalogue
 
-__all__ = ["build_site", "read_catalogue"]
+__all__ = ["build_site", "is_card_id", "read_catalogue"]
 
 
 def read_catalogue(cards: Path, base: Path | None = None) -> Catalogue:

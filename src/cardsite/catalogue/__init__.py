@@ -1,7 +1,18 @@
 """From a folder of YAML files to a catalogue: families, registries, references, places."""
 
+from .discovering import is_card_id
 from .loading import load
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
 from .validating import Located, Location
 
-__all__ = ["CardEntry", "Catalogue", "Entry", "FamilyEntry", "Located", "Location", "Registries", "load"]
+__all__ = [
+    "CardEntry",
+    "Catalogue",
+    "Entry",
+    "FamilyEntry",
+    "Located",
+    "Location",
+    "Registries",
+    "is_card_id",
+    "load",
+]

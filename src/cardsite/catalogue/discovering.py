@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import CardsiteError
 from ..problems import Place, Problem
 
-__all__ = ["CardFile", "Folder", "discover"]
+__all__ = ["CardFile", "Folder", "discover", "is_card_id"]
 
 _SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 _RESERVED = frozenset(
@@ -101,6 +101,12 @@ def _kind(file: CardFile) -> tuple[str, CardFile]:
     if name.endswith(".evals"):
         return "evaluation", CardFile(file.id.removesuffix(".evals"), file.path, file.label)
     return "card", file
+
+
+def is_card_id(identity: str) -> bool:
+    """Whether the text can be the id of a card: its path below the folder of cards, without `.yaml`."""
+    special = identity.rpartition("/")[2] == "family" or identity.endswith(".evals") or identity in REGISTRIES
+    return not special and not list(_bad_id("card", CardFile(identity, Path(), "")))
 
 
 def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:

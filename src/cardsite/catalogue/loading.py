@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -49,7 +50,14 @@ def load(cards: Path, label: str) -> Catalogue:
     known = {file.id for file in folder.cards}
     catalogue = Catalogue(entries, {i: f.entry for i, f in families.items() if f.entry}, registries, ())
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
-    return replace(catalogue, problems=in_order(problems))
+    return replace(catalogue, problems=in_order(_without_echoes(problems)))
+
+
+def _without_echoes(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems without those of the schema about a hole that the reader has reported already."""
+    listed = list(problems)
+    holes = {problem.place for problem in listed if problem.code == "yaml-hole"}
+    return [problem for problem in listed if problem.code == "yaml-hole" or problem.place not in holes]
 
 
 @dataclass

@@ -72,6 +72,7 @@ _KINDS = {
     "organization": ("organization", "organizations"),
     "dataset": ("dataset", "datasets"),
     "data": ("dataset", "datasets"),
+    "derived_from": ("dataset", "datasets"),
     "benchmark": ("benchmark", "benchmarks"),
 }
 
@@ -128,7 +129,7 @@ def _license(
 def _sources(part: Part, located: Located, known: Collection[str], path: Location = ()) -> Iterator[Problem]:
     """Every `source` below a part that is neither a web address nor a known key."""
     source = getattr(part, "source", None)
-    if isinstance(source, str) and not source.startswith("http") and source not in known:
+    if isinstance(source, str) and not source.startswith("http") and source not in {"none", *known}:
         hint = did_you_mean(source, known) or "add it to `sources`, or write a web address"
         yield located.problem("unknown-source", (*path, "source"), f'there is no source "{source}"', hint)
     for name in fields_of(type(part)) if not isinstance(part, Fact) else ():
@@ -170,6 +171,7 @@ def _datasets(registries: Registries, label: str) -> Iterator[Problem]:
     for entry in registries.datasets.values():
         in_registry = _Registry(entry.located, label)
         yield from in_registry.check(("organization",), entry.value.organization, registries.organizations)
+        yield from in_registry.check(("derived_from",), entry.value.derived_from, registries.datasets)
         yield from _license(entry.located, ("license",), entry.value.license, registries)
         yield from _sources(entry.value, entry.located, ())
 

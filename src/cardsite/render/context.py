@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,11 +17,11 @@ from .. import markup
 from ..catalogue import CardEntry, Catalogue
 from ..derive import parameters
 from ..markup import Safe
-from ..schema import LicenseTerms, ModelReference
+from ..schema import Card, LicenseTerms, ModelReference
 from .environment import render_template
 from .paths import Linker
 
-__all__ = ["Context", "LicenseView", "by_size"]
+__all__ = ["Context", "LicenseView", "by_size", "size_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,18 @@ def by_size(entries: Iterable[CardEntry]) -> list[CardEntry]:
     """Cards by their number of parameters, then by name; those that state none come last."""
 
     def key(entry: CardEntry) -> tuple[Decimal, str]:
-        count = parameters(entry.card)
-        return (count if count is not None else Decimal("Infinity"), entry.id)
+        return size_key(entry.card), entry.id
 
     return sorted(entries, key=key)
+
+
+def size_key(card: Card) -> Decimal:
+    """The size to two figures, so that variants of one size stand together; without one, the last."""
+    count = parameters(card)
+    return ROUGHLY.plus(count) if count is not None else Decimal("Infinity")
+
+
+ROUGHLY = decimal.Context(prec=2)
 
 
 def _spdx(identity: str) -> str:

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 from .. import markup
 from ..catalogue import CardEntry, Entry
-from ..derive import parameters, training_tokens, value_of
+from ..derive import training_tokens, value_of
 from ..figures import grouped, short
 from ..markup import Safe, join
 from ..pages import Page
 from ..schema import Dataset, Fact, LicenseTerms
 from ..skeleton import section_id
-from .context import Context, by_size
+from .context import Context, by_size, size_key
 from .evidence import Evidence
 from .paths import Linker, page_path
 from .scores import Measured, measured, score_cell
@@ -133,9 +133,8 @@ def _by_organization(context: Context) -> list[CardEntry]:
     """All cards: by organisation, then by family, then by size."""
 
     def key(entry: CardEntry) -> tuple[str, str, Decimal, str]:
-        size = parameters(entry.card)
         name = context.organization_name(entry.card.organization).casefold()
-        return name, entry.family, size if size is not None else Decimal("Infinity"), entry.id
+        return name, entry.family, size_key(entry.card), entry.id
 
     return sorted(context.catalogue.cards.values(), key=key)
 
@@ -268,6 +267,8 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         ("Organisation", _organization_link(value, context, linker) if value.organization else None),
         ("Size in tokens", shown.tokens),
         ("Size in examples", shown.examples),
+        ("Size", shown.size),
+        ("Made from", _dataset_link(value.derived_from, context, linker)),
         ("Languages", markup.text(", ".join(value.language)) if value.language else None),
         ("Licence", linker.to(license_view.name, "licenses.md", f"license-{section_id(license_view.id)}"))
         if license_view
@@ -282,6 +283,11 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "rows": _rows(context, linker, by_size(_models_of("datasets", entry.id, context))),
         "sources": View(cited=evidence.cited, others=()),
     }
+
+
+def _dataset_link(identity: str | None, context: Context, linker: Linker) -> Safe | None:
+    entry = context.catalogue.registries.datasets.get(identity or "")
+    return linker.page("datasets", entry.id, entry.value.name) if entry else None
 
 
 # Benchmarks
@@ -324,7 +330,9 @@ def _score_groups(context: Context, linker: Linker, identity: str) -> Iterator[V
         for card in by_size(_models_of("benchmarks", identity, context))
         for row in _last_results(card, identity, context)
     ]
-    keyed = sorted(found, key=lambda pair: (_conditions(pair[1], context), _size_key(pair[0])))
+    keyed = sorted(
+        found, key=lambda pair: (_conditions(pair[1], context), size_key(pair[0].card), pair[0].id)
+    )
     for conditions, pairs in groupby(keyed, key=lambda pair: _conditions(pair[1], context)):
         rows = tuple(
             View(
@@ -335,11 +343,6 @@ def _score_groups(context: Context, linker: Linker, identity: str) -> Iterator[V
             for card, row in pairs
         )
         yield View(title=" · ".join(part for part in conditions if part), rows=rows)
-
-
-def _size_key(card: CardEntry) -> tuple[Decimal, str]:
-    size = parameters(card.card)
-    return (size if size is not None else Decimal("Infinity"), card.id)
 
 
 def _last_results(card: CardEntry, identity: str, context: Context) -> Iterator[Measured]:
@@ -365,7 +368,7 @@ def _conditions(row: Measured, context: Context) -> tuple[str, ...]:
         row.metric_id + (f", {row.result.filter}" if row.result.filter else ""),
         f"{row.shots}-shot" if row.shots is not None else "",
         f"split {row.result.split or run.split}" if row.result.split or run.split else "",
-        f"version {row.result.version}" if row.result.version else "",
+        f"version {row.version}" if row.version else "",
         version or "",
         f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
         f"{row.result.samples} examples only" if row.result.samples is not None else "",

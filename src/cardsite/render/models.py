@@ -248,7 +248,10 @@ class _Values:
         relation = card.base_model_relation.value if card.base_model_relation else ""
         return View(
             relation=relation,
-            bases=tuple(context.model_link(self.linker, base) for base in card.base_model or ()),
+            bases=tuple(
+                View(link=context.model_link(self.linker, base), note=base.note)
+                for base in card.base_model or ()
+            ),
             descendants=tuple(
                 View(
                     link=self.linker.page("models", child.id, child.card.name),
@@ -257,7 +260,11 @@ class _Values:
                 for child in context.descendants.get(self.entry.id, [])
             ),
             related=tuple(
-                View(link=context.model_link(self.linker, related), relation=related.relation)
+                View(
+                    link=context.model_link(self.linker, related),
+                    relation=related.relation,
+                    note=related.note,
+                )
                 for related in card.related or ()
             ),
         )

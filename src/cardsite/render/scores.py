@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .. import markup
@@ -14,7 +14,7 @@ from ..schema import Benchmark, Metric, Result, Run, Score, fields_of
 from .context import Context
 from .evidence import Evidence
 from .paths import Linker
-from .shown import View, show, show_derived
+from .shown import Shown, View, show, show_derived
 
 __all__ = ["Measured", "measured", "run_view", "score_cell"]
 
@@ -36,6 +36,11 @@ class Measured:
     def shots(self) -> int | None:
         count = self.result.shots or self.run.shots
         return int(count) if count is not None else None
+
+    @property
+    def version(self) -> str:
+        """The version of the benchmark or task; empty where it is not stated."""
+        return self.result.version or self.run.version or ""
 
     @property
     def checkpoint(self) -> int | None:
@@ -80,25 +85,39 @@ def _plain_metric(name: str) -> Metric:
 def run_view(run: Run, context: Context, evidence: Evidence, linker: Linker) -> View:
     """A run as a template prints it: conditions, rows and mean."""
     rows = [found for result in run.results if (found := measured(result, run, context.catalogue.registries))]
-    average = show(run.average, fields_of(Run)["average"], evidence, run.source) if run.average else None
+    average = _average(run, rows, evidence)
     return View(
         title=run.title or _conditions(run),
         conditions=_facts(run, context),
         rows=tuple(_row(row, evidence, linker) for row in rows),
-        mean=show_derived(_mean(rows)),
+        mean=show_derived(_mean(run, rows)),
         average=average,
         note=run.note,
         mark=evidence.mark(run.source) if run.source else None,
     )
 
 
-def _mean(rows: list[Measured]) -> Derived | None:
-    """The mean of all rows, where all are shares; a mean over other units says nothing."""
-    if not rows or not all(row.percent for row in rows):
+def _average(run: Run, rows: list[Measured], evidence: Evidence) -> Shown | None:
+    """The average that the source states, in the unit of the rows."""
+    if run.average is None:
         return None
-    return mean(
-        [row.result.score.value for row in rows], lambda value: score_text(value, percent=True, places=4)
-    )
+    shown = show(run.average, fields_of(Run)["average"], evidence, run.source)
+    if run.average.value is None or not rows:
+        return shown
+    return replace(shown, value=text(rows[0].score(run.average.value.value)))
+
+
+def _mean(run: Run, rows: list[Measured]) -> Derived | None:
+    """The mean of the first score on each benchmark, where they are shares and were measured alike.
+
+    Over several metrics or numbers of shots a mean says nothing, unless the source states one itself.
+    """
+    firsts = list({row.result.benchmark: row for row in reversed(rows)}.values())[::-1]
+    alike = len({(row.shots, row.metric_id.startswith("acc")) for row in firsts}) == 1
+    if not firsts or not all(row.percent for row in firsts) or not (alike or run.average):
+        return None
+    scores = [row.result.score.value for row in firsts]
+    return mean(scores, lambda value: score_text(value, percent=True, places=4))
 
 
 def _conditions(run: Run) -> str:

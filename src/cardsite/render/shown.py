@@ -63,7 +63,7 @@ class View:
 
 def show_part(part: Part, evidence: Evidence, source: str | None = None) -> View:
     """The view of a part; facts without a source rest on the part's, or on that of the block around it."""
-    source = getattr(part, "source", None) or source
+    source = named_source(getattr(part, "source", None), source)
     fields = {
         name: _show_field(getattr(part, name), spec, evidence, source)
         for name, spec in fields_of(type(part)).items()
@@ -72,6 +72,12 @@ def show_part(part: Part, evidence: Evidence, source: str | None = None) -> View
     if "source" in fields_of(type(part)) and isinstance(fields.get("quote"), str | None):
         fields["mark"] = evidence.mark(source, getattr(part, "quote", None), _label_of(part))
     return View(**fields)
+
+
+def named_source(own: str | None, around: str | None) -> str | None:
+    """The source that a fact rests on: its own, or that of what is around it; `none` means neither."""
+    chosen = own or around
+    return None if chosen == "none" else chosen
 
 
 def _label_of(part: Part) -> str:
@@ -102,8 +108,14 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
         mark = evidence.mark(fact.source, fact.quote, label) if fact.source else Safe("")
         return Shown(words, mark, note, fact.absent.words, known=False)
     # A passage is opinion as often as fact: without a source it carries no mark. A number always does.
-    unmarked = spec.style == "prose" and not (fact.source or source)
-    mark = NOTHING if unmarked else evidence.mark(fact.source or source, fact.quote, label)
+    read_in = named_source(fact.source, source)
+    if fact.formula and not fact.source:
+        note = markup.join([part for part in (markup.text(f"= {fact.formula}"), note) if part], Safe("<br>"))
+        mark = derived_mark(fact.formula)
+    elif spec.style == "prose" and read_in is None:
+        mark = NOTHING
+    else:
+        mark = evidence.mark(read_in, fact.quote, label)
     return Shown(_value(fact.value, spec), mark, note, plain_value(fact.value))
 
 

@@ -55,9 +55,11 @@ class Fact(Part, Generic[T]):
     reason: Text | None = None
     """With `absent`: a sentence that explains it."""
     source: SourceReference | None = None
-    """Where the value was read: a key of the card's `sources`, or a URL."""
+    """Where the value was read: a key of the card's `sources`, a URL, or `none` against that of the block."""
     quote: Text | None = None
     """The words or the line of the source that hold the value, letter for letter."""
+    formula: Text | None = None
+    """How the value was calculated, where nobody published it: `2 · V · d + L · (…)`."""
     note: Prose | None = None
     """What a reader should know about this value, as Markdown."""
 

@@ -58,6 +58,8 @@ class Run(Part):
     """Examples in the prompt."""
     split: Text | None = None
     """The split of the datasets."""
+    version: Version | None = None
+    """The version of the benchmarks or tasks, where all have one."""
     checkpoint: Steps | None = None
     """The training step that was evaluated, where it is not the last."""
     revision: Version | None = None

@@ -149,6 +149,8 @@ class ModelReference(Part):
     """The name of a model that has no card here."""
     url: Url | None = None
     """The page of a model that has no card here."""
+    note: Prose | None = None
+    """What a reader should know about it."""
 
     @model_validator(mode="before")
     @classmethod

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from .base import Fact, OneOrMore, Part
 from .identity import LicenseTerms, Link
-from .quantities import Count, Number, Score, Tokens
+from .quantities import Bytes, Count, Number, Score, Tokens
 from .scalars import Date, Flag, HubId, Language, Name, Prose, RegistryId, Text, Url, choice
 
 __all__ = ["Benchmark", "Dataset", "Direction", "LicenseClass", "LicenseEntry", "Metric", "Organization"]
@@ -122,6 +122,10 @@ class Dataset(Part):
     """Its size in tokens."""
     examples: Fact[Count] | None = None
     """Its size in examples."""
+    size: Fact[Bytes] | None = None
+    """Its size in memory: `825GiB`."""
+    derived_from: RegistryId | None = None
+    """The dataset that it was made from."""
     release_date: Date | None = None
     """When it was published."""
 

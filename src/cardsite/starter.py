@@ -1,0 +1,81 @@
+"""A commented card to begin with, made from the schema: the fields most readers look for first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .schema import Card, Part, fields_of
+
+__all__ = ["starting_card"]
+
+_Names = dict[str, tuple[str, ...]] | tuple[str, ...]
+_FIRST: _Names = {
+    "hub_id": (),
+    "release_date": (),
+    "language": (),
+    "pipeline_tag": (),
+    "library_name": (),
+    "license": (),
+    "links": ("weights", "repository", "paper"),
+    "description": (),
+    "architecture": (
+        "type",
+        "parameters",
+        "layers",
+        "hidden_size",
+        "attention_heads",
+        "context_length",
+        "vocabulary_size",
+        "source",
+    ),
+    "training": ("data", "steps", "batch_tokens", "learning_rate", "schedule", "source"),
+    "intended_use": (),
+    "limitations": (),
+    "citation": (),
+}
+"""The fields that a new card offers, and of each part of the format the fields below it."""
+
+_TAIL = """
+# evaluation:
+#   runs:                          # Groups of scores that were measured together.
+#     - harness: lm-evaluation-harness
+#       shots: 0
+#       source: results
+#       results:
+#         - {benchmark: lambada, metric: acc, score: 0.5723, error: 0.0069}
+
+# sources:                         # Facts point here with `source: config`.
+#   config: {title: Training configuration, url: "https://example.org/config.yml"}
+#   results: {title: Evaluation results, url: "https://example.org/results.json"}
+"""
+_COMMENTS_AT = 34
+
+
+def starting_card(identity: str, organization: str) -> str:
+    """The text of a new card; `organization` is an id, or empty where the author must choose one."""
+    schema = "../" * identity.count("/") + ".schema/card.json"
+    name = identity.rpartition("/")[2]
+    chosen = organization or "{an id of organizations.yaml}"
+    lines = [
+        f"# yaml-language-server: $schema={schema}",
+        "# Take the # away from what you know and delete the rest. A fact is written plain (layers: 12),",
+        "# with its evidence (layers: {value: 12, source: config}), or as an absence (not_disclosed).",
+        f"name: {name}",
+        "summary: {what it is in one or two sentences}",
+        f"organization: {chosen}",
+        "status: draft",
+        "",
+        *_fields(Card, _FIRST, ""),
+    ]
+    return "\n".join(lines) + "\n" + _TAIL
+
+
+def _fields(
+    model: type[Part], names: dict[str, tuple[str, ...]] | tuple[str, ...], indent: str
+) -> Iterator[str]:
+    for name in names:
+        spec = fields_of(model)[name]
+        key = f"# {indent}{name}:"
+        yield f"{key:<{_COMMENTS_AT}} # {' '.join(spec.doc.split())}"
+        if isinstance(names, dict) and spec.part and names[name]:
+            yield from _fields(spec.part, names[name], indent + "  ")
