@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .catalogue import Catalogue, is_card_id, load
-from .pages import Site
+from .exporters import card_json, hub_readme
+from .pages import Asset, Page, Site
 from .render import render_catalogue
 
 __all__ = ["build_site", "is_card_id", "read_catalogue"]
@@ -27,7 +29,17 @@ def build_site(cards: Path, templates: Path | None = None, base: Path | None = N
     """
     catalogue = read_catalogue(cards, base)
     pages, assets = render_catalogue(catalogue, templates)
-    return Site(pages, assets, catalogue.problems)
+    return Site(pages, (*assets, *_exports(catalogue, pages)), catalogue.problems)
+
+
+def _exports(catalogue: Catalogue, pages: Iterable[Page]) -> Iterator[Asset]:
+    """Each card as data, beside its page: the YAML it is written in, JSON, and a README for the hub."""
+    markdown = {page.path: page.markdown for page in pages}
+    for entry in catalogue.cards.values():
+        readme = hub_readme(entry, catalogue, markdown[f"models/{entry.id}.md"])
+        yield Asset(f"models/{entry.id}.yaml", entry.yaml.encode())
+        yield Asset(f"models/{entry.id}.json", card_json(entry).encode())
+        yield Asset(f"models/{entry.id}.huggingface.txt", readme.encode())
 
 
 def _label(cards: Path, base: Path) -> str:

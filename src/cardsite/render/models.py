@@ -25,7 +25,7 @@ from ..skeleton import section_id
 from .context import Context, LicenseView
 from .evidence import Evidence
 from .paths import Linker, page_path
-from .quickstart import checkpoint_snippet, quick_start
+from .quickstart import checkpoint_snippet, quick_start, revision_names
 from .scores import run_view
 from .shown import Shown, View, show_derived, show_part, with_mark
 
@@ -172,11 +172,10 @@ class _Values:
         if checkpoints is None:
             return None
         steps = checkpoint_steps(checkpoints)
-        example = next((step for step in steps if step >= 1000), steps[-1] if steps else 0)
         return View(
             count=show_derived(checkpoint_count(checkpoints)),
-            step=example,
-            snippet=checkpoint_snippet(self.card, example) if steps else "",
+            snippet=checkpoint_snippet(self.card, steps),
+            revisions=revision_names(self.card, steps),
         )
 
     # What the card refers to
@@ -300,6 +299,7 @@ class _Values:
         return (
             self.linker.asset("YAML", f"models/{identity}.yaml"),
             self.linker.asset("JSON", f"models/{identity}.json"),
+            self.linker.asset("README for the Hugging Face hub", f"models/{identity}.huggingface.txt"),
         )
 
     def _sources(self) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..schema import Card
@@ -37,17 +38,33 @@ def quick_start(card: Card, base_hub_id: str) -> tuple[Snippet, ...]:
     return ()
 
 
-def checkpoint_snippet(card: Card, step: int) -> str:
-    """The line that loads the checkpoint of a step; empty where revisions have no stated pattern."""
-    pattern = card.checkpoints.revision.value if card.checkpoints and card.checkpoints.revision else None
+def checkpoint_snippet(card: Card, steps: Sequence[int]) -> str:
+    """Code that loads a checkpoint from the beginning, the middle and the end of the training, a line each.
+
+    Empty where the card states no schedule, no pattern of revisions or no hub id.
+    """
+    names = revision_names(card, steps)
     hub_id = card.hub_id.value if card.hub_id else None
-    if not pattern or "{step}" not in pattern or hub_id is None:
+    if not names or hub_id is None:
         return ""
-    revision = pattern.replace("{step}", str(step))
-    return (
-        "from transformers import AutoModelForCausalLM\n\n"
-        f"model = AutoModelForCausalLM.from_pretrained({_string(hub_id)}, revision={_string(revision)})\n"
+    chosen = list(dict.fromkeys((names[0], names[len(names) // 2], names[-1])))
+    lines = (
+        f"model = AutoModelForCausalLM.from_pretrained({_string(hub_id)}, revision={_string(name)})\n"
+        for name in chosen
     )
+    return "from transformers import AutoModelForCausalLM\n\n" + "".join(lines)
+
+
+def revision_names(card: Card, steps: Sequence[int]) -> tuple[str, ...]:
+    """The name of each checkpoint's revision on the hub; nothing where the card states no pattern."""
+    pattern = card.checkpoints.revision.value if card.checkpoints and card.checkpoints.revision else None
+    if not pattern or "{step}" not in pattern or len(steps) > _MOST_REVISIONS:
+        return ()
+    return tuple(pattern.replace("{step}", str(step)) for step in steps)
+
+
+_MOST_REVISIONS = 2000
+"""A page that lists more than this helps nobody."""
 
 
 def _string(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +40,13 @@ class Shown:
         return Safe(with_mark(self.value, self.mark))
 
 
+_LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
+
+
 def with_mark(value: str, mark: str) -> str:
     """The mark behind the value; in a block of prose, behind its last word."""
-    for end in ("</p></div>", "</div>"):
-        if value.startswith("<div") and value.endswith(end):
-            return f"{value.removesuffix(end)}{mark}{end}"
-    return f"{value}{mark}"
+    end = _LAST_WORD.search(value) if value.startswith("<div") else None
+    return f"{value[: end.start()]}{mark}{end[0]}" if end else f"{value}{mark}"
 
 
 class View:

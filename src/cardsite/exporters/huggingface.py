@@ -1,0 +1,143 @@
+"""A card as the README.md of a repository on the Hugging Face hub: its metadata, then the page's text.
+
+Fields and rules: the hub's documentation of model cards, and `huggingface_hub`'s `ModelCardData`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..catalogue import CardEntry, Catalogue
+from ..schema import Card, LicenseTerms, Result, Run
+
+__all__ = ["hub_metadata", "hub_readme"]
+
+_GRAMS_PER_TONNE = 1_000_000
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_LAST_SECTION = re.compile(r"\n## Data behind this page\n.*\Z", re.DOTALL)
+# Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
+_PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
+
+
+def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
+    """The README made of a card and the Markdown of its page; links to other pages become their labels."""
+    metadata = hub_metadata(entry, catalogue)
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in metadata.items()]
+    body = _PAGE_LINK.sub(r"\1", _LAST_SECTION.sub("\n", _FRONT_MATTER.sub("", page, count=1)))
+    return "\n".join(["---", *lines, "---", "", body.strip(), ""])
+
+
+def hub_metadata(entry: CardEntry, catalogue: Catalogue) -> dict[str, Any]:
+    """The hub's metadata of a card, in the hub's order; what the card does not say is left out."""
+    card = entry.card
+    fields: dict[str, Any] = {
+        "language": _value(card.language),
+        **_license(card.license, catalogue),
+        "library_name": _value(card.library_name),
+        "pipeline_tag": _value(card.pipeline_tag),
+        "tags": list(card.tags),
+        "datasets": _datasets(card, catalogue),
+        "base_model": [
+            hub for hub in (_hub_id(base.model, catalogue) for base in card.base_model or ()) if hub
+        ],
+        "base_model_relation": card.base_model_relation.value if card.base_model_relation else None,
+        "new_version": _hub_id(card.successor.model, catalogue) if card.successor else None,
+        "co2_eq_emissions": _emissions(card),
+        "model-index": _model_index(card, catalogue),
+    }
+    if not fields["base_model"]:
+        fields["base_model_relation"] = None
+    return {name: value for name, value in fields.items() if value not in (None, [], ())}
+
+
+def _value(fact: Any) -> Any:
+    """The plain value of a fact; None where there is none."""
+    value = fact.value if fact else None
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]:
+    """The hub's own id, or `other` with the name and the link that it then asks for."""
+    if terms is None:
+        return {}
+    if terms.id in catalogue.registries.licenses:
+        return {"license": terms.id}
+    by_spdx = {e.value.spdx: e.id for e in catalogue.registries.licenses.values() if e.value.spdx}
+    if terms.id in by_spdx:
+        return {"license": by_spdx[terms.id]}
+    link = {"license_link": terms.link} if terms.link else {}
+    return {"license": "other", "license_name": terms.name or terms.id, **link}
+
+
+def _datasets(card: Card, catalogue: Catalogue) -> list[str]:
+    data = (card.training.data if card.training else None) or ()
+    named = [item.dataset for item in data]
+    named += [card.adapter.data.value] if card.adapter and card.adapter.data else []
+    entries = (catalogue.registries.datasets.get(name or "") for name in named)
+    return [entry.value.hub_id for entry in entries if entry and entry.value.hub_id]
+
+
+def _hub_id(identity: str | None, catalogue: Catalogue) -> str | None:
+    entry = catalogue.cards.get(identity or "")
+    return entry.card.hub_id.value if entry and entry.card.hub_id else None
+
+
+def _emissions(card: Card) -> dict[str, Any] | None:
+    """Emissions in grams; none where the figure is that of several models together."""
+    energy = card.training.energy if card.training else None
+    if energy is None or energy.carbon_tco2eq is None or energy.carbon_tco2eq.value is None or energy.covers:
+        return None
+    grams = energy.carbon_tco2eq.value.value * _GRAMS_PER_TONNE
+    place = energy.region.value if energy.region else None
+    return {"emissions": float(grams), **({"geographical_location": place} if place else {})}
+
+
+def _model_index(card: Card, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """One block for each result: the hub merges blocks that differ in their arguments only."""
+    last = card.checkpoints.last.value if card.checkpoints and card.checkpoints.last else None
+    runs = card.evaluation.runs if card.evaluation else ()
+    results = [
+        block
+        for run in runs
+        if run.checkpoint is None or last is None or run.checkpoint.value == last.value
+        for block in _blocks(run, card, catalogue)
+    ]
+    return [{"name": card.name, "results": results}] if results else []
+
+
+def _blocks(run: Run, card: Card, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    task = card.pipeline_tag.value if card.pipeline_tag else None
+    for result in run.results:
+        entry = catalogue.registries.benchmarks.get(result.benchmark)
+        if entry is None:
+            continue
+        shots = result.shots if result.shots is not None else run.shots
+        arguments = {"args": {"num_few_shot": int(shots)}} if shots is not None else {}
+        split = result.split or run.split
+        yield {
+            "task": {"type": task or "text-generation"},
+            "dataset": {
+                "type": result.benchmark,
+                "name": entry.value.name,
+                **({"split": split} if split else {}),
+                **arguments,
+            },
+            "metrics": [{"type": result.metric or entry.value.metric, "value": _number(result)}],
+            **_source(result.source or run.source, card),
+        }
+
+
+def _number(result: Result) -> float:
+    """The score as written: percent stay percent."""
+    score = result.score
+    return float(score.value * 100 if score.in_percent else score.value)
+
+
+def _source(name: str | None, card: Card) -> dict[str, Any]:
+    source = card.sources.get(name or "")
+    if source and source.url:
+        return {"source": {"name": source.title, "url": source.url}}
+    return {"source": {"url": name}} if name and name.startswith("http") else {}
