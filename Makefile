@@ -14,7 +14,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
   export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help install site serve test lint fmt constraints clean chromium
+.PHONY: help install site serve test lint fmt reference constraints clean chromium
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
 	@echo 'make lint         look for mistakes in the code and in the workflows'
 	@echo 'make fmt          format the code'
+	@echo 'make reference    renew the reference pages that are made from the code'
 	@echo 'make constraints  renew constraints.txt with the newest versions'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
 
@@ -46,6 +47,9 @@ lint: $(VENV)/.dev
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+reference: install
+	$(BIN)/python -m cardsite.reference docs/reference
 
 clean:
 	rm -rf site .site.* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
