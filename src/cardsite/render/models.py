@@ -101,7 +101,9 @@ class _Values:
         rows: list[tuple[str, Any]] = [
             ("Organisation", self.linker.page("organizations", card.organization, organization)),
             ("Family", self._family_link()),
+            ("Base model", self._base_links()),
             ("Parameters", architecture and architecture.parameters),
+            ("Trainable parameters", view.adapter and view.adapter.parameters),
             ("Context length", architecture and architecture.context_length),
             ("Training tokens", (training and training.tokens) or derived.training_tokens),
             ("Licence", self._license_link(card.license)),
@@ -114,6 +116,10 @@ class _Values:
         return tuple(
             (Safe(label), value.bare if isinstance(value, Shown) else value) for label, value in rows if value
         )
+
+    def _base_links(self) -> Safe | None:
+        links = [self.context.model_link(self.linker, base) for base in self.card.base_model or ()]
+        return join(links, Safe(", ")) if links else None
 
     def _family_link(self) -> Safe | None:
         family = self.context.catalogue.families.get(self.entry.family)
@@ -196,7 +202,7 @@ class _Values:
             summary=entry.value.summary if entry else None,
             amounts=tuple(_amounts(item)),
             note=item.note,
-            mark=item.mark,
+            mark=None if item.tokens or item.epochs or item.share else item.mark,
         )
 
     def _adapter_data(self, view: View) -> Shown | None:
@@ -210,23 +216,24 @@ class _Values:
     def _licenses(self) -> tuple[View, ...]:
         """Every licence along the lineage: of the model, of what it was made from, of its data."""
         card = self.card
-        rows = [("This model", Safe(""), card.license)]
+        rows = [self._license_row("This model", Safe(""), card.license)]
         for reference in card.base_model or ():
             base = self.context.catalogue.cards.get(reference.model or "")
-            terms = (base.card.license if base else None) or card.base_model_license
-            rows.append(("Base model", self.context.model_link(self.linker, reference), terms))
-        rows += [("Training data", link, terms) for link, terms in self._data_licenses()]
-        return tuple(
-            View(
-                what=what,
-                link=link,
-                license=self._license_link(terms),
-                mark=self.evidence.mark(terms.source, terms.quote, "license") if terms.source else None,
-                note=terms.note,
-            )
-            for what, link, terms in rows
-            if terms
-        )
+            link = self.context.model_link(self.linker, reference)
+            # The sources of another card are listed on its own page, one click away.
+            stated = base.card.license if base else None
+            rows.append(self._license_row("Base model", link, stated, marked=False))
+            rows.append(self._license_row("Base model", link, None if stated else card.base_model_license))
+        rows += [self._license_row("Training data", link, terms) for link, terms in self._data_licenses()]
+        return tuple(row for row in rows if row)
+
+    def _license_row(
+        self, what: str, link: Safe, terms: LicenseTerms | None, *, marked: bool = True
+    ) -> View | None:
+        if terms is None:
+            return None
+        mark = self.evidence.mark(terms.source, terms.quote, "licence") if terms.source and marked else None
+        return View(what=what, link=link, license=self._license_link(terms), mark=mark, note=terms.note)
 
     def _data_licenses(self) -> list[tuple[Safe, LicenseTerms | None]]:
         if self.card.data_license:

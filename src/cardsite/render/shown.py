@@ -9,7 +9,7 @@ from typing import Any
 from .. import markup
 from ..derive import Derived
 from ..markup import Safe
-from ..schema import Fact, FieldSpec, Part, Quantity, fields_of
+from ..schema import Fact, FieldSpec, LicenseTerms, Part, Quantity, fields_of
 from .evidence import Evidence, derived_mark
 
 __all__ = ["Shown", "View", "plain_value", "show", "show_derived", "show_part", "with_mark"]
@@ -83,9 +83,11 @@ def named_source(own: str | None, around: str | None) -> str | None:
 
 
 def _label_of(part: Part) -> str:
-    return next(
-        (str(getattr(part, name)) for name in ("name", "benchmark", "title") if hasattr(part, name)), ""
-    )
+    """What a quote for the whole part is listed under."""
+    if isinstance(part, LicenseTerms):
+        return "licence"
+    names = (getattr(part, name, None) for name in ("benchmark", "dataset", "name", "title"))
+    return next((name for name in names if name), "")
 
 
 def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | None) -> Any:
