@@ -57,6 +57,13 @@ class Context:
                 found[entry.family].append(entry)
         return {family: by_size(entries) for family, entries in found.items()}
 
+    def member_label(self, entry: CardEntry) -> str:
+        """The model's name among those of its family: `160M` for `Pythia 160M`."""
+        family = self.catalogue.families.get(entry.family)
+        rest = entry.card.name.removeprefix(family.family.name) if family else ""
+        label = rest.strip(" -–:")
+        return label if label and not rest[0].isalnum() else entry.card.name
+
     @cached_property
     def descendants(self) -> dict[str, list[CardEntry]]:
         """For each card, the cards that were made from it."""

@@ -63,9 +63,11 @@ def _bound(values: Callable[[Context, Linker, Any], dict[str, Any]], entry: Any)
 
 
 def _page(context: Context, path: str, title: str, template: str, values: Values) -> Page:
+    # The lists are one table, or a few cards: the room is theirs.
+    hidden = ["navigation", "toc"] if path.endswith("index.md") else ["navigation"]
     content = {
         "title": title,
-        "front_matter": markup.front_matter({"title": title, "hide": ["navigation"]}),
+        "front_matter": markup.front_matter({"title": title, "hide": hidden}),
         **values(context, context.linker(path)),
     }
     listed = path.endswith("index.md") or path == "licenses.md"
@@ -161,7 +163,7 @@ def _home(context: Context, linker: Linker) -> dict[str, Any]:
             summary=entry.family.summary,
             members=join(
                 [
-                    linker.page("models", member.id, member.card.name)
+                    linker.page("models", member.id, context.member_label(member))
                     for member in context.members.get(entry.id, [])
                 ],
                 Safe(" "),
@@ -342,7 +344,12 @@ def _score_groups(context: Context, linker: Linker, identity: str) -> Iterator[V
             )
             for card, row in pairs
         )
-        yield View(title=" · ".join(part for part in conditions if part), rows=rows)
+        metric, shots, *others, measured_by = conditions
+        yield View(
+            title=", ".join(part for part in (metric, shots, measured_by) if part),
+            conditions=" · ".join(part for part in others if part),
+            rows=rows,
+        )
 
 
 def _last_results(card: CardEntry, identity: str, context: Context) -> Iterator[Measured]:
@@ -370,9 +377,9 @@ def _conditions(row: Measured, context: Context) -> tuple[str, ...]:
         f"split {row.result.split or run.split}" if row.result.split or run.split else "",
         f"version {row.version}" if row.version else "",
         version or "",
-        f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
         f"{row.result.samples} examples only" if row.result.samples is not None else "",
         run.prompt or "",
+        f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
     )
 
 
