@@ -155,7 +155,10 @@ class _Values:
     def _members(self) -> tuple[View, ...]:
         members = self.context.members.get(self.entry.family, [])
         return tuple(
-            View(link=self.linker.page("models", member.id, member.card.name), current=member is self.entry)
+            View(
+                link=self.linker.page("models", member.id, self.context.member_label(member)),
+                current=member is self.entry,
+            )
             for member in members
             if len(members) > 1
         )
