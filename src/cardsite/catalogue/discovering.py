@@ -11,13 +11,15 @@ from pathlib import Path
 from ..errors import CardsiteError
 from ..problems import Place, Problem
 
-__all__ = ["CardFile", "Folder", "discover", "is_card_id"]
+__all__ = ["CardFile", "Folder", "discover", "is_card_id", "is_file_name", "is_page_path", "renaming"]
 
 _SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", "index", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
 )
 """Names that Windows keeps for devices, and the one that every list page has."""
+_FILES_OF_A_PAGE = (".html", ".json", ".md", ".yaml", ".yml")
+"""A page called `a.json` would be a folder where the page `a` has a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +111,28 @@ def is_card_id(identity: str) -> bool:
     return not special and not list(_bad_id("card", CardFile(identity, Path(), "")))
 
 
+def is_file_name(segment: str) -> bool:
+    """Whether the text can be the name of a page, or of a folder of pages, on every file system."""
+    reserved = segment.partition(".")[0] in _RESERVED or segment.endswith(_FILES_OF_A_PAGE)
+    return _SEGMENT.fullmatch(segment) is not None and not reserved
+
+
+def is_page_path(identity: str) -> bool:
+    """Whether every part of an id can be the name of a page or a folder."""
+    return all(map(is_file_name, identity.split("/")))
+
+
+def renaming(segment: str) -> str:
+    """What to do about a name that is none."""
+    suggestion = f", such as {_suggestion(segment)}" if _suggestion(segment) else ""
+    return f"rename it: lower-case letters, digits, dots and hyphens{suggestion}"
+
+
 def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
     segments = file.id.split("/")
     for segment in segments:
-        if not _SEGMENT.fullmatch(segment) or segment.split(".")[0] in _RESERVED:
-            message = f'"{_printable(segment)}" cannot be part of an id'
-            hint = "rename it: lower-case letters, digits, dots and hyphens" + (
-                f", such as {_suggestion(segment)}" if _suggestion(segment) else ""
-            )
+        if not is_file_name(segment):
+            message, hint = f'"{_printable(segment)}" cannot be part of an id', renaming(segment)
             yield Problem("card-id", Place(file.label), message, hint=hint)
     if len(segments) > 4:
         message = f"the {kind} lies {len(segments) - 1} folders deep; at most 3 are read"
@@ -125,7 +141,7 @@ def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
 
 def _suggestion(segment: str) -> str:
     word = re.sub(r"[^a-z0-9._-]+", "-", segment.lower()).strip("-._")
-    return word if word and word != segment and word not in _RESERVED else ""
+    return word if word != segment and is_file_name(word) else ""
 
 
 def _equal_but_for_case(files: list[CardFile]) -> Iterator[Problem]:

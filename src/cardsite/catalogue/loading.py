@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,7 +23,8 @@ from ..schema import (
     Part,
 )
 from ..yamlfile import Document, Mapping, Node, Scalar, Sequence, parse, read
-from .discovering import CardFile, Folder, discover
+from ..yamltext import quoted
+from .discovering import CardFile, Folder, discover, is_file_name, is_page_path, renaming
 from .merging import merge
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
 from .references import check_references
@@ -48,7 +49,7 @@ def load(cards: Path, label: str) -> Catalogue:
     families = reading.families(folder)
     entries = reading.cards(folder, families)
     known = {file.id for file in folder.cards}
-    catalogue = Catalogue(entries, {i: f.entry for i, f in families.items() if f.entry}, registries, ())
+    catalogue = Catalogue(entries, _publishable(families), registries, ())
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
     return replace(catalogue, problems=in_order(_without_echoes(problems)))
 
@@ -120,8 +121,9 @@ class _Reading:
         self, model: type[P], file: CardFile | None, packaged: Mapping = _EMPTY
     ) -> dict[str, Entry[P]]:
         own = (self.mapping(file) if file else None) or _EMPTY
+        names = {*packaged.entries, *self._names(own)}
         entries: dict[str, Entry[P]] = {}
-        for name in sorted({*packaged.entries, *own.entries}):
+        for name in sorted(names):
             node = self._entry_node(name, packaged, own, model)
             located = self.located(node)
             value = self.validated(model, located)
@@ -129,6 +131,17 @@ class _Reading:
                 label = file.label if file and name in own.entries else ""
                 entries[name] = Entry(name, value, label, located)
         return entries
+
+    def _names(self, own: Mapping) -> Iterator[str]:
+        """The ids of a registry: each becomes the path of a page, so a bad one is refused."""
+        for name in own.entries:
+            if is_file_name(name):
+                yield name
+            else:
+                problem = self.located(own).problem(
+                    "registry-id", (name,), f"{quoted(name)} cannot be an id", renaming(name), at_key=True
+                )
+                self.problems.append(problem)
 
     def _entry_node(self, name: str, packaged: Mapping, own: Mapping, model: type[Part]) -> Node:
         mine, shipped = own.entries.get(name), packaged.entries.get(name)
@@ -188,7 +201,7 @@ class _Reading:
         for file in folder.cards:
             card = self._card(file, families, evaluations.pop(file.id, None))
             if card:
-                entries[file.id] = card
+                (entries if is_page_path(file.id) else self.broken)[file.id] = card
         for orphan in evaluations.values():
             hint = (
                 did_you_mean(orphan.id, (file.id for file in folder.cards))
@@ -240,6 +253,12 @@ class _Reading:
             return ()
         runs = root.entries["runs"]
         return runs.items if isinstance(runs, Sequence) else ()
+
+
+def _publishable(families: Map[str, _ReadFamily]) -> dict[str, FamilyEntry]:
+    """The families that get a page; what is wrong with the others is reported."""
+    found = ((identity, family.entry) for identity, family in families.items())
+    return {identity: entry for identity, entry in found if entry and is_page_path(identity)}
 
 
 def _with_runs(card: Mapping, runs: tuple[Node, ...]) -> Mapping:

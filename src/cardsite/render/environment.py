@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,18 @@ class _Environment(ImmutableSandboxedEnvironment):
 def make_environment(own: Path | None) -> jinja2.Environment:
     """An environment that looks for a template in `own` first, then among the shipped ones.
 
-    A template of a site extends the shipped one of the same name as `cardsite/<name>`.
+    A template of a site extends the shipped one of the same name as `cardsite/<name>`. Environments are
+    kept, so that a second build compiles only the templates that were edited.
     """
+    found = own if own is not None and own.is_dir() else None
+    return _environment(found, found and found.absolute())
+
+
+@lru_cache(maxsize=8)
+def _environment(own: Path | None, _absolute: Path | None) -> jinja2.Environment:
+    # A relative path means another folder once the process has moved; errors name it as it was given.
     shipped = jinja2.FileSystemLoader(shipped_templates(), encoding="utf-8")
-    folders = [jinja2.FileSystemLoader(own, encoding="utf-8")] if own is not None and own.is_dir() else []
+    folders = [jinja2.FileSystemLoader(own, encoding="utf-8")] if own is not None else []
     environment = _Environment(
         loader=jinja2.ChoiceLoader([*folders, shipped, jinja2.PrefixLoader({"cardsite": shipped})]),
         undefined=jinja2.StrictUndefined,

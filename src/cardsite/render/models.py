@@ -278,8 +278,10 @@ class _Values:
             ),
         )
 
-    def _organization(self) -> View:
-        entry = self.context.catalogue.registries.organizations[self.card.organization]
+    def _organization(self) -> View | None:
+        entry = self.context.catalogue.registries.organizations.get(self.card.organization)
+        if entry is None:
+            return None
         value = entry.value
         shown = show_part(value, self.evidence)
         links = [markup.link(link.title, link.url) for link in value.links]
@@ -315,7 +317,7 @@ class _Values:
     def _sources(self) -> View:
         cited = self.evidence.cited
         named = {source.anchor for source in cited}
-        others = [s for key, s in self.card.sources.items() if f"source-{key.lower()}" not in named]
+        others = [s for key, s in self.card.sources.items() if f"source-{key}" not in named]
         return View(cited=cited, others=tuple(others))
 
 

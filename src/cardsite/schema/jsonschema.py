@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from .base import Part
@@ -32,6 +33,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     return {"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema}
 
 
+@cache
 def json_schema_text(kind: str) -> str:
     """The schema as it is written to a file."""
     return json.dumps(json_schema(kind), indent=1, ensure_ascii=False) + "\n"
