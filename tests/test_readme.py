@@ -1,0 +1,135 @@
+"""What the README and the tutorial tell a reader to do works, and gives what they show."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from mkdocs.__main__ import cli as mkdocs_cli
+
+from cardsite.site import build_site
+from fences import ROOT, Command, Fence, commands, fences
+from tinysite import write
+
+README = ROOT / "README.md"
+TUTORIAL = ROOT / "docs/tutorial.md"
+
+INSTALLING = ("python3 -m venv ", ". .venv/bin/activate", "pip install ")
+"""Commands that change the environment; the tests have one already."""
+ENDLESS_OR_REMOTE = ("mkdocs serve", "mkdocs gh-deploy")
+
+
+def run(command: Command, folder: Path) -> None:
+    """Run a command as a reader would, and compare with the output that the page shows."""
+    line = command.line
+    if line.startswith(INSTALLING):
+        return
+    if line.startswith("make "):
+        assert re.search(rf"^{line.removeprefix('make ')}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+        return
+    if line.startswith(ENDLESS_OR_REMOTE):
+        assert line.split()[1] in mkdocs_cli.commands
+        return
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", line],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    may_fail = line == "cardsite check"  # there are cards with errors on purpose
+    assert done.returncode in ((0, 1) if may_fail else (0,)), done.stdout
+    if command.output:
+        assert done.stdout == command.output
+
+
+def apply(fence: Fence, folder: Path) -> None:
+    """Make the change to a file that a `diff` block shows."""
+    lines = fence.text.splitlines(keepends=True)
+    before, after = ("".join(line[1:] for line in lines if line.startswith(sign)) for sign in "-+")
+    file = folder / fence.title
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    write(file, text.replace(before, after))
+
+
+def follow(page: Path, folder: Path) -> None:
+    """Do what a page says, from top to bottom."""
+    for fence in fences(page):
+        if fence.language == "diff":
+            apply(fence, folder)
+        elif fence.title:
+            write(folder / fence.title, fence.text)
+        for command in commands(fence):
+            run(command, folder)
+
+
+def test_the_tutorial_leads_to_a_built_site(tmp_path: Path) -> None:
+    follow(TUTORIAL, tmp_path)
+    page = (tmp_path / "site/models/acme/tiny-8m.html").read_text(encoding="utf-8")
+    assert "7,616,000" in page
+    assert "20,000 steps × 65,536 tokens" in page
+    assert "not disclosed" in page
+
+
+def test_the_tutorial_shows_every_step_that_it_needs() -> None:
+    shown = [fence for fence in fences(TUTORIAL) if fence.language in {"sh", "console"}]
+    lines = [command.line for fence in shown for command in commands(fence)]
+    for needed in ("cardsite new", "cardsite check", "mkdocs serve", "mkdocs build --strict"):
+        assert any(line.startswith(needed) for line in lines), needed
+
+
+@pytest.fixture
+def readme_site(tmp_path: Path) -> Path:
+    """A folder with the card and the mkdocs.yml of the README."""
+    card, config = (fence.text for fence in fences(README) if fence.language == "yaml")
+    name = re.match(r"# (\S+)", card)
+    assert name is not None
+    write(tmp_path / name[1], card)
+    for registry in ("organizations.yaml", "datasets.yaml"):
+        shutil.copy(ROOT / "cards" / registry, tmp_path / "cards")
+    write(tmp_path / "mkdocs.yml", config)
+    return tmp_path
+
+
+def test_the_card_of_the_readme_is_right_and_its_page_says_what_the_readme_says(readme_site: Path) -> None:
+    site = build_site(readme_site / "cards", base=readme_site)
+    assert site.problems == ()
+    page = next(page.markdown for page in site.pages if page.source.endswith("pythia-160m.yaml"))
+    assert re.search(r"\| Layers \| 12<sup class=\"cs-mark cs-quoted\">", page)
+    assert re.search(r"\| Parameters \| 162,322,944<sup class=\"cs-mark cs-asserted\"", page)
+    assert re.search(r"\| Energy in MWh \| <span class=\"cs-absent\">not disclosed", page)
+
+
+def test_the_configuration_of_the_readme_builds_its_card(readme_site: Path) -> None:
+    run(Command("mkdir docs"), readme_site)
+    run(Command("mkdocs build --strict"), readme_site)
+    assert (readme_site / "site/models/pythia/pythia-160m/index.html").is_file()
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
+    found = [command for fence in fences(README) for command in commands(fence)]
+    assert [command.line for command in found][:2] == ["make site", "make test"]
+    for command in found:
+        run(command, tmp_path)
+    assert (tmp_path / "cards/acme/tiny-8m.yaml").is_file()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_to_files_of_the_repository_lead_somewhere(page: str) -> None:
+    targets = re.findall(
+        r"(?<!!)\[[^]]*\]\((?!https?:)([^)#]+)[^)]*\)", (ROOT / page).read_text(encoding="utf-8")
+    )
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_readme_fits_on_a_screen() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 80
