@@ -1,0 +1,222 @@
+"""The documentation says what the code does: made pages are current, and tables name what there is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.config import load_config
+
+from cardsite.plugin import CardsiteConfig
+from cardsite.reference import PAGES
+from cardsite.render import context, render_catalogue
+from cardsite.render.environment import make_environment
+from cardsite.schema import Benchmark, Card, Dataset, Family, Organization, Part, fields_of, model_at
+from cardsite.site import build_site, read_catalogue
+from fences import ROOT, fences
+from tinysite import TINY, build, write
+
+DOCS = ROOT / "docs"
+HAND_WRITTEN = sorted(page for page in DOCS.rglob("*.md") if page.name not in PAGES)
+REGISTRIES: dict[str, type[Part]] = {
+    "organizations": Organization,
+    "datasets": Dataset,
+    "benchmarks": Benchmark,
+}
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(DOCS).as_posix()
+
+
+def named_in(page: str, heading: str) -> list[str]:
+    """The names in the first column of the table under a heading; `code(language)` is code."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+    return [re.sub(r"\(.*\)", "", name) for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+# Pages that are made from the code
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_reference_pages_are_current(name: str) -> None:
+    current = (DOCS / "reference" / name).read_text(encoding="utf-8")
+    assert current == PAGES[name](), "make reference"
+
+
+def test_the_reference_of_the_format_has_every_field_with_its_description() -> None:
+    text = PAGES["format.md"]()
+    for model in (Card, Family, *REGISTRIES.values()):
+        for spec in fields_of(model).values():
+            assert re.search(rf"^\| `{spec.name}` \| .+ \| {re.escape(spec.doc)} \|$", text, re.MULTILINE), (
+                spec
+            )
+
+
+def test_links_within_the_reference_of_the_format_lead_to_a_section() -> None:
+    text = PAGES["format.md"]()
+    anchors = set(re.findall(r"\{ #([\w-]+) \}$", text, re.MULTILINE))
+    assert set(re.findall(r"\]\(#([\w-]+)\)", text)) <= anchors
+
+
+# Tables that are written by hand
+
+
+def test_every_option_of_the_plugin_is_explained() -> None:
+    text = (DOCS / "reference/configuration.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| \S", text, re.MULTILINE)
+    assert rows == [(name, option.default) for name, option in CardsiteConfig._schema]
+
+
+def test_every_filter_for_templates_is_explained() -> None:
+    explained = named_in("reference/templates.md", "Filters")
+    assert sorted(explained) == sorted(make_environment(None).filters)
+
+
+@cache
+def values_of_templates() -> dict[str, set[str]]:
+    """The names that each page's template is rendered with, of this repository's own cards."""
+    found: dict[str, set[str]] = {}
+
+    def note(_environment: object, name: str, values: Mapping[str, Any]) -> str:
+        found[name] = {*found.get(name, ()), *values}
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "render_template", note)
+        render_catalogue(read_catalogue(ROOT / "cards", ROOT), None)
+    return found
+
+
+def test_every_value_of_a_models_page_is_explained() -> None:
+    explained = named_in("reference/templates.md", "Values of a model's page")
+    assert {*explained, "front_matter"} == values_of_templates()["card.md.j2"]
+
+
+def test_every_template_of_a_page_is_listed_with_its_values() -> None:
+    text = (DOCS / "reference/templates.md").read_text(encoding="utf-8")
+    for name, values in values_of_templates().items():
+        row = re.search(rf"^\| .*`{re.escape(name)}`.*$", text, re.MULTILINE)
+        assert row is not None, name
+        if name != "card.md.j2":
+            explained = set(re.findall(r"`(\w+)`", row[0].rsplit("|", 2)[1]))
+            assert {*explained, "title", "front_matter"} == values, name
+
+
+def codes() -> Iterator[str]:
+    """The codes of problems in the source, each as a literal."""
+    makers = {
+        "Problem": 0,
+        "problem": 0,
+        "Fault": 0,
+        "_add": 0,
+        "_stop": 0,
+        "_syntax": None,
+        "_at_extends": 1,
+    }
+    for file in (ROOT / "src/cardsite").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                at = makers.get(name)
+                if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
+                    yield str(node.args[at].value)  # type: ignore[attr-defined]
+
+
+def test_every_code_of_a_message_is_explained() -> None:
+    text = (DOCS / "reference/messages.md").read_text(encoding="utf-8")
+    explained = re.findall(r"`([a-z-]+)`", "".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)))
+    composed = {"unknown-organization", "unknown-dataset", "unknown-benchmark"}
+    assert sorted(explained) == sorted({*codes(), "yaml-syntax", *composed})
+
+
+def test_the_navigation_has_every_page() -> None:
+    def pages(entry: Any) -> Iterator[str]:
+        match entry:
+            case str():
+                yield entry
+            case list():
+                yield from (page for item in entry for page in pages(item))
+            case dict():
+                yield from (page for item in entry.values() for page in pages(item))
+
+    nav = set(pages(load_config(str(ROOT / "mkdocs.yml")).nav))
+    assert [name for name in map(name_of, DOCS.rglob("*.md")) if name not in nav] == []
+
+
+# Examples
+
+
+def examples() -> Iterator[Any]:
+    for page in HAND_WRITTEN:
+        for number, fence in enumerate(fence for fence in fences(page) if fence.language == "yaml"):
+            if not re.search(r"^(site_name|plugins|jobs):", fence.text, re.MULTILINE):
+                yield pytest.param(fence.text, id=f"{name_of(page)}-{number}")
+
+
+@pytest.mark.parametrize("text", list(examples()))
+def test_every_example_of_a_card_follows_the_format(text: str, tmp_path: Path) -> None:
+    fields = set(re.findall(r"^(\w+):", text, re.MULTILINE))
+    tiny = [line for line in TINY.splitlines() if line.partition(":")[0] not in fields]
+    card = "\n".join(tiny) + "\n"
+    if "shared" in fields:
+        write(tmp_path / "cards/family/family.yaml", text)
+        write(tmp_path / "cards/family/tiny.yaml", "name: Tiny\nsummary: A tiny model.\n")
+    elif " ~\n" in text:
+        shared = "".join(f"  {line}\n" for line in text.replace("~", "1").splitlines())
+        write(tmp_path / "cards/family/family.yaml", f"name: Family\nsummary: It shares.\nshared:\n{shared}")
+        write(tmp_path / "cards/family/tiny.yaml", card + text)
+    elif fields <= fields_of(Card).keys():
+        write(tmp_path / "cards/tiny.yaml", card + text)
+    else:
+        write(tmp_path / "cards/organizations.yaml", text)
+        write(tmp_path / "cards/tiny.yaml", card)
+    problems = read_catalogue(tmp_path / "cards", tmp_path).problems
+    # What an example refers to is not in this folder.
+    elsewhere = {f"unknown-{kind}" for kind in ("organization", "source", "card", "dataset")}
+    assert [problem for problem in problems if problem.code not in elsewhere] == []
+
+
+def test_the_example_of_a_template_does_what_the_page_says(tmp_path: Path) -> None:
+    write(tmp_path / "cards/organizations.yaml", "acme:\n  name: Acme\n")
+    write(tmp_path / "cards/tiny.yaml", TINY)
+    (example,) = (f for f in fences(DOCS / "how-to/change-a-template.md") if f.language == "jinja")
+    write(tmp_path / example.title, example.text)
+    pages = build_site(tmp_path / "cards", tmp_path / "templates").pages
+    tiny = next(page for page in pages if page.path == "models/tiny.md")
+    assert "\n## Citation\n\nPlease cite Tiny by the address of this page.\n" in tiny.markdown
+
+
+# Names in running text
+
+
+def dotted_names() -> Iterator[Any]:
+    """Names such as `architecture.layers` and `card.training.optimizer.beta1`, on all pages."""
+    roots = {name for name, spec in fields_of(Card).items() if spec.part}
+    for page in HAND_WRITTEN:
+        for name in re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`", page.read_text(encoding="utf-8")):
+            path = name.removeprefix("card.").split(".")
+            if path[0] in roots and not name.endswith((".md", ".yaml", ".json")):
+                yield pytest.param(tuple(path), id=f"{name_of(page)}-{name}")
+
+
+@pytest.mark.parametrize("path", list(dotted_names()))
+def test_every_field_that_a_page_names_is_in_the_format(path: tuple[str, ...]) -> None:
+    parent = model_at(Card, path[:-1])
+    assert parent is not None
+    assert path[-1] in fields_of(parent)
+
+
+# The site
+
+
+def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
+    site = build(ROOT / "mkdocs.yml", site_dir=str(tmp_path / "site"))
+    assert (site / "tutorial.html").is_file()
