@@ -106,8 +106,10 @@ def _file(model: type[Part]) -> str:
 
 
 def _meaning(model: type[Part]) -> str:
-    entries = "A mapping from ids to entries. Each: " if model in _REGISTRIES else ""
-    return entries + one_line(model)
+    meaning = one_line(model)
+    if model not in _REGISTRIES:
+        return meaning
+    return f"Entries under their ids, each of them {meaning[0].lower()}{meaning[1:]}"
 
 
 def _all_parts(models: Iterable[type[Part]], seen: tuple[type[Part], ...] = ()) -> tuple[type[Part], ...]:
