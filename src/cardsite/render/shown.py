@@ -111,12 +111,13 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
         words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
         mark = evidence.mark(fact.source, fact.quote, label) if fact.source else Safe("")
         return Shown(words, mark, note, fact.absent.words, known=False)
-    # A passage is opinion as often as fact: without a source it carries no mark. A number always does.
+    # A passage is opinion as often as fact, and a link its own evidence: without a source they carry no
+    # mark. A number always does.
     read_in = named_source(fact.source, source)
     if fact.formula and not fact.source:
         note = markup.join([part for part in (markup.text(f"= {fact.formula}"), note) if part], Safe("<br>"))
         mark = derived_mark(fact.formula)
-    elif spec.style == "prose" and read_in is None:
+    elif spec.style in {"prose", "link"} and read_in is None:
         mark = NOTHING
     else:
         mark = evidence.mark(read_in, fact.quote, label)
