@@ -1,4 +1,4 @@
-"""Fixtures that several test files share: a real browser, and pages served to it."""
+"""What several test files share: the option that writes golden files, a real browser, pages served to it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from browser import NOT_FOUND, arguments, find_chromium, serving
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Golden files are read in the diff of the commit that changes them."""
+    parser.addoption("--update-goldens", action="store_true", help="write the expected files anew")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,8 @@ def discover(cards: Path, label: str) -> Folder:
     for file in files:
         if file.id in REGISTRIES:
             registries[file.id] = file
+        elif misplaced := _misplaced(file):
+            problems.append(misplaced)
         else:
             kind, named = _kind(file)
             problems += _bad_id(kind, named)
@@ -82,11 +85,12 @@ def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -
             problems.append(Problem("symbolic-link", Place(shown), message, hint=hint))
         elif entry.is_dir():
             yield from _walk(Path(entry.path), shown, problems, f"{prefix}{name}/")
-        elif name.endswith(".yml"):
-            hint = f"rename it to {_printable(name)[:-4]}.yaml"
-            problems.append(Problem("file-name", Place(shown), "cards end in .yaml, not .yml", hint=hint))
         elif name.endswith(".yaml"):
             yield CardFile(prefix + name.removesuffix(".yaml"), Path(entry.path), shown)
+        elif name.lower().endswith((".yml", ".yaml")):
+            stem, _, ending = _printable(name).rpartition(".")
+            message, hint = f"cards end in .yaml, not .{ending}", f"rename it to {stem}.yaml"
+            problems.append(Problem("file-name", Place(shown), message, hint=hint))
 
 
 def _printable(name: str) -> str:
@@ -103,6 +107,22 @@ def _kind(file: CardFile) -> tuple[str, CardFile]:
     if name.endswith(".evals"):
         return "evaluation", CardFile(file.id.removesuffix(".evals"), file.path, file.label)
     return "card", file
+
+
+def _misplaced(file: CardFile) -> Problem | None:
+    """The problem of a file whose name has a meaning in another folder."""
+    name = file.id.rpartition("/")[2]
+    if file.id == "family":
+        message = "a family.yaml belongs into the folder of the family's members"
+        return Problem(
+            "file-name", Place(file.label), message, hint="make a folder for them, and move it there"
+        )
+    if name in REGISTRIES:
+        message = f"{name}.yaml is a registry, and there is one for all cards"
+        return Problem(
+            "file-name", Place(file.label), message, hint="move its entries up to the folder of cards"
+        )
+    return None
 
 
 def is_card_id(identity: str) -> bool:
@@ -124,6 +144,8 @@ def is_page_path(identity: str) -> bool:
 
 def renaming(segment: str) -> str:
     """What to do about a name that is none."""
+    if _SEGMENT.fullmatch(segment):
+        return "rename it: lists of the site, files of a page or devices of Windows have that name"
     suggestion = f", such as {_suggestion(segment)}" if _suggestion(segment) else ""
     return f"rename it: lower-case letters, digits, dots and hyphens{suggestion}"
 
@@ -140,7 +162,8 @@ def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
 
 
 def _suggestion(segment: str) -> str:
-    word = re.sub(r"[^a-z0-9._-]+", "-", segment.lower()).strip("-._")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", segment) if not unicodedata.combining(c))
+    word = re.sub(r"[^a-z0-9._-]+", "-", plain.lower()).strip("-._")
     return word if word != segment and is_file_name(word) else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -25,10 +25,11 @@ from ..schema import (
 from ..yamlfile import Document, Mapping, Node, Scalar, Sequence, parse, read
 from ..yamltext import quoted
 from .discovering import CardFile, Folder, discover, is_file_name, is_page_path, renaming
-from .merging import merge
+from .merging import merge, with_runs, without
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
 from .references import check_references
 from .validating import Located, salvage, validate
+from .validating import found as found_there
 
 __all__ = ["load"]
 
@@ -51,14 +52,32 @@ def load(cards: Path, label: str) -> Catalogue:
     known = {file.id for file in folder.cards}
     catalogue = Catalogue(entries, _publishable(families), registries, ())
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
-    return replace(catalogue, problems=in_order(_without_echoes(problems)))
+    return replace(catalogue, problems=in_order(_without_echoes(problems, reading.heirs)))
 
 
-def _without_echoes(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems without those of the schema about a hole that the reader has reported already."""
+def _without_echoes(problems: Iterable[Problem], heirs: Collection[str]) -> list[Problem]:
+    """The problems without those that follow from others.
+
+    A hole has been reported by the reader; what members of a broken family lack may stand in its file.
+    """
     listed = list(problems)
     holes = {problem.place for problem in listed if problem.code == "yaml-hole"}
-    return [problem for problem in listed if problem.code == "yaml-hole" or problem.place not in holes]
+    return [
+        problem
+        for problem in listed
+        if (problem.code == "yaml-hole" or problem.place not in holes)
+        and not (problem.code in _INHERITABLE and problem.place.file in heirs)
+    ]
+
+
+_INHERITABLE = frozenset({"missing-field", "unknown-source"})
+
+
+class _Everything(set[str]):
+    """The ids of a registry that could not be read."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
 
 
 @dataclass
@@ -78,16 +97,26 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     broken: dict[str, CardEntry] = field(default_factory=dict)
+    broken_entries: dict[str, set[str]] = field(default_factory=dict)
+    """Ids in each registry whose entries have mistakes; that cards name them is not a further one."""
+    incomplete: set[str] = field(default_factory=set)
+    """Families of whose shared facts not all could be read."""
+    heirs: set[str] = field(default_factory=set)
+    """Their members' files: what these lack may well stand in the family's."""
 
-    def mapping(self, file: CardFile) -> Mapping | None:
+    def mapping(self, file: CardFile, hint: str = "") -> Mapping | None:
         """The file's top-level mapping, or None and a problem."""
         document = read(file.path, file.label)
         self.documents[file.label] = document
         self.problems += document.problems
         if document.root is None or isinstance(document.root, Mapping):
             return document.root
-        hint = "write fields, such as name: …, at the beginning of a line"
-        self.problems.append(Problem("value", document.root.place, "expected fields", hint=hint))
+        hint = hint or "write fields, such as name: …, at the beginning of a line"
+        self.problems.append(
+            self.located(document.root).problem(
+                "value", (), f"expected fields, found {found_there(document.root)}", hint
+            )
+        )
         return None
 
     def excerpt(self, place: Place) -> str:
@@ -115,12 +144,13 @@ class _Reading:
             self._registry(Dataset, files.get("datasets")),
             self._registry(LicenseEntry, None, _packaged("licenses")),
             self._registry(Metric, None, _packaged("metrics")),
+            self.broken_entries,
         )
 
     def _registry(
         self, model: type[P], file: CardFile | None, packaged: Mapping = _EMPTY
     ) -> dict[str, Entry[P]]:
-        own = (self.mapping(file) if file else None) or _EMPTY
+        own = self._own_entries(file)
         names = {*packaged.entries, *self._names(own)}
         entries: dict[str, Entry[P]] = {}
         for name in sorted(names):
@@ -130,7 +160,16 @@ class _Reading:
             if value is not None:
                 label = file.label if file and name in own.entries else ""
                 entries[name] = Entry(name, value, label, located)
+            elif file:
+                self.broken_entries.setdefault(file.id, set()).add(name)
         return entries
+
+    def _own_entries(self, file: CardFile | None) -> Mapping:
+        """The entries of a catalogue's own registry; whatever one that cannot be read holds is no news."""
+        root = self.mapping(file, "write an id, and its fields below it, indented") if file else _EMPTY
+        if root is None and file:
+            self.broken_entries[file.id] = _Everything()
+        return root or _EMPTY
 
     def _names(self, own: Mapping) -> Iterator[str]:
         """The ids of a registry: each becomes the path of a page, so a bad one is refused."""
@@ -155,11 +194,14 @@ class _Reading:
         found: dict[str, _ReadFamily] = {}
         for file in folder.families:
             root = self.mapping(file)
-            if root is not None:
+            if root is None:
+                self.incomplete.add(file.id)
+            else:
                 own, shared = _split(root)
                 if not isinstance(shared, Mapping):
-                    problem = self.located(root).problem("value", ("shared",), "expected fields of a card")
-                    self.problems.append(problem)
+                    message = f"expected fields of a card, found {found_there(shared)}"
+                    self.problems.append(self.located(root).problem("value", ("shared",), message))
+                    self.incomplete.add(file.id)
                     shared = _EMPTY
                 found[file.id] = _ReadFamily(file, own, shared, self._family(file, own))
         for identity in found:
@@ -180,18 +222,26 @@ class _Reading:
         if parent.text in (*seen, identity):
             chain = " → ".join((*seen, identity, parent.text))
             hint = "let one of them extend nothing"
-            self._at_extends(family, "inheritance-loop", f"the families form a loop: {chain}", hint)
+            problem = self.located(family.own).problem
+            message = f"the families form a loop: {chain}"
+            self.problems.append(problem("inheritance-loop", ("extends",), message, hint))
+            self.incomplete.add(identity)
         elif parent.text not in families:
-            hint = did_you_mean(parent.text, families) or "a family is a folder with a family.yaml"
-            self._at_extends(family, "unknown-family", f'there is no family "{parent.text}"', hint)
+            others = [name for name in families if name != identity]
+            self._no_such_family(parent.text, self.located(family.own), "extends", others)
+            self.incomplete.add(identity)
         else:
             base = self._extend(parent.text, families, (*seen, identity))
             family.shared = merge(base, family.shared, Card)
-            family.own = _without(family.own, "extends")
+            self.incomplete |= {identity} if parent.text in self.incomplete else set()
+        family.own = without(family.own, "extends")
         return family.shared
 
-    def _at_extends(self, family: _ReadFamily, code: str, message: str, hint: str) -> None:
-        self.problems.append(self.located(family.own).problem(code, ("extends",), message, hint))
+    def _no_such_family(self, name: str, located: Located, field: str, known: Iterable[str]) -> None:
+        if name not in self.incomplete:
+            hint = did_you_mean(name, known) or "a family is a folder with a family.yaml"
+            problem = located.problem("unknown-family", (field,), f'there is no family "{name}"', hint)
+            self.problems.append(problem)
 
     # Cards
 
@@ -202,6 +252,9 @@ class _Reading:
             card = self._card(file, families, evaluations.pop(file.id, None))
             if card:
                 (entries if is_page_path(file.id) else self.broken)[file.id] = card
+        self._without_members(
+            families, {entry.family for entry in (*entries.values(), *self.broken.values())}
+        )
         for orphan in evaluations.values():
             hint = (
                 did_you_mean(orphan.id, (file.id for file in folder.cards))
@@ -221,7 +274,7 @@ class _Reading:
             return None
         family = self._family_of(file, own, families)
         node = merge(families[family].shared, own, Card) if family else own
-        located = self.located(_with_runs(node, runs))
+        located = self.located(with_runs(node, runs))
         card = self.validated(Card, located)
         if card is None:
             self._keep_broken(file, family, located)
@@ -237,14 +290,21 @@ class _Reading:
     def _family_of(self, file: CardFile, own: Mapping, families: Map[str, _ReadFamily]) -> str:
         named = own.entries.get("family")
         if not isinstance(named, Scalar):
-            folder = file.id.rpartition("/")[0]
-            return folder if folder in families else ""
-        if named.text not in families:
-            hint = did_you_mean(named.text, families) or "a family is a folder with a family.yaml"
-            message = f'there is no family "{named.text}"'
-            self.problems.append(self.located(own).problem("unknown-family", ("family",), message, hint))
-            return ""
-        return named.text
+            identity = file.id.rpartition("/")[0]
+        else:
+            identity = named.text
+            if identity not in families:
+                self._no_such_family(identity, self.located(own), "family", families)
+        if identity in self.incomplete:
+            self.heirs.add(file.label)
+        return identity if identity in families else ""
+
+    def _without_members(self, families: Map[str, _ReadFamily], used: Collection[str]) -> None:
+        """What no card inherits yet has mistakes of its own all the same, though it may lack anything."""
+        for identity, family in families.items():
+            if identity not in used:
+                _, problems = validate(Card, self.located(family.shared))
+                self.problems += [p for p in problems if p.field and p.code != "missing-field"]
 
     def _runs(self, file: CardFile | None) -> tuple[Node, ...]:
         """The runs of a card's file of results; none where that file has mistakes."""
@@ -261,34 +321,9 @@ def _publishable(families: Map[str, _ReadFamily]) -> dict[str, FamilyEntry]:
     return {identity: entry for identity, entry in found if entry and is_page_path(identity)}
 
 
-def _with_runs(card: Mapping, runs: tuple[Node, ...]) -> Mapping:
-    """The card with further runs behind its own, each still knowing the file it came from."""
-    evaluation = card.entries.get("evaluation", _EMPTY)
-    if not runs or not isinstance(evaluation, Mapping):
-        return card
-    own = evaluation.entries.get("runs")
-    before = own.items if isinstance(own, Sequence) else ()
-    place = runs[0].place
-    together = Sequence((*before, *runs), own.place if own else place, flow=False)
-    inner = replace(
-        evaluation,
-        entries={**evaluation.entries, "runs": together},
-        keys={"runs": place, **evaluation.keys},
-        place=evaluation.place if evaluation is not _EMPTY else place,
-    )
-    return replace(
-        card, entries={**card.entries, "evaluation": inner}, keys={"evaluation": place, **card.keys}
-    )
-
-
 def _split(root: Mapping) -> tuple[Mapping, Node]:
     """A family file's own fields, and the partial card that its members share."""
-    return _without(root, "shared"), root.entries.get("shared", _EMPTY)
-
-
-def _without(node: Mapping, name: str) -> Mapping:
-    entries = {key: value for key, value in node.entries.items() if key != name}
-    return replace(node, entries=entries)
+    return without(root, "shared"), root.entries.get("shared", _EMPTY)
 
 
 @cache

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..problems import Place
 from ..schema import Part, fields_of
 from ..yamlfile import Mapping, Node, Scalar, Sequence
 
-__all__ = ["is_null", "merge"]
+__all__ = ["is_null", "merge", "with_runs", "without"]
 
+_NO_FIELDS = Mapping({}, {}, Place(""), flow=False)
 _WHOLE = frozenset({"value", "absent", "id", "title", "model"})
 """A mapping that has one of these is one statement: it replaces what it overrides, evidence included."""
 
@@ -82,4 +84,30 @@ def _sourced(node: Node, source: Node) -> Node:
         return node
     return replace(
         node, entries={**node.entries, "source": source}, keys={**node.keys, "source": source.place}
+    )
+
+
+def without(node: Mapping, name: str) -> Mapping:
+    """The mapping without one of its fields."""
+    entries = {key: value for key, value in node.entries.items() if key != name}
+    return replace(node, entries=entries)
+
+
+def with_runs(card: Mapping, runs: tuple[Node, ...]) -> Mapping:
+    """The card with further runs behind its own, each still knowing the file it came from."""
+    evaluation = card.entries.get("evaluation", _NO_FIELDS)
+    if not runs or not isinstance(evaluation, Mapping):
+        return card
+    own = evaluation.entries.get("runs")
+    before = own.items if isinstance(own, Sequence) else ()
+    place = runs[0].place
+    together = Sequence((*before, *runs), own.place if own else place, flow=False)
+    inner = replace(
+        evaluation,
+        entries={**evaluation.entries, "runs": together},
+        keys={"runs": place, **evaluation.keys},
+        place=evaluation.place if evaluation is not _NO_FIELDS else place,
+    )
+    return replace(
+        card, entries={**card.entries, "evaluation": inner}, keys={"evaluation": place, **card.keys}
     )

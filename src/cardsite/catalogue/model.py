@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -58,6 +59,8 @@ class Registries:
     datasets: dict[str, Entry[Dataset]]
     licenses: dict[str, Entry[LicenseEntry]]
     metrics: dict[str, Entry[Metric]]
+    broken: Mapping[str, Container[str]]
+    """For `organizations` and the like, the ids whose entries have mistakes that are reported already."""
 
 
 @dataclass(frozen=True, slots=True)

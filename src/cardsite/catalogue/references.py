@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 
@@ -28,6 +29,7 @@ def check_references(
     yield from _families(catalogue, label)
     yield from _datasets(catalogue.registries, label)
     yield from _organizations(catalogue.registries)
+    yield from _benchmarks(catalogue.registries)
     for relation in ("base_model", "successor"):
         yield from _loops(catalogue, relation)
     yield from _same_names(catalogue)
@@ -37,7 +39,7 @@ def _card(
     entry: CardEntry, catalogue: Catalogue, known_cards: Collection[str], label: str
 ) -> Iterator[Problem]:
     card, located, registries = entry.card, entry.located, catalogue.registries
-    in_registry = _Registry(located, label)
+    in_registry = _Registry(located, label, registries)
     yield from in_registry.check(("organization",), card.organization, registries.organizations)
     for path, dataset in _datasets_of(card):
         yield from in_registry.check(path, dataset, registries.datasets)
@@ -58,12 +60,13 @@ def _card(
 class _Registry:
     """Looks ids up in the registries and says where they would be added."""
 
-    def __init__(self, located: Located, label: str) -> None:
-        self.located, self.label = located, label
+    def __init__(self, located: Located, label: str, registries: Registries) -> None:
+        self.located, self.label, self.broken = located, label, registries.broken
 
     def check(self, path: Location, name: str | None, known: Collection[str]) -> Iterator[Problem]:
-        if name is not None and name not in known and name != PLACEHOLDER:
-            kind, file = _KINDS[str(path[-1])]
+        kind, file = _KINDS[str(path[-1])]
+        reported = name == PLACEHOLDER or name in self.broken.get(file, ())
+        if name is not None and name not in known and not reported:
             hint = did_you_mean(name, known) or f"add it to {self.label}/{file}.yaml"
             yield self.located.problem(f"unknown-{kind}", path, f'there is no {kind} "{name}"', hint)
 
@@ -95,15 +98,18 @@ def _models_of(card: Card) -> Iterator[tuple[Location, ModelReference]]:
 
 
 def _results(card: Card, located: Located, registries: Registries, label: str) -> Iterator[Problem]:
-    in_registry = _Registry(located, label)
+    in_registry = _Registry(located, label, registries)
     for i, run in enumerate(card.evaluation.runs if card.evaluation else ()):
         for j, result in enumerate(run.results):
             path: Location = ("evaluation", "runs", i, "results", j)
             yield from in_registry.check((*path, "benchmark"), result.benchmark, registries.benchmarks)
-            if result.metric and result.metric not in registries.metrics:
-                hint = did_you_mean(result.metric, registries.metrics) or "use the harness's own name for it"
-                message = f'there is no metric "{result.metric}"'
-                yield located.problem("unknown-metric", (*path, "metric"), message, hint)
+            yield from _metric((*path, "metric"), result.metric, located, registries)
+
+
+def _metric(path: Location, name: str | None, located: Located, registries: Registries) -> Iterator[Problem]:
+    if name and name not in registries.metrics:
+        hint = did_you_mean(name, registries.metrics) or f"one of: {', '.join(registries.metrics)}"
+        yield located.problem("unknown-metric", path, f'there is no metric "{name}"', hint)
 
 
 def known_license(identity: str, registries: Registries) -> bool:
@@ -121,9 +127,15 @@ def _license(
     located: Located, path: Location, terms: LicenseTerms | None, registries: Registries
 ) -> Iterator[Problem]:
     if terms and not known_license(terms.id, registries):
-        hint = did_you_mean(terms.id, registries.licenses)
+        parts = [part for part in _OPERATORS.split(terms.id) if part and not known_license(part, registries)]
+        name = parts[0] if len(parts) == 1 else terms.id
+        hint = did_you_mean(name, registries.licenses)
         hint = hint or "use the hub's id, an SPDX expression, or {id: other, name: …, link: …}"
-        yield located.problem("unknown-license", (*path, "id"), f'there is no licence "{terms.id}"', hint)
+        yield located.problem("unknown-license", (*path, "id"), f'there is no licence "{name}"', hint)
+
+
+_OPERATORS = re.compile(r"\s+(?:AND|OR|WITH)\s+|[()\s]+")
+"""What joins the licences of an SPDX expression."""
 
 
 def _sources(part: Part, located: Located, known: Collection[str], path: Location = ()) -> Iterator[Problem]:
@@ -161,7 +173,7 @@ def _sections(card: Card, located: Located) -> Iterator[Problem]:
 
 def _families(catalogue: Catalogue, label: str) -> Iterator[Problem]:
     for entry in catalogue.families.values():
-        in_registry = _Registry(entry.located, label)
+        in_registry = _Registry(entry.located, label, catalogue.registries)
         organizations = catalogue.registries.organizations
         yield from in_registry.check(("organization",), entry.family.organization, organizations)
         yield from _sources(entry.family, entry.located, frozenset(entry.family.sources))
@@ -169,7 +181,7 @@ def _families(catalogue: Catalogue, label: str) -> Iterator[Problem]:
 
 def _datasets(registries: Registries, label: str) -> Iterator[Problem]:
     for entry in registries.datasets.values():
-        in_registry = _Registry(entry.located, label)
+        in_registry = _Registry(entry.located, label, registries)
         yield from in_registry.check(("organization",), entry.value.organization, registries.organizations)
         yield from in_registry.check(("derived_from",), entry.value.derived_from, registries.datasets)
         yield from _license(entry.located, ("license",), entry.value.license, registries)
@@ -179,6 +191,11 @@ def _datasets(registries: Registries, label: str) -> Iterator[Problem]:
 def _organizations(registries: Registries) -> Iterator[Problem]:
     for entry in registries.organizations.values():
         yield from _sources(entry.value, entry.located, ())
+
+
+def _benchmarks(registries: Registries) -> Iterator[Problem]:
+    for entry in registries.benchmarks.values():
+        yield from _metric(("metric",), entry.value.metric, entry.located, registries)
 
 
 def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:

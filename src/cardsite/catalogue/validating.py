@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..problems import Place, Problem, Severity, did_you_mean
-from ..schema import Part, Quoted, fields_of, homes_of, model_at
+from ..schema import Card, Family, FieldSpec, Part, Quoted, fields_of, homes_of, model_at
 from ..yamlfile import Mapping, Node, Scalar, Sequence
+from .merging import is_null
 
-__all__ = ["PLACEHOLDER", "Located", "Location", "plain_data", "salvage", "validate"]
+__all__ = ["PLACEHOLDER", "Located", "Location", "found", "plain_data", "salvage", "validate"]
 
 P = TypeVar("P", bound=Part)
 Location = tuple[str | int, ...]
@@ -160,13 +161,11 @@ def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Probl
         case "unknown-name":
             return _unknown_name(located, path, detail)
         case "expected":
-            return _expected(located, path, detail["ctx"]["what"])
+            return _expected(model, located, path, detail["ctx"]["what"])
         case "model_type" | "model_attributes_type" | "dict_type":
-            return _expected(located, path, "a mapping (fields below it, indented)")
+            return _expected(model, located, path, "a mapping (fields below it, indented)")
         case "tuple_type" | "list_type":
-            return _expected(located, path, "a list (each item on a line that begins with -)")
-        case "string_too_long":
-            return _expected(located, path, f"at most {detail['ctx']['max_length']} characters")
+            return _expected(model, located, path, "a list (each item on a line that begins with -)")
         case _:
             return located.problem("value", path, detail["msg"])
 
@@ -192,6 +191,12 @@ def _unknown_field(model: type[Part], located: Located, path: Location) -> Probl
 def _home(model: type[Part], name: str, path: Location) -> str:
     """Where a field of this very name belongs, if it belongs somewhere else."""
     homes = [home for home in homes_of(model, name) if home != dotted(path)]
+    if homes and homes[0] == name:
+        return (
+            f"{name} belongs to the {model.__name__.lower()} as a whole: write it at the beginning of a line"
+        )
+    if not homes and model is Family and (name in fields_of(Card) or homes_of(Card, name)):
+        return f"{name} is for members: write it as shared.{homes_of(Card, name)[0]}"
     return f"{name} belongs elsewhere: write it as {homes[0]}" if homes else ""
 
 
@@ -207,14 +212,41 @@ def _choices(lead: str, names: Iterable[str], most: int = 8) -> str:
     return lead + ", ".join(listed) if 0 < len(listed) <= most else ""
 
 
-def _expected(located: Located, path: Location, what: str) -> Problem:
+def _expected(model: type[Part], located: Located, path: Location, what: str) -> Problem:
     node, _ = located.find(path)
     hint = ""
-    if isinstance(node, Scalar) and not node.quoted and node.text in {"", "~", "null"}:
-        hint = "write a value, an absence (not_disclosed, not_applicable, unknown), or delete the line"
+    if is_null(node):
+        hint = "~ takes away what a family shares, and there is nothing to take away: delete the line"
+        hint = hint if not _is_required(model, path) else "write a value"
+    elif isinstance(node, Scalar) and not node.quoted and not node.text:
+        hint = _instead_of_nothing(model, path)
     elif isinstance(node, Scalar) and node.quoted and what.startswith("a whole number"):
         hint = "take the quotes away"
     return located.problem("value", path, f"expected {what}, found {found(node)}", hint)
+
+
+def _instead_of_nothing(model: type[Part], path: Location) -> str:
+    """What may stand where a value was left out."""
+    if _is_required(model, path):
+        return "write a value"
+    spec = _spec_at(model, path)
+    if path[-1] == "value":
+        return "write a value, or absent: not_disclosed (not_applicable, unknown) in its place"
+    if spec and spec.fact:
+        return "write a value, an absence (not_disclosed, not_applicable, unknown), or delete the line"
+    return "write a value, or delete the line"
+
+
+def _is_required(model: type[Part], path: Location) -> bool:
+    spec = _spec_at(model, path)
+    return spec is not None and spec.required
+
+
+def _spec_at(model: type[Part], path: Location) -> FieldSpec | None:
+    """The field that a path leads to."""
+    names = path if isinstance(path[-1], str) else path[:-1]
+    parent = model_at(model, names[:-1]) if names else None
+    return fields_of(parent).get(str(names[-1])) if parent else None
 
 
 def found(node: Node) -> str:

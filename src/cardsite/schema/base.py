@@ -66,6 +66,10 @@ class Fact(Part, Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _accept_plain(cls, data: Any) -> Any:
+        if isinstance(data, dict) and type(data.get("value")) is str and data["value"] in set(Absence):
+            raise PydanticCustomError(
+                "fact", "expected a value; for an absence write absent: {word}", {"word": data["value"]}
+            )
         if isinstance(data, (dict, Fact)):
             return data
         if type(data) is str and data in set(Absence):

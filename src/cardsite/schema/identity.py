@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Absence, AbsenceName, Fact, Part
-from .scalars import CardId, Contact, Date, Name, Prose, SourceReference, Text, Url, choice
+from .base import Absence, Fact, Part
+from .scalars import CardId, Contact, Date, Name, Prose, SourceReference, Text, Title, Url, choice
 
 __all__ = [
     "Author",
@@ -65,7 +65,7 @@ class SampleLink(Part):
     """The file's name."""
     url: Url | None = None
     """Where it is."""
-    absent: AbsenceName | None = None
+    absent: Annotated[Absence, choice(Absence, "a link (title and url), or an absence")] | None = None
     """Instead of a link: why there is none."""
     reason: Text | None = None
     """With `absent`: a sentence that explains it."""
@@ -221,7 +221,7 @@ class Source(Part):
 class Section(Part):
     """A section of the page that the format has no fields for."""
 
-    title: Annotated[Name, Field(max_length=80)]
+    title: Title
     """The heading."""
     body: Prose
     """The text, as Markdown."""

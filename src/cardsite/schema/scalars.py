@@ -35,6 +35,7 @@ __all__ = [
     "SourceReference",
     "Style",
     "Text",
+    "Title",
     "Url",
     "Verbatim",
     "Version",
@@ -147,6 +148,12 @@ Text = Annotated[str, BeforeValidator(_one_line)]
 """One line of text."""
 Name = Annotated[str, _matching(r"[^\n\r]{1,120}", "a name of at most 120 characters, in one line")]
 """What something is called: one line, at most 120 characters."""
+Title = Annotated[
+    str,
+    _matching(r"[^\n\r]{1,80}", "a title of at most 80 characters, in one line"),
+    _json({"type": "string", "maxLength": 80}),
+]
+"""A heading: one line, at most 80 characters."""
 Prose = Annotated[str, BeforeValidator(_prose), Style("prose")]
 """Text in Markdown (CommonMark with tables); raw HTML in it is shown as text."""
 Verbatim = Annotated[str, BeforeValidator(_verbatim)]
