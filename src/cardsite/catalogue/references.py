@@ -126,7 +126,7 @@ def known_license(identity: str, registries: Registries) -> bool:
 def _license(
     located: Located, path: Location, terms: LicenseTerms | None, registries: Registries
 ) -> Iterator[Problem]:
-    if terms and not known_license(terms.id, registries):
+    if terms and terms.id is not None and not known_license(terms.id, registries):
         parts = [part for part in _OPERATORS.split(terms.id) if part and not known_license(part, registries)]
         name = parts[0] if len(parts) == 1 else terms.id
         hint = did_you_mean(name, registries.licenses)

@@ -61,7 +61,7 @@ def _value(fact: Any) -> Any:
 
 def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]:
     """The hub's own id, or `other` with the name and the link that it then asks for."""
-    if terms is None:
+    if terms is None or terms.id is None:
         return {}
     if terms.id in catalogue.registries.licenses:
         return {"license": terms.id}

@@ -11,27 +11,16 @@ from functools import cached_property
 from typing import Any
 
 import jinja2
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from .. import markup
-from ..catalogue import CardEntry, Catalogue
+from ..catalogue import CardEntry, Catalogue, Entry
 from ..derive import parameters
 from ..markup import Safe
-from ..schema import Card, LicenseTerms, ModelReference
+from ..schema import Benchmark, Card, ModelReference
 from .environment import render_template
 from .paths import Linker
 
-__all__ = ["Context", "LicenseView", "by_size", "size_key"]
-
-
-@dataclass(frozen=True, slots=True)
-class LicenseView:
-    """A licence in words: its name, its id, where its text is."""
-
-    id: str
-    name: str
-    url: str
-    kind: str
+__all__ = ["Context", "by_size", "size_key"]
 
 
 @dataclass
@@ -83,6 +72,13 @@ class Context:
                 found[reference].append(entry)
         return dict(found)
 
+    @cached_property
+    def used_benchmarks(self) -> dict[str, Entry[Benchmark]]:
+        """Benchmarks with a result, or of the catalogue's own file; the packaged list is longer."""
+        benchmarks = self.catalogue.registries.benchmarks
+        used = {identity for kind, identity in self.backlinks if kind == "benchmarks"}
+        return {identity: entry for identity, entry in benchmarks.items() if identity in used or entry.file}
+
     def base_hub_id(self, entry: CardEntry) -> str:
         """The hub id of the first base model; empty where it is not known."""
         for reference in entry.card.base_model or ():
@@ -103,17 +99,6 @@ class Context:
             return linker.page("models", entry.id, entry.card.name)
         return markup.link(reference.title or reference.model or "", reference.url or "")
 
-    def license(self, terms: LicenseTerms) -> LicenseView:
-        """The licence that an id stands for."""
-        entry = self.catalogue.registries.licenses.get(terms.id)
-        if entry:
-            value = entry.value
-            url = terms.link or value.url or (_spdx_page(value.spdx) if value.spdx else "")
-            return LicenseView(terms.id, terms.name or value.name, url, value.kind.value)
-        spdx = _spdx(terms.id)
-        url = _spdx_page(spdx) if spdx and " " not in spdx else ""
-        return LicenseView(terms.id, terms.name or spdx or terms.id, terms.link or url, "")
-
 
 def by_size(entries: Iterable[CardEntry]) -> list[CardEntry]:
     """Cards by their number of parameters, then by name; those that state none come last."""
@@ -131,17 +116,6 @@ def size_key(card: Card) -> Decimal:
 
 
 ROUGHLY = decimal.Context(prec=2)
-
-
-def _spdx(identity: str) -> str:
-    try:
-        return str(canonicalize_license_expression(identity))
-    except InvalidLicenseExpression:
-        return ""
-
-
-def _spdx_page(identity: str) -> str:
-    return f"https://spdx.org/licenses/{identity}.html"
 
 
 def _references(entry: CardEntry) -> dict[tuple[str, str], None]:

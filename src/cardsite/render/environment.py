@@ -15,6 +15,8 @@ from markupsafe import Markup
 
 from .. import markup
 from ..errors import CardsiteError
+from ..problems import did_you_mean
+from .shown import View
 
 __all__ = ["make_environment", "render_template", "shipped_templates"]
 
@@ -38,6 +40,17 @@ class _NoJoining(CodeGenerator):
 class _Environment(ImmutableSandboxedEnvironment):
     code_generator_class = _NoJoining
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._answers: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        # The sandbox looks at the type and the name only, and it is asked 500 times for one page.
+        key = (type(obj), attr)
+        if key not in self._answers:
+            self._answers[key] = super().is_safe_attribute(obj, attr, value)
+        return self._answers[key]
+
 
 def make_environment(own: Path | None) -> jinja2.Environment:
     """An environment that looks for a template in `own` first, then among the shipped ones.
@@ -56,7 +69,7 @@ def _environment(own: Path | None, _absolute: Path | None) -> jinja2.Environment
     folders = [jinja2.FileSystemLoader(own, encoding="utf-8")] if own is not None else []
     environment = _Environment(
         loader=jinja2.ChoiceLoader([*folders, shipped, jinja2.PrefixLoader({"cardsite": shipped})]),
-        undefined=jinja2.StrictUndefined,
+        undefined=_Missing,
         finalize=_finalize,
         autoescape=True,
         trim_blocks=True,
@@ -99,6 +112,18 @@ _FILTERS = {
 }
 
 
+class _Missing(jinja2.StrictUndefined):
+    """Says which field there is not, rather than which class of ours has no such attribute."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if not isinstance(self._undefined_obj, View):
+            return super()._undefined_message
+        name = str(self._undefined_name)
+        hint = did_you_mean(name, vars(self._undefined_obj))
+        return f'there is no field "{name}" here{"; " + hint if hint else ""}'
+
+
 def _finalize(value: Any) -> Markup:
     """What a template prints: safe values as they are, everything else as inert text."""
     if isinstance(value, jinja2.Undefined):
@@ -107,6 +132,8 @@ def _finalize(value: Any) -> Markup:
         raise jinja2.UndefinedError(
             "a template printed a value that is not there; ask for it with `if` first"
         )
+    if isinstance(value, View):
+        raise jinja2.UndefinedError("a template printed a whole part of a card; name one of its fields")
     if hasattr(value, "__html__"):
         return Markup(value.__html__())  # noqa: S704
     return Markup(markup.text(str(value)))  # noqa: S704

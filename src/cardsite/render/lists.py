@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import groupby
 from typing import Any, TypeVar
 
 from .. import markup
-from ..catalogue import CardEntry, Entry
-from ..derive import training_tokens, value_of
-from ..figures import grouped, short
+from ..catalogue import CardEntry, Entry, Registries
 from ..markup import Safe, join
 from ..pages import Page
-from ..schema import Dataset, Fact, LicenseTerms
-from ..skeleton import section_id
+from ..schema import Dataset, LicenseTerms
+from .benchmarks import benchmark_values
 from .context import Context, by_size, size_key
 from .evidence import Evidence
+from .licenses import LicenseView, license_link, license_view
 from .paths import Linker, page_path
-from .scores import Measured, measured, score_cell
 from .shown import View, plain_value, show_part
+from .tables import DASH, model_rows
 
 __all__ = ["list_pages"]
 
-DASH = Safe("–")
 E = TypeVar("E")
 
 
@@ -37,7 +34,7 @@ def list_pages(context: Context) -> Iterator[Page]:
     kinds: tuple[tuple[str, str, dict[str, Any], Any], ...] = (
         ("families", "Families", context.catalogue.families, _family),
         ("organizations", "Organisations", registries.organizations, _organization),
-        ("benchmarks", "Benchmarks", _used_benchmarks(context), _benchmark),
+        ("benchmarks", "Benchmarks", context.used_benchmarks, benchmark_values),
         ("datasets", "Datasets", registries.datasets, _dataset),
     )
     for kind, title, entries, values in kinds:
@@ -74,61 +71,7 @@ def _page(context: Context, path: str, title: str, template: str, values: Values
     return Page(path, title, context.template(template, content), listed=listed)
 
 
-# Tables of models
-
-
-def _model_row(context: Context, linker: Linker, entry: CardEntry) -> View:
-    card = entry.card
-    family = context.catalogue.families.get(entry.family)
-    organization = context.organization_name(card.organization)
-    license_view = context.license(card.license) if card.license else None
-    return View(
-        model=linker.page("models", entry.id, card.name),
-        organization=linker.page("organizations", card.organization, organization),
-        family=linker.page("families", family.id, family.family.name) if family else DASH,
-        parameters=_parameters(entry),
-        context=_context_length(entry),
-        license=linker.to(license_view.name, "licenses.md", f"license-{section_id(license_view.id)}")
-        if license_view
-        else DASH,
-        tokens=_tokens(entry),
-        status=card.status.value,
-        summary=card.summary,
-    )
-
-
-def _short_fact(fact: Fact[Any] | None) -> Safe:
-    if fact is None:
-        return DASH
-    number = value_of(fact)
-    if number is not None:
-        return _short(number)
-    words = fact.absent.words if fact.absent else ""
-    return Safe(f'<span class="cs-absent">{markup.text(words)}</span>')
-
-
-def _short(number: Decimal) -> Safe:
-    return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
-
-
-def _context_length(entry: CardEntry) -> Safe:
-    fact = entry.card.architecture.context_length if entry.card.architecture else None
-    number = value_of(fact)
-    return markup.text(grouped(number)) if number is not None else _short_fact(fact)
-
-
-def _tokens(entry: CardEntry) -> Safe:
-    computed, training = training_tokens(entry.card), entry.card.training
-    return _short(computed.value) if computed else _short_fact(training.tokens if training else None)
-
-
-def _parameters(entry: CardEntry) -> Safe:
-    architecture = entry.card.architecture
-    return _short_fact(architecture.parameters if architecture else None)
-
-
-def _rows(context: Context, linker: Linker, entries: Iterable[CardEntry]) -> tuple[View, ...]:
-    return tuple(_model_row(context, linker, entry) for entry in entries)
+# Pages
 
 
 def _by_organization(context: Context) -> list[CardEntry]:
@@ -141,7 +84,8 @@ def _by_organization(context: Context) -> list[CardEntry]:
     return sorted(context.catalogue.cards.values(), key=key)
 
 
-# Pages
+def _organizations_in_use(context: Context) -> set[str]:
+    return {entry.card.organization for entry in context.catalogue.cards.values()}
 
 
 def _home(context: Context, linker: Linker) -> dict[str, Any]:
@@ -154,7 +98,7 @@ def _home(context: Context, linker: Linker) -> dict[str, Any]:
             "organisations",
             linker.to("Organisations", "organizations/index.md"),
         ),
-        (len(_used_benchmarks(context)), "benchmarks", linker.to("Benchmarks", "benchmarks/index.md")),
+        (len(context.used_benchmarks), "benchmarks", linker.to("Benchmarks", "benchmarks/index.md")),
         (len(catalogue.registries.datasets), "datasets", linker.to("Datasets", "datasets/index.md")),
     )
     families = tuple(
@@ -175,13 +119,13 @@ def _home(context: Context, linker: Linker) -> dict[str, Any]:
     return {
         "counts": tuple(View(number=number, name=name, link=link) for number, name, link in counts),
         "families": families,
-        "alone": _rows(context, linker, by_size(alone)),
+        "alone": model_rows(context, linker, by_size(alone)),
         "all_models": linker.to("All models in one table", "models/index.md"),
     }
 
 
 def _models(context: Context, linker: Linker) -> dict[str, Any]:
-    return {"rows": _rows(context, linker, _by_organization(context))}
+    return {"rows": model_rows(context, linker, _by_organization(context))}
 
 
 def _index(kind: str, entries: dict[str, Any]) -> Values:
@@ -227,7 +171,7 @@ def _family(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "family": show_part(entry.family, evidence),
         "organization": _organization_link(entry.family, context, linker),
         "links": tuple(markup.link(link.title, link.url) for link in entry.family.links),
-        "rows": _rows(context, linker, context.members.get(entry.id, [])),
+        "rows": model_rows(context, linker, context.members.get(entry.id, [])),
         "extends": _extends(entry, context, linker),
         "sources": View(cited=evidence.cited, others=()),
     }
@@ -245,7 +189,7 @@ def _organization(context: Context, linker: Linker, entry: Any) -> dict[str, Any
         "organization": show_part(entry.value, evidence),
         "links": tuple(markup.link(link.title, link.url) for link in _links_of(entry.value)),
         "families": tuple(linker.page("families", family.id, family.family.name) for family in families),
-        "rows": _rows(context, linker, by_size(_models_of("organizations", entry.id, context))),
+        "rows": model_rows(context, linker, by_size(_models_of("organizations", entry.id, context))),
         "sources": View(cited=evidence.cited, others=()),
     }
 
@@ -262,7 +206,6 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
     evidence = Evidence({})
     value = entry.value
     shown = show_part(value, evidence)
-    license_view = context.license(value.license) if value.license else None
     links = [("Home page", value.url), ("Paper", value.paper)]
     links += [("Hugging Face", f"https://huggingface.co/datasets/{value.hub_id}")] if value.hub_id else []
     facts = (
@@ -272,9 +215,7 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         ("Size", shown.size),
         ("Made from", _dataset_link(value.derived_from, context, linker)),
         ("Languages", markup.text(", ".join(value.language)) if value.language else None),
-        ("Licence", linker.to(license_view.name, "licenses.md", f"license-{section_id(license_view.id)}"))
-        if license_view
-        else ("Licence", None),
+        ("Licence", license_link(value.license, context, linker)),
         ("Released", markup.text(plain_value(value.release_date)) if value.release_date else None),
     )
     return {
@@ -282,7 +223,7 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "facts": facts,
         "license_note": value.license.note if value.license else None,
         "links": tuple(markup.link(title, url) for title, url in links if url),
-        "rows": _rows(context, linker, by_size(_models_of("datasets", entry.id, context))),
+        "rows": model_rows(context, linker, by_size(_models_of("datasets", entry.id, context))),
         "sources": View(cited=evidence.cited, others=()),
     }
 
@@ -292,130 +233,40 @@ def _dataset_link(identity: str | None, context: Context, linker: Linker) -> Saf
     return linker.page("datasets", entry.id, entry.value.name) if entry else None
 
 
-# Benchmarks
-
-
-def _used_benchmarks(context: Context) -> dict[str, Any]:
-    """The benchmarks that some card has a result of; the packaged list is longer."""
-    benchmarks = context.catalogue.registries.benchmarks
-    used = {identity for kind, identity in context.backlinks if kind == "benchmarks"}
-    return {identity: entry for identity, entry in benchmarks.items() if identity in used or entry.file}
-
-
-def _organizations_in_use(context: Context) -> set[str]:
-    return {entry.card.organization for entry in context.catalogue.cards.values()}
-
-
-def _benchmark(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
-    registries = context.catalogue.registries
-    metric = registries.metrics.get(entry.value.metric)
-    direction = entry.value.direction or (metric.value.direction if metric else None)
-    chance = entry.value.chance
-    facts = (
-        ("Metric", metric.value.name if metric else entry.value.metric),
-        ("Better", f"{direction.value} scores" if direction else None),
-        ("Guessing gives", str(chance) if chance else None),
-    )
-    links = (("Home page", entry.value.url), ("Paper", entry.value.paper))
-    return {
-        "benchmark": entry.value,
-        "facts": tuple((label, markup.text(value) if value else None) for label, value in facts),
-        "links": tuple(markup.link(title, url) for title, url in links if url),
-        "groups": tuple(_score_groups(context, linker, entry.id)),
-    }
-
-
-def _score_groups(context: Context, linker: Linker, identity: str) -> Iterator[View]:
-    """Results in tables of their own for each way of measuring: other scores must not be compared."""
-    found = [
-        (card, row)
-        for card in by_size(_models_of("benchmarks", identity, context))
-        for row in _last_results(card, identity, context)
-    ]
-    keyed = sorted(
-        found, key=lambda pair: (_conditions(pair[1], context), size_key(pair[0].card), pair[0].id)
-    )
-    for conditions, pairs in groupby(keyed, key=lambda pair: _conditions(pair[1], context)):
-        rows = tuple(
-            View(
-                model=linker.page("models", card.id, card.card.name),
-                parameters=_parameters(card),
-                score=score_cell(row),
-            )
-            for card, row in pairs
-        )
-        metric, shots, *others, measured_by = conditions
-        yield View(
-            title=", ".join(part for part in (metric, shots, measured_by) if part),
-            conditions=" · ".join(part for part in others if part),
-            rows=rows,
-        )
-
-
-def _last_results(card: CardEntry, identity: str, context: Context) -> Iterator[Measured]:
-    """The results of the last checkpoint of a model on a benchmark."""
-    for run in card.card.evaluation.runs if card.card.evaluation else ():
-        for result in run.results:
-            row = (
-                measured(result, run, context.catalogue.registries) if result.benchmark == identity else None
-            )
-            if row and _is_last(row, card):
-                yield row
-
-
-def _is_last(row: Measured, card: CardEntry) -> bool:
-    last = value_of(card.card.checkpoints.last) if card.card.checkpoints else None
-    return row.checkpoint is None or last is None or row.checkpoint == int(last)
-
-
-def _conditions(row: Measured, context: Context) -> tuple[str, ...]:
-    run = row.run
-    version = f"{run.harness} {run.harness_version}" if run.harness and run.harness_version else run.harness
-    return (
-        row.metric_id + (f", {row.result.filter}" if row.result.filter else ""),
-        f"{row.shots}-shot" if row.shots is not None else "",
-        f"split {row.result.split or run.split}" if row.result.split or run.split else "",
-        f"version {row.version}" if row.version else "",
-        version or "",
-        f"{row.result.samples} examples only" if row.result.samples is not None else "",
-        run.prompt or "",
-        f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
-    )
-
-
 # Licences
 
 
 def _licenses(context: Context, linker: Linker) -> dict[str, Any]:
-    models = _by_license((e, e.card.license) for e in context.catalogue.cards.values())
-    datasets = _by_license((e, e.value.license) for e in context.catalogue.registries.datasets.values())
-    others = _by_license((e, e.card.data_license) for e in context.catalogue.cards.values())
-    groups = [
-        _license_group(context, linker, identity, models.get(identity, []), datasets.get(identity, []))
-        for identity in sorted({*models, *datasets, *others} - {""})
-    ]
-    return {"groups": tuple(groups), "without": _rows(context, linker, by_size(models.get("", [])))}
+    registries = context.catalogue.registries
+    cards, datasets = context.catalogue.cards.values(), registries.datasets.values()
+    models = _by_license(((entry, entry.card.license) for entry in cards), registries)
+    data = _by_license(((entry, entry.value.license) for entry in datasets), registries)
+    stated = _by_license(((entry, entry.card.data_license) for entry in cards), registries)
+    views = sorted(filter(None, {*models, *data, *stated}), key=lambda view: view.anchor)
+    groups = tuple(
+        _license_group(context, linker, view, models.get(view, []), data.get(view, [])) for view in views
+    )
+    return {"groups": groups, "without": model_rows(context, linker, by_size(models.get(None, [])))}
 
 
-def _by_license(entries: Iterable[tuple[E, LicenseTerms | None]]) -> dict[str, list[E]]:
-    found: dict[str, list[E]] = defaultdict(list)
+def _by_license(
+    entries: Iterable[tuple[E, LicenseTerms | None]], registries: Registries
+) -> dict[LicenseView | None, list[E]]:
+    found: dict[LicenseView | None, list[E]] = defaultdict(list)
     for entry, terms in entries:
-        found[terms.id if terms else ""].append(entry)
+        found[license_view(terms, registries) if terms else None].append(entry)
     return found
 
 
 def _license_group(
-    context: Context, linker: Linker, identity: str, models: list[CardEntry], datasets: list[Entry[Dataset]]
+    context: Context, linker: Linker, view: LicenseView, models: list[CardEntry], data: list[Entry[Dataset]]
 ) -> View:
-    terms = next((e.card.license for e in models if e.card.license), None)
-    terms = terms or next((e.value.license for e in datasets if e.value.license), None)
-    view = context.license(terms or LicenseTerms.model_validate({"id": identity}))
     return View(
-        anchor=f"license-{section_id(identity)}",
+        anchor=view.anchor,
         name=markup.heading(view.name),
-        id=identity,
+        id=view.id,
         kind=view.kind,
         link=markup.link("Text of the licence", view.url) if view.url else None,
-        rows=_rows(context, linker, by_size(models)),
-        datasets=tuple(linker.page("datasets", entry.id, entry.value.name) for entry in datasets),
+        rows=model_rows(context, linker, by_size(models)),
+        datasets=tuple(linker.page("datasets", entry.id, entry.value.name) for entry in data),
     )

@@ -21,9 +21,9 @@ from ..derive import (
 from ..markup import Safe, join
 from ..pages import Page
 from ..schema import LicenseTerms
-from ..skeleton import section_id
-from .context import Context, LicenseView
+from .context import Context
 from .evidence import Evidence
+from .licenses import license_link
 from .paths import Linker, page_path
 from .quickstart import checkpoint_snippet, quick_start, revision_names
 from .scores import run_view
@@ -247,10 +247,7 @@ class _Values:
         return [(self.linker.page("datasets", e.id, e.value.name), e.value.license) for e in entries]
 
     def _license_link(self, terms: LicenseTerms | None) -> Safe | None:
-        if terms is None:
-            return None
-        view: LicenseView = self.context.license(terms)
-        return self.linker.to(view.name, "licenses.md", f"license-{section_id(view.id)}")
+        return license_link(terms, self.context, self.linker)
 
     def _lineage(self) -> View:
         card, context = self.card, self.context

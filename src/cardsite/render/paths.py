@@ -27,9 +27,7 @@ class Linker:
         safe = label if isinstance(label, Safe) else text(label)
         if path not in self._pages or path == self._here:
             return safe
-        return page_link(
-            safe, posixpath.relpath(path, self._folder or ".") + (f"#{anchor}" if anchor else "")
-        )
+        return page_link(safe, _relative(path, self._folder) + (f"#{anchor}" if anchor else ""))
 
     def page(self, kind: str, identity: str, label: str) -> Safe:
         """`to` for the page of a model, a family, an organisation, a benchmark or a dataset."""
@@ -37,4 +35,15 @@ class Linker:
 
     def asset(self, label: str, path: str) -> Safe:
         """A link to a file of the site that is no page."""
-        return page_link(label, posixpath.relpath(path, self._folder or "."))
+        return page_link(label, _relative(path, self._folder))
+
+
+def _relative(path: str, folder: str) -> str:
+    """The path seen from a folder; both are relative to the site and have no dots to resolve."""
+    if not folder:
+        return path
+    steps, here = path.split("/"), folder.split("/")
+    shared = 0
+    while shared < min(len(steps) - 1, len(here)) and steps[shared] == here[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(steps[shared:])

@@ -56,7 +56,7 @@ class View:
         self.__dict__.update(fields)
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"there is no field {name!r} here")
+        raise AttributeError(name)
 
     def any(self, *names: str) -> bool:
         """Whether any of the named fields (or any at all) was filled in."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Absence, Fact, Part
+from .base import Absence, AbsenceName, Fact, Part
 from .scalars import CardId, Contact, Date, Name, Prose, SourceReference, Text, Title, Url, choice
 
 __all__ = [
@@ -111,8 +111,12 @@ class Links(Part):
 class LicenseTerms(Part):
     """The licence of one thing: `apache-2.0`, or a mapping where there is more to say."""
 
-    id: Text
+    id: Text | None = None
     """An id of the Hugging Face hub (`apache-2.0`, `llama2`), an SPDX expression, or `other`."""
+    absent: AbsenceName | None = None
+    """Instead of an id: why there is none. `license: not_disclosed` says that the makers state no licence."""
+    reason: Text | None = None
+    """With `absent`: a sentence that explains it."""
     name: Text | None = None
     """With `other`: the licence's name."""
     link: Url | None = None
@@ -127,10 +131,14 @@ class LicenseTerms(Part):
     @model_validator(mode="before")
     @classmethod
     def _accept_plain(cls, data: Any) -> Any:
-        return data if isinstance(data, (dict, LicenseTerms)) else {"id": data}
+        if isinstance(data, (dict, LicenseTerms)):
+            return data
+        return {"absent": data} if type(data) is str and data in set(Absence) else {"id": data}
 
     @model_validator(mode="after")
     def _other_is_named(self) -> LicenseTerms:
+        if (self.id is None) == (self.absent is None):
+            raise PydanticCustomError("license", "expected either an id or an absence (id: … or absent: …)")
         if self.id == "other" and not (self.name and self.link):
             raise PydanticCustomError("license", "a licence `other` needs a name and a link")
         return self

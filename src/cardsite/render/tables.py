@@ -1,0 +1,75 @@
+"""Rows of the tables that list models, as lists and pages of families, datasets and licences share them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from .. import markup
+from ..catalogue import CardEntry
+from ..derive import training_tokens, value_of
+from ..figures import grouped, short
+from ..markup import Safe
+from ..schema import Fact
+from .context import Context
+from .licenses import license_link
+from .paths import Linker
+from .shown import View
+
+__all__ = ["DASH", "model_rows", "parameters_cell"]
+
+DASH = Safe("–")
+
+
+def _model_row(context: Context, linker: Linker, entry: CardEntry) -> View:
+    card = entry.card
+    family = context.catalogue.families.get(entry.family)
+    organization = context.organization_name(card.organization)
+    return View(
+        model=linker.page("models", entry.id, card.name),
+        organization=linker.page("organizations", card.organization, organization),
+        family=linker.page("families", family.id, family.family.name) if family else DASH,
+        parameters=parameters_cell(entry),
+        context=_context_length(entry),
+        license=license_link(card.license, context, linker) or DASH,
+        tokens=_tokens(entry),
+        status=card.status.value,
+        summary=card.summary,
+    )
+
+
+def _short_fact(fact: Fact[Any] | None) -> Safe:
+    if fact is None:
+        return DASH
+    number = value_of(fact)
+    if number is not None:
+        return _short(number)
+    words = fact.absent.words if fact.absent else ""
+    return Safe(f'<span class="cs-absent">{markup.text(words)}</span>')
+
+
+def _short(number: Decimal) -> Safe:
+    return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
+
+
+def _context_length(entry: CardEntry) -> Safe:
+    fact = entry.card.architecture.context_length if entry.card.architecture else None
+    number = value_of(fact)
+    return markup.text(grouped(number)) if number is not None else _short_fact(fact)
+
+
+def _tokens(entry: CardEntry) -> Safe:
+    computed, training = training_tokens(entry.card), entry.card.training
+    return _short(computed.value) if computed else _short_fact(training.tokens if training else None)
+
+
+def parameters_cell(entry: CardEntry) -> Safe:
+    """The number of parameters, shortened; the title has every digit."""
+    architecture = entry.card.architecture
+    return _short_fact(architecture.parameters if architecture else None)
+
+
+def model_rows(context: Context, linker: Linker, entries: Iterable[CardEntry]) -> tuple[View, ...]:
+    """A row for each card, in the order given."""
+    return tuple(_model_row(context, linker, entry) for entry in entries)
