@@ -9,11 +9,12 @@ from typing import Any
 from .. import markup
 from ..catalogue import CardEntry, Entry
 from ..derive import value_of
+from ..markup import Safe
 from ..schema import Benchmark
 from .context import Context, by_size, size_key
 from .paths import Linker
 from .scores import Measured, measured, score_cell
-from .shown import View
+from .shown import View, named_source
 from .tables import parameters_cell
 
 __all__ = ["benchmark_values"]
@@ -55,6 +56,7 @@ def _score_groups(context: Context, linker: Linker, identity: str) -> Iterator[V
                 model=linker.page("models", card.id, card.card.name),
                 parameters=parameters_cell(card),
                 score=score_cell(row),
+                source=_source(card, row),
             )
             for card, row in pairs
         )
@@ -64,6 +66,14 @@ def _score_groups(context: Context, linker: Linker, identity: str) -> Iterator[V
             conditions=" · ".join(part for part in others if part),
             rows=rows,
         )
+
+
+def _source(card: CardEntry, row: Measured) -> Safe | None:
+    """Where the score was read."""
+    key = named_source(row.result.source, row.run.source)
+    named = card.card.sources.get(key or "")
+    url = named.url if named else key
+    return markup.link("source", url) if url else None
 
 
 def _last_results(card: CardEntry, identity: str, context: Context) -> Iterator[Measured]:
@@ -82,11 +92,18 @@ def _is_last(row: Measured, card: CardEntry) -> bool:
     return row.checkpoint is None or last is None or row.checkpoint == int(last)
 
 
+def _metric(row: Measured) -> str:
+    """The metric's name, its id in the harness, and the filter of answers."""
+    name = row.metric.name[:1].upper() + row.metric.name[1:]
+    known = name if name.casefold() == row.metric_id.casefold() else f"{name} ({row.metric_id})"
+    return known + (f", {row.result.filter}" if row.result.filter else "")
+
+
 def _conditions(row: Measured, context: Context) -> tuple[str, ...]:
     run = row.run
     version = f"{run.harness} {run.harness_version}" if run.harness and run.harness_version else run.harness
     return (
-        row.metric_id + (f", {row.result.filter}" if row.result.filter else ""),
+        _metric(row),
         f"{row.shots}-shot" if row.shots is not None else "",
         f"split {row.result.split or run.split}" if row.result.split or run.split else "",
         f"version {row.version}" if row.version else "",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..markup import Safe, attribute, text
 from ..schema import Source
 
-__all__ = ["CitedSource", "Evidence", "derived_mark"]
+__all__ = ["CitedSource", "Evidence", "derived_mark", "short_address"]
 
 
 @dataclass(slots=True)
@@ -57,7 +57,14 @@ class Evidence:
 
 def _unnamed(key: str) -> Source:
     """A source of which only the address is known, or nothing at all, which is reported elsewhere."""
-    return Source(title=key, url=key if key.startswith("http") else None)
+    return Source(title=short_address(key), url=key if key.startswith("http") else None)
+
+
+def short_address(url: str) -> str:
+    """An address as a label: without its scheme, and with only its ends where it is long."""
+    address = url.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").rstrip("/")
+    host, _, rest = address.partition("/")
+    return f"{host}/…/{rest.rpartition('/')[2]}" if len(address) > 48 and "/" in rest else address
 
 
 def derived_mark(formula: str) -> Safe:

@@ -17,7 +17,7 @@ from .context import Context, by_size, size_key
 from .evidence import Evidence
 from .licenses import LicenseView, license_link, license_view
 from .paths import Linker, page_path
-from .shown import View, plain_value, show_part
+from .shown import View, language_name, plain_value, show_part
 from .tables import DASH, model_rows
 
 __all__ = ["list_pages"]
@@ -214,7 +214,7 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         ("Size in examples", shown.examples),
         ("Size", shown.size),
         ("Made from", _dataset_link(value.derived_from, context, linker)),
-        ("Languages", markup.text(", ".join(value.language)) if value.language else None),
+        ("Languages", markup.text(", ".join(map(language_name, value.language))) if value.language else None),
         ("Licence", license_link(value.license, context, linker)),
         ("Released", markup.text(plain_value(value.release_date)) if value.release_date else None),
     )

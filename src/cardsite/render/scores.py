@@ -58,7 +58,11 @@ class Measured:
 
     @property
     def _places(self) -> int:
-        written = max(_places(self.result.score), _places(self.result.error) if self.result.error else 0)
+        error = self.result.error
+        if error and error.value and not self.percent:
+            # Digits far behind the error say nothing: two figures of it decide.
+            return max(1 - error.value.adjusted(), 0)
+        written = max(_places(self.result.score), _places(error) if error else 0)
         return min(written, _MOST_PLACES)
 
 
@@ -132,7 +136,6 @@ def _facts(run: Run, context: Context) -> Safe:
     parts = [
         f"measured with {run.harness}{version}" if run.harness else "",
         f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
-        f"{run.shots}-shot" if run.shots is not None and run.title else "",
         f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None and run.title else "",
         f"split {run.split}" if run.split else "",
         f"prompt: {run.prompt}" if run.prompt else "",

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale
+
 from .. import markup
 from ..derive import Derived
 from ..markup import Safe
 from ..schema import Fact, FieldSpec, LicenseTerms, Part, Quantity, fields_of
-from .evidence import Evidence, derived_mark
+from .evidence import Evidence, derived_mark, short_address
 
-__all__ = ["Shown", "View", "plain_value", "show", "show_derived", "show_part", "with_mark"]
+__all__ = ["Shown", "View", "language_name", "plain_value", "show", "show_derived", "show_part", "with_mark"]
 
 
 NOTHING = Safe("")
@@ -136,15 +138,19 @@ def _value(value: Any, spec: FieldSpec) -> Safe:
     if spec.style == "prose":
         return markup.prose(value)
     if spec.style == "link":
-        return markup.link(_short_address(value), value)
+        return markup.link(short_address(value), value)
+    if spec.style == "language":
+        return markup.text(", ".join(map(language_name, value)))
     return markup.text(plain_value(value))
 
 
-def _short_address(url: str) -> str:
-    """An address as a label: without its scheme, and with only its ends where it is long."""
-    address = url.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").rstrip("/")
-    host, _, rest = address.partition("/")
-    return f"{host}/…/{rest.rpartition('/')[2]}" if len(address) > 48 and "/" in rest else address
+def language_name(code: str) -> str:
+    """The language's English name; what is no code of a language stays as it is."""
+    name = _LANGUAGES.get(code.replace("-", "_")) or _LANGUAGES.get(code.partition("-")[0], code)
+    return str(name)
+
+
+_LANGUAGES = Locale("en").languages
 
 
 def plain_value(value: Any) -> str:

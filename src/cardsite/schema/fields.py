@@ -28,7 +28,7 @@ class FieldSpec:
     part: type[Part] | None
     """The part that the field, or each of its items, holds; None for a scalar."""
     style: str
-    """How pages show a scalar: `text`, `prose` or `link`."""
+    """How pages show a scalar: `text`, `prose`, `link` or `language`."""
     annotation: Any
     """The type of the value itself, without Optional and Fact."""
 

@@ -214,6 +214,7 @@ Language = Annotated[
     str,
     _matching(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*|code|multilingual", "a language code (ISO 639), such as en"),
     _json({"type": ["string", "boolean"]}),
+    Style("language"),
 ]
 """A language as ISO 639 code (`en`), or `code`, or `multilingual`. Unquoted `no` is Norwegian."""
 BibTeX = Annotated[
