@@ -20,10 +20,11 @@ from ..derive import (
 )
 from ..markup import Safe, join
 from ..pages import Page
-from ..schema import LicenseTerms
+from ..schema import LicenseTerms, Section
 from .context import Context
 from .evidence import Evidence
 from .licenses import license_link
+from .overview import contact_link, key_facts, titled_links
 from .paths import Linker, page_path
 from .quickstart import checkpoint_snippet, quick_start, revision_names
 from .scores import run_view
@@ -54,8 +55,8 @@ class _Values:
         values: dict[str, Any] = {
             "id": self.entry.id,
             "card": view,
-            "links": self._links(view),
-            "contact": self._link(view, "contact"),
+            "links": titled_links(view, card),
+            "contact": contact_link(view, card),
             "licenses": self._licenses(),
             "derived": self._derived(),
             "facts": None,
@@ -74,7 +75,7 @@ class _Values:
             "organization": self._organization(),
             "further": self._further,
         }
-        values["facts"] = self._facts(view, values["derived"])
+        values["facts"] = key_facts(view, values["derived"], self.entry, self.context, self.linker)
         values["files"] = self._files()
         values["sources"] = self._sources()
         values["front_matter"] = self._front_matter()
@@ -93,64 +94,11 @@ class _Values:
 
     # Identity
 
-    def _facts(self, view: Any, derived: View) -> tuple[tuple[Safe, Safe], ...]:
-        """The key facts beside the title: label and value."""
-        card = self.card
-        organization = self.context.organization_name(card.organization)
-        architecture, training = view.architecture, view.training
-        rows: list[tuple[str, Any]] = [
-            ("Organisation", self.linker.page("organizations", card.organization, organization)),
-            ("Family", self._family_link()),
-            ("Base model", self._base_links()),
-            ("Parameters", architecture and architecture.parameters),
-            ("Trainable parameters", view.adapter and view.adapter.parameters),
-            ("Context length", architecture and architecture.context_length),
-            ("Training tokens", (training and training.tokens) or derived.training_tokens),
-            ("Licence", self._license_link(card.license)),
-            ("Released", view.release_date),
-            ("Languages", view.language and view.language.value),
-            ("Task", view.pipeline_tag and view.pipeline_tag.value),
-            ("Library", view.library_name and view.library_name.value),
-            ("Hub", self._hub_link(view)),
-        ]
-        return tuple(
-            (Safe(label), value.bare if isinstance(value, Shown) else value) for label, value in rows if value
-        )
-
-    def _base_links(self) -> Safe | None:
-        links = [self.context.model_link(self.linker, base) for base in self.card.base_model or ()]
-        return join(links, Safe(", ")) if links else None
-
-    def _family_link(self) -> Safe | None:
-        family = self.context.catalogue.families.get(self.entry.family)
-        return self.linker.page("families", family.id, family.family.name) if family else None
-
-    def _hub_link(self, view: Any) -> Safe | None:
-        hub_id = self.card.hub_id
-        if hub_id is None or hub_id.value is None:
-            return view.hub_id.bare if view.hub_id else None
-        return markup.link(hub_id.value, f"https://huggingface.co/{hub_id.value}")
-
-    def _links(self, view: Any) -> tuple[Safe, ...]:
-        """The links of the card under their names: Weights, Paper, …"""
-        links = [self._link(view, name) for name in ("weights", "repository", "paper", "blog", "demo")]
-        other = self.card.links.other if self.card.links else ()
-        return (*(link for link in links if link), *(markup.link(link.title, link.url) for link in other))
-
-    def _link(self, view: Any, name: str) -> Safe | None:
-        fact = getattr(self.card.links, name) if self.card.links else None
-        if fact is None:
-            return None
-        title = name.capitalize()
-        if fact.value is None:
-            return join([markup.text(f"{title}:"), getattr(view.links, name).bare], Safe(" "))
-        label = fact.value.removeprefix("mailto:").removeprefix("https://") if name == "contact" else title
-        return markup.link(label, fact.value)
-
     def _status(self) -> View:
         card = self.card
         successor = self.context.model_link(self.linker, card.successor) if card.successor else None
-        return View(name=card.status.value, note=card.status_note, successor=successor)
+        reason = card.successor.note if card.successor else None
+        return View(name=card.status.value, note=card.status_note, successor=successor, reason=reason)
 
     def _members(self) -> tuple[View, ...]:
         members = self.context.members.get(self.entry.family, [])
@@ -236,14 +184,22 @@ class _Values:
         if terms is None:
             return None
         mark = self.evidence.mark(terms.source, terms.quote, "licence") if terms.source and marked else None
-        return View(what=what, link=link, license=self._license_link(terms), mark=mark, note=terms.note)
+        return View(
+            what=what,
+            link=link,
+            license=self._license_link(terms),
+            text=markup.link("its text", terms.link) if terms.link else None,
+            mark=mark,
+            note=terms.note,
+        )
 
     def _data_licenses(self) -> list[tuple[Safe, LicenseTerms | None]]:
         if self.card.data_license:
             return [(Safe(""), self.card.data_license)]
         datasets = self.context.catalogue.registries.datasets
         named = [data.dataset for data in (self.card.training and self.card.training.data) or ()]
-        entries = [datasets[name] for name in named if name in datasets]
+        named += [self.card.adapter.data.value] if self.card.adapter and self.card.adapter.data else []
+        entries = [datasets[name] for name in dict.fromkeys(named) if name in datasets]
         return [(self.linker.page("datasets", e.id, e.value.name), e.value.license) for e in entries]
 
     def _license_link(self, terms: LicenseTerms | None) -> Safe | None:
@@ -296,12 +252,15 @@ class _Values:
         return tuple(
             View(
                 title=markup.heading(section.title),
-                body=section.body,
-                mark=self.evidence.mark(section.source),
+                text=Safe(with_mark(markup.prose(section.body), self._mark_of(section))),
             )
             for section in sections
             if (section.after or "notes") == after
         )
+
+    def _mark_of(self, section: Section) -> Safe:
+        """The source of a section; without one it is taken for the card's own words."""
+        return self.evidence.mark(section.source) if section.source else Safe("")
 
     def _files(self) -> tuple[Safe, ...]:
         identity = self.entry.id
@@ -320,9 +279,10 @@ class _Values:
 
 def _amounts(item: Any) -> Iterator[Safe]:
     """How much of a dataset was seen."""
-    for shown, unit in ((item.tokens, " tokens"), (item.epochs, " epochs"), (item.share, " of the mixture")):
+    for shown, unit in ((item.tokens, "tokens"), (item.epochs, "epochs"), (item.share, "of the mixture")):
         if shown:
-            yield Safe(with_mark(join([shown.value, Safe(unit if shown.known else "")]), shown.mark))
+            parts = (shown.value, Safe(f" {unit}")) if shown.known else (Safe(f"{unit}: "), shown.value)
+            yield Safe(with_mark(join(parts), shown.mark))
 
 
 def _example(item: Any) -> View:

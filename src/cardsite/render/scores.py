@@ -137,6 +137,8 @@ def _facts(run: Run, context: Context) -> Safe:
         f"measured with {run.harness}{version}" if run.harness else "",
         f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
         f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None and run.title else "",
+        f"revision {run.revision}" if run.revision else "",
+        f"version {run.version}" if run.version else "",
         f"split {run.split}" if run.split else "",
         f"prompt: {run.prompt}" if run.prompt else "",
         run.date.text if run.date else "",
@@ -149,12 +151,24 @@ def _row(row: Measured, evidence: Evidence, linker: Linker) -> View:
     return View(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
+        conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
         score=score_cell(row),
-        mark=evidence.mark(result.source or row.run.source, result.quote, row.benchmark.name),
+        mark=evidence.mark(result.source or row.run.source, result.quote, result.benchmark),
         measures=row.benchmark.measures,
         note=result.note,
     )
+
+
+def _own_conditions(result: Result) -> str:
+    """What holds for this row and not for the whole run."""
+    parts = [
+        f"version {result.version}" if result.version else "",
+        f"split {result.split}" if result.split else "",
+        f"step {grouped(int(result.checkpoint))}" if result.checkpoint is not None else "",
+        f"{result.samples} examples" if result.samples is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def score_cell(row: Measured) -> Safe:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
 from .base import Fact, Part
 from .identity import SampleLink
 from .quantities import Count
@@ -56,7 +54,7 @@ class Example(Part):
     """The input: text, or the data that a service takes."""
     output: FreeForm = None
     """The output: text, or the data that a service gives."""
-    parameters: Annotated[dict[str, Any], FreeForm] | None = None
+    parameters: dict[Text, FreeForm] | None = None
     """The parameters of the generation, where the input does not hold them."""
     revision: Version | None = None
     """The revision of the weights."""

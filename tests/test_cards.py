@@ -1,0 +1,131 @@
+"""Pages as they are read: each case is a folder of cards, and the page of its `card.yaml`."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cardsite.catalogue import Catalogue, load
+from cardsite.render import render_catalogue
+from cardsite.schema import Card, Part, fields_of
+from cardsite.yamlfile import Mapping, Node, Scalar, Sequence
+
+CASES = Path(__file__).parent / "cards"
+REGISTRIES = Path(__file__).parent / "registries"
+
+
+def catalogue(case: str, folder: Path) -> Catalogue:
+    """The case's cards in a folder of its name, beside the registries that all cases share."""
+    shutil.copytree(REGISTRIES, folder / "cards")
+    shutil.copytree(CASES / case, folder / "cards" / case, ignore=shutil.ignore_patterns("expected.md"))
+    return load(folder / "cards", "cards")
+
+
+def page(found: Catalogue, case: str) -> str:
+    pages, _ = render_catalogue(found, None)
+    (markdown,) = [page.markdown for page in pages if page.path == f"models/{case}/card.md"]
+    return markdown
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir() if path.is_dir()))
+def test_the_page_reads_as_its_golden_file_says(
+    case: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    found = catalogue(case, tmp_path)
+    assert found.problems == ()
+    golden, markdown = CASES / case / "expected.md", page(found, case)
+    if request.config.getoption("--update-goldens"):
+        golden.write_text(markdown, encoding="utf-8", newline="\n")
+    assert markdown == golden.read_text(encoding="utf-8")
+
+
+def all_fields(part: type[Part], seen: set[type[Part]]) -> Iterator[str]:
+    """Every field below a part of the format, as `Part.field`."""
+    if part in seen:
+        return
+    seen.add(part)
+    for spec in fields_of(part).values():
+        yield f"{part.__name__}.{spec.name}"
+        if spec.part:
+            yield from all_fields(spec.part, seen)
+
+
+def filled_fields(node: Node, part: type[Part]) -> Iterator[str]:
+    """The fields that are written out below a node, as `Part.field`."""
+    for name, below in node.entries.items() if isinstance(node, Mapping) else ():
+        spec = fields_of(part)[name]
+        yield f"{part.__name__}.{name}"
+        if spec.part:
+            inner = below.entries.values() if spec.many and isinstance(below, Mapping) else (below,)
+            for item in inner:
+                for each in item.items if isinstance(item, Sequence) else (item,):
+                    yield from filled_fields(each, spec.part)
+
+
+def test_the_full_card_uses_every_field_of_the_format(tmp_path: Path) -> None:
+    entry = catalogue("full", tmp_path).cards["full/card"]
+    assert sorted(set(all_fields(Card, set())) - set(filled_fields(entry.located.node, Card))) == []
+
+
+def leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        for name, below in node.entries.items():
+            yield from leaves(below, f"{path}.{name}".removeprefix("."))
+    elif isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from leaves(item, f"{path}[{index}]")
+    elif isinstance(node, Scalar):
+        yield path, node.text
+
+
+SHOWN_AS = {
+    "organization": "Acme",
+    "family": "Full",
+    "language.value[0]": "English",
+    "language.value[1]": "Esperanto",
+    "base_model[0].model": "Full base",
+    "related[0].model": "Full base",
+    "license.id": "qlicense",
+    "data_license.id": "Creative Commons Attribution-ShareAlike 3.0",
+    "base_model_license.absent": "not disclosed",
+    "links.demo.absent": "coming soon",
+    "architecture.position_embedding.absent": "not disclosed",
+    "architecture.tokenizer.source": "Stated by the card without a source",
+    "training.data[0].dataset": "Pebbles",
+    "adapter.data": "Boulders",
+    "evaluation.runs[0].measured_by": "Globex",
+    "evaluation.runs[0].results[0].benchmark": "HellaSwag",
+    "evaluation.runs[0].results[1].benchmark": "PIQA",
+    "evaluation.samples[0].cli.absent": "coming soon",
+    "inference.samples[0].cli": "coming soon",
+}
+"""Values that a page shows in other words."""
+LEFT_OUT = re.compile(r".*\.source|sections\[0\]\.after")
+"""Keys of sources, which a page turns into numbers, and what says where a section stands."""
+
+
+def hidden(found: Catalogue) -> list[str]:
+    """What the page of the full card does not show."""
+    markdown = re.sub(r"</?(?:em|strong)>|<span class[^>]*>|</span>", "", page(found, "full"))
+    shown = html.unescape(markdown)
+    return [
+        f"{path} = {text}"
+        for path, text in leaves(found.cards["full/card"].located.node)
+        if not LEFT_OUT.fullmatch(path) and as_shown(path, text) not in shown
+    ]
+
+
+def as_shown(path: str, text: str) -> str:
+    """What a page makes of a value: a number has its digits in groups, emphasis is no longer stars."""
+    if path in SHOWN_AS:
+        return SHOWN_AS[path]
+    return f"{int(text):,}" if re.fullmatch(r"\d+(?:_\d+)+", text) else text.replace("*", "")
+
+
+def test_the_page_shows_every_value_of_the_full_card(tmp_path: Path) -> None:
+    assert hidden(catalogue("full", tmp_path)) == []
