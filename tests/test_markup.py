@@ -200,7 +200,13 @@ def test_other_engines_show_the_same(value: str) -> None:
     elements, visible = tree(
         published_elsewhere(f"a\n\n{markup.text(value)} b\n\n## {markup.heading(value)}\n")
     )
-    assert [tag for tag, _ in elements if tag != "bdi"] == ["p", "p", "h2"]
+    # An engine may make an address for mail of what it has read, in whatever way it was written.
+    mail = {element for element in elements if element[0] == "a" and element[1][0][1].startswith("mailto:")}
+    assert [element[0] for element in elements if element[0] != "bdi" and element not in mail] == [
+        "p",
+        "p",
+        "h2",
+    ]
     assert words(visible) == words(f"a {shown(value)} b {markup.title(value)}")
     cells = f"| {markup.cell(value)} | {markup.inline(value)} |"
     elements, _ = tree(published_elsewhere(f"| A | B |\n|---|---|\n{cells}\n\n{markup.prose(value)}\n"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .catalogue import Catalogue, is_card_id, load
@@ -27,9 +29,22 @@ def build_site(cards: Path, templates: Path | None = None, base: Path | None = N
 
     Reads files and nothing else. Raises CardsiteError where there is no such folder or a template fails.
     """
-    catalogue = read_catalogue(cards, base)
-    pages, assets = render_catalogue(catalogue, templates)
-    return Site(pages, (*assets, *_exports(catalogue, pages)), catalogue.problems)
+    with _without_collecting():
+        catalogue = read_catalogue(cards, base)
+        pages, assets = render_catalogue(catalogue, templates)
+        return Site(pages, (*assets, *_exports(catalogue, pages)), catalogue.problems)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Puts off the search for cycles, of which there are few: it would walk all cards again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _exports(catalogue: Catalogue, pages: Iterable[Page]) -> Iterator[Asset]:

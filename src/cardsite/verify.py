@@ -62,11 +62,16 @@ def _parsed(html: str) -> LexborHTMLParser:
     return LexborHTMLParser(f"<!doctype html><head></head><body><div>{html}</div><i></i>")
 
 
-def _own(parser: LexborHTMLParser) -> list[LexborNode]:
+def _own(parser: LexborHTMLParser) -> Iterator[LexborNode]:
     """The elements of the page, without those that `_parsed` put around them."""
     body = parser.body
-    around = {node.mem_id for node in (body.child, body.last_child) if node} if body else set()
-    return [node for node in parser.css("body *") if node.mem_id not in around]
+    if body is None:
+        return
+    around = {node.mem_id for node in (body, body.child, body.last_child) if node}
+    # One after the other: a list of them all would keep the search for cycles busy.
+    for node in body.traverse(include_text=False):
+        if node.mem_id not in around:
+            yield node
 
 
 def _unbalanced(parser: LexborHTMLParser) -> bool:
