@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
+from cardsite.markup import inline
 from cardsite.schema import (
     Benchmark,
     Card,
@@ -177,10 +178,10 @@ class Shape:
         spec, meaning = fields_of(part)[name], _MEANING.get(name, self)
         if spec.fact:
             return self._fact(part, name)
-        if meaning is not self:
-            return meaning
         if spec.part is not None:
             return [self._item(spec.part), self._item(spec.part)] if spec.many else self._item(spec.part)
+        if meaning is not self:
+            return meaning
         value = self._scalar(kind_of(part, name))
         return (
             [value, self._scalar(kind_of(part, name))]
@@ -320,20 +321,24 @@ def fitting(kind: str, text: str) -> str:
     return text if text.strip() and text.strip() not in {"not_disclosed", "other"} else "x"
 
 
-def hostile(texts: tuple[str, ...]) -> Fill:
-    """Each field gets one of the texts, in turn."""
+def hostile(texts: tuple[str, ...], card: str = "") -> Fill:
+    """Each field gets one of the texts, in turn; names and lines differ from those of another `card`."""
 
     def fill(kind: str, number: int) -> str:
-        # A title without letters is refused, and so are two that are equal.
-        before = f"T{number} " if kind == "title" else ""
-        return before + fitting(kind, texts[number % len(texts)])
+        text = fitting(kind, texts[number % len(texts)])
+        if kind == "title":  # without letters it is refused, and so are two that are equal
+            return f"T{number} {text}"
+        if kind == "line":  # quotes that are equal are listed once, licences of one name together
+            return f"{text} {number}{card}"
+        # What Markdown takes for nothing leaves nothing on the page.
+        return text if kind != "text" or inline(text) else f"{text}\n\nx"
 
     return fill
 
 
-def harmless(kind: str, number: int) -> str:
-    """The text of the twin that a hostile card is compared with."""
-    return f"{'T' if kind == 'title' else 'word'}{number}"
+def harmless(card: str = "") -> Fill:
+    """The texts of the twin that a hostile card is compared with."""
+    return lambda kind, number: f"{'T' if kind == 'title' else 'word'}{number}{card}"
 
 
 # Catalogues
@@ -354,7 +359,7 @@ def document(fields: dict[str, Any]) -> str:
 
 
 def shaped(
-    part: type[Part], fill: Fill, *, absent: bool = False, without: Iterator[str] | tuple[str, ...] = ()
+    part: type[Part], fill: Fill, *, absent: bool = False, without: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """All fields of a part but those left out."""
     return Shape(fill, absent=absent, without=frozenset(without)).part(part)
@@ -370,19 +375,21 @@ def card(fill: Fill, *, absent: bool = False, without: tuple[str, ...] = ()) -> 
     return fields
 
 
-def hostile_catalogue(folder: Path, fills: dict[str, Fill], **shape: Any) -> Path:
-    """A folder of cards: one card for each text, and registries and a family with text of the first."""
-    first = next(iter(fills.values()))
+def hostile_catalogue(folder: Path, fills: Sequence[Fill], **shape: Any) -> Path:
+    """A folder of cards: one card for each way to fill it, and registries and a family by the first."""
+    first = fills[0]
     entries: dict[str, tuple[type[Part], str]] = {
         "organizations": (Organization, "acme"),
         "datasets": (Dataset, "tiny-set"),
         "benchmarks": (Benchmark, "own"),
     }
     for name, (part, identity) in entries.items():
-        write(folder / f"{name}.yaml", document({identity: shaped(part, first, without=("source",))}))
+        # Registries have no list of sources.
+        text = document({identity: shaped(part, first)}).replace('"Paper-1"', '"https://example.org/paper"')
+        write(folder / f"{name}.yaml", text)
     family = shaped(Family, first)
     write(folder / "family/family.yaml", document({**family, "shared": {"status": "draft"}}))
-    for number, fill in enumerate(fills.values()):
+    for number, fill in enumerate(fills):
         fields = card(fill, **shape)
         if "hub_id" in fields and isinstance(fields["hub_id"], dict) and "value" in fields["hub_id"]:
             fields["hub_id"]["value"] = f"acme/tiny-{number}"

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
+from itertools import product
 from pathlib import Path, PurePosixPath
+from string import punctuation
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import markdown
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cardsite import yamltext
 from cardsite.cli import main
-from cardsite.pages import Site
+from cardsite.markup import escape as markup
+from cardsite.pages import Page, Site
+from cardsite.schema import Card, fields_of
 from cardsite.site import build_site
+from cardsite.verify import violations
+from hostile import PLACES, TOKENS, card, harmless, hostile, hostile_catalogue, text_fields
+from test_markup import EXTENSIONS
 from tinysite import TINY, write
 
 # References that lead nowhere, and names that would leave the folder
@@ -203,3 +217,158 @@ def test_no_two_outputs_of_a_catalogue_that_can_be_published_collide(ids: list[s
         site = build_site(cards)
         if site.publishable:
             check_outputs(site)
+
+
+def test_what_no_page_shows_no_file_may_hold() -> None:
+    # A name of such characters only would be an empty one where it is printed.
+    every = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
+    dropped = set(every) - set(markup.clean(every)) - {"\r"}
+    assert "\u206a" in dropped
+    assert yamltext.clean("".join(sorted(dropped))) == yamltext.MASK * len(dropped)
+
+
+# Pages of cards whose every text is hostile
+
+
+@cache
+def kitchen_sink() -> markdown.Markdown:
+    """Python-Markdown with every extension that could act on something."""
+    return markdown.Markdown(
+        extensions=EXTENSIONS,
+        extension_configs={
+            "pymdownx.snippets": {"base_path": ["/", "."]},
+            "pymdownx.magiclink": {"repo_url_shorthand": True, "user": "someone", "repo": "something"},
+            "pymdownx.tilde": {"smart_delete": False},
+        },
+    )
+
+
+@cache
+def usual() -> markdown.Markdown:
+    """Python-Markdown as MkDocs and the plugin set it up."""
+    return markdown.Markdown(extensions=["toc", "tables", "fenced_code", "md_in_html"])
+
+
+def body_of(page: Page) -> str:
+    """A page's Markdown without its front matter."""
+    return re.sub(r"\A---\n.*?\n---\n", "", page.markdown, flags=re.DOTALL)
+
+
+# Elements that text in Markdown may have; whatever is not in a block of prose must be in its twin too.
+PHRASING = {"a", "bdi", "br", "code", "del", "em", "span", "strong"}
+
+
+def structure(html: str) -> list[str]:
+    """The blocks of a page in order, without what contributors' Markdown may add: prose and emphasis."""
+    body = LexborHTMLParser(f"<!doctype html><body>{html}</body>").body
+    assert body is not None
+    found: list[str] = []
+
+    def walk(node: LexborNode) -> None:
+        for child in node.iter():
+            classes = (child.attributes.get("class") or "").split()
+            if "cs-prose" in classes:
+                continue
+            if "highlight" in classes:
+                found.append("code")
+                continue
+            if child.tag not in PHRASING:
+                found.append(" ".join([child.tag or "", *classes]))
+            walk(child)
+
+    walk(body)
+    return found
+
+
+def check_ids(html: str) -> None:
+    """No two anchors of a page are equal, and each link inside the page has one."""
+    parser = LexborHTMLParser(html)
+    names = [node.attributes.get("id") or "" for node in parser.css("[id]")]
+    assert sorted(set(names)) == sorted(names), [name for name in names if names.count(name) > 1]
+    targets = {(node.attributes.get("href") or "")[1:] for node in parser.css('.cs-mark a[href^="#"]')}
+    assert targets <= set(names)
+
+
+def compare(cards: Path, twins: Path, engines: tuple[markdown.Markdown, ...]) -> None:
+    """Each page of a catalogue is safe, and has the blocks of the same page of its harmless twin."""
+    site, twin = build_site(cards), build_site(twins)
+    assert [problem.message for problem in site.problems] == []
+    meant = {page.path: page for page in twin.pages}
+    assert [page.path for page in site.pages] == list(meant)
+    check_outputs(site)
+    for page, engine in product(site.pages, engines):
+        html = engine.reset().convert(body_of(page))
+        assert violations(html) == [], page.path
+        expected = engine.reset().convert(body_of(meant[page.path]))
+        found, wanted = structure(html), structure(expected)
+        if not page.source:  # lists are sorted by name
+            found, wanted = sorted(found), sorted(wanted)
+        assert found == wanted, page.path
+        check_ids(html)
+
+
+def batched(items: dict[str, str], size: int) -> list[list[str]]:
+    listed = list(items)
+    return [listed[start : start + size] for start in range(0, len(listed), size)]
+
+
+@pytest.mark.parametrize("names", batched(TOKENS, 8), ids=lambda names: names[0])
+def test_each_token_in_every_field_leaves_every_page_as_it_was_meant(
+    tmp_path: Path, names: list[str]
+) -> None:
+    hostile_catalogue(tmp_path / "cards", [hostile((TOKENS[name],), name) for name in names])
+    hostile_catalogue(tmp_path / "twins", [harmless(name) for name in names])
+    compare(tmp_path / "cards", tmp_path / "twins", (usual(), kitchen_sink()))
+
+
+def test_every_text_field_of_the_format_is_reached(tmp_path: Path) -> None:
+    shape = card(lambda kind, number: f"reached {kind} {number}")
+    names = {key for path in paths(shape) for key in path}
+    missing = {
+        (part.__name__, name) for part, name, kind in text_fields() if kind in PLACES and name not in names
+    }
+    assert missing <= NOT_ON_CARDS
+
+
+NOT_ON_CARDS = {("Benchmark", "measures"), ("Benchmark", "caveats"), ("Dataset", "known_issues")}
+NOT_ON_CARDS |= {("Organization", "about"), ("SampleLink", "reason"), ("LicenseTerms", "id")}
+NOT_ON_CARDS |= {("LicenseTerms", "reason"), ("Section", "after")}
+
+
+def paths(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The keys that lead to each text."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from paths(item, (*path, key))
+    elif isinstance(value, list):
+        for item in value:
+            yield from paths(item, path)
+    else:
+        yield path
+
+
+TEXTS = st.lists(
+    st.one_of(
+        st.sampled_from(sorted(TOKENS.values())),
+        st.text(max_size=12),
+        st.text(punctuation + " a1\n", max_size=8),
+    ),
+    min_size=1,
+    max_size=4,
+).map("".join)
+NEEDED = {"name", "summary", "organization", "sources"}
+NEEDED = {"name", "summary", "organization", "sources"}
+LEFT_OUT = st.sets(st.sampled_from(sorted(set(fields_of(Card)) - NEEDED)), max_size=12)
+
+
+# Cards this large would take minutes to shrink.
+@settings(max_examples=25, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
+@given(st.lists(TEXTS, min_size=1, max_size=7).map(tuple), LEFT_OUT, st.booleans())
+def test_any_mixture_of_texts_and_fields_leaves_every_page_as_it_was_meant(
+    texts: tuple[str, ...], left_out: set[str], absent: bool
+) -> None:
+    shape = {"without": tuple(sorted(left_out)), "absent": absent}
+    with TemporaryDirectory() as folder:
+        hostile_catalogue(Path(folder, "cards"), [hostile(texts, "a"), hostile(texts[::-1], "b")], **shape)
+        hostile_catalogue(Path(folder, "twins"), [harmless("a"), harmless("b")], **shape)
+        compare(Path(folder, "cards"), Path(folder, "twins"), (usual(), kitchen_sink()))
