@@ -114,7 +114,9 @@ def checkpoint_steps(checkpoints: Checkpoints) -> tuple[int, ...]:
     """Every step that a checkpoint was kept of, in order; empty where the schedule is not stated."""
     first, last = value_of(checkpoints.first), value_of(checkpoints.last)
     interval = value_of(checkpoints.interval)
-    if first is None or last is None or not interval or (last - first) / interval > _MOST_CHECKPOINTS:
+    if first is None or last is None or not interval or first > last:
+        return ()
+    if (last - first) / interval > _MOST_CHECKPOINTS:
         return ()
     extra = checkpoints.extra_steps.value if checkpoints.extra_steps else None
     grid = range(int(first), int(last) + 1, int(interval))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler
@@ -32,6 +32,8 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _MAX_DIGITS = 40
+_EXACT = Context(prec=2 * _MAX_DIGITS)
+"""Keeps every digit that can be written; the usual context rounds to 28."""
 _THOUSANDS = {"": 0, "k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
 
 
@@ -68,9 +70,8 @@ class Quantity:
         if not digits + fraction or len(digits + fraction) > _MAX_DIGITS:
             raise expected(cls.what)
         power = cls.suffixes[match["suffix"]]
-        number = Decimal(f"{match['sign']}{digits or 0}.{fraction or 0}{match['exponent'] or ''}").scaleb(
-            power
-        )
+        spelled = f"{match['sign']}{digits or 0}.{fraction or 0}{match['exponent'] or ''}"
+        number = Decimal(spelled).scaleb(power, _EXACT)
         exact = not (match["suffix"] or fraction or match["exponent"])
         figures = len((digits + fraction).lstrip("0")) or 1
         quantity = cls(data.strip(), cls._base(number, match["suffix"]), figures, exact)

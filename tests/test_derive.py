@@ -1,0 +1,162 @@
+"""Facts that follow from others, against numbers that were calculated by other means."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cardsite.derive import (
+    batch_tokens,
+    checkpoint_count,
+    checkpoint_steps,
+    head_dimension,
+    mean,
+    tokens_per_parameter,
+    training_tokens,
+    weights_in_memory,
+)
+from cardsite.figures import score_text
+from cardsite.schema import Architecture, Card, Checkpoints
+
+
+def card(**fields: Any) -> Card:
+    return Card.model_validate({"name": "N", "summary": "S", "organization": "o", **fields})
+
+
+def shown(derived: Any) -> tuple[str, str] | None:
+    return (derived.text, derived.formula) if derived else None
+
+
+PYTHIA: dict[str, Any] = {
+    "architecture": {"parameters": "162_322_944", "hidden_size": "768", "attention_heads": "12"},
+    "training": {"steps": "143_000", "batch_tokens": "2_097_152"},
+    "checkpoints": {
+        "first": "0",
+        "last": "143_000",
+        "interval": "1_000",
+        "extra_steps": ["1", "2", "4", "8", "16", "32", "64", "128", "256", "512"],
+    },
+}
+
+
+def test_the_numbers_of_pythia_160m_follow_from_its_card() -> None:
+    pythia = card(**PYTHIA)
+    assert shown(training_tokens(pythia)) == ("299,892,736,000", "143,000 steps × 2,097,152 tokens")
+    assert shown(weights_in_memory(pythia, 2)) == ("0.325 GB", "162,322,944 parameters × 2 bytes")
+    assert shown(weights_in_memory(pythia, 4)) == ("0.649 GB", "162,322,944 parameters × 4 bytes")
+    assert shown(tokens_per_parameter(pythia)) == (
+        "1,850",
+        "299,892,736,000 tokens ÷ 162,322,944 parameters",
+    )
+    assert pythia.architecture is not None
+    assert shown(head_dimension(pythia.architecture)) == ("64", "hidden size 768 ÷ 12 heads")
+
+
+def test_pythia_has_154_checkpoints() -> None:
+    checkpoints = Checkpoints.model_validate(PYTHIA["checkpoints"])
+    steps = checkpoint_steps(checkpoints)
+    assert (len(steps), steps[:4], steps[-2:]) == (154, (0, 1, 2, 4), (142_000, 143_000))
+    assert shown(checkpoint_count(checkpoints)) == (
+        "154",
+        "every 1,000 steps from 0 to 143,000: 144, and 10 between them",
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "sequences", "tokens"),
+    [
+        pytest.param("9_037", "120", "2,220,933,120", id="111M"),
+        pytest.param("9_468", "264", "5,119,082,496", id="256M"),
+        pytest.param("21_836", "264", "11,806,113,792", id="590M"),
+        pytest.param("24_334", "528", "26,313,424,896", id="1.3B"),
+        pytest.param("49_041", "528", "53,030,191,104", id="2.7B"),
+        pytest.param("62_522", "1040", "133,166,858,240", id="6.7B"),
+    ],
+)
+def test_the_training_tokens_of_cerebras_gpt_are_steps_times_sequences_times_length(
+    steps: str, sequences: str, tokens: str
+) -> None:
+    found = card(
+        training={"steps": steps, "batch_sequences": sequences}, architecture={"context_length": "2_048"}
+    )
+    derived = training_tokens(found)
+    assert derived is not None
+    assert derived.text == tokens
+
+
+def test_gpt_neo_read_as_many_tokens_as_its_card_says() -> None:
+    neo = card(training={"steps": "362_000", "batch_sequences": "512", "sequence_length": "2_048"})
+    assert shown(batch_tokens(neo)) == ("1,048,576", "512 sequences × 2,048 tokens")
+    assert shown(training_tokens(neo)) == ("379,584,512,000", "362,000 steps × 1,048,576 tokens")
+
+
+def test_the_mean_of_gpt_neos_leaderboard_scores_is_29_44() -> None:
+    scores = [Decimal(text) / 100 for text in ["31.23", "48.47", "24.82", "39.63", "56.91", "0.45", "4.6"]]
+    derived = mean(scores, lambda value: score_text(value, percent=True, places=4))
+    assert shown(derived) == ("29.44 %", "mean of 7 scores, one for each benchmark")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"training": {"steps": "10"}},
+        {"training": {"batch_tokens": "10"}},
+        {"training": {"steps": "10", "batch_tokens": "not_disclosed"}},
+        {"training": {"steps": "unknown", "batch_tokens": "10"}},
+        {"training": {"steps": "10", "batch_tokens": "10", "tokens": "99"}},
+        {"training": {"steps": "10", "batch_tokens": "10", "tokens": "not_disclosed"}},
+        {"training": {"steps": "10", "batch_sequences": "10"}},
+    ],
+)
+def test_without_its_facts_or_where_the_card_speaks_itself_nothing_is_derived(fields: dict[str, Any]) -> None:
+    assert training_tokens(card(**fields)) is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"hidden_size": "768"},
+        {"attention_heads": "12"},
+        {"hidden_size": "768", "attention_heads": "0"},
+        {"hidden_size": "770", "attention_heads": "12"},
+        {"hidden_size": "768", "attention_heads": "12", "head_dimension": "128"},
+        {"hidden_size": "768", "attention_heads": "12", "head_dimension": "unknown"},
+    ],
+)
+def test_the_head_dimension_needs_a_division_without_a_rest(fields: dict[str, Any]) -> None:
+    assert head_dimension(Architecture.model_validate(fields)) is None
+
+
+def test_zero_parameters_divide_nothing() -> None:
+    assert tokens_per_parameter(card(architecture={"parameters": "0"}, training={"tokens": "1B"})) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "steps"),
+    [
+        ({"first": "0", "last": "10", "interval": "5"}, (0, 5, 10)),
+        ({"first": "0", "last": "11", "interval": "5"}, (0, 5, 10, 11)),
+        ({"first": "1", "last": "1", "interval": "5"}, (1,)),
+        ({"first": "0", "last": "10", "interval": "5", "extra_steps": "3"}, (0, 3, 5, 10)),
+        ({"first": "0", "last": "10"}, ()),
+        ({"first": "0", "last": "10", "interval": "0"}, ()),
+        ({"last": "10", "interval": "5"}, ()),
+        ({"first": "0", "last": "1T", "interval": "1"}, ()),
+    ],
+)
+def test_checkpoints_lie_on_a_grid_that_includes_the_last(
+    fields: dict[str, Any], steps: tuple[int, ...]
+) -> None:
+    assert checkpoint_steps(Checkpoints.model_validate(fields)) == steps
+
+
+def test_checkpoints_that_begin_after_they_end_are_none() -> None:
+    schedule = {"first": "10", "last": "5", "interval": "5"}
+    assert checkpoint_count(Checkpoints.model_validate(schedule)) is None
+
+
+def test_one_score_has_no_mean() -> None:
+    assert mean([Decimal(1)], str) is None

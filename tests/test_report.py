@@ -1,0 +1,78 @@
+"""Problems in the styles that people and machines read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cardsite.problems import Place, Problem, Severity, has_errors, in_order
+from cardsite.report import as_github, as_json, as_text, summary
+
+PROBLEM = Problem(
+    "value",
+    Place("cards/a, b:100%.yaml", 11, 5),
+    'expected a whole number, found "twelve"',
+    "architecture.layers",
+    "write 12",
+    "\tláyers: twelve",
+)
+WARNING = Problem("odd", Place("b.yaml"), "odd", severity=Severity.WARNING)
+NOTE = Problem("note", Place("b.yaml", 2, 1), "100 % sure", severity=Severity.NOTE)
+
+
+def test_text_shows_the_line_and_a_caret_under_the_place() -> None:
+    assert as_text([PROBLEM, WARNING]) == (
+        'cards/a, b:100%.yaml:11:5  architecture.layers: expected a whole number, found "twelve"\n'
+        "    \tláyers: twelve\n"
+        "    \t   ^\n"
+        "    → write 12\n"
+        "b.yaml:1:1  warning: odd"
+    )
+
+
+def test_github_gets_a_workflow_command_with_its_separators_escaped() -> None:
+    assert as_github([PROBLEM, NOTE]) == (
+        "::error file=cards/a%2C b%3A100%25.yaml,line=11,col=5,title=value::"
+        'architecture.layers: expected a whole number, found "twelve"%0Awrite 12\n'
+        "::notice file=b.yaml,line=2,col=1,title=note::100 %25 sure"
+    )
+
+
+def test_json_is_a_list_of_plain_objects() -> None:
+    (row,) = json.loads(as_json([PROBLEM]))
+    assert row == {
+        "code": "value",
+        "severity": "error",
+        "file": "cards/a, b:100%.yaml",
+        "line": 11,
+        "column": 5,
+        "field": "architecture.layers",
+        "message": 'expected a whole number, found "twelve"',
+        "hint": "write 12",
+    }
+    assert as_json([]) == "[]"
+
+
+@pytest.mark.parametrize(
+    ("problems", "text"),
+    [
+        ([], "no problems"),
+        ([PROBLEM], "1 error in 1 file"),
+        ([PROBLEM, PROBLEM, WARNING], "2 errors and 1 warning in 2 files"),
+        ([PROBLEM, WARNING, NOTE, NOTE], "1 error and 1 warning and 2 notes in 2 files"),
+    ],
+)
+def test_the_summary_counts_by_severity(problems: list[Problem], text: str) -> None:
+    assert summary(problems) == text
+
+
+def test_problems_stand_in_the_order_of_files_and_lines_and_each_once() -> None:
+    later = Problem("x", Place("b.yaml", 10, 1), "x")
+    assert in_order([later, NOTE, PROBLEM, later]) == (NOTE, later, PROBLEM)
+
+
+def test_only_errors_keep_from_publishing() -> None:
+    assert has_errors([WARNING, PROBLEM])
+    assert not has_errors([WARNING, NOTE])
+    assert not has_errors([])
