@@ -1,0 +1,152 @@
+"""What is published: the wheel that is built from the source distribution, installed on its own."""
+
+from __future__ import annotations
+
+import email
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from cardsite.render.environment import shipped_templates
+from fences import ROOT
+from tinysite import TINY, write
+
+PACKAGE = ROOT / "src/cardsite"
+DATA = sorted(
+    path.relative_to(PACKAGE).as_posix()
+    for path in PACKAGE.rglob("*")
+    if path.is_file() and path.suffix not in (".py", ".pyc")
+)
+TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*.j2"))
+
+
+def run(*command: str, cwd: Path, **variables: str) -> str:
+    """Run a command of this environment's Python, which must succeed; gives what it printed."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=cwd,
+        env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"} | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the source distribution, and the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    run("-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT), cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    (path,) = dist.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing but the installed wheel."""
+    target = tmp_path_factory.mktemp("installed")
+    run("-m", "pip", "install", "-q", "--no-deps", "--no-index", f"--target={target}", str(wheel), cwd=target)
+    return target
+
+
+def listed(wheel: Path) -> list[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()
+
+
+def text_in(wheel: Path, name: str) -> str:
+    """A file of the wheel's own folder of metadata."""
+    with zipfile.ZipFile(wheel) as archive:
+        (path,) = [path for path in archive.namelist() if path.endswith(f".dist-info/{name}")]
+        return archive.read(path).decode()
+
+
+def test_there_are_files_beside_the_code_to_look_for() -> None:
+    assert {"py.typed", "assets/cardsite.css", "registries/licenses.yaml"} <= set(DATA)
+    assert {"templates/card.md.j2", "templates/sections/architecture.md.j2"} <= set(TEMPLATES)
+
+
+def test_the_wheel_holds_the_code_the_templates_and_the_data_and_nothing_else(wheel: Path) -> None:
+    code = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")]
+    expected = sorted(f"cardsite/{path}" for path in (*code, *DATA, *TEMPLATES))
+    assert sorted(path for path in listed(wheel) if ".dist-info/" not in path) == expected
+
+
+def test_the_wheel_carries_the_licence(wheel: Path) -> None:
+    assert text_in(wheel, "licenses/LICENSE") == (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_wheel_says_what_the_project_file_says(wheel: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    said = email.message_from_string(text_in(wheel, "METADATA"))
+    assert said["Name"] == project["name"]
+    assert said["Version"] == project["version"]
+    assert said["License-Expression"] == "MIT"
+    assert len(said.get_all("Requires-Dist", [])) == len(project["dependencies"])
+
+
+def test_the_wheel_brings_a_command_and_a_plugin(wheel: Path) -> None:
+    assert text_in(wheel, "entry_points.txt").split("\n") == [
+        "[console_scripts]",
+        "cardsite = cardsite.cli:main",
+        "",
+        "[mkdocs.plugins]",
+        "cardsite = cardsite.plugin:CardsitePlugin",
+        "",
+    ]
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == metadata.version("cardsite")
+    assert run("-c", "import cardsite; print(cardsite.__version__)", cwd=ROOT).strip() == project["version"]
+
+
+def test_the_source_distribution_can_be_tested_and_documented(dist: Path) -> None:
+    (path,) = dist.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = ["tests/conftest.py", "docs/tutorial.md", "mkdocs.yml", "constraints.txt", "CHANGELOG.md"]
+    wanted += ["cards/pythia/pythia-160m.yaml", "cards/.schema/card.json", "Makefile", "pyproject.toml"]
+    assert set(wanted) - names == set()
+    assert not [name for name in names if name.startswith(("site/", ".venv/", "dist/")) or ".pyc" in name]
+
+
+def test_the_installed_wheel_renders_a_catalogue_with_the_templates_it_carries(
+    installed: Path, tmp_path: Path
+) -> None:
+    write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "cards/tiny.yaml", TINY)
+    template = installed / "cardsite/templates/sections/overview.md.j2"
+    before = template.read_text(encoding="utf-8")
+    template.write_text(before + "\nRendered by the wheel.\n", encoding="utf-8")
+    call = "import sys; from cardsite.cli import main; main(sys.argv[1:])"
+    try:
+        said = run("-c", call, "render", "--out", "out", cwd=tmp_path, PYTHONPATH=str(installed))
+    finally:
+        template.write_text(before, encoding="utf-8")
+    assert re.fullmatch(r"\d+ pages in out: \d+ files changed, 0 removed\n", said)
+    page = (tmp_path / "out/models/tiny.md").read_text(encoding="utf-8")
+    assert "A tiny model." in page
+    assert "Rendered by the wheel." in page
+
+
+def test_a_checkout_uses_the_templates_at_its_root() -> None:
+    assert not (PACKAGE / "templates").exists(), "one copy: the templates stand at the root"
+    assert shipped_templates() == ROOT / "templates"
