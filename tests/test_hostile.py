@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -12,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from string import punctuation
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 import markdown
 import pytest
@@ -27,9 +30,9 @@ from cardsite.pages import Page, Site
 from cardsite.schema import Card, fields_of
 from cardsite.site import build_site
 from cardsite.verify import violations
-from hostile import PLACES, TOKENS, card, harmless, hostile, hostile_catalogue, text_fields
+from hostile import PLACES, TOKENS, Fill, card, harmless, hostile, hostile_catalogue, text_fields
 from test_markup import EXTENSIONS
-from tinysite import TINY, write
+from tinysite import TINY, build, catalogue, write
 
 # References that lead nowhere, and names that would leave the folder
 
@@ -372,3 +375,98 @@ def test_any_mixture_of_texts_and_fields_leaves_every_page_as_it_was_meant(
         hostile_catalogue(Path(folder, "cards"), [hostile(texts, "a"), hostile(texts[::-1], "b")], **shape)
         hostile_catalogue(Path(folder, "twins"), [harmless("a"), harmless("b")], **shape)
         compare(Path(folder, "cards"), Path(folder, "twins"), (usual(), kitchen_sink()))
+
+
+# Whole sites: title, description, navigation, contents, search
+
+
+THEMES: dict[str, dict[str, Any]] = {
+    "material": {
+        "theme": {"name": "material", "font": False, "features": ["content.code.copy", "navigation.tabs"]},
+        "plugins": ["search", "cardsite"],
+        "markdown_extensions": [
+            "admonition",
+            "attr_list",
+            "pymdownx.superfences",
+            {"toc": {"permalink": True}},
+        ],
+    },
+    "mkdocs": {"theme": {"name": "mkdocs", "highlightjs": False}, "plugins": ["search", "cardsite"]},
+}
+ACTIVE = "script, iframe, object, embed, form, meta, link, base, style, svg, template, img, frame, noscript"
+WATCHED = re.compile(r"on\w+|src\w*|style|action|formaction|http-equiv|ping|data-md-\w+")
+
+
+def project(folder: Path, fills: list[Fill], settings: dict[str, Any]) -> Path:
+    """A site with a hostile catalogue; gives the folder that it is built into."""
+    mkdocs_yml = catalogue(folder, site_url="https://acme.example/cards/", **settings)
+    hostile_catalogue(folder / "cards", fills)
+    return build(mkdocs_yml, strict=False)  # a link of a card may lead nowhere
+
+
+def active(page: Path) -> Counter[tuple[str, ...]]:
+    """What a browser runs, loads or obeys of a finished page; texts and addresses of links are left out."""
+    parser = LexborHTMLParser(page.read_text(encoding="utf-8"))
+    found: Counter[tuple[str, ...]] = Counter()
+    for node in parser.css("*"):
+        attributes = node.attributes
+        watched = sorted(name for name in attributes if WATCHED.fullmatch(name))
+        found.update((node.tag or "", name, attributes[name] or "") for name in watched)
+        if node.css_matches(ACTIVE):
+            found[(node.tag or "", *sorted(attributes), node.text() if node.tag == "script" else "")] += 1
+    for rule in parser.css('meta[http-equiv="Content-Security-Policy"]'):
+        found["policy", rule.attributes["content"] or ""] += 1
+    return found
+
+
+def addresses(page: Path) -> set[str]:
+    """The schemes of everything on a page that leads somewhere."""
+    parser = LexborHTMLParser(page.read_text(encoding="utf-8"))
+    found = (node.attributes.get(name) or "" for name in ("href", "src") for node in parser.css(f"[{name}]"))
+    return {urlsplit(re.sub(r"[\t\n\r]", "", address.strip())).scheme for address in found}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_finished_page_holds_nothing_active_that_its_twin_does_not(tmp_path: Path, theme: str) -> None:
+    texts = list(TOKENS.items())
+    fills = [hostile(tuple(text for _, text in texts[n::12]), f"c{n}") for n in range(12)]
+    fills.append(hostile((TOKENS["script after a title"],), "c12"))
+    site = project(tmp_path / "cards", fills, THEMES[theme])
+    twin = project(tmp_path / "twins", [harmless(f"c{n}") for n in range(13)], THEMES[theme])
+    pages = sorted(page.relative_to(site).as_posix() for page in site.rglob("*.html"))
+    assert pages == sorted(page.relative_to(twin).as_posix() for page in twin.rglob("*.html"))
+    assert "models/card-12/index.html" in pages
+    for page in pages:
+        assert active(site / page) == active(twin / page), page
+        assert addresses(site / page) <= {"", "http", "https", "mailto"}, page
+        check_ids((site / page).read_text(encoding="utf-8"))
+    if theme == "material":  # the other one escapes what it shows
+        check_search(site / "search/search_index.json")
+
+
+def check_search(index: Path) -> None:
+    """Material puts titles and texts of the index into the page as HTML."""
+    for entry in json.loads(index.read_text(encoding="utf-8"))["docs"]:
+        for html in (entry["title"], entry["text"], *entry.get("tags", ())):
+            elements = LexborHTMLParser(f"<!doctype html><body>{html}</body>").css("body *")
+            assert all(not node.attributes for node in elements), html
+            assert {node.tag for node in elements} <= SEARCHED, html
+
+
+SEARCHED = {"code", "li", "ol", "p", "pre", "ul", "table", "td", "th", "tr", "tbody", "thead"}
+SEARCHED |= {
+    "br",
+    "em",
+    "strong",
+    "sup",
+    "small",
+    "q",
+    "details",
+    "summary",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "span",
+    "div",
+}

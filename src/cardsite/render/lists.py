@@ -241,8 +241,10 @@ def _licenses(context: Context, linker: Linker) -> dict[str, Any]:
     cards, datasets = context.catalogue.cards.values(), registries.datasets.values()
     models = _by_license(((entry, entry.card.license) for entry in cards), registries)
     data = _by_license(((entry, entry.value.license) for entry in datasets), registries)
-    stated = _by_license(((entry, entry.card.data_license) for entry in cards), registries)
-    views = sorted(filter(None, {*models, *data, *stated}), key=lambda view: view.anchor)
+    # Licences that stand on pages of models only, which link to them here.
+    stated = [terms for entry in cards for terms in (entry.card.data_license, entry.card.base_model_license)]
+    others = {license_view(terms, registries) for terms in stated if terms}
+    views = sorted(filter(None, {*models, *data, *others}), key=lambda view: view.anchor)
     groups = tuple(
         _license_group(context, linker, view, models.get(view, []), data.get(view, [])) for view in views
     )
