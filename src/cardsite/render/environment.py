@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
-from .shown import View
+from .shown import Shown, View
 
 __all__ = ["make_environment", "render_template", "shipped_templates"]
 
@@ -52,6 +53,17 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self._answers[key]
 
 
+class _Folder(jinja2.FileSystemLoader):
+    """Templates in a folder; one that is not text is an error in a file rather than in the code."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            file = next(str(Path(folder, template)) for folder in self.searchpath)
+            raise jinja2.TemplateSyntaxError("the file is not UTF-8 text", 1, template, file) from None
+
+
 def make_environment(own: Path | None) -> jinja2.Environment:
     """An environment that looks for a template in `own` first, then among the shipped ones.
 
@@ -65,8 +77,8 @@ def make_environment(own: Path | None) -> jinja2.Environment:
 @lru_cache(maxsize=8)
 def _environment(own: Path | None, _absolute: Path | None) -> jinja2.Environment:
     # A relative path means another folder once the process has moved; errors name it as it was given.
-    shipped = jinja2.FileSystemLoader(shipped_templates(), encoding="utf-8")
-    folders = [jinja2.FileSystemLoader(own, encoding="utf-8")] if own is not None else []
+    shipped = _Folder(shipped_templates())
+    folders = [_Folder(own)] if own is not None else []
     environment = _Environment(
         loader=jinja2.ChoiceLoader([*folders, shipped, jinja2.PrefixLoader({"cardsite": shipped})]),
         undefined=_Missing,
@@ -117,11 +129,11 @@ class _Missing(jinja2.StrictUndefined):
 
     @property
     def _undefined_message(self) -> str:
-        if not isinstance(self._undefined_obj, View):
-            return super()._undefined_message
-        name = str(self._undefined_name)
-        hint = did_you_mean(name, vars(self._undefined_obj))
-        return f'there is no field "{name}" here{"; " + hint if hint else ""}'
+        name, parent = self._undefined_name, self._undefined_obj
+        if isinstance(parent, (View, Shown)):
+            hint = did_you_mean(str(name), (field for field in dir(parent) if not field.startswith("_")))
+            return f'there is no field "{name}" here{"; " + hint if hint else ""}'
+        return super()._undefined_message
 
 
 def _finalize(value: Any) -> Markup:
@@ -136,29 +148,45 @@ def _finalize(value: Any) -> Markup:
         raise jinja2.UndefinedError("a template printed a whole part of a card; name one of its fields")
     if hasattr(value, "__html__"):
         return Markup(value.__html__())  # noqa: S704
+    if isinstance(value, (tuple, list, dict)):
+        raise jinja2.UndefinedError("a template printed a whole list; go through it with `for`")
+    if callable(value):
+        raise jinja2.UndefinedError("a template printed a macro or a function; call it")
     return Markup(markup.text(str(value)))  # noqa: S704
 
 
+# What a mistake in a template raises inside of Jinja, or inside of what a template calls.
+_MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
 def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
-    """The template's text; raises CardsiteError that names the template and the line."""
+    """The template's text; raises CardsiteError that begins with the template's file and line."""
     try:
         return environment.get_template(name).render(context)
     except jinja2.TemplateSyntaxError as error:
-        raise CardsiteError(
-            f"template {error.filename or error.name}:{error.lineno}: {error.message}"
-        ) from error
+        raise CardsiteError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
     except jinja2.TemplateNotFound as error:
-        raise CardsiteError(f"template {name}: there is no template {error}") from error
-    except jinja2.TemplateError as error:
-        raise CardsiteError(f"template {name}{_line(error)}: {error}") from error
+        raise CardsiteError(f"{_place(error, name)}: there is no template {error}") from error
+    except jinja2.UndefinedError as error:
+        raise CardsiteError(f"{_place(error, name)}: {_undefined(error, context)}") from error
+    except (jinja2.TemplateError, *_MISTAKES) as error:
+        raise CardsiteError(f"{_place(error, name)}: {error}") from error
 
 
-def _line(error: BaseException) -> str:
+def _undefined(error: jinja2.UndefinedError, context: Mapping[str, Any]) -> str:
+    """What is missing; Jinja has nothing to compare a misspelt first name with."""
+    message = str(error)
+    name = re.fullmatch(r"'(\w+)' is undefined", message)
+    hint = did_you_mean(name[1], context) if name else ""
+    return f"{message}; {hint}" if hint else message
+
+
+def _place(error: BaseException, name: str) -> str:
     """Where in which template it happened, from the traceback that Jinja rewrites."""
-    traceback, place = error.__traceback__, ""
+    traceback, place = error.__traceback__, name
     while traceback:
-        code = traceback.tb_frame.f_code
-        if code.co_filename.endswith(".j2"):
-            place = f" ({code.co_filename}:{traceback.tb_lineno})"
+        file = traceback.tb_frame.f_code.co_filename
+        if file.endswith(".j2"):
+            place = f"{file}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
     return place
