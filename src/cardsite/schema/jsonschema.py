@@ -21,6 +21,9 @@ _REGISTRIES: dict[str, type[Part]] = {
 SCHEMAS = ("card", "family", "evals", *_REGISTRIES)
 """The kinds of files that a catalogue holds."""
 
+_OF_EACH_CARD = ("name", "summary")
+"""What a card says itself; an editor does not see whether it has the rest from its family."""
+
 
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`."""
@@ -28,6 +31,8 @@ def json_schema(kind: str) -> dict[str, Any]:
         return _registry(kind, _REGISTRIES[kind])
     models: dict[str, type[Part]] = {"card": Card, "family": Family, "evals": EvaluationFile}
     schema = _without_titles(models[kind].model_json_schema())
+    if kind == "card":
+        schema = _above_a_family(schema) | {"required": list(_OF_EACH_CARD)}
     if kind == "family":
         schema = _with_shared(schema)
     return {"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema}
@@ -56,12 +61,40 @@ def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
 
 def _with_shared(schema: dict[str, Any]) -> dict[str, Any]:
     """A family file also holds a partial card, of which nothing is required."""
-    card = _without_titles(Card.model_json_schema())
+    card = _above_a_family(_without_titles(Card.model_json_schema()))
     definitions = {**card.pop("$defs"), **schema.get("$defs", {})}
-    card.pop("required", None)
     shared = {**card, "description": "What every member inherits: any fields of a card."}
     properties = {**schema["properties"], "shared": {"$ref": "#/$defs/SharedFacts"}}
     return {**schema, "properties": properties, "$defs": {**definitions, "SharedFacts": shared}}
+
+
+def _above_a_family(card: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a card of which a family's facts are a part: it can take any of them away with `~`."""
+    parts = {name: _with_removals(part) for name, part in card["$defs"].items()}
+    card = _with_removals({**card, "$defs": parts})
+    del card["required"]
+    # One field of a source that the family names can be changed, or all of it be taken away.
+    del parts["Source"]["required"]
+    sources = card["properties"]["sources"]["anyOf"][0]
+    sources["additionalProperties"] = _or_null(sources["additionalProperties"])
+    return card
+
+
+def _with_removals(part: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a part in which every field that need not be there may be `~`."""
+    required = part.get("required", ())
+    properties = {
+        name: schema if name in required else _or_null(schema)
+        for name, schema in part.get("properties", {}).items()
+    }
+    return {**part, "properties": properties} if properties else part
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    about = {key: value for key, value in schema.items() if key in ("default", "description")}
+    rest = {key: value for key, value in schema.items() if key not in about}
+    nullable = not rest or {"type": "null"} in rest.get("anyOf", ())
+    return schema if nullable else {"anyOf": [rest, {"type": "null"}], **about}
 
 
 def _without_titles(node: Any, *, named: bool = False) -> Any:

@@ -142,21 +142,26 @@ def _json(schema: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema(schema)
 
 
+# Whatever stands unquoted in a field of text is text, also where YAML, and so an editor, sees a number in it.
 _WORDS = {"type": ["string", "number", "boolean"]}
 
-Text = Annotated[str, BeforeValidator(_one_line)]
+Text = Annotated[str, BeforeValidator(_one_line), _json(_WORDS)]
 """One line of text."""
-Name = Annotated[str, _matching(r"[^\n\r]{1,120}", "a name of at most 120 characters, in one line")]
+Name = Annotated[
+    str,
+    _matching(r"[^\n\r]{1,120}", "a name of at most 120 characters, in one line"),
+    _json({**_WORDS, "maxLength": 120}),
+]
 """What something is called: one line, at most 120 characters."""
 Title = Annotated[
     str,
     _matching(r"[^\n\r]{1,80}", "a title of at most 80 characters, in one line"),
-    _json({"type": "string", "maxLength": 80}),
+    _json({**_WORDS, "maxLength": 80}),
 ]
 """A heading: one line, at most 80 characters."""
-Prose = Annotated[str, BeforeValidator(_prose), Style("prose")]
+Prose = Annotated[str, BeforeValidator(_prose), _json(_WORDS), Style("prose")]
 """Text in Markdown (CommonMark with tables); raw HTML in it is shown as text."""
-Verbatim = Annotated[str, BeforeValidator(_verbatim)]
+Verbatim = Annotated[str, BeforeValidator(_verbatim), _json(_WORDS)]
 """Text that is kept letter for letter, spaces and line breaks included."""
 Version = Annotated[str, BeforeValidator(_one_line), _json(_WORDS)]
 """A version, a hash or a revision, kept as written: `1.10` stays 1.10."""
@@ -169,13 +174,13 @@ _ID = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
 RegistryId = Annotated[
     str,
     _matching(_ID, "an id (lower-case letters, digits, dots, hyphens)"),
-    _json({"type": "string", "pattern": f"^{_ID}$"}),
+    _json({**_WORDS, "pattern": f"^{_ID}$"}),
 ]
 """The id of an organisation, a benchmark or a dataset in its registry."""
 CardId = Annotated[
     str,
     _matching(rf"{_ID}(?:/{_ID})*", "the id of a card, such as pythia/pythia-160m"),
-    _json({"type": "string", "pattern": f"^{_ID}(/{_ID})*$"}),
+    _json({**_WORDS, "pattern": f"^{_ID}(/{_ID})*$"}),
 ]
 """The id of a card or a family: its path below `cards/`, without `.yaml`."""
 _HUB = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
