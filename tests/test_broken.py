@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cardsite.catalogue import load
 from cardsite.report import as_text
+from tinysite import write
 
 CASES = Path(__file__).parent / "broken"
 REGISTRIES = Path(__file__).parent / "registries"
@@ -31,3 +34,31 @@ def test_each_mistake_is_reported_where_it_is(
     if request.config.getoption("--update-goldens"):
         golden.write_text(found, encoding="utf-8", newline="\n")
     assert found == golden.read_text(encoding="utf-8")
+
+
+def test_check_and_mkdocs_report_the_same_mistakes_in_the_same_words(tmp_path: Path) -> None:
+    folder_of_cards(CASES / "ten-mistakes", tmp_path)
+    write(tmp_path / "docs/index.md", "# Home\n")
+    write(
+        tmp_path / "mkdocs.yml",
+        "site_name: S\ntheme: {name: mkdocs, highlightjs: false}\nplugins: [cardsite]\n",
+    )
+    expected = (CASES / "ten-mistakes" / "expected.txt").read_text(encoding="utf-8")
+    check = run("from cardsite.cli import main; main(['check'])", tmp_path)
+    assert (check.returncode, check.stdout) == (1, expected)
+    assert check.stderr == "0 cards read, 11 errors in 1 file\n"
+    build = run("from mkdocs.__main__ import cli; cli(['build'])", tmp_path)
+    assert build.returncode == 1
+    assert expected in build.stderr + build.stdout
+    assert not (tmp_path / "site").exists()
+
+
+def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )

@@ -12,7 +12,9 @@ import pytest
 
 from cardsite.catalogue import Catalogue, load
 from cardsite.render import render_catalogue
+from cardsite.render.environment import shipped_templates
 from cardsite.schema import Card, Part, fields_of
+from cardsite.skeleton import SECTIONS
 from cardsite.yamlfile import Mapping, Node, Scalar, Sequence
 
 CASES = Path(__file__).parent / "cards"
@@ -129,3 +131,9 @@ def as_shown(path: str, text: str) -> str:
 
 def test_the_page_shows_every_value_of_the_full_card(tmp_path: Path) -> None:
     assert hidden(catalogue("full", tmp_path)) == []
+
+
+def test_the_page_has_the_sections_of_the_skeleton_in_their_order() -> None:
+    card = (shipped_templates() / "card.md.j2").read_text(encoding="utf-8")
+    assert re.findall(r'include "sections/([a-z-]+)\.md\.j2"', card) == list(SECTIONS)
+    assert re.findall(r'sections\("([a-z-]+)"\)', card) == list(SECTIONS)
