@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -102,9 +102,10 @@ class Reader:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
         self._nodes = 0
         self._depth = 0
-        self._path: list[str] = []
+        self._path: list[str | int] = []
         self._last = Span(0, 0)
-        self._keys: list[tuple[int, str]] = []
+        # The paths are written out only where a message needs them.
+        self._keys: list[tuple[int, tuple[str | int, ...]]] = []
         # Where the last event left off: between there and the next one are only spaces, comments and signs.
         self._end = 0
 
@@ -124,7 +125,7 @@ class Reader:
         """The field whose key stands before an index on its line, as far as it was read."""
         line = self.source.start(index)
         keys = itertools.takewhile(lambda key: key[0] >= line, reversed(self._keys))
-        return next((field for key, field in keys if key <= index), "")
+        return next((_dotted(path) for key, path in keys if key <= index), "")
 
     def _document(self) -> Node | None:
         next(self._events)
@@ -160,7 +161,8 @@ class Reader:
             self._stop("yaml-too-many-nodes", event, message, "move long lists into a file of their own")
         index = _start(event)
         # Only before the first node of a line: a look back from each would take quadratic time.
-        if self.source.line(self._end) < self.source.line(index):
+        between = self.source.text[self._end : index]
+        if "\n" in between or "\r" in between:
             self._refuse_tab(self.source.start(index))
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             self._refuse_properties(event, index)
@@ -206,7 +208,7 @@ class Reader:
         self._enter(event)
         items: list[Node] = []
         while not isinstance(child := next(self._events), yaml.SequenceEndEvent):
-            self._path.append(f"[{len(items)}]")
+            self._path.append(len(items))
             items.append(self._node(child))
             self._path.pop()
         self._leave(child)
@@ -217,9 +219,9 @@ class Reader:
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         while not isinstance(child := next(self._events), yaml.MappingEndEvent):
-            self._path.append(_part(child))
+            self._path.append(child.value if isinstance(child, yaml.ScalarEvent) else "")
             name = self._name(child, keys)
-            self._keys.append((_start(child), self._field()))
+            self._keys.append((_start(child), tuple(self._path)))
             value = self._node(next(self._events))
             self._path.pop()
             if name is not None:
@@ -243,7 +245,8 @@ class Reader:
             if not isinstance(self._node(event), Scalar):
                 self._add("yaml-key", index, "a list or mapping as the name of a field", _KEY_HINT)
             return None
-        marked = "?" in _COMMENT.sub("", self.source.text[self._end : index])
+        between = self.source.text[self._end : index]
+        marked = "?" in between and "?" in _COMMENT.sub("", between)
         self._arrive(event)
         name = self._text(event)
         if marked:
@@ -271,8 +274,7 @@ class Reader:
         self._depth -= 1
 
     def _field(self) -> str:
-        parts = (part if part.startswith("[") else f".{part}" for part in self._path if part)
-        return "".join(parts).removeprefix(".")
+        return _dotted(self._path)
 
     def _add(self, code: str, index: int, message: str, hint: str = "") -> None:
         self._append(self.source.problem(code, index, message, hint=hint, field=self._field()))
@@ -296,10 +298,17 @@ def _end(event: yaml.Event) -> int:
     return event.end_mark.index if event.end_mark else 0
 
 
-def _part(event: yaml.Event) -> str:
-    """A key as a part of a field's path, which is shown to people; a list or mapping has no name."""
-    name = " ".join(clean(event.value).split()) if isinstance(event, yaml.ScalarEvent) else ""
-    return name if len(name) <= _MAX_FIELD_PART else name[: _MAX_FIELD_PART - 1] + "…"
+def _dotted(path: Iterable[str | int]) -> str:
+    """The path as people read it: `training.data[2].tokens`."""
+    parts = (f"[{step}]" if isinstance(step, int) else _part(step) for step in path)
+    return "".join(parts).removeprefix(".")
+
+
+def _part(key: str) -> str:
+    """A key as a part of a field's path; a list or mapping has no name."""
+    name = " ".join(clean(key).split())
+    name = name if len(name) <= _MAX_FIELD_PART else name[: _MAX_FIELD_PART - 1] + "…"
+    return f".{name}" if name else ""
 
 
 def _is_blank(node: Node) -> bool:

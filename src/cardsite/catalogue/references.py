@@ -140,11 +140,12 @@ _OPERATORS = re.compile(r"\s+(?:AND|OR|WITH)\s+|[()\s]+")
 
 def _sources(part: Part, located: Located, known: Collection[str], path: Location = ()) -> Iterator[Problem]:
     """Every `source` below a part that is neither a web address nor a known key."""
-    source = getattr(part, "source", None)
+    fields = fields_of(type(part))
+    source = part.source if "source" in fields else None  # type: ignore[attr-defined]
     if isinstance(source, str) and not source.startswith("http") and source not in {"none", *known}:
         hint = did_you_mean(source, known) or "add it to `sources`, or write a web address"
         yield located.problem("unknown-source", (*path, "source"), f'there is no source "{source}"', hint)
-    for name in fields_of(type(part)) if not isinstance(part, Fact) else ():
+    for name in fields if not isinstance(part, Fact) else ():
         value = getattr(part, name)
         if isinstance(value, Part):
             yield from _sources(value, located, known, (*path, name))

@@ -11,5 +11,5 @@ __all__ = ["card_json"]
 
 def card_json(entry: CardEntry) -> str:
     """The card's JSON text: its id, then its fields in the order of the format."""
-    card = entry.card.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    return json.dumps({"id": entry.id, **card}, indent=1, ensure_ascii=False) + "\n"
+    card = entry.card.model_dump_json(indent=1, exclude_none=True, exclude_defaults=True)
+    return f'{{\n "id": {json.dumps(entry.id)},{card.removeprefix("{")}\n'

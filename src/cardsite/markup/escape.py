@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias, Union
 
 __all__ = [
@@ -127,6 +128,15 @@ def text(value: str) -> Safe:
     White space is collapsed, control and bidirectional characters are dropped, and text with
     right-to-left characters is isolated in `<bdi>`.
     """
+    return _short_text(value) if len(value) <= _SHORT else Safe(_isolated(one_line(value)))
+
+
+_SHORT = 100
+
+
+@lru_cache(maxsize=8192)
+def _short_text(value: str) -> Safe:
+    """Labels, names and numbers, which many pages of one catalogue repeat."""
     return Safe(_isolated(one_line(value)))
 
 

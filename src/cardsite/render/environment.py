@@ -12,7 +12,6 @@ import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from .. import markup
 from ..errors import CardsiteError
@@ -44,6 +43,12 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._answers: dict[tuple[type, str], bool] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # Nine of ten questions are for a field of a View, which holds data and nothing else.
+        if type(obj) is View and attribute in vars(obj):
+            return vars(obj)[attribute]
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         # The sandbox looks at the type and the name only, and it is asked 500 times for one page.
@@ -136,7 +141,7 @@ class _Missing(jinja2.StrictUndefined):
         return super()._undefined_message
 
 
-def _finalize(value: Any) -> Markup:
+def _finalize(value: Any) -> Any:
     """What a template prints: safe values as they are, everything else as inert text."""
     if isinstance(value, jinja2.Undefined):
         str(value)  # raises, and names what is missing
@@ -147,12 +152,12 @@ def _finalize(value: Any) -> Markup:
     if isinstance(value, View):
         raise jinja2.UndefinedError("a template printed a whole part of a card; name one of its fields")
     if hasattr(value, "__html__"):
-        return Markup(value.__html__())  # noqa: S704
+        return value
     if isinstance(value, (tuple, list, dict)):
         raise jinja2.UndefinedError("a template printed a whole list; go through it with `for`")
     if callable(value):
         raise jinja2.UndefinedError("a template printed a macro or a function; call it")
-    return Markup(markup.text(str(value)))  # noqa: S704
+    return markup.text(str(value))
 
 
 # What a mistake in a template raises inside of Jinja, or inside of what a template calls.
