@@ -170,7 +170,7 @@ def test_pythia_has_154_checkpoints() -> None:
 
 
 def quantities(part: Part, source: str | None = None, path: str = "") -> Iterator[tuple[str, bool]]:
-    """The numbers of a card, each with whether it says where it is from; a part's source counts for all in it."""
+    """The numbers of a card, each with whether it says where it is from, or the part around it does."""
     source = getattr(part, "source", None) or source
     if isinstance(part, Fact):
         if isinstance(part.value, Quantity):

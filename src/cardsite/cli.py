@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .catalogue import Catalogue
 from .errors import CardsiteError
 from .problems import has_errors
 from .report import as_github, as_json, as_text, summary
@@ -36,13 +37,19 @@ _FORMATS = {"text": as_text, "github": as_github, "json": as_json}
 
 
 class _Group(click.Group):
-    """A group whose commands turn CardsiteError into one line on standard error and exit status 2."""
+    """A group whose commands turn what stops them into one line on standard error and exit status 2."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except CardsiteError as error:
             click.echo(f"cardsite: {error}", err=True)
+            raise click.exceptions.Exit(2) from error
+        except BrokenPipeError:
+            raise  # whoever read the output has seen enough, of which click knows
+        except OSError as error:
+            what = f"{error.filename}: {error.strerror}" if error.filename else error
+            click.echo(f"cardsite: {what}", err=True)
             raise click.exceptions.Exit(2) from error
 
 
@@ -54,7 +61,14 @@ def main() -> None:
 
 @main.command()
 @_CARDS
-@click.option("--format", "style", type=click.Choice(sorted(_FORMATS)), default="text", show_default=True)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(list(_FORMATS)),
+    default="text",
+    show_default=True,
+    help="How problems are written; github puts each on its line of a pull request.",
+)
 def check(cards: Path, style: str) -> None:
     """Read every card and report every problem.
 
@@ -65,7 +79,8 @@ def check(cards: Path, style: str) -> None:
     if problems or style == "json":
         click.echo(_FORMATS[style](problems))
     if style == "text":
-        click.echo(f"{len(catalogue.cards)} cards read, {summary(problems)}", err=True)
+        read = len(catalogue.cards)
+        click.echo(f"{read} {'card' if read == 1 else 'cards'} read, {summary(problems)}", err=True)
     raise click.exceptions.Exit(1 if has_errors(problems) else 0)
 
 
@@ -80,6 +95,8 @@ def render(cards: Path, templates: Path, out: Path) -> None:
 
     Only files whose bytes change are touched, and nothing is written while a card has errors.
     """
+    if out.resolve().is_relative_to(cards.resolve()):
+        raise CardsiteError(f"{out} lies in the folder of cards; the YAML in it would be read as cards")
     site = build_site(cards, templates)
     if site.problems:
         click.echo(as_text(site.problems), err=True)
@@ -100,12 +117,13 @@ def new(cards: Path, identity: str) -> None:
     """
     if not is_card_id(identity):
         raise click.BadParameter(
-            "an id is lower-case letters, digits, dots and hyphens, in folders divided by /", param_hint="ID"
+            f'"{identity}" cannot be the id of a card: lower-case letters, digits, dots and hyphens, in at'
+            " most three folders, as in pythia/pythia-160m; family, index, con and the like mean something else",
+            param_hint="ID",
         )
     cards.mkdir(parents=True, exist_ok=True)
-    organizations = list(read_catalogue(cards).registries.organizations)
     path = cards / f"{identity}.yaml"
-    create_file(path, starting_card(identity, organizations[0] if len(organizations) == 1 else ""))
+    create_file(path, starting_card(identity, _likely_organization(identity, read_catalogue(cards))))
     _write_schemas(cards / ".schema")
     click.echo(f"{path} is ready to be filled in; cardsite check says what is still missing")
 
@@ -124,6 +142,13 @@ def schema(kind: str, folder: Path | None) -> None:
         click.echo(json_schema_text(kind), nl=False)
     else:
         click.echo(f"{_write_schemas(folder)} of {len(SCHEMAS)} schemas changed in {folder}")
+
+
+def _likely_organization(identity: str, catalogue: Catalogue) -> str:
+    """That of the family beside which the card will lie, or the only one there is."""
+    family = catalogue.families.get(identity.rpartition("/")[0])
+    known = list(catalogue.registries.organizations)
+    return (family and family.family.organization) or (known[0] if len(known) == 1 else "")
 
 
 def _write_schemas(folder: Path) -> int:

@@ -19,11 +19,8 @@ _MANIFEST = ".cardsite-files.json"
 
 def write_file(path: Path, content: bytes) -> bool:
     """Puts the content there in one step; False where it already is, and then nothing is touched."""
-    try:
-        if path.read_bytes() == content and not path.is_symlink():
-            return False
-    except OSError:
-        pass
+    if _holds(path, content):
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".cardsite-")
     try:
@@ -57,13 +54,29 @@ def write_site(site: Site, out: Path) -> tuple[int, int]:
     files = {page.path: page.markdown.encode() for page in site.pages}
     files |= {asset.path: asset.content for asset in site.assets}
     before = _written_before(out)
-    _refuse_strangers(out, files.keys() - before)
+    _refuse_strangers(out, {path: content for path, content in files.items() if path not in before})
+    # Before the files themselves: a run that is stopped half-way must not take them for somebody else's.
+    _list(out, before | files.keys())
     changed = sum([write_file(out / path, content) for path, content in sorted(files.items())])
     stale = sorted(before - files.keys())
     for path in stale:
-        (out / path).unlink(missing_ok=True)
-    write_file(out / _MANIFEST, (json.dumps(sorted(files), indent=0) + "\n").encode())
+        _take_away(out, path)
+    _list(out, files)
     return changed, len(stale)
+
+
+def _list(out: Path, names: Iterable[str]) -> None:
+    write_file(out / _MANIFEST, (json.dumps(sorted(names), indent=0) + "\n").encode())
+
+
+def _take_away(out: Path, name: str) -> None:
+    """Deletes a file, and the folders that are empty without it."""
+    (out / name).unlink(missing_ok=True)
+    for parent in Path(name).parents[:-1]:
+        try:
+            (out / parent).rmdir()
+        except OSError:
+            return
 
 
 def _written_before(out: Path) -> set[str]:
@@ -72,7 +85,8 @@ def _written_before(out: Path) -> set[str]:
     except FileNotFoundError:
         return set()
     except (OSError, ValueError):
-        raise CardsiteError(f"{out / _MANIFEST} cannot be read; delete it to begin anew") from None
+        message = f"{out / _MANIFEST} cannot be read; delete it and what cardsite wrote beside it"
+        raise CardsiteError(message) from None
     names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     return {name for name in names if _inside(out, name)}
 
@@ -83,11 +97,19 @@ def _inside(out: Path, name: str) -> bool:
     return parent.is_relative_to(out.resolve()) and ".." not in Path(name).parts
 
 
-def _refuse_strangers(out: Path, names: Iterable[str]) -> None:
-    for name in sorted(names):
+def _refuse_strangers(out: Path, files: dict[str, bytes]) -> None:
+    for name, content in sorted(files.items()):
         if not _inside(out, name):
             raise CardsiteError(f"{out / name} leads out of {out} by a link; nothing was written")
-        if (out / name).exists():
+        if os.path.lexists(out / name) and not _holds(out / name, content):
             raise CardsiteError(
                 f"{out / name} is not from cardsite and would be replaced; nothing was written"
             )
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether the file is there already, byte for byte."""
+    try:
+        return not path.is_symlink() and path.read_bytes() == content
+    except OSError:
+        return False
