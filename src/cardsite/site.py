@@ -21,7 +21,8 @@ def read_catalogue(cards: Path, base: Path | None = None) -> Catalogue:
 
     Raises CardsiteError where there is no such folder.
     """
-    return load(cards, _label(cards, base or Path.cwd()))
+    with _without_collecting():
+        return load(cards, _label(cards, base or Path.cwd()))
 
 
 def build_site(cards: Path, templates: Path | None = None, base: Path | None = None) -> Site:

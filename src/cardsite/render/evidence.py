@@ -28,6 +28,7 @@ class Evidence:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
         self._cited: dict[str, CitedSource] = {}
+        self._marks: dict[str, Safe] = {}
 
     @property
     def cited(self) -> tuple[CitedSource, ...]:
@@ -40,7 +41,10 @@ class Evidence:
             return _ASSERTED if quote is None else _sign("cs-asserted", "†", f"As the card quotes: {quote}")
         cited = self._cite(source)
         if quote is None:
-            return _link(cited, "cs-sourced", str(cited.number), f"Read in: {cited.source.title}")
+            if source not in self._marks:
+                title = f"Read in: {cited.source.title}"
+                self._marks[source] = _link(cited, "cs-sourced", str(cited.number), title)
+            return self._marks[source]
         if (label, quote) not in cited.quotes:
             cited.quotes.append((label, quote))
         return _link(cited, "cs-quoted", f"“{cited.number}”", f"Quoted from {cited.source.title}: “{quote}”")
