@@ -118,7 +118,8 @@ def new(cards: Path, identity: str) -> None:
     if not is_card_id(identity):
         raise click.BadParameter(
             f'"{identity}" cannot be the id of a card: lower-case letters, digits, dots and hyphens, in at'
-            " most three folders, as in pythia/pythia-160m; family, index, con and the like mean something else",
+            " most three folders, as in pythia/pythia-160m; family, index, con and the like mean"
+            " something else",
             param_hint="ID",
         )
     cards.mkdir(parents=True, exist_ok=True)

@@ -84,7 +84,7 @@ def _written_before(out: Path) -> set[str]:
         listed = json.loads((out / _MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return set()
-    except (OSError, ValueError):
+    except ValueError:
         message = f"{out / _MANIFEST} cannot be read; delete it and what cardsite wrote beside it"
         raise CardsiteError(message) from None
     names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []

@@ -1,0 +1,465 @@
+"""The command line: what it says where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from cardsite import __version__
+from cardsite.cli import main
+from cardsite.schema import SCHEMAS, json_schema_text
+from tinysite import TINY, write
+
+BROKEN = TINY.replace("organization: acme", "organization: acmee")
+LONG_AGO = 1_000_000_000
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `cardsite` in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Result:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return call
+
+
+def cards(**files: str) -> None:
+    """The files of a catalogue below cards/, by their names without `.yaml`; `__` is a slash."""
+    write(Path("cards/organizations.yaml"), "acme: {name: Acme}\n")
+    for name, text in files.items():
+        write(Path("cards", name.replace("__", "/") + ".yaml"), text)
+
+
+def files(folder: str) -> dict[str, bytes]:
+    paths = sorted(Path(folder).rglob("*"))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+
+
+# check
+
+
+def test_check_of_good_cards_ends_with_0_and_prints_nothing_to_read(run: Run) -> None:
+    cards(tiny=TINY)
+    result = run("check")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "1 card read, no problems\n"
+
+
+def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> None:
+    cards(tiny=BROKEN, other=TINY.replace("Tiny", "Other"))
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        'cards/tiny.yaml:3:15  organization: there is no organization "acmee"',
+        "    organization: acmee",
+        "                  ^",
+        '    → did you mean "acme"?',
+    ]
+    assert result.stderr == "2 cards read, 1 error in 1 file\n"
+
+
+def test_check_without_a_folder_of_cards_ends_with_2(run: Run) -> None:
+    result = run("check", "--cards", "nowhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "cardsite: nowhere: there is no such folder; cards live in it, one YAML file per model\n"
+    )
+
+
+def test_check_reads_another_folder_and_names_files_as_they_can_be_opened(run: Run) -> None:
+    write(Path("a/b/tiny.yaml"), TINY)
+    assert run("check", "--cards", "a/b").stdout.startswith("a/b/tiny.yaml:3:15  organization: ")
+
+
+def test_check_for_github_puts_each_problem_on_its_line(run: Run) -> None:
+    cards(tiny=BROKEN)
+    result = run("check", "--format", "github")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "::error file=cards/tiny.yaml,line=3,col=15,title=unknown-organization"
+        '::organization: there is no organization "acmee"%0Adid you mean "acme"?\n'
+    )
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r'"x\n::error::forged"',
+        r'"x\r\n::error::forged"',
+        '"100% %0A::error::forged"',
+        "|\n  x\n  ::error::forged\n",
+        '"::stop-commands::x"',
+        r'"x\u2028::error::forged"',
+    ],
+)
+@pytest.mark.parametrize("field", ["organization", "status", "license", "base_model"])
+def test_no_text_of_a_card_becomes_a_command_for_github(field: str, value: str, run: Run) -> None:
+    lines = [line for line in TINY.splitlines(keepends=True) if not line.startswith(f"{field}:")]
+    cards(tiny="".join(lines) + f"{field}: {value}\n")
+    result = run("check", "--format", "github")
+    printed = result.stdout.splitlines()
+    assert printed
+    for line in printed:
+        assert re.match(r"::error file=cards/tiny\.yaml,line=\d+,col=\d+,title=[a-z-]+::", line)
+        assert re.fullmatch(r"(?:[^%]|%25|%0A|%0D)*", line)
+
+
+def test_a_file_name_cannot_forge_a_command_for_github_either(run: Run) -> None:
+    cards()
+    write(Path("cards/a,line=1::forged\n::error::x.yaml"), TINY)
+    (line,) = {line.partition(",title")[0] for line in run("check", "--format", "github").stdout.splitlines()}
+    assert line == r"::error file=cards/a%2Cline=1%3A%3Aforged\x0a%3A%3Aerror%3A%3Ax.yaml,line=1,col=1"
+
+
+def test_check_as_json_can_be_read_by_machines_also_without_problems(run: Run) -> None:
+    cards(tiny=TINY)
+    assert json.loads(run("check", "--format", "json").stdout) == []
+    cards(tiny=BROKEN)
+    assert json.loads(run("check", "--format", "json").stdout) == [
+        {
+            "code": "unknown-organization",
+            "severity": "error",
+            "file": "cards/tiny.yaml",
+            "line": 3,
+            "column": 15,
+            "field": "organization",
+            "message": 'there is no organization "acmee"',
+            "hint": 'did you mean "acme"?',
+        }
+    ]
+
+
+# new
+
+HOLES = {
+    "{what it is in one or two sentences}": "A tiny model.",
+    "{an id of organizations.yaml}": "acme",
+}
+
+
+def fill(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for hole, value in HOLES.items():
+        text = text.replace(hole, value)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_new_card_says_only_what_is_still_missing_and_is_valid_once_it_is_filled_in(run: Run) -> None:
+    cards()
+    result = run("new", "tiny")
+    assert result.exit_code == 0
+    assert (
+        result.stdout
+        == "cards/tiny.yaml is ready to be filled in; cardsite check says what is still missing\n"
+    )
+    assert run("check").stdout.splitlines() == [
+        "cards/tiny.yaml:5:10  summary: a hole from the template is still here: "
+        "{what it is in one or two sentences}",
+        "    summary: {what it is in one or two sentences}",
+        "             ^",
+        "    → replace it with the value, or delete the line; if the braces are meant, quote the text",
+    ]
+    fill(Path("cards/tiny.yaml"))
+    assert run("check").stderr == "1 card read, no problems\n"
+
+
+def test_a_new_card_asks_for_the_organisation_where_there_are_several(run: Run) -> None:
+    cards(organizations="acme: {name: Acme}\nglobex: {name: Globex}\n")
+    run("new", "tiny")
+    assert "organization: {an id of organizations.yaml}\n" in Path("cards/tiny.yaml").read_text()
+    assert run("check").stderr.endswith(" read, 2 errors in 1 file\n")
+    fill(Path("cards/tiny.yaml"))
+    assert run("check").exit_code == 0
+
+
+def test_a_new_card_beside_a_family_is_of_its_organisation(run: Run) -> None:
+    family = "name: Stone\nsummary: Stones.\norganization: globex\n"
+    cards(organizations="acme: {name: Acme}\nglobex: {name: Globex}\n", stone__family=family)
+    run("new", "stone/stone-1b")
+    assert "organization: globex\n" in Path("cards/stone/stone-1b.yaml").read_text()
+
+
+def test_every_commented_field_of_a_new_card_is_one_of_the_format(run: Run) -> None:
+    cards()
+    run("new", "tiny")
+    text = Path("cards/tiny.yaml").read_text(encoding="utf-8")
+    offered = re.sub(
+        r"^# ( *[a-z_]+:) +# .*$", r"\1 unknown", text.partition("status: draft\n")[2], flags=re.MULTILINE
+    )
+    wrong = [p for p in json.loads(checked(run, offered)) if p["code"] == "unknown-field"]
+    assert wrong == []
+    assert len(re.findall(r": unknown$", offered, re.MULTILINE)) > 25
+
+
+def checked(run: Run, fields: str) -> str:
+    cards(tiny=f"{TINY}{fields}")
+    return run("check", "--format", "json").stdout
+
+
+def test_a_new_card_shows_results_and_sources_that_can_be_used_as_they_stand(run: Run) -> None:
+    cards()
+    run("new", "tiny")
+    text = Path("cards/tiny.yaml").read_text(encoding="utf-8")
+    tail = text[text.index("# evaluation:") :]
+    uncommented = re.sub(r"^# ", "", tail, flags=re.MULTILINE)
+    assert json.loads(checked(run, uncommented)) == []
+
+
+@pytest.mark.parametrize(
+    ("identity", "schema"),
+    [
+        ("tiny", ".schema/card.json"),
+        ("a/tiny", "../.schema/card.json"),
+        ("a/b/c/tiny", "../../../.schema/card.json"),
+    ],
+)
+def test_a_new_card_names_a_schema_that_is_there(identity: str, schema: str, run: Run) -> None:
+    run("new", identity)
+    path = Path(f"cards/{identity}.yaml")
+    assert path.read_text(encoding="utf-8").startswith(f"# yaml-language-server: $schema={schema}\n")
+    assert (path.parent / schema).read_text(encoding="utf-8") == json_schema_text("card")
+
+
+def test_new_writes_the_schemas_once(run: Run) -> None:
+    run("new", "one")
+    written = sorted(Path("cards/.schema").iterdir())
+    assert [path.stem for path in written] == sorted(SCHEMAS)
+    for path in written:
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    run("new", "two")
+    assert {path.stat().st_mtime for path in written} == {LONG_AGO}
+
+
+def test_new_never_writes_over_a_card(run: Run) -> None:
+    cards(tiny=TINY)
+    result = run("new", "tiny")
+    assert result.exit_code == 2
+    assert result.stderr == "cardsite: cards/tiny.yaml is there already; nothing was written\n"
+    assert Path("cards/tiny.yaml").read_text(encoding="utf-8") == TINY
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        *("../x", "/x", "a//b", "a/", ".x", ".", "", "a\\b"),  # paths
+        *("Foo", "a b", "ä", "x\n", "--help", "x" * 81, "a/b/c/d/e"),  # spelling
+        *("family", "a/family", "x.evals", "organizations"),  # other files of a catalogue
+        *("index", "x.json", "x.yaml", "con", "a/nul"),  # other files of a site, or of a system
+    ],
+)
+def test_new_refuses_what_cannot_be_an_id(identity: str, run: Run) -> None:
+    result = run("new", "--", identity)
+    assert result.exit_code == 2
+    assert f'"{identity}" cannot be the id of a card' in result.stderr
+    assert not Path("cards").exists()
+
+
+def test_new_without_an_id_says_so(run: Run) -> None:
+    result = run("new")
+    assert result.exit_code == 2
+    assert "Missing argument 'ID'" in result.stderr
+
+
+# schema
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_schema_prints_a_json_schema(kind: str, run: Run) -> None:
+    result = run("schema", kind)
+    schema: dict[str, Any] = json.loads(result.stdout)
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert result.stdout == json_schema_text(kind)
+
+
+def test_schema_is_that_of_a_card_if_nothing_is_asked_for(run: Run) -> None:
+    assert run("schema").stdout == json_schema_text("card")
+
+
+def test_schema_writes_all_kinds_and_then_nothing_more(run: Run) -> None:
+    assert run("schema", "--write", "here").stdout == "6 of 6 schemas changed in here\n"
+    assert run("schema", "--write", "here").stdout == "0 of 6 schemas changed in here\n"
+    assert set(files("here")) == {f"{kind}.json" for kind in SCHEMAS}
+
+
+# render
+
+
+def test_render_writes_the_pages_and_the_data_beside_them(run: Run) -> None:
+    cards(tiny=TINY)
+    result = run("render", "--out", "out")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"\d+ pages in out: \d+ files changed, 0 removed\n", result.stdout)
+    written = {"index.md", "models/index.md", "models/tiny.md", "models/tiny.yaml", "models/tiny.json"}
+    assert written <= set(files("out"))
+    assert result.stderr == ""
+
+
+def test_a_second_render_touches_nothing(run: Run) -> None:
+    cards(tiny=TINY)
+    run("render", "--out", "out")
+    for path in Path("out").rglob("*"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    assert run("render", "--out", "out").stdout.endswith(": 0 files changed, 0 removed\n")
+    assert {path.stat().st_mtime for path in Path("out").rglob("*")} == {LONG_AGO}
+
+
+def test_a_changed_description_changes_only_what_is_made_of_that_card(run: Run) -> None:
+    cards(tiny=TINY, other=TINY.replace("Tiny", "Other"))
+    run("render", "--out", "out")
+    before = files("out")
+    cards(tiny=TINY + "description: Much more.\n")
+    assert run("render", "--out", "out").stdout.endswith(": 4 files changed, 0 removed\n")
+    after = files("out")
+    assert {name for name in after if after[name] != before[name]} == {
+        f"models/tiny.{ending}" for ending in ("md", "yaml", "json", "huggingface.txt")
+    }
+
+
+def test_what_was_made_of_a_card_goes_with_it_and_other_files_stay(run: Run) -> None:
+    cards(tiny=TINY, old__other=TINY.replace("Tiny", "Other"))
+    run("render", "--out", "out")
+    write(Path("out/own.md"), "Mine.\n")
+    Path("cards/old/other.yaml").unlink()
+    assert run("render", "--out", "out").stdout.endswith(", 4 removed\n")
+    assert not Path("out/models/old").exists()
+    assert Path("out/own.md").read_text() == "Mine.\n"
+
+
+def test_render_does_not_replace_a_file_of_somebody_else(run: Run) -> None:
+    cards(tiny=TINY)
+    write(Path("out/index.md"), "Mine.\n")
+    result = run("render", "--out", "out")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "cardsite: out/index.md is not from cardsite and would be replaced; nothing was written\n"
+    )
+    assert files("out") == {"index.md": b"Mine.\n"}
+
+
+def test_render_of_bad_cards_ends_with_1_and_leaves_everything_as_it_was(run: Run) -> None:
+    cards(tiny=TINY)
+    run("render", "--out", "out")
+    before = files("out")
+    cards(tiny=BROKEN, other=TINY.replace("Tiny", "Other"))
+    result = run("render", "--out", "out")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert 'there is no organization "acmee"' in result.stderr
+    assert result.stderr.endswith("\nnothing was written: 1 error in 1 file\n")
+    assert files("out") == before
+
+
+def test_render_follows_no_link_out_of_its_folder(run: Run) -> None:
+    cards(tiny=TINY)
+    Path("elsewhere").mkdir()
+    Path("out").mkdir()
+    Path("out/models").symlink_to(Path("elsewhere").absolute())
+    result = run("render", "--out", "out")
+    assert result.exit_code == 2
+    assert re.fullmatch(
+        r"cardsite: out/models/\S+ leads out of out by a link; nothing was written\n", result.stderr
+    )
+    assert files("elsewhere") == {}
+
+
+@pytest.mark.parametrize("out", ["cards", "cards/out", "cards/../cards/.out"])
+def test_render_does_not_write_among_the_cards(out: str, run: Run) -> None:
+    cards(tiny=TINY)
+    result = run("render", "--out", out)
+    assert result.exit_code == 2
+    said = "lies in the folder of cards; the YAML in it would be read as cards"
+    assert result.stderr == f"cardsite: {Path(out)} {said}\n"
+    assert set(files("cards")) == {"organizations.yaml", "tiny.yaml"}
+
+
+def test_render_uses_the_templates_of_the_site(run: Run) -> None:
+    cards(tiny=TINY)
+    write(Path("own/sections/notes.md.j2"), "\nOurs.\n")
+    run("render", "--templates", "own", "--out", "out")
+    assert "\nOurs.\n" in Path("out/models/tiny.md").read_text(encoding="utf-8")
+
+
+def test_a_mistake_in_a_template_is_one_line_and_not_a_traceback(run: Run) -> None:
+    cards(tiny=TINY)
+    write(Path("templates/sections/notes.md.j2"), "\n{{ card.nmae }}\n")
+    result = run("render", "--out", "out")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        'cardsite: templates/sections/notes.md.j2:2: there is no field "nmae" here; did you mean "name"?\n'
+    )
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("render", "--out", "file/out"), ("schema", "--write", "file/out"), ("new", "--cards", "file", "tiny")],
+)
+def test_what_the_system_refuses_is_one_line_and_not_a_traceback(
+    arguments: tuple[str, ...], run: Run
+) -> None:
+    cards(tiny=TINY)
+    write(Path("file"), "Mine.\n")
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert re.fullmatch(r"cardsite: file\S*: [A-Z][a-z ]+\n", result.stderr)
+
+
+# All of them
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nope",), "No such command 'nope'"),
+        (("check", "--nope"), "No such option '--nope'"),
+        (("check", "--format", "xml"), "'xml' is not one of"),
+        (("render",), "Missing option '--out'"),
+        (("schema", "model"), "'model' is not one of"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_command_that_is_no_command_ends_with_2(arguments: tuple[str, ...], message: str, run: Run) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("check", ["every problem", "Exit status", "--format", "--cards"]),
+        ("new", ["starting card", "ID is the path", "--cards"]),
+        ("render", ["plain Markdown files", "--out", "--templates", "nothing is written"]),
+        ("schema", ["JSON Schema", "--write"]),
+    ],
+)
+def test_help_says_what_a_command_does(command: str, words: list[str], run: Run) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    said = " ".join(result.stdout.split())
+    assert [word for word in words if word not in said] == []
+    assert run(command, "-h").stdout == result.stdout
+
+
+def test_every_option_of_every_command_is_explained() -> None:
+    for command in main.commands.values():
+        options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
+        assert [option.name for option in options if not getattr(option, "help", None)] == []
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").stdout == f"cardsite, version {__version__}\n"
