@@ -35,7 +35,6 @@ THIRD_PARTY = {
     "click": {"cli"},
     "comrak": {"markup.prose"},
     "jinja2": {"plugin", "render.context", "render.environment"},
-    "markupsafe": {"render.environment"},
     "mkdocs": {"plugin"},
     "nh3": {"markup.prose"},
     "packaging": {"catalogue.references", "render.licenses"},
