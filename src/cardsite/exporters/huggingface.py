@@ -18,6 +18,8 @@ __all__ = ["hub_metadata", "hub_readme"]
 _GRAMS_PER_TONNE = 1_000_000
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LAST_SECTION = re.compile(r"\n## Data behind this page\n.*\Z", re.DOTALL)
+# Of no use without its links to the other members' pages.
+_SWITCHER = re.compile(r"<nav class=\"cs-switcher\".*?</nav>\n*", re.DOTALL)
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
 _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
@@ -25,9 +27,26 @@ _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     """The README made of a card and the Markdown of its page; links to other pages become their labels."""
     metadata = hub_metadata(entry, catalogue)
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in metadata.items()]
-    body = _PAGE_LINK.sub(r"\1", _LAST_SECTION.sub("\n", _FRONT_MATTER.sub("", page, count=1)))
-    return "\n".join(["---", *lines, "---", "", body.strip(), ""])
+    lines = [line for name, value in metadata.items() for line in _lines(name, value)]
+    body = _SWITCHER.sub("", _LAST_SECTION.sub("\n", _FRONT_MATTER.sub("", page, count=1)))
+    return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
+
+
+def _lines(name: str, value: Any) -> Iterator[str]:
+    """A field as YAML, with a line for each score."""
+    if name != "model-index":
+        yield f"{name}: {_json(value)}"
+        return
+    yield f"{name}:"
+    for index in value:
+        yield f"- name: {_json(index['name'])}"
+        yield "  results:"
+        yield from (f"  - {_json(result)}" for result in index["results"])
+
+
+def _json(value: Any) -> str:
+    """The value as JSON that is also YAML: cards hold none of the characters that YAML takes for more."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def hub_metadata(entry: CardEntry, catalogue: Catalogue) -> dict[str, Any]:

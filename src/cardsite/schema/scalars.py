@@ -114,6 +114,8 @@ def choice(names: type[StrEnum], what: str) -> BeforeValidator:
 
 
 def _flag(data: Any) -> bool:
+    if isinstance(data, bool):  # from a card's JSON
+        return data
     words = {"true": True, "yes": True, "false": False, "no": False}
     if type(data) is str and data in words:
         return words[data]
@@ -135,7 +137,7 @@ def _free_form(data: Any) -> Any:
         return {str(key): _free_form(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return [_free_form(value) for value in data]
-    return str(data) if isinstance(data, Quoted) else core_value(data)
+    return core_value(data) if type(data) is str else str(data) if isinstance(data, Quoted) else data
 
 
 def _json(schema: dict[str, Any]) -> WithJsonSchema:

@@ -1,0 +1,263 @@
+"""Cards for machines: the hub's metadata and README, and JSON that gives the same card again."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cardsite.catalogue import Catalogue, load
+from cardsite.exporters import card_json, hub_metadata
+from cardsite.schema import Card
+from cardsite.site import build_site, read_catalogue
+from fences import ROOT
+from tinysite import TINY, write
+
+HUB_FRONT_MATTER = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
+"""How `huggingface_hub` finds the metadata of a README."""
+
+HEAPS = """\
+heap: {name: Heap, summary: Text., hub_id: acme/heap}
+pile: {name: Pile, summary: More text.}
+"""
+
+
+@cache
+def own() -> Catalogue:
+    return read_catalogue(ROOT / "cards", ROOT)
+
+
+@cache
+def readmes() -> dict[str, str]:
+    """The README of each of our own cards, by its id."""
+    ending = ".huggingface.txt"
+    assets = build_site(ROOT / "cards", ROOT / "templates", ROOT).assets
+    return {
+        asset.path.removeprefix("models/").removesuffix(ending): asset.content.decode()
+        for asset in assets
+        if asset.path.endswith(ending)
+    }
+
+
+def metadata(identity: str) -> dict[str, Any]:
+    return hub_metadata(own().cards[identity], own())
+
+
+def tiny(folder: Path, fields: str, **others: str) -> dict[str, Any]:
+    """The metadata of a card with these fields, beside other cards."""
+    write(folder / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    write(folder / "cards/datasets.yaml", HEAPS)
+    for name, text in {"tiny": TINY + fields, **others}.items():
+        write(folder / f"cards/{name}.yaml", text)
+    found = load(folder / "cards", "cards")
+    assert found.problems == ()
+    return hub_metadata(found.cards["tiny"], found)
+
+
+# The hub's metadata of our own cards
+
+
+def test_an_adapter_names_its_base_model_and_its_data_as_the_hub_does() -> None:
+    assert metadata("gpt-6.7b-alpaca") == {
+        "language": ["en"],
+        "license": "cc-by-nc-4.0",
+        "library_name": "peft",
+        "pipeline_tag": "text-generation",
+        "tags": ["lora", "instruction tuning", "alpaca"],
+        "datasets": ["yahma/alpaca-cleaned"],
+        "base_model": ["cerebras/Cerebras-GPT-6.7B"],
+        "base_model_relation": "adapter",
+    }
+
+
+def test_a_model_without_a_base_has_its_scores_with_their_shots_and_sources() -> None:
+    found = metadata("code-llama/code-llama-34b")
+    (index,) = found.pop("model-index")
+    assert found == {
+        "language": ["en", "code"],
+        "license": "llama2",
+        "library_name": "transformers",
+        "pipeline_tag": "text-generation",
+        "tags": ["code-llama", "code generation"],
+    }
+    assert index["name"] == "Code Llama 34B"
+    assert index["results"][1] == {
+        "task": {"type": "text-generation"},
+        "dataset": {"type": "mbpp", "name": "MBPP", "args": {"num_few_shot": 3}},
+        "metrics": [{"type": "pass@1", "value": 55.0}],
+        "source": {
+            "name": "Code Llama: Open Foundation Models for Code",
+            "url": "https://arxiv.org/abs/2308.12950",
+        },
+    }
+
+
+def scores(identity: str, benchmark: str) -> list[tuple[int | None, str, float]]:
+    """Shots, metric and value of each block of a benchmark."""
+    (index,) = metadata(identity)["model-index"]
+    return [
+        (block["dataset"].get("args", {}).get("num_few_shot"), metric["type"], metric["value"])
+        for block in index["results"]
+        if block["dataset"]["type"] == benchmark
+        for metric in block["metrics"]
+    ]
+
+
+def test_scores_that_were_measured_in_two_ways_stay_two_blocks() -> None:
+    found = scores("gpt-neo/gpt-neo-1.3b", "hellaswag")
+    assert (None, "acc", 38.66) in found
+    assert (10, "acc_norm", 48.47) in found
+
+
+def test_a_figure_for_several_models_together_is_nobodys_emission() -> None:
+    card = own().cards["code-llama/code-llama-34b"].card
+    assert card.training is not None
+    assert card.training.energy is not None
+    assert card.training.energy.carbon_tco2eq is not None
+    assert "co2_eq_emissions" not in metadata("code-llama/code-llama-34b")
+
+
+@pytest.mark.parametrize("identity", own().cards)
+def test_a_readme_holds_the_metadata_where_the_hub_looks_for_them(identity: str) -> None:
+    match = HUB_FRONT_MATTER.match(readmes()[identity])
+    assert match
+    assert yaml.safe_load(match[2]) == metadata(identity)
+
+
+@pytest.mark.parametrize("identity", own().cards)
+def test_a_readme_holds_the_page_without_its_links_to_other_pages(identity: str) -> None:
+    text = html.unescape(readmes()[identity])
+    assert text.count(f"\n# {own().cards[identity].card.name}\n") == 1
+    assert "\n## Evaluation\n" in text
+    assert "\n## Sources\n" in text
+    assert re.findall(r"\]\((?!https?://)[^)]*\)", re.sub(r"<q>.*?</q>", "", text)) == []
+    assert re.findall(r'(?:href|src)="(?!https?://|#|mailto:)[^"]*"', text) == []
+    assert "## Data behind this page" not in text
+    assert "\n---\n" not in text.split("\n---\n", 1)[1]
+
+
+def test_a_readme_has_a_line_for_each_score_and_none_for_the_rest_of_the_family() -> None:
+    text = readmes()["gpt-neo/gpt-neo-1.3b"]
+    _, head, body = text.split("---\n", 2)
+    lines = head.splitlines()
+    start = lines.index("model-index:")
+    assert lines[start + 1 : start + 3] == ['- name: "GPT-Neo 1.3B"', "  results:"]
+    assert all(line.startswith('  - {"task": ') for line in lines[start + 3 :])
+    assert "cs-switcher" not in body
+    assert "<nav" not in body
+
+
+def test_a_readme_can_be_read_whatever_the_characters_of_a_name(tmp_path: Path) -> None:
+    title = '"a: \\u00a0b\\u200d 🐢 \\\\ # \\"--- [x]"'
+    write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "cards/tiny.yaml", f"{TINY}tags: [{title}]\n")
+    site = build_site(tmp_path / "cards")
+    assert site.problems == ()
+    (readme,) = [asset.content.decode() for asset in site.assets if asset.path.endswith(".txt")]
+    match = HUB_FRONT_MATTER.match(readme)
+    assert match
+    assert yaml.safe_load(match[2]) == {"tags": ['a: \u00a0b\u200d 🐢 \\ # "--- [x]']}
+
+
+# What the metadata are made of
+
+
+def test_what_a_card_does_not_state_is_left_out(tmp_path: Path) -> None:
+    assert tiny(tmp_path, "") == {}
+    absent = (
+        "license: not_disclosed\nlanguage: unknown\npipeline_tag: not_applicable\nlibrary_name: unknown\n"
+    )
+    assert tiny(tmp_path, absent) == {}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("mit", {"license": "mit"}),
+        ("llama2", {"license": "llama2"}),
+        ("Apache-2.0", {"license": "apache-2.0"}),
+        ("0BSD", {"license": "other", "license_name": "0BSD"}),
+        (
+            "{id: QPL-1.0, name: Q Public License 1.0, link: 'https://example.org/q'}",
+            {
+                "license": "other",
+                "license_name": "Q Public License 1.0",
+                "license_link": "https://example.org/q",
+            },
+        ),
+        (
+            "{id: other, name: House rules, link: 'https://example.org/rules'}",
+            {"license": "other", "license_name": "House rules", "license_link": "https://example.org/rules"},
+        ),
+    ],
+    ids=["hub-id", "hub-only", "spdx-spelling", "spdx-only", "spdx-with-link", "own-terms"],
+)
+def test_a_licence_is_named_as_the_hub_names_it(
+    stated: str, expected: dict[str, str], tmp_path: Path
+) -> None:
+    assert tiny(tmp_path, f"license: {stated}\n") == expected
+
+
+def test_only_data_that_are_on_the_hub_are_named(tmp_path: Path) -> None:
+    data = "training: {data: [heap, pile, {name: Secret}]}\n"
+    assert tiny(tmp_path, data) == {"datasets": ["acme/heap"]}
+
+
+def test_a_relation_needs_a_base_model_that_is_on_the_hub(tmp_path: Path) -> None:
+    base = TINY.replace("Tiny", "Base")
+    made = "base_model: base\nbase_model_relation: finetune\n"
+    assert tiny(tmp_path, made, base=base) == {}
+    assert tiny(tmp_path, made, base=base + "hub_id: acme/base\n") == {
+        "base_model": ["acme/base"],
+        "base_model_relation": "finetune",
+    }
+
+
+def test_a_successor_is_the_new_version(tmp_path: Path) -> None:
+    newer = TINY.replace("Tiny", "Tiny 2") + "hub_id: acme/tiny-2\n"
+    assert tiny(tmp_path, "status: deprecated\nsuccessor: newer\n", newer=newer) == {
+        "new_version": "acme/tiny-2"
+    }
+
+
+def test_emissions_are_in_grams(tmp_path: Path) -> None:
+    energy = "training: {energy: {carbon_tco2eq: 1.5, region: France}}\n"
+    assert tiny(tmp_path, energy) == {
+        "co2_eq_emissions": {"emissions": 1_500_000.0, "geographical_location": "France"}
+    }
+
+
+def test_scores_of_a_checkpoint_on_the_way_are_not_those_of_the_model(tmp_path: Path) -> None:
+    run = "{checkpoint: %s, results: [{benchmark: piqa, score: %s}]}"
+    runs = f"evaluation: {{runs: [{run % (1000, 0.5)}, {run % (2000, 0.6)}]}}\n"
+    (index,) = tiny(tmp_path, f"checkpoints: {{first: 0, last: 2000, interval: 1000}}\n{runs}")["model-index"]
+    assert [block["metrics"][0]["value"] for block in index["results"]] == [0.6]
+
+
+# JSON
+
+
+@pytest.mark.parametrize("identity", own().cards)
+def test_the_json_of_a_card_gives_the_same_card_again(identity: str) -> None:
+    entry = own().cards[identity]
+    data = json.loads(card_json(entry))
+    assert data.pop("id") == identity
+    assert Card.model_validate(data) == entry.card
+
+
+def test_the_json_keeps_numbers_as_they_were_written_and_what_is_inherited() -> None:
+    data = json.loads(card_json(own().cards["pythia/pythia-160m"]))
+    assert list(data)[:4] == ["id", "name", "summary", "organization"]
+    assert data["organization"] == "eleutherai"
+    assert data["training"]["learning_rate"] == {
+        "value": "6.0e-4",
+        "source": "config",
+        "quote": '"lr": 0.0006',
+    }
+    assert data["architecture"]["context_length"]["value"] == "2_048"
