@@ -55,7 +55,7 @@ def test_check_of_good_cards_ends_with_0_and_prints_nothing_to_read(run: Run) ->
     cards(tiny=TINY)
     result = run("check")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "1 card read, no problems\n"
+    assert result.stderr == "1 card read: no problems\n"
 
 
 def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> None:
@@ -63,12 +63,12 @@ def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> No
     result = run("check")
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        'cards/tiny.yaml:3:15  organization: there is no organization "acmee"',
+        'cards/tiny.yaml:3:15  organization: there is no organization "acmee"  [unknown-organization]',
         "    organization: acmee",
         "                  ^",
         '    → did you mean "acme"?',
     ]
-    assert result.stderr == "2 cards read, 1 error in 1 file\n"
+    assert result.stderr == "2 cards read: 1 error in 1 file\n"
 
 
 def test_check_without_a_folder_of_cards_ends_with_2(run: Run) -> None:
@@ -168,20 +168,20 @@ def test_a_new_card_says_only_what_is_still_missing_and_is_valid_once_it_is_fill
     )
     assert run("check").stdout.splitlines() == [
         "cards/tiny.yaml:5:10  summary: a hole from the template is still here: "
-        "{what it is in one or two sentences}",
+        "{what it is in one or two sentences}  [yaml-hole]",
         "    summary: {what it is in one or two sentences}",
         "             ^",
         "    → replace it with the value, or delete the line; if the braces are meant, quote the text",
     ]
     fill(Path("cards/tiny.yaml"))
-    assert run("check").stderr == "1 card read, no problems\n"
+    assert run("check").stderr == "1 card read: no problems\n"
 
 
 def test_a_new_card_asks_for_the_organisation_where_there_are_several(run: Run) -> None:
     cards(organizations="acme: {name: Acme}\nglobex: {name: Globex}\n")
     run("new", "tiny")
     assert "organization: {an id of organizations.yaml}\n" in Path("cards/tiny.yaml").read_text()
-    assert run("check").stderr.endswith(" read, 2 errors in 1 file\n")
+    assert run("check").stderr.endswith(" read: 2 errors in 1 file\n")
     fill(Path("cards/tiny.yaml"))
     assert run("check").exit_code == 0
 

@@ -177,7 +177,7 @@ def test_a_warning_stops_only_a_strict_build(
     note = Problem("n", place, "could be longer", severity=Severity.NOTE)
     made_of(model(), problems=(note, Problem("w", place, "looks odd", severity=Severity.WARNING)))
     build(mkdocs_yml, strict=False)
-    assert warnings(log) == ["cardsite: cards/tiny.yaml:2:1  warning: looks odd"]
+    assert warnings(log) == ["cardsite: cards/tiny.yaml:2:1  warning: looks odd  [w]"]
     assert "cards/tiny.yaml:2:1  note: could be longer" in log.text
     with pytest.raises(Abort, match="Aborted with 1 warnings in strict mode!"):
         build(mkdocs_yml)
@@ -189,7 +189,7 @@ def test_a_page_that_holds_what_no_page_may_hold_stops_the_build(
     made_of(model('# Tiny\n\n<img src="https://e.org/i.png" alt="">\n'))
     with pytest.raises(Abort):
         build(mkdocs_yml, strict=False)
-    found = 'the page models/tiny.md may not hold src="https://e.org/i.png" on <img>'
+    found = 'the page models/tiny.md may not hold src="https://e.org/i.png" on <img>  [page-policy]'
     assert warnings(log) == [f"1 error in 1 file\ncards/tiny.yaml:1:1  {found}"]
     assert not (mkdocs_yml.parent / "site").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from jinja2 import nodes
 from cardsite.errors import CardsiteError
 from cardsite.render.environment import make_environment
 from cardsite.site import build_site
-from cardsite.skeleton import SECTIONS
+from cardsite.skeleton import HEADINGS, SECTIONS, section_id
 from fences import ROOT
 from tinysite import TINY, write
 
@@ -249,3 +250,16 @@ def test_no_built_in_filter_can_be_reached() -> None:
         name for name in ours if name in built_in and ours[name] is jinja2.Environment().filters[name]
     } == set()
     assert {"default", "safe", "join", "replace", "format", "tojson"} & set(ours) == set()
+
+
+UNWRITTEN = {"overview", "about-the-organisation"}
+"""The first has no heading of its own, the other names the organisation."""
+
+
+def test_the_headings_of_the_templates_are_those_that_no_card_may_take() -> None:
+    found = set()
+    for path in (ROOT / "templates" / "sections").glob("*.j2"):
+        found |= set(re.findall(r"^#{2,3} ([^{\n]+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
+    macro = (ROOT / "templates" / "sections" / "intended-use.md.j2").read_text(encoding="utf-8")
+    found |= set(re.findall(r'titled\("([^"]+)"', macro))
+    assert {section_id(heading) for heading in found} == set(HEADINGS) - UNWRITTEN

@@ -10,7 +10,7 @@ from . import __version__
 from .catalogue import Catalogue
 from .errors import CardsiteError
 from .problems import has_errors
-from .report import as_github, as_json, as_text, summary
+from .report import as_github, as_json, as_text, counted, summary
 from .schema import SCHEMAS, json_schema_text
 from .site import build_site, is_card_id, read_catalogue
 from .starter import starting_card
@@ -79,8 +79,7 @@ def check(cards: Path, style: str) -> None:
     if problems or style == "json":
         click.echo(_FORMATS[style](problems))
     if style == "text":
-        read = len(catalogue.cards)
-        click.echo(f"{read} {'card' if read == 1 else 'cards'} read, {summary(problems)}", err=True)
+        click.echo(f"{counted(catalogue.files, 'card')} read: {summary(problems)}", err=True)
     raise click.exceptions.Exit(1 if has_errors(problems) else 0)
 
 

@@ -8,18 +8,18 @@ from collections.abc import Iterable
 
 from .problems import Problem, Severity
 
-__all__ = ["as_github", "as_json", "as_text", "summary"]
+__all__ = ["as_github", "as_json", "as_text", "counted", "summary"]
 
 
 def as_text(problems: Iterable[Problem]) -> str:
-    """Each problem with its source line and a caret under the place."""
+    """Each problem with its code, its source line and a caret under the place."""
     return "\n".join(_text(problem) for problem in problems)
 
 
 def _text(problem: Problem) -> str:
     field = f"{problem.field}: " if problem.field else ""
     severity = "" if problem.severity is Severity.ERROR else f"{problem.severity}: "
-    lines = [f"{problem.place}  {severity}{field}{problem.message}"]
+    lines = [f"{problem.place}  {severity}{field}{problem.message}  [{problem.code}]"]
     if problem.excerpt.strip():
         lines += [f"    {problem.excerpt}", f"    {_caret(problem)}"]
     if problem.hint:
@@ -77,10 +77,11 @@ def summary(problems: Iterable[Problem]) -> str:
     """`2 errors and 1 warning in 2 files`."""
     listed = list(problems)
     counts = Counter(problem.severity for problem in listed)
-    parts = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
-    files = _counted(len({problem.place.file for problem in listed}), "file")
+    parts = [counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    files = counted(len({problem.place.file for problem in listed}), "file")
     return f"{' and '.join(parts)} in {files}" if parts else "no problems"
 
 
-def _counted(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """`1 card`, `2 cards`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["SECTIONS", "section_id"]
+__all__ = ["HEADINGS", "SECTIONS", "SUBSECTIONS", "section_id"]
 
 SECTIONS: dict[str, str] = {
     "overview": "Overview",
@@ -30,7 +30,26 @@ SECTIONS: dict[str, str] = {
 """Section id (its template is `sections/<id>.md.j2`) to heading."""
 
 
+SUBSECTIONS = (
+    "Data",
+    "Procedure",
+    "Hardware",
+    "Energy and carbon",
+    "Evaluation samples",
+    "Intended use",
+    "Out of scope",
+    "Limitations",
+    "Biases",
+    "Ethical considerations",
+)
+"""The headings of the third level that templates write."""
+
+
 def section_id(title: str) -> str:
     """The anchor that a heading gets: lower-case words joined by hyphens."""
     words = "".join(character if character.isalnum() else " " for character in title.lower()).split()
     return "-".join(words)
+
+
+HEADINGS = frozenset(map(section_id, (*SECTIONS.values(), *SUBSECTIONS)))
+"""The anchors of all these headings, which no title of a card may take from them."""

@@ -50,7 +50,7 @@ def load(cards: Path, label: str) -> Catalogue:
     families = reading.families(folder)
     entries = reading.cards(folder, families)
     known = {file.id for file in folder.cards}
-    catalogue = Catalogue(entries, _publishable(families), registries, ())
+    catalogue = Catalogue(entries, _publishable(families), registries, (), len(folder.cards))
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
     return replace(catalogue, problems=in_order(_without_echoes(problems, reading.heirs)))
 

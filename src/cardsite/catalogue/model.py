@@ -71,3 +71,5 @@ class Catalogue:
     families: dict[str, FamilyEntry]
     registries: Registries
     problems: tuple[Problem, ...]
+    files: int
+    """How many files of cards there are, broken ones included."""

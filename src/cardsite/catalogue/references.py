@@ -10,7 +10,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from ..problems import Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
-from ..skeleton import SECTIONS, section_id
+from ..skeleton import HEADINGS, SECTIONS, section_id
 from .model import CardEntry, Catalogue, Registries
 from .validating import PLACEHOLDER, Located, Location
 
@@ -155,21 +155,33 @@ def _sources(part: Part, located: Located, known: Collection[str], path: Locatio
             )
 
 
-def _sections(card: Card, located: Located) -> Iterator[Problem]:
-    taken = {section_id(title): "a section of every page" for title in SECTIONS.values()}
+def _titles(card: Card) -> Iterator[tuple[Location, str]]:
+    """The card's own headings."""
     for index, section in enumerate(card.sections or ()):
-        path: Location = ("sections", index)
-        anchor = section_id(section.title)
-        if not anchor:
-            yield located.problem("section", (*path, "title"), "a section's title needs letters or digits")
-        elif anchor in taken:
+        yield ("sections", index, "title"), section.title
+    for index, run in enumerate(card.evaluation.runs if card.evaluation else ()):
+        yield ("evaluation", "runs", index, "title"), run.title or ""
+    for index, example in enumerate(card.inference.examples if card.inference else ()):
+        yield ("inference", "examples", index, "title"), example.title or ""
+
+
+def _sections(card: Card, located: Located) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for path, title in _titles(card):
+        anchor = section_id(title)
+        if title and not anchor:
+            yield located.problem("section", path, "a title needs letters or digits")
+        elif anchor in HEADINGS:
             hint = "choose another title, or use the fields of that section"
-            message = f'the title "{section.title}" is {taken[anchor]}'
-            yield located.problem("section", (*path, "title"), message, hint)
-        taken[anchor] = "used twice"
+            yield located.problem("section", path, f'the title "{title}" is a heading of every page', hint)
+        elif anchor in seen and path[0] == "sections":
+            yield located.problem("section", path, f'the title "{title}" is used twice')
+        seen.add(anchor)
+    for index, section in enumerate(card.sections or ()):
         if section.after and section.after not in SECTIONS:
             hint = did_you_mean(section.after, SECTIONS) or f"one of: {', '.join(SECTIONS)}"
-            yield located.problem("section", (*path, "after"), f'there is no section "{section.after}"', hint)
+            message = f'there is no section "{section.after}"'
+            yield located.problem("section", ("sections", index, "after"), message, hint)
 
 
 def _families(catalogue: Catalogue, label: str) -> Iterator[Problem]:
