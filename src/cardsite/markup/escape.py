@@ -151,9 +151,14 @@ def inline_code(value: str) -> Safe:
     return Safe(f"<code>{_isolated(one_line(value))}</code>")
 
 
+@lru_cache(maxsize=8192)
+def _short_attribute(value: str) -> Safe:
+    return Safe(escape(one_line(value)))
+
+
 def attribute(value: str) -> Safe:
     """Any text as the value of an HTML attribute in double quotes."""
-    return Safe(escape(one_line(value)))
+    return _short_attribute(value) if len(value) <= _SHORT else Safe(escape(one_line(value)))
 
 
 _TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’"})

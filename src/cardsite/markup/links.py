@@ -29,6 +29,9 @@ def safe_path(url: str) -> bool:
     return _PATH.fullmatch(url) is not None and clean(url) == url
 
 
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/#-]+")
+
+
 def _label(label: str) -> Safe:
     return label if isinstance(label, Safe) else text(label)
 
@@ -51,4 +54,6 @@ def page_link(label: str, path: str) -> Safe:
     """
     if not path or path.startswith("/"):
         raise ValueError(f"not a relative path: {path!r}")
-    return Safe(f"[{_label(label)}]({quote(clean(path), safe='/#~')})")
+    return Safe(
+        f"[{_label(label)}]({path if _PLAIN_PATH.fullmatch(path) else quote(clean(path), safe='/#~')})"
+    )

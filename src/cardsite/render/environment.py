@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
-from .shown import Shown, View
+from .shown import NOTHING, Shown, View, remark
 
 __all__ = ["make_environment", "render_template", "shipped_templates"]
 
@@ -104,6 +104,11 @@ def _length(values: Any) -> int:
     return len(values)
 
 
+def _note(markdown: str | None) -> markup.Safe:
+    """A remark under the value of a cell, if there is one."""
+    return remark(markup.inline(markdown)) if markdown else NOTHING
+
+
 def _filled(facts: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """The facts that were filled in, with their labels."""
     return [(label, shown) for label, shown in facts if shown is not None]
@@ -124,6 +129,7 @@ _FILTERS = {
     "inline_code": markup.inline_code,
     "length": _length,
     "link": _link,
+    "note": _note,
     "prose": markup.prose,
     "text": markup.text,
 }

@@ -20,7 +20,7 @@ from ..derive import (
 )
 from ..markup import Safe, join
 from ..pages import Page
-from ..schema import LicenseTerms, Section
+from ..schema import Card, LicenseTerms, Section
 from .context import Context
 from .evidence import Evidence
 from .licenses import license_link
@@ -51,7 +51,7 @@ class _Values:
     def all(self) -> dict[str, Any]:
         """Every value by the name that templates use. The order decides the numbers of the sources."""
         card = self.card
-        view = show_part(card, self.evidence)
+        view = show_part(_without_runs(card), self.evidence)
         values: dict[str, Any] = {
             "id": self.entry.id,
             "card": view,
@@ -308,3 +308,10 @@ def _block(value: Any) -> View:
 
 def _json(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _without_runs(card: Card) -> Card:
+    """The card without its scores, of which templates have a view of their own."""
+    if card.evaluation is None:
+        return card
+    return card.model_copy(update={"evaluation": card.evaluation.model_copy(update={"runs": ()})})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import markup
 from ..catalogue import Registries
@@ -54,16 +55,17 @@ class Measured:
 
     def score(self, value: Decimal) -> str:
         """A number in the unit and with the precision of this score."""
-        return score_text(value, percent=self.percent, places=self._places)
+        places = _decimal_places(self.result.score, self.result.error, self.percent)
+        return score_text(value, percent=self.percent, places=places)
 
-    @property
-    def _places(self) -> int:
-        error = self.result.error
-        if error and error.value and not self.percent:
-            # Digits far behind the error say nothing: two figures of it decide.
-            return max(1 - error.value.adjusted(), 0)
-        written = max(_places(self.result.score), _places(error) if error else 0)
-        return min(written, _MOST_PLACES)
+
+def _decimal_places(score: Score, error: Score | None, percent: bool) -> int:
+    """How many places of the fraction a page shows."""
+    if error and error.value and not percent:
+        # Digits far behind the error say nothing: two figures of it decide.
+        return max(1 - error.value.adjusted(), 0)
+    written = max(_places(score), _places(error) if error else 0)
+    return min(written, _MOST_PLACES)
 
 
 def _places(score: Score) -> int:
@@ -173,9 +175,16 @@ def _own_conditions(result: Result) -> str:
 
 def score_cell(row: Measured) -> Safe:
     """The score with its error; the title gives every digit that was published."""
-    value, error = row.result.score, row.result.error
-    shown = row.score(value.value).removesuffix(" %") if error and row.percent else row.score(value.value)
+    return _score_cell(row.result.score, row.result.error, row.percent)
+
+
+# On the page of the model, and again on that of the benchmark.
+@lru_cache(maxsize=65536)
+def _score_cell(value: Score, error: Score | None, percent: bool) -> Safe:
+    places = _decimal_places(value, error, percent)
+    shown = score_text(value.value, percent=percent, places=places)
+    exact = value.text
     if error is not None:
-        shown = f"{shown} ± {row.score(error.value)}"
-    exact = f"{value.text} ± {error.text}" if error is not None else value.text
+        shown = f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
+        exact = f"{value.text} ± {error.text}"
     return Safe(f'<span title="{markup.attribute(exact)}">{text(shown)}</span>')

@@ -14,7 +14,18 @@ from ..markup import Safe
 from ..schema import Fact, FieldSpec, LicenseTerms, Part, Quantity, fields_of
 from .evidence import Evidence, derived_mark, short_address
 
-__all__ = ["Shown", "View", "language_name", "plain_value", "show", "show_derived", "show_part", "with_mark"]
+__all__ = [
+    "NOTHING",
+    "Shown",
+    "View",
+    "language_name",
+    "plain_value",
+    "remark",
+    "show",
+    "show_derived",
+    "show_part",
+    "with_mark",
+]
 
 
 NOTHING = Safe("")
@@ -34,12 +45,17 @@ class Shown:
 
     def __html__(self) -> str:
         marked = with_mark(self.value, self.mark)
-        return f'{marked}<br><small class="cs-note">{self.note}</small>' if self.note else marked
+        return marked + remark(self.note)
 
     @property
     def bare(self) -> Safe:
         """The value and its mark, without the note."""
         return Safe(with_mark(self.value, self.mark))
+
+
+def remark(note: Safe) -> Safe:
+    """A note under the value of a cell; nothing where there is none."""
+    return Safe(f'<br><small class="cs-note">{note}</small>') if note else NOTHING
 
 
 _LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
