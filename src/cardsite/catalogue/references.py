@@ -169,7 +169,7 @@ def _sections(card: Card, located: Located) -> Iterator[Problem]:
     seen: set[str] = set()
     for path, title in _titles(card):
         anchor = section_id(title)
-        if title and not anchor:
+        if path[0] == "sections" and not anchor:
             yield located.problem("section", path, "a title needs letters or digits")
         elif anchor in HEADINGS:
             hint = "choose another title, or use the fields of that section"
