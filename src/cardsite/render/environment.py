@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro, Markup  # type: ignore[attr-defined]
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .. import markup
@@ -27,8 +28,15 @@ def shipped_templates() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-class _NoJoining(CodeGenerator):
-    """Refuses `~`, which would join escaped and unescaped text into something that looks safe."""
+class _Generator(CodeGenerator):
+    """Prints what `_finalize` gives as it is, and refuses `~`, which would join texts past it."""
+
+    # Jinja would escape each value once more, to find that there is nothing left to escape.
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
+        self.write(")")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: ARG002, N802
         self.fail(
@@ -38,16 +46,35 @@ class _NoJoining(CodeGenerator):
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    code_generator_class = _NoJoining
+    code_generator_class = _Generator
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._answers: dict[tuple[type, str], bool] = {}
+        self._loaded: dict[str, jinja2.Template] = {}
+
+    def look_again(self) -> None:
+        """Forgets which files are as they were compiled: one build asks the disk once for each of them."""
+        self._loaded.clear()
+
+    def _load_template(self, name: str, globals: Any) -> jinja2.Template:  # noqa: A002
+        # A page includes twenty sections, and each time Jinja would look at their files.
+        if globals or name not in self._loaded:
+            self._loaded[name] = super()._load_template(name, globals)
+        return self._loaded[name]
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        # A macro is the template's own, and wants nothing of the context but whether it escapes.
+        if type(obj) is not Macro:
+            return super().call(context, obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return obj(context.eval_ctx, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # Nine of ten questions are for a field of a View, which holds data and nothing else.
-        if type(obj) is View and attribute in vars(obj):
-            return vars(obj)[attribute]
+        if type(obj) is View and attribute in (fields := obj.__dict__):
+            return fields[attribute]
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -76,11 +103,13 @@ def make_environment(own: Path | None) -> jinja2.Environment:
     kept, so that a second build compiles only the templates that were edited.
     """
     found = own if own is not None and own.is_dir() else None
-    return _environment(found, found and found.absolute())
+    environment = _environment(found, found and found.absolute())
+    environment.look_again()
+    return environment
 
 
 @lru_cache(maxsize=8)
-def _environment(own: Path | None, _absolute: Path | None) -> jinja2.Environment:
+def _environment(own: Path | None, _absolute: Path | None) -> _Environment:
     # A relative path means another folder once the process has moved; errors name it as it was given.
     shipped = _Folder(shipped_templates())
     folders = [_Folder(own)] if own is not None else []
@@ -147,8 +176,13 @@ class _Missing(jinja2.StrictUndefined):
         return super()._undefined_message
 
 
-def _finalize(value: Any) -> Any:
+def _finalize(value: Any) -> str:
     """What a template prints: safe values as they are, everything else as inert text."""
+    kind = type(value)
+    if kind is markup.Safe or kind is Markup:  # Markup is what macros give
+        return value  # type: ignore[no-any-return]
+    if kind is str:
+        return markup.text(value)
     if isinstance(value, jinja2.Undefined):
         str(value)  # raises, and names what is missing
     if value is None:
@@ -158,7 +192,7 @@ def _finalize(value: Any) -> Any:
     if isinstance(value, View):
         raise jinja2.UndefinedError("a template printed a whole part of a card; name one of its fields")
     if hasattr(value, "__html__"):
-        return value
+        return str(value.__html__())
     if isinstance(value, (tuple, list, dict)):
         raise jinja2.UndefinedError("a template printed a whole list; go through it with `for`")
     if callable(value):
