@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -298,3 +299,16 @@ def test_a_benchmark_with_an_unknown_metric_is_reported(tmp_path: Path) -> None:
         f"    {' ' * 56}^",
         '    → did you mean "acc_norm"?',
     ]
+
+
+def test_a_pipe_is_reported_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.yaml")
+    assert messages(catalogue(tmp_path, {})) == [
+        "cards/x.yaml:1:1  neither a file nor a folder",
+        "    → remove it",
+    ]
+
+
+def test_a_relation_without_a_base_model_is_reported_at_its_line(tmp_path: Path) -> None:
+    found = catalogue(tmp_path, {"a.yaml": TINY + "base_model_relation: adapter\n"})
+    assert messages(found)[0] == "cards/a.yaml:4:22  base_model_relation: a relation, but no base_model"

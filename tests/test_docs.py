@@ -117,7 +117,7 @@ def codes() -> Iterator[str]:
         "problem": 0,
         "Fault": 0,
         "_add": 0,
-        "_stop": 0,
+        "_stop_at": 0,
         "_syntax": None,
         "_at_extends": 1,
     }

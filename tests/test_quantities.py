@@ -123,16 +123,17 @@ def test_anything_else_is_refused(kind: type[Quantity], data: object) -> None:
 
 
 NUMBERS = st.from_regex(r"[0-9]{1,12}(_[0-9]{1,3}){0,3}(\.[0-9]{0,6})?([eE][-+]?[0-9]{1,2})?", fullmatch=True)
+BELIEVABLE = NUMBERS.filter(lambda text: -18 <= Decimal(text.replace("_", "")).adjusted() <= 18)
 
 
-@given(NUMBERS)
+@given(BELIEVABLE)
 def test_a_number_is_the_decimal_that_it_spells(text: str) -> None:
     found = Number.parse(text)
     assert found.value == Decimal(text.replace("_", ""))
     assert Number.parse(found.text) == found
 
 
-@given(st.integers(0, 10**30))
+@given(st.integers(0, 10**19 - 1))
 def test_a_whole_number_is_shown_with_every_digit(number: int) -> None:
     found = Count.parse(str(number))
     assert (int(found), str(found), found.exact) == (number, f"{number:,}", True)
@@ -180,3 +181,9 @@ def test_a_date_is_a_day_a_month_or_a_year(text: str, first_day: datetime.date) 
 def test_another_date_is_refused(text: str, what: str) -> None:
     with pytest.raises(PydanticCustomError, match=f"^expected {what}$"):
         Date.parse(text)
+
+
+@pytest.mark.parametrize("text", ["1e40", "1e-40", "9" * 30])
+def test_a_number_beyond_any_model_is_refused(text: str) -> None:
+    with pytest.raises(PydanticCustomError):
+        Number.parse(text)

@@ -263,3 +263,12 @@ def test_the_headings_of_the_templates_are_those_that_no_card_may_take() -> None
     macro = (ROOT / "templates" / "sections" / "intended-use.md.j2").read_text(encoding="utf-8")
     found |= set(re.findall(r'titled\("([^"]+)"', macro))
     assert {section_id(heading) for heading in found} == set(HEADINGS) - UNWRITTEN
+
+
+def test_a_template_that_is_new_is_found_by_the_next_build(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    write(own / "sections" / "notes.md.j2", "")
+    before = make_environment(own).get_template("sections/architecture.md.j2").filename
+    write(own / "sections" / "architecture.md.j2", "Mine")
+    after = make_environment(own).get_template("sections/architecture.md.j2").filename
+    assert before != after == str(own / "sections" / "architecture.md.j2")

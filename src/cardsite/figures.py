@@ -20,7 +20,7 @@ def rounded(number: Decimal, figures: int = 3) -> str:
         return "0"
     number = Context(prec=figures, rounding=ROUND_HALF_EVEN).plus(number)
     places = max(figures - 1 - number.adjusted(), 0)
-    return f"{number.quantize(Decimal(1).scaleb(-places)):,f}"
+    return f"{number:,.{places}f}"
 
 
 def short(number: Decimal | int) -> str:

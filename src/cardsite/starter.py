@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from .schema import Card, Part, fields_of
+from .yamlvalues import core_value
 
 __all__ = ["starting_card"]
 
@@ -60,7 +62,7 @@ def starting_card(identity: str, organization: str) -> str:
         f"# yaml-language-server: $schema={schema}",
         "# Take the # away from what you know and delete the rest. A fact is written plain (layers: 12),",
         "# with its evidence (layers: {value: 12, source: config}), or as an absence (not_disclosed).",
-        f"name: {name}",
+        f"name: {name if isinstance(core_value(name), str) else json.dumps(name)}",
         "summary: {what it is in one or two sentences}",
         f"organization: {chosen}",
         "status: draft",

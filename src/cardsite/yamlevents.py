@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -99,24 +100,29 @@ class Reader:
         self.problems: list[Problem] = []
         self._written = text
         self._holes = holes
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
+        # Events are of exactly the classes of `yaml`, and always have marks, of which its stubs are not sure.
+        self._next: Callable[[], Any]
         self._nodes = 0
         self._depth = 0
         self._path: list[str | int] = []
-        self._last = Span(0, 0)
+        # Where the last scalar stands, and its style.
+        self._last: tuple[int, int, str | None] = (0, 0, None)
         # The paths are written out only where a message needs them.
         self._keys: list[tuple[int, tuple[str | int, ...]]] = []
         # Where the last event left off: between there and the next one are only spaces, comments and signs.
         self._end = 0
+        # The line of the last place, and the indices between which it lies: the next is mostly on it too.
+        self._line, self._begin, self._stop = 0, 0, 0
 
     def read(self) -> tuple[Node | None, Fault | None]:
         """The root, or the syntax error that hides it."""
         try:
+            self._next = _LOADER(self._written).get_event
             return self._document(), None
         except _StopError:
             return None, None
         except yaml.MarkedYAMLError as error:
-            return None, explain(error, self.source, self._last)
+            return None, explain(error, self.source, self._span())
         except (yaml.YAMLError, ValueError) as error:
             # PyYAML's own parser, where libyaml is missing, trips over impossible escapes.
             return None, Fault("yaml-syntax", self._end, f"not valid YAML: {quoted(str(error))}", "quote it")
@@ -128,13 +134,13 @@ class Reader:
         return next((_dotted(path) for key, path in keys if key <= index), "")
 
     def _document(self) -> Node | None:
-        next(self._events)
-        if isinstance(next(self._events), yaml.StreamEndEvent):
+        self._next()
+        if isinstance(self._next(), yaml.StreamEndEvent):
             self._add("yaml-empty", 0, "the file is empty")
             return None
-        root = self._node(next(self._events))
-        next(self._events)
-        after = next(self._events)
+        root = self._node(self._next())
+        self._next()
+        after = self._next()
         if isinstance(after, yaml.DocumentStartEvent):
             hint = "one file describes one thing: move the rest to a file of its own"
             self._add("yaml-several-documents", _start(after), "a second document begins here", hint)
@@ -143,29 +149,39 @@ class Reader:
             return None
         return root
 
-    def _node(self, event: yaml.Event) -> Node:
-        self._arrive(event)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        return self._alias(event)
+    def _node(self, event: Any) -> Node:
+        index = event.start_mark.index
+        self._arrive(event, index)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, index)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(event, index)
+        if kind is yaml.SequenceStartEvent:
+            return self._sequence(event, index)
+        return self._alias(index, _end(event))
 
-    def _arrive(self, event: yaml.Event) -> None:
+    def _place(self, index: int) -> Place:
+        """`source.place`, without a search where the line is that of the last one."""
+        if not self._begin <= index < self._stop:
+            index = min(index, len(self.source.text))
+            self._line, self._begin, self._stop = self.source.bounds(index)
+        return Place(self.source.file, self._line, index - self._begin + 1)
+
+    def _arrive(self, event: Any, index: int) -> None:
         """What holds for every node: there are not too many, and no tabs, anchors or tags before it."""
         self._nodes += 1
         if self._nodes > MAX_NODES:
             message = f"more than {MAX_NODES:,} keys and values in one file"
-            self._stop("yaml-too-many-nodes", event, message, "move long lists into a file of their own")
-        index = _start(event)
+            self._stop_at("yaml-too-many-nodes", index, message, "move long lists into a file of their own")
         # Only before the first node of a line: a look back from each would take quadratic time.
         between = self.source.text[self._end : index]
         if "\n" in between or "\r" in between:
             self._refuse_tab(self.source.start(index))
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-            self._refuse_properties(event, index)
+        if event.anchor is not None and type(event) is not yaml.AliasEvent:
+            self._add("yaml-anchor", index, f"an anchor, {quoted('&' + event.anchor)}", _FAMILY_HINT)
+        if type(event) is not yaml.AliasEvent and event.tag is not None:
+            self._add("yaml-tag", index, tag_message(self.source, index), TAG_HINT)
 
     def _refuse_tab(self, start: int) -> None:
         indent = _INDENT.match(self.source.text, start)
@@ -173,82 +189,81 @@ class Reader:
             index = start + indent[0].index("\t")
             self._add("yaml-tab", index, "a tab in the indentation", "indent with spaces")
 
-    def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, index: int) -> None:
-        if event.anchor is not None:
-            self._add("yaml-anchor", index, f"an anchor, {quoted('&' + event.anchor)}", _FAMILY_HINT)
-        if event.tag is not None:
-            self._add("yaml-tag", index, tag_message(self.source, index), TAG_HINT)
-
-    def _alias(self, event: yaml.Event) -> Scalar:
-        index, self._end = _start(event), _end(event)
-        text = self.source.text[index : self._end]
+    def _alias(self, index: int, end: int) -> Scalar:
+        self._end = end
         hint = f"{_FAMILY_HINT}; put text that begins with * in quotes"
-        self._add("yaml-alias", index, f"an alias, {quoted(text)}", hint)
-        return Scalar(text, False, self.source.place(index))
+        self._add("yaml-alias", index, f"an alias, {quoted(self.source.text[index:end])}", hint)
+        return Scalar(self.source.text[index:end], False, self._place(index))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        index, text = _start(event), self._text(event)
+    def _scalar(self, event: yaml.ScalarEvent, index: int) -> Scalar:
+        text = self._text(event, index)
         if index in self._holes:
-            text = " ".join(self.source.text[index : _end(event)].split())
-        return Scalar(text, bool(event.style), self.source.place(index))
+            text = " ".join(self.source.text[index : self._end].split())
+        return Scalar(text, bool(event.style), self._place(index))
 
-    def _text(self, event: yaml.ScalarEvent) -> str:
-        index, self._end = _start(event), _end(event)
-        self._last = Span(index, self._end, event.style if event.style in {'"', "'"} else "")
-        if event.style == '"':
-            written = self._written[index : self._end]
-            for problem in forbidden_characters(self.source, written, index, self._field()):
+    def _text(self, event: Any, index: int) -> str:
+        self._end = end = event.end_mark.index
+        value, style = event.value, event.style
+        self._last = (index, end, style)
+        if style == '"':
+            for problem in forbidden_characters(self.source, self._written[index:end], index, self._field()):
                 self._append(problem)
-        if len(event.value) > MAX_SCALAR:
-            message = f"a text of {len(event.value):,} characters, expected at most {MAX_SCALAR:,}"
+        if len(value) > MAX_SCALAR:
+            message = f"a text of {len(value):,} characters, expected at most {MAX_SCALAR:,}"
             self._add("yaml-scalar-too-long", index, message, "shorten it, or link to it")
-        return clean(event.value[:MAX_SCALAR])
+            value = value[:MAX_SCALAR]
+        return clean(value)
 
-    def _sequence(self, event: yaml.SequenceStartEvent) -> Sequence:
-        self._enter(event)
+    def _sequence(self, event: yaml.SequenceStartEvent, index: int) -> Sequence:
+        self._enter(index)
+        place = self._place(index)
         items: list[Node] = []
-        while not isinstance(child := next(self._events), yaml.SequenceEndEvent):
+        while type(child := self._next()) is not yaml.SequenceEndEvent:
             self._path.append(len(items))
             items.append(self._node(child))
             self._path.pop()
         self._leave(child)
-        return Sequence(tuple(items), self.source.place(_start(event)), bool(event.flow_style))
+        return Sequence(tuple(items), place, bool(event.flow_style))
 
-    def _mapping(self, event: yaml.MappingStartEvent) -> Mapping | Scalar:
-        self._enter(event)
+    def _mapping(self, event: yaml.MappingStartEvent, index: int) -> Mapping | Scalar:
+        self._enter(index)
+        place = self._place(index)
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
-        while not isinstance(child := next(self._events), yaml.MappingEndEvent):
-            self._path.append(child.value if isinstance(child, yaml.ScalarEvent) else "")
-            name = self._name(child, keys)
-            self._keys.append((_start(child), tuple(self._path)))
-            value = self._node(next(self._events))
-            self._path.pop()
+        while type(child := self._next()) is not yaml.MappingEndEvent:
+            self._path.append(child.value if type(child) is yaml.ScalarEvent else "")
+            at = child.start_mark.index
+            name = self._name(child, at, keys)
+            self._keys.append((at, tuple(self._path)))
             if name is not None:
-                keys[name] = self.source.place(_start(child))
-                entries[name] = value
+                keys[name] = self._place(at)
+                entries[name] = self._node(self._next())
+            else:
+                self._node(self._next())
+            self._path.pop()
         self._leave(child)
-        # The brace is the last character of the event, which begins with an anchor or a tag if there is one.
-        hole = self.source.text[_end(event) - 1 : self._end]
-        if entries and event.flow_style and _is_hole(hole, entries):
-            return self._hole(_end(event) - 1, hole)
-        return Mapping(entries, keys, self.source.place(_start(event)), bool(event.flow_style))
+        if entries and event.flow_style:
+            # The brace is the last character of the event, which begins with an anchor or a tag if any.
+            brace = _end(event) - 1
+            hole = self.source.text[brace : self._end]
+            if _is_hole(hole, entries):
+                return self._hole(brace, hole)
+        return Mapping(entries, keys, place, bool(event.flow_style))
 
     def _hole(self, index: int, hole: str) -> Scalar:
         self._add("yaml-hole", index, hole_message(hole), HOLE_HINT)
         return Scalar(" ".join(hole.split()), False, self.source.place(index))
 
-    def _name(self, event: yaml.Event, keys: dict[str, Place]) -> str | None:
+    def _name(self, event: Any, index: int, keys: dict[str, Place]) -> str | None:
         """The name that a key gives, or None if it is refused."""
-        index = _start(event)
-        if not isinstance(event, yaml.ScalarEvent):
+        if type(event) is not yaml.ScalarEvent:
             if not isinstance(self._node(event), Scalar):
                 self._add("yaml-key", index, "a list or mapping as the name of a field", _KEY_HINT)
             return None
         between = self.source.text[self._end : index]
         marked = "?" in between and "?" in _COMMENT.sub("", between)
-        self._arrive(event)
-        name = self._text(event)
+        self._arrive(event, index)
+        name = self._text(event, index)
         if marked:
             self._add("yaml-key", index, 'the name of a field after a "?"', _KEY_HINT)
         elif not name.strip():
@@ -262,16 +277,20 @@ class Reader:
             return name
         return None
 
-    def _enter(self, event: yaml.CollectionStartEvent) -> None:
-        self._end = _start(event)
+    def _enter(self, index: int) -> None:
+        self._end = index
         self._depth += 1
         if self._depth > MAX_DEPTH:
             message = f"lists and mappings nest more than {MAX_DEPTH} levels deep"
-            self._stop("yaml-too-deep", event, message, "flatten it, or give it as text")
+            self._stop_at("yaml-too-deep", index, message, "flatten it, or give it as text")
 
     def _leave(self, event: yaml.Event) -> None:
         self._end = _end(event)
         self._depth -= 1
+
+    def _span(self) -> Span:
+        start, end, style = self._last
+        return Span(start, end, style if style in {'"', "'"} else "")
 
     def _field(self) -> str:
         return _dotted(self._path)
@@ -284,9 +303,9 @@ class Reader:
         if len(self.problems) > MAX_PROBLEMS:
             raise _StopError
 
-    def _stop(self, code: str, event: yaml.Event, message: str, hint: str) -> None:
+    def _stop_at(self, code: str, index: int, message: str, hint: str) -> None:
         # Without a field: its path is as long as the nesting, and says no more than the line.
-        self.problems.append(self.source.problem(code, _start(event), message, hint=hint))
+        self.problems.append(self.source.problem(code, index, message, hint=hint))
         raise _StopError
 
 

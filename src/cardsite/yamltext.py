@@ -63,6 +63,10 @@ class Source:
     @classmethod
     def of(cls, file: str, text: str) -> Source:
         """The source for a text, which is not checked here."""
+        if "\r" not in text:
+            lines = tuple(text.split("\n"))
+            starts = (0, *itertools.accumulate(len(line) + 1 for line in lines[:-1]))
+            return cls(file, text, lines if lines[-1] else lines[:-1], starts)
         ends = list(_LINE_END.finditer(text))
         starts = (0, *(end.end() for end in ends))
         stops = (*(end.start() for end in ends), len(text))
@@ -76,6 +80,12 @@ class Source:
     def start(self, index: int) -> int:
         """The index at which the line of an index begins."""
         return self.starts[self.line(index) - 1]
+
+    def bounds(self, index: int) -> tuple[int, int, int]:
+        """The line of an index, where it begins, and where the next one does or would."""
+        line = self.line(index)
+        stop = self.starts[line] if line < len(self.starts) else len(self.text) + 1
+        return line, self.starts[line - 1], stop
 
     def place(self, index: int) -> Place:
         """Line and column of an index, in characters from 1."""
@@ -138,6 +148,8 @@ def forbidden_characters(source: Source, escaped: str, start: int, field: str) -
 
 def clean(value: str) -> str:
     """A scalar's text with MASK for each forbidden character."""
+    if value.isascii() and value.isprintable():
+        return value
     return value if _is_plain(value) and "\r" not in value else _FORBIDDEN_IN_VALUE.sub(MASK, value)
 
 

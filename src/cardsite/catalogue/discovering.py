@@ -85,6 +85,11 @@ def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -
             problems.append(Problem("symbolic-link", Place(shown), message, hint=hint))
         elif entry.is_dir():
             yield from _walk(Path(entry.path), shown, problems, f"{prefix}{name}/")
+        elif not entry.is_file():
+            # A pipe would be waited for.
+            problems.append(
+                Problem("file-name", Place(shown), "neither a file nor a folder", hint="remove it")
+            )
         elif name.endswith(".yaml"):
             yield CardFile(prefix + name.removesuffix(".yaml"), Path(entry.path), shown)
         elif name.lower().endswith((".yml", ".yaml")):

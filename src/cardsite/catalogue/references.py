@@ -55,6 +55,9 @@ def _card(
         yield from _license(located, (name,), getattr(card, name), registries)
     yield from _sources(card, located, frozenset(card.sources))
     yield from _sections(card, located)
+    if card.base_model_relation and not card.base_model:
+        message, hint = "a relation, but no base_model", "name the model that it was made from as base_model"
+        yield located.problem("value", ("base_model_relation",), message, hint)
 
 
 class _Registry:

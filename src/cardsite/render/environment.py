@@ -103,13 +103,15 @@ def make_environment(own: Path | None) -> jinja2.Environment:
     kept, so that a second build compiles only the templates that were edited.
     """
     found = own if own is not None and own.is_dir() else None
-    environment = _environment(found, found and found.absolute())
+    # A template that is new may come before one that was compiled, so that each set has its own.
+    names = frozenset(path.relative_to(found) for path in found.rglob("*.j2")) if found else frozenset()
+    environment = _environment(found, found and found.absolute(), names)
     environment.look_again()
     return environment
 
 
 @lru_cache(maxsize=8)
-def _environment(own: Path | None, _absolute: Path | None) -> _Environment:
+def _environment(own: Path | None, _absolute: Path | None, _names: frozenset[Path]) -> _Environment:
     # A relative path means another folder once the process has moved; errors name it as it was given.
     shipped = _Folder(shipped_templates())
     folders = [_Folder(own)] if own is not None else []

@@ -84,17 +84,13 @@ def _by_organization(context: Context) -> list[CardEntry]:
     return sorted(context.catalogue.cards.values(), key=key)
 
 
-def _organizations_in_use(context: Context) -> set[str]:
-    return {entry.card.organization for entry in context.catalogue.cards.values()}
-
-
 def _home(context: Context, linker: Linker) -> dict[str, Any]:
     catalogue = context.catalogue
     counts = (
         (len(catalogue.cards), "models", linker.to("Models", "models/index.md")),
         (len(catalogue.families), "families", linker.to("Families", "families/index.md")),
         (
-            len(_organizations_in_use(context)),
+            len(catalogue.registries.organizations),
             "organisations",
             linker.to("Organisations", "organizations/index.md"),
         ),

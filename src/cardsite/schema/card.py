@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from .architecture import Adapter, Architecture, Checkpoints
 from .base import Fact, OneOrMore, Part
@@ -132,12 +131,6 @@ class Card(Part):
     """What readers of other descriptions of this model should know: errors found there, contradictions."""
     sources: dict[SourceKey, Source] = Field(default_factory=dict)
     """The public places that the facts were read in, by a short key."""
-
-    @model_validator(mode="after")
-    def _base_model_has_a_relation(self) -> Card:
-        if self.base_model_relation and not self.base_model:
-            raise PydanticCustomError("base-model", "base_model_relation is set, but no base_model is named")
-        return self
 
 
 class Family(Part):

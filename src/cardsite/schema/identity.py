@@ -234,6 +234,6 @@ class Section(Part):
     body: Prose
     """The text, as Markdown."""
     after: Text | None = None
-    """The section that it follows, such as `limitations`; without it, it stands before the citation."""
+    """The section that it follows, such as `intended-use`; without it, it stands before the citation."""
     source: SourceReference | None = None
     """Where the text's facts were read: a key of `sources`, or a URL."""

@@ -32,6 +32,8 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _MAX_DIGITS = 40
+# Beyond any model, and far enough from where products of two quantities lose digits.
+_MOST_MAGNITUDE = 18
 _EXACT = Context(prec=2 * _MAX_DIGITS)
 """Keeps every digit that can be written; the usual context rounds to 28."""
 _THOUSANDS = {"": 0, "k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
@@ -75,6 +77,8 @@ class Quantity:
         exact = not (match["suffix"] or fraction or match["exponent"])
         figures = len((digits + fraction).lstrip("0")) or 1
         quantity = cls(data.strip(), cls._base(number, match["suffix"]), figures, exact)
+        if quantity.value and not -_MOST_MAGNITUDE <= quantity.value.adjusted() <= _MOST_MAGNITUDE:
+            raise expected(f"{cls.what}, of a size between 10^-{_MOST_MAGNITUDE} and 10^{_MOST_MAGNITUDE}")
         quantity._check()
         return quantity
 
