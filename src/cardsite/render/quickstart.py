@@ -12,10 +12,11 @@ __all__ = ["Snippet", "checkpoint_snippet", "quick_start"]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of Python under a title."""
+    """A piece of code under a title."""
 
     title: str
     code: str
+    language: str = "python"
 
 
 def quick_start(card: Card, base_hub_id: str) -> tuple[Snippet, ...]:
@@ -28,12 +29,16 @@ def quick_start(card: Card, base_hub_id: str) -> tuple[Snippet, ...]:
     if hub_id is None or not _is_causal(card):
         return ()
     if library == "peft" and base_hub_id:
-        return (Snippet("Base model and adapter", _with_adapter(card, hub_id, base_hub_id)),)
+        return (
+            Snippet("Python", _with_adapter(card, hub_id, base_hub_id)),
+            _commands([base_hub_id, hub_id], f"pretrained={base_hub_id},peft={hub_id}"),
+        )
     if library == "transformers":
         half = _half_precision(card)
         return (
-            Snippet(half, _plain(hub_id, half)),
-            Snippet("float32", _plain(hub_id, "float32")),
+            Snippet(f"Python, {half}", _plain(hub_id, half)),
+            Snippet("Python, float32", _plain(hub_id, "float32")),
+            _commands([hub_id], f"pretrained={hub_id},dtype={half}"),
         )
     return ()
 
@@ -103,6 +108,20 @@ print(f"Perplexity: {{torch.exp(loss).item():.2f}}")
 outputs = model.generate(**inputs, max_new_tokens=128, temperature=0.7, do_sample=True)
 print(tokenizer.decode(outputs[0], skip_special_tokens=True))
 """
+
+
+def _commands(hub_ids: Sequence[str], arguments: str) -> Snippet:
+    """What a shell does with a model: get its files, and measure it as its scores were measured."""
+    lines = [
+        "# Download the files",
+        "pip install huggingface_hub",
+        *(f"hf download {hub_id}" for hub_id in hub_ids),
+        "",
+        "# Measure it with lm-evaluation-harness",
+        'pip install "lm_eval[hf]"' + (" peft" if "peft=" in arguments else ""),
+        f"lm_eval --model hf --model_args {arguments} --tasks lambada_openai",
+    ]
+    return Snippet("Command line", "\n".join(lines) + "\n", "text")
 
 
 def _with_adapter(card: Card, hub_id: str, base_hub_id: str) -> str:
