@@ -148,8 +148,10 @@ def _sources(part: Part, located: Located, known: Collection[str], path: Locatio
     if isinstance(source, str) and not source.startswith("http") and source not in {"none", *known}:
         hint = did_you_mean(source, known) or "add it to `sources`, or write a web address"
         yield located.problem("unknown-source", (*path, "source"), f'there is no source "{source}"', hint)
-    for name in fields if not isinstance(part, Fact) else ():
-        value = getattr(part, name)
+    # `vars` in place of `fields`: this looks at every value of every card.
+    for name, value in vars(part).items() if not isinstance(part, Fact) else ():
+        if value is None or isinstance(value, str):
+            continue
         if isinstance(value, Part):
             yield from _sources(value, located, known, (*path, name))
         elif isinstance(value, tuple) and value and isinstance(value[0], Part):

@@ -85,7 +85,7 @@ _REFERENCE = {chr(n): f"&#{n};" for n in (*range(128), 0x2028, 0x2029)}
 
 def clean(value: str) -> str:
     """The text without control and bidirectional characters; line ends are `\\n`, lone surrogates U+FFFD."""
-    if value.isprintable():
+    if value.replace("\n", "").isprintable():
         return value
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")

@@ -48,6 +48,13 @@ class Context:
 
     def member_label(self, entry: CardEntry) -> str:
         """The model's name among those of its family: `160M` for `Pythia 160M`."""
+        return self._member_labels[entry.id]
+
+    @cached_property
+    def _member_labels(self) -> dict[str, str]:
+        return {entry.id: self._member_label(entry) for entry in self.catalogue.cards.values()}
+
+    def _member_label(self, entry: CardEntry) -> str:
         family = self.catalogue.families.get(entry.family)
         rest = entry.card.name.removeprefix(family.family.name) if family else ""
         label = rest.strip(" -–:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from ..markup import Safe, page_link, text
 
@@ -27,7 +28,7 @@ class Linker:
         safe = label if isinstance(label, Safe) else text(label)
         if path not in self._pages or path == self._here:
             return safe
-        return page_link(safe, _relative(path, self._folder) + (f"#{anchor}" if anchor else ""))
+        return _link(safe, path, anchor, self._folder)
 
     def page(self, kind: str, identity: str, label: str) -> Safe:
         """`to` for the page of a model, a family, an organisation, a benchmark or a dataset."""
@@ -36,6 +37,12 @@ class Linker:
     def asset(self, label: str, path: str) -> Safe:
         """A link to a file of the site that is no page."""
         return page_link(label, _relative(path, self._folder))
+
+
+@lru_cache(maxsize=8192)
+def _link(label: Safe, path: str, anchor: str, folder: str) -> Safe:
+    """Pages of one folder, such as the members of a family, hold the same links again and again."""
+    return page_link(label, _relative(path, folder) + (f"#{anchor}" if anchor else ""))
 
 
 def _relative(path: str, folder: str) -> str:

@@ -59,11 +59,13 @@ def remark(note: Safe) -> Safe:
 
 
 _LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
+_CLOSING = 400
+"""How many characters of closing tags a passage ends with, at most."""
 
 
 def with_mark(value: str, mark: str) -> str:
     """The mark behind the value; in a block of prose, behind its last word."""
-    end = _LAST_WORD.search(value) if value.startswith("<div") else None
+    end = _LAST_WORD.search(value, max(0, len(value) - _CLOSING)) if value.startswith("<div") else None
     return f"{value[: end.start()]}{mark}{end[0]}" if end else f"{value}{mark}"
 
 
@@ -83,14 +85,16 @@ class View:
 
 def show_part(part: Part, evidence: Evidence, source: str | None = None) -> View:
     """The view of a part; facts without a source rest on the part's, or on that of the block around it."""
-    source = named_source(getattr(part, "source", None), source)
+    specs, values = fields_of(type(part)), vars(part)
+    source = named_source(values.get("source"), source)
+    # Most fields of a card are not filled in.
     fields = {
-        name: _show_field(getattr(part, name), spec, evidence, source)
-        for name, spec in fields_of(type(part)).items()
+        name: None if values[name] is None else _show_field(values[name], spec, evidence, source)
+        for name, spec in specs.items()
         if name != "source"
     }
-    if "source" in fields_of(type(part)) and isinstance(fields.get("quote"), str | None):
-        fields["mark"] = evidence.mark(source, getattr(part, "quote", None), _label_of(part))
+    if "source" in specs and isinstance(fields.get("quote"), str | None):
+        fields["mark"] = evidence.mark(source, values.get("quote"), _label_of(part))
     return View(**fields)
 
 
@@ -109,8 +113,6 @@ def _label_of(part: Part) -> str:
 
 
 def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | None) -> Any:
-    if value is None:
-        return None
     if isinstance(value, Fact):
         return show(value, spec, evidence, source)
     if isinstance(value, Part):

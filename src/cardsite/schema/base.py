@@ -38,6 +38,7 @@ class Absence(StrEnum):
         return self.value.replace("_", " ")
 
 
+_ABSENCES = frozenset(Absence)
 AbsenceName = Annotated[Absence, choice(Absence, "an absence")]
 
 
@@ -66,13 +67,13 @@ class Fact(Part, Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _accept_plain(cls, data: Any) -> Any:
-        if isinstance(data, dict) and type(data.get("value")) is str and data["value"] in set(Absence):
+        if isinstance(data, dict) and type(data.get("value")) is str and data["value"] in _ABSENCES:
             raise PydanticCustomError(
                 "fact", "expected a value; for an absence write absent: {word}", {"word": data["value"]}
             )
         if isinstance(data, (dict, Fact)):
             return data
-        if type(data) is str and data in set(Absence):
+        if type(data) is str and data in _ABSENCES:
             return {"absent": data}
         return {"value": data}
 

@@ -29,12 +29,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`."""
     if kind in _REGISTRIES:
         return _registry(kind, _REGISTRIES[kind])
-    models: dict[str, type[Part]] = {"card": Card, "family": Family, "evals": EvaluationFile}
-    schema = _without_titles(models[kind].model_json_schema())
-    if kind == "card":
-        schema = _above_a_family(schema) | {"required": list(_OF_EACH_CARD)}
-    if kind == "family":
-        schema = _with_shared(schema)
+    schema = {"card": _card, "family": _family, "evals": _evaluation_file}[kind]()
     return {"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema}
 
 
@@ -59,17 +54,29 @@ def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
     }
 
 
-def _with_shared(schema: dict[str, Any]) -> dict[str, Any]:
+def _card() -> dict[str, Any]:
+    return {**_partial_card(), "required": list(_OF_EACH_CARD)}
+
+
+def _evaluation_file() -> dict[str, Any]:
+    schema: dict[str, Any] = _without_titles(EvaluationFile.model_json_schema())
+    return schema
+
+
+def _family() -> dict[str, Any]:
     """A family file also holds a partial card, of which nothing is required."""
-    card = _above_a_family(_without_titles(Card.model_json_schema()))
-    definitions = {**card.pop("$defs"), **schema.get("$defs", {})}
-    shared = {**card, "description": "What every member inherits: any fields of a card."}
+    schema, card = _without_titles(Family.model_json_schema()), _partial_card()
+    definitions = {**card["$defs"], **schema.get("$defs", {})}
+    shared = {key: value for key, value in card.items() if key != "$defs"}
+    shared["description"] = "What every member inherits: any fields of a card."
     properties = {**schema["properties"], "shared": {"$ref": "#/$defs/SharedFacts"}}
     return {**schema, "properties": properties, "$defs": {**definitions, "SharedFacts": shared}}
 
 
-def _above_a_family(card: dict[str, Any]) -> dict[str, Any]:
+@cache
+def _partial_card() -> dict[str, Any]:
     """The schema of a card of which a family's facts are a part: it can take any of them away with `~`."""
+    card = _without_titles(Card.model_json_schema())
     parts = {name: _with_removals(part) for name, part in card["$defs"].items()}
     card = _with_removals({**card, "$defs": parts})
     del card["required"]
