@@ -50,6 +50,10 @@ class Problem:
     excerpt: str = ""
     """The source line at `place`, so that a report can show it with a caret."""
     severity: Severity = Severity.ERROR
+    replaced: str = ""
+    """What stands at `place` and is certain to be wrong; empty where it is not certain."""
+    replacement: str = ""
+    """What to write in its place."""
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -6,32 +6,43 @@ import gc
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from .catalogue import Catalogue, is_card_id, load
+from .checks import CHECKS, Rules, run
 from .exporters import card_json, hub_readme
 from .pages import Asset, Page, Site
+from .problems import in_order
 from .render import render_catalogue
 
-__all__ = ["build_site", "is_card_id", "read_catalogue"]
+__all__ = ["EVERY_CHECK", "Rules", "build_site", "is_card_id", "read_catalogue"]
+
+EVERY_CHECK = Rules()
 
 
-def read_catalogue(cards: Path, base: Path | None = None) -> Catalogue:
+def read_catalogue(cards: Path, base: Path | None = None, rules: Rules | None = None) -> Catalogue:
     """The catalogue below `cards`; messages name files relative to `base` (by default, where we run).
 
-    Raises CardsiteError where there is no such folder.
+    With `rules`, its problems are also what those checks find. Raises CardsiteError where there is no such
+    folder, or no such check.
     """
     with _without_collecting():
-        return load(cards, _label(cards, base or Path.cwd()))
+        catalogue = load(cards, _label(cards, base or Path.cwd()))
+        found = run(catalogue, CHECKS, rules) if rules else ()
+        return replace(catalogue, problems=in_order([*catalogue.problems, *found]))
 
 
-def build_site(cards: Path, templates: Path | None = None, base: Path | None = None) -> Site:
+def build_site(
+    cards: Path, templates: Path | None = None, base: Path | None = None, rules: Rules = EVERY_CHECK
+) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
-    Reads files and nothing else. Raises CardsiteError where there is no such folder or a template fails.
+    Reads files and nothing else. Raises CardsiteError where there is no such folder or check, or a template
+    fails.
     """
     with _without_collecting():
-        catalogue = read_catalogue(cards, base)
+        catalogue = read_catalogue(cards, base, rules)
         pages, assets = render_catalogue(catalogue, templates)
         return Site(pages, (*assets, *_exports(catalogue, pages)), catalogue.problems)
 

@@ -26,6 +26,7 @@ from .identity import (
 from .scalars import (
     BibTeX,
     CardId,
+    CheckCode,
     Date,
     HubId,
     Language,
@@ -131,6 +132,8 @@ class Card(Part):
     """What readers of other descriptions of this model should know: errors found there, contradictions."""
     sources: dict[SourceKey, Source] = Field(default_factory=dict)
     """The public places that the facts were read in, by a short key."""
+    ignore: dict[CheckCode, Text] = Field(default_factory=dict)
+    """Checks that are set aside for this card: the code of each, and the reason, which pages show."""
 
 
 class Family(Part):

@@ -20,6 +20,7 @@ from ..yamlvalues import core_value
 __all__ = [
     "BibTeX",
     "CardId",
+    "CheckCode",
     "Contact",
     "Date",
     "Flag",
@@ -217,6 +218,8 @@ SourceReference = Annotated[
 """A key of the card's `sources`, or a web address."""
 SourceKey = Annotated[str, _matching(_KEY, "a short key (letters, digits, hyphens, underscores)")]
 """The key of a source."""
+CheckCode = Annotated[str, _matching(r"[a-z]+(?:-[a-z]+)+", "the code of a check, such as shape-heads")]
+"""The code of a check."""
 Language = Annotated[
     str,
     _matching(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*|code|multilingual", "a language code (ISO 639), such as en"),

@@ -1,0 +1,80 @@
+"""What checks know beside the card they look at: the catalogue and indexes of it, each made once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from ..catalogue import CardEntry, Catalogue
+from .passages import Passage, passages
+
+__all__ = ["Context"]
+
+
+class Context:
+    """A catalogue under examination."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._passages: dict[str, tuple[Passage, ...]] = {}
+
+    def passages(self, entry: CardEntry) -> tuple[Passage, ...]:
+        """Every text of a card, inherited ones too."""
+        if entry.id not in self._passages:
+            self._passages[entry.id] = tuple(passages(entry.card))
+        return self._passages[entry.id]
+
+    def own_passages(self, entry: CardEntry) -> Iterator[Passage]:
+        """The texts that the card's own files hold; what its family shares is not its own."""
+        folder, _, name = entry.file.rpartition("/")
+        for passage in self.passages(entry):
+            file = entry.located.place(passage.path).file
+            if file == entry.file or file == f"{folder}/{name.removesuffix('.yaml')}.evals.yaml":
+                yield passage
+
+    @cached_property
+    def members(self) -> dict[str, tuple[CardEntry, ...]]:
+        """The cards of each family."""
+        found: dict[str, list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            if entry.family:
+                found[entry.family].append(entry)
+        return {family: tuple(entries) for family, entries in found.items()}
+
+    def related(self, one: CardEntry, other: CardEntry) -> bool:
+        """Whether two cards declare a relation: one family, or either names the other."""
+        if one.family and one.family == other.family:
+            return True
+        return other.id in self._named[one.id] or one.id in self._named[other.id]
+
+    @cached_property
+    def _named(self) -> dict[str, frozenset[str]]:
+        """For each card, the cards that it declares to be its base, successor or relative.
+
+        Over a chain of bases each is related to all above it: an adapter speaks of what its base was made of.
+        """
+        named = {identity: frozenset(_references(entry)) for identity, entry in self.catalogue.cards.items()}
+        return {identity: _reachable(identity, named) for identity in named}
+
+
+def _references(entry: CardEntry) -> Iterator[str]:
+    card = entry.card
+    for reference in (
+        *(card.base_model or ()),
+        *(card.related or ()),
+        *([card.successor] if card.successor else ()),
+    ):
+        if reference.model:
+            yield reference.model
+
+
+def _reachable(identity: str, named: dict[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [identity]
+    while waiting:
+        for reference in sorted(named.get(waiting.pop(), frozenset())):
+            if reference not in found:
+                found.add(reference)
+                waiting.append(reference)
+    return frozenset(found)
