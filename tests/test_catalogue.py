@@ -169,8 +169,8 @@ def test_a_card_that_is_not_text_in_utf_8_is_reported_and_the_others_are_read(tm
     found = catalogue(tmp_path, {"tiny.yaml": TINY})
     assert messages(found) == [
         "cards/latin.yaml:1:7  byte 0xDC is not UTF-8 text",
-        "    name: \N{REPLACEMENT CHARACTER}berblick",
-        "          ^",
+        "  | name: \N{REPLACEMENT CHARACTER}berblick",
+        "  |       ^",
         "    → save the file as UTF-8",
     ]
     assert list(found.cards) == ["tiny"]
@@ -295,8 +295,8 @@ def test_a_benchmark_with_an_unknown_metric_is_reported(tmp_path: Path) -> None:
     text = "own-test: {name: Own test, measures: Strength., metric: acc_nrom}\n"
     assert messages(catalogue(tmp_path, {"benchmarks.yaml": text})) == [
         'cards/benchmarks.yaml:1:57  metric: there is no metric "acc_nrom"',
-        f"    {text.rstrip()}",
-        f"    {' ' * 56}^",
+        f"  | {text.rstrip()}",
+        f"  | {' ' * 56}^",
         '    → did you mean "acc_norm"?',
     ]
 

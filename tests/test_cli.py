@@ -64,8 +64,8 @@ def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> No
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
         'cards/tiny.yaml:3:15  organization: there is no organization "acmee"  [unknown-organization]',
-        "    organization: acmee",
-        "                  ^",
+        "  | organization: acmee",
+        "  |               ^",
         '    → did you mean "acme"?',
     ]
     assert result.stderr == "2 cards read: 1 error in 1 file\n"
@@ -169,8 +169,8 @@ def test_a_new_card_says_only_what_is_still_missing_and_is_valid_once_it_is_fill
     assert run("check").stdout.splitlines() == [
         "cards/tiny.yaml:5:10  summary: a hole from the template is still here: "
         "{what it is in one or two sentences}  [yaml-hole]",
-        "    summary: {what it is in one or two sentences}",
-        "             ^",
+        "  | summary: {what it is in one or two sentences}",
+        "  |          ^",
         "    → replace it with the value, or delete the line; if the braces are meant, quote the text",
     ]
     fill(Path("cards/tiny.yaml"))

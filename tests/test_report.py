@@ -24,8 +24,8 @@ NOTE = Problem("note", Place("b.yaml", 2, 1), "100 % sure", severity=Severity.NO
 def test_text_shows_the_line_and_a_caret_under_the_place() -> None:
     assert as_text([PROBLEM, WARNING]) == (
         'cards/a, b:100%.yaml:11:5  architecture.layers: expected a whole number, found "twelve"  [value]\n'
-        "    \tláyers: twelve\n"
-        "    \t   ^\n"
+        "  | \tláyers: twelve\n"
+        "  | \t   ^\n"
         "    → write 12\n"
         "b.yaml:1:1  warning: odd  [odd]"
     )
@@ -76,3 +76,10 @@ def test_only_errors_keep_from_publishing() -> None:
     assert has_errors([WARNING, PROBLEM])
     assert not has_errors([WARNING, NOTE])
     assert not has_errors([])
+
+
+def test_a_card_cannot_give_commands_to_the_runner_that_prints_its_line() -> None:
+    line = "::error file=x::##[group]"
+    text = as_text([Problem("value", Place("a.yaml"), "odd", excerpt=line)])
+    assert not any(each.lstrip().startswith("::") for each in text.splitlines())
+    assert "##[" not in text

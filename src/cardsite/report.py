@@ -21,10 +21,18 @@ def _text(problem: Problem) -> str:
     severity = "" if problem.severity is Severity.ERROR else f"{problem.severity}: "
     lines = [f"{problem.place}  {severity}{field}{problem.message}  [{problem.code}]"]
     if problem.excerpt.strip():
-        lines += [f"    {problem.excerpt}", f"    {_caret(problem)}"]
+        lines += [f"  | {problem.excerpt}", f"  | {_caret(problem)}"]
     if problem.hint:
         lines.append(f"    → {problem.hint}")
-    return "\n".join(lines)
+    return _inert("\n".join(lines))
+
+
+def _inert(text: str) -> str:
+    """The text without what GitHub's runner takes for a command wherever it stands in a line.
+
+    Commands of the other kind, `::error`, begin a line, which the bar before each excerpt keeps from them.
+    """
+    return text.replace("##[", "##［")
 
 
 def _caret(problem: Problem) -> str:
