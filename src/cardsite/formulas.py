@@ -1,4 +1,4 @@
-"""How many parameters a network of a known architecture has, exactly; knows nothing of cards as a whole."""
+"""How many parameters a network of a known architecture and its parts have; knows nothing of whole cards."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from .schema import Architecture, Fact, Quantity
 
-__all__ = ["ARCHITECTURES", "Missing", "ParameterCount", "parameter_count"]
+__all__ = ["ARCHITECTURES", "Missing", "Module", "ParameterCount", "modules", "parameter_count"]
 
 Q = TypeVar("Q", bound=Quantity)
 
@@ -68,6 +68,75 @@ def parameter_count(architecture: Architecture) -> ParameterCount | Missing | No
     if isinstance(shape, Missing):
         return shape
     return _llama(shape) if kind == "llama" else _gpt(kind, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A matrix of a network, by the name that transformers gives it."""
+
+    name: str
+    """The end of its path, from the layer down: `attn.c_attn`."""
+    inputs: int
+    outputs: int
+    copies: int
+    """How many there are: one in each layer, or one in all."""
+    in_layers: bool
+
+
+_IN_LAYERS = {
+    "gpt2": {
+        "attn.c_attn": ("d", "3d"),
+        "attn.c_proj": ("d", "d"),
+        "mlp.c_fc": ("d", "f"),
+        "mlp.c_proj": ("f", "d"),
+    },
+    "gpt_neo": {
+        **{f"attn.attention.{name}": ("d", "d") for name in ("k_proj", "v_proj", "q_proj", "out_proj")},
+        "mlp.c_fc": ("d", "f"),
+        "mlp.c_proj": ("f", "d"),
+    },
+    "gpt_neox": {
+        "attention.query_key_value": ("d", "3d"),
+        "attention.dense": ("d", "d"),
+        "mlp.dense_h_to_4h": ("d", "f"),
+        "mlp.dense_4h_to_h": ("f", "d"),
+    },
+    "llama": {
+        "self_attn.q_proj": ("d", "q"),
+        "self_attn.k_proj": ("d", "kv"),
+        "self_attn.v_proj": ("d", "kv"),
+        "self_attn.o_proj": ("q", "d"),
+        "mlp.gate_proj": ("d", "f"),
+        "mlp.up_proj": ("d", "f"),
+        "mlp.down_proj": ("f", "d"),
+    },
+}
+"""The matrices of a layer: d is the width, f the inner one, q that of all heads, kv that of all key heads."""
+_ONCE = {
+    "gpt2": {"wte": ("V", "d"), "wpe": ("P", "d"), "lm_head": ("d", "V")},
+    "gpt_neo": {"wte": ("V", "d"), "wpe": ("P", "d"), "lm_head": ("d", "V")},
+    "gpt_neox": {"embed_in": ("V", "d"), "embed_out": ("d", "V")},
+    "llama": {"embed_tokens": ("V", "d"), "lm_head": ("d", "V")},
+}
+"""The matrices outside of the layers: V is the vocabulary, P the positions."""
+
+
+def modules(architecture: Architecture) -> tuple[Module, ...] | Missing | None:
+    """The matrices of the network, what is missing to know them, or None for an architecture without them."""
+    kind = architecture.type.value if architecture.type else None
+    if kind not in _TIED:
+        return None
+    shape = _shape(architecture, kind)
+    if isinstance(shape, Missing):
+        return shape
+    d, width_of_heads = shape.width, shape.heads * shape.head
+    size = {"d": d, "3d": 3 * d, "f": shape.inner, "q": width_of_heads, "kv": shape.kv_heads * shape.head}
+    size |= {"V": shape.vocabulary, "P": shape.positions}
+    return tuple(
+        Module(name, size[inputs], size[outputs], copies, in_layers)
+        for table, copies, in_layers in ((_IN_LAYERS, shape.layers, True), (_ONCE, 1, False))
+        for name, (inputs, outputs) in table[kind].items()
+    )
 
 
 def _shape(architecture: Architecture, kind: str) -> _Shape | Missing:

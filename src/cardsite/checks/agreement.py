@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
+from typing import TypeVar
 
-from ..schema import Quantity
+from ..figures import grouped, short
+from ..schema import Fact, Quantity
 
-__all__ = ["Range", "exactly", "product", "written"]
+__all__ = ["Range", "exactly", "in_1024s", "known", "product", "result", "written"]
+
+T = TypeVar("T")
 
 _ROUND = 6
 """A whole number that ends in so many zeros is taken for a rounded one: 300_000_000_000."""
+_FEWEST = 2
+"""Zeros at the end may be rounding, but whoever writes 300B means no 250B."""
+_IN_1024S = {"K": Decimal("1.024"), "M": Decimal("1.048576"), "B": Decimal("1.073741824")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +56,25 @@ def written(quantity: Quantity) -> Range:
     value = quantity.value
     if not value:
         return Range(value, value)
-    figures = quantity.figures
-    if quantity.exact:
-        digits = str(abs(int(value)))
-        zeros = len(digits) - len(digits.rstrip("0"))
-        if zeros < _ROUND:
-            return Range(value, value)
-        figures = len(digits) - zeros
-    half = Decimal(5).scaleb(value.adjusted() - figures)
+    if quantity.exact and value % 10**_ROUND:
+        return Range(value, value)
+    half = Decimal(5).scaleb(value.adjusted() - _figures(quantity))
     return Range(value - half, value + half)
+
+
+def _figures(quantity: Quantity) -> int:
+    """The significant figures; zeros before a suffix or at the end of a long number may be rounding."""
+    if "." in quantity.text or abs(quantity.value) < 1000:
+        return quantity.figures
+    digits = str(abs(int(quantity.value)))
+    return min(max(len(digits.rstrip("0")), _FEWEST), max(quantity.figures, 1))
+
+
+def in_1024s(quantity: Quantity) -> Range:
+    """What a length or a batch can stand for: in `32K` a K is often 1,024."""
+    found = written(quantity)
+    factor = _IN_1024S.get(quantity.text[-1:].upper())
+    return Range(found.low, found.high * factor) if factor else found
 
 
 def exactly(number: Decimal | int) -> Range:
@@ -69,3 +86,13 @@ def exactly(number: Decimal | int) -> Range:
 def product(*quantities: Quantity) -> Range:
     """What the product of quantities can be."""
     return reduce(Range.__mul__, map(written, quantities))
+
+
+def known(fact: Fact[T] | None) -> T | None:
+    """What a fact says; None where it is absent or was not filled in."""
+    return fact.value if fact is not None else None
+
+
+def result(number: Decimal, *factors: Quantity) -> str:
+    """The result of a calculation for a message: to the last digit where the factors are."""
+    return grouped(number) if all(factor.exact for factor in factors) else short(number)
