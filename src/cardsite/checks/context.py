@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any, TypeVar
 
 from ..catalogue import CardEntry, Catalogue
 from .passages import Passage, passages
 
 __all__ = ["Context"]
+
+T = TypeVar("T")
 
 
 class Context:
@@ -18,6 +21,14 @@ class Context:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._passages: dict[str, tuple[Passage, ...]] = {}
+        self._made: dict[Callable[[Context], Any], Any] = {}
+
+    def made(self, maker: Callable[[Context], T]) -> T:
+        """What a group of checks needs to know of the whole catalogue; each is made once, when first asked for."""
+        if maker not in self._made:
+            self._made[maker] = maker(self)
+        found: T = self._made[maker]
+        return found
 
     def passages(self, entry: CardEntry) -> tuple[Passage, ...]:
         """Every text of a card, inherited ones too."""
