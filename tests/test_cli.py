@@ -92,7 +92,7 @@ def test_check_for_github_puts_each_problem_on_its_line(run: Run) -> None:
         "::error file=cards/tiny.yaml,line=3,col=15,title=unknown-organization"
         '::organization: there is no organization "acmee"%0Adid you mean "acme"?\n'
     )
-    assert result.stderr == ""
+    assert result.stderr == "1 card read: 1 error in 1 file\n"
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,114 @@ def test_check_as_json_can_be_read_by_machines_also_without_problems(run: Run) -
             "field": "organization",
             "message": 'there is no organization "acmee"',
             "hint": 'did you mean "acme"?',
+            "replaced": "",
+            "replacement": "",
         }
     ]
+
+
+# check: what cards say against each other
+
+WRONG = TINY + "architecture: {layers: 40, hidden_size: 5120, attention_heads: 36}\n"
+UNSURE = TINY + "architecture: {type: llama, parameters: 6.7B}\n"
+
+
+def test_check_reports_what_cannot_be_true_beside_what_does_not_follow_the_format(run: Run) -> None:
+    cards(wrong=WRONG, broken=BROKEN.replace("Tiny", "Broken"))
+    result = run("check")
+    assert result.exit_code == 1
+    assert "[shape-heads]" in result.stdout
+    assert "[unknown-organization]" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ((), ["shape-heads"]),
+        (("--select", "shape"), ["shape-heads"]),
+        (("--select", "shape-heads"), ["shape-heads"]),
+        (("--select", "shape-parameters"), []),
+        (("--ignore", "shape"), []),
+        (("--select", "shape", "--ignore", "shape-heads"), []),
+    ],
+)
+def test_checks_are_chosen_by_their_codes_or_first_words(
+    run: Run, options: tuple[str, ...], codes: list[str]
+) -> None:
+    cards(wrong=WRONG)
+    result = run("check", "--format", "json", *options)
+    assert [problem["code"] for problem in json.loads(result.stdout)] == codes
+    assert result.exit_code == (1 if codes else 0)
+
+
+def test_a_check_that_does_not_exist_is_an_error_with_the_nearest_name(run: Run) -> None:
+    cards(tiny=TINY)
+    result = run("check", "--select", "shape-head")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == 'cardsite: there is no check "shape-head"; did you mean "shape-heads"?\n'
+
+
+def test_the_settings_of_the_site_hold_for_the_command_too(run: Run) -> None:
+    cards(wrong=WRONG)
+    write(
+        Path("mkdocs.yml"),
+        "plugins:\n  - search\n  - cardsite: {ignore: [shape]}\nhook: !!python/name:os.system ''\n",
+    )
+    assert run("check").exit_code == 0
+    write(Path("other.yml"), "plugins: {cardsite: {ignore: [shape-parameters]}}\n")
+    assert run("check", "--config", "other.yml").exit_code == 1
+    assert run("render", "--out", "out").exit_code == 0
+    assert run("render", "--config", "other.yml", "--out", "other").exit_code == 1
+    assert not Path("other").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("plugins: [", "cardsite: mkdocs.yml: not valid YAML: "),
+        ("plugins: [{cardsite: {ignore: shape}}]", "cardsite: mkdocs.yml: the option ignore of cardsite "),
+        ("plugins: [{cardsite: {select: [1]}}]", "cardsite: mkdocs.yml: the option select of cardsite "),
+    ],
+)
+def test_settings_that_cannot_be_read_are_an_error_in_one_line(run: Run, text: str, message: str) -> None:
+    cards(tiny=TINY)
+    write(Path("mkdocs.yml"), text)
+    result = run("check")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(message)
+
+
+def test_notes_are_counted_and_listed_when_asked_for(run: Run) -> None:
+    cards(unsure=UNSURE)
+    result = run("check", "--select", "shape-unknown")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "1 card read: 1 note in 1 file; --show note lists the rest too\n"
+    result = run("check", "--select", "shape-unknown", "--show", "note", "--fail-on", "note")
+    assert result.exit_code == 1
+    assert "[shape-unknown]" in result.stdout
+    assert result.stderr == "1 card read: 1 note in 1 file\n"
+
+
+def test_a_check_explains_itself(run: Run) -> None:
+    result = run("check", "--explain", "shape-heads")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(
+        "shape-heads (error)\n\nHeads and their width do not make up the hidden size.\n"
+    )
+    assert "Wrong:\n\n    architecture:\n      layers: 40\n" in result.stdout
+    assert run("check", "--explain", "shape").exit_code == 2
+
+
+@pytest.mark.parametrize(("style", "begins"), [("sarif", "{"), ("junit", "<?xml")])
+def test_other_formats_are_whole_documents_also_without_problems(run: Run, style: str, begins: str) -> None:
+    cards(tiny=TINY)
+    result = run("check", "--format", style)
+    assert (result.exit_code, result.stdout[: len(begins)]) == (0, begins)
+
+
+def test_a_card_sets_a_check_aside_with_a_reason(run: Run) -> None:
+    cards(wrong=WRONG + "ignore: {shape-heads: The makers publish it so.}\n")
+    assert run("check").exit_code == 0
 
 
 # new

@@ -71,8 +71,8 @@ def test_links_within_the_reference_of_the_format_lead_to_a_section() -> None:
 
 def test_every_option_of_the_plugin_is_explained() -> None:
     text = (DOCS / "reference/configuration.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| \S", text, re.MULTILINE)
-    assert rows == [(name, option.default) for name, option in CardsiteConfig._schema]
+    rows = re.findall(r"^\| `(\w+)` \| `([\w\[\]]+)` \| \S", text, re.MULTILINE)
+    assert rows == [(name, str(option.default)) for name, option in CardsiteConfig._schema]
 
 
 def test_every_filter_for_templates_is_explained() -> None:

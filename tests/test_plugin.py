@@ -178,7 +178,7 @@ def test_a_warning_stops_only_a_strict_build(
     made_of(model(), problems=(note, Problem("w", place, "looks odd", severity=Severity.WARNING)))
     build(mkdocs_yml, strict=False)
     assert warnings(log) == ["cardsite: cards/tiny.yaml:2:1  warning: looks odd  [w]"]
-    assert "cards/tiny.yaml:2:1  note: could be longer" in log.text
+    assert "1 note in 1 file; `cardsite check --show note` lists them" in log.text
     with pytest.raises(Abort, match="Aborted with 1 warnings in strict mode!"):
         build(mkdocs_yml)
 
@@ -290,6 +290,41 @@ def test_a_preview_shows_what_is_wrong_with_a_card_and_serves_the_rest(
     write(tmp_path / "cards/broken.yaml", card)
     build(mkdocs_yml, command="serve", site_dir=str(tmp_path / "preview"))
     assert "A tiny model." in read(site / "models/broken/index.html")
+
+
+WRONG = TINY + "architecture: {layers: 40, hidden_size: 5120, attention_heads: 36}\n"
+
+
+def test_a_preview_keeps_the_page_of_a_card_that_a_check_finds_fault_with(
+    mkdocs_yml: Path, tmp_path: Path
+) -> None:
+    write(tmp_path / "cards/tiny.yaml", WRONG)
+    site = build(mkdocs_yml, command="serve", strict=False, site_dir=str(tmp_path / "preview"))
+    html = read(site / "models/tiny/index.html")
+    assert "A tiny model." in html
+    assert "142.22, not a whole number" in html
+    assert "142.22, not a whole number" in read(site / "problems/index.html")
+
+
+def test_a_build_stops_at_what_cannot_be_true_unless_the_site_ignores_the_check(
+    mkdocs_yml: Path, tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path / "cards/tiny.yaml", WRONG)
+    with pytest.raises(Abort):
+        build(mkdocs_yml)
+    (found,) = warnings(log)
+    assert found.startswith("1 error in 1 file\ncards/tiny.yaml:4:64  architecture.attention_heads: ")
+    settings = mkdocs_yml.read_text(encoding="utf-8")
+    write(mkdocs_yml, settings.replace("- cardsite", "- cardsite: {ignore: [shape]}"))
+    assert build(mkdocs_yml).is_dir()
+
+
+def test_notes_of_checks_are_counted_in_a_build(
+    mkdocs_yml: Path, tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path / "cards/tiny.yaml", TINY + "architecture: {type: llama, parameters: 6.7B}\n")
+    build(mkdocs_yml)
+    assert "`cardsite check --show note` lists them" in log.text
 
 
 def test_a_preview_shows_what_a_page_may_not_hold_in_its_place(

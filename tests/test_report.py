@@ -50,6 +50,8 @@ def test_json_is_a_list_of_plain_objects() -> None:
         "field": "architecture.layers",
         "message": 'expected a whole number, found "twelve"',
         "hint": "write 12",
+        "replaced": "",
+        "replacement": "",
     }
     assert as_json([]) == "[]"
 

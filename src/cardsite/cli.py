@@ -8,10 +8,13 @@ import click
 
 from . import __version__
 from .catalogue import Catalogue
+from .checks import CHECKS, Rules, explained
 from .errors import CardsiteError
-from .problems import has_errors
-from .report import as_github, as_json, as_text, counted, summary
+from .problems import Problem, Severity, at_least
+from .report import as_github, as_json, as_junit, as_text, counted, summary
+from .sarif import as_sarif
 from .schema import SCHEMAS, json_schema_text
+from .settings import rules_of
 from .site import build_site, is_card_id, read_catalogue
 from .starter import starting_card
 from .writing import create_file, write_file, write_site
@@ -33,7 +36,24 @@ _TEMPLATES = click.option(
     help="The site's own templates; they come before those of cardsite.",
 )
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_FORMATS = {"text": as_text, "github": as_github, "json": as_json}
+_CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The site's settings, of which those of the checks hold here too; it need not be there.",
+)
+_FORMATS = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif, "junit": as_junit}
+_OF_LINES = ("text", "github")
+"""The formats in which no problem is no line."""
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+def _explain(context: click.Context, _: click.Parameter, code: str | None) -> None:
+    """Prints a check and ends the command; to click this is part of reading the options."""
+    if code and not context.resilient_parsing:
+        click.echo(explained(CHECKS[code]), nl=False)
+        context.exit()
 
 
 class _Group(click.Group):
@@ -61,6 +81,7 @@ def main() -> None:
 
 @main.command()
 @_CARDS
+@_CONFIG
 @click.option(
     "--format",
     "style",
@@ -69,36 +90,81 @@ def main() -> None:
     show_default=True,
     help="How problems are written; github puts each on its line of a pull request.",
 )
-def check(cards: Path, style: str) -> None:
+@click.option(
+    "--select", multiple=True, metavar="CODE", help="Run these checks only: a code, or its first words."
+)
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these checks out.")
+@click.option(
+    "--show",
+    type=click.Choice(_SEVERITIES),
+    default="warning",
+    show_default=True,
+    help="The least of what is listed; the rest is counted.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="error",
+    show_default=True,
+    help="The least that gives exit status 1.",
+)
+@click.option(
+    "--explain",
+    type=click.Choice(list(CHECKS)),
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    help="Say what a check looks for, with an example, and exit.",
+)
+def check(
+    cards: Path,
+    config: Path,
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    show: str,
+    fail_on: str,
+) -> None:
     """Read every card and report every problem.
 
-    Exit status: 0 when all cards can be published, 1 when there are errors, 2 when cardsite could not run.
+    Checks that mkdocs.yml selects or ignores are selected or ignored here too. Exit status: 0 when all cards
+    can be published, 1 when there are errors, 2 when cardsite could not run.
     """
-    catalogue = read_catalogue(cards)
-    problems = catalogue.problems
-    if problems or style == "json":
-        click.echo(_FORMATS[style](problems))
-    if style == "text":
-        click.echo(f"{counted(catalogue.files, 'card')} read: {summary(problems)}", err=True)
-    raise click.exceptions.Exit(1 if has_errors(problems) else 0)
+    settings = rules_of(config)
+    rules = Rules((*settings.select, *select), (*settings.ignore, *ignore))
+    catalogue = read_catalogue(cards, rules=rules)
+    shown = at_least(catalogue.problems, Severity(show))
+    if shown or style not in _OF_LINES:
+        click.echo(_FORMATS[style](shown))
+    click.echo(f"{counted(catalogue.files, 'card')} read: {_found(catalogue.problems, shown)}", err=True)
+    raise click.exceptions.Exit(1 if at_least(catalogue.problems, Severity(fail_on)) else 0)
+
+
+def _found(problems: tuple[Problem, ...], shown: tuple[Problem, ...]) -> str:
+    """How much there is of what, and how to see the rest."""
+    rest = [problem.severity for problem in problems if problem not in shown]
+    least = max(rest, key=_SEVERITIES.index, default=None)
+    return summary(problems) + (f"; --show {least} lists the rest too" if least else "")
 
 
 @main.command()
 @_CARDS
 @_TEMPLATES
+@_CONFIG
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where the pages go."
 )
-def render(cards: Path, templates: Path, out: Path) -> None:
+def render(cards: Path, templates: Path, config: Path, out: Path) -> None:
     """Write the catalogue as plain Markdown files, for any site engine.
 
     Only files whose bytes change are touched, and nothing is written while a card has errors.
     """
     if out.resolve().is_relative_to(cards.resolve()):
         raise CardsiteError(f"{out} lies in the folder of cards; the YAML in it would be read as cards")
-    site = build_site(cards, templates)
-    if site.problems:
-        click.echo(as_text(site.problems), err=True)
+    site = build_site(cards, templates, rules=rules_of(config))
+    if shown := at_least(site.problems, Severity.WARNING):
+        click.echo(as_text(shown), err=True)
     if not site.publishable:
         click.echo(f"nothing was written: {summary(site.problems)}", err=True)
         raise click.exceptions.Exit(1)

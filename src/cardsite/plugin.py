@@ -29,7 +29,7 @@ from .policy import with_policy
 from .problempages import with_problem_pages
 from .problems import Place, Problem, Severity
 from .report import as_text, summary
-from .site import build_site
+from .site import Rules, build_site
 
 __all__ = ["CardsiteConfig", "CardsitePlugin"]
 
@@ -39,12 +39,16 @@ _EXCLUDED = InclusionLevel.DRAFT.value
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
-    """The options of the plugin in mkdocs.yml; both are folders, relative to that file."""
+    """The options of the plugin in mkdocs.yml; folders are relative to that file."""
 
     cards = c.Dir(default="cards")
     """The catalogue: the folder with the YAML files."""
     templates = c.Dir(default="templates")
     """The site's own templates, which come before those of cardsite; the folder need not be there."""
+    select = c.ListOfItems(c.Type(str), default=[])
+    """The checks that cards are held to: codes, or their first words (`score`); all of them if it is empty."""
+    ignore = c.ListOfItems(c.Type(str), default=[])
+    """Checks that are left out for the whole site."""
 
 
 class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-call]
@@ -167,15 +171,20 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         if not cards.is_dir():
             raise PluginError(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
         try:
-            site = build_site(cards, templates if templates.is_dir() else None, base)
+            site = build_site(cards, templates if templates.is_dir() else None, base, self._rules())
         except CardsiteError as error:
             raise PluginError(str(error)) from None
         for problem in site.problems:
-            if problem.severity is not Severity.ERROR:
+            if problem.severity is Severity.WARNING:
                 _log(problem)
+        if notes := [problem for problem in site.problems if problem.severity is Severity.NOTE]:
+            log.info("%s; `cardsite check --show note` lists them", summary(notes))
         errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
         self._stop_or_show(errors)
         return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+
+    def _rules(self) -> Rules:
+        return Rules(tuple(self.config.select), tuple(self.config.ignore))
 
     def _stop_or_show(self, errors: list[Problem]) -> None:
         if errors and self.command != "serve":

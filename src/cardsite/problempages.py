@@ -1,4 +1,4 @@
-"""What a preview shows in place of a card that cannot be published; it knows nothing of where it is shown."""
+"""What a preview shows of the problems of a card; it knows nothing of where it is shown."""
 
 from __future__ import annotations
 
@@ -16,17 +16,31 @@ _NOTICE = "This is a preview. A site with these problems cannot be built."
 
 
 def with_problem_pages(site: Site, problems: Sequence[Problem], cards: str) -> Site:
-    """The site with a page of all the problems, and in place of each broken card's page one of its own.
+    """The site with a page of all the problems, and those of each card on its own page.
 
+    A card that does not follow the format has no other page; one that a check finds fault with keeps its own.
     `cards` is the folder of cards as the problems' places name it.
     """
     files = dict.fromkeys(problem.place.file for problem in problems)
-    added = [_page(_OVERVIEW, "Problems", problems, listed=True)]
+    pages = {page.path: page for page in site.pages}
+    overview = _page(_OVERVIEW, "Problems", problems, listed=True)
+    pages[overview.path] = overview
     for file in files:
         here = [problem for problem in problems if problem.place.file == file]
-        added.append(_page(_path(file, cards), f"Problems in {file}", here, source=file))
-    pages = {page.path: page for page in (*site.pages, *added)}
+        path = _path(file, cards)
+        shown = pages.get(path)
+        pages[path] = (
+            _with_notice(shown, here) if shown else _page(path, f"Problems in {file}", here, source=file)
+        )
     return replace(site, pages=tuple(pages.values()))
+
+
+def _with_notice(page: Page, problems: Iterable[Problem]) -> Page:
+    """The page with the problems below its first heading; at its end where it has none."""
+    lines = page.markdown.splitlines(keepends=True)
+    heading = next((number for number, line in enumerate(lines) if line.startswith("# ")), len(lines) - 1)
+    notice = "\n\n".join(["", _NOTICE, *map(_problem, problems), ""])
+    return replace(page, markdown="".join([*lines[: heading + 1], notice, *lines[heading + 1 :]]))
 
 
 def _path(file: str, cards: str) -> str:

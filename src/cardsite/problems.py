@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = ["Place", "Problem", "Severity", "did_you_mean", "has_errors", "in_order"]
+__all__ = ["Place", "Problem", "Severity", "at_least", "did_you_mean", "has_errors", "in_order"]
 
 
 class Severity(StrEnum):
@@ -64,6 +64,12 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether any of the problems keeps something from being published."""
     return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def at_least(problems: Iterable[Problem], severity: Severity) -> tuple[Problem, ...]:
+    """The problems that matter so much or more."""
+    levels = list(Severity)
+    return tuple(problem for problem in problems if levels.index(problem.severity) <= levels.index(severity))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .problems import Problem, Severity
 
-__all__ = ["as_github", "as_json", "as_text", "counted", "summary"]
+__all__ = ["as_github", "as_json", "as_junit", "as_text", "counted", "summary"]
 
 
 def as_text(problems: Iterable[Problem]) -> str:
@@ -64,7 +67,11 @@ def _property(text: str) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """A list of objects: code, severity, file, line, column, field, message, hint."""
+    """A list of objects: code, severity, file, line, column, field, message, hint, and what to replace.
+
+    `replaced` is the text at the place that is certain to be wrong, `replacement` what to write for it; both
+    are empty where nothing is certain.
+    """
     rows = [
         {
             "code": problem.code,
@@ -75,10 +82,37 @@ def as_json(problems: Iterable[Problem]) -> str:
             "field": problem.field,
             "message": problem.message,
             "hint": problem.hint,
+            "replaced": problem.replaced,
+            "replacement": problem.replacement,
         }
         for problem in problems
     ]
     return json.dumps(rows, indent=2, ensure_ascii=False)
+
+
+def as_junit(problems: Iterable[Problem]) -> str:
+    """Test suites, for services that know nothing else: one for each file, a failed case for each problem."""
+    root = Element("testsuites", name="cardsite")
+    for file, found in groupby(problems, key=lambda problem: problem.place.file):
+        listed = list(found)
+        suite = SubElement(root, "testsuite", name=file, tests=str(len(listed)), failures=str(len(listed)))
+        for problem in listed:
+            name = f"{problem.code} at line {problem.place.line}"
+            case = SubElement(
+                suite, "testcase", classname=file, name=name, file=file, line=str(problem.place.line)
+            )
+            kind = problem.severity.value
+            failure = SubElement(case, "failure", type=kind, message=_for_xml(problem.message))
+            failure.text = _for_xml(_text(problem))
+    return tostring(root, encoding="unicode", xml_declaration=True)
+
+
+def _for_xml(text: str) -> str:
+    """The text without the characters that XML has no way to write."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def summary(problems: Iterable[Problem]) -> str:

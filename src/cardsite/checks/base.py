@@ -6,12 +6,13 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from textwrap import indent
 
 from ..catalogue import CardEntry, Location
 from ..problems import Severity
 from .context import Context
 
-__all__ = ["Check", "Finding", "check"]
+__all__ = ["Check", "Finding", "check", "explained"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,16 @@ def _documentation(code: str, doc: str) -> tuple[str, str, str, str, str]:
     title, why, advice = (parts[name].strip() for name in ("title", "why", "advice"))
     wrong, right = (inspect.cleandoc(f"\n{parts[name]}") + "\n" for name in ("wrong", "right"))
     return title.rstrip("."), why, " ".join(advice.split()).rstrip("."), wrong, right
+
+
+def explained(each: Check) -> str:
+    """The documentation of a check, as Markdown that reads well in a terminal."""
+    blocks = [
+        f"{each.code} ({each.severity})",
+        f"{each.title}.",
+        each.why,
+        f"To mend it: {each.advice}.",
+        f"Wrong:\n\n{indent(each.wrong, '    ')}",
+        f"Right:\n\n{indent(each.right, '    ')}",
+    ]
+    return "\n\n".join(block.rstrip() for block in blocks) + "\n"
