@@ -22,7 +22,7 @@ LAYERS = (
     ("yamlmessages",),
     ("yamlevents",),
     ("yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
-    ("catalogue", "derive", "formulas"),
+    ("catalogue", "derive", "formulas", "repetition"),
     ("checks", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
     ("site", "report", "writing"),
     ("plugin", "cli"),

@@ -20,10 +20,11 @@ from ..derive import (
 )
 from ..markup import Safe, join
 from ..pages import Page
+from ..repetition import most_repetitive
 from ..schema import Card, LicenseTerms, Section
 from .context import Context
 from .evidence import Evidence
-from .licenses import license_link
+from .licenses import license_link, license_notices
 from .overview import contact_link, key_facts, titled_links
 from .paths import Linker, page_path
 from .quickstart import checkpoint_snippet, quick_start, revision_names
@@ -210,6 +211,7 @@ class _Values:
         relation = card.base_model_relation.value if card.base_model_relation else ""
         return View(
             relation=relation,
+            notices=license_notices(self.entry, context, self.linker),
             bases=tuple(
                 View(link=context.model_link(self.linker, base), note=base.note)
                 for base in card.base_model or ()
@@ -295,9 +297,18 @@ def _example(item: Any) -> View:
         parameters=_json(item.parameters) if item.parameters else None,
         output=_block(item.output) if item.output is not None else None,
         conditions=", ".join(part for part in (revision, seed) if part),
+        repetition=_repetition(item.output),
         mark=item.mark,
         note=item.note,
     )
+
+
+def _repetition(output: Any) -> str:
+    """What a reader should know of an output that repeats itself."""
+    found = most_repetitive(output)
+    if found is None or not found.loops:
+        return ""
+    return f"This output repeats itself: {found.percent} % of its four-word sequences are different."
 
 
 def _block(value: Any) -> View:

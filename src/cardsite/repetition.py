@@ -1,0 +1,85 @@
+"""How much a text repeats itself, as the share of its four-word sequences that differ; knows nothing of cards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+__all__ = ["LOOPING", "Repetition", "most_repetitive", "repetition", "texts_of"]
+
+LOOPING = 0.5
+"""Below this share of different sequences a text is said to repeat itself; sentences of people are above 0.9."""
+_FEWEST_WORDS = 20
+"""Of fewer words nothing can be said: a refrain is no loop."""
+_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """How a text of at least 20 words repeats itself."""
+
+    words: int
+    different_words: int
+    sequences: int
+    """How many sequences of four words there are."""
+    different_sequences: int
+
+    @property
+    def share(self) -> float:
+        """The share of the four-word sequences that are different: 1 where none comes twice."""
+        return self.different_sequences / self.sequences
+
+    @property
+    def loops(self) -> bool:
+        """Whether the text repeats itself so much that a reader should be told."""
+        return self.share < LOOPING
+
+    @property
+    def percent(self) -> int:
+        """The share in whole percent, rounded down: a text that loops never reads as 50 %."""
+        return 100 * self.different_sequences // self.sequences
+
+
+@lru_cache(maxsize=1024)
+def repetition(text: str) -> Repetition | None:
+    """The measure for a text; None where it has fewer than 20 words."""
+    words = text.split()
+    if len(words) < _FEWEST_WORDS:
+        return None
+    sequences = list(zip(*(words[start:] for start in range(_LENGTH)), strict=False))
+    return Repetition(len(words), len(set(words)), len(sequences), len(set(sequences)))
+
+
+def most_repetitive(output: Any) -> Repetition | None:
+    """The measure for the text of an output, which may be data, that repeats itself most."""
+    measured = [found for text in texts_of(output) if (found := repetition(text))]
+    return min(measured, key=lambda found: found.share, default=None)
+
+
+def texts_of(output: Any) -> Iterator[str]:
+    """The texts in an output: itself, or those in its data, also where the data are written as JSON."""
+    # A list of what is still to do rather than recursion: JSON in a card can be nested thousands deep.
+    waiting = [output]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            inner = _data(value) if value.lstrip()[:1] in {"{", "["} else None
+            if inner is None:
+                yield value
+            else:
+                waiting.append(inner)
+        elif isinstance(value, Mapping):
+            waiting += reversed(value.values())
+        elif isinstance(value, (list, tuple)):
+            waiting += reversed(value)
+
+
+def _data(text: str) -> Any:
+    """The mapping or list that a text is the JSON of; None for any other text."""
+    try:
+        return json.loads(text, parse_int=str)
+    except (ValueError, RecursionError):
+        return None
