@@ -83,7 +83,7 @@ def test_the_worst_text_of_an_output_counts() -> None:
     assert most_repetitive({"score": 1}) is None
 
 
-@given(st.recursive(st.text() | st.integers() | st.none(), lambda inner: st.lists(inner), max_leaves=20))
+@given(st.recursive(st.text() | st.integers() | st.none(), st.lists, max_leaves=20))
 def test_any_output_can_be_measured(output: Any) -> None:
     measured = [most_repetitive(output), most_repetitive(json.dumps(output))]
     assert all(found is None or 0 < found.share <= 1 for found in measured)

@@ -1,4 +1,4 @@
-"""How much a text repeats itself, as the share of its four-word sequences that differ; knows nothing of cards."""
+"""How much a text repeats itself: the share of its four-word sequences that differ; knows nothing of cards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 __all__ = ["LOOPING", "Repetition", "most_repetitive", "repetition", "texts_of"]
 
 LOOPING = 0.5
-"""Below this share of different sequences a text is said to repeat itself; sentences of people are above 0.9."""
+"""Below this share of different sequences a text is said to repeat itself; what people write is above 0.9."""
 _FEWEST_WORDS = 20
 """Of fewer words nothing can be said: a refrain is no loop."""
 _LENGTH = 4
