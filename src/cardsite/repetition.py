@@ -1,4 +1,4 @@
-"""How much a text repeats itself: the share of its four-word sequences that differ; knows nothing of cards."""
+"""How much a text repeats itself: the share of four-word sequences that are different; knows no card."""
 
 from __future__ import annotations
 
