@@ -10,6 +10,7 @@ from ..errors import CardsiteError
 from ..problems import Place, Problem, did_you_mean, in_order
 from ..yamlfile import Mapping as YamlMapping
 from ..yamlfile import Scalar
+from ..yamltext import clean
 from .base import Check, Finding
 from .context import Context
 from .ignoring import UNKNOWN, UNUSED
@@ -96,8 +97,8 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     problem = entry.located.problem(
         each.code,
         path,
-        finding.message,
-        finding.hint or each.advice,
+        _line(finding.message),
+        _line(finding.hint or each.advice),
         at_key=finding.at_key,
         severity=each.severity,
     )
@@ -109,6 +110,16 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     if not found.excerpt.startswith(node.text, found.place.column - 1):
         return found
     return replace(found, replaced=node.text, replacement=finding.replacement)
+
+
+def _line(text: str) -> str:
+    """The text as one short line without characters that act on a terminal, whatever it took from a card."""
+    line = clean(" ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+_LONGEST = 600
+"""No message needs more characters; the text of a card can have any number of them."""
 
 
 def _to_value(entry: CardEntry, path: Location) -> Location:

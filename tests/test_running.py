@@ -1,0 +1,114 @@
+"""Which checks run, what a card sets aside, and that no text of a card acts through a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.catalogue import CardEntry
+from cardsite.checks import CHECKS, Context, Finding, Rules, check, run
+from cardsite.errors import CardsiteError
+from cardsite.problems import Problem, Severity
+from cardsite.site import read_catalogue
+from examples import write_example
+
+HEADS = "architecture:\n  layers: 40\n  hidden_size: 5120\n  attention_heads: {attention}\n"
+WRONG, RIGHT = HEADS.format(attention=36), HEADS.format(attention=40)
+FAMILY = "# fam/family.yaml\nname: Fam\nsummary: A family.\n"
+IGNORED = "shared:\n  ignore: {shape-heads: The makers say so.}\n"
+
+
+def problems(folder: Path, text: str, rules: Rules = Rules(select=("shape", "ignore"))) -> list[Problem]:  # noqa: B008
+    return list(read_catalogue(write_example(folder, text), folder, rules).problems)
+
+
+def codes(folder: Path, text: str) -> list[str]:
+    return [problem.code for problem in problems(folder, text)]
+
+
+def test_a_card_sets_a_check_aside(tmp_path: Path) -> None:
+    assert codes(tmp_path, WRONG) == ["shape-heads"]
+    assert codes(tmp_path, WRONG + "ignore: {shape-heads: The makers say so.}\n") == []
+
+
+def test_an_ignore_that_nothing_needs_is_reported_at_its_name(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, RIGHT + "ignore:\n  shape-heads: The makers say so.\n")
+    assert (problem.code, problem.place.column, problem.field) == ("ignore-unused", 3, "ignore.shape-heads")
+    assert problem.place.line == 10
+
+
+def test_an_ignore_of_a_family_is_used_if_one_member_needs_it(tmp_path: Path) -> None:
+    both = f"{FAMILY}{IGNORED}# fam/one.yaml\n{WRONG}# fam/two.yaml\n{RIGHT}"
+    assert codes(tmp_path / "one", both) == []
+    (problem,) = problems(
+        tmp_path / "none", f"{FAMILY}{IGNORED}# fam/one.yaml\n{RIGHT}# fam/two.yaml\n{RIGHT}"
+    )
+    assert problem.code == "ignore-unused"
+    assert str(problem.place) == "cards/fam/family.yaml:4:12"
+
+
+def test_an_ignore_is_not_called_unused_when_its_check_was_not_run(tmp_path: Path) -> None:
+    text = RIGHT + "ignore: {shape-heads: The makers say so.}\n"
+    assert problems(tmp_path, text, Rules(ignore=("shape",))) == []
+
+
+@pytest.mark.parametrize("word", ["shape-head", "shap", "heads", "", "-"])
+def test_a_word_that_no_code_begins_with_is_an_error(word: str) -> None:
+    with pytest.raises(CardsiteError, match="there is no check"):
+        Rules(select=(word,)).chosen(CHECKS)
+
+
+def test_a_finding_about_a_fact_in_full_stands_at_its_value(tmp_path: Path) -> None:
+    full = WRONG.replace("36", "{value: 36, source: none}")
+    (problem,) = problems(tmp_path, full)
+    assert problem.excerpt[problem.place.column - 1 :].startswith("36")
+    assert problem.field == "architecture.attention_heads"
+
+
+def shouting(words: str) -> Problem:
+    @check("loud-check", Severity.NOTE)
+    def loud(entry: CardEntry, context: Context) -> Iterator[Finding]:
+        """A title.
+
+        Why.
+
+        To mend it: nothing.
+
+        Wrong:
+
+            a: b
+
+        Right:
+
+            a: c
+        """
+        yield Finding(("name",), words, words)
+
+    return run(CATALOGUE, {"loud-check": loud}, Rules())[0]
+
+
+CATALOGUE = read_catalogue(Path(__file__).parents[1] / "cards")
+
+
+@given(st.text(min_size=1, max_size=2000))
+def test_whatever_a_check_takes_over_from_a_card_is_one_short_line_of_plain_text(words: str) -> None:
+    problem = shouting(words)
+    for text in (problem.message, problem.hint):
+        assert len(text) <= 600
+        assert len(text.splitlines()) <= 1
+        assert not any(character in text for character in "\x1b\x07\u202e\u2066\x9b")
+
+
+def test_what_is_certain_says_what_to_write_in_its_place(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, CHECKS["shape-non-embedding"].wrong)
+    assert (problem.replaced, problem.replacement) == ("162_322_944", "85056000")
+
+
+def test_what_cannot_be_found_on_its_line_is_not_replaced(tmp_path: Path) -> None:
+    text = CHECKS["shape-non-embedding"].wrong.replace("162_322_944", "\n    162_322_944")
+    (problem,) = problems(tmp_path, text)
+    assert problem.replaced == "162_322_944"
