@@ -23,8 +23,10 @@ LAYERS = (
     ("yamlevents",),
     ("yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
     ("catalogue", "derive", "formulas", "repetition"),
+    ("lineage", "measuring"),
+    ("licensing",),
     ("checks", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
-    ("site", "report", "writing"),
+    ("site", "report", "sarif", "settings", "writing"),
     ("plugin", "cli"),
     ("reference",),
 )
@@ -40,9 +42,10 @@ THIRD_PARTY = {
     "packaging": {"catalogue.references", "render.licenses"},
     "pydantic": {"schema", "catalogue.validating", "reference.values"},
     "pydantic_core": {"schema", "catalogue.validating"},
+    "pybtex": {"checks.bibtex"},
     "pygments": {"markup.code"},
     "selectolax": {"policy", "verify"},
-    "yaml": {"yamlevents", "yamlmessages"},
+    "yaml": {"settings", "yamlevents", "yamlmessages"},
 }
 """The modules, or whole parts, that may import each third-party package."""
 

@@ -10,10 +10,11 @@ from .. import markup
 from ..catalogue import CardEntry, Entry
 from ..derive import value_of
 from ..markup import Safe
+from ..measuring import Measured, measured
 from ..schema import Benchmark
 from .context import Context, by_size, size_key
 from .paths import Linker
-from .scores import Measured, measured, score_cell
+from .scores import score_cell
 from .shown import View, named_source
 from .tables import parameters_cell
 

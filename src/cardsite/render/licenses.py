@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from .. import markup
-from ..catalogue import Registries
+from ..catalogue import CardEntry, Registries
+from ..licensing import Stricter, stricter_bases, stricter_data
 from ..markup import Safe
 from ..schema import LicenseTerms
 from ..skeleton import section_id
 from .context import Context
 from .paths import Linker
+from .shown import View
 
-__all__ = ["LicenseView", "license_link", "license_view"]
+__all__ = ["LicenseView", "license_link", "license_notices", "license_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,33 @@ def license_link(terms: LicenseTerms | None, context: Context, linker: Linker) -
     words = terms.absent.words if terms.absent else ""
     reason = markup.text(f": {terms.reason}" if terms.reason else "")
     return Safe(f'<span class="cs-absent">{markup.text(words)}</span>{reason}')
+
+
+def license_notices(entry: CardEntry, context: Context, linker: Linker) -> tuple[View, ...]:
+    """What licences along the lineage ask beyond the card's own, or why the card says that it is in order."""
+    catalogue, ignored = context.catalogue, entry.card.ignore
+    found = (
+        ("license-stricter", "the models it was made from", stricter_bases(entry, catalogue)),
+        ("license-data", "its training data", stricter_data(entry, catalogue)),
+    )
+    return tuple(
+        View(
+            what=what,
+            data=code == "license-data",
+            justification=ignored.get(code),
+            items=tuple(_notice(each, context, linker) for each in stricter),
+        )
+        for code, what, stricter in found
+        if stricter
+    )
+
+
+def _notice(stricter: Stricter, context: Context, linker: Linker) -> View:
+    if stricter.base:
+        return View(link=context.model_link(linker, stricter.base.reference), reason=stricter.reason)
+    data = context.catalogue.registries.datasets.get(stricter.dataset)
+    link = linker.page("datasets", data.id, data.value.name) if data else Safe("The training data")
+    return View(link=link, reason=stricter.reason)
 
 
 def _spdx(identity: str) -> str:

@@ -2,61 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from .. import markup
-from ..catalogue import Registries
-from ..derive import Derived, mean
 from ..figures import grouped, score_text
 from ..markup import Safe, join, text
-from ..schema import Benchmark, Metric, Result, Run, Score, fields_of
+from ..measuring import Measured, mean_of_run, measured
+from ..schema import Result, Run, Score, fields_of
 from .context import Context
 from .evidence import Evidence
 from .paths import Linker
 from .shown import Shown, View, show, show_derived
 
-__all__ = ["Measured", "measured", "run_view", "score_cell"]
+__all__ = ["run_view", "score_cell"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One result with what it has from its run and from the registries."""
-
-    result: Result
-    run: Run
-    benchmark: Benchmark
-    metric_id: str
-    metric: Metric
-
-    @property
-    def shots(self) -> int | None:
-        count = self.result.shots or self.run.shots
-        return int(count) if count is not None else None
-
-    @property
-    def version(self) -> str:
-        """The version of the benchmark or task; empty where it is not stated."""
-        return self.result.version or self.run.version or ""
-
-    @property
-    def checkpoint(self) -> int | None:
-        step = self.result.checkpoint or self.run.checkpoint
-        return int(step) if step is not None else None
-
-    @property
-    def percent(self) -> bool:
-        """Whether pages show the score in percent."""
-        return self.result.score.in_percent or bool(self.metric.percent)
-
-    def score(self, value: Decimal) -> str:
-        """A number in the unit and with the precision of this score."""
-        places = _decimal_places(self.result.score, self.result.error, self.percent)
-        return score_text(value, percent=self.percent, places=places)
+def _in_unit_of(row: Measured, value: Decimal) -> str:
+    """A number in the unit and with the precision of a score."""
+    places = _decimal_places(row.result.score, row.result.error, row.percent)
+    return score_text(value, percent=row.percent, places=places)
 
 
 def _decimal_places(score: Score, error: Score | None, percent: bool) -> int:
@@ -74,20 +43,6 @@ def _places(score: Score) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def measured(result: Result, run: Run, registries: Registries) -> Measured | None:
-    """The result with its benchmark; None where the benchmark is not known (which is reported elsewhere)."""
-    entry = registries.benchmarks.get(result.benchmark)
-    if entry is None:
-        return None
-    metric_id = result.metric or entry.value.metric
-    metric = registries.metrics.get(metric_id)
-    return Measured(result, run, entry.value, metric_id, metric.value if metric else _plain_metric(metric_id))
-
-
-def _plain_metric(name: str) -> Metric:
-    return Metric.model_validate({"name": name, "direction": "higher"})
-
-
 def run_view(run: Run, context: Context, evidence: Evidence, linker: Linker) -> View:
     """A run as a template prints it: conditions, rows and mean."""
     rows = [found for result in run.results if (found := measured(result, run, context.catalogue.registries))]
@@ -96,7 +51,7 @@ def run_view(run: Run, context: Context, evidence: Evidence, linker: Linker) -> 
         title=run.title or _conditions(run),
         conditions=_facts(run, context),
         rows=tuple(_row(row, evidence, linker) for row in rows),
-        mean=show_derived(_mean(run, rows)),
+        mean=show_derived(mean_of_run(run, rows)),
         average=average,
         note=run.note,
         mark=evidence.mark(run.source) if run.source else None,
@@ -110,20 +65,7 @@ def _average(run: Run, rows: list[Measured], evidence: Evidence) -> Shown | None
     shown = show(run.average, fields_of(Run)["average"], evidence, run.source)
     if run.average.value is None or not rows:
         return shown
-    return replace(shown, value=text(rows[0].score(run.average.value.value)))
-
-
-def _mean(run: Run, rows: list[Measured]) -> Derived | None:
-    """The mean of the first score on each benchmark, where they are shares and were measured alike.
-
-    Over several metrics or numbers of shots a mean says nothing, unless the source states one itself.
-    """
-    firsts = list({row.result.benchmark: row for row in reversed(rows)}.values())[::-1]
-    alike = len({(row.shots, row.metric_id.startswith("acc")) for row in firsts}) == 1
-    if not firsts or not all(row.percent for row in firsts) or not (alike or run.average):
-        return None
-    scores = [row.result.score.value for row in firsts]
-    return mean(scores, lambda value: score_text(value, percent=True, places=4))
+    return replace(shown, value=text(_in_unit_of(rows[0], run.average.value.value)))
 
 
 def _conditions(run: Run) -> str:

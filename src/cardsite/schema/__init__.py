@@ -33,7 +33,16 @@ from .quantities import (
     Steps,
     Tokens,
 )
-from .registries import Benchmark, Dataset, Direction, LicenseClass, LicenseEntry, Metric, Organization
+from .registries import (
+    Benchmark,
+    Dataset,
+    Direction,
+    LicenseClass,
+    LicenseDemand,
+    LicenseEntry,
+    Metric,
+    Organization,
+)
 from .scalars import Date, Quoted
 from .training import Energy, Hardware, Optimizer, Training, TrainingData
 from .usage import Example, Inference, InferenceSample, Prompting, PromptTemplate, Reproducing
@@ -69,6 +78,7 @@ __all__ = [
     "Inference",
     "InferenceSample",
     "LicenseClass",
+    "LicenseDemand",
     "LicenseEntry",
     "LicenseTerms",
     "Link",

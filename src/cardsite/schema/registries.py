@@ -12,7 +12,16 @@ from .identity import LicenseTerms, Link
 from .quantities import Bytes, Count, Number, Score, Tokens
 from .scalars import Date, Flag, HubId, Language, Name, Prose, RegistryId, Text, Url, choice
 
-__all__ = ["Benchmark", "Dataset", "Direction", "LicenseClass", "LicenseEntry", "Metric", "Organization"]
+__all__ = [
+    "Benchmark",
+    "Dataset",
+    "Direction",
+    "LicenseClass",
+    "LicenseDemand",
+    "LicenseEntry",
+    "Metric",
+    "Organization",
+]
 
 
 class Direction(StrEnum):
@@ -32,8 +41,18 @@ class LicenseClass(StrEnum):
     CUSTOM = "custom"
 
 
+class LicenseDemand(StrEnum):
+    """What a licence asks of who passes on a work that was made from the licensed one; not legal advice."""
+
+    NO_COMMERCIAL_USE = "no-commercial-use"
+    NO_DERIVATIVES = "no-derivatives"
+    SAME_LICENSE = "same-license"
+    USE_RESTRICTIONS = "use-restrictions"
+
+
 DirectionName = Annotated[Direction, choice(Direction, "higher or lower")]
 LicenseClassName = Annotated[LicenseClass, choice(LicenseClass, "a licence class")]
+LicenseDemandName = Annotated[LicenseDemand, choice(LicenseDemand, "what a licence asks")]
 
 
 class Organization(Part):
@@ -66,6 +85,8 @@ class Metric(Part):
     """The highest possible score."""
     percent: Flag = False
     """Whether pages show it in percent."""
+    binary: Flag = False
+    """Whether each example is got right or wrong, so that the standard error follows from their number."""
 
 
 class Benchmark(Part):
@@ -87,6 +108,8 @@ class Benchmark(Part):
     """The score of guessing."""
     url: Url | None = None
     """Its page."""
+    hub_ids: OneOrMore[HubId] = ()
+    """The repositories of its data on the Hugging Face hub; a model trained on them has seen the answers."""
     paper: Url | None = None
     """The paper that introduced it."""
     aliases: OneOrMore[Name] = ()
@@ -141,3 +164,5 @@ class LicenseEntry(Part):
     """Its text."""
     kind: LicenseClassName = Field(default=LicenseClass.CUSTOM)
     """What it broadly allows."""
+    asks: OneOrMore[LicenseDemandName] = ()
+    """What it asks of works made from the licensed one, beyond what its class does."""

@@ -1,0 +1,171 @@
+"""Which licences along a lineage ask for more than the card's own: a table of rules, not legal advice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .catalogue import CardEntry, Catalogue, Registries
+from .lineage import Base, bases, named_data
+from .schema import LicenseClass, LicenseDemand, LicenseTerms
+from .yamltext import quoted
+
+__all__ = ["RULES", "Rule", "Stricter", "demands", "license_name", "stricter_bases", "stricter_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows from one demand of a licence for works made from the licensed one."""
+
+    asks: str
+    """What the licence does, after its name and `which`."""
+    lacks: str
+    """What the card does instead; `{own}` stands for its licence."""
+    met_by: frozenset[LicenseDemand]
+    """Demands of the card's own licence of which one is enough."""
+
+
+RULES: Mapping[LicenseDemand, Rule] = {
+    LicenseDemand.NO_COMMERCIAL_USE: Rule(
+        "forbids commercial use", "{own} allows it", frozenset({LicenseDemand.NO_COMMERCIAL_USE})
+    ),
+    LicenseDemand.NO_DERIVATIVES: Rule(
+        "does not allow changed versions to be passed on", "this model is one", frozenset()
+    ),
+    LicenseDemand.SAME_LICENSE: Rule(
+        "asks that what is made from it stays under its terms",
+        "{own} has other terms",
+        frozenset({LicenseDemand.SAME_LICENSE}),
+    ),
+    LicenseDemand.USE_RESTRICTIONS: Rule(
+        "limits what it is used for and asks to pass these limits on",
+        "{own} has no such limits",
+        frozenset({LicenseDemand.USE_RESTRICTIONS}),
+    ),
+}
+"""The rules by what a licence asks, in the order in which they are told."""
+
+_OF_CLASS = {
+    LicenseClass.NON_COMMERCIAL: frozenset({LicenseDemand.NO_COMMERCIAL_USE}),
+    LicenseClass.COPYLEFT: frozenset({LicenseDemand.SAME_LICENSE}),
+    LicenseClass.RESPONSIBLE_AI: frozenset({LicenseDemand.USE_RESTRICTIONS}),
+    LicenseClass.PERMISSIVE: frozenset[LicenseDemand](),
+}
+"""What all licences of a class ask; of a custom one its entry says what it asks."""
+
+_CREATIVE_COMMONS = {
+    "nc": LicenseDemand.NO_COMMERCIAL_USE,
+    "nd": LicenseDemand.NO_DERIVATIVES,
+    "sa": LicenseDemand.SAME_LICENSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stricter:
+    """A licence along the lineage that asks for something that the card's own does not."""
+
+    base: Base | None
+    """The model whose licence it is."""
+    dataset: str
+    """The id of the dataset whose licence it is; empty for a model, and for data without an id."""
+    reason: str
+    """Why, to stand after the name of the model or of the data."""
+
+
+def demands(identity: str, registries: Registries) -> frozenset[LicenseDemand] | None:
+    """What a licence asks of works made from the licensed one; None where cardsite does not know it.
+
+    Of an expression with OR the demands of all its choices, since who takes the licence may choose.
+    """
+    # Brackets, and exceptions that take something back, would need a lawyer's reading.
+    if "(" in identity or "WITH" in identity.upper():
+        return None
+    choices: list[list[str]] = [[]]
+    for word in identity.split():
+        match word.upper():
+            case "OR":
+                choices.append([])
+            case "AND":
+                continue
+            case _:
+                choices[-1].append(word)
+    return _common([_of_all(choice, registries) for choice in choices])
+
+
+def _common(found: list[frozenset[LicenseDemand] | None]) -> frozenset[LicenseDemand] | None:
+    known = [each for each in found if each is not None]
+    return frozenset.intersection(*known) if len(known) == len(found) else None
+
+
+def _of_all(identities: list[str], registries: Registries) -> frozenset[LicenseDemand] | None:
+    found = [_of_one(identity, registries) for identity in identities]
+    known = [each for each in found if each is not None]
+    return frozenset[LicenseDemand]().union(*known) if len(known) == len(found) else None
+
+
+_LATER = re.compile(r"(?:-only|-or-later|\+)$")
+_CC_BY = re.compile(r"cc-by(?:-(?:nc|nd|sa))*-\d\.\d(?:-[a-z]{2,3})?")
+
+
+def _of_one(identity: str, registries: Registries) -> frozenset[LicenseDemand] | None:
+    """SPDX ids are those of the hub in other letters; Creative Commons tells its terms in the name."""
+    name = _LATER.sub("", identity.casefold())
+    if _CC_BY.fullmatch(name):
+        return frozenset(_CREATIVE_COMMONS[word] for word in name.split("-") if word in _CREATIVE_COMMONS)
+    entry = registries.licenses.get(identity) or registries.licenses.get(name)
+    if entry is None:
+        return None
+    asks = frozenset(entry.value.asks)
+    return _OF_CLASS[entry.value.kind] | asks if entry.value.kind in _OF_CLASS else asks or None
+
+
+def stricter_bases(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ...]:
+    """What the licences of the models it was made from ask and its own does not, each demand once."""
+    told: set[LicenseDemand] = set()
+    found: list[Stricter] = []
+    for base in bases(entry, catalogue.cards):
+        stated = base.entry.card.license if base.entry else None
+        terms = stated or base.child.card.base_model_license
+        for demand, reason in _unmet(entry, terms, catalogue.registries):
+            if demand not in told:
+                told.add(demand)
+                found.append(Stricter(base, "", reason))
+    return tuple(found)
+
+
+def stricter_data(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ...]:
+    """The same of the data that the card names; where it states their licence itself, that holds."""
+    registries = catalogue.registries
+    if entry.card.data_license:
+        stated = [("", entry.card.data_license)]
+    else:
+        datasets = [registries.datasets[name] for name in named_data(entry) if name in registries.datasets]
+        stated = [(each.id, each.value.license) for each in datasets if each.value.license]
+    return tuple(
+        Stricter(None, dataset, reason)
+        for dataset, terms in stated
+        for _, reason in _unmet(entry, terms, registries)
+    )
+
+
+def _unmet(
+    entry: CardEntry, terms: LicenseTerms | None, registries: Registries
+) -> Iterator[tuple[LicenseDemand, str]]:
+    """The demands of some terms that the card's own licence does not have, with the reason in words."""
+    own = entry.card.license
+    if own is None or own.id is None or terms is None or terms.id is None:
+        return
+    asked, has = demands(terms.id, registries), demands(own.id, registries)
+    if not asked or has is None:
+        return
+    theirs, mine = license_name(terms.id, registries), license_name(own.id, registries)
+    for demand, rule in RULES.items():
+        if demand in asked and not has & rule.met_by:
+            yield demand, f"is under {theirs}, which {rule.asks}; {rule.lacks.format(own=mine)}"
+
+
+def license_name(identity: str, registries: Registries) -> str:
+    """What a licence is called; its id where no name is known."""
+    entry = registries.licenses.get(identity) or registries.licenses.get(identity.casefold())
+    return entry.value.name if entry else quoted(identity)

@@ -1,0 +1,86 @@
+"""Evaluation results with what they have from their run and the registries, and the mean of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .catalogue import Registries
+from .derive import Derived, mean
+from .figures import score_text
+from .schema import Benchmark, Direction, Metric, Result, Run
+
+__all__ = ["Measured", "firsts", "mean_of_run", "measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One result with what it has from its run and from the registries."""
+
+    result: Result
+    run: Run
+    benchmark: Benchmark
+    metric_id: str
+    metric: Metric
+
+    @property
+    def shots(self) -> int | None:
+        """Examples in the prompt."""
+        count = self.result.shots or self.run.shots
+        return int(count) if count is not None else None
+
+    @property
+    def version(self) -> str:
+        """The version of the benchmark or task; empty where it is not stated."""
+        return self.result.version or self.run.version or ""
+
+    @property
+    def checkpoint(self) -> int | None:
+        """The training step that was evaluated; None where it is the last or is not stated."""
+        step = self.result.checkpoint or self.run.checkpoint
+        return int(step) if step is not None else None
+
+    @property
+    def percent(self) -> bool:
+        """Whether pages show the score in percent."""
+        return self.result.score.in_percent or bool(self.metric.percent)
+
+    @property
+    def direction(self) -> Direction:
+        """Which scores are better."""
+        return self.benchmark.direction or self.metric.direction
+
+
+def measured(result: Result, run: Run, registries: Registries) -> Measured | None:
+    """The result with its benchmark; None where the benchmark is not known (which is reported elsewhere)."""
+    entry = registries.benchmarks.get(result.benchmark)
+    if entry is None:
+        return None
+    metric_id = result.metric or entry.value.metric
+    metric = registries.metrics.get(metric_id)
+    return Measured(result, run, entry.value, metric_id, metric.value if metric else _plain_metric(metric_id))
+
+
+def _plain_metric(name: str) -> Metric:
+    return Metric.model_validate({"name": name, "direction": "higher"})
+
+
+def firsts(rows: Iterable[Measured]) -> list[Measured]:
+    """The first score on each benchmark."""
+    found: dict[str, Measured] = {}
+    for row in rows:
+        found.setdefault(row.result.benchmark, row)
+    return list(found.values())
+
+
+def mean_of_run(run: Run, rows: Iterable[Measured]) -> Derived | None:
+    """The mean of the first score on each benchmark, where they are shares and were measured alike.
+
+    Over several metrics or numbers of shots a mean says nothing, unless the source states one itself.
+    """
+    first = firsts(rows)
+    alike = len({(row.shots, row.metric_id.startswith("acc")) for row in first}) == 1
+    if not first or not all(row.percent for row in first) or not (alike or run.average):
+        return None
+    scores = [row.result.score.value for row in first]
+    return mean(scores, lambda value: score_text(value, percent=True, places=4))
