@@ -7,7 +7,15 @@ from typing import TypeVar
 
 from .schema import Architecture, Fact, Quantity
 
-__all__ = ["ARCHITECTURES", "Missing", "Module", "ParameterCount", "modules", "parameter_count"]
+__all__ = [
+    "ARCHITECTURES",
+    "Missing",
+    "Module",
+    "ParameterCount",
+    "module_names",
+    "modules",
+    "parameter_count",
+]
 
 Q = TypeVar("Q", bound=Quantity)
 
@@ -119,6 +127,11 @@ _ONCE = {
     "llama": {"embed_tokens": ("V", "d"), "lm_head": ("d", "V")},
 }
 """The matrices outside of the layers: V is the vocabulary, P the positions."""
+
+
+def module_names(kind: str) -> tuple[str, ...]:
+    """The names of the matrices of an architecture, from the layer down; none where it is not known."""
+    return (*_IN_LAYERS.get(kind, ()), *_ONCE.get(kind, ()))
 
 
 def modules(architecture: Architecture) -> tuple[Module, ...] | Missing | None:
