@@ -24,7 +24,7 @@ class Context:
         self._made: dict[Callable[[Context], Any], Any] = {}
 
     def made(self, maker: Callable[[Context], T]) -> T:
-        """What a group of checks needs to know of the whole catalogue; each is made once, when first asked for."""
+        """What a group of checks needs to know of the whole catalogue; made once, when first asked for."""
         if maker not in self._made:
             self._made[maker] = maker(self)
         found: T = self._made[maker]

@@ -1,0 +1,127 @@
+"""The searches behind the checks of wording, on small texts."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardsite.checks.texts import MASKED, said, without_code
+from cardsite.site import Rules, read_catalogue
+from examples import write_example
+
+
+def codes(folder: Path, text: str) -> list[str]:
+    found = read_catalogue(write_example(folder, text), folder, Rules(select=("text",)))
+    return [problem.code for problem in found.problems]
+
+
+def limitations(text: str) -> str:
+    lines = "".join(f"  {line}\n" for line in text.splitlines())
+    return f"limitations: |\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Loading takes {X} GB.", ["text-hole"]),
+        ("See [the paper]({paper link}).", ["text-hole"]),
+        ("Run `load({name})`.", []),
+        ("Load it so:\n\n```python\nprint(f'{name}')\n```", []),
+        ("Branches are called step{step}.", []),
+        ("The set {a, b} and the data {a: 1}.", []),
+        (r"A loss of $\frac{alpha}{beta}$ and x_{max}.", []),
+        ("More is coming soon.", ["text-placeholder"]),
+        ("TODO: write this.", ["text-placeholder"]),
+        ("Insert the name of the model here.", ["text-placeholder"]),
+        ("None", ["text-placeholder"]),
+        ("…", ["text-placeholder"]),
+        ('One table says "coming soon", another `TBD`.', []),
+        ("A to-do list is among its samples.", []),
+        ("It is available\navailable on the hub.", ["text-twice"]),
+        ("The the model.", ["text-twice"]),
+        ("It is what it is is.", []),
+        ("The paper says that that is enough, and had had it.", []),
+        ("Walla Walla is a place.", []),
+        ("| no | no |\n|---|---|\n| yes | yes |", []),
+        ('It writes "very very the the" all day.', []),
+        ("It goes well-known known ways.", []),
+        ("A masked autoregressive model.", ["text-contradiction"]),
+        ("A masked autoregressive flow.", []),
+        ("A bidirectional causal transformer.", ["text-contradiction"]),
+        ("A masked language model, not an autoregressive one.", []),
+        ("## Results", ["text-empty"]),
+        ("## Results\n\n### On code\n\nGood.", []),
+        ("## Results\n\nGood.\n\n## Data\n\n# Other\n\nMore.", ["text-empty"]),
+        ("```\n# a comment\n```", []),
+    ],
+)
+def test_wording_that_is_not_finished_is_reported(text: str, expected: list[str], tmp_path: Path) -> None:
+    assert codes(tmp_path, limitations(text)) == expected
+
+
+def test_what_a_program_wrote_is_not_wording(tmp_path: Path) -> None:
+    example = 'inference: {examples: [{input: "TODO {name}", output: "the the coming soon"}]}\n'
+    template = 'prompting: {templates: [{title: Plain, template: "{instruction}"}]}\n'
+    quote = 'release_date: {value: 2024-01-01, quote: "coming soon: the the {date}"}\n'
+    assert codes(tmp_path, example + template + quote) == []
+
+
+def test_none_is_a_value_where_no_sentence_is_expected(tmp_path: Path) -> None:
+    assert codes(tmp_path, "architecture: {position_embedding: none}\n") == []
+
+
+def test_a_text_that_a_family_shares_is_reported_once(tmp_path: Path) -> None:
+    shared = "# fam/family.yaml\nname: Fam\nsummary: Some.\nshared:\n  limitations: It is the the worst.\n"
+    text = f"{shared}# fam/a.yaml\ntags: a\n# fam/b.yaml\ntags: b\n"
+    assert codes(tmp_path, text) == ["text-twice"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a `b` c", "a ... c"),
+        ("a ``b ` c`` d", "a ......... d"),
+        ("a ` b", "a ` b"),
+        ("a\n```\nb\n```\nc", "a\n.........\nc"),
+        ("a\n```\nb", "a\n....."),
+        ("a\n~~~\nb\n~~~", "a\n........."),
+    ],
+)
+def test_code_is_masked_at_its_place(text: str, expected: str) -> None:
+    assert without_code(text).replace(MASKED, ".") == expected
+
+
+def test_quotes_and_addresses_are_masked_at_their_place() -> None:
+    text = 'He says "so", see [it](https://a.b/c) or https://d.e.'
+    masked = said(text).replace(MASKED, ".")
+    assert masked == "He says ...., see [it](.............) or ............"
+    assert len(masked) == len(text)
+
+
+@given(st.text(alphabet='`~"“”«»]()[{}# \nah:/https', max_size=200))
+@settings(max_examples=200)
+def test_masking_never_moves_a_character(text: str) -> None:
+    assert len(said(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join("`" * (1 + number % 300) + " " for number in range(1000)),
+        "{a" * 50_000,
+        '"' * 100_000,
+        "](" * 50_000,
+        "«" * 100_000,
+        "# a\n" * 20_000,
+        "insert " * 15_000,
+    ],
+    ids=["backticks", "braces", "quotes", "links", "guillemets", "headings", "insert"],
+)
+def test_hostile_text_is_searched_in_a_moment(text: str, tmp_path: Path) -> None:
+    began = time.process_time()
+    codes(tmp_path, f"limitations: |\n  {text[:100_000]!s}\n".replace("\n#", "\n  #"))
+    assert time.process_time() - began < 3
