@@ -1,0 +1,114 @@
+"""Opens the files that importers read, strictly: size, encoding, JSON with the spelling of each number."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ..problems import Place, Problem
+
+__all__ = ["MAX_BYTES", "Literal", "Refused", "literal_quote", "read_json", "read_text"]
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+_DEEPEST = 60
+
+
+class Literal(str):
+    """A number of a JSON file, letter for letter; `NaN` and `Infinity` too, which the harness writes."""
+
+    __slots__ = ()
+
+
+class Refused(Exception):  # noqa: N818  (no error of the program: the file's)
+    """A file that cannot be read; its problem says why and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_text(path: Path, label: str) -> str:
+    """The file's text, without a byte order mark and with `\\n` as line ends; raises Refused."""
+    if path.is_symlink():
+        raise _refused(label, "a symbolic link", "name the file that it leads to")
+    if not path.is_file():
+        raise _refused(label, "there is no such file" if not path.exists() else "this is no file")
+    if path.stat().st_size > MAX_BYTES:
+        raise _refused(
+            label, f"larger than {MAX_BYTES // 1024 // 1024} MiB", "give the file of results alone"
+        )
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused(
+            label, f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None
+    except OSError as error:
+        raise _refused(label, f"cannot be read: {error.strerror}") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_json(path: Path, label: str) -> tuple[Any, str]:
+    """What a JSON file holds, each number as a Literal, and its text; raises Refused with line and column."""
+    text = read_text(path, label)
+    if _depth(text) > _DEEPEST:
+        raise _refused(label, f"lists and mappings nest more than {_DEEPEST} levels deep")
+    try:
+        data = json.loads(
+            text,
+            parse_float=Literal,
+            parse_int=Literal,
+            parse_constant=Literal,
+            object_pairs_hook=_object(label, text),
+        )
+    except json.JSONDecodeError as error:
+        place = Place(label, error.lineno, error.colno)
+        message = f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        raise Refused(Problem("import-file", place, message, excerpt=_line(text, error.lineno))) from None
+    return data, text
+
+
+def literal_quote(text: str, key: str, value: str) -> str:
+    """The words `"key": value` as the file writes them; empty where they are not found in it."""
+    pattern = rf'"{re.escape(key)}"\s*:\s*"?{re.escape(value)}"?(?![\w.])'
+    found = re.search(pattern, text)
+    return " ".join(found[0].split()) if found else ""
+
+
+def _object(label: str, text: str) -> Any:
+    """Refuses equal keys, of which JSON readers take the last without a word."""
+
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+            raise _refused(label, f'"{twice[:60]}" is given twice', "keep one of the two")
+        return found
+
+    return made
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest at most, counting those inside of strings too: a bound, fast and without recursion."""
+    deepest = depth = 0
+    for match in _BRACKET.finditer(text):
+        depth += 1 if match[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.split("\n")
+    line = lines[number - 1] if number <= len(lines) else ""
+    return line if len(line) <= 200 and line.isprintable() else ""
+
+
+def _refused(label: str, message: str, hint: str = "") -> Refused:
+    return Refused(Problem("import-file", Place(label), message, hint=hint))
