@@ -1,0 +1,56 @@
+"""The fenced code in Markdown, as text with its language; knows nothing of cards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from textwrap import dedent
+
+__all__ = ["Fence", "fences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block of code; `language` is the first word after the fence, in lower case."""
+
+    language: str
+    code: str
+
+
+# A line scanner rather than one pattern over the whole text: its time grows with the text and no faster.
+_OPENING = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})([^`]*)$")
+_WORD = re.compile(r"[\w+#.-]+")
+
+
+@lru_cache(maxsize=4096)
+def fences(markdown: str) -> tuple[Fence, ...]:
+    """The fenced blocks, in order; one that is never closed goes on to the end, as in CommonMark.
+
+    The code comes without the indentation that a list around it gives all of its lines.
+    """
+    if "```" not in markdown and "~~~" not in markdown:
+        return ()
+    found, mark, language, lines = [], "", "", list[str]()
+    for line in markdown.split("\n"):
+        if not mark:
+            opening = _OPENING.match(line)
+            if opening:
+                mark, word, lines = opening[1], _WORD.search(opening[2]), []
+                language = word[0].lower() if word else ""
+        elif _closes(line.strip(" \t>"), mark):
+            found.append(_fence(language, lines))
+            mark = ""
+        else:
+            lines.append(line)
+    if mark:
+        found.append(_fence(language, lines))
+    return tuple(found)
+
+
+def _closes(line: str, mark: str) -> bool:
+    return len(line) >= len(mark) and not line.strip(mark[0])
+
+
+def _fence(language: str, lines: list[str]) -> Fence:
+    return Fence(language, dedent("\n".join(lines)).strip("\n"))
