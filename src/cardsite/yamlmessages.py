@@ -197,6 +197,20 @@ def _no_value(trouble: _Trouble) -> Fault:
     return _syntax(trouble.at, message, "give the value, in quotes if it begins with punctuation")
 
 
+def _is_inside(trouble: _Trouble, closing: str) -> bool:
+    """Whether the bracket does have its other half, so that only a comma can be missing."""
+    source = trouble.source
+    column = trouble.at - source.start(trouble.at)
+    indent = trouble.context - source.start(trouble.context)
+    return column > indent and closing in source.text[trouble.at :]
+
+
+def _last_line_before(source: Source, line: int) -> int:
+    """The number of the last line above with something on it that is no comment."""
+    above = range(line - 1, 0, -1)
+    return next((n for n in above if source.lines[n - 1].partition("#")[0].strip()), 1)
+
+
 def _open_bracket(trouble: _Trouble) -> Fault:
     if hole := _hole(trouble):
         return hole
@@ -204,6 +218,10 @@ def _open_bracket(trouble: _Trouble) -> Fault:
     bracket = source.text[opened : opened + 1]
     closing = "]" if bracket == "[" else "}"
     if source.line(opened) != line:
+        if _is_inside(trouble, closing):
+            number = _last_line_before(source, line)
+            hint = f"end line {number} with a comma"
+            return _syntax(trouble.at, "a comma is missing before this", hint, trouble.at)
         hint = f'add the "{closing}" or the comma that is missing before line {line}'
         return _syntax(opened, f'the "{bracket}" opened here is not closed', hint)
     if not trouble.character.strip():
