@@ -59,12 +59,12 @@ def steps(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG
             yield Finding(path, f"step {extra} comes after the last, {end}")
 
 
-@check("checkpoint-grid", Severity.WARNING)
+@check("checkpoint-grid", Severity.NOTE)
 def grid(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
     """The last checkpoint is not a whole number of intervals after the first.
 
-    Often the last step is kept wherever it falls; then it is listed among `extra_steps`, or explained in
-    `exceptions`. Otherwise one of the three numbers is wrong, and with it every name of a revision.
+    Often the last step is kept wherever it falls, and pages count it. Otherwise one of the three numbers is
+    wrong, and with it every name of a revision. Nothing is said where `exceptions` explains the schedule.
 
     To mend it: correct first, last or interval, or list the last step among `extra_steps`.
 
@@ -233,7 +233,7 @@ _CLAIM = re.compile(
     r"(?P<before>\b[A-Za-z]{1,12}\s+)?(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})?|\d{4,6})\s+"
     r"(?:(?:public|publicly|available|intermediate|released|published|saved|evenly|spaced|model|training)\s+){0,3}"
     r"checkpoints\b(?!\s+(?:each|were\s+evaluated|of\s+each))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _OF_SOME = re.compile(
     r"(?:first|last|every|these|other|another|further|more|additional|evaluated|measured|about|around|nearly"

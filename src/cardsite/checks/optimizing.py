@@ -174,7 +174,7 @@ def warmup(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: AR
 _WARMUP = re.compile(
     r"(?:about |the first |first |over )?(?P<number>\d{1,3}(?:,\d{3}){1,4}|\d{1,15}(?:\.\d{1,6})?)\s?"
     r"(?P<suffix>[KMB]|thousand|million|billion)?\s?(?P<unit>steps?|iterations?|updates?|tokens|%|percent)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _SUFFIX = {"": 1, "k": 10**3, "t": 10**3, "m": 10**6, "b": 10**9}
 

@@ -64,7 +64,7 @@ _CLAIM = re.compile(
     r"(?P<about>\b(?:about|around|roughly|approximately|nearly|some|circa)\s+|[~≈]\s?)?"
     r"(?<![\d.,×*/-])(?P<number>\d{1,6}(?:,\d{3})?(?:\.\d{1,3})?)\s+(?:training\s+)?"
     r"tokens\s+(?:per|for\s+(?:each|every))\s+(?:model\s+)?parameter\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 # What a sentence says of other models, or of a rule, is no claim about this one.
 _COMPARES = re.compile(

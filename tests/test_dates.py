@@ -1,0 +1,41 @@
+"""Which of two dates is certainly later."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from cardsite.checks.dates import is_after, last_day
+from cardsite.schema import Date
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023", "2023-12-31"),
+        ("2023-02", "2023-02-28"),
+        ("2024-02", "2024-02-29"),
+        ("2023-04-03", "2023-04-03"),
+        ("9999-12", "9999-12-31"),
+        ("0001", "0001-12-31"),
+    ],
+)
+def test_a_date_lasts_as_long_as_it_is_imprecise(text: str, day: str) -> None:
+    assert last_day(Date(text)) == datetime.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "after"),
+    [
+        ("2023-04-03", "2023-04-02", True),
+        ("2023-04-03", "2023-04-03", False),
+        ("2023-04", "2023-04-03", False),
+        ("2023-05", "2023-04-30", True),
+        ("2023", "2023-01-01", False),
+        ("2023-12", "2023", False),
+        ("2024", "2023", True),
+    ],
+)
+def test_dates_are_compared_as_far_as_both_are_known(one: str, other: str, after: bool) -> None:
+    assert is_after(Date(one), Date(other)) is after

@@ -1,0 +1,149 @@
+"""Which size a name says, and what it can stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.checks import Rules
+from cardsite.checks.agreement import exactly
+from cardsite.checks.sizes import size_in
+from cardsite.site import read_catalogue
+from examples import write_example
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("Pythia 160M", 160_000_000),
+        ("pythia-1.4b-deduped", 1_400_000_000),
+        ("CodeLlama-34b-Instruct-hf", 34_000_000_000),
+        ("llama_7b", 7_000_000_000),
+        ("GPT-6.7B-CleanedAlpaca-1", 6_700_000_000),
+        ("bloom-7b1", 7_100_000_000),
+        ("Example 7B (7b)", 7_000_000_000),
+        ("Qwen3-30B-A3B", 30_000_000_000),
+    ],
+)
+def test_a_name_says_a_size(name: str, size: int) -> None:
+    found = size_in(name)
+    assert found is not None
+    assert found.value == size
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GPT-2 XL",
+        "Mixtral-8x7B",
+        "llama-4bit",
+        "model v7b",
+        "phi-3-mini-128k",
+        "teacher-7B-student-1B",
+        "x-300B-tokens",
+    ],
+)
+def test_a_name_without_one_clear_size_says_none(name: str) -> None:
+    assert size_in(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "agrees"),
+    [
+        pytest.param("410M", 405_334_016, True, id="rounded up"),
+        pytest.param("7B", 6_658_404_352, True, id="one figure"),
+        pytest.param("7B", 7_615_616_512, True, id="within 12 percent"),
+        pytest.param("1B", 1_235_814_400, True, id="rounds to one figure"),
+        pytest.param("13B", 12_853_386_240, True, id="two figures"),
+        pytest.param("1.4B", 1_011_781_632, False, id="the next size"),
+        pytest.param("160M", 1_315_723_264, False, id="another model"),
+    ],
+)
+def test_a_size_stands_for_what_rounds_to_it_or_is_near(name: str, parameters: int, agrees: bool) -> None:
+    size = size_in(name)
+    assert size is not None
+    assert size.range.agrees(exactly(parameters)) is agrees
+
+
+@given(st.text(alphabet="0123456789.,MBmbx -_Kk٣", max_size=200))
+def test_no_name_is_too_odd(name: str) -> None:
+    size_in(name)
+
+
+def found(folder: Path, text: str, *codes: str) -> list[str]:
+    catalogue = read_catalogue(write_example(folder, text), folder, Rules(select=codes))
+    return [f"{problem.field}: {problem.message}" for problem in catalogue.problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "hub_id"),
+    [
+        ("Code Llama - Python 13B", "codellama/CodeLlama-13b-Python-hf"),
+        ("GPT-6.7B-Alpaca", "owner/GPT-6.7B-CleanedAlpaca-1"),
+        ("StableLM 3B", "owner/stable-lm-3b"),
+        ("悟道 10B", "owner/wudao-10b"),
+        ("Model 1B", "owner/checkpoint-1b"),
+    ],
+)
+def test_a_repository_may_join_or_shorten_the_words_of_the_name(
+    name: str, hub_id: str, tmp_path: Path
+) -> None:
+    assert found(tmp_path, f"name: {name}\nhub_id: {hub_id}\n", "name-hub") == []
+
+
+def test_an_alias_may_explain_the_repositorys_name(tmp_path: Path) -> None:
+    text = "name: Tapir 1B\nhub_id: owner/otter-1b\n"
+    assert found(tmp_path / "without", text, "name-hub") != []
+    assert found(tmp_path / "with", f"{text}aliases: Otter\n", "name-hub") == []
+
+
+def test_the_one_name_that_is_wrong_is_pointed_at(tmp_path: Path) -> None:
+    text = "name: Tapir 111M\nhub_id: owner/tapir-34b\narchitecture: {parameters: 111_050_496}\n"
+    assert found(tmp_path, text, "size-name") == [
+        "hub_id: the hub id says 34b, but the model has 111,050,496 parameters"
+    ]
+
+
+def test_without_parameters_names_are_held_against_each_other(tmp_path: Path) -> None:
+    text = "name: Tapir 111M\nhub_id: owner/tapir-34b\n"
+    assert found(tmp_path, text, "size-name") == ["hub_id: the hub id says 34b, but the name says 111M"]
+
+
+def test_an_adapter_has_the_size_of_its_base(tmp_path: Path) -> None:
+    base = "# base.yaml\narchitecture: {parameters: 6_658_404_352}\n"
+    card = "name: Tapir {}\nbase_model: base\nbase_model_relation: adapter\n"
+    assert found(tmp_path / "right", card.format("6.7B") + base, "size-name") == []
+    assert found(tmp_path / "wrong", card.format("13B") + base, "size-name") == [
+        "name: the name says 13B, but its base model base has 6,658,404,352 parameters"
+    ]
+
+
+FAMILY = "# fam/family.yaml\nname: Tapir\nsummary: A family.\n"
+
+
+def family(*members: tuple[str, str]) -> str:
+    return FAMILY + "".join(
+        f"# fam/m{number}.yaml\nname: Tapir {size}\narchitecture: {{parameters: {parameters}}}\n"
+        for number, (size, parameters) in enumerate(members)
+    )
+
+
+def test_equal_sizes_are_in_no_order(tmp_path: Path) -> None:
+    assert (
+        found(
+            tmp_path,
+            family(("7B", "7_000_000_002"), ("7B Chat", "7_000_000_001"), ("13B", "13B")),
+            "size-order",
+        )
+        == []
+    )
+
+
+def test_of_a_family_only_the_odd_one_is_reported(tmp_path: Path) -> None:
+    text = family(("70M", "70M"), ("160M", "160M"), ("410M", "2.8B"), ("1B", "1.01B"), ("2B", "2.1B"))
+    assert found(tmp_path, text, "size-order") == [
+        'architecture.parameters: 2,800,000,000 parameters, more than the 1,010,000,000 of "Tapir 1B"'
+    ]
