@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator
 from cardsite import __version__
 from cardsite.cli import main
 from cardsite.schema import SCHEMAS, json_schema_text
-from tinysite import TINY, write
+from tinysite import LICENSED, write
 
-BROKEN = TINY.replace("organization: acme", "organization: acmee")
+BROKEN = LICENSED.replace("organization: acme", "organization: acmee")
 LONG_AGO = 1_000_000_000
 Run = Callable[..., Result]
 
@@ -52,14 +52,14 @@ def files(folder: str) -> dict[str, bytes]:
 
 
 def test_check_of_good_cards_ends_with_0_and_prints_nothing_to_read(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     result = run("check")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "1 card read: no problems\n"
 
 
 def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> None:
-    cards(tiny=BROKEN, other=TINY.replace("Tiny", "Other"))
+    cards(tiny=BROKEN, other=LICENSED.replace("Tiny", "Other"))
     result = run("check")
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
@@ -80,7 +80,7 @@ def test_check_without_a_folder_of_cards_ends_with_2(run: Run) -> None:
 
 
 def test_check_reads_another_folder_and_names_files_as_they_can_be_opened(run: Run) -> None:
-    write(Path("a/b/tiny.yaml"), TINY)
+    write(Path("a/b/tiny.yaml"), LICENSED)
     assert run("check", "--cards", "a/b").stdout.startswith("a/b/tiny.yaml:3:15  organization: ")
 
 
@@ -108,7 +108,7 @@ def test_check_for_github_puts_each_problem_on_its_line(run: Run) -> None:
 )
 @pytest.mark.parametrize("field", ["organization", "status", "license", "base_model"])
 def test_no_text_of_a_card_becomes_a_command_for_github(field: str, value: str, run: Run) -> None:
-    lines = [line for line in TINY.splitlines(keepends=True) if not line.startswith(f"{field}:")]
+    lines = [line for line in LICENSED.splitlines(keepends=True) if not line.startswith(f"{field}:")]
     cards(tiny="".join(lines) + f"{field}: {value}\n")
     result = run("check", "--format", "github")
     printed = result.stdout.splitlines()
@@ -120,13 +120,13 @@ def test_no_text_of_a_card_becomes_a_command_for_github(field: str, value: str, 
 
 def test_a_file_name_cannot_forge_a_command_for_github_either(run: Run) -> None:
     cards()
-    write(Path("cards/a,line=1::forged\n::error::x.yaml"), TINY)
+    write(Path("cards/a,line=1::forged\n::error::x.yaml"), LICENSED)
     (line,) = {line.partition(",title")[0] for line in run("check", "--format", "github").stdout.splitlines()}
     assert line == r"::error file=cards/a%2Cline=1%3A%3Aforged\x0a%3A%3Aerror%3A%3Ax.yaml,line=1,col=1"
 
 
 def test_check_as_json_can_be_read_by_machines_also_without_problems(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     assert json.loads(run("check", "--format", "json").stdout) == []
     cards(tiny=BROKEN)
     assert json.loads(run("check", "--format", "json").stdout) == [
@@ -147,8 +147,8 @@ def test_check_as_json_can_be_read_by_machines_also_without_problems(run: Run) -
 
 # check: what cards say against each other
 
-WRONG = TINY + "architecture: {layers: 40, hidden_size: 5120, attention_heads: 36}\n"
-UNSURE = TINY + "architecture: {type: llama, parameters: 6.7B}\n"
+WRONG = LICENSED + "architecture: {layers: 40, hidden_size: 5120, attention_heads: 36}\n"
+UNSURE = LICENSED + "architecture: {type: llama, parameters: 6.7B}\n"
 
 
 def test_check_reports_what_cannot_be_true_beside_what_does_not_follow_the_format(run: Run) -> None:
@@ -180,7 +180,7 @@ def test_checks_are_chosen_by_their_codes_or_first_words(
 
 
 def test_a_check_that_does_not_exist_is_an_error_with_the_nearest_name(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     result = run("check", "--select", "shape-head")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == 'cardsite: there is no check "shape-head"; did you mean "shape-heads"?\n'
@@ -209,7 +209,7 @@ def test_the_settings_of_the_site_hold_for_the_command_too(run: Run) -> None:
     ],
 )
 def test_settings_that_cannot_be_read_are_an_error_in_one_line(run: Run, text: str, message: str) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     write(Path("mkdocs.yml"), text)
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
@@ -239,7 +239,7 @@ def test_a_check_explains_itself(run: Run) -> None:
 
 @pytest.mark.parametrize(("style", "begins"), [("sarif", "{"), ("junit", "<?xml")])
 def test_other_formats_are_whole_documents_also_without_problems(run: Run, style: str, begins: str) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     result = run("check", "--format", style)
     assert (result.exit_code, result.stdout[: len(begins)]) == (0, begins)
 
@@ -312,7 +312,7 @@ def test_every_commented_field_of_a_new_card_is_one_of_the_format(run: Run) -> N
 
 
 def checked(run: Run, fields: str) -> str:
-    cards(tiny=f"{TINY}{fields}")
+    cards(tiny=f"{LICENSED}{fields}")
     return run("check", "--format", "json").stdout
 
 
@@ -351,11 +351,11 @@ def test_new_writes_the_schemas_once(run: Run) -> None:
 
 
 def test_new_never_writes_over_a_card(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     result = run("new", "tiny")
     assert result.exit_code == 2
     assert result.stderr == "cardsite: cards/tiny.yaml is there already; nothing was written\n"
-    assert Path("cards/tiny.yaml").read_text(encoding="utf-8") == TINY
+    assert Path("cards/tiny.yaml").read_text(encoding="utf-8") == LICENSED
 
 
 @pytest.mark.parametrize(
@@ -406,7 +406,7 @@ def test_schema_writes_all_kinds_and_then_nothing_more(run: Run) -> None:
 
 
 def test_render_writes_the_pages_and_the_data_beside_them(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     result = run("render", "--out", "out")
     assert result.exit_code == 0
     assert re.fullmatch(r"\d+ pages in out: \d+ files changed, 0 removed\n", result.stdout)
@@ -416,7 +416,7 @@ def test_render_writes_the_pages_and_the_data_beside_them(run: Run) -> None:
 
 
 def test_a_second_render_touches_nothing(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     run("render", "--out", "out")
     for path in Path("out").rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
@@ -425,10 +425,10 @@ def test_a_second_render_touches_nothing(run: Run) -> None:
 
 
 def test_a_changed_description_changes_only_what_is_made_of_that_card(run: Run) -> None:
-    cards(tiny=TINY, other=TINY.replace("Tiny", "Other"))
+    cards(tiny=LICENSED, other=LICENSED.replace("Tiny", "Other"))
     run("render", "--out", "out")
     before = files("out")
-    cards(tiny=TINY + "description: Much more.\n")
+    cards(tiny=LICENSED + "description: Much more.\n")
     assert run("render", "--out", "out").stdout.endswith(": 4 files changed, 0 removed\n")
     after = files("out")
     assert {name for name in after if after[name] != before[name]} == {
@@ -437,7 +437,7 @@ def test_a_changed_description_changes_only_what_is_made_of_that_card(run: Run) 
 
 
 def test_what_was_made_of_a_card_goes_with_it_and_other_files_stay(run: Run) -> None:
-    cards(tiny=TINY, old__other=TINY.replace("Tiny", "Other"))
+    cards(tiny=LICENSED, old__other=LICENSED.replace("Tiny", "Other"))
     run("render", "--out", "out")
     write(Path("out/own.md"), "Mine.\n")
     Path("cards/old/other.yaml").unlink()
@@ -447,7 +447,7 @@ def test_what_was_made_of_a_card_goes_with_it_and_other_files_stay(run: Run) -> 
 
 
 def test_render_does_not_replace_a_file_of_somebody_else(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     write(Path("out/index.md"), "Mine.\n")
     result = run("render", "--out", "out")
     assert result.exit_code == 2
@@ -458,10 +458,10 @@ def test_render_does_not_replace_a_file_of_somebody_else(run: Run) -> None:
 
 
 def test_render_of_bad_cards_ends_with_1_and_leaves_everything_as_it_was(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     run("render", "--out", "out")
     before = files("out")
-    cards(tiny=BROKEN, other=TINY.replace("Tiny", "Other"))
+    cards(tiny=BROKEN, other=LICENSED.replace("Tiny", "Other"))
     result = run("render", "--out", "out")
     assert (result.exit_code, result.stdout) == (1, "")
     assert 'there is no organization "acmee"' in result.stderr
@@ -470,7 +470,7 @@ def test_render_of_bad_cards_ends_with_1_and_leaves_everything_as_it_was(run: Ru
 
 
 def test_render_follows_no_link_out_of_its_folder(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     Path("elsewhere").mkdir()
     Path("out").mkdir()
     Path("out/models").symlink_to(Path("elsewhere").absolute())
@@ -484,7 +484,7 @@ def test_render_follows_no_link_out_of_its_folder(run: Run) -> None:
 
 @pytest.mark.parametrize("out", ["cards", "cards/out", "cards/../cards/.out"])
 def test_render_does_not_write_among_the_cards(out: str, run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     result = run("render", "--out", out)
     assert result.exit_code == 2
     said = "lies in the folder of cards; the YAML in it would be read as cards"
@@ -493,14 +493,14 @@ def test_render_does_not_write_among_the_cards(out: str, run: Run) -> None:
 
 
 def test_render_uses_the_templates_of_the_site(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     write(Path("own/sections/notes.md.j2"), "\nOurs.\n")
     run("render", "--templates", "own", "--out", "out")
     assert "\nOurs.\n" in Path("out/models/tiny.md").read_text(encoding="utf-8")
 
 
 def test_a_mistake_in_a_template_is_one_line_and_not_a_traceback(run: Run) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     write(Path("templates/sections/notes.md.j2"), "\n{{ card.nmae }}\n")
     result = run("render", "--out", "out")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -517,7 +517,7 @@ def test_a_mistake_in_a_template_is_one_line_and_not_a_traceback(run: Run) -> No
 def test_what_the_system_refuses_is_one_line_and_not_a_traceback(
     arguments: tuple[str, ...], run: Run
 ) -> None:
-    cards(tiny=TINY)
+    cards(tiny=LICENSED)
     write(Path("file"), "Mine.\n")
     result = run(*arguments)
     assert result.exit_code == 2

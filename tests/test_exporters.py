@@ -17,7 +17,7 @@ from cardsite.exporters import card_json, hub_metadata
 from cardsite.schema import Card
 from cardsite.site import build_site, read_catalogue
 from fences import ROOT
-from tinysite import TINY, write
+from tinysite import LICENSED, TINY, write
 
 HUB_FRONT_MATTER = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
 """How `huggingface_hub` finds the metadata of a README."""
@@ -156,13 +156,13 @@ def test_a_readme_has_a_line_for_each_score_and_none_for_the_rest_of_the_family(
 def test_a_readme_can_be_read_whatever_the_characters_of_a_name(tmp_path: Path) -> None:
     title = '"a: \\u00a0b\\u200d 🐢 \\\\ # \\"--- [x]"'
     write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
-    write(tmp_path / "cards/tiny.yaml", f"{TINY}tags: [{title}]\n")
+    write(tmp_path / "cards/tiny.yaml", f"{LICENSED}tags: [{title}]\n")
     site = build_site(tmp_path / "cards")
     assert site.problems == ()
     (readme,) = [asset.content.decode() for asset in site.assets if asset.path.endswith(".txt")]
     match = HUB_FRONT_MATTER.match(readme)
     assert match
-    assert yaml.safe_load(match[2]) == {"tags": ['a: \u00a0b\u200d 🐢 \\ # "--- [x]']}
+    assert yaml.safe_load(match[2])["tags"] == ['a: \u00a0b\u200d 🐢 \\ # "--- [x]']
 
 
 # What the metadata are made of

@@ -32,7 +32,7 @@ from cardsite.site import build_site
 from cardsite.verify import violations
 from hostile import PLACES, TOKENS, Fill, card, harmless, hostile, hostile_catalogue, text_fields
 from test_markup import EXTENSIONS
-from tinysite import TINY, build, catalogue, write
+from tinysite import LICENSED, TINY, build, catalogue, write
 
 # References that lead nowhere, and names that would leave the folder
 
@@ -48,7 +48,7 @@ def render(folder: Path) -> Result:
 def tiny(tmp_path: Path) -> Path:
     """A folder with a catalogue of one card."""
     write(tmp_path / "cards/organizations.yaml", "acme:\n  name: Acme\n")
-    write(tmp_path / "cards/tiny.yaml", TINY)
+    write(tmp_path / "cards/tiny.yaml", LICENSED)
     return tmp_path
 
 

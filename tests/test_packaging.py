@@ -17,7 +17,7 @@ import pytest
 
 from cardsite.render.environment import shipped_templates
 from fences import ROOT
-from tinysite import TINY, write
+from tinysite import LICENSED, write
 
 PACKAGE = ROOT / "src/cardsite"
 DATA = sorted(
@@ -132,7 +132,7 @@ def test_the_installed_wheel_renders_a_catalogue_with_the_templates_it_carries(
     installed: Path, tmp_path: Path
 ) -> None:
     write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
-    write(tmp_path / "cards/tiny.yaml", TINY)
+    write(tmp_path / "cards/tiny.yaml", LICENSED)
     template = installed / "cardsite/templates/sections/overview.md.j2"
     before = template.read_text(encoding="utf-8")
     template.write_text(before + "\nRendered by the wheel.\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from playwright.sync_api import Page as Tab
 from cardsite import plugin
 from cardsite.pages import Asset, Page, Site
 from cardsite.problems import Place, Problem, Severity
-from tinysite import TINY, build, catalogue, read, write
+from tinysite import LICENSED, build, catalogue, read, write
 
 MATERIAL = {
     "theme": {"name": "material", "font": False, "palette": {"scheme": "slate"}},
@@ -162,11 +162,11 @@ def test_a_missing_folder_of_cards_is_one_clear_error(tmp_path: Path, log: pytes
 def test_errors_in_cards_are_told_at_once_and_stop_the_build(
     mkdocs_yml: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    write(mkdocs_yml.parent / "cards/tiny.yaml", TINY + "colour: red\nlayers: 3\n")
+    write(mkdocs_yml.parent / "cards/tiny.yaml", LICENSED + "colour: red\nlayers: 3\n")
     with pytest.raises(Abort):
         build(mkdocs_yml, strict=False)
     [message] = warnings(log)
-    assert message.startswith("2 errors in 1 file\ncards/tiny.yaml:4:1  ")
+    assert message.startswith("2 errors in 1 file\ncards/tiny.yaml:5:1  ")
     assert "cards/tiny.yaml:5:1  " in message
 
 
@@ -279,20 +279,20 @@ def test_a_folder_that_is_no_site_is_not_replaced(mkdocs_yml: Path, log: pytest.
 def test_a_preview_shows_what_is_wrong_with_a_card_and_serves_the_rest(
     mkdocs_yml: Path, tmp_path: Path
 ) -> None:
-    card = TINY.replace("Tiny", "Broken")
+    card = LICENSED.replace("Tiny", "Broken")
     write(tmp_path / "cards/broken.yaml", f"{card}colour: <b>red\n")
     site = build(mkdocs_yml, command="serve", strict=False, site_dir=str(tmp_path / "preview"))
     assert "A tiny model." in read(site / "models/tiny/index.html")
     for page in ("models/broken/index.html", "problems/index.html"):
         html = read(site / page)
-        assert "cards/broken.yaml:4:1" in html
+        assert "cards/broken.yaml:5:1" in html
         assert "colour: <b>red" in html
     write(tmp_path / "cards/broken.yaml", card)
     build(mkdocs_yml, command="serve", site_dir=str(tmp_path / "preview"))
     assert "A tiny model." in read(site / "models/broken/index.html")
 
 
-WRONG = TINY + "architecture: {layers: 40, hidden_size: 5120, attention_heads: 36}\n"
+WRONG = LICENSED + "architecture: {layers: 40, hidden_size: 5120, attention_heads: 36}\n"
 
 
 def test_a_preview_keeps_the_page_of_a_card_that_a_check_finds_fault_with(
@@ -313,7 +313,7 @@ def test_a_build_stops_at_what_cannot_be_true_unless_the_site_ignores_the_check(
     with pytest.raises(Abort):
         build(mkdocs_yml)
     (found,) = warnings(log)
-    assert found.startswith("1 error in 1 file\ncards/tiny.yaml:4:64  architecture.attention_heads: ")
+    assert found.startswith("1 error in 1 file\ncards/tiny.yaml:5:64  architecture.attention_heads: ")
     settings = mkdocs_yml.read_text(encoding="utf-8")
     write(mkdocs_yml, settings.replace("- cardsite", "- cardsite: {ignore: [shape]}"))
     assert build(mkdocs_yml).is_dir()
@@ -322,7 +322,7 @@ def test_a_build_stops_at_what_cannot_be_true_unless_the_site_ignores_the_check(
 def test_notes_of_checks_are_counted_in_a_build(
     mkdocs_yml: Path, tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    write(tmp_path / "cards/tiny.yaml", TINY + "architecture: {type: llama, parameters: 6.7B}\n")
+    write(tmp_path / "cards/tiny.yaml", LICENSED + "architecture: {type: llama, parameters: 6.7B}\n")
     build(mkdocs_yml)
     assert "`cardsite check --show note` lists them" in log.text
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tinysite import TINY, catalogue, read, write
+from tinysite import LICENSED, catalogue, read, write
 
 
 def properdocs(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -35,8 +35,8 @@ def test_properdocs_fails_strict_mode_before_it_replaces_the_site(tmp_path: Path
 
 def test_properdocs_tells_the_errors_of_cards(tmp_path: Path) -> None:
     catalogue(tmp_path)
-    write(tmp_path / "cards/tiny.yaml", TINY + "colour: red\n")
+    write(tmp_path / "cards/tiny.yaml", LICENSED + "colour: red\n")
     done = properdocs(tmp_path)
     assert done.returncode == 1
-    assert "1 error in 1 file\ncards/tiny.yaml:4:1  " in done.stderr
+    assert "1 error in 1 file\ncards/tiny.yaml:5:1  " in done.stderr
     assert "Traceback" not in done.stderr

@@ -11,6 +11,8 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
 TINY = "name: Tiny\nsummary: A tiny model.\norganization: acme\n"
+LICENSED = TINY + "license: mit\n"
+"""What a card needs to be published: the checks ask for a licence."""
 
 
 def write(path: Path, text: str) -> Path:
@@ -28,7 +30,7 @@ def read(page: Path) -> str:
 def catalogue(folder: Path, **config: Any) -> Path:
     """A project with one card and one hand-written page; gives its mkdocs.yml."""
     write(folder / "cards/organizations.yaml", "acme:\n  name: Acme\n")
-    write(folder / "cards/tiny.yaml", TINY)
+    write(folder / "cards/tiny.yaml", LICENSED)
     write(folder / "docs/index.md", "# Home\n")
     settings = {
         "site_name": "Tiny",

@@ -1,6 +1,23 @@
 """What cannot be true: numbers that contradict each other, other models' text, samples, licences."""
 
-from . import adapters, checkpoints, ignoring, optimizing, ratios, samples, sampling, shape, training, wording
+from . import (
+    adapters,
+    checkpoints,
+    dates,
+    energy,
+    foreign,
+    ignoring,
+    licenses,
+    lineage,
+    optimizing,
+    ratios,
+    samples,
+    sampling,
+    shape,
+    sizes,
+    training,
+    wording,
+)
 from .base import Check, Finding, check, explained
 from .context import Context
 from .running import Rules, run
@@ -16,9 +33,15 @@ CHECKS: dict[str, Check] = {
         ratios,
         checkpoints,
         adapters,
+        energy,
+        dates,
+        sizes,
         wording,
+        licenses,
+        lineage,
         samples,
         sampling,
+        foreign,
         ignoring,
     )
     for each in module.CHECKS

@@ -62,6 +62,7 @@ def target(entry: CardEntry, context: Context) -> Iterator[Finding]:
     Wrong:
 
         base_model: base
+        base_model_relation: adapter
         adapter: {method: LoRA, rank: 4, target_modules: [c_attn, q_proj]}
         # base.yaml
         architecture: {type: gpt2, layers: 32, hidden_size: 4_096}
@@ -69,6 +70,7 @@ def target(entry: CardEntry, context: Context) -> Iterator[Finding]:
     Right:
 
         base_model: base
+        base_model_relation: adapter
         adapter: {method: LoRA, rank: 4, target_modules: [c_attn, c_proj]}
         # base.yaml
         architecture: {type: gpt2, layers: 32, hidden_size: 4_096}
@@ -99,6 +101,7 @@ def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
     Wrong:
 
         base_model: base
+        base_model_relation: adapter
         adapter: {method: LoRA, rank: 8, target_modules: c_attn, parameters: 2_097_152}
         # base.yaml
         architecture:
@@ -111,6 +114,7 @@ def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
     Right:
 
         base_model: base
+        base_model_relation: adapter
         adapter: {method: LoRA, rank: 4, target_modules: c_attn, parameters: 2_097_152}
         # base.yaml
         architecture:
