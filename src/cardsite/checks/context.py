@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
 from ..catalogue import CardEntry, Catalogue
+from ..schema import ModelReference
 from .passages import Passage, passages
 
 __all__ = ["Context"]
@@ -59,33 +60,49 @@ class Context:
             return True
         return other.id in self._named[one.id] or one.id in self._named[other.id]
 
+    def declared(self, entry: CardEntry) -> tuple[CardEntry, ...]:
+        """The cards that a card names as base, successor or relative, and the bases of its bases; by id."""
+        cards = self.catalogue.cards
+        return tuple(cards[identity] for identity in sorted(self._named[entry.id]) if identity in cards)
+
     @cached_property
     def _named(self) -> dict[str, frozenset[str]]:
         """For each card, the cards that it declares to be its base, successor or relative.
 
         Over a chain of bases each is related to all above it: an adapter speaks of what its base was made of.
+        Relatives of relatives are not followed, which could lead through the whole catalogue.
         """
-        named = {identity: frozenset(_references(entry)) for identity, entry in self.catalogue.cards.items()}
-        return {identity: _reachable(identity, named) for identity in named}
+        bases = {
+            identity: frozenset(_models(entry.card.base_model or ()))
+            for identity, entry in self.catalogue.cards.items()
+        }
+        return {
+            identity: frozenset(_references(entry)) | _reachable(identity, bases)
+            for identity, entry in self.catalogue.cards.items()
+        }
 
 
 def _references(entry: CardEntry) -> Iterator[str]:
     card = entry.card
-    for reference in (
-        *(card.base_model or ()),
-        *(card.related or ()),
-        *([card.successor] if card.successor else ()),
-    ):
-        if reference.model:
-            yield reference.model
+    return _models(
+        (*(card.base_model or ()), *(card.related or ()), *([card.successor] if card.successor else ()))
+    )
 
 
-def _reachable(identity: str, named: dict[str, frozenset[str]]) -> frozenset[str]:
+def _models(references: Iterable[ModelReference]) -> Iterator[str]:
+    return (reference.model for reference in references if reference.model)
+
+
+_DEEPEST = 32
+"""Bases of bases are followed so far, lest a chain of thousands take its square in time."""
+
+
+def _reachable(identity: str, bases: dict[str, frozenset[str]]) -> frozenset[str]:
     found: set[str] = set()
-    waiting = [identity]
-    while waiting:
-        for reference in sorted(named.get(waiting.pop(), frozenset())):
-            if reference not in found:
-                found.add(reference)
-                waiting.append(reference)
+    level = {identity}
+    for _ in range(_DEEPEST):
+        level = {base for each in level for base in bases.get(each, ())} - found
+        if not level:
+            break
+        found |= level
     return frozenset(found)

@@ -13,7 +13,7 @@ from ..catalogue import CardEntry, Location
 from .context import Context
 from .passages import Passage
 
-__all__ = ["MASKED", "Written", "said", "without_code", "written"]
+__all__ = ["MASKED", "Written", "said", "split", "without_code", "written"]
 
 MASKED = "\0"
 """Stands for each character that is not the author's wording; no card can hold it."""
@@ -59,9 +59,13 @@ def _written(context: Context) -> Mapping[str, Written]:
                 inherited.add(passage.path)
             passages.append(passage)
         text = "\n".join(passage.text for passage in passages)
-        words = frozenset(text.casefold().translate(_BETWEEN).split())
-        found[entry.id] = Written(tuple(passages), frozenset(inherited), words)
+        found[entry.id] = Written(tuple(passages), frozenset(inherited), split(text))
     return found
+
+
+def split(text: str) -> frozenset[str]:
+    """The words of a text in small letters, numbers with a point in two."""
+    return frozenset(text.lower().translate(_BETWEEN).split())
 
 
 def _is_said(path: Location) -> bool:

@@ -1,0 +1,120 @@
+"""Finds many names in a text at once, as whole words and longest first; knows nothing of models."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+__all__ = ["Found", "Phrases", "words_of"]
+
+V = TypeVar("V")
+
+# `1.3B` is one word. Between the words of a name may stand what people write there: "GPT-Neo (1.3B)".
+_WORD = re.compile(r"[^\W_]+(?:\.\d[^\W_]*)*")
+_GAP = re.compile(r"(?:[\s\-_/+(]{1,3}|,\s(?=[Vv]ersion))")
+_SHORTEST = 4
+"""A name of one plain word must be so long, and is found as its makers write it: `meta` is not Meta."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[V]):
+    """A name where it stands in a text."""
+
+    start: int
+    end: int
+    values: tuple[V, ...]
+    """What the name stands for; more than one where several things have it."""
+
+
+@lru_cache(maxsize=65_536)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name, in small letters: `GPT-Neo 1.3B` and `gpt_neo-1.3b` are the same."""
+    return tuple(_WORD.findall(text.lower()))
+
+
+class Phrases(Generic[V]):
+    """Names with what they stand for. A search takes time for the words of a text, not for all the names."""
+
+    def __init__(self, names: Iterable[tuple[str, V]]) -> None:
+        self._values: dict[tuple[str, ...], list[V]] = defaultdict(list)
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        for name, value in names:
+            words = words_of(name)
+            if not words or (
+                len(words) == 1 and name.isalpha() and len(name) < _SHORTEST and not name.isupper()
+            ):
+                continue
+            if len(words) == 1 and name.isalpha():
+                self._exact[words[0]].add(name)
+            if value not in self._values[words]:
+                self._values[words].append(value)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for words in self._values:
+            lengths[words[0]].add(len(words))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self._begin = frozenset(word.partition(".")[0] for word in lengths)
+
+    def beginnings(self, words: Collection[str]) -> tuple[str, ...]:
+        """Which words of a text can begin a name; where there are none, no search is needed."""
+        return tuple(sorted(self._begin.intersection(words)))
+
+    def values(self, name: str) -> tuple[V, ...]:
+        """What the whole of a name stands for."""
+        return tuple(self._values.get(words_of(name), ()))
+
+    def inside(self, text: str, beginnings: Iterable[str], *, anyhow: bool = False) -> Iterator[Found[V]]:
+        """The names in a text, none inside another; with `anyhow`, capitals do not matter: in addresses."""
+        lowered = text.lower()
+        starts = {start for word in beginnings for start in _occurrences(lowered, word)}
+        done = 0
+        # A few letters grow when they are made small, and then positions would not hold.
+        for start in sorted(starts) if len(lowered) == len(text) else ():
+            if start >= done:
+                found = self._longest(text, start, anyhow)
+                if found:
+                    yield found
+                    done = found.end
+
+    def _longest(self, text: str, start: int, anyhow: bool) -> Found[V] | None:
+        match = _WORD.match(text, start)
+        if match is None:
+            return None
+        lengths = self._lengths.get(match[0].lower(), ())
+        words = list(_words_from(match, text, lengths[0])) if lengths else []
+        for length in lengths:
+            phrase = tuple(word for word, _ in words[:length])
+            if len(phrase) < length or phrase not in self._values:
+                continue
+            if (
+                length == 1
+                and not anyhow
+                and phrase[0] in self._exact
+                and match[0] not in self._exact[phrase[0]]
+            ):
+                continue
+            return Found(start, words[length - 1][1], tuple(self._values[phrase]))
+        return None
+
+
+def _occurrences(lowered: str, word: str) -> Iterator[int]:
+    """Where a word begins at the beginning of a word."""
+    at = lowered.find(word)
+    while at >= 0:
+        if not at or not lowered[at - 1].isalnum():
+            yield at
+        at = lowered.find(word, at + len(word))
+
+
+def _words_from(match: re.Match[str], text: str, most: int) -> Iterator[tuple[str, int]]:
+    """Words in small letters with their ends, as long as only what stands inside names is between them."""
+    word: re.Match[str] | None = match
+    for _ in range(most):
+        if word is None:
+            return
+        yield word[0].lower(), word.end()
+        gap = _GAP.match(text, word.end())
+        word = _WORD.match(text, gap.end()) if gap else None
