@@ -16,7 +16,7 @@ from .agreement import known, written
 from .base import Finding, check
 from .context import Context
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "claims"]
 
 
 @check("checkpoint-steps", Severity.ERROR)
@@ -219,7 +219,7 @@ def count(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for passage in context.passages(entry):
         if passage.path[0] not in _ABOUT_ALL or "heckpoints" not in passage.text:
             continue
-        for claim, words in _claims(passage.text):
+        for claim, words in claims(passage.text):
             number = Decimal(claim.replace(",", ""))
             # Neither the initialization nor the end is intermediate.
             least = found.value - 2 if "intermediate" in words.lower() else found.value
@@ -243,7 +243,7 @@ _OF_SOME = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def _claims(text: str) -> tuple[tuple[str, str], ...]:
+def claims(text: str) -> tuple[tuple[str, str], ...]:
     """How many checkpoints a text says there are, and in which words."""
     return tuple(
         (match["number"], " ".join(match[0][match.start("number") - match.start() :].split()))

@@ -17,7 +17,7 @@ from .agreement import Range, exactly, known, written
 from .base import Finding, check
 from .context import Context
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "claims"]
 
 
 @check("training-ratio", Severity.WARNING)
@@ -48,7 +48,7 @@ def ratio(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for passage in context.passages(entry):
         if "arameter" not in passage.text or not passage.prose:
             continue
-        for claim, about in _claims(passage.text):
+        for claim, about in claims(passage.text):
             margin = _ABOUT if about else Decimal("0.02")
             claimed = written(Quantity.parse(claim)).wider(margin)
             if not any(claimed.agrees(each) for each in ratios.values()):
@@ -76,7 +76,7 @@ _END = re.compile(r"[.!?;]\s|\n\s*\n|\n\s*[-*|]")
 
 
 @lru_cache(maxsize=4096)
-def _claims(text: str) -> tuple[tuple[str, bool], ...]:
+def claims(text: str) -> tuple[tuple[str, bool], ...]:
     """The tokens per parameter that a text states, and whether it says about."""
     return tuple(
         (match["number"], bool(match["about"]))

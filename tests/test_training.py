@@ -1,0 +1,244 @@
+"""Steps, batches, data, checkpoints and adapters: what is reported, and what is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.checks import Rules, checkpoints, ratios
+from cardsite.site import read_catalogue
+from examples import write_example
+
+
+def found(folder: Path, text: str, *codes: str) -> list[str]:
+    rules = Rules(select=codes or ("training", "checkpoint", "adapter"))
+    problems = read_catalogue(write_example(folder, text), folder, rules).problems
+    return [f"{problem.field}: {problem.message}" for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        pytest.param("steps: 362_000, batch_sequences: 512, tokens: 380B", "", id="to two figures"),
+        pytest.param("steps: 400_000, batch_sequences: 512, tokens: 420B", "", id="419.4 billion is 420B"),
+        pytest.param("steps: 125K, batch_tokens: 4M, tokens: 500B", "", id="all of it rounded"),
+        pytest.param("steps: 500K, batch_tokens: 512K, tokens: 262B", "", id="a K of 1,024"),
+        pytest.param("steps: unknown, batch_sequences: 512, tokens: 1B", "", id="no steps"),
+        pytest.param("steps: 10, batch_tokens: 20, tokens: not_disclosed", "", id="no tokens"),
+        pytest.param(
+            "steps: 362_000, batch_sequences: 512, tokens: 400B",
+            "362,000 steps × 512 sequences × 2,048 tokens = 379,584,512,000, but tokens says 400B",
+            id="by its sequences",
+        ),
+        pytest.param(
+            "steps: 250K, batch_tokens: 4M, tokens: 500B",
+            "250K steps × 4M tokens = 1T, but tokens says 500B",
+            id="a rounded result",
+        ),
+    ],
+)
+def test_steps_times_batch_are_the_tokens(fields: str, message: str, tmp_path: Path) -> None:
+    text = f"architecture: {{context_length: 2_048}}\ntraining: {{{fields}}}\n"
+    assert found(tmp_path, text) == ([f"training.tokens: {message}"] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("context", "length", "longer"),
+    [("2_048", "2_048", False), ("32K", "32_768", False), ("2_048", "2_049", True), ("16K", "32K", True)],
+)
+def test_no_sequence_is_longer_than_the_context(
+    context: str, length: str, longer: bool, tmp_path: Path
+) -> None:
+    text = f"architecture: {{context_length: {context}}}\ntraining: {{sequence_length: {length}}}\n"
+    assert (found(tmp_path, text) != []) is longer
+
+
+@pytest.mark.parametrize(
+    ("shares", "tells"),
+    [
+        pytest.param(("85 %", "8 %", "7 %"), False, id="the whole"),
+        pytest.param(("6 %", "2 %"), False, id="a part of it"),
+        pytest.param(("33.4 %", "33.3 %", "33.4 %"), False, id="rounded"),
+        pytest.param(("85 %", "16 %", "7 %"), True, id="more"),
+        pytest.param(("850 %",), True, id="more in one"),
+    ],
+)
+def test_shares_make_no_more_than_the_whole(shares: tuple[str, ...], tells: bool, tmp_path: Path) -> None:
+    rows = "".join(f"    - {{name: Part {index}, share: {share}}}\n" for index, share in enumerate(shares))
+    assert (found(tmp_path, f"training:\n  data:\n{rows}") != []) is tells
+
+
+def test_a_share_and_its_tokens_agree(tmp_path: Path) -> None:
+    text = "training:\n  tokens: 500B\n  data:\n    - {{name: Code, share: 85 %, tokens: {}}}\n"
+    assert found(tmp_path / "right", text.format("425B")) == []
+    assert found(tmp_path / "wrong", text.format("125B")) == [
+        "training.data[0].tokens: 85 % of 500B = 425B, but tokens says 125B"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("warmup", "message"),
+    [
+        ("3,000 steps", ""),
+        ("1 % of the steps", ""),
+        ("375 million tokens", ""),
+        ("linear", ""),
+        ("as long as ever, 90,000,000 steps", ""),
+        ("10,000 steps", "a warm-up of 10,000 steps in a training of 10,000 steps"),
+        ("30K steps", "a warm-up of 30K steps in a training of 10,000 steps"),
+        ("100 %", "a warm-up of 100 % in a training of 100 %"),
+        ("375B tokens", "a warm-up of 375B tokens in a training of 20.5B tokens"),
+    ],
+)
+def test_a_warm_up_is_shorter_than_the_training(warmup: str, message: str, tmp_path: Path) -> None:
+    text = f"training: {{steps: 10_000, batch_tokens: 2_048_000, warmup: '{warmup}'}}\n"
+    assert found(tmp_path, text) == ([f"training.warmup: {message}"] if message else [])
+
+
+def test_the_steps_of_a_training_follow_from_its_tokens(tmp_path: Path) -> None:
+    text = "training: {tokens: 500B, batch_tokens: 4M, warmup: '1,000,000 steps'}\n"
+    assert found(tmp_path, text) == [
+        "training.warmup: a warm-up of 1,000,000 steps in a training of 125,000 steps"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("It saw 20 tokens per parameter.", (("20", False),)),
+        ("For each about 20 training tokens per parameter.", (("20", True),)),
+        ("It saw 1,850 tokens for every parameter.", (("1,850", False),)),
+        ("More than the 20 tokens per parameter that are optimal.", ()),
+        (
+            "Chinchilla has 20 tokens per parameter; this model has 290 tokens per parameter.",
+            (("290", False),),
+        ),
+        ("The rule of 20 tokens per parameter", ()),
+        ("It is not 20 tokens per parameter.", ()),
+        ("20 tokens and parameters", ()),
+    ],
+)
+def test_claims_of_tokens_per_parameter_are_those_about_the_model(
+    text: str, claims: tuple[tuple[str, bool], ...]
+) -> None:
+    assert ratios.claims(text) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("with 154 public checkpoints", ["154"]),
+        ("through the 154 checkpoints", ["154"]),
+        ("all 1,431 intermediate checkpoints", ["1,431"]),
+        ("the last 10 checkpoints", []),
+        ("we evaluated 27 checkpoints", []),
+        ("12 checkpoints each", []),
+        ("checkpoints every 1,000 steps", []),
+    ],
+)
+def test_counts_of_checkpoints_are_those_of_all(text: str, counts: list[str]) -> None:
+    assert [number for number, _ in checkpoints.claims(text)] == counts
+
+
+@given(st.text(alphabet="0123456789., abouttokensperparametercheckpoints\n-*", max_size=400))
+def test_no_text_is_too_odd(text: str) -> None:
+    ratios.claims(text)
+    checkpoints.claims(text)
+
+
+PYTHIA = """
+training: {steps: 143_000}
+checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 512]}
+evaluation:
+  runs:
+    - checkpoint: STEP
+      results: [{benchmark: lambada, score: 0.33}]
+"""
+
+
+@pytest.mark.parametrize("step", ["0", "1", "512", "13_000", "143_000", "13K"])
+def test_every_checkpoint_can_be_evaluated(step: str, tmp_path: Path) -> None:
+    assert found(tmp_path, PYTHIA.replace("STEP", step)) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("3", "step 3 was evaluated, but the checkpoints next to it are 0 and 1,000"),
+        ("142_500", "step 142,500 was evaluated, but the checkpoints next to it are 142,000 and 143,000"),
+        ("144_000", "step 144,000 was evaluated, but the last is 143,000"),
+    ],
+)
+def test_other_steps_cannot_be_evaluated(step: str, message: str, tmp_path: Path) -> None:
+    assert found(tmp_path, PYTHIA.replace("STEP", step)) == [f"evaluation.runs[0].checkpoint: {message}"]
+
+
+def test_an_exception_that_names_the_step_explains_it(tmp_path: Path) -> None:
+    text = PYTHIA.replace("1_000,", "1_000, exceptions: 'Step 142,500 was kept too.',").replace(
+        "STEP", "142_500"
+    )
+    assert found(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("steps", ["[1, 2, 200_000]", "200_000", "{value: [200_000], note: Odd.}"])
+def test_an_extra_step_is_pointed_at_however_it_is_written(steps: str, tmp_path: Path) -> None:
+    text = f"checkpoints:\n  last: 143_000\n  extra_steps: {steps}\n"
+    (message,) = found(tmp_path, text)
+    assert message.startswith("checkpoints.extra_steps")
+    assert message.endswith(": step 200,000 comes after the last, 143,000")
+
+
+BASE = """
+# base.yaml
+architecture: {TYPE, vocabulary_size: 50_257, context_length: 2_048}
+"""
+GPT2 = BASE.replace("TYPE", "type: gpt2, layers: 32, hidden_size: 4_096")
+NEOX = BASE.replace("TYPE", "type: gpt_neox, layers: 32, hidden_size: 4_096")
+LLAMA = BASE.replace(
+    "TYPE",
+    "type: llama, layers: 48, hidden_size: 8_192, attention_heads: 64, kv_heads: 8, "
+    "feed_forward_size: 22_016",
+)
+
+
+@pytest.mark.parametrize(
+    ("base", "targets", "rank", "parameters"),
+    [
+        pytest.param(GPT2, "c_attn", 4, 2_097_152, id="c_attn of Cerebras-GPT 6.7B"),
+        pytest.param(GPT2, "[attn.c_proj]", 4, 32 * 4 * 8_192, id="one of two"),
+        pytest.param(GPT2, "[c_proj]", 4, 32 * 4 * (8_192 + 20_480), id="both of a name"),
+        pytest.param(GPT2, "lm_head", 4, 4 * (4_096 + 50_257), id="once in all"),
+        pytest.param(NEOX, "[query_key_value, dense]", 8, 32 * 8 * (16_384 + 8_192), id="gpt_neox"),
+        pytest.param(NEOX, "all-linear", 1, 32 * (16_384 + 8_192 + 2 * 20_480), id="all of the layers"),
+        pytest.param(LLAMA, "'q_proj, v_proj'", 16, 48 * 16 * (16_384 + 9_216), id="grouped heads"),
+    ],
+)
+def test_the_parameters_of_lora_follow_from_rank_and_targets(
+    base: str, targets: str, rank: int, parameters: int, tmp_path: Path
+) -> None:
+    adapter = f"method: LoRA, rank: {rank}, target_modules: {targets}, parameters: %d"
+    text = f"base_model: base\nadapter: {{{adapter}}}\n"
+    assert found(tmp_path / "right", text % parameters + base) == []
+    (message,) = found(tmp_path / "wrong", text % (parameters + 1) + base)
+    assert message.startswith(f"adapter.parameters: {parameters + 1:,} parameters, but ")
+    assert message.endswith(f" = {parameters:,}")
+
+
+@pytest.mark.parametrize(
+    "adapter",
+    [
+        "{method: DoRA, rank: 4, target_modules: c_attn, parameters: 1}",
+        "{method: AdaLoRA, rank: 4, target_modules: c_attn, parameters: 1}",
+        "{rank: 4, target_modules: c_attn, parameters: 1}",
+        "{method: LoRA, rank: 4, target_modules: not_disclosed, parameters: 1}",
+        "{method: LoRA, rank: 4, target_modules: 'h.0.attn.c_attn', parameters: 1}",
+        "{method: LoRA, rank: 4, target_modules: '.*attn.*', parameters: 1}",
+        "{method: LoRA, rank: 4, target_modules: attention projections, parameters: 1}",
+        "{method: LoRA, rank: 4, target_modules: c_attn, parameters: 2.1M}",
+    ],
+)
+def test_what_cannot_be_calculated_is_left_alone(adapter: str, tmp_path: Path) -> None:
+    assert found(tmp_path, f"base_model: base\nadapter: {adapter}\n{GPT2}") == []
