@@ -9,8 +9,9 @@ import click
 from . import __version__
 from .catalogue import Catalogue
 from .checks import CHECKS, Rules, explained
+from .completeness import DEFAULT, LENSES, Gaps, with_stubs
 from .errors import CardsiteError
-from .problems import Problem, Severity, at_least
+from .problems import Problem, Severity, at_least, did_you_mean
 from .report import as_github, as_json, as_junit, as_text, counted, summary
 from .sarif import as_sarif
 from .schema import SCHEMAS, json_schema_text
@@ -192,6 +193,53 @@ def new(cards: Path, identity: str) -> None:
     create_file(path, starting_card(identity, _likely_organization(identity, read_catalogue(cards))))
     _write_schemas(cards / ".schema")
     click.echo(f"{path} is ready to be filled in; cardsite check says what is still missing")
+
+
+@main.command()
+@_CARDS
+@click.argument("identity", metavar="ID")
+@click.option(
+    "--lens",
+    "name",
+    default=DEFAULT,
+    show_default=True,
+    help=f"What the card is held against: {', '.join(LENSES)}.",
+)
+@click.option("--write", is_flag=True, help="Put what is missing into the card, as comments.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the answers are written.",
+)
+def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None:
+    """Show what a card says, states as absent and leaves out, with the line of each.
+
+    ID is the path below the folder of cards, such as pythia/pythia-160m. With --write, a comment for each
+    missing field goes to its place in the card; nothing that is there changes.
+    """
+    catalogue = read_catalogue(cards)
+    entry = catalogue.cards.get(identity)
+    if entry is None:
+        raise CardsiteError(_no_card(cards, identity, catalogue))
+    found = Gaps(entry, name)
+    click.echo(found.as_json() if style == "json" else found.as_text())
+    if write:
+        path = cards / f"{identity}.yaml"
+        stubs = with_stubs(path.read_bytes(), entry.file, entry.card, found.answers)
+        write_file(path, stubs.content)
+        for left in stubs.left:
+            click.echo(f"not written: {left}", err=True)
+        click.echo(f"{counted(stubs.added, 'line')} added to {path}", err=True)
+
+
+def _no_card(cards: Path, identity: str, catalogue: Catalogue) -> str:
+    if (cards / f"{identity}.yaml").is_file():
+        return f"{cards / identity}.yaml is no card that can be read; cardsite check says why"
+    hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
+    return f'there is no card "{identity}"; {hint}'
 
 
 @main.command()

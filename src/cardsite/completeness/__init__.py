@@ -1,0 +1,32 @@
+"""What a card says, states as absent or leaves out, as lenses ask for it; never one score."""
+
+from .contents import Contents, FieldPath, field_path
+from .coverage import Answer, Count, Covered, State, coverage, place_of, tally
+from .gaps import Gaps, counted
+from .lenses import DEFAULT, LENSES, Audience, Item, Lens, LensSection, Reading, lens
+from .stubs import Stubbed, with_stubs
+
+__all__ = [
+    "DEFAULT",
+    "LENSES",
+    "Answer",
+    "Audience",
+    "Contents",
+    "Count",
+    "Covered",
+    "FieldPath",
+    "Gaps",
+    "Item",
+    "Lens",
+    "LensSection",
+    "Reading",
+    "State",
+    "Stubbed",
+    "counted",
+    "coverage",
+    "field_path",
+    "lens",
+    "place_of",
+    "tally",
+    "with_stubs",
+]
