@@ -2,7 +2,9 @@
 
 from . import (
     adapters,
+    addresses,
     checkpoints,
+    contamination,
     dates,
     energy,
     foreign,
@@ -39,9 +41,11 @@ CHECKS: dict[str, Check] = {
         wording,
         licenses,
         lineage,
+        contamination,
         samples,
         sampling,
         foreign,
+        addresses,
         ignoring,
     )
     for each in module.CHECKS
