@@ -115,6 +115,8 @@ class Model:
     tag: str = ""
     """What sets it apart from the other models of its size: `Chat`."""
     base: Model | None = None
+    rival: Model | None = None
+    """Another model that its texts may name, since the card declares it."""
     in_family: bool = False
     extra: Data = field(default_factory=dict)
 
@@ -304,6 +306,7 @@ def _others(model: Model) -> list[str]:
         "In formulas $d_{model}$ stands for the hidden size.",
         f"The corpus was collected until {training.start.year - 1}.",
         "An earlier version of this text gave other numbers.",
+        f"It was compared with {model.rival.name}." if model.rival else "It was compared with nothing.",
     ]
 
 
@@ -462,19 +465,44 @@ def _checkpoints(model: Model) -> Data:
 
 
 def _example(model: Model) -> Data:
-    """A sample whose output goes on where its input ends, to the end of a sentence."""
+    """A sample that can be as it is: what it shows ends where a text may end."""
     chance = model.chance
-    beginning, whole = story(chance)
     settings: Data = {"max_new_tokens": chance.choice((60, 100, 128)), "do_sample": False}
     if chance.random() < 0.5:
         settings |= {"do_sample": True, "temperature": 0.7, "top_p": 0.9}
-    found: Data = {"title": "A story", "input": beginning, "output": whole, "parameters": settings}
-    if settings["do_sample"]:
-        found["seed"] = chance.randint(1, 9999)
+    seed = {"seed": chance.randint(1, 9999)} if settings["do_sample"] else {}
+    if model.tag in {"Chat", "Instruct"}:
+        return {**chance.choice((_answer, _label))(chance), "parameters": settings, **seed}
+    beginning, whole = chance.choice((story, _function))(chance)
     if chance.random() < 0.3:
         data = {"input_data": {"input_string": [beginning], "parameters": settings}}
         return {"title": "Through a service", "input": data, "output": [{"0": whole}], "seed": 7}
-    return found
+    return {"title": "A continuation", "input": beginning, "output": whole, "parameters": settings, **seed}
+
+
+def _answer(chance: Random) -> Data:
+    """A request and a list."""
+    _, first = story(chance)
+    _, second = story(chance)
+    return {
+        "title": "A list",
+        "input": f"Write {chance.randint(3, 9)} sentences about a journey, as a list.",
+        "output": f"1. {first}\n2. {second}\n3. Nothing else happened.",
+    }
+
+
+def _label(chance: Random) -> Data:
+    """A question and one word."""
+    asked = f"Is this sentence about the weather? {about_nothing(chance)} Answer yes or no."
+    return {"title": "A question", "input": asked, "output": chance.choice(("no", "No", "No."))}
+
+
+def _function(chance: Random) -> tuple[str, str]:
+    """The head of a function, and all of it."""
+    name, by = chance.choice(("scaled", "shifted", "padded", "folded")), chance.randint(2, 99)
+    head = f"def {name}_{by}(values):"
+    body = f"    found = []\n    for value in values:\n        found.append(value * {by})\n    return found"
+    return head, f"{head}\n{body}"
 
 
 def _inference(model: Model) -> Data:
@@ -510,7 +538,11 @@ def _snippet(model: Model) -> Data:
     if adapter:
         lines.insert(1, "from peft import PeftModel")
         lines.insert(-2, f'model = PeftModel.from_pretrained(model, "{model.hub_id}")')
-    return {"title": "In a few lines", "body": about_nothing(model.chance) + "\n\n" + "\n".join(lines) + "\n"}
+    shell = ["", "```sh", "pip install transformers", "```", "", "```json", '{"max_new_tokens": 20}', "```"]
+    return {
+        "title": "In a few lines",
+        "body": "\n".join((about_nothing(model.chance), "", *lines, *shell, "")),
+    }
 
 
 def _citation(model: Model) -> str:
@@ -616,6 +648,8 @@ def _card(model: Model) -> Data:
         **parts,
         "sources": _sources(model),
     }
+    if model.rival:
+        found["related"] = [{"model": model.rival.id, "relation": "of the same kind"}]
     found |= model.extra
     if chance.random() < 0.4:
         model.extra |= parts
@@ -713,13 +747,22 @@ def _finetune(chance: Random, base: Model, tag: str) -> tuple[Model, Data]:
     return model, card | {"summary": said, "prompting": _prompting(model)}
 
 
-def _family(chance: Random, folder: Path, name: str) -> list[Model]:
+def _family(chance: Random, folder: Path, name: str, rival: Model | None) -> list[Model]:
     """A family whose members share all but their shape and what follows from it."""
     kind = chance.choice(sorted(_MODULES))
     shapes = sorted(chance.sample(SHAPES, chance.randint(3, 6)), key=SHAPES.index)
     organization, license_ = chance.choice(ORGANIZATIONS), chance.choice(sorted(LICENSES))
     members = [
-        _new(chance, name, kind, shape, organization=organization, license=license_, in_family=True)
+        _new(
+            chance,
+            name,
+            kind,
+            shape,
+            organization=organization,
+            license=license_,
+            in_family=True,
+            rival=rival,
+        )
         for shape in shapes
     ]
     for model in members:
@@ -753,7 +796,8 @@ def _family(chance: Random, folder: Path, name: str) -> list[Model]:
             name: value for name, value in card["architecture"].items() if name not in shape
         }
         if smaller:
-            card["related"] = [{"model": smaller.id, "relation": "next smaller size"}]
+            near = {"model": smaller.id, "relation": "next smaller size"}
+            card["related"] = [near, *card.get("related", [])]
         _write(folder / f"{model.id}.yaml", card)
     return members
 
@@ -774,19 +818,21 @@ def _registries(chance: Random, folder: Path) -> None:
 def write_correct_catalogue(folder: Path, seed: int) -> Path:
     """A folder of some three hundred cards that have nothing wrong with them; the same for the same seed."""
     chance, cards = Random(seed), folder / "cards"
+    rival: Model | None = None
     _registries(chance, cards)
     for number, name in enumerate(NAMES):
         if number % 4 == 3:
             shape = chance.choice(SHAPES)
-            bases = [_new(chance, name, chance.choice(sorted(_MODULES)), shape)]
+            bases = [_new(chance, name, chance.choice(sorted(_MODULES)), shape, rival=rival)]
             _write(cards / f"{bases[0].id}.yaml", _card(bases[0]))
         else:
-            bases = _family(chance, cards, name)
+            bases = _family(chance, cards, name, rival)
         for base in bases:
             _write(cards / f"adapters/{base.slug}-lora.yaml", _adapter(chance, base))
             tuned, card = _finetune(chance, base, chance.choice(("Chat", "Instruct")))
             _write(cards / f"tuned/{tuned.slug}.yaml", card)
         _write(cards / f"{_slug(name)}-draft.yaml", _draft(chance, name))
+        rival = chance.choice(bases)
     return cards
 
 
