@@ -1,0 +1,208 @@
+"""A GPT-NeoX training file as it was written: entries with their words, whatever the style of the keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..problems import Place, Problem, Severity
+from ..yamlfile import Document, Mapping, Node, Scalar, parse
+from ..yamlfile import Sequence as YamlSequence
+from ..yamltext import quoted
+from .neox_keys import PASSED_OVER
+from .reading import Refused, read_text
+
+__all__ = ["Entry", "NeoxFile", "read_neox"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a file."""
+
+    text: str
+    """As it is written, without quotes; empty for lists and mappings."""
+    quote: str
+    """The key and the value, letter for letter."""
+    source: str
+    place: Place
+    excerpt: str
+    items: tuple[str, ...] = ()
+    """The values of a list."""
+
+    @property
+    def true(self) -> bool:
+        """Whether it is a true flag."""
+        return self.text.casefold() == "true"
+
+    @property
+    def whole(self) -> int | None:
+        """The whole number that it is, if it is one."""
+        return int(self.text) if self.text.isdecimal() and len(self.text) <= 18 else None
+
+    @property
+    def shown(self) -> str:
+        """For a message."""
+        return quoted(self.text) if self.text else "a list or mapping"
+
+    def problem(self, message: str) -> Problem:
+        """What is wrong with it, as an error at its line."""
+        return Problem("import-value", self.place, message, excerpt=self.excerpt)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of several files."""
+
+    source: str
+    label: str
+    document: Document
+    root: Mapping
+
+
+class NeoxFile:
+    """Training files as one; the launcher refuses keys that two of them give."""
+
+    def __init__(self, parts: Sequence[_Part]) -> None:
+        self.parts = parts
+        self.main = parts[0].source
+        self._used: set[str] = set()
+
+    @property
+    def sources(self) -> dict[str, dict[str, str]]:
+        """Entries for the card's sources, by key."""
+        return {part.source: {"title": "Training configuration", "file": part.label} for part in self.parts}
+
+    def get(self, path: str) -> Entry | None:
+        """The value at a dotted path of keys with underscores."""
+        self._used.add(path.partition(".")[0])
+        for part in self.parts:
+            node: Node | None = part.root
+            place: Place | None = None
+            for name in path.split("."):
+                place, node = _below(node, name)
+            if node is not None and place is not None:
+                return _entry(part, place, node)
+        return None
+
+    def text(self, path: str) -> str:
+        """The value as text; empty where there is none."""
+        entry = self.get(path)
+        return entry.text if entry else ""
+
+    def whole(self, path: str) -> int | None:
+        """The value as a whole number, if it is one."""
+        entry = self.get(path)
+        return entry.whole if entry else None
+
+    def item(self, path: str, index: int) -> Entry | None:
+        """One value of a list, with the words of the whole list."""
+        entry = self.get(path)
+        if entry is None or index >= len(entry.items):
+            return None
+        return Entry(entry.items[index], entry.quote, entry.source, entry.place, entry.excerpt)
+
+    def attention_layers(self) -> int | None:
+        """How many layers `attention-config` lists: [[["flash"], 12], …]."""
+        for part in self.parts:
+            _, node = _below(part.root, "attention_config")
+            if isinstance(node, YamlSequence):
+                pairs = [item.items for item in node.items if isinstance(item, YamlSequence)]
+                counts = [pair[1].text for pair in pairs if len(pair) == 2 and isinstance(pair[1], Scalar)]
+                if counts and len(counts) == len(node.items) and all(count.isdecimal() for count in counts):
+                    return sum(map(int, counts))
+        return None
+
+    def comment_count(self) -> Entry | None:
+        """The number of accelerators, which stands only in a comment: `# batch size (trained on 32 gpus)`."""
+        for part in self.parts:
+            for number, line in enumerate(part.document.lines, 1):
+                if found := _GPUS.search(line):
+                    start = line.index("#")
+                    place = Place(part.label, number, start + 1)
+                    return Entry(found[1], line[start:].strip(), part.source, place, line)
+        return None
+
+    def unknown(self) -> Iterator[Problem]:
+        """The keys that nothing here understands, in one note for each file."""
+        for part in self.parts:
+            names = [name for name in part.root.entries if _plain(name) not in self._used | PASSED_OVER]
+            if names:
+                listed = ", ".join(name[:40] for name in names[:20])
+                more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+                message = f"not understood: {listed}{more}"
+                yield Problem("import-unknown", part.root.keys[names[0]], message, severity=Severity.NOTE)
+
+
+_GPUS = re.compile(r"#.*?\b(?:on|with|using)\s+(\d{1,6})\s+(?:gpu|gpus|GPU|GPUs|A100s?|a100s?)\b")
+
+
+def read_neox(files: Sequence[tuple[Path, str]]) -> tuple[NeoxFile | None, list[Problem]]:
+    """The files as one, or None and what is wrong with them."""
+    parts: list[_Part] = []
+    problems: list[Problem] = []
+    for number, (path, label) in enumerate(files, 1):
+        try:
+            document = parse(read_text(path, label).encode(), label)
+        except Refused as refused:
+            problems.append(refused.problem)
+            continue
+        problems += document.problems
+        if isinstance(document.root, Mapping) and not document.problems:
+            parts.append(
+                _Part("config" if number == 1 else f"config-{number}", label, document, document.root)
+            )
+        elif not document.problems:
+            message = "this is no training file: expected a mapping of names and values"
+            problems.append(Problem("import-file", Place(label), message))
+    problems += _twice(parts)
+    return (None, problems) if problems else (NeoxFile(parts), [])
+
+
+def _twice(parts: Sequence[_Part]) -> Iterator[Problem]:
+    """Keys that are given twice, in two files or in the two styles."""
+    seen: dict[str, Place] = {}
+    for part in parts:
+        for name, place in part.root.keys.items():
+            first = seen.setdefault(_plain(name), place)
+            if first is not place:
+                message = f"{quoted(name)} is given twice, first at {first}"
+                excerpt = part.document.excerpt(place.line)
+                yield Problem("import-value", place, message, hint="keep one of the two", excerpt=excerpt)
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _below(node: Node | None, name: str) -> tuple[Place | None, Node | None]:
+    """The place of a key and what stands there, whatever the style of the key."""
+    if isinstance(node, Mapping):
+        for written, entry in node.entries.items():
+            if _plain(written) == name:
+                return node.keys[written], entry
+    return None, None
+
+
+def _entry(part: _Part, place: Place, node: Node) -> Entry:
+    excerpt = part.document.excerpt(place.line)
+    items: tuple[str, ...] = ()
+    if isinstance(node, YamlSequence):
+        items = tuple(item.text for item in node.items if isinstance(item, Scalar))
+    text = node.text if isinstance(node, Scalar) else ""
+    return Entry(text, _words(excerpt, place, node), part.source, node.place, excerpt, items)
+
+
+def _words(line: str, key: Place, node: Node) -> str:
+    """The key and its value as they stand on one line; empty where they do not."""
+    if node.place.line != key.line:
+        return ""
+    rest = line[node.place.column - 1 :]
+    if isinstance(node, Scalar):
+        end = len(node.text) + (2 if node.quoted else 0)
+    elif isinstance(node, YamlSequence) and "[" not in rest[1:].partition("]")[0]:
+        end = rest.find("]") + 1
+    else:
+        return ""
+    return line[key.column - 1 : node.place.column - 1 + end].strip() if end else ""
