@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 # `1.3B` is one word. Between the words of a name may stand what people write there: "GPT-Neo (1.3B)".
 _WORD = re.compile(r"[^\W_]+(?:\.\d[^\W_]*)*")
-_GAP = re.compile(r"(?:[\s\-_/+(]{1,3}|,\s(?=[Vv]ersion))")
+_GAP = re.compile(r"(?:[\s\-_/+(]{1,3}|,\s(?=[Vv]ersion)|\.(?=\w))")
 _SHORTEST = 4
 """A name of one plain word must be so long, and is found as its makers write it: `meta` is not Meta."""
 

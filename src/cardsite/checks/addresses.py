@@ -1,0 +1,224 @@
+"""Checks that links and samples are this model's: not another's by name, and not shared by strangers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ..catalogue import CardEntry, Location
+from ..problems import Severity
+from ..schema import Fact, SampleLink
+from ..schema.scalars import PIPELINE_TAGS
+from ..yamltext import quoted
+from .base import Finding, check
+from .context import Context
+from .declarations import declared_words
+from .known import known_models
+from .mentions import FAMILY, MODEL, names
+from .phrases import Phrases
+from .texts import split, written
+
+__all__ = ["CHECKS"]
+
+
+# Where links stand
+
+
+def _samples(entry: CardEntry) -> Iterator[tuple[Location, str, str]]:
+    """Sample code: the path, the address and the note beside it."""
+    for part in ("inference", "evaluation"):
+        holder = getattr(entry.card, part)
+        for at, sample in enumerate(holder.samples if holder else ()):
+            for name in ("python", "cli"):
+                link: SampleLink | None = getattr(sample, name)
+                if link and link.url:
+                    yield (part, "samples", at, name, "url"), link.url, sample.note or ""
+
+
+_OWN_LINKS = ("weights", "demo")
+"""What these lead to is this very model, and no relative."""
+
+
+def _links(entry: CardEntry) -> Iterator[tuple[Location, str, bool]]:
+    """The card's links, and whether each has to lead to this very model."""
+    card = entry.card
+    if card.hub_id and card.hub_id.value:
+        yield ("hub_id",), card.hub_id.value, True
+    if card.links:
+        for name in ("weights", "demo", "repository", "paper", "blog"):
+            fact: Fact[str] | None = getattr(card.links, name)
+            if fact and fact.value:
+                yield ("links", name), fact.value, name in _OWN_LINKS
+        for at, link in enumerate(card.links.other):
+            yield ("links", "other", at, "url"), link.url, False
+
+
+_IN_PROSE = re.compile(r"\bhttps?://[^\s<>()\"'`\]]{1,500}")
+
+
+@check("foreign-link", Severity.WARNING)
+def link(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A link leads to another model.
+
+    Looked at are the hub id, links, sample code and links in texts. The names in the address are those of
+    the cards of this catalogue, of its families, and of well-known models. Weights, demo and samples have to
+    be this model's own; other links may lead to what the card declares a relation to. A sample whose note
+    names the other model tells its readers, and is not reported.
+
+    To mend it: write this model's own address, or say in the sample's note whose it is.
+
+    Wrong:
+
+        inference:
+          samples:
+            - type: Real time
+              python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
+
+    Right:
+
+        inference:
+          samples:
+            - type: Real time
+              python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
+              note: Written for Dolly; put this model's name in the place of Dolly's.
+    """
+    for path, url, note in _samples(entry):
+        other = _other_model(url, entry, context, strict=True)
+        if other and not set(_words(other)) <= set(_words(note)):
+            yield Finding(path, f"the sample is another model's: {quoted(_path(url))} names {other}")
+    for path, url, strict in _links(entry):
+        other = _other_model(url, entry, context, strict=strict)
+        if other:
+            kind = "hub id" if path == ("hub_id",) else "link"
+            yield Finding(path, f"the {kind} is another model's: {quoted(_path(url))} names {other}")
+    yield from _links_in_texts(entry, context)
+
+
+def _links_in_texts(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    texts = written(entry, context)
+    if texts.words.isdisjoint({"https", "http"}):
+        return
+    for passage in texts.passages:
+        if passage.prose and "://" in passage.text and passage.path[0] not in _MAY_LEAD_ANYWHERE:
+            for match in _IN_PROSE.finditer(passage.text):
+                other = _card_named(match[0], entry, context, strict=False)
+                if other:
+                    message = f"the link is another model's: {quoted(_path(match[0]))} names {other}"
+                    yield Finding(passage.path, message, "mend it, or list the other model under related")
+
+
+_MAY_LEAD_ANYWHERE = frozenset({"related", "successor", "base_model", "sources", "notes", "software"})
+
+
+def _path(url: str) -> str:
+    """An address without its scheme and host."""
+    return re.sub(r"^https?://[^/]*/?", "", url) or url
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _other_model(url: str, entry: CardEntry, context: Context, *, strict: bool) -> str:
+    """The other model that an address names, or an empty text."""
+    return _card_named(url, entry, context, strict=strict) or _well_known_named(url, entry, context)
+
+
+def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -> str:
+    """The card that an address names; a strict one may not name a relative either."""
+    known = names(context)
+    # By names alone: two cards with one hub id would each be the other's excuse.
+    phrases: Phrases[tuple[str, str]] = known.models if strict else known.models_and_families
+    path = _path(url)
+    found = list(phrases.inside(path, phrases.beginnings(split(path)), anyhow=True))
+    keys = [[key for key in each.values if key[0] in {MODEL, FAMILY}] for each in found]
+    if any((MODEL, entry.id) in each or (FAMILY, entry.family) in each for each in keys):
+        return ""
+    for each, hit in zip(keys, found, strict=True):
+        if strict or not any(known.related(entry, key, inherited=False) for key in each):
+            return path[hit.start : hit.end]
+    return ""
+
+
+def _well_known_named(url: str, entry: CardEntry, context: Context) -> str:
+    known, path = known_models(), _path(url)
+    beginnings = known.beginnings(split(path))
+    if not beginnings:
+        return ""
+    named = [found.values[0] for found in known.inside(path, beginnings, anyhow=True)]
+    # `acme/kestrel-llama-7b` is Kestrel's own, whatever it was made from.
+    if not any(named) or any(len(word) >= 4 and word in _words(path) for word in _words(entry.card.name)):
+        return ""
+    own = f"{' | '.join((entry.card.name, *entry.card.aliases))} | {declared_words(entry, context)}"
+    declared = {found.values[0] for found in known.inside(own, known.beginnings(split(own)), anyhow=True)}
+    return next((name for name in named if name and name not in declared), "")
+
+
+@check("repeat-link", Severity.WARNING)
+def repeated(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """The same sample is linked from models that have nothing to do with each other.
+
+    A notebook loads one model, and on every other card it is a stranger's. An address that names a task and
+    no model, `…/text-generation-batch`, is taken to serve all models of that task. A sample with a note has
+    been looked at and is not reported, nor is one whose address names another model, as that says more.
+
+    To mend it: link a sample of this model, or write in the sample's note what a reader has to change.
+
+    Wrong:
+
+        # bird.yaml
+        inference: {samples: [{type: Batch, python: {title: run.ipynb, url: "https://example.org/run-37"}}]}
+        # fish.yaml
+        inference: {samples: [{type: Batch, python: {title: run.ipynb, url: "https://example.org/run-37"}}]}
+
+    Right:
+
+        # bird.yaml
+        inference: {samples: [{type: Batch, python: {title: run.ipynb, url: "https://example.org/run-37"}}]}
+        # fish.yaml
+        inference: {samples: [{type: Batch, python: {title: run.ipynb, url: "https://example.org/run-38"}}]}
+    """
+    holders = context.made(_holders)
+    for path, url, note in _samples(entry):
+        if note or _serves_a_task(url) or _other_model(url, entry, context, strict=True):
+            continue
+        for other in holders.get(url, ()):
+            if other >= entry.id:
+                break
+            if not context.related(entry, context.catalogue.cards[other]):
+                message = f"the card {other} has the same sample, and the two declare no relation"
+                yield Finding(path, message)
+                break
+
+
+_FEW = 4
+"""So many cards with a link are kept to compare with: a link that stands on all has to cost no more."""
+
+
+def _holders(context: Context) -> Mapping[str, tuple[str, ...]]:
+    """The first few cards that have each sample, none related to another."""
+    found: dict[str, list[str]] = defaultdict(list)
+    cards = context.catalogue.cards
+    for identity in sorted(cards):
+        for _, url, _ in _samples(cards[identity]):
+            known = found[url]
+            if len(known) < _FEW and not any(
+                other == identity or context.related(cards[identity], cards[other]) for other in known
+            ):
+                known.append(identity)
+    return {url: tuple(identities) for url, identities in found.items()}
+
+
+@cache
+def _tasks() -> Phrases[str]:
+    return Phrases((tag, tag) for tag in PIPELINE_TAGS if "-" in tag)
+
+
+def _serves_a_task(url: str) -> bool:
+    path, tasks = _path(url), _tasks()
+    return any(tasks.inside(path, tasks.beginnings(split(path)), anyhow=True))
+
+
+CHECKS = (link, repeated)

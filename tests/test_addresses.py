@@ -1,0 +1,85 @@
+"""Which addresses count as another model's, on small catalogues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cardsite.site import Rules, read_catalogue
+from examples import write_example
+
+CARDS = """\
+# kestrel/family.yaml
+name: Kestrel
+summary: Two sizes.
+# kestrel/big.yaml
+name: Kestrel 2B
+hub_id: acme/kestrel-2b
+# kestrel/small.yaml
+name: Kestrel 1B
+{fields}
+# fish.yaml
+name: Minnow 1B
+"""
+SAMPLE = "inference: {{samples: [{{type: Batch, python: {{title: run, url: 'https://example.org/{path}'}}{more}}}]}}"
+
+
+def messages(folder: Path, text: str, code: str) -> list[str]:
+    problems = read_catalogue(write_example(folder, text), folder, Rules(select=(code,))).problems
+    return [problem.message for problem in problems if problem.code == code]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("hub_id: acme/kestrel-2b", ['the hub id is another model\'s: "acme/kestrel-2b" names kestrel-2b']),
+        ("hub_id: acme/kestrel-1b", []),
+        ("hub_id: acme/minnow-1b", ['the hub id is another model\'s: "acme/minnow-1b" names minnow-1b']),
+        ("links: {weights: 'https://a.b/acme/kestrel-2b'}", ["kestrel-2b"]),
+        ("links: {repository: 'https://a.b/acme/kestrel-2b'}", []),
+        ("links: {repository: 'https://a.b/acme/minnow-1b'}", ["minnow-1b"]),
+        ("links: {repository: 'https://a.b/acme/minnow-1b'}\nrelated: [fish]", []),
+        ("links: {other: [{title: More, url: 'https://a.b/llama'}]}", ["Llama"]),
+        ("links: {other: [{title: More, url: 'https://a.b/llama.cpp'}]}", []),
+        ("links: {other: [{title: More, url: 'https://a.b/kestrel-llama'}]}", []),
+        ("links: {other: [{title: M, url: 'https://a.b/llama'}]}\narchitecture: {type: llama}", []),
+        ("description: See [that](https://a.b/acme/minnow-1b).", ["minnow-1b"]),
+        ("description: See [that](https://a.b/llama).", []),
+        ("notes: See [that](https://a.b/acme/minnow-1b).", []),
+        (SAMPLE.format(path="run-kestrel-2b", more=""), ["kestrel-2b"]),
+        (SAMPLE.format(path="run-dolly", more=""), ["Dolly"]),
+        (SAMPLE.format(path="run-dolly", more=", note: Made for Dolly."), []),
+        (SAMPLE.format(path="run-dolly", more=", note: As published."), ["Dolly"]),
+        (SAMPLE.format(path="run-adolly", more=""), []),
+    ],
+)
+def test_an_address_may_not_name_another_model(fields: str, expected: list[str], tmp_path: Path) -> None:
+    found = messages(tmp_path, CARDS.format(fields=fields), "foreign-link")
+    assert [end for end in expected if not any(each.endswith(end) for each in found)] == []
+    assert len(found) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "count"),
+    [
+        ("run-37", "", 1),
+        ("run-37", ", note: Change the name.", 0),
+        ("text-generation-batch", "", 0),
+        ("text-generation-dolly", "", 0),
+    ],
+)
+def test_a_sample_of_strangers_is_reported_once_at_the_later_card(
+    path: str, more: str, count: int, tmp_path: Path
+) -> None:
+    sample = SAMPLE.format(path=path, more=more)
+    text = f"# a.yaml\n{sample}\n# b.yaml\n{sample}\n"
+    assert (
+        messages(tmp_path, text, "repeat-link")
+        == ["the card a has the same sample, and the two declare no relation"][:count]
+    )
+
+
+def test_relatives_may_share_a_sample(tmp_path: Path) -> None:
+    sample = SAMPLE.format(path="run-37", more="")
+    assert messages(tmp_path, f"# a.yaml\n{sample}\n# b.yaml\n{sample}\nrelated: [a]\n", "repeat-link") == []
