@@ -127,6 +127,18 @@ def test_claims_of_tokens_per_parameter_are_those_about_the_model(
     assert ratios.claims(text) == claims
 
 
+def test_what_a_family_says_of_each_member_holds_for_each(tmp_path: Path) -> None:
+    family = "# fam/family.yaml\nname: Tapir\nsummary: S.\n"
+    family += "description: Seven sizes, for each about 20 tokens per parameter.\n"
+    member = "# fam/a.yaml\narchitecture: {parameters: 1_000_000_000}\n"
+    member += "training: {steps: %s, batch_tokens: 2_000_000}\n"
+    assert found(tmp_path / "right", family + member % "10_500") == []
+    assert found(tmp_path / "wrong", family + member % "21_000") == [
+        "training.steps: the family's text says 20 tokens per parameter, "
+        "but 42,000,000,000 ÷ 1,000,000,000 = 42.0"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "counts"),
     [

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 from ..catalogue import CardEntry, Location
 from ..derive import batch_tokens, training_tokens, value_of
-from ..figures import grouped, short
+from ..figures import grouped, rounded, short
 from ..problems import Severity
-from ..schema import Card, Part, Quantity
-from .agreement import known, written
+from ..schema import Card, Quantity
+from .agreement import Range, exactly, known, written
 from .base import Finding, check
 from .context import Context
 
@@ -45,6 +47,74 @@ def rate(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG0
     if peak and final and written(final).low > written(peak).high:
         message = f"the final rate {final} is higher than the peak, {peak}"
         yield Finding(("training", "final_learning_rate"), message)
+
+
+@check("training-decay", Severity.WARNING)
+def decay(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """The learning rate falls to another part of its peak than in the rest of the family.
+
+    Families are trained with one schedule, which falls to a tenth of the peak, say. Where at least three
+    other members agree on that part and this one departs, one of its two rates is probably another's.
+
+    To mend it: compare both rates with the configuration.
+
+    Wrong:
+
+        # fam/family.yaml
+        name: Tapir
+        summary: A family.
+        # fam/a.yaml
+        training: {learning_rate: 6.0e-4, final_learning_rate: 6.0e-5}
+        # fam/b.yaml
+        training: {learning_rate: 3.0e-4, final_learning_rate: 3.0e-5}
+        # fam/c.yaml
+        training: {learning_rate: 3.0e-4, final_learning_rate: 2.5e-5}
+        # fam/d.yaml
+        training: {learning_rate: 2.0e-4, final_learning_rate: 2.0e-5}
+
+    Right:
+
+        # fam/family.yaml
+        name: Tapir
+        summary: A family.
+        # fam/a.yaml
+        training: {learning_rate: 6.0e-4, final_learning_rate: 6.0e-5}
+        # fam/b.yaml
+        training: {learning_rate: 3.0e-4, final_learning_rate: 3.0e-5}
+        # fam/c.yaml
+        training: {learning_rate: 2.5e-4, final_learning_rate: 2.5e-5}
+        # fam/d.yaml
+        training: {learning_rate: 2.0e-4, final_learning_rate: 2.0e-5}
+    """
+    own = _decay(entry.card)
+    if own is None or not entry.family:
+        return
+    families = _DECAYS.setdefault(context, {})
+    if entry.family not in families:
+        found = (_decay(member.card) for member in context.members.get(entry.family, ()))
+        families[entry.family] = Counter(each[0] for each in found if each)
+    others = families[entry.family] - Counter([own[0]])
+    (usual, number), *more = others.most_common(2) or [("", 0)]
+    if not more and number >= _ENOUGH and not own[1].wider(_ROUNDED).agrees(exactly(Decimal(usual))):
+        message = f"{own[2]} = {own[0]} of the peak, but {usual} in {number} other members of the family"
+        yield Finding(("training", "learning_rate"), message)
+
+
+_DECAYS: WeakKeyDictionary[Context, dict[str, Counter[str]]] = WeakKeyDictionary()
+"""How often each part of the peak is reached in each family, so that it is counted only once."""
+_ENOUGH = 3
+_ROUNDED = Decimal("0.01")
+
+
+def _decay(card: Card) -> tuple[str, Range, str] | None:
+    """The part of the peak that the learning rate falls to: in figures, as a range, as a formula."""
+    training = card.training
+    peak, final = (
+        (known(training.learning_rate), known(training.final_learning_rate)) if training else (None,) * 2
+    )
+    if not peak or not final or peak.value <= 0 or final.value <= 0:
+        return None
+    return rounded(final.value / peak.value), written(final) / written(peak), f"{final} ÷ {peak}"
 
 
 @check("training-range", Severity.ERROR)
@@ -87,16 +157,23 @@ _POSSIBLE: dict[int | str, tuple[int, int | None, str]] = {
 }
 
 
+_STATED: tuple[tuple[Location, tuple[str, ...]], ...] = (
+    (
+        ("training",),
+        ("learning_rate", "final_learning_rate", "weight_decay", "gradient_clipping", "dropout"),
+    ),
+    (("training", "optimizer"), ("beta1", "beta2", "epsilon")),
+    (("adapter",), ("learning_rate", "dropout")),
+)
+
+
 def _numbers(card: Card) -> Iterator[tuple[Location, Quantity]]:
     """The parameters that a card states, with their paths."""
-    parts: tuple[tuple[Location, Part | None], ...] = (
-        (("training",), card.training),
-        (("training", "optimizer"), card.training.optimizer if card.training else None),
-        (("adapter",), card.adapter),
-    )
-    for path, part in parts:
-        for name in _POSSIBLE if part else ():
-            fact = getattr(part, str(name), None)
+    training = card.training
+    parts = (training, training.optimizer if training else None, card.adapter)
+    for part, (path, names) in zip(parts, _STATED, strict=True):
+        for name in names if part else ():
+            fact = getattr(part, name)
             if fact is not None and fact.value is not None:
                 yield (*path, name), fact.value
 
@@ -196,4 +273,4 @@ def _most(card: Card, unit: str) -> tuple[Decimal, str] | None:
     return (steps, f"{grouped(steps)} steps") if steps else None
 
 
-CHECKS = (rate, bounds, unusual, warmup)
+CHECKS = (rate, decay, bounds, unusual, warmup)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from ..catalogue import CardEntry
+from ..catalogue import CardEntry, Location
 from ..derive import training_tokens
 from ..figures import grouped, rounded
 from ..formulas import ParameterCount, parameter_count
@@ -45,20 +45,40 @@ def ratio(entry: CardEntry, context: Context) -> Iterator[Finding]:
     ratios = _ratios(card)
     if not ratios:
         return
+    for path, text, whose in _texts(entry, context):
+        for claim, about in claims(text):
+            claimed = written(Quantity.parse(claim)).wider(_ABOUT if about else _EXACTLY)
+            if not any(claimed.agrees(each) for each, _ in ratios.values()):
+                words, (_, found) = next(iter(ratios.items()))
+                message = f"the {whose} says {claim} tokens per parameter, but {words} = {rounded(found)}"
+                yield Finding(path, message)
+
+
+def _texts(entry: CardEntry, context: Context) -> Iterator[tuple[Location, str, str]]:
+    """The texts that can speak of it: the card's, and its family's where that speaks of every member."""
     for passage in context.passages(entry):
-        if "arameter" not in passage.text or not passage.prose:
-            continue
-        for claim, about in claims(passage.text):
-            margin = _ABOUT if about else Decimal("0.02")
-            claimed = written(Quantity.parse(claim)).wider(margin)
-            if not any(claimed.agrees(each) for each in ratios.values()):
-                words, found = next(iter(ratios.items()))
-                middle = rounded((found.low + found.high) / 2)
-                yield Finding(
-                    passage.path, f"the text says {claim} tokens per parameter, but {words} = {middle}"
-                )
+        if "arameter" in passage.text and passage.prose:
+            yield passage.path, passage.text, "text"
+    family = context.catalogue.families.get(entry.family)
+    shared = known(family.family.description) if family else None
+    if shared and _is_of_each(shared):
+        # The text stands in another file, so the number is pointed at.
+        yield ("training", "tokens" if _states_tokens(entry.card) else "steps"), shared, "family's text"
 
 
+@lru_cache(maxsize=1024)
+def _is_of_each(text: str) -> bool:
+    return bool(_OF_EACH.search(text))
+
+
+_OF_EACH = re.compile(r"\b(?:each|every|all)\b[^.;]{0,80}\btokens\s+per\s+parameter", re.IGNORECASE)
+
+
+def _states_tokens(card: Card) -> bool:
+    return card.training is not None and known(card.training.tokens) is not None
+
+
+_EXACTLY = Decimal("0.02")
 _ABOUT = Decimal("0.2")
 _CLAIM = re.compile(
     r"(?P<about>\b(?:about|around|roughly|approximately|nearly|some|circa)\s+|[~≈]\s?)?"
@@ -91,24 +111,30 @@ def _sentence(text: str, start: int, stop: int) -> str:
     return text[max(begin, start - 500) : end.start() if end else stop + 500]
 
 
-def _ratios(card: Card) -> dict[str, Range]:
+def _ratios(card: Card) -> dict[str, tuple[Range, Decimal]]:
     """Tokens per parameter, of all and of those without the embeddings, by the words that show them."""
     architecture, training = card.architecture, card.training
     if architecture is None or training is None:
         return {}
     stated, derived = known(training.tokens), training_tokens(card)
-    seen = written(stated) if stated else exactly(derived.value) if derived else None
-    if seen is None:
+    number = stated.value if stated else derived.value if derived else None
+    if number is None:
         return {}
-    words = str(stated) if stated else grouped(derived.value if derived else 0)
-    counts: dict[str, Range] = {}
+    seen = written(stated) if stated else exactly(number)
+    counts: dict[str, tuple[Range, Decimal]] = {}
     for fact in (architecture.parameters, architecture.non_embedding_parameters):
-        if number := known(fact):
-            counts[str(number)] = written(number)
-    count = parameter_count(architecture)
-    if isinstance(count, ParameterCount):
-        counts[grouped(count.non_embedding)] = exactly(count.non_embedding)
-    return {f"{words} ÷ {name}": seen / count for name, count in counts.items() if count.low > 0}
+        if count := known(fact):
+            counts[str(count)] = (written(count), count.value)
+    computed = parameter_count(architecture)
+    if isinstance(computed, ParameterCount):
+        rest = Decimal(computed.non_embedding)
+        counts[grouped(rest)] = (exactly(rest), rest)
+    words = str(stated) if stated else grouped(number)
+    return {
+        f"{words} ÷ {name}": (seen / range_, number / value)
+        for name, (range_, value) in counts.items()
+        if range_.low > 0
+    }
 
 
 CHECKS = (ratio,)
