@@ -72,7 +72,7 @@ def texts_of(output: Any) -> Iterator[str]:
             else:
                 waiting.append(inner)
         elif isinstance(value, Mapping):
-            waiting += reversed(value.values())
+            waiting += reversed(list(value.values()))
         elif isinstance(value, (list, tuple)):
             waiting += reversed(value)
 

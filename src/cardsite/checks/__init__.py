@@ -4,6 +4,7 @@ from . import (
     adapters,
     addresses,
     checkpoints,
+    citations,
     contamination,
     dates,
     energy,
@@ -46,6 +47,7 @@ CHECKS: dict[str, Check] = {
         sampling,
         foreign,
         addresses,
+        citations,
         ignoring,
     )
     for each in module.CHECKS

@@ -1,0 +1,261 @@
+"""BibTeX entries, arXiv ids and DOIs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.checks.bibtex import bibliography
+from cardsite.checks.identifiers import arxiv_ids, doi_fault, dois
+from finding import messages
+
+WHOLE = """\
+@inproceedings{stone2024,
+  title     = {{Stones}: A Suite of {\\'E}tudes},
+  author    = {Stone, Ada and O'Brien, Kyle},
+  booktitle = "Proceedings of the " # {Quarry},
+  month     = mar,
+  pages     = {1--9},
+  year      = 2024,
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE,
+        "@misc(k, title={a})",
+        "@MISC{k, Title={a}}",
+        "@misc{k, howpublished={a}}",
+        "@software{k, title={a}}",
+        "@weights{k, title={a}}",
+        "@string{a = {b}}\n@misc{k, title=a}",
+        "@misc{k, title={a}}\n\n@misc{l, title={a}}",
+        "@article{k, author={a}, title={b}, year={2020}, eprint={2001.00001}, archivePrefix={arXiv}}",
+        "@article{k, author={a}, title={b}, date={2020-01}, journaltitle={c}}",
+        "@online{k, title={a}, url={https://example.org}}",
+        "@misc{k, " + "a" * 30_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_bibtex_that_bibtex_reads_has_no_fault(text: str) -> None:
+    assert bibliography(text).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("@misc{k, title={a}", ["line 1: the entry is not closed"]),
+        ("@misc{k,\n title={a,\n year={2020}\n}", ["line 4: the entry is not closed"]),
+        (
+            "@misc{k, title={a} year=2020}",
+            ['line 1: expected a comma, or the brace that closes the entry, before "year=2020}"'],
+        ),
+        ("@misc{k, title={a}}}", ["line 1: a closing brace too many"]),
+        ("@misc{k, title {a}}", ['line 1: expected = after the name of a field, before "{a}}"']),
+        ("@misc{k, title=}", ['line 1: expected a value in braces or quotes after =, before "}"']),
+        ("@misc{title={a}}", ["the entry has no key"]),
+        (
+            "@misc{, title={a}}",
+            ['line 1: expected a key behind the brace that opens the entry, before ", title={a}}"'],
+        ),
+        ("@article{...}", ['the entry is not filled in: its key is "..."']),
+        (
+            "@misc{k, month=June, title={a}}",
+            ['line 1: the value "June" stands neither in braces nor in quotes'],
+        ),
+        ("@misc{k, title={a}, Title={b}}", ["the field title stands there twice"]),
+        ("@misc{k, title={a}}\n@misc{k, title={b}}", ['two entries have the key "k"']),
+        ("@artcle{k, title={a}}", ['there is no type of entry @artcle; did you mean "article"?']),
+        ("@misc{k, title={}}", ["@misc needs title or howpublished"]),
+        ("@misc{k, title={...}}", ["@misc needs title or howpublished"]),
+        ("@article{k, title={a}}", ["@article needs author and journal or eprint and year"]),
+        ("@inproceedings{k, author={a}, title={b}, year=2020}", ["@inproceedings needs booktitle"]),
+        ("@phdthesis{k, author={a}, title={b}, year=2020}", ["@phdthesis needs school or institution"]),
+        ("@weights{k, year=2020}", ["@weights needs title"]),
+        ("@misc{k, title=" + "{" * 200 + "}" * 200 + "}", ["line 1: the braces are nested too deep"]),
+    ],
+    ids=[
+        *("open", "open value", "no comma", "brace too many", "no equals", "no value", "no key", "empty key"),
+        *("skeleton", "bare word", "field twice", "key twice", "unknown type", "empty", "dots", "article"),
+        *("proceedings", "thesis", "other type", "deep"),
+    ],
+)
+def test_a_fault_of_bibtex_is_told_in_a_line(text: str, faults: list[str]) -> None:
+    assert list(bibliography(text).faults) == faults
+
+
+def test_the_entries_of_bibtex_are_read() -> None:
+    (entry,) = bibliography(WHOLE).entries
+    assert (entry.type, entry.key, entry.fields["year"]) == ("inproceedings", "stone2024", "2024")
+    assert entry.fields["booktitle"] == "Proceedings of the Quarry"
+
+
+def test_what_one_text_defines_is_not_known_in_another() -> None:
+    assert bibliography("@string{quarry = {Quarry}}\n@misc{k, title=quarry}").faults == ()
+    assert bibliography("@misc{k, title=quarry}").faults != ()
+
+
+@given(st.text(alphabet='@misc{}(),="#\n %\\ak1', max_size=80))
+def test_any_text_is_read_as_bibtex(text: str) -> None:
+    assert all("\n" not in fault for fault in bibliography(f"@misc{{{text}").faults)
+
+
+# Ids
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://arxiv.org/abs/2304.01373", ["2304.01373"]),
+        ("[x](https://arxiv.org/pdf/2304.01373v2.pdf).", ["2304.01373v2"]),
+        ("arXiv preprint arXiv:2304.03208, 2023", ["2304.03208"]),
+        ("arXiv:2304.03208v2 [cs.CL] and arxiv.org/abs/0704.0001", ["2304.03208v2", "0704.0001"]),
+        (
+            "arXiv:hep-th/9901001, https://arxiv.org/abs/math.GT/0309136",
+            ["hep-th/9901001", "math.GT/0309136"],
+        ),
+        ("CoRR, abs/2101.00027", ["2101.00027"]),
+        ("https://huggingface.co/papers/2304.01373?x=1#y", ["2304.01373"]),
+        ("https://doi.org/10.48550/arXiv.2304.01373", ["2304.01373"]),
+        ("arXiv:cs.CL has 23 of them; https://arxiv.org/list/cs.CL/recent and arXiv: see above", []),
+        ("https://arxiv.org/abs/ and https://arxiv.org", []),
+        ("https://example.org/abs/2304.99999", []),
+    ],
+)
+def test_arxiv_ids_are_found_in_addresses_and_behind_the_word(text: str, found: list[str]) -> None:
+    assert [(each.text, each.fault) for each in arxiv_ids(text)] == [(identity, "") for identity in found]
+
+
+FORM = "an id is four digits, a dot and five digits (2304.01373), or an old one such as hep-th/9901001"
+
+
+@pytest.mark.parametrize(
+    ("identity", "fault"),
+    [
+        ("2313.01373", "its first four digits are year and month, and there is no month 13"),
+        ("2300.01373", "its first four digits are year and month, and there is no month 00"),
+        ("hep-th/9913001", "its first four digits are year and month, and there is no month 13"),
+        ("2304.0137", "ids of 2023 have 5 digits behind the dot"),
+        ("1404.01373", "ids of 2014 have 4 digits behind the dot"),
+        ("0703.0001", "ids of this form began in April 2007"),
+        ("9901.00001", "ids of this form began in April 2007"),
+        ("hep-th/0801001", "ids with a subject ended in March 2007"),
+        ("230401373", FORM),
+        ("2304.013730", FORM),
+        ("2304.01373v0", FORM),
+        ("hep-th/99010", FORM),
+    ],
+)
+def test_an_arxiv_id_that_cannot_exist_has_a_fault(identity: str, fault: str) -> None:
+    assert [each.fault for each in arxiv_ids(f"https://arxiv.org/abs/{identity}")] == [fault]
+
+
+def test_an_arxiv_id_knows_its_year_and_its_paper() -> None:
+    new, old, older = arxiv_ids("arXiv:2304.01373v3 arXiv:math.GT/0309136 arXiv:hep-th/9901001v1")
+    assert [each.year for each in (new, old, older)] == [2023, 2003, 1999]
+    assert [each.paper for each in (new, old, older)] == ["2304.01373", "math.gt/0309136", "hep-th/9901001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://doi.org/10.5281/zenodo.5297715", ["10.5281/zenodo.5297715"]),
+        ("(doi:10.1000/a(1)b).", ["10.1000/a(1)b"]),
+        ("[x](https://dx.doi.org/10.1000/a).", ["10.1000/a"]),
+        ("see https://doi.org/ or the DOI below", []),
+    ],
+)
+def test_dois_are_found_in_addresses_and_behind_the_word(text: str, found: list[str]) -> None:
+    assert [(each.text, each.fault) for each in dois(text)] == [(identity, "") for identity in found]
+
+
+@pytest.mark.parametrize(
+    "written", ["zenodo.5297715", "10.5281", "10.52/a", "11.5281/a", "10.5281/", "10.x/a"]
+)
+def test_what_is_no_doi_has_a_fault(written: str) -> None:
+    assert doi_fault(written) != ""
+    assert [each.fault != "" for each in dois(f"https://doi.org/{written}")] == [True]
+
+
+@given(st.text(alphabet="arxiv.org/abs:doi0123456789v-[]()., \n", max_size=60))
+def test_ids_are_looked_for_in_any_text(text: str) -> None:
+    ids = [*arxiv_ids(f"arXiv:{text}"), *arxiv_ids(f"https://arxiv.org/abs/{text}")]
+    found = [each.text for each in ids] + [each.text for each in dois(f"https://doi.org/{text}")]
+    assert all(identity and "\n" not in identity for identity in found)
+
+
+# Cards
+
+
+def test_ids_are_looked_for_in_every_field_that_is_the_cards_own(tmp_path: Path) -> None:
+    text = """
+description:
+  value: As in arXiv:2313.00001.
+  source: https://arxiv.org/abs/2313.00002
+  quote: arXiv:2313.00003
+sources:
+  paper: {title: Paper, url: "https://arxiv.org/abs/2313.00004"}
+inference:
+  examples:
+    - {input: a, output: "arXiv:2313.00005"}
+"""
+    found = messages(tmp_path, "citation-arxiv", text)
+    assert [message.split('"')[1] for message in found] == ["2313.00001", "2313.00002", "2313.00004"]
+
+
+PREPRINT = "@article{k, author={a}, title={b}, "
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        (
+            PREPRINT + "journal={arXiv preprint arXiv:2304.01373}, year=2019}",
+            ["year is 2019, but arXiv:2304.01373 is of 2023"],
+        ),
+        (PREPRINT + "journal={arXiv preprint arXiv:2304.01373}, year=2024}", []),
+        (PREPRINT + "journal={Stones}, eprint={2304.01373}, archivePrefix={arXiv}, year=2019}", []),
+        (
+            "@misc{k, title={b}, eprint={2304.01373}, archivePrefix={arXiv}, year=2019}",
+            ["year is 2019, but arXiv:2304.01373 is of 2023"],
+        ),
+        (
+            "@misc{k, title={b}, eprint={2304.137}, archivePrefix={arXiv}, year=2023}",
+            [f'arXiv has no "2304.137": {FORM}'],
+        ),
+        ("@misc{k, title={b}, eprint={12345}, archivePrefix={HAL}, year=2023}", []),
+    ],
+    ids=["before", "later", "journal", "eprint before", "eprint malformed", "elsewhere"],
+)
+def test_the_year_of_a_preprint_is_not_before_its_id(entry: str, found: list[str], tmp_path: Path) -> None:
+    assert messages(tmp_path, "citation-arxiv", f"citation: |\n  {entry}\n") == found
+
+
+@pytest.mark.parametrize(
+    ("paper", "entry", "found"),
+    [
+        ("https://arxiv.org/pdf/2304.01373v2", PREPRINT + "journal={arXiv:2304.01373}, year=2023}", []),
+        ("https://arxiv.org/abs/2304.01373", "@misc{k, title={b}, doi={10.1000/a}}", []),
+        ("https://example.org/paper.pdf", "@misc{k, title={b}, doi={10.1000/a}}", []),
+        ("https://doi.org/10.1000/A", "@misc{k, title={b}, doi={10.1000/a}}", []),
+        (
+            "https://doi.org/10.1000/b",
+            "@misc{k, title={b}, doi={10.1000/a}}",
+            ["the citation names doi:10.1000/a, but links.paper is doi:10.1000/b"],
+        ),
+        (
+            "https://arxiv.org/abs/2304.03208",
+            "@misc{k, title={b}, eprint={2304.01373}, archivePrefix={arXiv}}",
+            ["the citation names arXiv:2304.01373, but links.paper is arXiv:2304.03208"],
+        ),
+    ],
+    ids=["same", "another kind", "no id", "same DOI", "another DOI", "another paper"],
+)
+def test_link_and_citation_name_one_paper(paper: str, entry: str, found: list[str], tmp_path: Path) -> None:
+    text = f"links: {{paper: '{paper}'}}\ncitation: |\n  {entry}\n"
+    assert messages(tmp_path, "citation-differs", text) == found
