@@ -1,0 +1,165 @@
+"""What counts as a repeated paragraph or output, and that many of them cost little."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cardsite.checks.sketches import Sketches, runs
+from cardsite.site import Rules, read_catalogue
+from examples import write_example
+
+FIRST, LAST = "ba de fi go hu la mo ne ri su", "ter mil nok sal"
+WORDS = [f"{first}{last}" for first in FIRST.split() for last in LAST.split()]
+
+
+def paragraph(seed: int, words: int = 40) -> list[str]:
+    chance = random.Random(seed)
+    return [f"{chance.choice(WORDS)}{chance.choice(WORDS)}" for _ in range(words)]
+
+
+def messages(folder: Path, text: str) -> list[str]:
+    problems = read_catalogue(write_example(folder, text), folder, Rules(select=("repeat",))).problems
+    return [f"{problem.place} {problem.message}" for problem in problems]
+
+
+def two(one: str, other: str, more: str = "") -> str:
+    return f"# a.yaml\nlimitations: {one}\n# b.yaml\nlimitations: {other}\n{more}"
+
+
+SAME = " ".join(paragraph(1))
+STRANGERS = "and the two cards declare no relation"
+REPORTED = f"cards/b.yaml:5:14 all of a paragraph is that of a, at cards/a.yaml:5, {STRANGERS}"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (two(SAME, SAME), 1),
+        (two(SAME, SAME.replace(" ", "  ").capitalize() + "."), 1),
+        (two(f"{SAME} 12 layers", f"{SAME} 24 layers"), 1),
+        (two(SAME, SAME, "related: [a]"), 0),
+        (two(SAME, SAME, "base_model: a"), 0),
+        (two(SAME, " ".join(paragraph(2))), 0),
+        (two(" ".join(paragraph(1, 24)), " ".join(paragraph(1, 24))), 0),
+        (f"# a.yaml\nlimitations: {SAME}\nbiases: {SAME}\n", 0),
+    ],
+    ids=["same", "marks", "numbers", "related", "base", "other", "short", "one card"],
+)
+def test_a_long_paragraph_of_a_stranger_is_reported(text: str, count: int, tmp_path: Path) -> None:
+    assert messages(tmp_path, text) == [REPORTED][:count]
+
+
+def test_a_paragraph_among_others_is_compared_alone(tmp_path: Path) -> None:
+    mine = f"|\n  {' '.join(paragraph(3))}\n\n  {SAME}\n\n  {' '.join(paragraph(4))}"
+    assert messages(tmp_path, two(SAME, mine)) == [REPORTED]
+
+
+def test_what_two_families_share_is_reported_once(tmp_path: Path) -> None:
+    shared = f"summary: Some.\nshared:\n  limitations: {SAME}\n"
+    families = f"# x/family.yaml\nname: X\n{shared}# y/family.yaml\nname: Y\n{shared}"
+    cards = "".join(f"# {family}/{name}.yaml\ntags: t\n" for family in "xy" for name in "ab")
+    assert messages(tmp_path, families + cards) == [
+        f"cards/y/family.yaml:4:16 all of a paragraph is that of x/a, at cards/x/family.yaml:4, {STRANGERS}"
+    ]
+
+
+def shares(changed: int) -> list[float]:
+    words = paragraph(5, 60)
+    other = [
+        f"{word}x" if number in range(5, 5 + 10 * changed, 10) else word for number, word in enumerate(words)
+    ]
+    sketches: Sketches[str] = Sketches(0.7)
+    assert list(sketches.add(" ".join(words), "first")) == []
+    return [near.share for near in sketches.add(" ".join(other), "second")]
+
+
+def test_a_paragraph_with_a_few_changed_words_is_still_the_same() -> None:
+    assert shares(1) == [55 / 61]
+    assert shares(3) == [49 / 67]
+    assert shares(5) == []
+
+
+def test_nearly_every_changed_paragraph_is_found_again() -> None:
+    sketches: Sketches[int] = Sketches(0.7)
+    for number in range(1000):
+        list(sketches.add(" ".join(paragraph(number)), number))
+    found = 0
+    for number in range(1000):
+        words = paragraph(number)
+        words[number % 40] = "changed"
+        found += any(near.value == number for near in sketches.add(" ".join(words), -1))
+    assert found >= 995
+
+
+def test_ten_thousand_equal_paragraphs_are_compared_with_the_first_few_only() -> None:
+    sketches: Sketches[int] = Sketches(0.7)
+    began = time.process_time()
+    for number in range(10_000):
+        list(sketches.add(f"{SAME} {number % 7 and WORDS[number % 40]}", number))
+    assert time.process_time() - began < 4
+
+
+def test_the_same_paragraphs_are_found_under_every_hash_seed() -> None:
+    program = (
+        "from cardsite.checks.sketches import Sketches\n"
+        "s = Sketches(0.1)\n"
+        "for n in range(40):\n"
+        "    text = ' '.join(str(chr(97 + i * n % 23)) for i in range(30))\n"
+        "    print([near.value for near in s.add(text, n)])\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+    assert outputs.pop().strip()
+
+
+def test_runs_leave_out_marks_and_capitals_and_take_numbers_as_one() -> None:
+    assert runs("It has 12 layers, see *Table 3*.") == runs("it has 1,024 layers see table 9")
+    assert runs("two words") == frozenset()
+
+
+def outputs(one: str, other: str, more: str = "") -> str:
+    example = "inference: {{examples: [{{input: {input}, output: {output}}}]}}\n"
+    a, b = example.format(input="The sea", output=one), example.format(input="The sea", output=other)
+    return f"# base.yaml\n{a}# tuned.yaml\n{b}{more}"
+
+
+LONG = "is a body of salt water that covers most of the earth"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (outputs(LONG, LONG), 1),
+        (outputs(LONG, f"The sea {LONG}"), 1),
+        (outputs(LONG, f'[{{"0": {LONG}}}]'), 1),
+        (outputs(LONG, LONG, "related: [base]\n"), 1),
+        (outputs(LONG, LONG, "base_model: base\nbase_model_relation: quantized\n"), 0),
+        (outputs(LONG, f"{LONG} too"), 0),
+        (outputs("is a body of salt water", "is a body of salt water"), 0),
+    ],
+    ids=["same", "echo", "shape", "related", "quantized", "other", "short"],
+)
+def test_an_output_of_another_model_is_reported(text: str, count: int, tmp_path: Path) -> None:
+    found = [message.partition(" ")[2] for message in messages(tmp_path, text)]
+    assert found == ["the output is, letter for letter, that of the card base (cards/base.yaml:5)"][:count]
+
+
+def test_an_output_that_a_family_shares_is_reported_once(tmp_path: Path) -> None:
+    shared = f"summary: Some.\nshared:\n  inference: {{examples: [{{input: The sea, output: {LONG}}}]}}\n"
+    text = (
+        f"# x/family.yaml\nname: X\n{shared}# x/a.yaml\ntags: t\n# x/b.yaml\ntags: t\n# x/c.yaml\ntags: t\n"
+    )
+    assert [message.partition(" ")[2] for message in messages(tmp_path, text)] == [
+        "the output is, letter for letter, that of every member of the family"
+    ]
