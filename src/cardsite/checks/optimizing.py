@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from weakref import WeakKeyDictionary
 
 from ..catalogue import CardEntry, Location
 from ..derive import batch_tokens, training_tokens, value_of
@@ -89,21 +88,23 @@ def decay(entry: CardEntry, context: Context) -> Iterator[Finding]:
     own = _decay(entry.card)
     if own is None or not entry.family:
         return
-    families = _DECAYS.setdefault(context, {})
-    if entry.family not in families:
-        found = (_decay(member.card) for member in context.members.get(entry.family, ()))
-        families[entry.family] = Counter(each[0] for each in found if each)
-    others = families[entry.family] - Counter([own[0]])
+    others = context.made(_decays)[entry.family] - Counter([own[0]])
     (usual, number), *more = others.most_common(2) or [("", 0)]
     if not more and number >= _ENOUGH and not own[1].wider(_ROUNDED).agrees(exactly(Decimal(usual))):
         message = f"{own[2]} = {own[0]} of the peak, but {usual} in {number} other members of the family"
         yield Finding(("training", "learning_rate"), message)
 
 
-_DECAYS: WeakKeyDictionary[Context, dict[str, Counter[str]]] = WeakKeyDictionary()
-"""How often each part of the peak is reached in each family, so that it is counted only once."""
 _ENOUGH = 3
 _ROUNDED = Decimal("0.01")
+
+
+def _decays(context: Context) -> dict[str, Counter[str]]:
+    """How often each part of the peak is reached in each family."""
+    return {
+        family: Counter(each[0] for entry in members if (each := _decay(entry.card)))
+        for family, members in context.members.items()
+    }
 
 
 def _decay(card: Card) -> tuple[str, Range, str] | None:

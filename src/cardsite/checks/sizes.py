@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from ..catalogue import CardEntry, Location
 from ..derive import value_of
@@ -176,23 +175,23 @@ def order(entry: CardEntry, context: Context) -> Iterator[Finding]:
         name: Tapir 410M
         architecture: {layers: 24, hidden_size: 1_024}
     """
-    if not entry.family:
-        return
-    families = _ODD.setdefault(context, {})
-    if entry.family not in families:
-        families[entry.family] = _odd_ones(context.members.get(entry.family, ()))
-    if found := families[entry.family].get(entry.id):
+    if found := context.made(_odd_ones).get(entry.id):
         yield found
 
 
-_ODD: WeakKeyDictionary[Context, dict[str, dict[str, Finding]]] = WeakKeyDictionary()
-"""What was found in each family of a catalogue, so that it is looked for once and not once a member."""
 Measured = tuple[Decimal, Decimal, str, str]
 """The size in a name, the measure, id and name."""
 
 
-def _odd_ones(members: tuple[CardEntry, ...]) -> dict[str, Finding]:
-    """The members that break the order of their family, with what is to be said of each."""
+def _odd_ones(context: Context) -> dict[str, Finding]:
+    """The cards that break the order of their family, with what is to be said of each."""
+    found: dict[str, Finding] = {}
+    for members in context.members.values():
+        found |= _odd_ones_of(members)
+    return found
+
+
+def _odd_ones_of(members: tuple[CardEntry, ...]) -> dict[str, Finding]:
     found: dict[str, Finding] = {}
     for measure, (words, path) in enumerate(_MEASURES):
         rows: list[Measured] = []
