@@ -136,8 +136,10 @@ def _told(spot: Spot) -> str:
     if len(re.sub(r"\D", "", spot.text)) < 2:
         return ""
     for other, words in spot.file.texts.items():
-        if other != spot.path and _WORDY.search(field(other)) and _mentions(words, spot.text):
-            return f"the text of {field(other)}"
+        name = field(other)
+        near = not name.endswith("formula") or name.startswith(spot.field.partition(".")[0])
+        if other != spot.path and near and _WORDY.search(name) and _mentions(words, spot.text):
+            return f"the text of {name}"
     return ""
 
 
@@ -153,7 +155,12 @@ def if_there(words: str, *names: str) -> Implied:
 
 nothing = always("")
 shape = always("the number of parameters")
-procedure = if_there("steps × batch = tokens", "training.steps", "training.tokens")
+
+
+def procedure(spot: Spot) -> str:
+    """Steps and batch make up the tokens."""
+    batch = spot.has("training.batch_tokens") or spot.has("training.batch_sequences")
+    return "steps × batch = tokens" if batch and spot.has("training.steps", "training.tokens") else ""
 
 
 def context(spot: Spot) -> str:
@@ -233,10 +240,16 @@ def licence(spot: Spot) -> Result:
 def date(spot: Spot) -> Result:
     """Some years earlier or later."""
     by = spot.chance.choice((-5, -2, -1, 1, 3, 8))
-    ordered = spot.has("training.start", "training.end") and abs(by) > 1
-    quoted = spot.text[:4] in spot.beside("quote")
     after = Plain(f"{int(spot.text[:4]) + by}{spot.text[4:]}")
-    return after, "its quote" if quoted else "the other dates" if ordered else ""
+    if spot.text[:4] in spot.beside("quote"):
+        return after, "its quote"
+    months = {field(path): text[:7] for path, text in spot.file.texts.items() if field(path) in _IN_ORDER}
+    months[spot.field] = after[:7]
+    listed = [months[name] for name in _IN_ORDER if name in months]
+    return after, "" if listed == sorted(listed) else "the other dates"
+
+
+_IN_ORDER = ("training.data_cutoff", "training.start", "training.end", "release_date")
 
 
 # Texts, quotes, samples
@@ -257,7 +270,7 @@ def quote(spot: Spot) -> Result:
 _CLAIM = re.compile(
     r"\d[\d,.]*\d?(?: (?:million|billion))?[ -]"
     r"(?:parameters?|tokens|steps|layers|heads|sequences|GPUs|checkpoints|%)"
-    r"|\d[\d,.]*[BMK]?[ ](?:tokens|parameters|tCO2eq)|learning rate of [\d.e-]+"
+    r"|\d[\d,.]*[BMK]?[ ](?:tokens|parameters|tCO2eq)|learning rate of \d[\d.]*e-\d"
 )
 
 
@@ -272,19 +285,31 @@ def told(spot: Spot) -> Result:
 
 
 _POWERS = {"million": 6, "billion": 9, "B": 9, "M": 6, "K": 3, "T": 12}
-_FACTS = re.compile("architecture|training|checkpoints|adapter")
+_FIELDS = {
+    "param": r"(architecture|adapter)\.\w*parameters",
+    "token": r"training\..*tokens|.*(_length|batch_tokens)",
+    "steps": r"training\.steps|checkpoints\..*",
+    "layer": r"architecture\.layers",
+    "heads": r"architecture\.\w*heads",
+    "seque": r"training\.batch_sequences",
+    "GPUs": r"training\.hardware\.count",
+    "tCO2e": r".*carbon_tco2eq",
+    "rate": r"training\.(final_)?learning_rate",
+}
+"""Fields that can hold a number of a text, by a word that stands beside it."""
 
 
 def _field_of(spot: Spot, words: str) -> str:
     """The field of the card or of its family that holds a number of a text."""
-    found = re.search(r"(\d[\d,.]*\d|\d) ?(million|billion|[BMK]\b)?", words)
-    if found is None:
+    found = re.search(r"(\d[\d,.]*(?:e-\d+)?) ?(million|billion|[BMK]\b)?", words)
+    fields = next((fields for word, fields in _FIELDS.items() if word in words), "")
+    if found is None or not fields:
         return ""
-    said = Decimal(_bare(found[1])).scaleb(_POWERS.get(found[2] or "", 0))
-    figures = len(re.sub(r"\D", "", found[1]).lstrip("0")) or 1
+    said = Decimal(_bare(found[1]).rstrip(".")).scaleb(_POWERS.get(found[2] or "", 0))
+    figures = len(re.sub(r"\D", "", found[1].partition("e")[0]).lstrip("0")) or 1
     near = [spot.file, spot.files.get(f"{spot.file.group}/family.yaml", spot.file)]
     for path, text in (item for file in near for item in file.texts.items()):
-        value = _number(text) if _FACTS.match(field(path)) else None
+        value = _number(text) if re.fullmatch(fields, field(path)) else None
         if value and abs(value - said) <= Decimal(5).scaleb(said.adjusted() - figures):
             return field(path)
     return ""
@@ -351,9 +376,11 @@ def bibtex(spot: Spot) -> Result:
 
 def flipped(spot: Spot) -> Result:
     """Yes for no."""
-    said = f"{spot.file.name} {spot.beside('name')}".lower()
-    telling = any(word in said for word in ("python", "instruct", "alpaca", "chat"))
-    return Plain({"yes": "no", "no": "yes"}[spot.text]), "name and tags" if telling else ""
+    ability, model = spot.beside("name").lower(), spot.file.name
+    about = {"python": ("python",), "instructions": ("instruct", "alpaca")}
+    words = next((words for first, words in about.items() if ability.startswith(first)), ())
+    fits = any(word in model for word in words) == (spot.text == "yes")
+    return Plain({"yes": "no", "no": "yes"}[spot.text]), "the name" if words and fits else ""
 
 
 KINDS: dict[str, tuple[str, Way]] = {
@@ -393,7 +420,7 @@ KINDS: dict[str, tuple[str, Way]] = {
     "paragraph": (r"description|limitations|biases", copied),
     "quote": (r".*\.quote", quote),
     "number in a text": (
-        r"summary|notes|(.*\.)?(procedure|note|description|exceptions|data_description)",
+        r"summary|(.*\.)?(procedure|description|exceptions|data_description|commentary)",
         told,
     ),
     "BibTeX": (r"citation", bibtex),

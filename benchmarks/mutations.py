@@ -108,7 +108,8 @@ def report(outcomes: list[Outcome]) -> Iterator[str]:
     yield "| changed | tried | error | warning | note | missed | of these implied | said by |"
     yield "|---|--:|--:|--:|--:|--:|--:|---|"
     for kind in KINDS:
-        yield _row(kind, [outcome for outcome in outcomes if outcome.change.kind == kind])
+        if these := [outcome for outcome in outcomes if outcome.change.kind == kind]:
+            yield _row(kind, these)
     yield _row("**all**", outcomes, codes=False)
     implied = [outcome for outcome in outcomes if outcome.change.implied]
     noticed = sum(not outcome.escaped for outcome in implied)
