@@ -32,7 +32,8 @@ def benchmark_values(context: Context, linker: Linker, entry: Entry[Benchmark]) 
         ("Better", f"{direction.value} scores" if direction else None),
         ("Guessing gives", str(chance) if chance else None),
     )
-    links = (("Home page", entry.value.url), ("Paper", entry.value.paper))
+    data = ((f"Data ({name})", f"https://huggingface.co/datasets/{name}") for name in entry.value.hub_ids)
+    links = (("Home page", entry.value.url), ("Paper", entry.value.paper), *data)
     return {
         "benchmark": entry.value,
         "facts": tuple((label, markup.text(value) if value else None) for label, value in facts),
