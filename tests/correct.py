@@ -467,7 +467,7 @@ def _checkpoints(model: Model) -> Data:
 def _example(model: Model) -> Data:
     """A sample that can be as it is: what it shows ends where a text may end."""
     chance = model.chance
-    settings: Data = {"max_new_tokens": chance.choice((60, 100, 128)), "do_sample": False}
+    settings: Data = {"max_new_tokens": chance.choice((160, 200, 256)), "do_sample": False}
     if chance.random() < 0.5:
         settings |= {"do_sample": True, "temperature": 0.7, "top_p": 0.9}
     seed = {"seed": chance.randint(1, 9999)} if settings["do_sample"] else {}
@@ -499,7 +499,7 @@ def _label(chance: Random) -> Data:
 
 def _function(chance: Random) -> tuple[str, str]:
     """The head of a function, and all of it."""
-    name, by = chance.choice(("scaled", "shifted", "padded", "folded")), chance.randint(2, 99)
+    name, by = chance.choice(("scaled", "shifted", "padded", "folded")), chance.randint(2, 9999)
     head = f"def {name}_{by}(values):"
     body = f"    found = []\n    for value in values:\n        found.append(value * {by})\n    return found"
     return head, f"{head}\n{body}"

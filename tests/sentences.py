@@ -78,7 +78,9 @@ def paragraph(chance: Random, facts: list[str], fillers: int = 2) -> str:
 def story(chance: Random) -> tuple[str, str]:
     """A beginning, and a short text that continues it to the end of a sentence."""
     beginning = chance.choice(_BEGINNINGS)
-    rest = f" {chance.choice(_MIDDLES)} {chance.choice(_ENDS)}. {chance.choice(_LAST)}."
+    end, other = chance.sample(_ENDS, 2)
+    last = ". ".join(chance.sample(_LAST, 2))
+    rest = f" {chance.choice(_MIDDLES)} {end} and {other}. {last}."
     return beginning, beginning + rest
 
 
