@@ -425,7 +425,7 @@ def test_a_second_render_touches_nothing(run: Run) -> None:
 
 
 def test_a_changed_description_changes_only_what_is_made_of_that_card(run: Run) -> None:
-    cards(tiny=LICENSED, other=LICENSED.replace("Tiny", "Other"))
+    cards(tiny=LICENSED + "description: Little.\n", other=LICENSED.replace("Tiny", "Other"))
     run("render", "--out", "out")
     before = files("out")
     cards(tiny=LICENSED + "description: Much more.\n")

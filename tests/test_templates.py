@@ -128,7 +128,7 @@ MISTAKES = {
         f'{SECTION}:1: there is no field "valeu" here; did you mean "value"?',
     ),
     "unknown-name": ("\n{{ cadr.name }}", f"{SECTION}:2: 'cadr' is undefined; did you mean \"card\"?"),
-    "unknown-name-like-nothing": ("{{ range(3) }}", f"{SECTION}:1: 'range' is undefined"),
+    "unknown-name-like-nothing": ("{{ lipsum(3) }}", f"{SECTION}:1: 'lipsum' is undefined"),
     "syntax": (
         "\n{{ card.name ",
         f"{SECTION}:2: unexpected end of template, expected 'end of print statement'.",

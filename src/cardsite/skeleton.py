@@ -25,6 +25,7 @@ SECTIONS: dict[str, str] = {
     "authors": "Authors and contact",
     "organization": "About the organisation",
     "sources": "Sources",
+    "coverage": "Coverage",
     "data": "Data behind this page",
 }
 """Section id (its template is `sections/<id>.md.j2`) to heading."""
@@ -41,6 +42,7 @@ SUBSECTIONS = (
     "Limitations",
     "Biases",
     "Ethical considerations",
+    "Checks set aside",
 )
 """The headings of the third level that templates write."""
 

@@ -3,7 +3,7 @@
 from .contents import Contents, FieldPath, field_path
 from .coverage import Answer, Count, Covered, State, coverage, place_of, tally
 from .gaps import Gaps, counted
-from .lenses import DEFAULT, LENSES, Audience, Item, Lens, LensSection, Reading, lens
+from .lenses import DEFAULT, LENSES, Audience, Item, Lens, LensSection, Reading, lens, section_titles
 from .stubs import Stubbed, with_stubs
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "field_path",
     "lens",
     "place_of",
+    "section_titles",
     "tally",
     "with_stubs",
 ]

@@ -15,7 +15,17 @@ from ..schema.base import OneOrMore
 from ..schema.scalars import Date, Name, Prose, Text, Title, Url, choice
 from ..yamlfile import parse
 
-__all__ = ["DEFAULT", "LENSES", "Audience", "Item", "Lens", "LensSection", "Reading", "lens"]
+__all__ = [
+    "DEFAULT",
+    "LENSES",
+    "Audience",
+    "Item",
+    "Lens",
+    "LensSection",
+    "Reading",
+    "lens",
+    "section_titles",
+]
 
 DEFAULT = "eleutherai"
 LENSES = (DEFAULT, "huggingface", "mitchell2019", "nvidia", "eu-gpai", "cyclonedx")
@@ -89,10 +99,17 @@ class Lens(Part):
     """What it is."""
     notice: Prose | None = None
     """What a reader must know before relying on it."""
+    caution: Text | None = None
+    """The notice in a few words, for places with little room."""
     read: tuple[Reading, ...]
     """Where its items were read."""
     sections: tuple[LensSection, ...]
     """Its items, in its own order."""
+
+
+def section_titles(name: str) -> tuple[str, ...]:
+    """The titles of a lens's sections, also of those that not every card is asked for."""
+    return tuple(section.title for section in lens(name).sections)
 
 
 @cache

@@ -18,6 +18,8 @@ __all__ = ["hub_metadata", "hub_readme"]
 _GRAMS_PER_TONNE = 1_000_000
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LAST_SECTION = re.compile(r"\n## Data behind this page\n.*\Z", re.DOTALL)
+# About the catalogue's own format.
+_COVERAGE = re.compile(r"\n## Coverage\n.*?(?=\n## )", re.DOTALL)
 # Of no use without its links to the other members' pages.
 _SWITCHER = re.compile(r"<nav class=\"cs-switcher\".*?</nav>\n*", re.DOTALL)
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
@@ -28,7 +30,8 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     """The README made of a card and the Markdown of its page; links to other pages become their labels."""
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
-    body = _SWITCHER.sub("", _LAST_SECTION.sub("\n", _FRONT_MATTER.sub("", page, count=1)))
+    body = _COVERAGE.sub("", _FRONT_MATTER.sub("", page, count=1))
+    body = _SWITCHER.sub("", _LAST_SECTION.sub("\n", body))
     return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
 
 

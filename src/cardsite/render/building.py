@@ -60,7 +60,7 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "benchmarks": registries.benchmarks,
         "datasets": registries.datasets,
     }
-    yield from ("index.md", "licenses.md")
+    yield from ("index.md", "licenses.md", "coverage.md")
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"
         yield from (page_path(kind, identity) for identity in entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ import jinja2
 
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, Entry
+from ..completeness import Covered
 from ..derive import parameters
 from ..markup import Safe
 from ..schema import Benchmark, Card, ModelReference
@@ -30,6 +31,8 @@ class Context:
     catalogue: Catalogue
     environment: jinja2.Environment
     pages: frozenset[str]
+    coverages: dict[str, tuple[Covered, ...]] = field(default_factory=dict)
+    """What each card that has been rendered fills in, by its id."""
 
     def linker(self, here: str) -> Linker:
         return Linker(here, self.pages)

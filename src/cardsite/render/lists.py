@@ -14,6 +14,7 @@ from ..pages import Page
 from ..schema import Dataset, LicenseTerms
 from .benchmarks import benchmark_values
 from .context import Context, by_size, size_key
+from .coverage import dashboard
 from .evidence import Evidence
 from .licenses import LicenseView, license_link, license_view
 from .paths import Linker, page_path
@@ -30,6 +31,7 @@ def list_pages(context: Context) -> Iterator[Page]:
     yield _page(context, "index.md", "Model catalogue", "home.md.j2", _home)
     yield _page(context, "models/index.md", "Models", "models.md.j2", _models)
     yield _page(context, "licenses.md", "Licences", "licenses.md.j2", _licenses)
+    yield _page(context, "coverage.md", "Coverage", "coverage.md.j2", dashboard)
     registries = context.catalogue.registries
     kinds: tuple[tuple[str, str, dict[str, Any], Any], ...] = (
         ("families", "Families", context.catalogue.families, _family),
@@ -61,13 +63,14 @@ def _bound(values: Callable[[Context, Linker, Any], dict[str, Any]], entry: Any)
 
 def _page(context: Context, path: str, title: str, template: str, values: Values) -> Page:
     # The lists are one table, or a few cards: the room is theirs.
-    hidden = ["navigation", "toc"] if path.endswith("index.md") else ["navigation"]
+    wide = path.endswith("index.md") or path == "coverage.md"
+    hidden = ["navigation", "toc"] if wide else ["navigation"]
     content = {
         "title": title,
         "front_matter": markup.front_matter({"title": title, "hide": hidden}),
         **values(context, context.linker(path)),
     }
-    listed = path.endswith("index.md") or path == "licenses.md"
+    listed = wide or path == "licenses.md"
     return Page(path, title, context.template(template, content), listed=listed)
 
 
@@ -121,7 +124,10 @@ def _home(context: Context, linker: Linker) -> dict[str, Any]:
 
 
 def _models(context: Context, linker: Linker) -> dict[str, Any]:
-    return {"rows": model_rows(context, linker, _by_organization(context))}
+    return {
+        "rows": model_rows(context, linker, _by_organization(context)),
+        "coverage": linker.to("what the cards fill in", "coverage.md"),
+    }
 
 
 def _index(kind: str, entries: dict[str, Any]) -> Values:

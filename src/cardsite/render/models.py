@@ -23,6 +23,7 @@ from ..pages import Page
 from ..repetition import most_repetitive
 from ..schema import Card, LicenseTerms, Section
 from .context import Context
+from .coverage import coverage_view
 from .evidence import Evidence
 from .licenses import license_link, license_notices
 from .overview import contact_link, key_facts, titled_links
@@ -79,6 +80,7 @@ class _Values:
         values["facts"] = key_facts(view, values["derived"], self.entry, self.context, self.linker)
         values["files"] = self._files()
         values["sources"] = self._sources()
+        values["coverage"] = coverage_view(self.entry, self.context, self.linker)
         values["front_matter"] = self._front_matter()
         return values
 
