@@ -46,6 +46,14 @@ class Range:
         """Whether some number can be meant by both."""
         return self.low <= other.high and other.low <= self.high
 
+    def same(self, other: Range) -> bool:
+        """Whether the more precise of two numbers rounds to the other: 38.66 is 38.7, but 38.67 is not 38.66.
+
+        Narrower than `agrees`: two numbers that were rounded to the same place have to be equal.
+        """
+        middle, others = (self.low + self.high) / 2, (other.low + other.high) / 2
+        return self.low <= others <= self.high or other.low <= middle <= other.high
+
     def wider(self, share: Decimal) -> Range:
         """The range with a margin: `share` of each end, 0.01 for one percent."""
         return Range(self.low - abs(self.low) * share, self.high + abs(self.high) * share)

@@ -1,0 +1,248 @@
+"""Numbers in texts against the fields: which contradict, which are left alone, which have no field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cardsite.checks import Rules
+from cardsite.site import read_catalogue
+from examples import write_example
+from fences import ROOT
+
+CEREBRAS = """
+name: Cerebras-GPT 2.7B
+description: {text}
+architecture:
+  layers: 32
+  hidden_size: 2560
+  attention_heads: {heads}
+"""
+PYTHIA = """
+name: Pythia 1B
+description: {text}
+training:
+  learning_rate: {rate}
+  final_learning_rate: 2.5e-5
+"""
+DEDUPED = """
+name: Pythia 12B deduped
+description: {text}
+architecture:
+  layers: {layers}
+  attention_heads: {heads}
+"""
+
+
+def said(folder: Path, text: str) -> list[str]:
+    """What the checks of claims and quotes say about an example, shortened to code and message."""
+    rules = Rules(select=("claim", "quote"))
+    problems = read_catalogue(write_example(folder, text), folder, rules).problems
+    return [f"{problem.code}: {problem.message}" for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("card", "found"),
+    [
+        pytest.param(
+            CEREBRAS.format(text="It has 32 layers and 20 heads of width 128.", heads=32),
+            [
+                "claim-shape: text says 128, but hidden size 2,560 ÷ 32 heads",
+                "claim-shape: text says 20 heads, but architecture.attention_heads is 32",
+            ],
+            id="heads of 2.7B in the text",
+        ),
+        pytest.param(
+            CEREBRAS.format(
+                text="A model.", heads='{value: 32, quote: "20 heads", source: "https://example.org"}'
+            ),
+            ['quote-value: the quote "20 heads" does not hold 32'],
+            id="heads of 2.7B in the quote",
+        ),
+        pytest.param(
+            CEREBRAS.format(text="It has 32 heads.", heads=20),
+            ["claim-shape: text says 32 heads, but architecture.attention_heads is 20"],
+            id="heads of 2.7B in the field",
+        ),
+        pytest.param(
+            PYTHIA.format(text="The learning rate peaks at 3.0e-4.", rate="2.5e-4"),
+            ["claim-rate: text says 3.0e-4, but training.learning_rate is 2.5e-4"],
+            id="rate of 1B in the text",
+        ),
+        pytest.param(
+            PYTHIA.format(text="Trained with a learning rate of 2.5 × 10⁻⁴.", rate="3.0e-4"),
+            ["claim-rate: text says 2.5 × 10⁻⁴, but training.learning_rate is 3.0e-4"],
+            id="rate of 1B in the field",
+        ),
+        pytest.param(
+            PYTHIA.format(
+                text="A model.", rate="{value: 2.5e-4, quote: 'lr 3.0e-4', source: 'https://example.org'}"
+            ),
+            ['quote-value: the quote "lr 3.0e-4" does not hold 2.5e-4'],
+            id="rate of 1B in the quote",
+        ),
+        pytest.param(
+            DEDUPED.format(text="36 layers and 40 attention heads.", layers=40, heads=36),
+            [
+                "claim-shape: text says 36 layers, but architecture.layers is 40",
+                "claim-shape: text says 40 attention heads, but architecture.attention_heads is 36",
+            ],
+            id="layers and heads of 12B-deduped swapped",
+        ),
+        pytest.param(
+            DEDUPED.format(text="40 layers and 36 attention heads.", layers=36, heads=40),
+            [
+                "claim-shape: text says 36 attention heads, but architecture.attention_heads is 40",
+                "claim-shape: text says 40 layers, but architecture.layers is 36",
+            ],
+            id="layers and heads of 12B-deduped swapped in the text",
+        ),
+    ],
+)
+def test_contradictions_that_were_published_are_caught(tmp_path: Path, card: str, found: list[str]) -> None:
+    assert said(tmp_path, card) == found
+
+
+FIELDS = """
+name: Small 1.3B
+description: TEXT
+release_date: 2023-04-03
+architecture:
+  parameters: 1_315_575_808
+  layers: 24
+  hidden_size: 2048
+  attention_heads: 16
+  context_length: 2048
+  vocabulary_size: 50304
+training:
+  steps: 362_000
+  batch_sequences: 512
+  learning_rate: 2e-4
+  start: 2023-01
+  end: 2023-03
+  gpu_hours: 400K
+  energy: {carbon_tco2eq: 65.3}
+checkpoints: {first: 0, last: 362_000, interval: 1_000}
+evaluation:
+  runs:
+    - results:
+        - {benchmark: hellaswag, metric: acc, shots: 0, score: 38.66 %}
+        - {benchmark: piqa, metric: acc, shots: 0, score: 71.11 %}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It has 1.3 billion parameters, 24 layers and 16 heads.",
+        "It has about 1.35 billion parameters.",
+        "It has more than a billion, about 1.3B parameters.",
+        "Trained over 380B tokens.",
+        "Trained on nearly 400 billion tokens.",
+        "Its context is 2k tokens.",
+        "The tokenizer has a vocabulary of 50,257 tokens.",
+        "In batches of 1M tokens.",
+        "363 checkpoints were kept.",
+        "38.7 % on HellaSwag, and PIQA (71.1 %).",
+        "The mean of both, an average of 54.9 %, says little.",
+        "Released in April 2023 and trained between January 2023 and March 2023.",
+        "It took 400,000 GPU hours and 65 tCO2eq.",
+        "GPT-3 has 96 layers and was trained on 300B tokens.",
+        "Unlike the 2.7B model with its 32 layers, it is small.",
+        "Each of the nine models has 48 layers.",
+        "The README says 32 layers.",
+        "The base model has 48 layers.",
+        "Sizes from 70M to 12B parameters.",
+        "The learning rate was warmed up for 3,000 steps, from 1e-7 to 2e-4.",
+        "Two runs differ: one has 24 layers, one has 32 layers.",
+        "A model of 175B parameters would be better.",
+    ],
+)
+def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text: str) -> None:
+    found = said(tmp_path, FIELDS.replace("TEXT", f'"{text}"'))
+    if "warmed up" in text:
+        assert found == ["claim-rate: text says 1e-7, but training.learning_rate is 2e-4"]
+    else:
+        assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It has 2.7 billion parameters.", "claim-parameters: text says 2.7 billion parameters"),
+        ("Trained on 300B tokens.", "claim-training: text says 300B tokens"),
+        ("Trained for 400,000 steps.", "claim-training: text says 400,000 steps"),
+        ("A batch of 1,024 sequences.", "claim-training: text says 1,024 sequences"),
+        ("All 154 checkpoints are public.", "claim-training: text says 154 checkpoints"),
+        ("After the design of GPT-3 it has 12 layers.", "claim-shape: text says 12 layers"),
+        ("A context of 4,096 tokens.", "claim-shape: text says 4,096 tokens"),
+        ("A vocabulary of 32,000.", "claim-shape: text says 32,000"),
+        ("It is 768 wide.", "claim-shape: text says 768 wide"),
+        ("A learning rate of 6e-4.", "claim-rate: text says 6e-4"),
+        ("It took 1.4M GPU hours.", "claim-cost: text says 1.4M GPU hours"),
+        ("It emitted 228.55 tCO2eq.", "claim-cost: text says 228.55 tCO2eq"),
+        ("Released on 4 April 2023.", "claim-date: text says Released 4 April 2023"),
+        ("HellaSwag is at 48.47 %.", "claim-score: text says 48.47 % on HellaSwag"),
+    ],
+)
+def test_a_number_that_no_field_bears_out_is_a_contradiction(tmp_path: Path, text: str, found: str) -> None:
+    (message,) = said(tmp_path, FIELDS.replace("TEXT", f'"{text}"'))
+    assert message.startswith(f"{found}, but ")
+
+
+FAMILY = """
+# fam/family.yaml
+name: Fam
+summary: A family.
+organization: acme
+shared:
+  limitations: The larger model has more layers, and 12 layers are few.
+# fam/fam-1b.yaml
+name: Fam 1B
+description: TEXT
+architecture: {layers: 12}
+# fam/fam-7b.yaml
+name: Fam 7B
+architecture: {layers: 32}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It has 12 layers, fewer than the 32 layers of Fam 7B.", []),
+        ("It has 32 layers.", ["claim-shape: text says 32 layers, but architecture.layers is 12"]),
+    ],
+)
+def test_a_number_of_a_sibling_is_fine_only_where_the_text_speaks_of_it(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    assert said(tmp_path, FAMILY.replace("TEXT", text)) == found
+
+
+def test_a_text_may_state_what_the_base_model_is(tmp_path: Path) -> None:
+    card = "description: It has 6.7 billion parameters.\nbase_model: base\nadapter: {parameters: 2M}\n"
+    base = "# base.yaml\narchitecture: {parameters: 6_658_404_352}\n"
+    assert said(tmp_path, card + base) == []
+    assert said(tmp_path / "without", card.replace("base_model: base\n", "")) != []
+
+
+def test_numbers_that_stand_in_texts_only_are_listed() -> None:
+    """The published description that has every number in a sentence."""
+    cards = ROOT / "tests/seeds/cards"
+    problems = read_catalogue(cards, cards, Rules(select=("claim",))).problems
+    found = [
+        each.message.split(";")[0].removeprefix("text says ")
+        for each in problems
+        if each.code == "claim-unstructured" and each.place.file.endswith("gpt-neo-1.3b.yaml")
+    ]
+    scores = "29.44 on average, 31.23 on ARC, 48.47 on HellaSwag, 24.82 on MMLU, 39.63 on TruthfulQA, "
+    scores += "56.91 on Winogrande, 0.45 on GSM8K, 4.6 on DROP"
+    others = ["1.3 billion parameters", "362,000 steps", "380 billion tokens"]
+    assert sorted(found) == sorted([*others, *scores.split(", ")])
+
+
+def test_a_card_that_says_why_a_value_is_absent_is_not_asked_for_it(tmp_path: Path) -> None:
+    text = "description: Trained on 300B tokens.\ntraining: {tokens: not_disclosed}\n"
+    assert said(tmp_path, text) == []

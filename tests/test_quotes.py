@@ -1,0 +1,142 @@
+"""Whether a quote holds a value: the same number in other spellings, dates, words and licences."""
+
+from __future__ import annotations
+
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.checks.quoting import holds, holds_license
+from cardsite.schema import Bytes, Count, Date, Number, Percent, Score
+
+
+@pytest.mark.parametrize(
+    ("value", "quote"),
+    [
+        (Count.parse("12"), '"num-layers": 12'),
+        (Count.parse("48"), "n_layer=48"),
+        (Count.parse("12"), "twelve layers"),
+        (Count.parse("2M"), "two million examples"),
+        (Count.parse("1_300_000_000"), "a 1.3B model"),
+        (Count.parse("1.3B"), "1,300,000,000 parameters"),
+        (Count.parse("1.3B"), "| parameters (billion) | 1.3 |"),
+        (Count.parse("1_048_576"), "512 × 2048 tokens"),
+        (Count.parse("2_097_152"), "a batch size of 2,097,152 tokens"),
+        (Count.parse("400K"), "required 400K GPU hours"),
+        (Count.parse("64"), "[0,1,2,4,8,16,32,64,128]"),
+        (Number.parse("6e-4"), "lr: 0.0006"),
+        (Number.parse("6e-4"), "6 × 10^-4"),
+        (Number.parse("0.95"), '"betas": [0.9, 0.95]'),
+        (Number.parse("400"), "TDP of 350-400W"),
+        (Score.parse("0.3866"), "HellaSwag: 38.66%"),
+        (Score.parse("38.66 %"), "HellaSwag 0.3866"),
+        (Score.parse("29.44 %"), "reported as 29.44"),
+        (Percent.parse("100 %"), "100% of which were offset"),
+        (Percent.parse("38.0 %"), "a share of 0.38"),
+        (Bytes.parse("80GB"), "of type A100-80GB"),
+        (Date("2023-04-03"), "[April 3, 2023] We have released"),
+        (Date("2023-04-03"), "Update 03/04/2023"),
+        (Date("2023-04-03"), "on Apr. 3"),
+        (Date("2023-04"), "since 2023-04-03"),
+        (Date("2023"), "© 2023"),
+        ("cosine", "CosineDecayLR"),
+        ("cosine", "a cosine decay"),
+        ("LayerNorm", "layer_norm_epsilon: 1.0e-05"),
+        ("bfloat16", "trained with bf16"),
+        ("3,000 steps", '"warmup_steps" : 3000'),
+        ("1 % of the steps", '"warmup": 0.01'),
+        ("64 × 4", '"mesh_shape" : "x:64,y:4"'),
+        ("EleutherAI/pythia-160m", "from_pretrained('EleutherAI/pythia-160m')"),
+        (True, '"recompute_grad" : true'),
+        (False, '"no-weight-tying": true'),
+        (True, "weights are shared"),
+    ],
+)
+def test_a_quote_holds_its_value_in_any_spelling(value: Any, quote: str) -> None:
+    assert holds(value, quote)
+
+
+@pytest.mark.parametrize(
+    ("value", "quote"),
+    [
+        (Count.parse("32"), "20 attention heads"),
+        (Count.parse("32"), "many heads"),
+        (Count.parse("1.3B"), "a 2.7B model"),
+        (Count.parse("13"), "twelve layers"),
+        (Number.parse("2.5e-4"), "3.0e-4"),
+        (Score.parse("0.3866"), "38.67 %"),
+        (Bytes.parse("40GB"), "of type A100-80GB"),
+        (Date("2023-04-03"), "[April 4, 2023]"),
+        (Date("2023-04-03"), "[May 3, 2023]"),
+        (Date("2023-04-03"), "April 3, 2022"),
+        (Date("2023-04-03"), "a new version"),
+        ("cosine", "linear decay"),
+        ("3,000 steps", '"warmup_steps" : 2000'),
+        (True, '"recompute_grad" : false'),
+        (True, '"no-weight-tying": true'),
+    ],
+)
+def test_a_quote_of_something_else_does_not_hold_the_value(value: Any, quote: str) -> None:
+    assert not holds(value, quote)
+
+
+@pytest.mark.parametrize(
+    ("identity", "quote", "held"),
+    [
+        ("apache-2.0", "license: apache-2.0", True),
+        ("apache-2.0", "the Apache License, Version 2.0", True),
+        ("mit", "MIT License", True),
+        ("cc-by-nc-4.0", "Creative Commons NonCommercial (CC BY-NC 4.0)", True),
+        (
+            "cc-by-4.0",
+            "the [Creative Commons 4.0](https://creativecommons.org/licenses/by/4.0/) license",
+            True,
+        ),
+        ("llama2", "the Llama 2 Community License", True),
+        ("other", "a licence of our own", True),
+        ("mit", "released under these terms", True),
+        ("mit", "license: apache-2.0", False),
+        ("cc-by-4.0", "CC BY-NC 4.0", False),
+        ("cc-by-nc-4.0", "CC BY 4.0", False),
+        ("cc-by-4.0", "CC BY 3.0", False),
+    ],
+)
+def test_a_quote_can_be_of_a_licence(identity: str, quote: str, held: bool) -> None:
+    assert holds_license(identity, quote) is held
+
+
+VALUES = [
+    Count.parse("12"),
+    Score.parse("38.66 %"),
+    Bytes.parse("40GB"),
+    Date("2023-04-03"),
+    True,
+    "3,000 steps",
+    "x",
+]
+
+
+@given(st.text(max_size=200), st.sampled_from(VALUES))
+def test_no_quote_is_too_much(quote: str, value: Any) -> None:
+    holds(value, quote)
+    holds_license("cc-by-4.0", quote)
+
+
+@given(st.text(min_size=1, max_size=100), st.text(max_size=60))
+def test_no_value_is_too_much(value: str, quote: str) -> None:
+    holds(value, quote)
+    holds_license(value, quote)
+
+
+@pytest.mark.parametrize(
+    "quote", ["9" * 50_000, "9," * 30_000, "1 × " * 20_000, "a " * 40_000, "a_" * 30_000 + ": true"], ids=len
+)
+def test_a_long_quote_takes_no_longer_than_it_is(quote: str) -> None:
+    began = process_time()
+    for value in VALUES:
+        holds(value, quote)
+    holds_license("cc-by-4.0", quote)
+    assert process_time() - began < 3
