@@ -21,7 +21,7 @@ LAYERS = (
     ("yamltext",),
     ("yamlmessages",),
     ("yamlevents",),
-    ("yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
+    ("yamledit", "yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
     ("catalogue", "derive", "formulas", "repetition"),
     ("lineage", "measuring"),
     ("licensing", "completeness"),
@@ -44,6 +44,7 @@ THIRD_PARTY = {
     "pydantic_core": {"schema", "catalogue.validating"},
     "pybtex": {"checks.bibtex"},
     "pygments": {"markup.code"},
+    "ruamel": {"yamledit"},
     "selectolax": {"policy", "verify"},
     "yaml": {"settings", "yamlevents", "yamlmessages"},
 }

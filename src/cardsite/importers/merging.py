@@ -1,0 +1,166 @@
+"""Lays what files say into a card: what is missing is added, what agrees is left, what differs is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..catalogue import CardEntry
+from ..problems import Place
+from ..schema import Card, EvaluationFile, fields_of, model_at
+from ..yamledit import Editor, quoted_text
+from ..yamlfile import Mapping as YamlMapping
+from ..yamlfile import Node
+from ..yamlfile import Sequence as YamlSequence
+from .base import Imported, Reading
+from .comparing import said, same
+
+__all__ = ["Difference", "Merged", "card_order", "evaluation_order", "merge_readings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of which the card says something else than the file."""
+
+    field: str
+    card: str
+    place: Place
+    file: str
+    source: str
+    """The file, and its words."""
+
+
+@dataclass(slots=True)
+class Merged:
+    """A card's text with what was imported, and what was done."""
+
+    text: str
+    added: list[str] = field(default_factory=list)
+    agreed: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    accepted: int = 0
+
+
+def card_order(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The fields that a card may have at a path, in the format's order."""
+    model = model_at(Card, path) if path else Card
+    return tuple(fields_of(model)) if model else ()
+
+
+def evaluation_order(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The same for a file of results."""
+    model = model_at(EvaluationFile, path) if path else EvaluationFile
+    return tuple(fields_of(model)) if model else ()
+
+
+def merge_readings(entry: CardEntry, text: str, imported: Imported, *, accept: bool) -> Merged:
+    """The card's `text` with every reading that it lacks, and with those that differ where they are accepted.
+
+    What a family says counts as said. Sources are added as far as something rests on them.
+    """
+    editor = Editor(text, card_order)
+    merged = Merged(text)
+    keys = _source_keys(entry, imported)
+    used: dict[str, None] = {}
+    for reading in imported.readings:
+        node, place = _there(entry, reading.path)
+        if node is None:
+            _write(editor, reading, keys)
+            merged.added.append(".".join(reading.path))
+        elif same(reading.path, said(node), reading.value):
+            merged.agreed += 1
+            continue
+        elif accept:
+            _write(editor, reading, keys)
+            merged.accepted += 1
+        else:
+            merged.differences.append(_difference(reading, node, place, imported))
+            continue
+        used[reading.source] = None
+    for key in used:
+        _write_source(editor, keys[key], imported.sources[key])
+    merged.text = editor.text()
+    return merged
+
+
+def _difference(reading: Reading, node: Node, place: Place, imported: Imported) -> Difference:
+    file = imported.sources[reading.source].get("file", "")
+    words = reading.quote or (f"= {reading.formula}" if reading.formula else reading.note)
+    return Difference(
+        ".".join(reading.path), said(node), place, reading.value, f"{file}: {words}".rstrip(": ")
+    )
+
+
+def _there(entry: CardEntry, path: tuple[str, ...]) -> tuple[Node | None, Place]:
+    """What the card says at a path, itself or through its family, and where."""
+    node: Node | None = entry.located.node
+    for step in path:
+        node = _below(node, step)
+        if node is None:
+            return None, entry.located.node.place
+    place = node.place if node else entry.located.node.place
+    if isinstance(node, YamlMapping) and "value" in node.entries:
+        place = node.entries["value"].place
+    return node, place
+
+
+def _below(node: Node | None, step: str) -> Node | None:
+    """A field of a mapping, or the row of a list that has such a name."""
+    if isinstance(node, YamlMapping):
+        return node.entries.get(step)
+    if isinstance(node, YamlSequence):
+        rows = [item for item in node.items if isinstance(item, YamlMapping)]
+        return next(
+            (row for row in rows if said(row.entries.get("name")).casefold() == step.casefold()), None
+        )
+    return None
+
+
+def _write(editor: Editor, reading: Reading, keys: Mapping[str, str]) -> None:
+    value: object = reading.value
+    if reading.value.startswith("["):
+        value = [item.strip() for item in reading.value.strip("[]").split(",")]
+    given = {
+        "source": keys[reading.source],
+        "quote": reading.quote,
+        "formula": reading.formula,
+        "note": reading.note,
+    }
+    evidence = {name: text for name, text in given.items() if text}
+    if "extra" not in reading.path:
+        editor.put(reading.path, {"value": value, **evidence})
+        return
+    # A row has no formula of its own.
+    row = {"name": reading.path[-1], "value": quoted_text(reading.value), **evidence}
+    editor.append(reading.path[:-1], {name: text for name, text in row.items() if name != "formula"})
+
+
+# Sources
+
+
+def _source_keys(entry: CardEntry, imported: Imported) -> dict[str, str]:
+    """The keys under which the card names the imported files: those that it has for them, or new ones."""
+    taken = dict(entry.card.sources)
+    keys: dict[str, str] = {}
+    for key, source in imported.sources.items():
+        name = _last(source.get("file", ""))
+        known = next((mine for mine, each in taken.items() if name and _last(each.file or "") == name), None)
+        keys[key] = known or _free(key, {*taken, *keys.values()})
+    return keys
+
+
+def _last(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _free(key: str, taken: set[str]) -> str:
+    number = 2
+    found = key
+    while found in taken:
+        found, number = f"{key}-{number}", number + 1
+    return found
+
+
+def _write_source(editor: Editor, key: str, source: Mapping[str, str]) -> None:
+    if editor.at(("sources", key)) is None:
+        editor.put(("sources", key), dict(source))
