@@ -22,6 +22,7 @@ from . import (
     scores,
     shape,
     sizes,
+    snippets,
     training,
     uncertainty,
     wording,
@@ -58,6 +59,7 @@ CHECKS: dict[str, Check] = {
         addresses,
         citations,
         repeats,
+        snippets,
         ignoring,
     )
     for each in module.CHECKS

@@ -1,0 +1,270 @@
+"""Code in the text of cards: whether it parses, what it loads, at which revision."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.checks.loading import Load, commands, script
+from finding import messages
+
+
+def section(code: str, language: str = "python") -> str:
+    """A card with a block of code in a section of its own."""
+    body = "\n".join(f"      {line}".rstrip() for line in f"```{language}\n{code}\n```".split("\n"))
+    return f"hub_id: acme/stone\nsections:\n  - title: Loading\n    body: |\n{body}\n"
+
+
+# Python
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import torch\n\nmodel = torch.load('a')",
+        "def f(x): ...",
+        "await x",
+        "return 1",
+        "re.match('\\d', x)",
+        ">>> for x in y:\n...     print(x)\n1\n2\n>>> x\n2",
+        "In [1]: a = 1\n\nIn [2]: a\nOut[2]: 1",
+        "!pip install x\n%cd y\nfiles = !ls\nimport x\nx?",
+        "if a:\n    !ls\n    %time f()",
+        "x = (5\n% 2)",
+        "%%bash\nls -la | grep x",
+        "f(a, b=..., ..., c)",
+        "f(a=1, …)",
+        "-" * 15_000 + "1",
+        "x = " + "(" * 30_000,
+    ],
+    ids=lambda code: code[:15],
+)
+def test_python_that_a_reader_can_use_has_no_fault(code: str) -> None:
+    assert script(code).fault == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("a = f(", "line 1: "),
+        ("a = 1\nb = = 2", "line 2: "),
+        ('print "a"', "line 1: "),
+        ("model = “a”", "line 1: "),
+        ("if a:\nb", "line 2: "),
+        (">>> a = 1\n>>> b = = 2", "line 2: "),
+        ("!pip install x\na = f(", "line 2: "),
+        ("pip install x", "line 1: "),
+    ],
+    ids=lambda code: code[:15],
+)
+def test_python_that_does_not_parse_has_a_fault_with_its_line(code: str, place: str) -> None:
+    assert script(code).fault.startswith(place)
+    assert code.split("\n")[int(place[5]) - 1].removeprefix(">>> ") in script(code).fault
+
+
+def test_code_is_parsed_without_a_word_on_standard_error() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert script("pattern = '\\d'  # of digits").fault == ""
+
+
+def test_code_is_never_run() -> None:
+    assert script("import sys\nsys.cardsite_was_here = True").fault == ""
+    assert not hasattr(sys, "cardsite_was_here")
+
+
+@given(st.text(alphabet="ab(){}[]'\"\\\n\t :=.,#@>!%?…-", max_size=80))
+def test_any_text_is_read_as_python(code: str) -> None:
+    assert "\n" not in script(code).fault
+
+
+# Loads
+
+PLAIN = Load("a/b")
+
+
+@pytest.mark.parametrize(
+    ("code", "loads"),
+    [
+        ('AutoModel.from_pretrained("a/b")', [PLAIN]),
+        ('AutoModel.from_pretrained(\n    "a/b",\n    revision="step1",\n)', [Load("a/b", "step1")]),
+        ('transformers.AutoModel.from_pretrained("a/b")', [PLAIN]),
+        ('AutoTokenizer.from_pretrained("a/b")', [Load("a/b", tokenizer=True)]),
+        ('name = "a/b"\nm = AutoModel.from_pretrained(name)', [PLAIN]),
+        ("m = AutoModel.from_pretrained(name)", []),
+        ('PeftModel.from_pretrained(base, "a/b")', [PLAIN]),
+        ('pipe = pipeline("text-generation", "a/b")', [PLAIN]),
+        (
+            'pipe = pipeline("text-generation", model="a/b", tokenizer="c/d")',
+            [PLAIN, Load("c/d", tokenizer=True)],
+        ),
+        ('snapshot_download(repo_id="a/b", revision="main")', [Load("a/b", "main")]),
+        ('snapshot_download("a/b", repo_type="dataset")', []),
+        ('load_dataset("a/b")', []),
+        ('simple_evaluate(model_args="pretrained=a/b,revision=step1")', [Load("a/b", "step1")]),
+        ("x[0]()(1)", []),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else None,
+)
+def test_the_models_that_python_loads_are_found(code: str, loads: list[Load]) -> None:
+    assert list(script(code).loads) == loads
+
+
+@pytest.mark.parametrize(
+    ("code", "loads"),
+    [
+        ("hf download a/b", [PLAIN]),
+        ("$ huggingface-cli download a/b --revision step1", [Load("a/b", "step1")]),
+        ("hf download a/b --repo-type dataset", []),
+        (
+            "lm_eval --model hf \\\n  --model_args pretrained=a/b,revision=step1,dtype=float16",
+            [Load("a/b", "step1")],
+        ),
+        ("lm_eval --model_args pretrained=a/b,peft=c/d", [PLAIN, Load("c/d")]),
+        ("lm_eval --model_args pretrained=a/b,revision=step{step}", [PLAIN]),
+        ("vllm serve a/b --tokenizer c/d", [PLAIN, Load("c/d", tokenizer=True)]),
+        ("git clone https://huggingface.co/a/b.git", [PLAIN]),
+        ("git clone https://huggingface.co/datasets/a/b", []),
+        ("git clone https://github.com/a/b", []),
+        ("python train.py --model path/to/my/model --model ./a/b --model $A/b", []),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else None,
+)
+def test_the_models_that_commands_load_are_found(code: str, loads: list[Load]) -> None:
+    assert list(commands(code)) == loads
+
+
+@given(st.text(alphabet="ab/-_. =,\\\n{}<$'\"", max_size=60))
+def test_any_text_is_read_as_commands(code: str) -> None:
+    assert all(load.model for load in commands(f"hf download {code}"))
+
+
+# Ids
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ("", 'AutoModel.from_pretrained("acme/stone")'),
+        ("", 'AutoModel.from_pretrained("ACME/Stone")'),
+        ("", 'AutoModel.from_pretrained("./stone")'),
+        ("", 'AutoModel.from_pretrained("out/stone")'),
+        ("", 'AutoModel.from_pretrained("path/to/stone")'),
+        ("", 'AutoModel.from_pretrained("your-name/your-model")'),
+        ("", 'AutoModel.from_pretrained("acme/{model}")'),
+        ("", 'AutoModel.from_pretrained(f"acme/{model}")'),
+        ("", 'AutoTokenizer.from_pretrained("globex/pebble")'),
+        (
+            'architecture: {tokenizer: "BPE, as in Pebble"}\n',
+            'AutoTokenizer.from_pretrained("globex/pebble")',
+        ),
+        (
+            'related: [{title: Pebble, url: "https://huggingface.co/globex/pebble"}]\n',
+            'AutoModel.from_pretrained("globex/pebble")',
+        ),
+        (
+            'sources: {hub: {title: Pebble, url: "https://huggingface.co/globex/pebble"}}\n',
+            'AutoModel.from_pretrained("globex/pebble")',
+        ),
+        ("base_model: other\nbase_model_relation: finetune\n", 'AutoModel.from_pretrained("globex/pebble")'),
+    ],
+    ids=[
+        *("own", "own in capitals", "here", "folder", "deep folder", "stand-in", "hole", "computed"),
+        *("tokenizer unknown", "tokenizer named", "related", "source", "base"),
+    ],
+)
+def test_code_may_load_what_the_card_names(fields: str, code: str, tmp_path: Path) -> None:
+    other = "# other.yaml\nname: Pebble\nhub_id: globex/pebble\n" if "other" in fields else ""
+    assert messages(tmp_path, "snippet-model", f"{section(code)}{fields}{other}") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "found"),
+    [
+        (
+            "",
+            'm = AutoModel.from_pretrained("globex/pebble")',
+            'the code loads "globex/pebble", but hub_id is "acme/stone"',
+        ),
+        (
+            "",
+            'm = AutoModel.from_pretrained("gpt2-xl")',
+            'the code loads "gpt2-xl", but hub_id is "acme/stone"',
+        ),
+        (
+            "architecture: {tokenizer: SentencePiece}\n",
+            'AutoTokenizer.from_pretrained("globex/pebble")',
+            'the code loads the tokenizer of "globex/pebble", but hub_id is "acme/stone"',
+        ),
+        (
+            "# other.yaml\nname: Pebble\nhub_id: globex/pebble\n",
+            'm = AutoModel.from_pretrained("globex/pebble")',
+            'the code loads "globex/pebble", which is "Pebble", not "acme/stone"',
+        ),
+    ],
+    ids=["unknown", "without owner", "tokenizer", "card"],
+)
+def test_code_that_loads_another_model_is_reported(
+    fields: str, code: str, found: str, tmp_path: Path
+) -> None:
+    assert messages(tmp_path, "snippet-model", f"{section(code)}{fields}") == [found]
+
+
+def test_a_block_without_a_language_is_read_as_commands_and_as_python(tmp_path: Path) -> None:
+    text = section("hf download globex/pebble", "")
+    assert messages(tmp_path, "snippet-model", text) == [
+        'the code loads "globex/pebble", but hub_id is "acme/stone"'
+    ]
+    text = section('m = AutoModel.from_pretrained("globex/pebble")', "text")
+    assert len(messages(tmp_path, "snippet-model", text)) == 1
+    assert messages(tmp_path, "snippet-model", section("hf download globex/pebble", "yaml")) == []
+
+
+# Revisions
+
+SCHEDULE = """
+checkpoints: {first: 0, last: 2_500, interval: 1_000, extra_steps: [1, 2], revision: "step{step}",
+  exceptions: "`float16` holds the last step in half precision."}
+"""
+NONE = "is of none of the 6 checkpoints; the nearest"
+
+
+@pytest.mark.parametrize(
+    ("revision", "found"),
+    [
+        *((revision, []) for revision in ("step0", "step2", "step1000", "step2500", "main", "float16")),
+        *((revision, []) for revision in ("0123abc", "refs/pr/1", "step{step}", "step...")),
+        ("step1500", [f'the revision "step1500" {NONE} are of 1,000 and 2,000']),
+        ("step3000", [f'the revision "step3000" {NONE} is of 2,500']),
+        ("checkpoint-1000", ['the revision "checkpoint-1000" is not of the form "step{step}"']),
+        ("step0001", ['the revision "step0001" is not of the form "step{step}"']),
+        ("step1_000", ['the revision "step1_000" is not of the form "step{step}"']),
+    ],
+)
+def test_a_revision_is_one_of_the_checkpoints(revision: str, found: list[str], tmp_path: Path) -> None:
+    sample = f"{SCHEDULE}inference:\n  examples:\n    - {{input: a, output: b, revision: '{revision}'}}\n"
+    assert messages(tmp_path, "snippet-revision", sample) == found
+    code = f'AutoModel.from_pretrained("acme/stone", revision="{revision}")'
+    assert messages(tmp_path, "snippet-revision", section(code) + SCHEDULE) == found
+
+
+def test_a_revision_of_another_model_is_not_held_against_the_checkpoints(tmp_path: Path) -> None:
+    code = 'AutoModel.from_pretrained("globex/pebble", revision="step1500")'
+    assert messages(tmp_path, "snippet-revision", f"{section(code)}{SCHEDULE}") == []
+
+
+def test_without_a_pattern_every_revision_may_be(tmp_path: Path) -> None:
+    text = "checkpoints: {first: 0, last: 9, interval: 1}\ninference: {examples: [{input: a, revision: x}]}\n"
+    assert messages(tmp_path, "snippet-revision", text) == []
+
+
+def test_a_run_is_of_one_step(tmp_path: Path) -> None:
+    run = "{results: [{benchmark: piqa, score: 0.5}], checkpoint: 1000, revision: step2000}"
+    assert messages(tmp_path, "snippet-revision", f"{SCHEDULE}evaluation: {{runs: [{run}]}}\n") == [
+        'the scores are of step 1,000, but revision is "step2000"'
+    ]
