@@ -291,6 +291,12 @@ def test_a_catalogue_changes_a_benchmark_that_comes_with_cardsite_in_one_field(t
     )
 
 
+def test_a_task_of_a_harness_that_is_no_id_leads_to_the_benchmark_that_it_means(tmp_path: Path) -> None:
+    card = TINY + "evaluation: {runs: [{results: [{benchmark: minerva_math, score: 0.5}]}]}\n"
+    (problem,) = catalogue(tmp_path, {"tiny.yaml": card}).problems
+    assert (problem.code, problem.hint) == ("unknown-benchmark", 'write "math", of which it is an alias')
+
+
 def test_a_benchmark_with_an_unknown_metric_is_reported(tmp_path: Path) -> None:
     text = "own-test: {name: Own test, measures: Strength., metric: acc_nrom}\n"
     assert messages(catalogue(tmp_path, {"benchmarks.yaml": text})) == [

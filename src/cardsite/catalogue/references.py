@@ -65,13 +65,22 @@ class _Registry:
 
     def __init__(self, located: Located, label: str, registries: Registries) -> None:
         self.located, self.label, self.broken = located, label, registries.broken
+        self.benchmarks = registries.benchmarks
 
     def check(self, path: Location, name: str | None, known: Collection[str]) -> Iterator[Problem]:
         kind, file = _KINDS[str(path[-1])]
         reported = name == PLACEHOLDER or name in self.broken.get(file, ())
         if name is not None and name not in known and not reported:
-            hint = did_you_mean(name, known) or f"add it to {self.label}/{file}.yaml"
+            hint = self._by_alias(kind, name) or did_you_mean(name, known)
+            hint = hint or f"add it to {self.label}/{file}.yaml"
             yield self.located.problem(f"unknown-{kind}", path, f'there is no {kind} "{name}"', hint)
+
+
+    def _by_alias(self, kind: str, name: str) -> str:
+        """For a task of a harness, the benchmark that it means."""
+        benchmarks = self.benchmarks.items() if kind == "benchmark" else ()
+        found = (identity for identity, entry in benchmarks if name in entry.value.aliases)
+        return next((f'write "{identity}", of which it is an alias' for identity in found), "")
 
 
 _KINDS = {

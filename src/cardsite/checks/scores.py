@@ -113,7 +113,8 @@ def percent(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 _SMALL = Decimal("0.01")
-_TELLING_FIGURES = 4
+_TELLING_FIGURES = range(4, 7)
+"""Of fewer, a small score has as many; more are written by programs, which count figures and not decimals."""
 
 
 def probably_meant(row: Row, run: Sequence[Row]) -> str:
@@ -130,11 +131,11 @@ def probably_meant(row: Row, run: Sequence[Row]) -> str:
 
 
 def _has_odd_decimals(row: Row, run: Sequence[Row]) -> bool:
-    others = [other for other in run if other is not row and other.share and other.score.value > _SMALL]
-    alike = [other for other in others if other.score.in_percent == row.score.in_percent]
-    if len(alike) < 2 or row.score.figures < _TELLING_FIGURES:
+    if not row.score.in_percent or row.score.figures not in _TELLING_FIGURES:
         return False
-    return _decimals(row.score) >= max(map(_decimals, (other.score for other in alike))) + 2
+    others = [other.score for other in run if other.share and other.score.value > _SMALL]
+    alike = [score for score in others if score.in_percent]
+    return len(alike) > 1 and _decimals(row.score) >= max(map(_decimals, alike)) + 2
 
 
 def _decimals(score: Score) -> int:
@@ -234,9 +235,15 @@ def twice(entry: CardEntry, context: Context) -> Iterator[Finding]:
         other = seen.setdefault(_measurement(row), row)
         if other is not row and not meant(other.score).agrees(meant(row.score)):
             what = f"{row.result.benchmark}, {row.measured.metric_id}"
-            line = entry.located.place((*other.path, "score")).line
-            message = f"{what}: {score_words(row.score)} here, {score_words(other.score)} in line {line}"
+            where = _line(entry, other, row)
+            message = f"{what}: {score_words(row.score)} here, {score_words(other.score)} in {where}"
             yield Finding((*row.path, "score"), message)
+
+
+def _line(entry: CardEntry, other: Row, row: Row) -> str:
+    """Where another row stands, as seen from this one."""
+    place, here = (entry.located.place((*each.path, "score")) for each in (other, row))
+    return f"line {place.line}" + (f" of {place.file}" if place.file != here.file else "")
 
 
 def _measurement(row: Row) -> tuple[object, ...]:

@@ -102,6 +102,8 @@ def _spread(share: Range) -> Range:
 
 _NEAR = Decimal("1.25")
 """Errors of mixed subtasks are a little smaller than those of one large task."""
+_FEWEST = 5
+"""Fewer examples make no benchmark: the error was meant in percent."""
 
 
 @check("score-samples", Severity.WARNING)
@@ -129,20 +131,38 @@ def samples(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """
     for row in rows_of(entry, context):
         stated, count = row.result.error, row.result.samples
-        if not (stated and count and stated.value > 0 and count.value > 1 and row.measured.metric.binary):
+        if (
+            stated is None
+            or stated.value <= 0
+            or not row.measured.metric.binary
+            or not 0 < row.score.value < 1
+        ):
             continue
-        if not row.possible or not 0 < row.score.value < 1 or _impossible(row, stated):
+        if _impossible(row, stated):
             continue
-        spread, deviation = _spread(meant(row.score)), meant(stated)
-        fewest = spread.low / deviation.high**2 / _NEAR
-        most = spread.high / deviation.low**2 * _NEAR if deviation.low > 0 else None
-        if count.value < fewest - 1 or (most is not None and count.value > most + 1):
-            p = row.score.value
-            implied = p * (1 - p) / stated.value**2
-            share, rest = shown(p, percent=False), shown(1 - p, percent=False)
-            product = f"{share} × {rest} ÷ {shown(stated.value, percent=False)}²"
-            message = f"{product} = {grouped(implied)} examples, but samples says {count}"
+        fewest, most = _examples(row, stated)
+        if count is None and most < _FEWEST:
+            hint = f"write {shown(stated.value / 100, percent=stated.in_percent)}"
+            message = f"{_quotient(row, stated)}, and no benchmark has so few"
+            yield Finding((*row.path, "error"), message, hint)
+        elif count and not fewest / _NEAR - 1 <= count.value <= most * _NEAR + 1:
+            message = f"{_quotient(row, stated)}, but samples says {count}"
             yield Finding((*row.path, "samples"), message)
+
+
+def _examples(row: Row, stated: Score) -> tuple[Decimal, Decimal]:
+    """The fewest and the most examples that score and error can be of."""
+    spread, deviation = _spread(meant(row.score)), meant(stated)
+    most = spread.high / deviation.low**2 if deviation.low > 0 else Decimal("Infinity")
+    return spread.low / deviation.high**2, most
+
+
+def _quotient(row: Row, stated: Score) -> str:
+    p = row.score.value
+    product = f"{shown(p, percent=False)} × {shown(1 - p, percent=False)}"
+    implied = p * (1 - p) / stated.value**2
+    words = grouped(implied) if implied >= 10 else rounded(implied, 2)
+    return f"{product} ÷ {shown(stated.value, percent=False)}² = {words} examples"
 
 
 _FAR = 3

@@ -1,0 +1,242 @@
+"""Licences along a lineage: what each asks, what a card may change, and which ids were given up."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.licenses import canonicalize_license_expression
+from packaging.licenses._spdx import LICENSES
+
+from cardsite.catalogue import Registries, load
+from cardsite.checks.licenses import current_license
+from cardsite.licensing import RULES, demands
+from cardsite.schema import LicenseClass, LicenseDemand
+from cardsite.site import Rules, build_site, read_catalogue
+from examples import write_example
+
+NO_SALE, NO_CHANGE = LicenseDemand.NO_COMMERCIAL_USE, LicenseDemand.NO_DERIVATIVES
+SAME, LIMITS = LicenseDemand.SAME_LICENSE, LicenseDemand.USE_RESTRICTIONS
+
+
+@pytest.fixture(scope="module")
+def registries(tmp_path_factory: pytest.TempPathFactory) -> Registries:
+    """What comes with cardsite."""
+    return load(tmp_path_factory.mktemp("cards"), "cards").registries
+
+
+@pytest.mark.parametrize(
+    ("identity", "asked"),
+    [
+        ("mit", set()),
+        ("Apache-2.0", set()),
+        ("cc-by-4.0", set()),
+        ("cc-by-nc-4.0", {NO_SALE}),
+        ("CC-BY-NC-SA-4.0", {NO_SALE, SAME}),
+        ("CC-BY-NC-SA-2.5", {NO_SALE, SAME}),
+        ("cc-by-nd-4.0", {NO_CHANGE}),
+        ("cc-by-sa-3.0", {SAME}),
+        ("agpl-3.0", {SAME}),
+        ("GPL-3.0-or-later", {SAME}),
+        ("LGPL-2.1+", {SAME}),
+        ("bigscience-openrail-m", {LIMITS}),
+        ("llama2", {LIMITS}),
+        ("gemma", {LIMITS}),
+        ("MIT OR GPL-3.0-only", set()),
+        ("MIT AND GPL-3.0-only", {SAME}),
+        ("CC-BY-NC-4.0 OR GPL-3.0-only", set()),
+        ("MIT and CC-BY-NC-4.0 or GPL-3.0-only AND CC-BY-NC-4.0", {NO_SALE}),
+    ],
+)
+def test_a_licence_asks_what_its_class_and_its_name_say(
+    identity: str, asked: set[LicenseDemand], registries: Registries
+) -> None:
+    assert set(demands(identity, registries) or ()) == asked
+    assert demands(identity, registries) is not None
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        "other",
+        "unknown",
+        "cc",
+        "c-uda",
+        "GPL-2.0-only WITH Classpath-exception-2.0",
+        "MIT AND (MIT)",
+        "nothing",
+    ],
+)
+def test_of_a_licence_that_cardsite_does_not_know_nothing_is_said(
+    identity: str, registries: Registries
+) -> None:
+    assert demands(identity, registries) is None
+
+
+@given(st.text(st.sampled_from("ANDORWITHmitcc-by+() \t0123456789"), max_size=60))
+def test_any_text_can_be_asked_for_its_demands(text: str) -> None:
+    assert demands(text, Registries({}, {}, {}, {}, {}, {})) in (None, frozenset()) or "cc-by" in text
+
+
+def test_a_very_long_expression_is_read_in_a_moment(registries: Registries) -> None:
+    start = time.perf_counter()
+    assert demands("mit" + " " * 200_000 + "AND mit OR " * 20_000 + "mit", registries) == frozenset()
+    assert time.perf_counter() - start < 5
+
+
+def test_every_class_that_asks_something_asks_it_of_all_its_licences(registries: Registries) -> None:
+    asked = {
+        LicenseClass.PERMISSIVE: set(),
+        LicenseClass.COPYLEFT: {SAME},
+        LicenseClass.NON_COMMERCIAL: {NO_SALE},
+        LicenseClass.RESPONSIBLE_AI: {LIMITS},
+    }
+    for entry in registries.licenses.values():
+        found = demands(entry.id, registries)
+        if entry.value.kind in asked:
+            assert found is not None
+            assert found >= asked[entry.value.kind], entry.id
+        assert found is None or not found - set(RULES), entry.id
+
+
+# Cards
+
+
+def found(folder: Path, text: str, *groups: str) -> list[tuple[str, str]]:
+    problems = read_catalogue(
+        write_example(folder, text), folder, Rules(select=groups or ("license",))
+    ).problems
+    return [(problem.code, problem.message) for problem in problems]
+
+
+def tuned(own: str, base: str, relation: str = "finetune") -> str:
+    return (
+        f"license: {own}\nbase_model: base\nbase_model_relation: {relation}\n# base.yaml\nlicense: {base}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "base", "reasons"),
+    [
+        ("cc-by-nc-4.0", "apache-2.0", []),
+        ("cc-by-nc-4.0", "cc-by-nc-4.0", []),
+        ("gpl-3.0", "cc-by-sa-4.0", []),
+        ("llama3", "llama2", []),
+        ("other-name", "cc-by-nc-4.0", []),
+        ("not_disclosed", "cc-by-nc-4.0", []),
+        ("mit", "not_disclosed", []),
+        ("mit", "cc-by-nc-4.0", ["forbids commercial use; MIT License allows it"]),
+        ("cc-by-nc-4.0", "llama2", ["asks to pass these limits on; Creative Commons"]),
+        ("cc-by-nd-4.0", "cc-by-nd-4.0", ["to be passed on; this model is one"]),
+        ("apache-2.0", "gpl-3.0", ["stays under its terms; Apache License 2.0 has other terms"]),
+        ("mit", "cc-by-nc-sa-4.0", ["MIT License has other terms", "MIT License allows it"]),
+    ],
+)
+def test_a_card_may_ask_more_than_its_base_but_not_less(
+    own: str, base: str, reasons: list[str], tmp_path: Path
+) -> None:
+    own = "{id: other, name: Own terms, link: 'https://example.org'}" if own == "other-name" else own
+    messages = [message for _, message in found(tmp_path, tuned(own, base))]
+    assert len(messages) == len(reasons)
+    for message, reason in zip(messages, reasons, strict=True):
+        assert reason in message
+
+
+def test_the_licence_of_a_base_reaches_over_generations_and_is_told_once(tmp_path: Path) -> None:
+    text = """
+license: mit
+base_model: middle
+base_model_relation: finetune
+# middle.yaml
+license: mit
+base_model: top
+base_model_relation: finetune
+# top.yaml
+name: Top
+license: cc-by-nc-4.0
+"""
+    assert [message.partition(" is under")[0] for _, message in found(tmp_path, text)] == [
+        'the base model "Top"',
+        'the base model "Top"',
+    ]
+
+
+def test_a_base_without_a_card_has_the_licence_that_the_card_states_of_it(tmp_path: Path) -> None:
+    text = """
+base_model: {title: Elsewhere, url: "https://example.org"}
+base_model_relation: adapter
+base_model_license: llama2
+"""
+    ((code, message),) = found(tmp_path, text)
+    assert code == "license-stricter"
+    assert message.startswith('the base model "Elsewhere" is under Llama 2 Community License')
+
+
+def test_a_loop_of_bases_ends(tmp_path: Path) -> None:
+    text = "base_model: a\n# a.yaml\nlicense: mit\nbase_model: card\n"
+    assert {code for code, _ in found(tmp_path, text)} == {"reference-loop"}
+
+
+def test_the_licence_of_data_that_the_card_states_comes_before_that_of_the_registry(tmp_path: Path) -> None:
+    registry = "talk: {name: Talk, summary: Talk., license: cc-by-nc-4.0}\n"
+    data = f"training: {{data: [talk]}}\n# datasets.yaml\n{registry}"
+    assert [code for code, _ in found(tmp_path, data)] == ["license-data"]
+    assert found(tmp_path, "data_license: cc-by-4.0\n" + data) == []
+
+
+def test_a_page_gives_the_reasons_or_the_justification_of_the_card(tmp_path: Path) -> None:
+    def page(text: str) -> str:
+        site = build_site(write_example(tmp_path, text), base=tmp_path)
+        return next(page.markdown for page in site.pages if page.path == "models/card.md")
+
+    assert "which forbids commercial use" in page(tuned("mit", "cc-by-nc-4.0"))
+    justified = page("ignore: {license-stricter: Both are ours.}\n" + tuned("mit", "cc-by-nc-4.0"))
+    assert "which forbids commercial use" not in justified
+    assert "Both are ours" in justified
+
+
+@pytest.mark.parametrize("status", ["active", "deprecated", "retired"])
+def test_only_a_draft_may_leave_its_licence_open(status: str, tmp_path: Path) -> None:
+    family = "# fam/family.yaml\nname: Fam\nsummary: A family.\nshared: {license: mit}\n"
+    card = f"{family}# fam/one.yaml\nlicense: ~\n"
+    assert [code for code, _ in found(tmp_path, f"{card}status: {status}\n")] == ["license-missing"]
+    assert found(tmp_path, f"{card}status: draft\n") == []
+
+
+# Ids that were given up
+
+
+SPDX = {entry["id"]: entry["deprecated"] for entry in LICENSES.values()}
+
+
+def test_every_id_that_spdx_gave_up_is_known_and_none_that_it_keeps() -> None:
+    known = {identity for identity in SPDX if current_license(identity) is not None}
+    assert known == {identity for identity, given_up in SPDX.items() if given_up}
+
+
+def test_what_stands_for_an_id_that_was_given_up_is_an_expression_of_current_ids() -> None:
+    for identity in SPDX:
+        for choice in filter(None, (current_license(identity) or "").split(" or ")):
+            canonicalize_license_expression(choice)
+            words = choice.replace(" WITH ", " AND ").split(" AND ")
+            assert all(current_license(word) is None for word in words), choice
+
+
+@pytest.mark.parametrize(
+    ("identity", "messages"),
+    [
+        ("GPL-3.0", ['SPDX no longer has the id "GPL-3.0"']),
+        ("AGPL-3.0", ['SPDX no longer has the id "AGPL-3.0"']),
+        ("MIT OR (GPL-2.0+ AND MIT)", ['SPDX no longer has the id "GPL-2.0+"']),
+        ("gpl-3.0", []),
+        ("AGPL-3.0-only", []),
+        ("Apache-2.0", []),
+    ],
+)
+def test_an_id_of_the_hub_is_right_where_the_same_of_spdx_was_given_up(
+    identity: str, messages: list[str], tmp_path: Path
+) -> None:
+    assert [message for _, message in found(tmp_path, f"license: {identity}\n")] == messages
