@@ -41,7 +41,7 @@ NOTEBOOK = "inference.samples[0].python.url"
 DEFECTS = (
     # Seed 000
     Defect("a name that is not the hub's id", "name-hub", CEREBRAS, "name"),
-    Defect("links to another model's notebook", "link-foreign", CEREBRAS, NOTEBOOK, "Dolly"),
+    Defect("links to another model's notebook", "foreign-link", CEREBRAS, NOTEBOOK, "Dolly"),
     Defect("an output that is a loop", "sample-loop", CEREBRAS, "inference.examples[0].output"),
     Defect("no field for the licence", "license-missing", CEREBRAS, ""),
     Defect("a licence in prose", "foreign-license", CEREBRAS, "description", "Apache 2.0"),
@@ -54,7 +54,7 @@ DEFECTS = (
     Defect(
         "a base model that is a specialist", "capability-contradiction", LLAMA, "capabilities[3].supported"
     ),
-    Defect("links to another model's notebook", "link-foreign", LLAMA, NOTEBOOK, "Dolly"),
+    Defect("links to another model's notebook", "foreign-link", LLAMA, NOTEBOOK, "Dolly"),
     # Seed 003
     Defect("licences that differ", "license-lineage", ALPACA, "license"),
     Defect("tokens as an expression", "claim-unstructured", ALPACA, "sections[0].body", "20*6.7B"),
@@ -65,7 +65,7 @@ DEFECTS = (
     Defect("an average in prose", "claim-unstructured", NEO, "description", "29.44"),
     Defect("scores in prose", "claim-unstructured", NEO, "description", "56.91 on Winogrande"),
     Defect("masked and autoregressive", "text-contradiction", NEO, "description", "masked"),
-    Defect("links to another model's notebook", "link-foreign", NEO, NOTEBOOK, "Dolly"),
+    Defect("links to another model's notebook", "foreign-link", NEO, NOTEBOOK, "Dolly"),
     # What two published places say of one model
     Defect("20 heads for 32", "shape-heads", SHAPED, "architecture.head_dimension", "20"),
     Defect("a quote of 32 heads", "quote-value", SHAPED, "architecture.attention_heads.quote", "32"),
