@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from mkdocs.__main__ import cli as mkdocs_cli
 
+from cardsite.problems import Severity, at_least
 from cardsite.site import build_site
 from fences import ROOT, Command, Fence, commands, fences
 from tinysite import write
@@ -102,7 +103,7 @@ def readme_site(tmp_path: Path) -> Path:
 
 def test_the_card_of_the_readme_is_right_and_its_page_says_what_the_readme_says(readme_site: Path) -> None:
     site = build_site(readme_site / "cards", base=readme_site)
-    assert site.problems == ()
+    assert at_least(site.problems, Severity.WARNING) == ()
     page = next(page.markdown for page in site.pages if page.source.endswith("pythia-160m.yaml"))
     assert re.search(r"\| Layers \| 12<sup class=\"cs-mark cs-quoted\">", page)
     assert re.search(r"\| Parameters \| 162,322,944<sup class=\"cs-mark cs-asserted\"", page)
