@@ -75,7 +75,7 @@ def shares(changed: int) -> list[float]:
         f"{word}x" if number in range(5, 5 + 10 * changed, 10) else word for number, word in enumerate(words)
     ]
     sketches: Sketches[str] = Sketches(0.7)
-    assert list(sketches.add(" ".join(words), "first")) == []
+    assert sketches.add(" ".join(words), "first") == []
     return [near.share for near in sketches.add(" ".join(other), "second")]
 
 
@@ -88,7 +88,7 @@ def test_a_paragraph_with_a_few_changed_words_is_still_the_same() -> None:
 def test_nearly_every_changed_paragraph_is_found_again() -> None:
     sketches: Sketches[int] = Sketches(0.7)
     for number in range(1000):
-        list(sketches.add(" ".join(paragraph(number)), number))
+        sketches.add(" ".join(paragraph(number)), number)
     found = 0
     for number in range(1000):
         words = paragraph(number)
@@ -101,7 +101,7 @@ def test_ten_thousand_equal_paragraphs_are_compared_with_the_first_few_only() ->
     sketches: Sketches[int] = Sketches(0.7)
     began = time.process_time()
     for number in range(10_000):
-        list(sketches.add(f"{SAME} {number % 7 and WORDS[number % 40]}", number))
+        sketches.add(f"{SAME} {number % 7 and WORDS[number % 40]}", number)
     assert time.process_time() - began < 4
 
 

@@ -1,10 +1,12 @@
 """What cannot be true: numbers that contradict each other, other models' text, samples, licences."""
 
 from . import (
+    abilities,
     adapters,
     addresses,
     checkpoints,
     citations,
+    complete,
     contamination,
     dates,
     energy,
@@ -59,6 +61,8 @@ CHECKS: dict[str, Check] = {
         addresses,
         citations,
         repeats,
+        abilities,
+        complete,
         snippets,
         ignoring,
     )

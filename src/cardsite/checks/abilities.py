@@ -107,7 +107,7 @@ def _in_favour(entry: CardEntry, ability: _Ability) -> str:
 
 
 def _variants(context: Context) -> Mapping[tuple[str, tuple[str, ...]], list[tuple[str, str]]]:
-    """Family and name without a variant's word, with that word and the card: `Coder 7B` of `Coder 7B Chat`."""
+    """Family and name without a variant's word, with that word and the card: `Coder` of `Coder Chat`."""
     found: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
     every = frozenset().union(*(ability.variant for ability in _ABILITIES))
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):

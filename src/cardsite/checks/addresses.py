@@ -98,7 +98,9 @@ def link(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 def _links_in_texts(entry: CardEntry, context: Context) -> Iterator[Finding]:
     texts = written(entry, context)
-    if texts.words.isdisjoint({"https", "http"}):
+    if texts.words.isdisjoint({"https", "http"}) or not names(context).models_and_families.beginnings(
+        texts.words
+    ):
         return
     for passage in texts.passages:
         if passage.prose and "://" in passage.text and passage.path[0] not in _MAY_LEAD_ANYWHERE:
@@ -114,7 +116,10 @@ _MAY_LEAD_ANYWHERE = frozenset({"related", "successor", "base_model", "sources",
 
 def _path(url: str) -> str:
     """An address without its scheme and host."""
-    return re.sub(r"^https?://[^/]*/?", "", url) or url
+    return _HOST.sub("", url) or url
+
+
+_HOST = re.compile(r"\Ahttps?://[^/]*/?")
 
 
 def _words(text: str) -> list[str]:
@@ -132,7 +137,10 @@ def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -
     # By names alone: two cards with one hub id would each be the other's excuse.
     phrases: Phrases[tuple[str, str]] = known.models if strict else known.models_and_families
     path = _path(url)
-    found = list(phrases.inside(path, phrases.beginnings(split(path)), anyhow=True))
+    beginnings = phrases.beginnings(split(path))
+    if not beginnings:
+        return ""
+    found = list(phrases.inside(path, beginnings, anyhow=True))
     keys = [[key for key in each.values if key[0] in {MODEL, FAMILY}] for each in found]
     if any((MODEL, entry.id) in each or (FAMILY, entry.family) in each for each in keys):
         return ""

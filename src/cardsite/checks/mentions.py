@@ -170,7 +170,9 @@ def _license_names(key: str, name: str, spdx: str | None) -> Iterator[str]:
             yield each
         elif spdx and each.isalpha():
             yield from (f"{each} license", f"{each} licence", f"licensed under {each}")
-    yield name
+    # Nor are names that begin like any sentence.
+    if not name.startswith(("The ", "Do ")):
+        yield name
     if spdx and number:
         stem = bare[: number.start()].strip()
         yield from (f"{stem} {word}Version {number[0]}" for word in ("License ", "Licence ", ""))

@@ -56,6 +56,7 @@ class Phrases(Generic[V]):
         for words in self._values:
             lengths[words[0]].add(len(words))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self._parts = {words[:end] for words in self._values for end in range(1, len(words))}
         self._begin = frozenset(word.partition(".")[0] for word in lengths)
 
     def beginnings(self, words: Collection[str]) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ class Phrases(Generic[V]):
         if match is None:
             return None
         lengths = self._lengths.get(match[0].lower(), ())
-        words = list(_words_from(match, text, lengths[0])) if lengths else []
+        words = self._words(match, text, lengths[0]) if lengths else []
         for length in lengths:
             phrase = tuple(word for word, _ in words[:length])
             if len(phrase) < length or phrase not in self._values:
@@ -99,6 +100,19 @@ class Phrases(Generic[V]):
             return Found(start, words[length - 1][1], tuple(self._values[phrase]))
         return None
 
+    def _words(self, match: re.Match[str], text: str, most: int) -> list[tuple[str, int]]:
+        """Words in small letters with their ends, as long as a name can go on so; most do not."""
+        words = [(match[0].lower(), match.end())]
+        phrase: tuple[str, ...] = (words[0][0],)
+        while len(words) < most and phrase in self._parts:
+            gap = _GAP.match(text, words[-1][1])
+            word = _WORD.match(text, gap.end()) if gap else None
+            if word is None:
+                break
+            words.append((word[0].lower(), word.end()))
+            phrase = (*phrase, words[-1][0])
+        return words
+
 
 def _occurrences(lowered: str, word: str) -> Iterator[int]:
     """Where a word begins at the beginning of a word."""
@@ -107,14 +121,3 @@ def _occurrences(lowered: str, word: str) -> Iterator[int]:
         if not at or not lowered[at - 1].isalnum():
             yield at
         at = lowered.find(word, at + len(word))
-
-
-def _words_from(match: re.Match[str], text: str, most: int) -> Iterator[tuple[str, int]]:
-    """Words in small letters with their ends, as long as only what stands inside names is between them."""
-    word: re.Match[str] | None = match
-    for _ in range(most):
-        if word is None:
-            return
-        yield word[0].lower(), word.end()
-        gap = _GAP.match(text, word.end())
-        word = _WORD.match(text, gap.end()) if gap else None

@@ -8,9 +8,7 @@ hash seed.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -20,20 +18,20 @@ __all__ = ["Near", "Sketches", "runs"]
 
 V = TypeVar("V")
 
-_RUN = 3
-_SUMS = 6
+_SUMS = 8
+_COMMON = 2
+"""Of them two must agree before paragraphs are compared: one also does where both use a common phrase."""
 _FEW = 4
 """So many paragraphs are kept for a sum: what stands on ten thousand cards is compared with the first few."""
-# Only where a word begins, so that a long one is looked through once.
-_NUMBER = re.compile(r"(?<!\S)(?=[^\s\d]*\d)\S+")
-_MARKS = str.maketrans(dict.fromkeys(".,;:!?()[]{}<>\"'*`|“”‘’«»#=+&~/_", " "))
+_SIGNS = b".,;:!?()[]{}<>\"'*`|#=+&~/_"
+_MARKS = bytes.maketrans(_SIGNS, b" " * len(_SIGNS))
 
 
 @lru_cache(maxsize=1024)
-def runs(text: str) -> frozenset[str]:
-    """The runs of three words in a text, without its marks and capitals; one number counts as another."""
-    words = _NUMBER.sub("0", text.lower()).translate(_MARKS).split()
-    return frozenset(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+def runs(text: str) -> frozenset[bytes]:
+    """The runs of three words in a text without marks, capitals and digits: "12 layers" is "24 layers"."""
+    words = text.lower().encode().translate(_MARKS, b"0123456789").split()
+    return frozenset(map(b" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +48,31 @@ class Sketches(Generic[V]):
 
     def __init__(self, least: float) -> None:
         self._least = least
-        self._holders: dict[int, list[tuple[str, V]]] = defaultdict(list)
+        self._paragraphs: list[tuple[str, V]] = []
+        self._holders: dict[int, list[int]] = {}
+        """For each sum the first few paragraphs that have it, by their numbers."""
 
-    def add(self, text: str, value: V) -> Iterator[Near[V]]:
+    def add(self, text: str, value: V) -> list[Near[V]]:
         """What the paragraph nearly repeats, nearest first; it is kept for those to come."""
         mine = runs(text)
-        near: dict[str, Near[V]] = {}
-        seen: set[str] = set()
-        for total in sorted({crc32(run.encode()) for run in mine})[:_SUMS]:
-            holders = self._holders[total]
-            for other, held in holders:
-                if other not in seen:
-                    seen.add(other)
-                    theirs = runs(other)
-                    share = len(mine & theirs) / len(mine | theirs)
-                    if share >= self._least:
-                        near[other] = Near(held, share)
+        agreeing: dict[int, int] = defaultdict(int)
+        number = len(self._paragraphs)
+        self._paragraphs.append((text, value))
+        for total in sorted(set(map(crc32, mine)))[:_SUMS]:
+            holders = self._holders.setdefault(total, [])
+            for other in holders:
+                agreeing[other] += 1
             if len(holders) < _FEW:
-                holders.append((text, value))
-        return iter(sorted(near.values(), key=lambda each: -each.share))
+                holders.append(number)
+        near = []
+        for other, sums in agreeing.items():
+            if sums >= _COMMON:
+                theirs, held = self._paragraphs[other]
+                share = _share(mine, runs(theirs))
+                if share >= self._least:
+                    near.append(Near(held, share))
+        return sorted(near, key=lambda each: -each.share)
+
+
+def _share(mine: frozenset[bytes], theirs: frozenset[bytes]) -> float:
+    return len(mine & theirs) / len(mine | theirs)

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from operator import eq
 
 from ..catalogue import CardEntry, Location
 from .context import Context
@@ -29,6 +31,8 @@ class Written:
     """The paths of those that stand in a file of the family."""
     words: frozenset[str]
     """All words in them, in small letters, so that most searches need not begin."""
+    doubled: frozenset[str]
+    """The words among them that stand twice in a row, across whatever marks."""
 
 
 _BETWEEN = {ord(character): " " for character in "-_/,.;:!?()[]{}<>\"'*`|“”‘’«»#=+&~\n\t"}
@@ -59,7 +63,9 @@ def _written(context: Context) -> Mapping[str, Written]:
                 inherited.add(passage.path)
             passages.append(passage)
         text = "\n".join(passage.text for passage in passages)
-        found[entry.id] = Written(tuple(passages), frozenset(inherited), split(text))
+        words = text.lower().translate(_BETWEEN).split()
+        doubled = frozenset(compress(words, map(eq, words, words[1:])))
+        found[entry.id] = Written(tuple(passages), frozenset(inherited), frozenset(words), doubled)
     return found
 
 
@@ -76,7 +82,9 @@ def _is_said(path: Location) -> bool:
 
 
 _QUOTES = re.compile(r'"[^"]{1,500}"|“[^”]{1,500}”|«[^»]{1,500}»')
-_ADDRESS = re.compile(r"(?<=\]\()[^\s()]{1,2000}|\b(?:https?|mailto):[^\s<>()\0]{1,2000}")
+# Each begins with letters that are quick to look for.
+_TARGET = re.compile(r"\]\([^\s()]{1,2000}")
+_ADDRESS = re.compile(r"https?://[^\s<>()\0]{1,2000}")
 _TICKS = re.compile(r"`+|^~~~+", re.MULTILINE)
 
 
@@ -86,9 +94,9 @@ def said(text: str) -> str:
     text = without_code(text)
     if '"' in text or "“" in text or "«" in text:
         text = _QUOTES.sub(_mask, text)
-    if ":" in text or "](" in text:
-        text = _ADDRESS.sub(_mask, text)
-    return text
+    if "](" in text:
+        text = _TARGET.sub(lambda match: f"]({_mask(match)[2:]}", text)
+    return _ADDRESS.sub(_mask, text) if "http" in text else text
 
 
 def _mask(match: re.Match[str]) -> str:

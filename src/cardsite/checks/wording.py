@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress
 
 from ..catalogue import CardEntry
 from ..problems import Severity
@@ -119,20 +119,22 @@ def twice(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
         limitations: See the guide that is available on its site. It says that that is enough.
     """
-    for passage in written(entry, context).passages:
-        if passage.prose:
+    texts = written(entry, context)
+    doubled = sorted(word for word in texts.doubled - _MAY_REPEAT if word.isalpha() and len(word) > 1)
+    for passage in texts.passages if doubled else ():
+        if passage.prose and any(word in passage.text for word in doubled):
             for match in _doubled(said(passage.text)):
                 yield Finding(passage.path, f'the word "{match}" stands twice in a row')
 
 
 def _doubled(text: str) -> Iterator[str]:
     """Words, in small letters, that the next one repeats; a name such as "Walla Walla" may."""
-    for one, other in pairwise(text.split()):
-        # Nearly all pairs of words differ in their second letter.
-        if one[1:2] == other[1:2] and len(one) > 1 and one.isalpha():
-            word = one.casefold()
+    lowered, words = text.lower().split(), text.split()
+    if len(lowered) == len(words):
+        pairs = zip(lowered, words[1:], strict=False)
+        for word, other in compress(pairs, map(str.startswith, lowered[1:], lowered)):
             repeated = _BARE.match(other)
-            if repeated and repeated[0] == word and word not in _MAY_REPEAT:
+            if repeated and repeated[0] == word and len(word) > 1 and word not in _MAY_REPEAT:
                 yield word
 
 
