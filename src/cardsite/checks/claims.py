@@ -153,7 +153,10 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
     if unit == "tokens":
         return _kind_of_tokens(match, adjective, before, after)
     if unit == "parameters":
-        return None if _PER.match(after) else unit
+        few = number(match["number"], match["scale"] or "").value < _FEW_PARAMETERS
+        return None if few or _PER.match(after) or _PART.match(after) else unit
+    if unit == "layers":
+        return None if before.endswith(" in ") else unit
     if unit == "heads":
         return "kv-heads" if adjective.startswith(("k", "K")) else unit
     if unit == "steps":
@@ -165,14 +168,21 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
     return unit
 
 
+_FEW_PARAMETERS = 10**5
+_PART = re.compile(
+    r"\s(?:are |is |lie |sit )?(?:in|of) (?:the|its|each) (?:\w+[- ])?"
+    r"(?:embedding|head|layers?|adapter|MLP|router)"
+)
 _PER = re.compile(r"\s?(?:per|a|each|/|for each|for every)\b")
 _A_STEP = re.compile(
     r"\s?(?:(?:per|a|each|/|for each)\s?|of each\s)(?:\w+\s)?(?:step|batch|update|iteration)"
 )
 _NOT_OF_THE_TRAINING = re.compile(r"(?i)\bwarm|\bevery\b|\brose\b|checkpoint|\bfirst\b|\binference|diffusion")
 _BATCH = re.compile(r"(?i)\bbatch(?:es)?\b[^,;.()]{0,24}$")
+_OF_DATA = re.compile(r"[ -](?:corpus|dataset|data set|subset|mixture|sample)\b")
+_OF_ATTENTION = re.compile(r"(?i)\b(?:attention|sliding|local|alternat\w+)\b[^;.()]{0,50}$")
 _CONTEXT = re.compile(
-    r"(?i)\b(?:context|window|sequences?|lengths?|positions?|inputs?|prompts?|documents?|at most|reads?"
+    r"(?i)\b(?:context|window|sequences?|lengths?|positions?|inputs?|prompts?|at most|reads?"
     r"|handles?"
     r"|accepts?|limited to|limit of|truncated (?:to|at)|maximum of)\b[^,;.()]{0,24}$"
 )
@@ -194,6 +204,8 @@ _MANY = 10**7
 def _kind_of_tokens(match: re.Match[str], adjective: str, before: str, after: str) -> str | None:
     if _A_STEP.match(after) or _BATCH.search(before):
         return "batch-tokens"
+    if _OF_DATA.match(after) or _OF_ATTENTION.search(before):
+        return None
     if _PER.match(after) or "warm" in before.lower():
         return None
     if number(match["number"], match["scale"] or "").value < _MANY:
@@ -239,9 +251,16 @@ def _rate(match: re.Match[str]) -> str | None:
     if match["scale"] or not _LEAST_RATE <= number(match["number"]).value <= _MOST_RATE:
         return None
     names = list(_OF_A_RATE.finditer(text, max(0, match.start() - _NEAR), match.start()))
-    if names and names[-1]["rate"] and not _END.search(text, names[-1].end(), match.start()):
-        return "rate"
-    return None
+    if not names or not names[-1]["rate"] or _END.search(text, names[-1].end(), match.start()):
+        return None
+    between = text[names[-1].start() : match.start()]
+    if _CHANGED.search(between):
+        return None
+    return "final-rate" if _FALLEN.search(between) and not between.endswith("from ") else "rate"
+
+
+_CHANGED = re.compile(r"(?i)\b(?:lowered|reduced|raised|increased|tried|swept|searched)\b")
+_FALLEN = re.compile(r"(?i)\b(?:decay\w*|anneal\w*|falls?|drops?|down|final|minimum)\b")
 
 
 _END = re.compile(r"[.;!?]\s")
@@ -260,6 +279,10 @@ def _day(name: str) -> str:
     )
 
 
+_OF_A_THING = re.compile(
+    r"(?i)\b(?:code|papers?|data ?(?:set)?s?|corpus|pile|articles?|blog|reports?|library|licen[cs]e"
+    r"|tokeni[sz]er|benchmark|version|demo|weights of)\b[^.;]*$"
+)
 _DATES = re.compile(
     r"\b(?i:(?P<verb>released|published|(?:pre-?)?trained))\s(?:(?:on|in|by \w+ in|between|from)\s){1,2}"
     rf"{_day('one')}"
@@ -271,6 +294,8 @@ def _dates(text: str) -> Iterator[Claim]:
     for match in _DATES.finditer(text):
         first, last = _days(match, "one"), _days(match, "two") if match["two"] else None
         trained = match["verb"].lower().endswith("trained")
+        if not trained and _OF_A_THING.search(text[max(0, match.start() - _NEAR) : match.start()]):
+            continue
         if first and (last is not None) == trained:
             kind = "started" if trained else "released"
             yield Claim(kind, f"{match['verb']} {match['one']}", first, match.start("one"), match.end("one"))

@@ -114,13 +114,8 @@ class _Reader:
         if found and self._said_beside(claim, entry, text, around):
             return
         home = HOMES[claim.kind][0]
-        yield Told(
-            claim.kind,
-            passage,
-            claim.said,
-            found[0].shown if found else "",
-            found[0].field if found else home,
-        )
+        against = [each for each in found if each.field == home or claim.kind not in _OF_ONE_FIELD]
+        yield Told(claim.kind, passage, claim.said, against[0].shown if against else "", home)
 
     def _elsewhere(
         self, kind: str, entry: CardEntry, meant: tuple[Range, ...], named: tuple[str, ...], several: bool
@@ -136,13 +131,16 @@ class _Reader:
         return any(relatives.named_state(kind, entry, range_, named) for range_ in meant)
 
     def _said_beside(self, claim: Claim, entry: CardEntry, text: str, around: Sentence) -> bool:
-        """Whether the same sentence also states the field's own number, for comparison."""
+        """Whether the same sentence also states the field's own number, or several parts of a sum."""
         return any(
             other.kind == claim.kind
             and other.start != claim.start
             and around.start <= other.start < around.end
             and text[min(claim.end, other.end) : max(claim.start, other.start)] != " to "
-            and any(each.range.same(other.range) for each in self._own(other.kind, entry))
+            and (
+                claim.kind == "tokens"
+                or any(each.range.same(other.range) for each in self._own(other.kind, entry))
+            )
             for other in claims(text)
         )
 
@@ -166,11 +164,15 @@ class _Reader:
 
 
 _READERS: WeakKeyDictionary[Context, _Reader] = WeakKeyDictionary()
+_OF_ONE_FIELD = frozenset({"parameters", "final-rate", "steps", "context"})
+"""Kinds whose other fields may hold the number, but do not contradict it."""
 _DECIMAL = re.compile(r"\d(?:\s?%|\.\d)")
 
 
 def _speaks_of_others(around: Sentence, entry: CardEntry, *, about_texts: bool) -> bool:
     if around.others or (about_texts and around.reported):
+        return True
+    if around.tuning and not entry.card.base_model and not entry.card.adapter:
         return True
     return bool(_foreign(around.subjects, entry))
 
@@ -198,7 +200,7 @@ _FEW_WORDS = 30
 def _meant(text: str, claim: Claim) -> Range | None:
     """What a number can stand for with `about` and `more than` before it; None for an end of a span."""
     before = text[max(0, claim.start - _FEW_WORDS) : claim.start]
-    spans = claim.kind not in {"rate", "started", "ended"}
+    spans = claim.kind not in {"rate", "final-rate", "started", "ended"}
     if spans and (_SPAN_BEFORE.search(before) or _SPAN_AFTER.match(text, claim.end)):
         return None
     if _ABOUT.search(before):

@@ -109,7 +109,7 @@ def training(entry: CardEntry, context: Context) -> Iterator[Finding]:
     return _against(entry, context, _TRAINING)
 
 
-_RATE = _kinds("rate")
+_RATE = _kinds("rate", "final-rate")
 
 
 @check("claim-rate", Severity.WARNING)

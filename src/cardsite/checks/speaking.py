@@ -17,6 +17,8 @@ class Sentence:
     end: int
     others: bool
     """The words right around the number say that it is not, or not only, this model's."""
+    tuning: bool
+    """They are of tuning a model further, or of an adapter."""
     reported: bool
     """It tells what some text says."""
     several: bool
@@ -47,6 +49,7 @@ def sentence(text: str, start: int, end: int) -> Sentence:
         first,
         last,
         others=bool(_OTHERS.search(clause) or _INSTEAD.search(before)),
+        tuning=bool(_TUNING.search(clause)),
         reported=bool(_REPORTED.search(part)),
         several=bool(_SEVERAL.search(clause)),
         subjects=tuple(subjects),
@@ -100,6 +103,7 @@ _KIND_OF = re.compile(
     r"|family of|library|codebase|seed)\b"
 )
 _POSSESSIVE = re.compile(r"['’]s?\s")
+_IN_BRACKETS = re.compile(r"\s\([^)]*$")
 _RELATIVE = re.compile(
     r"(?:\s(?:models?|one|version))?,?\s(?:which|that|whose|who|where|has|had|was|is|with)\b"
 )
@@ -109,7 +113,7 @@ def _in_passing(text: str, match: re.Match[str]) -> bool:
     """Whether a name only says what the model is like or made from."""
     if _KIND_OF.match(text, match.end()):
         return True
-    if _POSSESSIVE.match(text, match.end()):
+    if _POSSESSIVE.match(text, match.end()) or _IN_BRACKETS.match(text, match.end()):
         return False
     introduced = _PASSING.search(text[max(0, match.start() - 40) : match.start()])
     return bool(introduced) and not _RELATIVE.match(text, match.end())
@@ -122,8 +126,10 @@ _OTHERS = re.compile(
     r"|predecessors?|successors?|earlier"
     r"|previous(?:ly)?|older|newer|former(?:ly)?|twin|siblings?|neighbours?|competitors?|comparable|similar"
     r"|larger|smaller|largest|smallest|models|members|sizes"
-    r"|variants|would|could|should|might|if|suppose|unless|together|e\.g)\b"
+    r"|variants|guess\w*|chance|random\w*|recommend\w*|vision|tower"
+    r"|would|could|should|might|if|suppose|unless|together|e\.g)\b"
 )
+_TUNING = re.compile(r"(?i)\b(?:fine-?tun\w*|instruction-?tun\w*|adapters?|LoRA|low-rank)\b")
 _INSTEAD = re.compile(
     r"(?i)\b(?:instead of|rather than|unlike|versus|vs\.?|compared (?:to|with))\s(?:[^,;.]|\.\d){0,30}$"
 )

@@ -60,6 +60,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "batch-sequences": ("training.batch_sequences",),
     "checkpoints": ("checkpoints.interval",),
     "rate": ("training.learning_rate", "training.final_learning_rate", "adapter.learning_rate"),
+    "final-rate": ("training.final_learning_rate", "training.learning_rate"),
     "hours": ("training.gpu_hours",),
     "carbon": ("training.energy.carbon_tco2eq",),
     "released": ("release_date",),
