@@ -259,3 +259,23 @@ def test_the_year_of_a_preprint_is_not_before_its_id(entry: str, found: list[str
 def test_link_and_citation_name_one_paper(paper: str, entry: str, found: list[str], tmp_path: Path) -> None:
     text = f"links: {{paper: '{paper}'}}\ncitation: |\n  {entry}\n"
     assert messages(tmp_path, "citation-differs", text) == found
+
+
+def test_ids_in_what_a_family_shares_are_found_at_its_lines(tmp_path: Path) -> None:
+    text = """\
+# stone/family.yaml
+name: Stone
+summary: Stones.
+shared:
+  links: {paper: "https://arxiv.org/abs/2313.00001"}
+# stone/small.yaml
+name: Stone small
+# stone/large.yaml
+name: Stone large
+# stone/large.evals.yaml
+runs:
+  - note: As in arXiv:2313.00002.
+    results: [{benchmark: piqa, score: 0.5}]
+"""
+    found = messages(tmp_path, "citation-arxiv", text)
+    assert [message.split('"')[1] for message in found] == ["2313.00001", "2313.00002"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..catalogue import CardEntry, Location
 from ..problems import Severity
-from ..yamlfile import Mapping, Node, Scalar
+from ..yamlfile import Mapping, Node, Scalar, Sequence
 from ..yamltext import quoted
 from .base import Finding, check
 from .bibtex import BibEntry, bibliography
@@ -76,7 +76,7 @@ def arxiv(entry: CardEntry, context: Context) -> Iterator[Finding]:
         links:
           paper: https://arxiv.org/abs/2304.01373
     """
-    for path, text in _identified(entry, context):
+    for path, text in _doubtful(entry, context):
         for each in arxiv_ids(text):
             if each.fault:
                 yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}")
@@ -135,7 +135,7 @@ def doi(entry: CardEntry, context: Context) -> Iterator[Finding]:
             doi = {10.5281/zenodo.5297715}
           }
     """
-    for path, text in _identified(entry, context):
+    for path, text in _doubtful(entry, context):
         for each in dois(text):
             if each.fault:
                 yield Finding(path, f"{quoted(each.text)} is no DOI: {each.fault}")
@@ -199,34 +199,48 @@ _Found = tuple[tuple[Location, str], ...]
 
 
 @once_per_card
-def _identified(entry: CardEntry, context: Context) -> _Found:
-    """Every text of a card that may hold an arXiv id or a DOI, addresses too.
+def _doubtful(entry: CardEntry, context: Context) -> _Found:
+    """The texts of a card, addresses too, in which an arXiv id or a DOI is wrong.
 
-    Read from the YAML, whose nodes the members of a family share: each is looked at once in a run.
+    Most cards have none, which their file as a whole tells much sooner than all of its texts.
     """
-    return _in_node(entry.located.node, context.made(_seen))
+    inherits = bool(entry.family) and context.made(_some_family_is_wrong)
+    if not (inherits or _has_runs_elsewhere(entry) or _is_wrong(entry.yaml)):
+        return ()
+    return tuple((path, text) for path, text in _texts(entry.located.node) if _is_wrong(text))
 
 
-def _seen(context: Context) -> dict[int, tuple[Node, _Found]]:  # noqa: ARG001
-    """What each node holds, by its identity; with the node, so that no other can take its place."""
-    return {}
+def _some_family_is_wrong(context: Context) -> bool:
+    families = context.catalogue.families.values()
+    return any(_is_wrong(text) for family in families for _, text in _texts(family.located.node))
 
 
-def _in_node(node: Node, seen: dict[int, tuple[Node, _Found]]) -> _Found:
+def _has_runs_elsewhere(entry: CardEntry) -> bool:
+    runs, path = entry.located.find(("evaluation", "runs"))
+    return len(path) == 2 and isinstance(runs, Sequence) and runs.items[-1].place.file != entry.file
+
+
+_MARKS = ("rxiv", "rXiv", "papers/", "doi", "DOI")
+
+
+def _is_wrong(text: str) -> bool:
+    """Whether an id in a text, or in the lines of a file, has a fault."""
+    if not any(mark in text for mark in _MARKS):
+        return False
+    lines = [line for line in text.split("\n") if any(mark in line for mark in _MARKS)]
+    return any(
+        any(each.fault for each in arxiv_ids(line)) or any(each.fault for each in dois(line))
+        for line in lines
+    )
+
+
+def _texts(node: Node) -> Iterator[tuple[Location, str]]:
     if isinstance(node, Scalar):
-        text = node.text
-        return (((), text),) if "rxiv" in text or "rXiv" in text or "doi" in text or "DOI" in text else ()
-    known = seen.get(id(node))
-    if known is None:
-        below = node.entries.items() if isinstance(node, Mapping) else enumerate(node.items)
-        found = tuple(
-            ((step, *path), text)
-            for step, inner in below
-            if step not in _VERBATIM
-            for path, text in _in_node(inner, seen)
-        )
-        known = seen[id(node)] = (node, found)
-    return known[1]
+        yield (), node.text
+        return
+    for step, inner in node.entries.items() if isinstance(node, Mapping) else enumerate(node.items):
+        if step not in _VERBATIM:
+            yield from (((step, *path), text) for path, text in _texts(inner))
 
 
 CHECKS = (bibtex, arxiv, doi, differs)

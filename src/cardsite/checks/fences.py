@@ -1,4 +1,4 @@
-"""The fenced code in Markdown, as text with its language; knows nothing of cards."""
+"""The fenced code in Markdown, and in all the prose of a card, as text with its language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import dedent
 
-__all__ = ["Fence", "fences"]
+from ..catalogue import CardEntry, Location
+from .caching import once_per_card
+from .context import Context
+
+__all__ = ["Fence", "blocks", "fences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,10 @@ def _closes(line: str, mark: str) -> bool:
 
 def _fence(language: str, lines: list[str]) -> Fence:
     return Fence(language, dedent("\n".join(lines)).strip("\n"))
+
+
+@once_per_card
+def blocks(entry: CardEntry, context: Context) -> tuple[tuple[Location, Fence], ...]:
+    """The fenced code in the prose of a card, each block with the path of its text."""
+    prose = (passage for passage in context.passages(entry) if passage.prose)
+    return tuple((passage.path, fence) for passage in prose for fence in fences(passage.text))

@@ -10,7 +10,7 @@ from ..problems import Severity
 from ..yamltext import quoted
 from .base import Finding, check
 from .context import Context
-from .fences import fences
+from .fences import blocks
 from .jsontext import fault, is_meant_as_json
 from .transcripts import Transcript, transcripts
 
@@ -48,15 +48,13 @@ def json_text(entry: CardEntry, context: Context) -> Iterator[Finding]:
                   "parameters": {"max_new_tokens": 8}
                 }
     """
-    for path, transcript in transcripts(entry):
+    for path, transcript in transcripts(entry, context):
         for name, value in (("input", transcript.example.input), ("output", transcript.example.output)):
             if isinstance(value, str) and is_meant_as_json(value) and (found := fault(value)):
                 yield Finding((*path, name), f"the {name} is not JSON at its {found}")
-    for passage in context.passages(entry):
-        if passage.prose and "json" in passage.text:
-            for fence in fences(passage.text):
-                if fence.language == "json" and fence.code.strip() and (found := fault(fence.code)):
-                    yield Finding(passage.path, f"the block of JSON does not parse at its {found}")
+    for path, fence in blocks(entry, context):
+        if fence.language == "json" and fence.code.strip() and (found := fault(fence.code)):
+            yield Finding(path, f"the block of JSON does not parse at its {found}")
 
 
 _SPECIAL = re.compile(r"\s*(?:<\|?[a-zA-Z_]+\|?>\s*)*")
@@ -82,7 +80,7 @@ def _nearly_echoes(prompt: str, answer: str) -> bool:
 
 
 @check("sample-echo", Severity.WARNING)
-def echo(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def echo(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """An output does not begin with the prompt although the engine repeats it, or the other way round.
 
     What an engine gives back is either the prompt and its continuation, or the continuation alone. It is
@@ -111,7 +109,7 @@ def echo(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG0
     """
     found = [
         (path, transcript, prompt, answer)
-        for path, transcript in transcripts(entry)
+        for path, transcript in transcripts(entry, context)
         for prompt, answer in transcript.pairs
         if len(prompt.split()) >= _SHORT
     ]
@@ -154,7 +152,7 @@ _LONGEST_TOKEN = 12
 
 
 @check("sample-length", Severity.WARNING)
-def length(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def length(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """An output is longer than the limit on new tokens allows.
 
     Each word takes at least one token, and most take more. So an output of more words than tokens was not
@@ -179,7 +177,7 @@ def length(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: AR
               parameters: {max_new_tokens: 32}
               output: The sky is grey, and the sea below it is green and rather cold today.
     """
-    for path, transcript in transcripts(entry):
+    for path, transcript in transcripts(entry, context):
         for prompt, answer in transcript.pairs or (("", text) for text in transcript.answers):
             words = _too_long(transcript, prompt, answer)
             if words:

@@ -29,7 +29,7 @@ _OF_LOOPS = re.compile(
 
 
 @check("sample-loop", Severity.WARNING)
-def loop(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def loop(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """An output repeats itself, and nothing beside it says so.
 
     Measured is the share of different sequences among all sequences of four words; below a half, in an
@@ -57,7 +57,7 @@ def loop(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG0
                 rain falls on the roof of the house and the rain falls on the roof of the house
               note: The output repeats one phrase until the limit, as a small model does without sampling.
     """
-    for path, transcript in transcripts(entry):
+    for path, transcript in transcripts(entry, context):
         found = most_repetitive(transcript.example.output)
         if found and found.loops and not _says(entry, transcript, _OF_LOOPS):
             words = f"{found.words:,} words, {found.different_words:,} of them different"
@@ -75,7 +75,7 @@ _PROSE_LINE = 8
 
 
 @check("sample-cut", Severity.NOTE)
-def cut(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def cut(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """An output ends within a sentence, and nothing says that it was cut.
 
     A reader cannot tell whether the model stopped there, the limit on new tokens did, or whoever copied it.
@@ -101,7 +101,7 @@ def cut(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG00
                 wet land, cooled, and gathered around
               note: The limit of 32 new tokens ended it.
     """
-    for path, transcript in transcripts(entry):
+    for path, transcript in transcripts(entry, context):
         for answer in transcript.answers:
             if _is_cut(answer) and not _says(entry, transcript, _OF_CUTS):
                 last = " ".join(answer.split()[-5:])
@@ -120,7 +120,7 @@ _OF_SEEDS = re.compile(r"(?i)\bseed")
 
 
 @check("sample-seed", Severity.NOTE)
-def seed(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def seed(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """An output was sampled without a seed.
 
     Nobody can get it again, so nobody can tell whether it is typical or the best of twenty.
@@ -144,7 +144,7 @@ def seed(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG0
               seed: 1234
               output: The sky is grey.
     """
-    for path, transcript in transcripts(entry):
+    for path, transcript in transcripts(entry, context):
         example, how = transcript.example, _sampling(transcript)
         seeded = example.seed is not None or transcript.settings.get("seed") is not None
         if how and example.output is not None and not seeded and not _says(entry, transcript, _OF_SEEDS):

@@ -16,7 +16,7 @@ from ..yamltext import quoted
 from .base import Finding, check
 from .caching import once_per_card
 from .context import Context
-from .fences import Fence, fences
+from .fences import Fence, blocks
 from .loading import Load, commands, script
 
 __all__ = ["CHECKS"]
@@ -27,16 +27,9 @@ _CALLS = ("from_pretrained", "pipeline(", "snapshot_download", "hf_hub_download"
 
 
 @once_per_card
-def _blocks(entry: CardEntry, context: Context) -> tuple[tuple[Location, Fence], ...]:
-    """The fenced code in the prose of a card."""
-    prose = (passage for passage in context.passages(entry) if passage.prose)
-    return tuple((passage.path, fence) for passage in prose for fence in fences(passage.text))
-
-
-@once_per_card
 def _loads(entry: CardEntry, context: Context) -> tuple[tuple[Location, Load], ...]:
     """What the code of a card loads, each thing once for each text."""
-    found = ((path, load) for path, fence in _blocks(entry, context) for load in _of_fence(fence))
+    found = ((path, load) for path, fence in blocks(entry, context) for load in _of_fence(fence))
     return tuple(dict.fromkeys(found))
 
 
@@ -75,7 +68,7 @@ def python(entry: CardEntry, context: Context) -> Iterator[Finding]:
               model = AutoModelForCausalLM.from_pretrained("acme/stone")
               ```
     """
-    for path, fence in _blocks(entry, context):
+    for path, fence in blocks(entry, context):
         if fence.language in _PYTHON and (fault := script(fence.code).fault):
             yield Finding(path, f"the block of Python does not parse at its {fault}")
 

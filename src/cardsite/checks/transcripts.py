@@ -11,6 +11,8 @@ from typing import Any
 from ..catalogue import CardEntry, Location
 from ..repetition import texts_of
 from ..schema import Example
+from .caching import once_per_card
+from .context import Context
 
 __all__ = ["Transcript", "transcripts"]
 
@@ -73,11 +75,13 @@ class Transcript:
         return None
 
 
-def transcripts(entry: CardEntry) -> Iterator[tuple[Location, Transcript]]:
+@once_per_card
+def transcripts(entry: CardEntry, context: Context) -> tuple[tuple[Location, Transcript], ...]:  # noqa: ARG001
     """The examples of a card, each with its path."""
-    inference = entry.card.inference
-    for index, example in enumerate(inference.examples if inference else ()):
-        yield ("inference", "examples", index), Transcript(example)
+    examples = entry.card.inference.examples if entry.card.inference else ()
+    return tuple(
+        (("inference", "examples", index), Transcript(example)) for index, example in enumerate(examples)
+    )
 
 
 def _decoded(value: Any) -> Any:
