@@ -178,7 +178,13 @@ def mean(spot: Spot) -> str:
 
 def spread(spot: Spot) -> str:
     """A score that has an error, whose size follows from the score and the number of questions."""
-    return mean(spot) or ("its error and the number of questions" if spot.beside("error") else "")
+    return mean(spot) or (questions(spot) if spot.beside("error") else "")
+
+
+def questions(spot: Spot) -> str:
+    """A share of right answers and its error belong to a whole number of questions."""
+    shares = {"acc", "acc_norm", "pct_stereotype"}
+    return "score and error give the number of questions" if spot.beside("metric") in shares else ""
 
 
 def grid(spot: Spot) -> str:
@@ -407,7 +413,7 @@ KINDS: dict[str, tuple[str, Way]] = {
     "checkpoints": (r"checkpoints\.(first|last|interval)", number(grid)),
     "adapter": (r"adapter\.(parameters|rank)", number(always("rank × (inputs + outputs) × layers"))),
     "scores": (r"(evaluation\.)?runs\.results\.score", number(spread)),
-    "errors": (r"(evaluation\.)?runs\.results\.error", number(always("the score and the questions"))),
+    "errors": (r"(evaluation\.)?runs\.results\.error", number(questions)),
     "averages": (r"(evaluation\.)?runs\.average", number(mean)),
     "dates": (r"release_date|training\.(start|end)|training\.data_cutoff", date),
     "licence": (r"(license|data_license|base_model_license)(\.id)?", licence),
