@@ -55,7 +55,7 @@ def test_check_of_good_cards_ends_with_0_and_prints_nothing_to_read(run: Run) ->
     cards(tiny=LICENSED)
     result = run("check")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "1 card read: no problems\n"
+    assert result.stderr == "1 card read: 1 note in 1 file; --show note lists the rest too\n"
 
 
 def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> None:
@@ -68,7 +68,7 @@ def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> No
         "  |               ^",
         '    → did you mean "acme"?',
     ]
-    assert result.stderr == "2 cards read: 1 error in 1 file\n"
+    assert result.stderr == "2 cards read: 1 error and 2 notes in 2 files; --show note lists the rest too\n"
 
 
 def test_check_without_a_folder_of_cards_ends_with_2(run: Run) -> None:
@@ -92,7 +92,7 @@ def test_check_for_github_puts_each_problem_on_its_line(run: Run) -> None:
         "::error file=cards/tiny.yaml,line=3,col=15,title=unknown-organization"
         '::organization: there is no organization "acmee"%0Adid you mean "acme"?\n'
     )
-    assert result.stderr == "1 card read: 1 error in 1 file\n"
+    assert result.stderr == "1 card read: 1 error and 1 note in 1 file; --show note lists the rest too\n"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ LAYERS = (
     ("licensing", "completeness"),
     ("checks", "importers", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
     ("site", "report", "sarif", "settings", "writing"),
+    ("importing",),
     ("plugin", "cli"),
     ("reference",),
 )

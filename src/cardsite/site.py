@@ -30,7 +30,10 @@ def read_catalogue(cards: Path, base: Path | None = None, rules: Rules | None = 
     with _without_collecting():
         catalogue = load(cards, _label(cards, base or Path.cwd()))
         found = run(catalogue, CHECKS, rules) if rules else ()
-        return replace(catalogue, problems=in_order([*catalogue.problems, *found]))
+        # What is no value, such as a hole, has been reported; that it makes no sense goes without saying.
+        reported = {problem.place for problem in catalogue.problems}
+        fresh = (problem for problem in found if problem.place not in reported)
+        return replace(catalogue, problems=in_order([*catalogue.problems, *fresh]))
 
 
 def build_site(

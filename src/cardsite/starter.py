@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .schema import Card, Part, fields_of
 from .yamlvalues import core_value
 
-__all__ = ["starting_card"]
+__all__ = ["bare_card", "starting_card"]
 
 _Names = dict[str, tuple[str, ...]] | tuple[str, ...]
 _FIRST: _Names = {
@@ -55,21 +55,29 @@ _COMMENTS_AT = 34
 
 def starting_card(identity: str, organization: str) -> str:
     """The text of a new card; `organization` is an id, or empty where the author must choose one."""
-    schema = "../" * identity.count("/") + ".schema/card.json"
-    name = identity.rpartition("/")[2]
-    chosen = organization or "{an id of organizations.yaml}"
+    schema, *required = bare_card(identity, organization).splitlines()
     lines = [
-        f"# yaml-language-server: $schema={schema}",
+        schema,
         "# Take the # away from what you know and delete the rest. A fact is written plain (layers: 12),",
         "# with its evidence (layers: {value: 12, source: config}), or as an absence (not_disclosed).",
-        f"name: {name if isinstance(core_value(name), str) else json.dumps(name)}",
-        "summary: {what it is in one or two sentences}",
-        f"organization: {chosen}",
-        "status: draft",
+        *required,
         "",
         *_fields(Card, _FIRST, ""),
     ]
     return "\n".join(lines) + "\n" + _TAIL
+
+
+def bare_card(identity: str, organization: str) -> str:
+    """What a card cannot be without, with holes for what only its author knows."""
+    name = identity.rpartition("/")[2]
+    lines = [
+        f"# yaml-language-server: $schema={'../' * identity.count('/')}.schema/card.json",
+        f"name: {name if isinstance(core_value(name), str) else json.dumps(name)}",
+        "summary: {what it is in one or two sentences}",
+        f"organization: {organization or '{an id of organizations.yaml}'}",
+        "status: draft",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _fields(

@@ -62,10 +62,7 @@ class Editor:
         """What stands at a path: text, a mapping, a list; None where there is nothing."""
         node: Any = self._root
         for step in path:
-            in_list = isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
-            if not in_list and not (isinstance(node, CommentedMap) and step in node):
-                return None
-            node = node[step]
+            node = _below(node, step)
         return node
 
     def put(self, path: Path, value: object) -> None:
@@ -94,6 +91,18 @@ class Editor:
             marked[_NEW + key if key == first and not found.fa.flow_style() else key] = value
         found.append(marked)
 
+    def append_block(self, path: Path, item: Mapping[str, object]) -> None:
+        """Adds a mapping to the list at a path, a line for each field and for each item of its lists."""
+        made = CommentedMap()
+        for key, value in item.items():
+            made[key] = CommentedSeq(map(_node, value)) if isinstance(value, list) else _node(value)
+        found = self.at(path)
+        if isinstance(found, CommentedSeq):
+            found.fa.set_block_style()
+            found.append(made)
+        else:
+            self._insert_list(path, CommentedSeq([made]))
+
     def text(self) -> str:
         """The file as it is now."""
         stream = io.StringIO()
@@ -112,9 +121,7 @@ class Editor:
         """The mapping or list at a path, made where there is none."""
         node: Any = self._root
         for depth, step in enumerate(path):
-            below = (
-                node[step] if isinstance(node, CommentedSeq) else node.get(step, node.get(_NEW + str(step)))
-            )
+            below = _below(node, step)
             if not isinstance(below, (CommentedMap, CommentedSeq)):
                 below = CommentedMap()
                 self._insert(node, path[:depth], str(step), below)
@@ -129,6 +136,13 @@ class Editor:
         names = [str(key).removeprefix(_NEW) for key in parent]
         at = next((i for i, each in enumerate(names) if rank.get(each, len(order)) > mine), len(names))
         parent.insert(at, name if parent.fa.flow_style() else _NEW + name, value)
+
+
+def _below(node: Any, step: str | int) -> Any:
+    """What stands below a name or a number, also where it was just added."""
+    if isinstance(node, CommentedSeq):
+        return node[step] if isinstance(step, int) and step < len(node) else None
+    return node.get(step, node.get(f"{_NEW}{step}")) if isinstance(node, CommentedMap) else None
 
 
 def _replace(parent: CommentedMap, name: Any, value: object) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..catalogue import CardEntry
+from ..catalogue import Located
 from ..problems import Place
-from ..schema import Card, EvaluationFile, fields_of, model_at
+from ..schema import Card, EvaluationFile, Source, fields_of, model_at
 from ..yamledit import Editor, quoted_text
 from ..yamlfile import Mapping as YamlMapping
 from ..yamlfile import Node
@@ -53,17 +53,20 @@ def evaluation_order(path: tuple[str | int, ...]) -> tuple[str, ...]:
     return tuple(fields_of(model)) if model else ()
 
 
-def merge_readings(entry: CardEntry, text: str, imported: Imported, *, accept: bool) -> Merged:
+def merge_readings(
+    text: str, located: Located, sources: Mapping[str, Source], imported: Imported, *, accept: bool
+) -> Merged:
     """The card's `text` with every reading that it lacks, and with those that differ where they are accepted.
 
-    What a family says counts as said. Sources are added as far as something rests on them.
+    `located` and `sources` are the card's with what it inherits, which counts as said. Sources are added as
+    far as something rests on them.
     """
     editor = Editor(text, card_order)
     merged = Merged(text)
-    keys = _source_keys(entry, imported)
+    keys = _source_keys(sources, imported)
     used: dict[str, None] = {}
     for reading in imported.readings:
-        node, place = _there(entry, reading.path)
+        node, place = _there(located, reading.path)
         if node is None:
             _write(editor, reading, keys)
             merged.added.append(".".join(reading.path))
@@ -91,14 +94,14 @@ def _difference(reading: Reading, node: Node, place: Place, imported: Imported) 
     )
 
 
-def _there(entry: CardEntry, path: tuple[str, ...]) -> tuple[Node | None, Place]:
+def _there(located: Located, path: tuple[str, ...]) -> tuple[Node | None, Place]:
     """What the card says at a path, itself or through its family, and where."""
-    node: Node | None = entry.located.node
+    node: Node | None = located.node
     for step in path:
         node = _below(node, step)
         if node is None:
-            return None, entry.located.node.place
-    place = node.place if node else entry.located.node.place
+            return None, located.node.place
+    place = node.place if node else located.node.place
     if isinstance(node, YamlMapping) and "value" in node.entries:
         place = node.entries["value"].place
     return node, place
@@ -138,9 +141,9 @@ def _write(editor: Editor, reading: Reading, keys: Mapping[str, str]) -> None:
 # Sources
 
 
-def _source_keys(entry: CardEntry, imported: Imported) -> dict[str, str]:
+def _source_keys(sources: Mapping[str, Source], imported: Imported) -> dict[str, str]:
     """The keys under which the card names the imported files: those that it has for them, or new ones."""
-    taken = dict(entry.card.sources)
+    taken = dict(sources)
     keys: dict[str, str] = {}
     for key, source in imported.sources.items():
         name = _last(source.get("file", ""))

@@ -87,17 +87,19 @@ class _Importer:
     def _shape(self) -> Iterator[Reading]:
         """Layers, width and heads; none of the first and last where the file's own numbers do not fit."""
         layers, heads = self.file.get("num_layers"), self.file.get("num_attention_heads")
-        width, kernels = self.file.whole("hidden_size"), self.file.attention_layers()
+        width, listed = self.file.whole("hidden_size"), self.file.attention_layers()
+        many, few = (layers and layers.whole) or 0, (heads and heads.whole) or 0
+        hint = "layers and heads are left out"
+        if width and many and few and _fits(width, listed, few, many):
+            hint += f"; swapped, {few} layers and {many} heads, they would fit"
         fits = True
-        if heads and width and heads.whole and width % heads.whole:
-            message = f"hidden size {grouped(width)} ÷ {heads.whole} heads = {width / heads.whole:.2f}"
-            self.problems.append(
-                heads.problem(f"{message}, not a whole number; layers and heads are left out")
-            )
+        if heads and width and few and width % few:
+            message = f"hidden size {grouped(width)} ÷ {few} heads = {width / few:.2f}, not a whole number"
+            self.problems.append(heads.problem(message, hint))
             fits = False
-        if layers and layers.whole and kernels and kernels != layers.whole:
-            message = f"{layers.whole} layers, but attention-config lists {kernels}"
-            self.problems.append(layers.problem(f"{message}; layers and heads are left out"))
+        if layers and many and listed and listed != many:
+            message = f"{many} layers, but attention-config lists {listed}"
+            self.problems.append(layers.problem(message, hint))
             fits = False
         if fits:
             yield from self._whole((_A, "layers"), "num_layers")
@@ -246,7 +248,8 @@ class _Importer:
             self.problems.append(count.problem(message))
             return
         size = gpus // parallel * micro * passes
-        formula = f"{gpus} GPUs ÷ {parallel} × {micro} sequences × {passes} passes"
+        copies = f"{gpus} GPUs ÷ {parallel} that hold one copy" if parallel > 1 else f"{gpus} GPUs"
+        formula = f"{copies} × {micro} sequences" + (f" × {passes} passes" if passes > 1 else "")
         yield Reading((_T, "batch_sequences"), f"{size:_}", count.source, formula=formula)
 
     # Checkpoints
@@ -265,3 +268,8 @@ class _Importer:
         others = [step for step in steps if step != "0"]
         if extra and others:
             yield Reading((_C, "extra_steps"), f"[{', '.join(others)}]", extra.source, extra.quote)
+
+
+def _fits(width: int, listed: int | None, layers: int, heads: int) -> bool:
+    """Whether the heads share the width, and as many layers are listed as there are."""
+    return width % heads == 0 and listed in (None, layers)

@@ -46,9 +46,11 @@ class Entry:
         """For a message."""
         return quoted(self.text) if self.text else "a list or mapping"
 
-    def problem(self, message: str) -> Problem:
-        """What is wrong with it, as an error at its line."""
-        return Problem("import-value", self.place, message, excerpt=self.excerpt)
+    def problem(self, message: str, hint: str = "") -> Problem:
+        """What cannot be right about it, at its line; the rest of the file can be."""
+        return Problem(
+            "import-value", self.place, message, hint=hint, excerpt=self.excerpt, severity=Severity.WARNING
+        )
 
 
 @dataclass(frozen=True, slots=True)

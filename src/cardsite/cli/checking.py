@@ -1,0 +1,98 @@
+"""`cardsite check`: what is wrong with cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..checks import CHECKS, Rules, explained
+from ..problems import Problem, Severity, at_least
+from ..report import as_github, as_json, as_junit, as_text, counted, summary
+from ..sarif import as_sarif
+from ..settings import rules_of
+from ..site import read_catalogue
+from .options import with_cards, with_config
+
+__all__ = ["check"]
+
+_FORMATS = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif, "junit": as_junit}
+_OF_LINES = ("text", "github")
+"""The formats in which no problem is no line."""
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+def _explain(context: click.Context, _: click.Parameter, code: str | None) -> None:
+    """Prints a check and ends the command; to click this is part of reading the options."""
+    if code and not context.resilient_parsing:
+        click.echo(explained(CHECKS[code]), nl=False)
+        context.exit()
+
+
+@click.command()
+@with_cards
+@with_config
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(list(_FORMATS)),
+    default="text",
+    show_default=True,
+    help="How problems are written; github puts each on its line of a pull request.",
+)
+@click.option(
+    "--select", multiple=True, metavar="CODE", help="Run these checks only: a code, or its first words."
+)
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these checks out.")
+@click.option(
+    "--show",
+    type=click.Choice(_SEVERITIES),
+    default="warning",
+    show_default=True,
+    help="The least of what is listed; the rest is counted.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="error",
+    show_default=True,
+    help="The least that gives exit status 1.",
+)
+@click.option(
+    "--explain",
+    type=click.Choice(list(CHECKS)),
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    help="Say what a check looks for, with an example, and exit.",
+)
+def check(
+    cards: Path,
+    config: Path,
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    show: str,
+    fail_on: str,
+) -> None:
+    """Read every card and report every problem.
+
+    Checks that mkdocs.yml selects or ignores are selected or ignored here too. Exit status: 0 when all cards
+    can be published, 1 when there are errors, 2 when cardsite could not run.
+    """
+    settings = rules_of(config)
+    rules = Rules((*settings.select, *select), (*settings.ignore, *ignore))
+    catalogue = read_catalogue(cards, rules=rules)
+    shown = at_least(catalogue.problems, Severity(show))
+    if shown or style not in _OF_LINES:
+        click.echo(_FORMATS[style](shown))
+    click.echo(f"{counted(catalogue.files, 'card')} read: {_found(catalogue.problems, shown)}", err=True)
+    raise click.exceptions.Exit(1 if at_least(catalogue.problems, Severity(fail_on)) else 0)
+
+
+def _found(problems: tuple[Problem, ...], shown: tuple[Problem, ...]) -> str:
+    """How much there is of what, and how to see the rest."""
+    rest = [problem.severity for problem in problems if problem not in shown]
+    least = max(rest, key=_SEVERITIES.index, default=None)
+    return summary(problems) + (f"; --show {least} lists the rest too" if least else "")

@@ -1,0 +1,76 @@
+"""Options that several commands have, and what they say of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from ..catalogue import Catalogue
+from ..problems import did_you_mean
+from ..site import is_card_id
+
+__all__ = ["likely_organization", "no_card", "refuse_no_id", "with_cards", "with_config", "with_templates"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def with_cards(command: F) -> F:
+    """Adds `--cards`."""
+    return click.option(
+        "--cards",
+        type=click.Path(path_type=Path),
+        default=Path("cards"),
+        show_default=True,
+        help="The folder of cards.",
+    )(command)
+
+
+def with_templates(command: F) -> F:
+    """Adds `--templates`."""
+    return click.option(
+        "--templates",
+        type=click.Path(path_type=Path),
+        default=Path("templates"),
+        show_default=True,
+        help="The site's own templates; they come before those of cardsite.",
+    )(command)
+
+
+def with_config(command: F) -> F:
+    """Adds `--config`."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=Path("mkdocs.yml"),
+        show_default=True,
+        help="The site's settings, of which those of the checks hold here too; it need not be there.",
+    )(command)
+
+
+def refuse_no_id(identity: str, option: str) -> None:
+    """A usage error for what cannot be the id of a card."""
+    if not is_card_id(identity):
+        raise click.BadParameter(
+            f'"{identity}" cannot be the id of a card: lower-case letters, digits, dots and hyphens, in at'
+            " most three folders, as in pythia/pythia-160m; family, index, con and the like mean"
+            " something else",
+            param_hint=option,
+        )
+
+
+def no_card(cards: Path, identity: str, catalogue: Catalogue) -> str:
+    """Why there is no card of an id."""
+    if (cards / f"{identity}.yaml").is_file():
+        return f"{cards / identity}.yaml is no card that can be read; cardsite check says why"
+    hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
+    return f'there is no card "{identity}"; {hint}'
+
+
+def likely_organization(identity: str, catalogue: Catalogue) -> str:
+    """That of the family beside which the card will lie, or the only one there is."""
+    family = catalogue.families.get(identity.rpartition("/")[0])
+    known = list(catalogue.registries.organizations)
+    return (family and family.family.organization) or (known[0] if len(known) == 1 else "")

@@ -1,0 +1,211 @@
+"""An import from files to a changed card: read, lay in, prove in a copy, and only then write."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .catalogue import CardEntry, Catalogue, Located
+from .errors import CardsiteError
+from .importers import Imported
+from .importers.hf_config import import_hf_config
+from .importers.lm_eval import import_lm_eval, result_files
+from .importers.merging import Difference, Merged, merge_readings
+from .importers.merging_runs import merge_runs
+from .importers.neox import import_neox
+from .problems import Place, Problem, Severity, did_you_mean
+from .site import Rules, read_catalogue
+from .starter import bare_card
+from .writing import write_file
+from .yamlfile import parse
+
+__all__ = ["KINDS", "Choice", "Plan", "changed_card", "new_card", "read_files"]
+
+KINDS = ("lm-eval", "hf-config", "neox")
+"""What can be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How results are chosen."""
+
+    checkpoint: str | None = None
+    """A pattern with one group, the step, in the names of files."""
+    benchmarks: tuple[str, ...] = ()
+    """Only these; all of them where it is empty."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do, before it does anything."""
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    """The files that change, with what they will hold."""
+    added: list[str] = field(default_factory=list)
+    agreed: int = 0
+    accepted: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    """What the catalogue's problems would be beyond those that it has."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the changed card would not follow the format."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def write(self) -> None:
+        """Writes each file whole."""
+        for path, content in self.files.items():
+            write_file(path, content)
+
+    def diff(self) -> str:
+        """What would change, as a unified diff."""
+        return "".join(line for path, content in self.files.items() for line in _diff(path, content))
+
+    def take(self, path: Path, merged: Merged) -> None:
+        """Adds what happens to one file."""
+        before = path.read_bytes() if path.is_file() else b""
+        if (content := merged.text.encode()) != before:
+            self.files[path] = content
+        self.added += merged.added
+        self.agreed += merged.agreed
+        self.accepted += merged.accepted
+        self.differences += merged.differences
+
+
+def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: Choice) -> Imported:
+    """What files of one of the `KINDS` say of a model.
+
+    Raises CardsiteError where the number of files cannot be right, or a chosen benchmark is not known.
+    """
+    files = [(path, _label(path)) for path in paths]
+    if kind == "neox":
+        return import_neox(files)
+    if kind == "hf-config":
+        if len(files) != 1:
+            raise CardsiteError("a configuration is one file: config.json")
+        return import_hf_config(*files[0])
+    benchmarks = {identity: entry.value for identity, entry in catalogue.registries.benchmarks.items()}
+    metrics = {identity: entry.value for identity, entry in catalogue.registries.metrics.items()}
+    found = [file for path in paths for file in (result_files(path) if path.is_dir() else [path])]
+    return import_lm_eval(
+        [(path, _label(path)) for path in found],
+        benchmarks,
+        checkpoint_pattern=choice.checkpoint,
+        tasks=choice.benchmarks or None,
+        metrics=metrics,
+    )
+
+
+def _label(path: Path) -> str:
+    """What evidence calls a file: its path where it lies below the folder where we run, else its name.
+
+    A path outside of it would mean something on one machine only.
+    """
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def new_card(cards: Path, identity: str, organization: str, imported: Imported) -> Plan:
+    """What making a card of files would do; what they do not say is left as holes for its author.
+
+    Raises CardsiteError where there is such a card already.
+    """
+    path = cards / f"{identity}.yaml"
+    if path.exists():
+        raise CardsiteError(f"{path} is there already; --into {identity} lays the files into it")
+    text = bare_card(identity, organization)
+    # A hole is a mapping to who reads YAML without knowing of holes.
+    holes = {f"hole{number}hole": hole for number, hole in enumerate(_HOLE.findall(text))}
+    for word, hole in holes.items():
+        text = text.replace(hole, word)
+    root = parse(text.encode(), path.as_posix()).root
+    if root is None:
+        raise CardsiteError(f"no card can be made of the id {identity}")
+    merged = merge_readings(text, Located(root, lambda _: ""), {}, imported, accept=False)
+    for word, hole in holes.items():
+        merged.text = merged.text.replace(word, hole)
+    plan = Plan()
+    plan.take(path, merged)
+    _lay_runs(plan, path, _schema_line(identity), imported, accept=False)
+    return plan
+
+
+_HOLE = re.compile(r"\{[^{}\n]*\}")
+
+
+def changed_card(
+    cards: Path, catalogue: Catalogue, identity: str, imported: Imported, *, accept: bool
+) -> Plan:
+    """What laying files into a card would do; nothing is written.
+
+    Raises CardsiteError where there is no such card, or it has mistakes.
+    """
+    entry = _entry(catalogue, identity, cards)
+    path = cards / f"{identity}.yaml"
+    plan = Plan()
+    text = path.read_bytes().decode("utf-8")
+    plan.take(path, merge_readings(text, entry.located, entry.card.sources, imported, accept=accept))
+    beside = _results(path)
+    known = beside.read_bytes().decode("utf-8") if beside.is_file() else _schema_line(identity)
+    _lay_runs(plan, path, known, imported, accept=accept)
+    plan.problems = _new_problems(cards, plan)
+    return plan
+
+
+def _lay_runs(plan: Plan, path: Path, known: str, imported: Imported, *, accept: bool) -> None:
+    if imported.runs:
+        plan.take(_results(path), merge_runs(known, _results(path).as_posix(), imported.runs, accept=accept))
+
+
+def _results(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.evals.yaml")
+
+
+def _new_problems(cards: Path, plan: Plan) -> tuple[Problem, ...]:
+    """The problems that the catalogue would have and has not yet, found in a copy of it."""
+    before = {_code(problem) for problem in read_catalogue(cards, rules=Rules()).problems}
+    with tempfile.TemporaryDirectory(prefix="cardsite-") as folder:
+        copy = Path(folder, "cards")
+        shutil.copytree(cards, copy, symlinks=True)
+        for path, content in plan.files.items():
+            (copy / path.relative_to(cards)).write_bytes(content)
+        after = read_catalogue(copy, Path(folder), Rules()).problems
+    named = (replace(problem, place=_as_named(problem.place, cards)) for problem in after)
+    return tuple(problem for problem in named if _code(problem) not in before)
+
+
+def _as_named(place: Place, cards: Path) -> Place:
+    return place._replace(file=(cards / place.file.removeprefix("cards/")).as_posix())
+
+
+def _schema_line(identity: str) -> str:
+    return f"# yaml-language-server: $schema={'../' * identity.count('/')}.schema/evals.json\n"
+
+
+def _entry(catalogue: Catalogue, identity: str, cards: Path) -> CardEntry:
+    entry = catalogue.cards.get(identity)
+    if entry is not None:
+        return entry
+    if (cards / f"{identity}.yaml").is_file():
+        raise CardsiteError(f"{cards / identity}.yaml is no card that can be read; cardsite check says why")
+    hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
+    raise CardsiteError(f'there is no card "{identity}"; {hint}')
+
+
+def _code(problem: Problem) -> tuple[str, str, str, str]:
+    """What stays the same of a problem when lines move."""
+    return problem.code, problem.place.file, problem.field, problem.message
+
+
+def _diff(path: Path, content: bytes) -> Iterator[str]:
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    lines = (before.splitlines(keepends=True), content.decode().splitlines(keepends=True))
+    yield from difflib.unified_diff(*lines, path.as_posix(), path.as_posix())
