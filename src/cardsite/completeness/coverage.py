@@ -173,11 +173,11 @@ def _answer(contents: Contents, question: _Question) -> Answer:
 
 
 def _nearest(card: Card, paths: tuple[FieldPath, ...]) -> FieldPath | None:
-    """The field to fill in: the first in a block that the card has already, else the first of all."""
-    for path in paths:
-        if len(path.steps) == 1 or getattr(card, path.steps[0].name) is not None:
-            return path
-    return paths[0] if paths else None
+    """The field to fill in: the first, unless another one's block is there and its own is not."""
+    if not paths or len(paths[0].steps) == 1:
+        return paths[0] if paths else None
+    there = (path for path in paths if len(path.steps) > 1 and getattr(card, path.steps[0].name) is not None)
+    return next(there, paths[0])
 
 
 # Where

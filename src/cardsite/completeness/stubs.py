@@ -94,11 +94,12 @@ class _Text:
         if not below and not _end(above[-1]):
             above[-1] += end
             added[-1] = added[-1].removesuffix(end)
-        content = self.mark + "".join((*above, *added, *below)).encode()
-        document = parse(content, self.file)
-        if document.problems or document.root is None or _meaning(document.root) != _meaning(self.root):
+        lines = (*above, *added, *below)
+        document = parse(self.mark + "".join(lines).encode(), self.file)
+        root = document.root
+        if document.problems or not isinstance(root, Mapping) or _meaning(root) != _meaning(self.root):
             return None
-        return _Text.of(content, self.file)
+        return _Text(self.file, self.mark, lines, root)
 
 
 def _end(line: str) -> str:
