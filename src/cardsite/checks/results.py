@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import chain
 
 from ..catalogue import CardEntry, Location
 from ..figures import rounded
@@ -15,9 +14,23 @@ from ..schema import Result, Run, Score
 from .agreement import Range, written
 from .context import Context
 
-__all__ = ["Row", "by_run", "meant", "rows_of", "score_words", "shown"]
+__all__ = ["Limits", "Row", "RunOfRows", "meant", "rows_of", "runs_of", "score_words", "shown"]
 
 _MOST_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a benchmark and a metric allow."""
+
+    low: Decimal | None
+    """The lowest possible score."""
+    high: Decimal | None
+    """The highest possible score."""
+    chance: Decimal | None
+    """The share that guessing gets right; None where that is not known of this metric."""
+    share: bool
+    """Whether a score is a share of one, which can be written in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,84 +40,73 @@ class Row:
     path: Location
     """Where the row stands: ("evaluation", "runs", 0, "results", 2)."""
     measured: Measured
-
-    @property
-    def result(self) -> Result:
-        """The row itself."""
-        return self.measured.result
-
-    @property
-    def run(self) -> Run:
-        """The run that it belongs to."""
-        return self.measured.run
-
-    @property
-    def score(self) -> Score:
-        """The score."""
-        return self.measured.result.score
-
-    @property
-    def low(self) -> Decimal | None:
-        """The lowest possible score."""
-        stated = self.measured.benchmark.low or self.measured.metric.low
-        return stated.value if stated else None
-
-    @property
-    def high(self) -> Decimal | None:
-        """The highest possible score."""
-        stated = self.measured.benchmark.high or self.measured.metric.high
-        return stated.value if stated else None
-
-    @property
-    def share(self) -> bool:
-        """Whether the score is a share of one, which can be written in percent."""
-        return self.low == 0 and self.high == 1
-
-    @property
-    def possible(self) -> bool:
-        """Whether the score lies in its range."""
-        value = self.score.value
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
-
-    @property
-    def chance(self) -> Decimal | None:
-        """The share that guessing gets right; None where that is not known of this metric."""
-        metric, benchmark = self.measured.metric, self.measured.benchmark
-        return benchmark.chance.value if benchmark.chance and metric.binary else None
+    result: Result
+    """The row itself."""
+    score: Score
+    """Its score."""
+    limits: Limits
+    possible: bool
+    """Whether the score lies in its range."""
 
 
-def rows_of(entry: CardEntry, context: Context) -> tuple[Row, ...]:
-    """The scores of a card; without those whose benchmark or metric is reported as unknown."""
+@dataclass(frozen=True, slots=True)
+class RunOfRows:
+    """A run with its position and its rows."""
+
+    index: int
+    run: Run
+    rows: tuple[Row, ...]
+    """Without those whose benchmark or metric is reported as unknown."""
+
+
+def runs_of(entry: CardEntry, context: Context) -> tuple[RunOfRows, ...]:
+    """The runs of a card, each card looked at once for all checks."""
     if entry.card.evaluation is None:
         return ()
-    cache = context.made(_cache)
-    if entry.id not in cache:
-        cache[entry.id] = _rows(entry, context)
-    return cache[entry.id]
+    known = context.made(_Known)
+    if entry.id not in known.runs:
+        known.runs[entry.id] = tuple(
+            RunOfRows(index, run, tuple(known.rows(index, run)))
+            for index, run in enumerate(entry.card.evaluation.runs)
+        )
+    return known.runs[entry.id]
 
 
-def _cache(context: Context) -> dict[str, tuple[Row, ...]]:  # noqa: ARG001
-    return {}
+def rows_of(entry: CardEntry, context: Context) -> Iterator[Row]:
+    """The scores of a card."""
+    return chain.from_iterable(run.rows for run in runs_of(entry, context))
 
 
-def _rows(entry: CardEntry, context: Context) -> tuple[Row, ...]:
-    registries = context.catalogue.registries
-    found: list[Row] = []
-    for i, run in enumerate(entry.card.evaluation.runs if entry.card.evaluation else ()):
-        for j, result in enumerate(run.results):
-            row = measured(result, run, registries)
-            if row and row.metric_id in registries.metrics:
-                found.append(Row(("evaluation", "runs", i, "results", j), row))
-    return tuple(found)
+class _Known:
+    """What was looked up already in a catalogue."""
+
+    def __init__(self, context: Context) -> None:
+        self.registries = context.catalogue.registries
+        self.runs: dict[str, tuple[RunOfRows, ...]] = {}
+        self.limits: dict[tuple[str, str], Limits] = {}
+
+    def rows(self, index: int, run: Run) -> Iterator[Row]:
+        for position, result in enumerate(run.results):
+            found = measured(result, run, self.registries)
+            if found is None or found.metric_id not in self.registries.metrics:
+                continue
+            key = (result.benchmark, found.metric_id)
+            limits = self.limits.get(key) or self.limits.setdefault(key, _limits(found))
+            value, low, high = result.score.value, limits.low, limits.high
+            possible = (low is None or value >= low) and (high is None or value <= high)
+            path = ("evaluation", "runs", index, "results", position)
+            yield Row(path, found, result, result.score, limits, possible)
 
 
-def by_run(entry: CardEntry, context: Context) -> Iterator[tuple[int, Run, tuple[Row, ...]]]:
-    """The runs of a card with their positions and their rows."""
-    found: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows_of(entry, context):
-        found[row.path[2]].append(row)
-    for index, run in enumerate(entry.card.evaluation.runs if entry.card.evaluation else ()):
-        yield index, run, tuple(found[index])
+def _limits(found: Measured) -> Limits:
+    benchmark, metric = found.benchmark, found.metric
+    low, high = benchmark.low or metric.low, benchmark.high or metric.high
+    return Limits(
+        low=low.value if low else None,
+        high=high.value if high else None,
+        chance=benchmark.chance.value if benchmark.chance and metric.binary else None,
+        share=bool(low and high and low.value == 0 and high.value == 1),
+    )
 
 
 def meant(score: Score) -> Range:

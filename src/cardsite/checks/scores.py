@@ -12,7 +12,7 @@ from ..schema import Run, Score
 from .agreement import Range, exactly, written
 from .base import Finding, check
 from .context import Context
-from .results import Row, by_run, meant, rows_of, score_words, shown
+from .results import Limits, Row, RunOfRows, meant, rows_of, runs_of, score_words, shown
 
 __all__ = ["CHECKS", "probably_meant"]
 
@@ -45,27 +45,33 @@ def in_range(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 - {benchmark: piqa, metric: acc, score: 0.7111}
                 - {benchmark: lambada, metric: ppl, score: 7.5}
     """
-    for index, run, rows in by_run(entry, context):
-        for row in rows:
+    for run in runs_of(entry, context):
+        for row in run.rows:
             if not row.possible:
-                bounds = (row.low, row.high)
                 at: Location = (*row.path, "score")
-                yield _out_of_range(at, row.score, bounds, row.measured.metric_id, share=row.share)
-        average = run.average.value if run.average else None
-        if average and rows and all(row.share for row in rows) and not 0 <= average.value <= 1:
-            at = ("evaluation", "runs", index, "average")
-            yield _out_of_range(at, average, (Decimal(0), Decimal(1)), "an average of shares", share=True)
+                yield _out_of_range(at, row.score, row.limits, row.measured.metric_id)
+        average = _stated(run)
+        if average and run.rows and _shares(run) and not 0 <= average.value <= 1:
+            at = ("evaluation", "runs", run.index, "average")
+            yield _out_of_range(at, average, run.rows[0].limits, "an average of shares")
 
 
-def _out_of_range(
-    path: Location, score: Score, bounds: tuple[Decimal | None, Decimal | None], what: str, *, share: bool
-) -> Finding:
-    low, high = bounds
+def _stated(run: RunOfRows) -> Score | None:
+    """The average that a run states."""
+    return run.run.average.value if run.run.average else None
+
+
+def _shares(run: RunOfRows) -> bool:
+    return all(row.limits.share for row in run.rows)
+
+
+def _out_of_range(path: Location, score: Score, limits: Limits, what: str) -> Finding:
+    low, high = limits.low, limits.high
     bound, word = (high, "highest") if low is None or score.value >= low else (low, "lowest")
     limit = shown(bound or Decimal(0), percent=score.in_percent)
     more = "more" if word == "highest" else "less"
     message = f"{score_words(score)} is {more} than {limit}, the {word} that {what} can be"
-    if share and not score.in_percent and 1 < score.value <= 100:
+    if limits.share and not score.in_percent and 1 < score.value <= 100:
         written_out = f"{score} %"
         return Finding(path, message, f"write {written_out}", written_out)
     return Finding(path, message)
@@ -99,13 +105,13 @@ def percent(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 - {benchmark: hellaswag, metric: acc_norm, score: 0.48}
                 - {benchmark: gsm8k, metric: acc, score: 0.45 %}
     """
-    for _, _, rows in by_run(entry, context):
-        for row in rows:
-            likely = probably_meant(row, rows)
+    for run in runs_of(entry, context):
+        for row in run.rows:
+            likely = probably_meant(row, run.rows)
             if likely:
                 why = (
-                    f"guessing gives {shown(row.chance, percent=row.score.in_percent)}"
-                    if row.chance
+                    f"guessing gives {shown(row.limits.chance, percent=row.score.in_percent)}"
+                    if row.limits.chance
                     else "the other scores of the run have two decimals less"
                 )
                 message = f"{score_words(row.score)} is a hundredth of an ordinary score, and {why}"
@@ -120,11 +126,12 @@ _TELLING_FIGURES = range(4, 7)
 def probably_meant(row: Row, run: Sequence[Row]) -> str:
     """What should stand in the place of a score that is a hundredth of it; empty where it can be right."""
     score = row.score
-    if not row.share or not 0 < score.value <= _SMALL:
+    if not 0 < score.value <= _SMALL or not row.limits.share:
         return ""
-    if row.chance:
+    chance = row.limits.chance
+    if chance:
         # Half of what guessing gives is already out of reach for chance and for small models alike.
-        odd = score.value < row.chance / 5 and score.value * 100 >= row.chance / 2
+        odd = score.value < chance / 5 and score.value * 100 >= chance / 2
     else:
         odd = _has_odd_decimals(row, run)
     return shown(score.value * 100, percent=score.in_percent) if odd else ""
@@ -133,7 +140,7 @@ def probably_meant(row: Row, run: Sequence[Row]) -> str:
 def _has_odd_decimals(row: Row, run: Sequence[Row]) -> bool:
     if not row.score.in_percent or row.score.figures not in _TELLING_FIGURES:
         return False
-    others = [other.score for other in run if other.share and other.score.value > _SMALL]
+    others = [other.score for other in run if other.limits.share and other.score.value > _SMALL]
     alike = [score for score in others if score.in_percent]
     return len(alike) > 1 and _decimals(row.score) >= max(map(_decimals, alike)) + 2
 
@@ -170,16 +177,14 @@ def average(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 - {benchmark: arc-challenge, score: 31.23 %}
                 - {benchmark: hellaswag, score: 48.47 %}
     """
-    for index, run, of_run in by_run(entry, context):
-        stated = run.average.value if run.average else None
+    for run in runs_of(entry, context):
+        stated, every = _stated(run), [row.score for row in run.rows]
         # With a row of an unknown benchmark, or of a perplexity, nothing can be said.
-        if stated is None or len(of_run) < len(run.results) or not all(row.share for row in of_run):
+        if stated is None or len(every) < len(run.run.results) or not _shares(run):
             continue
-        one_each = [row.measured for row in of_run]
-        first = [row.result.score for row in firsts(one_each)]
-        if len(first) < 2 or not 0 <= stated.value <= 1 or not all(row.possible for row in of_run):
-            continue
-        yield from _not_the_mean(index, stated, first, [row.score for row in of_run])
+        first = [row.result.score for row in firsts(row.measured for row in run.rows)]
+        if len(first) > 1 and 0 <= stated.value <= 1 and all(row.possible for row in run.rows):
+            yield from _not_the_mean(run.index, stated, first, every)
 
 
 def _not_the_mean(
@@ -230,14 +235,19 @@ def twice(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 - {benchmark: hellaswag, metric: acc, score: 38.66 %}
                 - {benchmark: hellaswag, metric: acc_norm, score: 48.47 %}
     """
-    seen: dict[tuple[object, ...], Row] = {}
+    alike: dict[tuple[object, ...], list[Row]] = {}
     for row in rows_of(entry, context):
-        other = seen.setdefault(_measurement(row), row)
-        if other is not row and not meant(other.score).agrees(meant(row.score)):
-            what = f"{row.result.benchmark}, {row.measured.metric_id}"
-            where = _line(entry, other, row)
-            message = f"{what}: {score_words(row.score)} here, {score_words(other.score)} in {where}"
-            yield Finding((*row.path, "score"), message)
+        # Most rows differ in these already.
+        alike.setdefault((row.result.benchmark, row.measured.metric_id, row.measured.shots), []).append(row)
+    for rows in alike.values():
+        seen: dict[tuple[object, ...], Row] = {}
+        for row in rows if len(rows) > 1 else ():
+            other = seen.setdefault(_measurement(row), row)
+            if other is not row and not meant(other.score).agrees(meant(row.score)):
+                what = f"{row.result.benchmark}, {row.measured.metric_id}"
+                where = _line(entry, other, row)
+                message = f"{what}: {score_words(row.score)} here, {score_words(other.score)} in {where}"
+                yield Finding((*row.path, "score"), message)
 
 
 def _line(entry: CardEntry, other: Row, row: Row) -> str:
@@ -248,7 +258,7 @@ def _line(entry: CardEntry, other: Row, row: Row) -> str:
 
 def _measurement(row: Row) -> tuple[object, ...]:
     """All that two rows must have in common to be of one measurement."""
-    found, run, result = row.measured, row.run, row.result
+    found, run, result = row.measured, row.measured.run, row.result
     told = run.measured_by and run.harness and found.shots is not None
     return (
         *(result.benchmark, found.metric_id, found.shots, result.split or run.split, found.version),

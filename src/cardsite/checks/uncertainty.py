@@ -12,7 +12,7 @@ from ..schema import Direction, Score
 from .agreement import Range
 from .base import Finding, check
 from .context import Context
-from .results import Row, by_run, meant, rows_of, score_words, shown
+from .results import Row, meant, rows_of, runs_of, score_words, shown
 from .scores import probably_meant
 
 __all__ = ["CHECKS"]
@@ -52,10 +52,24 @@ def error(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """
     for row in rows_of(entry, context):
         stated = row.result.error
-        found = _impossible(row, stated) if stated and stated.value and row.possible else None
+        if stated is None or not stated.value or not row.possible or _ordinary(row, stated):
+            continue
+        found = _impossible(row, stated)
         if found:
             message, hint = found
             yield Finding((*row.path, "error"), message, hint)
+
+
+def _ordinary(row: Row, stated: Score) -> bool:
+    """Whether an error is so small that nothing can be wrong with it; in floats, since nearly all are."""
+    if row.result.samples is not None or stated.in_percent != row.score.in_percent:
+        return False
+    p, deviation = float(row.score.value), float(stated.value)
+    return deviation > 0 and p * (1 - p) > _MANY * deviation * deviation
+
+
+_MANY = 20
+"""With errors as they are rounded, twice as many examples as a score of a benchmark has at least."""
 
 
 def _impossible(row: Row, stated: Score) -> tuple[str, str] | None:
@@ -63,7 +77,7 @@ def _impossible(row: Row, stated: Score) -> tuple[str, str] | None:
         return f"an error of {score_words(stated)}, which is negative", ""
     if stated.in_percent != row.score.in_percent:
         return _other_unit(row.score, stated)
-    if not row.share:
+    if not row.limits.share:
         return None
     most, why = _most(row)
     if meant(stated).low <= most:
@@ -192,19 +206,22 @@ def chance(entry: CardEntry, context: Context) -> Iterator[Finding]:
             - results:
                 - {benchmark: boolq, metric: acc, score: 0.48, error: 0.0087}
     """
-    for _, _, rows in by_run(entry, context):
-        for row in rows:
+    for run in runs_of(entry, context):
+        for row in run.rows:
             behind = _behind_guessing(row)
-            if row.chance and behind > _FAR and not probably_meant(row, rows):
-                limit = shown(row.chance, percent=row.score.in_percent)
+            if row.limits.chance and behind > _FAR and not probably_meant(row, run.rows):
+                limit = shown(row.limits.chance, percent=row.score.in_percent)
                 message = f"{score_words(row.score)} is {rounded(behind, 2)} errors below guessing, {limit}"
                 yield Finding((*row.path, "score"), message)
 
 
 def _behind_guessing(row: Row) -> Decimal:
     """How many errors a score is below what guessing gives; zero where that says nothing or is explained."""
-    guessing, deviation = row.chance, _deviation(row)
-    if guessing is None or deviation is None or row.result.note or row.score.value < 0:
+    guessing = row.limits.chance
+    if guessing is None or not 0 <= row.score.value < guessing or row.result.note:
+        return Decimal(0)
+    deviation = _deviation(row)
+    if deviation is None:
         return Decimal(0)
     if row.measured.direction is not Direction.HIGHER:
         return Decimal(0)
@@ -216,8 +233,9 @@ def _deviation(row: Row) -> Decimal | None:
     stated, count = row.result.error, row.result.samples
     if stated and stated.value > 0:
         return stated.value
-    if row.chance and count and count.value > 1:
-        return (row.chance * (1 - row.chance) / count.value).sqrt()
+    chance = row.limits.chance
+    if chance and count and count.value > 1:
+        return (chance * (1 - chance) / count.value).sqrt()
     return None
 
 
