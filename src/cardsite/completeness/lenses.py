@@ -39,6 +39,11 @@ class Audience(StrEnum):
     NATIONAL_AUTHORITIES = "national-authorities"
     DOWNSTREAM_PROVIDERS = "downstream-providers"
 
+    @property
+    def words(self) -> str:
+        """The audience as a reader knows it: `AI Office`."""
+        return "AI Office" if self is Audience.AI_OFFICE else self.value.replace("-", " ")
+
 
 AudienceName = Annotated[Audience, choice(Audience, "whom an item is for")]
 

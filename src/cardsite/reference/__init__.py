@@ -1,4 +1,4 @@
-"""The reference pages that are made from the code: the card format, the checks and the commands.
+"""The reference pages that are made from the code: the card format, the checks, the lenses and the commands.
 
 `python -m cardsite.reference docs/reference` writes them; nothing else in the package uses this.
 """
@@ -6,8 +6,14 @@
 from .checks import checks_page
 from .commands import commands_page
 from .format import format_page
+from .lenses import lenses_page
 
 __all__ = ["PAGES"]
 
-PAGES = {"checks.md": checks_page, "commands.md": commands_page, "format.md": format_page}
+PAGES = {
+    "checks.md": checks_page,
+    "commands.md": commands_page,
+    "format.md": format_page,
+    "lenses.md": lenses_page,
+}
 """A function that gives the page's Markdown, by the name of the page's file."""
