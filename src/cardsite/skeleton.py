@@ -36,6 +36,7 @@ SUBSECTIONS = (
     "Procedure",
     "Hardware",
     "Energy and carbon",
+    "Over the training",
     "Evaluation samples",
     "Intended use",
     "Out of scope",

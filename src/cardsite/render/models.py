@@ -25,6 +25,7 @@ from ..schema import Card, LicenseTerms, Section
 from .context import Context
 from .coverage import coverage_view
 from .evidence import Evidence
+from .histories import histories, latest_runs
 from .licenses import license_link, license_notices
 from .overview import contact_link, key_facts, titled_links
 from .paths import Linker, page_path
@@ -68,9 +69,9 @@ class _Values:
             "checkpoint": self._checkpoint(),
             "datasets": self._datasets(view),
             "runs": tuple(
-                run_view(run, self.context, self.evidence, self.linker)
-                for run in (card.evaluation.runs if card.evaluation else ())
+                run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
             ),
+            "histories": histories(self.entry, self.context, self.evidence, self.linker),
             "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
             "adapter_data": self._adapter_data(view),
             "lineage": self._lineage(),

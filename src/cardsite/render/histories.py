@@ -1,0 +1,88 @@
+"""Scores over the training: the runs of earlier checkpoints in one table, a line for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from .. import markup
+from ..catalogue import CardEntry
+from ..figures import grouped
+from ..markup import Safe
+from ..measuring import Measured, measured
+from ..schema import Card, Run
+from .context import Context
+from .evidence import Evidence
+from .paths import Linker
+from .scores import score_cell
+from .shown import NOTHING, View
+
+__all__ = ["histories", "latest_runs"]
+
+
+_SERIES = 3
+"""So many checkpoints and more are a series, of which a table shows more than a table for each."""
+
+
+def latest_runs(card: Card) -> tuple[Run, ...]:
+    """The runs that pages show one by one: all but the earlier ones of a series of checkpoints."""
+    earlier = {id(run) for series in _series(card) for run in series[:-1]}
+    return tuple(run for run in _runs(card) if id(run) not in earlier)
+
+
+def histories(entry: CardEntry, context: Context, evidence: Evidence, linker: Linker) -> tuple[View, ...]:
+    """A table for each series of checkpoints that were measured alike."""
+    return tuple(_history(runs, context, evidence, linker) for runs in _series(entry.card))
+
+
+def _runs(card: Card) -> tuple[Run, ...]:
+    return card.evaluation.runs if card.evaluation else ()
+
+
+def _series(card: Card) -> Iterator[list[Run]]:
+    """Runs that differ in their checkpoint only, the first step first."""
+    staged = [run for run in _runs(card) if run.checkpoint is not None]
+    alike = sorted(staged, key=lambda run: (*_conditions(run), int(run.checkpoint or 0)))
+    for _, runs in groupby(alike, key=_conditions):
+        found = list(runs)
+        if len({int(run.checkpoint or 0) for run in found}) >= _SERIES:
+            yield found
+
+
+def _conditions(run: Run) -> tuple[str, ...]:
+    shots = f"{int(run.shots):06d}" if run.shots is not None else ""
+    return (shots, run.harness or "", run.harness_version or "", run.prompt or "", run.measured_by or "")
+
+
+def _history(runs: Sequence[Run], context: Context, evidence: Evidence, linker: Linker) -> View:
+    rows = [(run, _scores(run, context)) for run in runs]
+    columns = dict.fromkeys(key for _, scores in rows for key in scores)
+    first = runs[0]
+    shots = f"{int(first.shots)}-shot, " if first.shots is not None else ""
+    return View(
+        title=f"{shots}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
+        columns=tuple(_column(identity, metric, context, linker) for identity, metric in columns),
+        rows=tuple(_row(run, scores, list(columns)) for run, scores in rows),
+        mark=evidence.mark(first.source) if first.source else NOTHING,
+        dashes=Safe("|--:" * (len(columns) + 1) + "|"),
+    )
+
+
+def _column(identity: str, metric: str, context: Context, linker: Linker) -> View:
+    name = context.catalogue.registries.benchmarks[identity].value.name
+    return View(benchmark=linker.page("benchmarks", identity, name), metric=metric)
+
+
+def _scores(run: Run, context: Context) -> dict[tuple[str, str], Measured]:
+    return {(row.result.benchmark, row.metric_id): row for row in _measured(run, context)}
+
+
+def _measured(run: Run, context: Context) -> Iterator[Measured]:
+    for result in run.results:
+        if row := measured(result, run, context.catalogue.registries):
+            yield row
+
+
+def _row(run: Run, scores: dict[tuple[str, str], Measured], columns: Sequence[tuple[str, str]]) -> View:
+    cells = (score_cell(scores[column]) if column in scores else markup.text("–") for column in columns)
+    return View(step=markup.text(grouped(int(run.checkpoint or 0))), cells=tuple(cells))
