@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..problems import Place, Problem
 
-__all__ = ["MAX_BYTES", "Literal", "Refused", "literal_quote", "read_json", "read_text"]
+__all__ = ["MAX_BYTES", "Literal", "Refused", "literal_quote", "place_of_keys", "read_json", "read_text"]
 
 MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -33,6 +34,18 @@ class Refused(Exception):  # noqa: N818  (no error of the program: the file's)
 
 def read_text(path: Path, label: str) -> str:
     """The file's text, without a byte order mark and with `\\n` as line ends; raises Refused."""
+    try:
+        text = _content(path, label).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused(
+            label, f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None
+    except OSError as error:
+        raise _refused(label, f"cannot be read: {error.strerror}") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _content(path: Path, label: str) -> bytes:
     if path.is_symlink():
         raise _refused(label, "a symbolic link", "name the file that it leads to")
     if not path.is_file():
@@ -41,15 +54,7 @@ def read_text(path: Path, label: str) -> str:
         raise _refused(
             label, f"larger than {MAX_BYTES // 1024 // 1024} MiB", "give the file of results alone"
         )
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _refused(
-            label, f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
-        ) from None
-    except OSError as error:
-        raise _refused(label, f"cannot be read: {error.strerror}") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return path.read_bytes()
 
 
 def read_json(path: Path, label: str) -> tuple[Any, str]:
@@ -63,7 +68,7 @@ def read_json(path: Path, label: str) -> tuple[Any, str]:
             parse_float=Literal,
             parse_int=Literal,
             parse_constant=Literal,
-            object_pairs_hook=_object(label, text),
+            object_pairs_hook=_object(label),
         )
     except json.JSONDecodeError as error:
         place = Place(label, error.lineno, error.colno)
@@ -79,7 +84,23 @@ def literal_quote(text: str, key: str, value: str) -> str:
     return " ".join(found[0].split()) if found else ""
 
 
-def _object(label: str, text: str) -> Any:
+def place_of_keys(text: str, label: str, keys: Sequence[str]) -> tuple[Place, str]:
+    """Where keys stand that lead into each other, and their line; the file's start if they are not found."""
+    index = -1
+    for key in keys:
+        found = text.find(f'"{key}"', index + 1)
+        if found < 0:
+            break
+        index = found
+    if index < 0:
+        return Place(label), ""
+    line = text.count("\n", 0, index) + 1
+    start = text.rfind("\n", 0, index) + 1
+    stop = text.find("\n", start)
+    return Place(label, line, index - start + 1), _short(text[start : stop if stop >= 0 else len(text)])
+
+
+def _object(label: str) -> Any:
     """Refuses equal keys, of which JSON readers take the last without a word."""
 
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -93,20 +114,28 @@ def _object(label: str, text: str) -> Any:
 
 
 def _depth(text: str) -> int:
-    """How deep brackets nest at most, counting those inside of strings too: a bound, fast and without recursion."""
+    """How deep brackets nest at most, without recursion; those inside of strings do not count."""
     deepest = depth = 0
-    for match in _BRACKET.finditer(text):
-        depth += 1 if match[0] in "[{" else -1
-        deepest = max(deepest, depth)
+    for match in _BRACKET_OR_STRING.finditer(text):
+        if match[0] in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif match[0] in "]}":
+            depth -= 1
     return deepest
 
 
-_BRACKET = re.compile(r"[\[\]{}]")
+# A string that has no end reaches to that of the text, so that every character is looked at once.
+_BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 
 
 def _line(text: str, number: int) -> str:
     lines = text.split("\n")
-    line = lines[number - 1] if number <= len(lines) else ""
+    return _short(lines[number - 1]) if number <= len(lines) else ""
+
+
+def _short(line: str) -> str:
+    """A line for a report; empty where it is too long, or not fit to be shown."""
     return line if len(line) <= 200 and line.isprintable() else ""
 
 
