@@ -27,7 +27,7 @@ LAYERS = (
     ("licensing", "completeness"),
     ("checks", "importers", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
     ("site", "report", "sarif", "settings", "writing"),
-    ("importing",),
+    ("importing", "verifying"),
     ("plugin", "cli"),
     ("reference",),
 )

@@ -13,9 +13,10 @@ from pathlib import Path
 from .catalogue import CardEntry, Catalogue, Located
 from .errors import CardsiteError
 from .importers import Imported
+from .importers.folding import folded
 from .importers.hf_config import import_hf_config
 from .importers.lm_eval import import_lm_eval, result_files
-from .importers.merging import Difference, Merged, merge_readings
+from .importers.merging import Difference, Merged, merge_readings, under_keys_of
 from .importers.merging_runs import merge_runs
 from .importers.neox import import_neox
 from .problems import Place, Problem, Severity, did_you_mean
@@ -93,13 +94,14 @@ def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: C
     benchmarks = {identity: entry.value for identity, entry in catalogue.registries.benchmarks.items()}
     metrics = {identity: entry.value for identity, entry in catalogue.registries.metrics.items()}
     found = [file for path in paths for file in (result_files(path) if path.is_dir() else [path])]
-    return import_lm_eval(
+    results = import_lm_eval(
         [(path, _label(path)) for path in found],
         benchmarks,
         checkpoint_pattern=choice.checkpoint,
         tasks=choice.benchmarks or None,
         metrics=metrics,
     )
+    return folded(results)
 
 
 def _label(path: Path) -> str:
@@ -129,7 +131,7 @@ def new_card(cards: Path, identity: str, organization: str, imported: Imported) 
     root = parse(text.encode(), path.as_posix()).root
     if root is None:
         raise CardsiteError(f"no card can be made of the id {identity}")
-    merged = merge_readings(text, Located(root, lambda _: ""), {}, imported, accept=False)
+    merged = merge_readings(text, Located(root, lambda _: ""), imported, accept=False)
     for word, hole in holes.items():
         merged.text = merged.text.replace(word, hole)
     plan = Plan()
@@ -151,8 +153,9 @@ def changed_card(
     entry = _entry(catalogue, identity, cards)
     path = cards / f"{identity}.yaml"
     plan = Plan()
+    imported = under_keys_of(entry.card.sources, imported)
     text = path.read_bytes().decode("utf-8")
-    plan.take(path, merge_readings(text, entry.located, entry.card.sources, imported, accept=accept))
+    plan.take(path, merge_readings(text, entry.located, imported, accept=accept))
     beside = _results(path)
     known = beside.read_bytes().decode("utf-8") if beside.is_file() else _schema_line(identity)
     _lay_runs(plan, path, known, imported, accept=accept)

@@ -8,7 +8,7 @@ from .. import __version__
 from ..errors import CardsiteError
 from .authoring import gaps, new, schema
 from .checking import check
-from .importing import import_
+from .importing import import_, verify
 from .rendering import render
 
 __all__ = ["main"]
@@ -37,5 +37,5 @@ def main() -> None:
     """Model cards in YAML become a catalogue of pages."""
 
 
-for command in (check, gaps, import_, new, render, schema):
+for command in (check, gaps, import_, new, render, schema, verify):
     main.add_command(command)

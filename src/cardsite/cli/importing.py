@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from ..errors import CardsiteError
+from ..importers.merging import Difference
 from ..importing import KINDS, Choice, Plan, changed_card, new_card, read_files
-from ..problems import has_errors
-from ..report import as_text
+from ..problems import Severity, at_least, has_errors
+from ..report import as_text, counted
 from ..site import read_catalogue
-from .options import likely_organization, refuse_no_id, with_cards
+from ..verifying import verified
+from .options import likely_organization, no_card, refuse_no_id, with_cards
 
-__all__ = ["import_"]
+__all__ = ["import_", "verify"]
 
 
 @click.command("import")
@@ -64,13 +67,9 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
         plan = new_card(cards, name, likely_organization(name, catalogue), imported)
     if dry_run:
         click.echo(plan.diff(), nl=False)
-    for difference in plan.differences:
-        click.echo(f"{difference.field}: card says {difference.card} ({difference.place})", err=True)
-        click.echo(
-            f"{'file says':>{len(difference.field) + 11}} {difference.file} ({difference.source})", err=True
-        )
-    if plan.problems:
-        click.echo(as_text(plan.problems), err=True)
+    _show_differences(plan.differences)
+    if shown := at_least(plan.problems, Severity.WARNING):
+        click.echo(as_text(shown), err=True)
     if plan.refused:
         raise CardsiteError("nothing was written: the card would have these mistakes")
     if not dry_run:
@@ -90,3 +89,43 @@ def _done(plan: Plan, *, dry_run: bool) -> str:
     said = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number) or "no values"
     files = " and ".join(path.as_posix() for path in plan.files) or "no file"
     return f"{said}; {files} {'would change' if dry_run else 'changed'}"
+
+
+@click.command()
+@with_cards
+@click.argument("identities", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--files",
+    "folders",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    multiple=True,
+    default=(Path(),),
+    help="Where the files are that sources name; by default, where you run it.",
+)
+def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) -> None:
+    """Hold cards against the local files that their sources name.
+
+    Without an ID, all cards. Exit status: 0 when they agree with every file that is here, 1 when one differs
+    or cannot be read.
+    """
+    catalogue = read_catalogue(cards)
+    for identity in identities:
+        if identity not in catalogue.cards:
+            raise CardsiteError(no_card(cards, identity, catalogue))
+    agreed, failed, missing, read = 0, False, 0, 0
+    for found in verified(catalogue, identities or tuple(catalogue.cards), folders):
+        _show_differences(found.differences)
+        broken = at_least(tuple(found.problems), Severity.WARNING)
+        if broken:
+            click.echo(as_text(broken))
+        failed = failed or bool(found.differences) or has_errors(broken)
+        agreed, missing, read = agreed + found.agreed, missing + len(found.missing), read + len(found.read)
+    absent = f"; {counted(missing, 'file')} that sources name not here" if missing else ""
+    click.echo(f"{agreed:,} values agree with {counted(read, 'file')}{absent}", err=True)
+    raise click.exceptions.Exit(1 if failed else 0)
+
+
+def _show_differences(differences: Sequence[Difference]) -> None:
+    for each in differences:
+        source = f" ({each.source})" if each.source else ""
+        click.echo(f"{each.place}  {each.field}: card says {each.card}, file says {each.file}{source}")

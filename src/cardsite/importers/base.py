@@ -21,7 +21,7 @@ class Reading:
     source: str
     """The key, below `sources`, of the file it was read in."""
     quote: str = ""
-    """The words of the file, letter for letter: `"num-layers": 12`; empty where the format implies the value."""
+    """The words of the file, letter for letter: `"num-layers": 12`; empty for what the format implies."""
     formula: str = ""
     """How it was calculated from several values of the file."""
     note: str = ""
@@ -30,7 +30,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRun:
-    """Scores that were measured together: a run of a card, field by field, each number as the file writes it."""
+    """Scores that were measured together, field by field, each number as the file writes it."""
 
     fields: Mapping[str, str]
     """What the rows have in common: harness, harness_version, shots, checkpoint, revision, date, source, …"""
@@ -47,4 +47,4 @@ class Imported:
     readings: tuple[Reading, ...] = ()
     runs: tuple[ImportedRun, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
-    """What was not understood or cannot be right, with its place in the file; an error where a file is broken."""
+    """What was not understood or cannot be right, at its place; an error where a file is broken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..catalogue import Located
 from ..problems import Place
@@ -15,7 +15,7 @@ from ..yamlfile import Sequence as YamlSequence
 from .base import Imported, Reading
 from .comparing import said, same
 
-__all__ = ["Difference", "Merged", "card_order", "evaluation_order", "merge_readings"]
+__all__ = ["Difference", "Merged", "card_order", "evaluation_order", "merge_readings", "under_keys_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +53,32 @@ def evaluation_order(path: tuple[str | int, ...]) -> tuple[str, ...]:
     return tuple(fields_of(model)) if model else ()
 
 
-def merge_readings(
-    text: str, located: Located, sources: Mapping[str, Source], imported: Imported, *, accept: bool
-) -> Merged:
+def merge_readings(text: str, located: Located, imported: Imported, *, accept: bool) -> Merged:
     """The card's `text` with every reading that it lacks, and with those that differ where they are accepted.
 
-    `located` and `sources` are the card's with what it inherits, which counts as said. Sources are added as
-    far as something rests on them.
+    `located` is the card's with what it inherits, which counts as said. Sources are added as far as something
+    rests on them. The keys of the sources have to be the card's: see `under_keys_of`.
     """
     editor = Editor(text, card_order)
     merged = Merged(text)
-    keys = _source_keys(sources, imported)
-    used: dict[str, None] = {}
+    used = dict.fromkeys(run.fields["source"] for run in imported.runs if "source" in run.fields)
     for reading in imported.readings:
         node, place = _there(located, reading.path)
         if node is None:
-            _write(editor, reading, keys)
+            _write(editor, reading)
             merged.added.append(".".join(reading.path))
         elif same(reading.path, said(node), reading.value):
             merged.agreed += 1
             continue
         elif accept:
-            _write(editor, reading, keys)
+            _write(editor, reading)
             merged.accepted += 1
         else:
             merged.differences.append(_difference(reading, node, place, imported))
             continue
         used[reading.source] = None
     for key in used:
-        _write_source(editor, keys[key], imported.sources[key])
+        _write_source(editor, key, imported.sources[key])
     merged.text = editor.text()
     return merged
 
@@ -119,12 +116,12 @@ def _below(node: Node | None, step: str) -> Node | None:
     return None
 
 
-def _write(editor: Editor, reading: Reading, keys: Mapping[str, str]) -> None:
+def _write(editor: Editor, reading: Reading) -> None:
     value: object = reading.value
     if reading.value.startswith("["):
         value = [item.strip() for item in reading.value.strip("[]").split(",")]
     given = {
-        "source": keys[reading.source],
+        "source": reading.source,
         "quote": reading.quote,
         "formula": reading.formula,
         "note": reading.note,
@@ -141,15 +138,23 @@ def _write(editor: Editor, reading: Reading, keys: Mapping[str, str]) -> None:
 # Sources
 
 
-def _source_keys(sources: Mapping[str, Source], imported: Imported) -> dict[str, str]:
-    """The keys under which the card names the imported files: those that it has for them, or new ones."""
-    taken = dict(sources)
+def under_keys_of(sources: Mapping[str, Source], imported: Imported) -> Imported:
+    """The same under the keys that a card has for the files, or under new ones where it has none."""
     keys: dict[str, str] = {}
     for key, source in imported.sources.items():
         name = _last(source.get("file", ""))
-        known = next((mine for mine, each in taken.items() if name and _last(each.file or "") == name), None)
-        keys[key] = known or _free(key, {*taken, *keys.values()})
-    return keys
+        named = (mine for mine, each in sources.items() if name and _last(each.file or "") == name)
+        keys[key] = next(named, "") or _free(key, {*sources, *keys.values()})
+    return Imported(
+        {keys[key]: source for key, source in imported.sources.items()},
+        tuple(replace(reading, source=keys[reading.source]) for reading in imported.readings),
+        tuple(replace(run, fields=_renamed(run.fields, keys)) for run in imported.runs),
+        imported.problems,
+    )
+
+
+def _renamed(fields: Mapping[str, str], keys: Mapping[str, str]) -> dict[str, str]:
+    return {name: keys.get(value, value) if name == "source" else value for name, value in fields.items()}
 
 
 def _last(path: str) -> str:

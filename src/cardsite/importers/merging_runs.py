@@ -16,7 +16,7 @@ __all__ = ["merge_runs"]
 
 _OF_A_RUN = ("harness", "harness_version", "shots", "checkpoint", "revision", "prompt")
 """What tells one run from another; a run that leaves one out may be any."""
-_OF_A_ROW = ("benchmark", "metric", "filter", "shots", "split")
+_OF_A_ROW = ("benchmark", "metric", "filter", "shots", "split", "samples")
 _SCORES = ("score", "error")
 
 
