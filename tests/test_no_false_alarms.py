@@ -31,23 +31,27 @@ def catalogue(folder: Path, seed: int) -> Catalogue:
 
 
 def alarms(found: Catalogue, open_ones: bool) -> str:
-    return as_text(
+    """The first of them: what is compared is shown where it fails, and should not be a book."""
+    listed = [
         problem
         for problem in found.problems
         if problem.severity is not Severity.NOTE and (problem.code in OPEN) == open_ones
-    )
+    ]
+    return as_text(listed[:10])
 
 
 @SEEDS
 def test_no_check_fires_on_cards_that_are_right(seed: int, folder: Path) -> None:
     found = catalogue(folder, seed)
-    assert len(found.cards) >= 300
-    assert alarms(found, open_ones=False) == ""
+    count, said = len(found.cards), alarms(found, open_ones=False)
+    assert count >= 300
+    assert said == ""
 
 
 @pytest.mark.xfail(strict=True, reason="numbers and licences of other things are taken for the model's")
 def test_no_open_check_fires_on_cards_that_are_right(folder: Path) -> None:
-    assert alarms(catalogue(folder, 1), open_ones=True) == ""
+    said = alarms(catalogue(folder, 1), open_ones=True)
+    assert said == ""
 
 
 def test_correct_cards_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
