@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain, count
 
 from .base import Imported
 
@@ -29,13 +30,14 @@ def folded(imported: Imported) -> Imported:
     keys: dict[str, str] = {}
     for file, members in groups.items():
         first = imported.sources[members[0]]
-        if len(members) == 1 or _PLACE not in file:
-            sources |= {key: imported.sources[key] for key in members}
-            keys |= {key: key for key in members}
-            continue
-        name = _named(members[0], imported)
-        sources[name] = {**first, "title": _without_step(first.get("title", "")), "file": file}
-        keys |= dict.fromkeys(members, name)
+        name = _free(_named(members[0], imported), sources)
+        apart = len(members) > 1 and _PLACE in file
+        sources[name] = (
+            {**first, "title": _without_step(first.get("title", "")), "file": file} if apart else first
+        )
+        keys |= dict.fromkeys(members if apart else members[:1], name)
+        for key in () if apart else members[1:]:
+            sources[key], keys[key] = imported.sources[key], key
     runs = tuple(
         replace(run, fields={**run.fields, "source": keys.get(run.fields.get("source", ""), "")})
         for run in imported.runs
@@ -44,9 +46,15 @@ def folded(imported: Imported) -> Imported:
 
 
 def _named(key: str, imported: Imported) -> str:
-    """`results-0-shot` for runs without examples."""
-    shots = next((run.fields.get("shots") for run in imported.runs if run.fields.get("source") == key), None)
-    return f"results-{shots}-shot" if shots else "results"
+    """`results-0-shot` for runs without examples; the key itself where the shots differ or are not known."""
+    shots = {run.fields.get("shots", "") for run in imported.runs if run.fields.get("source") == key}
+    return f"results-{shots.pop()}-shot" if len(shots) == 1 and "" not in shots else key
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    """The name, or the first with a number behind it that is not taken."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(each for each in chain((name,), numbered) if each not in taken)
 
 
 def _without_step(title: str) -> str:

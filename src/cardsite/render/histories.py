@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -56,13 +57,15 @@ def _conditions(run: Run) -> tuple[str, ...]:
 
 def _history(runs: Sequence[Run], context: Context, evidence: Evidence, linker: Linker) -> View:
     rows = [(run, _scores(run, context)) for run in runs]
-    columns = dict.fromkeys(key for _, scores in rows for key in scores)
+    # What was measured at the last step only stands in that step's own table.
+    times = Counter(key for _, scores in rows for key in scores)
+    columns = [key for key, number in times.items() if number >= _SERIES]
     first = runs[0]
     shots = f"{int(first.shots)}-shot, " if first.shots is not None else ""
     return View(
         title=f"{shots}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
         columns=tuple(_column(identity, metric, context, linker) for identity, metric in columns),
-        rows=tuple(_row(run, scores, list(columns)) for run, scores in rows),
+        rows=tuple(_row(run, scores, columns) for run, scores in rows),
         mark=evidence.mark(first.source) if first.source else NOTHING,
         dashes=Safe("|--:" * (len(columns) + 1) + "|"),
     )
