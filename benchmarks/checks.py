@@ -14,6 +14,7 @@ import argparse
 import cProfile
 import gc
 import pstats
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,16 @@ inference:
 """
 
 
+_TWICE = re.compile(r"\b([A-Za-z]+)(?: \1\b)+", re.IGNORECASE)
+
+
+def mend(folder: Path) -> None:
+    """Takes out the doubled words that sentences of random words have, since correct cards are measured."""
+    for path in sorted(folder.rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_TWICE.sub(r"\1", text), encoding="utf-8", newline="\n")
+
+
 def share_everything(folder: Path) -> None:
     """Gives all cards the same paragraph, sample output and sample link, and makes strangers of them."""
     for path in sorted(folder.glob("family-*/model-*.yaml")):
@@ -129,6 +140,7 @@ def main() -> None:
         for size in arguments.sizes or [100, 1000, 10_000]:
             cards = Path(made) / str(size) / "cards"
             write_catalogue(cards.parent, size)
+            mend(cards)
             if arguments.same:
                 share_everything(cards)
             if arguments.profile:

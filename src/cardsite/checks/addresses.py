@@ -92,7 +92,8 @@ def link(entry: CardEntry, context: Context) -> Iterator[Finding]:
         other = _other_model(url, entry, context, strict=strict)
         if other:
             kind = "hub id" if path == ("hub_id",) else "link"
-            yield Finding(path, f"the {kind} is another model's: {quoted(_path(url))} names {other}")
+            message = f"the {kind} is another model's: {quoted(_path(url))} names {other}"
+            yield Finding(path, message, _OTHERS if not strict else "write this model's own address")
     yield from _links_in_texts(entry, context)
 
 
@@ -108,9 +109,10 @@ def _links_in_texts(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 other = _card_named(match[0], entry, context, strict=False)
                 if other:
                     message = f"the link is another model's: {quoted(_path(match[0]))} names {other}"
-                    yield Finding(passage.path, message, "mend it, or list the other model under related")
+                    yield Finding(passage.path, message, _OTHERS)
 
 
+_OTHERS = "write this model's own address, or declare the other model under related or base_model"
 _MAY_LEAD_ANYWHERE = frozenset({"related", "successor", "base_model", "sources", "notes", "software"})
 
 

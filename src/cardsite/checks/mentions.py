@@ -135,7 +135,8 @@ def _mentions(names: Names, texts: Written) -> Iterator[Mention]:
     if not beginnings:
         return
     for passage in texts.passages:
-        if passage.path[0] not in _DECLARING:
+        lowered = passage.text.lower()
+        if passage.path[0] not in _DECLARING and any(word in lowered for word in beginnings):
             inherited = passage.path in texts.inherited
             for found in names.all.inside(said(passage.text), beginnings):
                 yield Mention(passage, inherited, found.start, found.end, found.values)

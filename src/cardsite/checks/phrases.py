@@ -58,6 +58,9 @@ class Phrases(Generic[V]):
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         self._parts = {words[:end] for words in self._values for end in range(1, len(words))}
         self._begin = frozenset(word.partition(".")[0] for word in lengths)
+        self._next: dict[str, set[str]] = defaultdict(set)
+        for words in self._values:
+            self._next[words[0].partition(".")[0]].add(words[1][0] if len(words) > 1 else "")
 
     def beginnings(self, words: Collection[str]) -> tuple[str, ...]:
         """Which words of a text can begin a name; where there are none, no search is needed."""
@@ -70,7 +73,7 @@ class Phrases(Generic[V]):
     def inside(self, text: str, beginnings: Iterable[str], *, anyhow: bool = False) -> Iterator[Found[V]]:
         """The names in a text, none inside another; with `anyhow`, capitals do not matter: in addresses."""
         lowered = text.lower()
-        starts = {start for word in beginnings for start in _occurrences(lowered, word)}
+        starts = {start for word in beginnings for start in self._occurrences(lowered, word)}
         done = 0
         # A few letters grow when they are made small, and then positions would not hold.
         for start in sorted(starts) if len(lowered) == len(text) else ():
@@ -113,11 +116,17 @@ class Phrases(Generic[V]):
             phrase = (*phrase, words[-1][0])
         return words
 
-
-def _occurrences(lowered: str, word: str) -> Iterator[int]:
-    """Where a word begins at the beginning of a word."""
-    at = lowered.find(word)
-    while at >= 0:
-        if not at or not lowered[at - 1].isalnum():
-            yield at
-        at = lowered.find(word, at + len(word))
+    def _occurrences(self, lowered: str, word: str) -> Iterator[int]:
+        """Where a word begins at the beginning of a word, and what follows it can be a name's second."""
+        follows = self._next[word]
+        at = lowered.find(word)
+        while at >= 0:
+            end = at + len(word)
+            # The letter after one space or sign tells nearly always; where there are more, the search does.
+            after = lowered[end + 1 : end + 2]
+            begins = not at or not lowered[at - 1].isalnum()
+            if begins and (
+                "" in follows or after in follows or not after.isalnum() or lowered[end].isalnum()
+            ):
+                yield at
+            at = lowered.find(word, end)

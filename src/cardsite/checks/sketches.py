@@ -58,8 +58,11 @@ class Sketches(Generic[V]):
         agreeing: dict[int, int] = defaultdict(int)
         number = len(self._paragraphs)
         self._paragraphs.append((text, value))
-        for total in sorted(set(map(crc32, mine)))[:_SUMS]:
-            holders = self._holders.setdefault(total, [])
+        for total in sorted(map(crc32, mine))[:_SUMS]:
+            holders = self._holders.get(total)
+            if holders is None:
+                self._holders[total] = [number]
+                continue
             for other in holders:
                 agreeing[other] += 1
             if len(holders) < _FEW:
