@@ -116,6 +116,7 @@ def codes() -> Iterator[str]:
         "Problem": 0,
         "problem": 0,
         "Fault": 0,
+        "Kind": 0,
         "_add": 0,
         "_stop_at": 0,
         "_syntax": None,

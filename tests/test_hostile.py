@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cardsite import yamltext
+from cardsite.checks import CHECKS
 from cardsite.cli import main
 from cardsite.markup import escape as markup
 from cardsite.pages import Page, Site
@@ -297,7 +298,8 @@ def check_ids(html: str) -> None:
 def compare(cards: Path, twins: Path, engines: tuple[markdown.Markdown, ...]) -> None:
     """Each page of a catalogue is safe, and has the blocks of the same page of its harmless twin."""
     site, twin = build_site(cards), build_site(twins)
-    assert [problem.message for problem in site.problems] == []
+    # That such cards make no sense is for checks to say; none of them may trip over their texts.
+    assert [problem.message for problem in site.problems if problem.code not in CHECKS] == []
     meant = {page.path: page for page in twin.pages}
     assert [page.path for page in site.pages] == list(meant)
     check_outputs(site)
@@ -382,10 +384,13 @@ def test_any_mixture_of_texts_and_fields_leaves_every_page_as_it_was_meant(
 # Whole sites: title, description, navigation, contents, search
 
 
+GROUPS = sorted({code.partition("-")[0] for code in CHECKS})
+"""All checks: cards of hostile text make no sense, and are built all the same."""
+PLUGINS = ["search", {"cardsite": {"ignore": GROUPS}}]
 THEMES: dict[str, dict[str, Any]] = {
     "material": {
         "theme": {"name": "material", "font": False, "features": ["content.code.copy", "navigation.tabs"]},
-        "plugins": ["search", "cardsite"],
+        "plugins": PLUGINS,
         "markdown_extensions": [
             "admonition",
             "attr_list",
@@ -393,7 +398,7 @@ THEMES: dict[str, dict[str, Any]] = {
             {"toc": {"permalink": True}},
         ],
     },
-    "mkdocs": {"theme": {"name": "mkdocs", "highlightjs": False}, "plugins": ["search", "cardsite"]},
+    "mkdocs": {"theme": {"name": "mkdocs", "highlightjs": False}, "plugins": PLUGINS},
 }
 ACTIVE = "script, iframe, object, embed, form, meta, link, base, style, svg, template, img, frame, noscript"
 WATCHED = re.compile(r"on\w+|src\w*|style|action|formaction|http-equiv|ping|data-md-\w+")

@@ -14,12 +14,13 @@ _HEAD = """\
 
 # Checks
 
-A card can follow the format and still be wrong. Checks hold what it says against itself, against the rest of the
-catalogue and against arithmetic. Each has a code, which stands in brackets behind its messages; the first word of the
-code is its group. [How to choose checks](../how-to/checks.md) says how a site or a card sets some aside.
+A card can follow the format and still be wrong. Checks hold what it says against itself, against the rest
+of the catalogue and against arithmetic. Each has a code, which stands in brackets behind its messages; the
+first word of the code is its group. [How to choose checks](../how-to/checks.md) says how a site or a card
+sets some aside.
 
-An **error** cannot be right and keeps the site from being built. A **warning** is very probably wrong; it fails
-`mkdocs build --strict`. A **note** is for a careful reader; `cardsite check --show note` lists them.
+An **error** cannot be right and keeps the site from being built. A **warning** is very probably wrong; it
+fails `mkdocs build --strict`. A **note** is for a careful reader; `cardsite check --show note` lists them.
 
 """
 
