@@ -210,8 +210,13 @@ class _Importer:
         elif brain and brain.true:
             yield Reading(path, "bfloat16", brain.source, brain.quote)
         elif half and half.true:
-            kind = self.file.text("fp16.type")
-            yield Reading(path, names.get(kind, "float16"), half.source, half.quote)
+            kind = self.file.get("fp16.type")
+            said = kind or self.file.get("fp16.fp16")
+            # The words that switch it on do not name it.
+            quote, note = (said.quote, "") if said else ("", "The file enables `fp16`.")
+            yield Reading(
+                path, names.get(kind.text if kind else "", "float16"), half.source, quote, note=note
+            )
 
     def _optimizer(self) -> Iterator[Reading]:
         at = (_T, "optimizer")
