@@ -21,7 +21,7 @@ from ..completeness import (
     tally,
 )
 from ..markup import Safe, join
-from .context import Context
+from .context import Context, by_size
 from .paths import Linker
 from .shown import View
 from .tables import DASH
@@ -83,9 +83,9 @@ def _names(title: str, items: tuple[str, ...]) -> View:
 def dashboard(context: Context, linker: Linker) -> dict[str, Any]:
     """The values of the page that compares all cards: a table for each family, and one for the rest."""
     titles = section_titles(DEFAULT)
-    # Families in the order of their ids; the cards that have none come last.
+    # Families in the order of their ids, the smallest model first; the cards that have none come last.
     entries = sorted(
-        context.catalogue.cards.values(), key=lambda entry: (not entry.family, entry.family, entry.id)
+        by_size(context.catalogue.cards.values()), key=lambda entry: (not entry.family, entry.family)
     )
     groups = groupby(entries, key=lambda entry: entry.family)
     return {
