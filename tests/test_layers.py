@@ -27,7 +27,7 @@ LAYERS = (
     ("licensing", "completeness"),
     ("checks", "importers", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
     ("site", "report", "sarif", "settings", "writing"),
-    ("importing", "verifying"),
+    ("formatting", "importing", "verifying"),
     ("plugin", "cli"),
     ("reference",),
 )
@@ -47,7 +47,7 @@ THIRD_PARTY = {
     "pygments": {"markup.code"},
     "ruamel": {"yamledit"},
     "selectolax": {"policy", "verify"},
-    "yaml": {"settings", "yamlevents", "yamlmessages"},
+    "yaml": {"formatting.layout", "settings", "yamlevents", "yamlmessages"},
 }
 """The modules, or whole parts, that may import each third-party package."""
 

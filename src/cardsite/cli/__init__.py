@@ -8,6 +8,7 @@ from .. import __version__
 from ..errors import CardsiteError
 from .authoring import gaps, new, schema
 from .checking import check
+from .formatting import fmt
 from .importing import import_, verify
 from .rendering import render
 
@@ -37,5 +38,5 @@ def main() -> None:
     """Model cards in YAML become a catalogue of pages."""
 
 
-for command in (check, gaps, import_, new, render, schema, verify):
+for command in (check, fmt, gaps, import_, new, render, schema, verify):
     main.add_command(command)
