@@ -35,6 +35,7 @@ VARIANT = "the variant that has it is another card"
             "",
             f"{VARIANT}, fam/instruct",
         ),
+        ("Coder 7B Chat", "Python specialist", "yes", "", f"{VARIANT}, fam/python"),
         ("Coder 13B", "Python specialist", "yes", "", None),
         ("Coder 13B Python", "Python specialist", "yes", "", None),
         ("Coder 13B Python", "Python specialist", "no", "", 'the model\'s name says "python"'),

@@ -9,6 +9,7 @@ import pytest
 from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
+LED = "the link leads to Globex, and the card declares no relation to it"
 CARDS = """\
 # kestrel/family.yaml
 name: Kestrel
@@ -35,7 +36,7 @@ def messages(folder: Path, text: str, code: str) -> list[str]:
     [
         ("hub_id: acme/kestrel-2b-hf", ["names kestrel-2b"]),
         ("hub_id: acme/kestrel-1b", []),
-        ("hub_id: acme/minnow-1b", ['the hub id is another model\'s: "acme/minnow-1b" names minnow-1b']),
+        ("hub_id: acme/minnow-1b", ['the hub id is another\'s: "acme/minnow-1b" names minnow-1b']),
         ("links: {weights: 'https://a.b/acme/kestrel-2b'}", ["kestrel-2b"]),
         ("links: {repository: 'https://a.b/acme/kestrel-2b'}", []),
         ("links: {repository: 'https://a.b/acme/minnow-1b'}", ["minnow-1b"]),
@@ -47,6 +48,14 @@ def messages(folder: Path, text: str, code: str) -> list[str]:
         ("description: See [that](https://a.b/acme/minnow-1b).", ["minnow-1b"]),
         ("description: See [that](https://a.b/llama).", []),
         ("notes: See [that](https://a.b/acme/minnow-1b).", []),
+        ("training: {config: 'https://a.b/acme/minnow-1b.yml'}", ["minnow-1b"]),
+        ("links: {repository: 'https://github.com/globex/train'}", [LED]),
+        ("links: {repository: 'https://github.com/acme/train'}", []),
+        ("links: {paper: 'https://github.com/globex/train'}", []),
+        ("links: {repository: 'https://github.com/globex/x'}\nsources: {x: {title: Globex}}", []),
+        ("sources: {x: {title: Card of Kestrel 1B, url: 'https://a.b/kestrel-2b'}}", ["kestrel-2b"]),
+        ("sources: {x: {title: Card of Kestrel 1B, url: 'https://a.b/llama'}}", []),
+        ("sources: {x: {title: Card of another, url: 'https://a.b/kestrel-2b'}}", []),
         (SAMPLE.format(path="run-kestrel-2b", more=""), ["kestrel-2b"]),
         (SAMPLE.format(path="run-dolly", more=""), ["Dolly"]),
         (SAMPLE.format(path="run-dolly", more=", note: Made for Dolly."), []),
@@ -83,3 +92,20 @@ def test_a_sample_of_strangers_is_reported_once_at_the_later_card(
 def test_relatives_may_share_a_sample(tmp_path: Path) -> None:
     sample = SAMPLE.format(path="run-37", more="")
     assert messages(tmp_path, f"# a.yaml\n{sample}\n# b.yaml\n{sample}\nrelated: [a]\n", "repeat-link") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "count"),
+    [
+        ("https://huggingface.co/acme/kestrel-1b", 0),
+        ("https://huggingface.co/Acme/Kestrel-1B/tree/main", 0),
+        ("https://huggingface.co/acme/kestre-1b", 1),
+        ("https://hf.co/acme/kestrel-2b", 1),
+        ("https://huggingface.co/datasets/acme/pond", 0),
+        ("https://huggingface.co/acme", 0),
+        ("https://example.org/acme/kestrel-3b", 0),
+    ],
+)
+def test_the_weights_are_linked_where_the_hub_id_says(url: str, count: int, tmp_path: Path) -> None:
+    text = f"hub_id: acme/kestrel-1b\nlinks: {{weights: '{url}'}}\n"
+    assert len(messages(tmp_path, text, "link-weights")) == count

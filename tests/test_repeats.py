@@ -69,6 +69,14 @@ def test_what_two_families_share_is_reported_once(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_family_says_of_itself_is_not_for_strangers(tmp_path: Path) -> None:
+    family = f"# fam/family.yaml\nname: Fam\nsummary: Some.\ndescription: {SAME}\n"
+    text = f"{family}# fam/a.yaml\ntags: t\n# b.yaml\nlimitations: {SAME}\n"
+    assert messages(tmp_path, text) == [
+        f"cards/b.yaml:5:14 all of a paragraph is that of fam, at cards/fam/family.yaml:3, {STRANGERS}"
+    ]
+
+
 def shares(changed: int) -> list[float]:
     words = paragraph(5, 60)
     other = [
@@ -141,6 +149,7 @@ LONG = "is a body of salt water that covers most of the earth"
     ("text", "count"),
     [
         (outputs(LONG, LONG), 1),
+        (outputs(f"The sea {LONG}", LONG), 1),
         (outputs(LONG, f"The sea {LONG}"), 1),
         (outputs(LONG, f'[{{"0": {LONG}}}]'), 1),
         (outputs(LONG, LONG, "related: [base]\n"), 1),
@@ -148,7 +157,7 @@ LONG = "is a body of salt water that covers most of the earth"
         (outputs(LONG, f"{LONG} too"), 0),
         (outputs("is a body of salt water", "is a body of salt water"), 0),
     ],
-    ids=["same", "echo", "shape", "related", "quantized", "other", "short"],
+    ids=["same", "echo first", "echo", "shape", "related", "quantized", "other", "short"],
 )
 def test_an_output_of_another_model_is_reported(text: str, count: int, tmp_path: Path) -> None:
     found = [message.partition(" ")[2] for message in messages(tmp_path, text)]

@@ -106,14 +106,20 @@ def _in_favour(entry: CardEntry, ability: _Ability) -> str:
     return f'the model\'s name says "{word}"' if word else ""
 
 
+_VARIANTS = frozenset(word for ability in _ABILITIES for word in ability.variant)
+
+
+def _bare(entry: CardEntry) -> tuple[str, ...]:
+    """The words of a name without those of variants: `Coder 7B` of `Coder 7B Chat`."""
+    return tuple(word for word in words_of(entry.card.name) if word not in _VARIANTS)
+
+
 def _variants(context: Context) -> Mapping[tuple[str, tuple[str, ...]], list[tuple[str, str]]]:
-    """Family and name without a variant's word, with that word and the card: `Coder` of `Coder Chat`."""
+    """For family and bare name, the variants' words and cards."""
     found: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
-    every = frozenset().union(*(ability.variant for ability in _ABILITIES))
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
-        words = words_of(entry.card.name)
-        for word in every.intersection(words) if entry.family else ():
-            found[entry.family, tuple(each for each in words if each != word)].append((word, entry.id))
+        words = dict.fromkeys(words_of(entry.card.name) if entry.family else ())
+        found[entry.family, _bare(entry)] += [(word, entry.id) for word in words if word in _VARIANTS]
     return found
 
 
@@ -121,7 +127,7 @@ def _against(entry: CardEntry, context: Context, ability: _Ability) -> str:
     """What speaks against the ability, in words; empty where nothing does."""
     if _in_favour(entry, ability):
         return ""
-    for word, other in context.made(_variants).get((entry.family, words_of(entry.card.name)), ()):
+    for word, other in context.made(_variants).get((entry.family, _bare(entry)), ()):
         if word in ability.variant:
             return f"the variant that has it is another card, {other}"
     if ability.of_variants and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):

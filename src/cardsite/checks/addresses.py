@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from ..catalogue import CardEntry, Location
@@ -14,7 +15,7 @@ from ..schema.scalars import PIPELINE_TAGS
 from ..yamltext import quoted
 from .base import Finding, check
 from .context import Context
-from .declarations import declared_words
+from .declarations import declared_makers, declared_words
 from .known import known_models
 from .mentions import FAMILY, MODEL, names
 from .phrases import Phrases
@@ -37,22 +38,35 @@ def _samples(entry: CardEntry) -> Iterator[tuple[Location, str, str]]:
                     yield (part, "samples", at, name, "url"), link.url, sample.note or ""
 
 
-_OWN_LINKS = ("weights", "demo")
-"""What these lead to is this very model, and no relative."""
+@dataclass(frozen=True, slots=True)
+class _Link:
+    path: Location
+    url: str
+    strict: bool = False
+    """Whether it has to lead to this very model, and no relative."""
+    source: bool = False
+    """Whether it may lead to any model that is not in this catalogue."""
 
 
-def _links(entry: CardEntry) -> Iterator[tuple[Location, str, bool]]:
-    """The card's links, and whether each has to lead to this very model."""
+def _links(entry: CardEntry) -> Iterator[_Link]:
+    """The card's links, its hub id among them, and those sources whose titles name this model."""
     card = entry.card
     if card.hub_id and card.hub_id.value:
-        yield ("hub_id",), card.hub_id.value, True
-    if card.links:
-        for name in ("weights", "demo", "repository", "paper", "blog"):
-            fact: Fact[str] | None = getattr(card.links, name)
+        yield _Link(("hub_id",), card.hub_id.value, strict=True)
+    for part in ("links", "training", "reproducing"):
+        for name in ("weights", "demo", "repository", "paper", "blog", "config"):
+            fact: Fact[str] | None = getattr(getattr(card, part), name, None)
             if fact and fact.value:
-                yield ("links", name), fact.value, name in _OWN_LINKS
-        for at, link in enumerate(card.links.other):
-            yield ("links", "other", at, "url"), link.url, False
+                yield _Link((part, name), fact.value, strict=name in {"weights", "demo"})
+    for at, link in enumerate(card.links.other if card.links else ()):
+        yield _Link(("links", "other", at, "url"), link.url)
+    for key, source in card.sources.items():
+        if source.url and _is_part(_words(card.name), _words(source.title)):
+            yield _Link(("sources", key, "url"), source.url, strict=True, source=True)
+
+
+def _is_part(words: list[str], all_words: list[str]) -> bool:
+    return any(all_words[at : at + len(words)] == words for at in range(len(all_words) - len(words) + 1))
 
 
 _IN_PROSE = re.compile(r"\bhttps?://[^\s<>()\"'`\]]{1,500}")
@@ -62,10 +76,11 @@ _IN_PROSE = re.compile(r"\bhttps?://[^\s<>()\"'`\]]{1,500}")
 def link(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """A link leads to another model.
 
-    Looked at are the hub id, links, sample code and links in texts. The names in the address are those of
-    the cards of this catalogue, of its families, and of well-known models. Weights, demo and samples have to
-    be this model's own; other links may lead to what the card declares a relation to. A sample whose note
-    names the other model tells its readers, and is not reported.
+    Looked at are the hub id, links, sample code, links in texts, and sources whose titles name this model.
+    The names in the address are those of the cards of this catalogue, of its families, and of well-known
+    models; the owner of a repository is looked at too. Weights, demo, samples and such sources have to be
+    this model's own; other links may lead to what the card declares a relation to. A sample whose note names
+    the other model tells its readers, and is not reported.
 
     To mend it: write this model's own address, or say in the sample's note whose it is.
 
@@ -88,12 +103,19 @@ def link(entry: CardEntry, context: Context) -> Iterator[Finding]:
         other = _other_model(url, entry, context, strict=True)
         if other and not set(_words(other)) <= set(_words(note)):
             yield Finding(path, f"the sample is another model's: {quoted(_path(url))} names {other}")
-    for path, url, strict in _links(entry):
-        other = _other_model(url, entry, context, strict=strict)
+    for each in _links(entry):
+        other = _card_named(each.url, entry, context, strict=each.strict)
+        if not other and not each.source:
+            other = _well_known_named(each.url, entry, context)
+        hint = "write this model's own address" if each.strict else _OTHERS
+        owner = "" if other or each.source else _other_owner(each, entry, context)
         if other:
-            kind = "hub id" if path == ("hub_id",) else "link"
-            message = f"the {kind} is another model's: {quoted(_path(url))} names {other}"
-            yield Finding(path, message, _OTHERS if not strict else "write this model's own address")
+            kind = "hub id" if each.path == ("hub_id",) else "link"
+            message = f"the {kind} is another model's: {quoted(_path(each.url))} names {other}"
+            yield Finding(each.path, message, hint)
+        elif owner:
+            message = f"the link leads to {owner}, and the card declares no relation to it"
+            yield Finding(each.path, message, hint)
     yield from _links_in_texts(entry, context)
 
 
@@ -133,6 +155,27 @@ def _other_model(url: str, entry: CardEntry, context: Context, *, strict: bool) 
     return _card_named(url, entry, context, strict=strict) or _well_known_named(url, entry, context)
 
 
+_OWNER = re.compile(r"https?://(?:www\.)?(?:github\.com|huggingface\.co|hf\.co)/([^/?#]+)/")
+
+
+def _other_owner(each: _Link, entry: CardEntry, context: Context) -> str:
+    """An organisation of the registry that owns the repository of code or weights, and that is a stranger."""
+    match = _OWNER.match(each.url) if each.path[-1] in {"repository", "config", "weights", "demo"} else None
+    owner = context.made(_owners).get(match[1].casefold()) if match else None
+    if owner is None or owner == entry.card.organization or owner in declared_makers(entry, context):
+        return ""
+    return context.catalogue.registries.organizations[owner].value.name
+
+
+def _owners(context: Context) -> Mapping[str, str]:
+    """The organisations by their names on the hub and on GitHub, which are often the same."""
+    registry = context.catalogue.registries.organizations
+    found = {entry.value.name.casefold(): identity for identity, entry in registry.items()}
+    return found | {
+        (entry.value.hub_id or identity).casefold(): identity for identity, entry in registry.items()
+    }
+
+
 def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -> str:
     """The card that an address names; a strict one may not name a relative either."""
     known = names(context)
@@ -164,6 +207,38 @@ def _well_known_named(url: str, entry: CardEntry, context: Context) -> str:
     own = f"{' | '.join((entry.card.name, *entry.card.aliases))} | {declared_words(entry, context)}"
     declared = {found.values[0] for found in known.inside(own, known.beginnings(split(own)), anyhow=True)}
     return next((name for name in named if name and name not in declared), "")
+
+
+_HUB = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|collections|models)/)([^/?#]+/[^/?#]+)"
+)
+
+
+@check("link-weights", Severity.WARNING)
+def weights(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """The hub id and the link to the weights name two repositories.
+
+    One loads what the other does not show. Looked at are links to the Hugging Face hub.
+
+    To mend it: open both, and correct the one that is wrong.
+
+    Wrong:
+
+        hub_id: acme/tapir-111m
+        links: {weights: "https://huggingface.co/acme/tapir-11m"}
+
+    Right:
+
+        hub_id: acme/tapir-111m
+        links: {weights: "https://huggingface.co/acme/tapir-111m"}
+    """
+    card = entry.card
+    hub_id = card.hub_id.value if card.hub_id else None
+    linked = card.links.weights.value if card.links and card.links.weights else None
+    match = _HUB.match(linked or "")
+    if hub_id and match and match[1].casefold() != hub_id.casefold():
+        message = f"the link leads to {quoted(match[1])}, the hub id is {quoted(hub_id)}"
+        yield Finding(("links", "weights"), message)
 
 
 @check("repeat-link", Severity.WARNING)
@@ -231,4 +306,4 @@ def _serves_a_task(url: str) -> bool:
     return any(tasks.inside(path, tasks.beginnings(split(path)), anyhow=True))
 
 
-CHECKS = (link, repeated)
+CHECKS = (link, weights, repeated)

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..catalogue import CardEntry, Entry
 from ..schema import Card, Dataset, LicenseTerms
 from .context import Context
+from .mentions import names
+from .texts import split
 
-__all__ = ["datasets_of", "declared_words", "licenses_of"]
+__all__ = ["datasets_of", "declared_makers", "declared_words", "licenses_of"]
 
 
 def licenses_of(entry: CardEntry, context: Context) -> Iterator[LicenseTerms]:
@@ -69,3 +71,27 @@ def declared_words(entry: CardEntry, context: Context) -> str:
         said.append(card.architecture.type.value)
     said += [item.name for item in card.software or ()]
     return " | ".join(filter(None, said))
+
+
+def declared_makers(entry: CardEntry, context: Context) -> frozenset[str]:
+    """The organisations that a card may speak of: its relatives' makers, those of its data and sources."""
+    card, registry = entry.card, context.catalogue.registries.organizations
+    found = {card.organization, *(other.card.organization for other in context.declared(entry))}
+    found |= {run.measured_by or "" for run in (card.evaluation.runs if card.evaluation else ())}
+    told = f"{declared_words(entry, context)} | {' | '.join(_origins(entry))}"
+    every = names(context).organizations
+    for each in every.inside(told, every.beginnings(split(told)), anyhow=True):
+        found |= set(each.values)
+    for identity, maker in registry.items():
+        if maker.value.hub_id and f"/{maker.value.hub_id.casefold()}/" in told.casefold():
+            found.add(identity)
+    datasets = context.catalogue.registries.datasets
+    found |= {datasets[each].value.organization or "" for each in datasets_of(card) if each in datasets}
+    return frozenset(found)
+
+
+def _origins(entry: CardEntry) -> Iterator[str]:
+    for source in entry.card.sources.values():
+        yield from filter(None, (source.title, source.url))
+    for author in entry.card.authors or ():
+        yield from filter(None, (author.name, author.affiliation))

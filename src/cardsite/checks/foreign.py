@@ -11,7 +11,7 @@ from ..problems import Severity
 from ..yamltext import quoted
 from .base import Finding, check
 from .context import Context
-from .declarations import datasets_of, declared_words, licenses_of
+from .declarations import declared_makers, declared_words, licenses_of
 from .known import known_models
 from .mentions import (
     FAMILY,
@@ -194,7 +194,7 @@ def organization(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for identity in sorted(in_name):
         found.setdefault(identity, [])
     for identity, group in found.items():
-        declared = _declared_makers(entry, context) if declared is None else declared
+        declared = declared_makers(entry, context) if declared is None else declared
         if identity in declared:
             continue
         name, own = registry[identity].value.name, entry.card.organization
@@ -224,30 +224,6 @@ def _is_maker(mention: Mention) -> bool:
     return bool(_BY.search(before) or _DID.match(text, mention.end))
 
 
-def _declared_makers(entry: CardEntry, context: Context) -> frozenset[str]:
-    """The organisations that a card may speak of: its relatives' makers, those of its data and sources."""
-    card, registry = entry.card, context.catalogue.registries.organizations
-    found = {card.organization, *(other.card.organization for other in context.declared(entry))}
-    found |= {run.measured_by or "" for run in (card.evaluation.runs if card.evaluation else ())}
-    told = f"{declared_words(entry, context)} | {' | '.join(_origins(entry))}"
-    every = names(context).organizations
-    for each in every.inside(told, every.beginnings(split(told)), anyhow=True):
-        found |= set(each.values)
-    for identity, maker in registry.items():
-        if maker.value.hub_id and f"/{maker.value.hub_id.casefold()}/" in told.casefold():
-            found.add(identity)
-    datasets = context.catalogue.registries.datasets
-    found |= {datasets[each].value.organization or "" for each in datasets_of(card) if each in datasets}
-    return frozenset(found)
-
-
-def _origins(entry: CardEntry) -> Iterator[str]:
-    for source in entry.card.sources.values():
-        yield from filter(None, (source.title, source.url))
-    for author in entry.card.authors or ():
-        yield from filter(None, (author.name, author.affiliation))
-
-
 @check("foreign-license", Severity.WARNING)
 def license_(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """A text names a licence that neither the card nor anything it is made from has.
@@ -270,7 +246,8 @@ def license_(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(entry, context, LICENSE):
-        found[next(identity for kind, identity in mention.keys if kind == LICENSE)].append(mention)
+        if not _is_of_another_thing(mention):
+            found[next(identity for kind, identity in mention.keys if kind == LICENSE)].append(mention)
     if not found:
         return
     declared = _declared_licenses(entry, context)
@@ -280,6 +257,23 @@ def license_(entry: CardEntry, context: Context) -> Iterator[Finding]:
             says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"
             message = f"the text names {quoted(group[0].name)}, and {says}"
             yield Finding(group[0].passage.path, message)
+
+
+_SENTENCE = re.compile(r"[.!?]\s|\n\s*\n|;\s")
+_THINGS = re.compile(
+    r"\b(?:code|library|libraries|software|repository|script|scripts|harness|toolkit|tokenizer|data|dataset|datasets"
+    r"|corpus|corpora|texts?|documents?|documentation|paper|figures?|images?|benchmarks?|prompts)\b",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?|adapters?|release|card)\b", re.IGNORECASE)
+
+
+def _is_of_another_thing(mention: Mention) -> bool:
+    """Whether the sentence is about the licence of code, data or a paper, and not of a model."""
+    text = mention.passage.text
+    before, after = text[max(0, mention.start - 300) : mention.start], text[mention.end : mention.end + 300]
+    sentence = f"{_SENTENCE.split(before)[-1]}{mention.name}{_SENTENCE.split(after)[0]}"
+    return bool(_THINGS.search(sentence)) and not _MODEL.search(sentence)
 
 
 def _declared_licenses(entry: CardEntry, context: Context) -> frozenset[str]:

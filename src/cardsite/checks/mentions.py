@@ -19,6 +19,7 @@ __all__ = [
     "LICENSE",
     "MODEL",
     "ORGANIZATION",
+    "Key",
     "Mention",
     "Names",
     "mentions",

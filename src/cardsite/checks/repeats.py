@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from ..catalogue import CardEntry, Location
@@ -12,7 +13,8 @@ from ..problems import Place, Severity
 from ..schema import BaseModelRelation
 from .base import Finding, check
 from .context import Context
-from .passages import Passage
+from .mentions import FAMILY, MODEL, Key
+from .passages import Passage, passages
 from .sketches import Sketches
 from .texts import without_code, written
 
@@ -66,28 +68,42 @@ Repeated = tuple[Passage, str, Place, str]
 def _repeated(context: Context) -> Mapping[str, tuple[Repeated, ...]]:
     """For each card, its passages that repeat an earlier card's, with that card and the place there."""
     found: dict[str, list[Repeated]] = defaultdict(list)
-    cards = context.catalogue.cards
-    sketches: Sketches[tuple[str, Location]] = Sketches(_SHARE)
+    cards, families = context.catalogue.cards, context.catalogue.families
+    sketches: Sketches[tuple[Key, Location]] = Sketches(_SHARE)
+    for identity in sorted(families):
+        for passage in passages(families[identity].family):
+            for paragraph in _paragraphs(passage):
+                sketches.add(paragraph, ((FAMILY, identity), passage.path))
     for identity in sorted(cards):
         entry = cards[identity]
         for passage in written(entry, context).passages:
-            if not passage.prose or len(passage.text) < _WORDS * 3:
-                continue
-            for paragraph in _paragraphs(passage.text):
-                for near in sketches.add(paragraph, (identity, passage.path)):
-                    other, path = near.value
-                    if other != identity and not context.related(entry, cards[other]):
-                        place = cards[other].located.place(path)
+            for paragraph in _paragraphs(passage):
+                for near in sketches.add(paragraph, ((MODEL, identity), passage.path)):
+                    key, path = near.value
+                    if not _may_repeat(entry, context, key):
+                        holder = (families if key[0] == FAMILY else cards)[key[1]]
                         share = f"{int(near.share * 100)} %" if near.share < 1 else "all"
-                        found[identity].append((passage, other, place, share))
+                        found[identity].append((passage, key[1], holder.located.place(path), share))
                         break
     return {identity: tuple(each) for identity, each in found.items()}
+
+
+def _may_repeat(entry: CardEntry, context: Context, key: Key) -> bool:
+    """Whether a card may say what another, or what a family says of itself."""
+    kind, identity = key
+    if kind == FAMILY:
+        return identity == entry.family
+    return identity == entry.id or context.related(entry, context.catalogue.cards[identity])
 
 
 _BREAK = re.compile(r"\n[ \t]*\n")
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def _paragraphs(passage: Passage) -> Iterator[str]:
+    """The paragraphs of a text that are long enough to be compared."""
+    text = passage.text
+    if not passage.prose or len(text) < _WORDS * 3:
+        return
     for paragraph in _BREAK.split(without_code(text)) if "\n" in text else (text,):
         if paragraph.count(" ") + paragraph.count("\n") >= _WORDS - 1:
             yield paragraph
@@ -126,8 +142,8 @@ def output(entry: CardEntry, context: Context) -> Iterator[Finding]:
             - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
     first = context.made(_first_outputs)
-    for path, words in _outputs(entry):
-        other = first[words]
+    for path, ways in _outputs(entry):
+        other = min(first[words] for words in ways)
         if other != entry.id and not _is_quantized(entry):
             place = context.catalogue.cards[other].located.place(("inference", "examples"))
             where = f"the card {other} ({place.file}:{place.line})"
@@ -141,7 +157,7 @@ def _first_outputs(context: Context) -> Mapping[str, str]:
     found: dict[str, str] = {}
     cards = context.catalogue.cards
     for identity in sorted(cards):
-        for _, words in _outputs(cards[identity]):
+        for words in chain.from_iterable(ways for _, ways in _outputs(cards[identity])):
             found.setdefault(words, identity)
     return found
 
@@ -149,14 +165,15 @@ def _first_outputs(context: Context) -> Mapping[str, str]:
 _NEW_WORDS = 12
 
 
-def _outputs(entry: CardEntry) -> Iterator[tuple[Location, str]]:
-    """The outputs that are long enough to be compared, without what they repeat of their inputs."""
+def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, str]]]:
+    """The outputs that are long enough to be compared, with and without what they repeat of their inputs."""
     for at, example in enumerate(entry.card.inference.examples if entry.card.inference else ()):
         words = " ".join(_strings(example.output))
+        fresh = words
         for prompt in _strings(example.input):
-            words = words.removeprefix(prompt).strip()
-        if words.count(" ") >= _NEW_WORDS - 1:
-            yield ("inference", "examples", at, "output"), words
+            fresh = fresh.removeprefix(prompt).strip()
+        if fresh.count(" ") >= _NEW_WORDS - 1:
+            yield ("inference", "examples", at, "output"), (words, fresh)
 
 
 def _strings(value: Any) -> Iterator[str]:
