@@ -112,3 +112,47 @@ def test_what_cannot_be_found_on_its_line_is_not_replaced(tmp_path: Path) -> Non
     text = CHECKS["shape-non-embedding"].wrong.replace("162_322_944", "\n    162_322_944")
     (problem,) = problems(tmp_path, text)
     assert problem.replaced == "162_322_944"
+
+
+LONG = """\
+description: |
+  The first line says nothing.
+  Here nobody filled in {Model
+  Name} and went on.
+architecture:
+  layers: 12
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("{Model", "7:25"),
+        ("{Model Name}", "7:25"),
+        ("says nothing", "6:18"),
+        ("layers", "5:14"),
+        ("nowhere", "5:14"),
+    ],
+)
+def test_a_message_about_words_of_a_text_stands_at_their_line(words: str, place: str, tmp_path: Path) -> None:
+    @check("loud-check", Severity.NOTE)
+    def loud(entry: CardEntry, context: Context) -> Iterator[Finding]:
+        """A title.
+
+        Why.
+
+        To mend it: nothing.
+
+        Wrong:
+
+            a: b
+
+        Right:
+
+            a: c
+        """
+        yield Finding(("description",), "odd", words=words)
+
+    catalogue = read_catalogue(write_example(tmp_path, LONG), tmp_path)
+    (problem,) = run(catalogue, {"loud-check": loud}, Rules())
+    assert str(problem.place) == f"cards/card.yaml:{place}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..catalogue import CardEntry, Catalogue, Location
+from ..catalogue import CardEntry, Catalogue, Located, Location
 from ..errors import CardsiteError
 from ..problems import Place, Problem, did_you_mean, in_order
 from ..yamlfile import Mapping as YamlMapping
@@ -104,12 +104,45 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     )
     found = replace(problem, field=problem.field.removesuffix(".value"))
     node, _ = entry.located.find(path)
+    if finding.words:
+        return _at_words(entry.located, found, finding.words)
     # Only what stands on the line as it is read can be replaced there: no quotes, no escapes, no folding.
     if finding.replacement is None or not isinstance(node, Scalar):
         return found
     if not found.excerpt.startswith(node.text, found.place.column - 1):
         return found
     return replace(found, replaced=node.text, replacement=finding.replacement)
+
+
+def _at_words(located: Located, problem: Problem, words: str) -> Problem:
+    """The problem at the line that has the words, or their beginning where they go over two lines."""
+    lines = list(_lines_of_text(located, problem.place))
+    parts = words.split()
+    for length in range(len(parts), 0, -1):
+        wanted = " ".join(parts[:length])
+        for place, line in lines:
+            column = line.find(wanted, place.column - 1)
+            # A part of the words stands at the end of its line, where the rest goes on in the next one.
+            if column >= 0 and (length == len(parts) or line.rstrip().endswith(wanted)):
+                return replace(problem, place=place._replace(column=column + 1), excerpt=line)
+    return problem
+
+
+_MOST_LINES = 2_000
+
+
+def _lines_of_text(located: Located, place: Place) -> Iterator[tuple[Place, str]]:
+    """The lines of the value that begins at a place: those below it that stand deeper than its own."""
+    first = located.excerpt(place)
+    yield place, first
+    indent = len(first) - len(first.lstrip(" "))
+    for number in range(place.line + 1, place.line + _MOST_LINES):
+        here = Place(place.file, number)
+        line = located.excerpt(here)
+        # An item of a list, `- text`, has its further lines below the text.
+        if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
+            return
+        yield here, line
 
 
 def _line(text: str) -> str:

@@ -44,7 +44,7 @@ def hole(entry: CardEntry, context: Context) -> Iterator[Finding]:
             holes = [each for each in holes if not _NO_HOLE.fullmatch(each)]
             if holes:
                 more = f", the first of {len(holes)} holes" if len(holes) > 1 else ""
-                yield Finding(passage.path, f"nobody filled in {quoted(holes[0])}{more}")
+                yield Finding(passage.path, f"nobody filled in {quoted(holes[0])}{more}", words=holes[0])
 
 
 _STAND_IN = re.compile(
@@ -92,7 +92,9 @@ def placeholder(entry: CardEntry, context: Context) -> Iterator[Finding]:
             words = said(passage.text)
             match = _STAND_IN.search(words) or _MARKS.search(words)
             if match:
-                yield Finding(passage.path, f"{quoted(match[0])} stands in for text that is not there")
+                yield Finding(
+                    passage.path, f"{quoted(match[0])} stands in for text that is not there", words=match[0]
+                )
 
 
 _MAY_REPEAT = frozenset(
@@ -124,7 +126,9 @@ def twice(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for passage in texts.passages if doubled else ():
         if passage.prose and any(word in passage.text for word in doubled):
             for match in _doubled(said(passage.text)):
-                yield Finding(passage.path, f'the word "{match}" stands twice in a row')
+                yield Finding(
+                    passage.path, f'the word "{match}" stands twice in a row', words=f"{match} {match}"
+                )
 
 
 def _doubled(text: str) -> Iterator[str]:
@@ -173,7 +177,7 @@ def contradiction(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for passage in texts.passages:
         match = _CONTRADICTION.search(said(passage.text))
         if match:
-            yield Finding(passage.path, f"{quoted(match[0])} is a contradiction in terms")
+            yield Finding(passage.path, f"{quoted(match[0])} is a contradiction in terms", words=match[0])
 
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
@@ -210,7 +214,7 @@ def empty(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for passage in written(entry, context).passages:
         if passage.prose and "#" in passage.text:
             yield from (
-                Finding(passage.path, f"nothing stands below the heading {quoted(heading)}")
+                Finding(passage.path, f"nothing stands below the heading {quoted(heading)}", words=heading)
                 for heading in _empty_headings(without_code(passage.text))
             )
 
