@@ -21,8 +21,8 @@ help:
 	@echo 'make site         build the catalogue into site/'
 	@echo 'make serve        show it at http://127.0.0.1:8000 and rebuild it as you write'
 	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
-	@echo 'make lint         look for mistakes in the code and in the workflows'
-	@echo 'make fmt          format the code'
+	@echo 'make lint         look for mistakes in the code and in the workflows, and for cards out of order'
+	@echo 'make fmt          format the code and the cards'
 	@echo 'make reference    renew the reference pages that are made from the code'
 	@echo 'make constraints  renew constraints.txt with the newest versions'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
@@ -42,11 +42,13 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy src tests $(wildcard benchmarks/*.py)
+	$(BIN)/cardsite fmt --check
 	$(BIN)/zizmor --offline --persona pedantic .github
 
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/cardsite fmt
 
 reference: install
 	$(BIN)/python -m cardsite.reference docs/reference

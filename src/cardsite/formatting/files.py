@@ -88,7 +88,7 @@ def formatted(content: bytes, file: str) -> Formatted:
 
 def _left_alone(content: bytes, file: str, message: str) -> Formatted:
     hint = "the file was left as it is; write what is unusual in it in a simpler way"
-    return Formatted(content, (Problem("format", Place(file), message, hint=hint),))
+    return Formatted(content, (Problem("format-refused", Place(file), message, hint=hint),))
 
 
 def _shape_of(file: str) -> Shape:
