@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..catalogue import CardEntry, Catalogue, Located, Location
@@ -62,7 +62,7 @@ def run(catalogue: Catalogue, checks: Mapping[str, Check], rules: Rules) -> tupl
                 if any(True for _ in each.find(entry, context)):
                     used.add(_at(entry, each.code))
                 continue
-            found += (_problem(each, entry, finding) for finding in each.find(entry, context))
+            found += _problems(each, entry, each.find(entry, context))
     found += _ignores(catalogue, checks, chosen, used)
     return in_order(found)
 
@@ -92,6 +92,21 @@ def _ignores(
                 yield _problem(UNUSED, entry, Finding(path, message, at_key=True))
 
 
+def _problems(each: Check, entry: CardEntry, findings: Iterable[Finding]) -> Iterator[Problem]:
+    texts: dict[Place, _Lines] = {}
+    for finding in findings:
+        problem = _problem(each, entry, finding)
+        if finding.words:
+            if problem.place not in texts:
+                texts[problem.place] = _lines_of_text(entry.located, problem.place)
+            problem = _at_words(texts[problem.place], problem, finding.words)
+        yield problem
+
+
+_Lines = tuple[tuple[Place, str], ...]
+"""The lines of a text with the place from which each is looked at."""
+
+
 def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     path = finding.path if finding.at_key else _to_value(entry, finding.path)
     problem = entry.located.problem(
@@ -104,8 +119,6 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     )
     found = replace(problem, field=problem.field.removesuffix(".value"))
     node, _ = entry.located.find(path)
-    if finding.words:
-        return _at_words(entry.located, found, finding.words)
     # Only what stands on the line as it is read can be replaced there: no quotes, no escapes, no folding.
     if finding.replacement is None or not isinstance(node, Scalar):
         return found
@@ -114,10 +127,9 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     return replace(found, replaced=node.text, replacement=finding.replacement)
 
 
-def _at_words(located: Located, problem: Problem, words: str) -> Problem:
+def _at_words(lines: _Lines, problem: Problem, words: str) -> Problem:
     """The problem at the line that has the words, or their beginning where they go over two lines."""
-    lines = list(_lines_of_text(located, problem.place))
-    parts = words.split()
+    parts = words[:_LONGEST].split()[:_MOST_WORDS]
     for length in range(len(parts), 0, -1):
         wanted = " ".join(parts[:length])
         for place, line in lines:
@@ -128,21 +140,22 @@ def _at_words(located: Located, problem: Problem, words: str) -> Problem:
     return problem
 
 
-_MOST_LINES = 2_000
+_MOST_LINES, _MOST_WORDS = 2_000, 8
 
 
-def _lines_of_text(located: Located, place: Place) -> Iterator[tuple[Place, str]]:
+def _lines_of_text(located: Located, place: Place) -> _Lines:
     """The lines of the value that begins at a place: those below it that stand deeper than its own."""
     first = located.excerpt(place)
-    yield place, first
+    lines = [(place, first)]
     indent = len(first) - len(first.lstrip(" "))
     for number in range(place.line + 1, place.line + _MOST_LINES):
         here = Place(place.file, number)
         line = located.excerpt(here)
-        # An item of a list, `- text`, has its further lines below the text.
+        # Below a value at the end of the file, too, there is nothing.
         if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
-            return
-        yield here, line
+            break
+        lines.append((here, line))
+    return tuple(lines)
 
 
 def _line(text: str) -> str:
