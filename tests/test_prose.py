@@ -48,8 +48,8 @@ def said(folder: Path, text: str) -> list[str]:
         pytest.param(
             CEREBRAS.format(text="It has 32 layers and 20 heads of width 128.", heads=32),
             [
-                "claim-shape: text says 128, but hidden size 2,560 ÷ 32 heads",
                 "claim-shape: text says 20 heads, but architecture.attention_heads is 32",
+                "claim-shape: text says 128, but hidden size 2,560 ÷ 32 heads",
             ],
             id="heads of 2.7B in the text",
         ),
@@ -93,8 +93,8 @@ def said(folder: Path, text: str) -> list[str]:
         pytest.param(
             DEDUPED.format(text="40 layers and 36 attention heads.", layers=36, heads=40),
             [
-                "claim-shape: text says 36 attention heads, but architecture.attention_heads is 40",
                 "claim-shape: text says 40 layers, but architecture.layers is 36",
+                "claim-shape: text says 36 attention heads, but architecture.attention_heads is 40",
             ],
             id="layers and heads of 12B-deduped swapped in the text",
         ),
@@ -122,6 +122,7 @@ training:
   start: 2023-01
   end: 2023-03
   gpu_hours: 400K
+  hardware: {count: 64}
   energy: {carbon_tco2eq: 65.3}
 checkpoints: {first: 0, last: 362_000, interval: 1_000}
 evaluation:
@@ -168,6 +169,10 @@ evaluation:
         "It saw 5B tokens of German and 375B tokens of English.",
         "Throughput is 40K tokens per second.",
         "Compared with GPT-3 (175B parameters, 96 layers) it is small.",
+        "Text was packed into sequences of 2,048 tokens.",
+        "It was trained on 64 A100 GPUs, and 64 GPUs took 8 sequences each.",
+        "It was trained on 300 billion tokens of text and 80 billion tokens of code.",
+        "It was trained on 190*2B tokens.",
     ],
 )
 def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text: str) -> None:
@@ -179,11 +184,96 @@ def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "One layer in 4 attends to a window of 256 tokens.",
+        "After 29,500 steps the loss had fallen by half.",
+        "By 10,000 steps the loss was flat.",
+        "Until 5,000 steps it was unstable.",
+        "One batch holds 512 sequences of 2,048 tokens.",
+        "A pilot with 17M parameters had come before it.",
+        "Larger models, of 70 billion parameters and more, were not tried.",
+        "It was evaluated on prompts of 512 tokens.",
+        "It answers with at most 256 tokens.",
+        "Outputs are limited to 512 tokens.",
+        "Summaries of at most 128 tokens were written.",
+        "Documents were split into chunks of 512 tokens.",
+        "Its embeddings hold 103 million parameters.",
+        "A reward model of 350M parameters scored the answers.",
+        "Problems that need 8 steps are rarely solved.",
+        "It was distilled from a teacher with 13 billion parameters.",
+        "In a trial run of 5,000 steps the rate was chosen.",
+        "An ablation of 20,000 steps showed no gain.",
+        "The data holds 210 billion tokens, of which it saw 380 billion tokens in all.",
+        "On a single GPU it generates 40 tokens per second.",
+        "Two epochs would be 420 billion tokens.",
+        "The validation set holds 10 million tokens of held-out text.",
+        "The tokenizer was trained on 100 million tokens.",
+        "Of the 380 billion tokens read in training, 12 billion tokens are German.",
+        "The learning rate was warmed up over 3,000 steps to 2e-4.",
+        "It can be fine-tuned on 8 GPUs in a day.",
+        "Every 5,000 steps a checkpoint was written.",
+        "Rotary embeddings cover 32 dimensions of each head of 128.",
+        "Prompts were padded to 1,024 tokens for speed.",
+        "A sweep over models of 10M, 50M and 100M parameters set the rate.",
+        "The rate was restarted at 120,000 steps after a crash.",
+        "Loss spikes at 40,000 steps and again at 90,000 steps were skipped.",
+        "The best checkpoint was that of 340,000 steps.",
+        "Scores are means over 3 seeds with a batch size of 16.",
+        "Inference with a batch size of 1 takes 20 ms.",
+        "Evaluation used a batch of 32 and prompts cut at 1,024 tokens.",
+        "A vocabulary of 32,000 was tried first and given up.",
+        "Attention layers have a local window of 512 tokens.",
+        "The embedding of 50,304 rows includes 47 unused ones.",
+        "Experiments with 12 layers were run first.",
+        "With LoRA only 4.2M parameters are trained.",
+        "Quantized to 4 bits it needs 1.2 GB for 1.3 billion parameters.",
+        "The last checkpoint was released in May 2023.",
+        "The paper was published in June 2023, and the weights were released in April 2023.",
+        "It was trained with dropout of 0.1 and a rate of 2e-4.",
+        "A learning rate of 1e-5 suits further tuning.",
+        "Rates of 1e-4 and 4e-4 were tried too.",
+        "An update of this card was published on 5 May 2024.",
+        "Half of its 24 layers are local.",
+        "The top 8 layers were frozen in the study.",
+        "A context of 512 tokens was enough for most documents.",
+        "Needle tests at 1,024 tokens of context are solved.",
+        "Its KV cache takes 200 MB at a context of 1,024 tokens.",
+        "Most documents are shorter than 1,000 tokens.",
+        "The mean length of a document is 800 tokens.",
+        "Few-shot prompts took up to 1,500 tokens of the context.",
+        "A batch size of 512 was used, ramped up from 32.",
+        "The batch size was 128 during the first 10,000 steps.",
+        "The test needs 10 steps of reasoning over 500 tokens.",
+        "Chinchilla's rule asks for 26 billion tokens.",
+        "About 20 tokens per parameter would be 26 billion tokens.",
+        "The German part counts 12 billion tokens seen in training.",
+    ],
+)
+def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(
+    tmp_path: Path, text: str
+) -> None:
+    assert said(tmp_path, FIELDS.replace("TEXT", f'"{text}"')) == []
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("It has 2.7 billion parameters.", "claim-parameters: text says 2.7 billion parameters"),
         ("Trained on 300B tokens.", "claim-training: text says 300B tokens"),
         ("Trained for 400,000 steps.", "claim-training: text says 400,000 steps"),
+        ("After 400,000 steps the loss was flat.", "claim-training: text says 400,000 steps"),
+        ("It was trained on 20*6.7B tokens.", "claim-training: text says 20*6.7B tokens"),
+        (
+            "It was trained on 50 billion tokens in sequences of 2,048 tokens.",
+            "claim-training: text says 50 billion tokens",
+        ),
+        ("500 billion tokens in sequences of 2,048.", "claim-training: text says 500 billion tokens"),
+        ("Text was packed into sequences of 4,096 tokens.", "claim-shape: text says 4,096 tokens"),
+        ("In sequences of 1,024, as usual.", "claim-shape: text says 1,024"),
+        ("It was tested with prompts of 4,096 tokens.", "claim-shape: text says 4,096 tokens"),
+        ("It was trained on 128 NVIDIA A100 GPUs.", "claim-cost: text says 128 NVIDIA A100 GPUs"),
+        ("Here 32 GPUs took 16 sequences each.", "claim-cost: text says 32 GPUs"),
         ("A batch of 1,024 sequences.", "claim-training: text says 1,024 sequences"),
         ("All 154 checkpoints are public.", "claim-training: text says 154 checkpoints"),
         ("After the design of GPT-3 it has 12 layers.", "claim-shape: text says 12 layers"),
@@ -240,6 +330,29 @@ def test_a_text_may_state_what_the_base_model_is(tmp_path: Path) -> None:
     assert said(tmp_path / "without", card.replace("base_model: base\n", "")) != []
 
 
+LENGTHS = """
+name: Small 1B
+training: {procedure: TEXT, sequence_length: 4096}
+architecture: {context_length: 16384}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sequences of 4,096 tokens, then sequences of 16,384.", []),
+        ("Sequences of 2,048 tokens, then sequences of 16,384.", ["2,048 tokens"]),
+        ("Sequences of 4,096 tokens, then sequences of 32,768.", ["32,768"]),
+    ],
+)
+def test_each_length_of_sequences_in_a_sentence_is_one_of_a_field(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    messages = said(tmp_path, LENGTHS.replace("TEXT", f'"{text}"'))
+    against = "training.sequence_length is 4,096"
+    assert messages == [f"claim-shape: text says {each}, but {against}" for each in found]
+
+
 def test_numbers_that_stand_in_texts_only_are_listed() -> None:
     """The published description that has every number in a sentence."""
     cards = ROOT / "tests/seeds/cards"
@@ -253,6 +366,16 @@ def test_numbers_that_stand_in_texts_only_are_listed() -> None:
     scores += "56.91 on Winogrande, 0.45 on GSM8K, 4.6 on DROP"
     others = ["1.3 billion parameters", "362,000 steps", "380 billion tokens"]
     assert sorted(found) == sorted([*others, *scores.split(", ")])
+
+
+def test_a_step_on_the_way_is_not_asked_for_as_a_field(tmp_path: Path) -> None:
+    assert said(tmp_path, "description: After 5,000 steps the loss had fallen.\n") == []
+
+
+def test_an_adapter_is_asked_for_its_own_parameters(tmp_path: Path) -> None:
+    card = "description: An adapter of 2M parameters.\nadapter: {method: LoRA, rank: 4}\n"
+    (message,) = said(tmp_path, card)
+    assert message.endswith("text says 2M parameters; the card has no adapter.parameters")
 
 
 def test_a_card_that_says_why_a_value_is_absent_is_not_asked_for_it(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +10,8 @@ from functools import lru_cache
 
 from ..schema import Quantity
 from .agreement import Range, in_1024s
+from .counting import IN_USE, SENTENCE, is_least, kind_of
+from .dated import dated
 from .numerals import NUMBER, SCALE, WORDS, number, reading
 
 __all__ = ["Claim", "claims"]
@@ -30,6 +30,8 @@ class Claim:
     start: int
     """Where the number begins in the text."""
     end: int
+    least: bool = False
+    """Whether the text says only that there are so many, or that they fit in: `after 5,000 steps`."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -37,7 +39,7 @@ def claims(text: str) -> tuple[Claim, ...]:
     """The claims of a text, in order; a number of which nobody can tell what it counts is not among them."""
     found = [*_in_digits(text), *_in_words(text)]
     if _IN_THIS_AGE.search(text):
-        found += _dates(text)
+        found += (Claim(*each) for each in dated(text))
     return tuple(sorted(found, key=lambda claim: claim.start))
 
 
@@ -90,6 +92,9 @@ _UNITS = (
     r"(?i:(?P<parameters>param(?:eter)?s?)|(?P<tokens>tokens?)|(?P<steps>steps?|iterations)"
     r"|(?P<layers>layers?|blocks)|(?P<heads>heads)|(?P<sequences>sequences)|(?P<checkpoints>checkpoints)"
     r"|(?P<width>wide|dimensional|hidden units)|(?P<rows>rows)"
+    r"|(?P<devices>(?:[×x][ ]?)?(?:(?:NVIDIA|Nvidia|Google|AMD|Intel|TPU|[AHV]100|\d\dGB)[ -]){0,3}"
+    r"(?:GPUs|TPUs|accelerators|[AHV]\d00s?|MI\d{3}X?s?)"
+    r"(?![ -](?:GPU|TPU|device|core)?[ -]?(?:hour|day|year)))"
     r"|(?P<hours>(?:[ATHV]\w{2,4}[ -])?(?:GPU|TPU|accelerator|device|core|A100|H100|V100)[ -]hours?)"
     r"|(?P<carbon>(?:kg|t|tons?|tonnes?|metric tons)[ ]?(?:of )?CO(?:2|₂)[ -]?(?:eq?(?:uivalents?)?)?))"
 )
@@ -120,19 +125,51 @@ _SELECTED = re.compile(
 
 def _counted(match: re.Match[str]) -> str | None:
     """What a number with a unit counts; None where it counts something else of the same name."""
-    text, start = match.string, match.start()
-    before = text[max(0, start - 60) : start]
-    if _PART_OF_A_SUM.search(before[-2:]) or _SELECTED.search(before[-12:]):
+    before = _before(match)
+    text = match.string
+    if _PART_OF_A_SUM.search(before[-2:]):
+        factor = _FACTOR.search(before)
+        many = factor and kind_of(match, before[: factor.start()], text[match.end() : match.end() + 40])
+        return many if many == "tokens" else None
+    if _SELECTED.search(before[-12:]) and not (match.lastgroup == "tokens" and _IN_ALL.search(before)):
         return None
-    return _kind(match, before, text[match.end() : match.end() + 40])
+    return kind_of(match, before, text[match.end() : match.end() + 40])
+
+
+def _before(match: re.Match[str]) -> str:
+    """What stands before a number, without the addresses of links."""
+    text, start = match.string, match.start()
+    near = text[max(0, start - _NEAR_BY) : start]
+    if "](" in near:
+        near = _ADDRESS.sub("]", text[max(0, start - _NEAR_BY - _LONG_LINK) : start])[-_NEAR_BY:]
+    return near
+
+
+_NEAR_BY, _LONG_LINK = 60, 200
+_ADDRESS = re.compile(r"\]\([^\s()]{1,180}\)")
+_FACTOR = re.compile(rf"(?<![\w.,×x*·])(?P<number>{NUMBER})(?:[ ]?(?P<scale>{SCALE}))?[ ]?[×x*·][ ]?$")
+_IN_ALL = re.compile(r"\b[Oo]f the\s$")
 
 
 def _claim(kind: str, match: re.Match[str]) -> Claim:
+    text, start = match.string, match.start()
     quantity = number(match["number"], match["scale"] or "")
     found = in_1024s(quantity) if kind in _LENGTHS else reading(quantity)
+    before = _before(match)
+    if kind == "tokens" and _PART_OF_A_SUM.search(before[-2:]):
+        factor = _FACTOR.search(before)
+        if factor:
+            found *= reading(number(factor["number"], factor["scale"] or ""))
+            start -= len(before) - factor.start()
+    least = is_least(kind, before, text[match.end() : match.end() + 60])
+    if least:
+        found = Range(found.low, _NO_END)
     if kind == "carbon":
         found = _tonnes(quantity, found, kilograms="kg" in match[0])
-    return Claim(kind, " ".join(match[0].split()), found, match.start(), match.end())
+    return Claim(kind, " ".join(text[start : match.end()].split()), found, start, match.end(), least)
+
+
+_NO_END = Decimal(10) ** 18
 
 
 def _tonnes(quantity: Quantity, found: Range, *, kilograms: bool) -> Range:
@@ -143,83 +180,12 @@ def _tonnes(quantity: Quantity, found: Range, *, kilograms: bool) -> Range:
 
 
 _HALF = Decimal("0.5")
-_LENGTHS = frozenset({"context", "vocabulary", "batch-tokens", "batch"})
-
-
-def _kind(match: re.Match[str], before: str, after: str) -> str | None:
-    """What the number counts, by its unit and by the words around it."""
-    unit = match.lastgroup or ""
-    adjective = (match["adjective"] or "").lower()
-    if unit == "tokens":
-        return _kind_of_tokens(match, adjective, before, after)
-    if unit == "parameters":
-        few = number(match["number"], match["scale"] or "").value < _FEW_PARAMETERS
-        return None if few or _PER.match(after) or _PART.match(after) else unit
-    if unit == "layers":
-        return None if before.endswith(" in ") else unit
-    if unit == "heads":
-        return "kv-heads" if adjective.startswith(("k", "K")) else unit
-    if unit == "steps":
-        return None if _NOT_OF_THE_TRAINING.search(before) or _PER.match(after) else unit
-    if unit == "sequences":
-        return "batch-sequences" if _BATCH.search(before) else None
-    if unit == "rows":
-        return "vocabulary" if "mbedding" in before or "ocabulary" in before else None
-    return unit
-
-
-_FEW_PARAMETERS = 10**5
-_PART = re.compile(
-    r"\s(?:are |is |lie |sit )?(?:in|of) (?:the|its|each) (?:\w+[- ])?"
-    r"(?:embedding|head|layers?|adapter|MLP|router)"
-)
-_PER = re.compile(r"\s?(?:per|a|each|/|for each|for every)\b")
-_A_STEP = re.compile(
-    r"\s?(?:(?:per|a|each|/|for each)\s?|of each\s)(?:\w+\s)?(?:step|batch|update|iteration)"
-)
-_NOT_OF_THE_TRAINING = re.compile(r"(?i)\bwarm|\bevery\b|\brose\b|checkpoint|\bfirst\b|\binference|diffusion")
-_BATCH = re.compile(r"(?i)\bbatch(?:es)?\b[^,;.()]{0,24}$")
-_OF_DATA = re.compile(r"[ -](?:corpus|dataset|data set|subset|mixture|sample)\b")
-_OF_ATTENTION = re.compile(r"(?i)\b(?:attention|sliding|local|alternat\w+)\b[^;.()]{0,50}$")
-_CONTEXT = re.compile(
-    r"(?i)\b(?:context|window|sequences?|lengths?|positions?|inputs?|prompts?|at most|reads?"
-    r"|handles?"
-    r"|accepts?|limited to|limit of|truncated (?:to|at)|maximum of)\b[^,;.()]{0,24}$"
-)
-_OF_CONTEXT = re.compile(r"(?i)[ -](?:of )?(?:context|long|window|sequences?|inputs?)\b")
-_VOCABULARY = re.compile(r"(?i)\b(?:vocabulary|vocab|tokeni[sz]er)\b[^;.()]{0,24}$")
-_OF_VOCABULARY = re.compile(r"(?i)[ -](?:in (?:its|the) )?vocab")
-_TRAINED = re.compile(
-    r"(?i)\b(?:pre-?train\w*|train\w*|saw|seen?|sees|reads?|process\w*|consum\w*|stop\w*|budget|total of"
-    r"|exposed)\b"
-    r"[^;.()]{0,50}$|\b(?:steps|epochs?)\b.{0,12}\b(?:on|over|of)\b.{0,8}$"
-)
-_SEEN = re.compile(
-    r"(?i)\s(?:were |was |are )?(?:seen|used (?:for|in) training|of training|over \d[\d,]* steps)"
-)
-_MANY = 10**7
-"""More tokens than this is no context, and fewer no training."""
-
-
-def _kind_of_tokens(match: re.Match[str], adjective: str, before: str, after: str) -> str | None:
-    if _A_STEP.match(after) or _BATCH.search(before):
-        return "batch-tokens"
-    if _OF_DATA.match(after) or _OF_ATTENTION.search(before):
-        return None
-    if _PER.match(after) or "warm" in before.lower():
-        return None
-    if number(match["number"], match["scale"] or "").value < _MANY:
-        if _VOCABULARY.search(before) or _OF_VOCABULARY.match(after):
-            return "vocabulary"
-        if _CONTEXT.search(before) or _OF_CONTEXT.match(after) or adjective in {"context", "input"}:
-            return "context"
-        return None
-    trained = "train" in adjective or _TRAINED.search(before) or _SEEN.match(after)
-    return "tokens" if trained else None
+_LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch-tokens", "batch"})
 
 
 _NAMES = (
     r"(?i:(?P<context>(?:context|sequence)(?:[ -](?:length|window|size))?)"
+    r"|(?P<sequence>sequences of(?: length)?)"
     r"|(?P<vocabulary>vocab(?:ulary)?(?:[ _]size)?)"
     r"|(?P<head_width>heads? (?:dimension|size|width)|heads of(?: width)?)"
     r"|(?P<width>(?:hidden|embedding|model)[ _](?:size|dimension|width)|width|d_model)"
@@ -233,7 +199,17 @@ _NAMED = re.compile(rf"\b{_NAMES}(?:\s?[:=]\s?|\s(?:(?:is|was|of|about|around|ro
 def _named(match: re.Match[str]) -> str | None:
     """What a number is by the name before it: `a context length of 2,048`."""
     found = _NAMED.search(match.string[max(0, match.start() - _LONGEST) : match.start()])
-    return (found.lastgroup or "").replace("_", "-") if found else None
+    kind = (found.lastgroup or "").replace("_", "-") if found else None
+    if kind == "batch" and IN_USE.search(
+        SENTENCE.split(match.string[max(0, match.start() - 60) : match.start()])[-1]
+    ):
+        return None
+    if kind == "batch" and _GROWING.match(match.string, match.end()):
+        return None
+    return kind
+
+
+_GROWING = re.compile(r"\s(?:during|for|over|in|until) the first\b|\s(?:at first|initially)\b")
 
 
 _LEAST_RATE, _MOST_RATE = Decimal("1e-9"), Decimal("0.1")
@@ -264,55 +240,3 @@ _FALLEN = re.compile(r"(?i)\b(?:decay\w*|anneal\w*|falls?|drops?|down|final|mini
 
 
 _END = re.compile(r"[.;!?]\s")
-_MONTHS = {name[:3].lower(): index for index, name in enumerate(calendar.month_name) if name}
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-
-
-def _day(name: str) -> str:
-    return (
-        rf"(?P<{name}>(?:(?P<{name}_d>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<{name}_m>{_MONTH}) "
-        rf"(?:(?P<{name}_e>\d{{1,2}})(?:st|nd|rd|th)?, ?)?(?P<{name}_y>(?:19|20)\d\d)"
-        rf"|(?P<{name}_iso>(?:19|20)\d\d-\d\d(?:-\d\d)?))"
-    )
-
-
-_OF_A_THING = re.compile(
-    r"(?i)\b(?:code|papers?|data ?(?:set)?s?|corpus|pile|articles?|blog|reports?|library|licen[cs]e"
-    r"|tokeni[sz]er|benchmark|version|demo|weights of)\b[^.;]*$"
-)
-_DATES = re.compile(
-    r"\b(?i:(?P<verb>released|published|(?:pre-?)?trained))\s(?:(?:on|in|by \w+ in|between|from)\s){1,2}"
-    rf"{_day('one')}"
-    rf"(?:\s(?:and|to|until|till|through)\s{_day('two')})?"
-)
-
-
-def _dates(text: str) -> Iterator[Claim]:
-    for match in _DATES.finditer(text):
-        first, last = _days(match, "one"), _days(match, "two") if match["two"] else None
-        trained = match["verb"].lower().endswith("trained")
-        if not trained and _OF_A_THING.search(text[max(0, match.start() - _NEAR) : match.start()]):
-            continue
-        if first and (last is not None) == trained:
-            kind = "started" if trained else "released"
-            yield Claim(kind, f"{match['verb']} {match['one']}", first, match.start("one"), match.end("one"))
-        if last and trained:
-            yield Claim("ended", f"trained to {match['two']}", last, match.start("two"), match.end("two"))
-
-
-def _days(match: re.Match[str], name: str) -> Range | None:
-    """The days that a date can mean; None for one that the calendar has not."""
-    iso = match[f"{name}_iso"]
-    if iso:
-        year, month, day = ([int(part) for part in iso.split("-")] + [0])[:3]
-    else:
-        year, month = int(match[f"{name}_y"]), _MONTHS[match[f"{name}_m"][:3].lower()]
-        day = int(match[f"{name}_d"] or match[f"{name}_e"] or 0)
-    if not 1 <= month <= 12 or day > calendar.monthrange(year, month)[1]:
-        return None
-    first = datetime.date(year, month, day or 1).toordinal()
-    last = datetime.date(year, month, day or calendar.monthrange(year, month)[1]).toordinal()
-    return Range(Decimal(first), Decimal(last))

@@ -100,7 +100,7 @@ class _Reader:
     ) -> Iterator[Told]:
         """A claim that no field of the card agrees with word for word."""
         text = passage.text
-        if not found and absent(claim.kind, entry.card):
+        if not found and (claim.least or absent(claim.kind, entry.card)):
             return
         meant = _meant(text, claim)
         around = sentence(text, claim.start, claim.end)
@@ -111,9 +111,9 @@ class _Reader:
         named = _foreign(around.names, entry)
         if self._elsewhere(claim.kind, entry, (meant,), named, around.several or _inherited(entry, passage)):
             return
-        if found and self._said_beside(claim, entry, text, around):
+        if found and self._said_beside(claim, text, around, found):
             return
-        home = HOMES[claim.kind][0]
+        home = _home(claim, entry)
         against = [each for each in found if each.field == home or claim.kind not in _OF_ONE_FIELD]
         yield Told(claim.kind, passage, claim.said, against[0].shown if against else "", home)
 
@@ -130,19 +130,23 @@ class _Reader:
             return True
         return any(relatives.named_state(kind, entry, range_, named) for range_ in meant)
 
-    def _said_beside(self, claim: Claim, entry: CardEntry, text: str, around: Sentence) -> bool:
+    def _said_beside(self, claim: Claim, text: str, around: Sentence, found: tuple[Stated, ...]) -> bool:
         """Whether the same sentence also states the field's own number, or several parts of a sum."""
-        return any(
-            other.kind == claim.kind
+        beside = [
+            other
+            for other in claims(text)
+            if other.kind == claim.kind
             and other.start != claim.start
             and around.start <= other.start < around.end
             and text[min(claim.end, other.end) : max(claim.start, other.start)] != " to "
-            and (
-                claim.kind == "tokens"
-                or any(each.range.same(other.range) for each in self._own(other.kind, entry))
-            )
-            for other in claims(text)
-        )
+        ]
+        if not beside:
+            return False
+        if claim.kind in _EACH_OF_A_FIELD:
+            return all(any(each.range.same(other.range) for other in beside) for each in found)
+        if any(each.range.same(other.range) for each in found for other in beside):
+            return True
+        return claim.kind == "tokens" and _are_parts(claim, beside, found, text)
 
     def _score(self, entry: CardEntry, passage: Passage, claim: ScoreClaim) -> Iterator[Told]:
         own = [range_ for identity in claim.benchmarks for range_ in _scores_of(entry, identity)]
@@ -166,7 +170,34 @@ class _Reader:
 _READERS: WeakKeyDictionary[Context, _Reader] = WeakKeyDictionary()
 _OF_ONE_FIELD = frozenset({"parameters", "final-rate", "steps", "context"})
 """Kinds whose other fields may hold the number, but do not contradict it."""
+_EACH_OF_A_FIELD = frozenset({"sequence"})
+"""Kinds of which a sentence states several numbers only where several fields hold them."""
 _DECIMAL = re.compile(r"\d(?:\s?%|\.\d)")
+
+
+_LARGEST_ADAPTER = 5 * 10**8
+
+
+def _home(claim: Claim, entry: CardEntry) -> str:
+    """The field that a card is asked for; of an adapter its own, unless the number is its base model's."""
+    first, *others = HOMES[claim.kind]
+    adapters = (each for each in others if each.startswith("adapter."))
+    own = entry.card.adapter and claim.range.high < _LARGEST_ADAPTER
+    return next(adapters, first) if own else first
+
+
+_OF_WHAT = re.compile(r"\s(?:of|from|in|for|on|are|were)\s(?!training|data\b|text\b)\w")
+
+
+def _are_parts(claim: Claim, beside: list[Claim], found: tuple[Stated, ...], text: str) -> bool:
+    """Whether counts of tokens in one sentence are those of kinds of data, and not more than there were."""
+    whole = claim.range
+    for other in beside:
+        whole += other.range
+    if any(each.range.same(whole.wider(_LOOSE)) for each in found):
+        return True
+    small = all(claim.range.low <= each.range.high for each in found)
+    return small and all(_OF_WHAT.match(text, each.end) for each in (claim, *beside))
 
 
 def _speaks_of_others(around: Sentence, entry: CardEntry, *, about_texts: bool) -> bool:

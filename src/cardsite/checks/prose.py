@@ -16,7 +16,12 @@ __all__ = ["CHECKS"]
 def _against(entry: CardEntry, context: Context, kinds: frozenset[str]) -> Iterator[Finding]:
     for each in told(entry, context):
         if each.against and each.kind in kinds:
-            yield Finding(each.passage.path, f"text says {each.said}, but {each.against}")
+            yield Finding(each.passage.path, f"text says {each.said}, but {each.against}", words=_words(each))
+
+
+def _words(each: Told) -> str:
+    """What stands in the text: of a score the number, since the benchmark may stand anywhere near it."""
+    return each.said.partition(" on ")[0] if each.kind == "score" else each.said
 
 
 def _kinds(*kinds: str) -> frozenset[str]:
@@ -51,7 +56,7 @@ def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
     return _against(entry, context, _PARAMETERS)
 
 
-_SHAPE = _kinds("layers", "heads", "kv-heads", "width", "head-width", "context", "vocabulary")
+_SHAPE = _kinds("layers", "heads", "kv-heads", "width", "head-width", "context", "sequence", "vocabulary")
 
 
 @check("claim-shape", Severity.WARNING)
@@ -60,6 +65,8 @@ def shape(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
     Two published tables of one model can differ, and a card that quotes both in different places
     contradicts itself. A sentence that states both numbers, or says whose the other one is, is left alone.
+    The length of the sequences of the training counts too; a length that was only used, as in a test, may be
+    shorter than the context.
 
     To mend it: correct the text, or the field if the text is right; if another page says so, name that page.
 
@@ -89,6 +96,7 @@ def training(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
     What follows from the fields counts as stated: tokens from steps and batch, checkpoints from their
     interval. Tokens of the context or of a batch are told from those of the training by the words around.
+    `After 5,000 steps` says only that there were so many, and `20*6.7B tokens` is calculated.
 
     To mend it: correct the text, or the field if the text is right.
 
@@ -136,14 +144,14 @@ def rate(entry: CardEntry, context: Context) -> Iterator[Finding]:
     return _against(entry, context, _RATE)
 
 
-_COST = _kinds("hours", "carbon")
+_COST = _kinds("hours", "carbon", "devices")
 
 
 @check("claim-cost", Severity.WARNING)
 def cost(entry: CardEntry, context: Context) -> Iterator[Finding]:
-    """A text states other hours or emissions than the fields.
+    """A text states other hours, accelerators or emissions than the fields.
 
-    Both are often published for a whole family and then divided, or counted anew when models join it.
+    They are often published for a whole family and then divided, or counted anew when models join it.
 
     To mend it: correct the text, or the field if the text is right.
 
@@ -253,7 +261,8 @@ def unstructured(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """
     for each in told(entry, context):
         if not each.against:
-            yield Finding(each.passage.path, f"text says {each.said}; the card has no {_field(each)}")
+            message = f"text says {each.said}; the card has no {_field(each)}"
+            yield Finding(each.passage.path, message, words=_words(each))
 
 
 def _field(each: Told) -> str:

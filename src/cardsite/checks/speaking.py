@@ -48,7 +48,7 @@ def sentence(text: str, start: int, end: int) -> Sentence:
     return Sentence(
         first,
         last,
-        others=bool(_OTHERS.search(clause) or _INSTEAD.search(before)),
+        others=bool(_OTHERS.search(clause) or _INSTEAD.search(before) or _opens_with_others(before)),
         tuning=bool(_TUNING.search(clause)),
         reported=bool(_REPORTED.search(part)),
         several=bool(_SEVERAL.search(clause)),
@@ -100,7 +100,7 @@ _PASSING = re.compile(
 )
 _KIND_OF = re.compile(
     r"(?:'s|’s)?[ -](?:architecture|design|style|like|tokeni[sz]er|vocabulary|shape|format|recipe|based"
-    r"|family of|library|codebase|seed)\b"
+    r"|family of|library|codebase|seed|optimal)\b"
 )
 _POSSESSIVE = re.compile(r"['’]s?\s")
 _IN_BRACKETS = re.compile(r"\s\([^)]*$")
@@ -122,14 +122,29 @@ def _in_passing(text: str, match: re.Match[str]) -> bool:
 _OWNER = re.compile(r"^[\s)]{0,2}(?:of|in|for|by|at)\s(?:the )?$")
 _OPENING = re.compile(r"\s*(?:With|At|Having|Using|Despite|Compared)\b")
 _OTHERS = re.compile(
-    r"(?i)\b(?:others?|another|each|most (?:\w+ )?models|base models?|its base|original(?:ly)?"
+    r"(?i)\b(?:others?|another|(?<!sequences )(?<!heads )each|most (?:\w+ )?models|base models?"
+    r"|its base|original(?:ly)?"
     r"|predecessors?|successors?|earlier"
     r"|previous(?:ly)?|older|newer|former(?:ly)?|twin|siblings?|neighbours?|competitors?|comparable|similar"
     r"|larger|smaller|largest|smallest|models|members|sizes"
     r"|variants|guess\w*|chance|random\w*|recommend\w*|vision|tower"
+    r"|pilots?|prototypes?|ablations?|teachers?|prox(?:y|ies)|(?:draft|reward|reference|judge) model"
+    r"|experiments with|sweeps?|(?:was|were) tried|given up|abandoned|rejected"
     r"|would|could|should|might|if|suppose|unless|together|e\.g)\b"
 )
-_TUNING = re.compile(r"(?i)\b(?:fine-?tun\w*|instruction-?tun\w*|adapters?|LoRA|low-rank)\b")
+_OPENING_OTHERS = re.compile(
+    r"\s*(?:[-*+]\s|\*\*)?(?:(?:Larger|Smaller|Bigger|Other|Earlier|Older|Newer|Previous|Similar|Comparable|Most"
+    r"|Many|Some|Few|No) (?:\w+ )?models|(?:A|An|The|One) (?:\w+ )?(?:pilot|prototype|teacher|ablation))\b,"
+)
+_TURN = re.compile(r";\s|:\s|\b(?:while|whereas|where|but)\b")
+
+
+def _opens_with_others(before: str) -> bool:
+    """Whether a sentence begins with other models and goes on about them behind a comma."""
+    return bool(_OPENING_OTHERS.match(before)) and not _TURN.search(before)
+
+
+_TUNING = re.compile(r"(?i)\b(?:fine-?tun\w*|instruction-?tun\w*|tuning|adapters?|LoRA|low-rank)\b")
 _INSTEAD = re.compile(
     r"(?i)\b(?:instead of|rather than|unlike|versus|vs\.?|compared (?:to|with))\s(?:[^,;.]|\.\d){0,30}$"
 )

@@ -52,6 +52,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "width": ("architecture.hidden_size", "architecture.head_dimension", "architecture.feed_forward_size"),
     "head-width": ("architecture.head_dimension",),
     "context": ("architecture.context_length", "training.sequence_length", "adapter.cutoff_length"),
+    "sequence": ("training.sequence_length", "architecture.context_length", "adapter.cutoff_length"),
     "vocabulary": ("architecture.vocabulary_size",),
     "tokens": ("training.tokens",),
     "steps": ("training.steps", "checkpoints.last", "checkpoints.interval"),
@@ -59,6 +60,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "batch-tokens": ("training.batch_tokens",),
     "batch-sequences": ("training.batch_sequences",),
     "checkpoints": ("checkpoints.interval",),
+    "devices": ("training.hardware.count",),
     "rate": ("training.learning_rate", "training.final_learning_rate", "adapter.learning_rate"),
     "final-rate": ("training.final_learning_rate", "training.learning_rate"),
     "hours": ("training.gpu_hours",),
@@ -68,7 +70,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "ended": ("training.end",),
 }
 """For each kind of claim the fields it may be about; the first is the one that is asked for."""
-_LENGTHS = frozenset({"context", "vocabulary", "batch", "batch-tokens"})
+_LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch", "batch-tokens"})
 _NOT_ITSELF = frozenset({"checkpoints"})
 """Kinds whose number follows from their field instead of standing in it."""
 
