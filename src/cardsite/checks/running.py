@@ -140,19 +140,20 @@ def _at_words(lines: _Lines, problem: Problem, words: str) -> Problem:
     return problem
 
 
-_MOST_LINES, _MOST_WORDS = 2_000, 8
+_MOST_LINES, _MOST_EMPTY, _MOST_WORDS = 2_000, 20, 8
 
 
 def _lines_of_text(located: Located, place: Place) -> _Lines:
     """The lines of the value that begins at a place: those below it that stand deeper than its own."""
     first = located.excerpt(place)
     lines = [(place, first)]
-    indent = len(first) - len(first.lstrip(" "))
+    indent, empty = len(first) - len(first.lstrip(" ")), 0
     for number in range(place.line + 1, place.line + _MOST_LINES):
         here = Place(place.file, number)
         line = located.excerpt(here)
+        empty = 0 if line else empty + 1
         # Below a value at the end of the file, too, there is nothing.
-        if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
+        if empty > _MOST_EMPTY or (line.strip() and len(line) - len(line.lstrip(" ")) <= indent):
             break
         lines.append((here, line))
     return tuple(lines)
