@@ -98,6 +98,7 @@ def test_line_ends_are_one_character_and_there_is_no_byte_order_mark(content: by
             "tags:\n- - a\n  - b\n-   - c\n", "tags:\n  - - a\n    - b\n  - - c\n", id="lists-of-lists"
         ),
         pytest.param('"name" :   "a: b"\n', '"name": "a: b"\n', id="quoted-name"),
+        pytest.param("name: a # c\ntags:\t# d\n", "name: a  # c\ntags:  # d\n", id="close-remarks"),
         pytest.param("tags: [a, ]\n", "tags: [a]\n", id="last-comma"),
         pytest.param("license: {id: , name: b}\n", "license: {id: , name: b}\n", id="odd-braces"),
         pytest.param("tags: [b: 1, c: {d: 1, e}]\n", "tags: [b: 1, c: {d: 1, e}]\n", id="odd-brackets"),

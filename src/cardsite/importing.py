@@ -17,7 +17,7 @@ from .importers.folding import folded
 from .importers.hf_config import import_hf_config
 from .importers.lm_eval import import_lm_eval, result_files
 from .importers.merging import Difference, Merged, merge_readings, under_keys_of
-from .importers.merging_runs import merge_runs
+from .importers.merging_runs import compare_runs, merge_runs
 from .importers.neox import import_neox
 from .problems import Place, Problem, Severity, did_you_mean
 from .site import Rules, read_catalogue
@@ -73,6 +73,10 @@ class Plan:
         before = path.read_bytes() if path.is_file() else b""
         if (content := merged.text.encode()) != before:
             self.files[path] = content
+        self.count(merged)
+
+    def count(self, merged: Merged) -> None:
+        """Adds what was found in one file."""
         self.added += merged.added
         self.agreed += merged.agreed
         self.accepted += merged.accepted
@@ -154,18 +158,19 @@ def changed_card(
     path = cards / f"{identity}.yaml"
     plan = Plan()
     imported = under_keys_of(entry.card.sources, imported)
-    text = path.read_bytes().decode("utf-8")
-    plan.take(path, merge_readings(text, entry.located, imported, accept=accept))
+    compared, lacking = compare_runs(path.read_bytes().decode("utf-8"), entry.file, imported, accept=accept)
+    plan.take(path, merge_readings(compared.text, entry.located, lacking, accept=accept))
+    plan.count(compared)
     beside = _results(path)
     known = beside.read_bytes().decode("utf-8") if beside.is_file() else _schema_line(identity)
-    _lay_runs(plan, path, known, imported, accept=accept)
+    _lay_runs(plan, path, known, lacking, accept=accept)
     plan.problems = _new_problems(cards, plan)
     return plan
 
 
 def _lay_runs(plan: Plan, path: Path, known: str, imported: Imported, *, accept: bool) -> None:
     if imported.runs:
-        plan.take(_results(path), merge_runs(known, _results(path).as_posix(), imported.runs, accept=accept))
+        plan.take(_results(path), merge_runs(known, _results(path).as_posix(), imported, accept=accept))
 
 
 def _results(path: Path) -> Path:
@@ -174,15 +179,18 @@ def _results(path: Path) -> Path:
 
 def _new_problems(cards: Path, plan: Plan) -> tuple[Problem, ...]:
     """The problems that the catalogue would have and has not yet, found in a copy of it."""
-    before = {_code(problem) for problem in read_catalogue(cards, rules=Rules()).problems}
+    if not plan.files:
+        return ()
     with tempfile.TemporaryDirectory(prefix="cardsite-") as folder:
         copy = Path(folder, "cards")
         shutil.copytree(cards, copy, symlinks=True)
+        # Both in one place, so that problems are called the same.
+        before = {_code(problem) for problem in read_catalogue(copy, Path(folder), Rules()).problems}
         for path, content in plan.files.items():
             (copy / path.relative_to(cards)).write_bytes(content)
         after = read_catalogue(copy, Path(folder), Rules()).problems
-    named = (replace(problem, place=_as_named(problem.place, cards)) for problem in after)
-    return tuple(problem for problem in named if _code(problem) not in before)
+    new = (problem for problem in after if _code(problem) not in before)
+    return tuple(replace(problem, place=_as_named(problem.place, cards)) for problem in new)
 
 
 def _as_named(place: Place, cards: Path) -> Place:
@@ -209,6 +217,6 @@ def _code(problem: Problem) -> tuple[str, str, str, str]:
 
 
 def _diff(path: Path, content: bytes) -> Iterator[str]:
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before = path.read_bytes().decode() if path.is_file() else ""
     lines = (before.splitlines(keepends=True), content.decode().splitlines(keepends=True))
     yield from difflib.unified_diff(*lines, path.as_posix(), path.as_posix())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from .catalogue import CardEntry, Catalogue
@@ -20,6 +23,9 @@ from .problems import Problem
 from .schema import Count, Result, Run, Steps
 
 __all__ = ["Verified", "verified"]
+
+_ENDINGS = (".json", ".yaml", ".yml")
+"""Those of files that something can be read from."""
 
 
 @dataclass(slots=True)
@@ -37,19 +43,46 @@ class Verified:
     """Files that its sources name and that are not here."""
 
 
+class _Files:
+    """The files below folders, by their names; looked for once, and only where a whole path is not there."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+
+    def path_of(self, name: str) -> Path | None:
+        """The file in one of the folders: by its whole path, else by its last part where only one has it."""
+        if name.startswith("/") or ".." in Path(name).parts:
+            return None
+        whole = next((folder / name for folder in self._folders if (folder / name).is_file()), None)
+        found = () if whole else self._by_name.get(Path(name).name, ())
+        return whole or (found[0] if len(found) == 1 else None)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Path]]:
+        found: dict[str, list[Path]] = defaultdict(list)
+        for folder in self._folders:
+            for parent, below, names in os.walk(folder):
+                below[:] = [each for each in below if not each.startswith(".")]
+                for name in names:
+                    if name.endswith(_ENDINGS):
+                        found[name].append(Path(parent, name))
+        return found
+
+
 def verified(catalogue: Catalogue, identities: Sequence[str], folders: Sequence[Path]) -> Iterator[Verified]:
     """Each card against those of its files that lie below one of the folders."""
+    here = _Files(folders)
     for identity in identities:
         entry = catalogue.cards[identity]
         found = Verified(identity)
         for key, source in entry.card.sources.items():
-            if source.file:
-                _against(entry, catalogue, key, source.file, folders, found)
+            if source.file and source.file.endswith(_ENDINGS):
+                _against(entry, catalogue, key, source.file, here, found)
         yield found
 
 
 def _against(
-    entry: CardEntry, catalogue: Catalogue, key: str, file: str, folders: Sequence[Path], found: Verified
+    entry: CardEntry, catalogue: Catalogue, key: str, file: str, here: _Files, found: Verified
 ) -> None:
     runs = [run for run in (entry.card.evaluation.runs if entry.card.evaluation else ()) if run.source == key]
     steps = (
@@ -58,7 +91,7 @@ def _against(
         else []
     )
     names = [file_at(file, step) for step in steps] or [file]
-    paths = {name: path for name in names if (path := _here(name, folders))}
+    paths = {name: path for name in names if (path := here.path_of(name))}
     found.missing += [name for name in names if name not in paths]
     if not paths:
         return
@@ -72,17 +105,6 @@ def _against(
         _scores(runs, imported, entry, catalogue, found)
     else:
         _facts(entry, key, imported, found)
-
-
-def _here(name: str, folders: Sequence[Path]) -> Path | None:
-    """The file below one of the folders: by its whole path, else by its last part where only one has it."""
-    if name.startswith("/") or ".." in Path(name).parts:
-        return None
-    for folder in folders:
-        if (folder / name).is_file():
-            return folder / name
-    found = [path for folder in folders for path in folder.rglob(Path(name).name) if path.is_file()]
-    return found[0] if len(found) == 1 else None
 
 
 def _imported(files: Sequence[tuple[Path, str]], catalogue: Catalogue) -> Imported | None:
@@ -133,7 +155,12 @@ def _scores(
     runs: Sequence[Run], imported: Imported, entry: CardEntry, catalogue: Catalogue, found: Verified
 ) -> None:
     """The card's own rows, each against the file's row that measures the same."""
-    rows = {_key(run, row): row for run in imported.runs for row in run.rows}
+    files = {key: source.get("file", "") for key, source in imported.sources.items()}
+    rows = {
+        _key(run, row): (row, files.get(run.fields.get("source", ""), ""))
+        for run in imported.runs
+        for row in run.rows
+    }
     if len(imported.runs) == 1:  # then a card need not say which step it is
         rows |= {("", *key[1:]): row for key, row in rows.items()}
     for run in runs:
@@ -142,9 +169,9 @@ def _scores(
             benchmark = catalogue.registries.benchmarks.get(result.benchmark)
             metric = result.metric or (benchmark.value.metric if benchmark else "")
             step, shots = (_whole(result.checkpoint or run.checkpoint), _whole(result.shots or run.shots))
-            if row := rows.get((step, shots, result.benchmark, metric)):
+            if found_row := rows.get((step, shots, result.benchmark, metric)):
                 at = ("evaluation", "runs", index, "results", number)
-                _score(entry, at, result, row, found)
+                _score(entry, at, result, *found_row, found)
 
 
 def _key(run: ImportedRun, row: Mapping[str, str]) -> tuple[str, str, str, str]:
@@ -157,7 +184,12 @@ def _whole(count: Count | Steps | None) -> str:
 
 
 def _score(
-    entry: CardEntry, at: tuple[str | int, ...], result: Result, row: Mapping[str, str], found: Verified
+    entry: CardEntry,
+    at: tuple[str | int, ...],
+    result: Result,
+    row: Mapping[str, str],
+    file: str,
+    found: Verified,
 ) -> None:
     for field_name, mine in (("score", result.score), ("error", result.error)):
         theirs = row.get(field_name)
@@ -168,4 +200,4 @@ def _score(
         else:
             place = entry.located.place((*at, field_name))
             name = f"{result.benchmark} {row.get('metric', '')} {field_name}"
-            found.differences.append(Difference(name, mine.text, place, theirs, ""))
+            found.differences.append(Difference(name, mine.text, place, theirs, file))

@@ -68,9 +68,7 @@ class Editor:
     def put(self, path: Path, value: object) -> None:
         """Writes a value, in place of what is there or among its neighbours; mappings above it are made."""
         parent, name = self._parent(path[:-1]), path[-1]
-        if isinstance(parent, CommentedSeq):
-            parent[name] = _node(value)
-        elif name in parent:
+        if isinstance(parent, CommentedSeq) or name in parent:
             _replace(parent, name, value)
         else:
             self._insert(parent, path[:-1], str(name), _node(value))
@@ -145,7 +143,7 @@ def _below(node: Any, step: str | int) -> Any:
     return node.get(step, node.get(f"{_NEW}{step}")) if isinstance(node, CommentedMap) else None
 
 
-def _replace(parent: CommentedMap, name: Any, value: object) -> None:
+def _replace(parent: CommentedMap | CommentedSeq, name: Any, value: object) -> None:
     """Of a fact in full only what is new is changed, so that a note stays."""
     old = parent[name]
     if isinstance(old, CommentedMap) and isinstance(value, Mapping):

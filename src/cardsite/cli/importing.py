@@ -53,6 +53,8 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     What a person wrote in the card stays: where the files say something else, both are shown, and the exit
     status is 1.
     """
+    if into and identity:
+        raise click.UsageError("--id names a new card; with --into there is one")
     catalogue = read_catalogue(cards)
     imported = read_files(kind, files, catalogue, Choice(checkpoint, benchmarks))
     if imported.problems:
@@ -120,7 +122,7 @@ def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) 
             click.echo(as_text(broken))
         failed = failed or bool(found.differences) or has_errors(broken)
         agreed, missing, read = agreed + found.agreed, missing + len(found.missing), read + len(found.read)
-    absent = f"; {counted(missing, 'file')} that sources name not here" if missing else ""
+    absent = f"; not here: {counted(missing, 'file')} that sources name" if missing else ""
     click.echo(f"{agreed:,} values agree with {counted(read, 'file')}{absent}", err=True)
     raise click.exceptions.Exit(1 if failed else 0)
 

@@ -187,10 +187,12 @@ class _Layout:
         return [label + behind, *above, f"{' ' * (indent + _STEP)}{first}", *more]
 
     def _end_of_line(self, index: int) -> str:
-        """The comment behind an index, with the spaces before it; empty where there is none."""
+        """The comment behind an index, with two or more spaces before it; empty where there is none."""
         found = _END_OF_LINE.match(self.text, index)
         rest = found[0].rstrip(" \t") if found else ""
-        return rest if rest.lstrip(" \t").startswith("#") else ""
+        if not _bare(rest).startswith("#"):
+            return ""
+        return rest if rest.startswith("  ") else f"  {_bare(rest)}"
 
     # Values: the first line without its indentation, the others with it
 

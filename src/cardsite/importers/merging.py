@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from ..problems import Place
 from ..schema import Card, EvaluationFile, Source, fields_of, model_at
 from ..yamledit import Editor, quoted_text
 from ..yamlfile import Mapping as YamlMapping
-from ..yamlfile import Node
+from ..yamlfile import Node, Scalar
 from ..yamlfile import Sequence as YamlSequence
 from .base import Imported, Reading
 from .comparing import said, same
@@ -65,13 +66,13 @@ def merge_readings(text: str, located: Located, imported: Imported, *, accept: b
     for reading in imported.readings:
         node, place = _there(located, reading.path)
         if node is None:
-            _write(editor, reading)
+            _write(editor, located, reading)
             merged.added.append(".".join(reading.path))
         elif same(reading.path, said(node), reading.value):
             merged.agreed += 1
             continue
         elif accept:
-            _write(editor, reading)
+            _write(editor, located, reading)
             merged.accepted += 1
         else:
             merged.differences.append(_difference(reading, node, place, imported))
@@ -109,14 +110,17 @@ def _below(node: Node | None, step: str) -> Node | None:
     if isinstance(node, YamlMapping):
         return node.entries.get(step)
     if isinstance(node, YamlSequence):
-        rows = [item for item in node.items if isinstance(item, YamlMapping)]
-        return next(
-            (row for row in rows if said(row.entries.get("name")).casefold() == step.casefold()), None
-        )
+        named = (row for row in _rows(node) if said(row.entries.get("name")).casefold() == step.casefold())
+        return next(named, None)
     return None
 
 
-def _write(editor: Editor, reading: Reading) -> None:
+def _rows(node: Node | None) -> list[YamlMapping]:
+    items = node.items if isinstance(node, YamlSequence) else ()
+    return [item for item in items if isinstance(item, YamlMapping)]
+
+
+def _write(editor: Editor, located: Located, reading: Reading) -> None:
     value: object = reading.value
     if reading.value.startswith("["):
         value = [item.strip() for item in reading.value.strip("[]").split(",")]
@@ -132,7 +136,26 @@ def _write(editor: Editor, reading: Reading) -> None:
         return
     # A row has no formula of its own.
     row = {"name": reading.path[-1], "value": quoted_text(reading.value), **evidence}
-    editor.append(reading.path[:-1], {name: text for name, text in row.items() if name != "formula"})
+    _write_row(
+        editor, located, reading.path[:-1], {key: text for key, text in row.items() if key != "formula"}
+    )
+
+
+def _write_row(editor: Editor, located: Located, path: tuple[str, ...], row: Mapping[str, str]) -> None:
+    """A row of a table, in place of the one with its name."""
+    if editor.at(path) is None:
+        # A card's own list stands in place of the family's, whose rows would be lost.
+        for inherited in _rows(_there(located, path)[0]):
+            editor.append(path, {key: _as_written(node) for key, node in inherited.entries.items()})
+    names = [str(mine.get("name", "")).casefold() for mine in editor.at(path) or ()]
+    if row["name"].casefold() in names:
+        editor.put((*path, names.index(row["name"].casefold())), row)
+    else:
+        editor.append(path, row)
+
+
+def _as_written(node: Node) -> str:
+    return quoted_text(node.text) if isinstance(node, Scalar) and node.quoted else said(node)
 
 
 # Sources
@@ -141,16 +164,27 @@ def _write(editor: Editor, reading: Reading) -> None:
 def under_keys_of(sources: Mapping[str, Source], imported: Imported) -> Imported:
     """The same under the keys that a card has for the files, or under new ones where it has none."""
     keys: dict[str, str] = {}
+    theirs = Counter(_last(source.get("file", "")) for source in imported.sources.values())
     for key, source in imported.sources.items():
-        name = _last(source.get("file", ""))
-        named = (mine for mine, each in sources.items() if name and _last(each.file or "") == name)
-        keys[key] = next(named, "") or _free(key, {*sources, *keys.values()})
+        file = source.get("file", "")
+        mine = _key_of(file, sources) if theirs[_last(file)] == 1 else _key_of_path(file, sources)
+        keys[key] = mine or _free(key, {*sources, *keys.values()})
     return Imported(
         {keys[key]: source for key, source in imported.sources.items()},
         tuple(replace(reading, source=keys[reading.source]) for reading in imported.readings),
         tuple(replace(run, fields=_renamed(run.fields, keys)) for run in imported.runs),
         imported.problems,
     )
+
+
+def _key_of(file: str, sources: Mapping[str, Source]) -> str:
+    """The card's key for a file: by its whole path, else by its name where only one source has it."""
+    named = [key for key, each in sources.items() if file and _last(each.file or "") == _last(file)]
+    return _key_of_path(file, sources) or (named[0] if len(named) == 1 else "")
+
+
+def _key_of_path(file: str, sources: Mapping[str, Source]) -> str:
+    return next((key for key, each in sources.items() if file and each.file == file), "")
 
 
 def _renamed(fields: Mapping[str, str], keys: Mapping[str, str]) -> dict[str, str]:

@@ -1,18 +1,22 @@
-"""Lays runs of results into a card's file of results: new rows are added, scores that differ are shown."""
+"""Lays runs of results beside those of a card: new rows are added, scores that differ are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from ..errors import CardsiteError
+from ..problems import has_errors
 from ..yamledit import Editor
 from ..yamlfile import Mapping as YamlMapping
 from ..yamlfile import Node, parse
 from ..yamlfile import Sequence as YamlSequence
-from .base import ImportedRun
+from .base import Imported, ImportedRun
 from .comparing import said, same_score
-from .merging import Difference, Merged, evaluation_order
+from .folding import file_at
+from .merging import Difference, Merged, card_order, evaluation_order
 
-__all__ = ["merge_runs"]
+__all__ = ["compare_runs", "merge_runs"]
 
 _OF_A_RUN = ("harness", "harness_version", "shots", "checkpoint", "revision", "prompt")
 """What tells one run from another; a run that leaves one out may be any."""
@@ -20,64 +24,123 @@ _OF_A_ROW = ("benchmark", "metric", "filter", "shots", "split", "samples")
 _SCORES = ("score", "error")
 
 
-def merge_runs(text: str, label: str, runs: tuple[ImportedRun, ...], *, accept: bool) -> Merged:
-    """The text of a file of results, which may be empty, with every row that it lacks."""
-    merged = Merged(text)
-    root = parse(text.encode(), label).root if text.strip() else None
-    there = list(_items(root.entries.get("runs") if isinstance(root, YamlMapping) else None))
-    editor = Editor(text if there else f"{text.rstrip()}\nruns: []\n".lstrip(), evaluation_order)
-    for run in runs:
-        at = next(
-            (number for number, known in enumerate(there) if _is_same(known, run.fields, _OF_A_RUN)), None
-        )
-        if at is None:
-            editor.append_block(("runs",), {**run.fields, "results": [dict(row) for row in run.rows]})
-            merged.added += [_name(run.fields, row) for row in run.rows]
+@dataclass(slots=True)
+class _Runs:
+    """The runs of a text, at the path where they stand, and what is done to them."""
+
+    editor: Editor
+    merged: Merged
+    path: tuple[str, ...]
+    there: list[YamlMapping]
+    sources: Mapping[str, Mapping[str, str]]
+    accept: bool
+    last: int
+    """The last step of the files: what a run means that names no checkpoint."""
+
+    def at(self, run: ImportedRun) -> int | None:
+        """The number of the run that this is, of several the one that says most of it."""
+        alike = [
+            (_both_say(known, run.fields, _OF_A_RUN), -number)
+            for number, known in enumerate(self.there)
+            if _is_same(known, run.fields, _OF_A_RUN) and self._is_of_the_step(known, run)
+        ]
+        return -max(alike)[1] if alike else None
+
+    def _is_of_the_step(self, known: YamlMapping, run: ImportedRun) -> bool:
+        return "checkpoint" in known.entries or _step(run) in {None, self.last}
+
+    def compare(self, number: int, run: ImportedRun) -> list[Mapping[str, str]]:
+        """Holds the rows of a run against those of the file; gives the rows that the run there lacks."""
+        rows = list(_items(self.there[number].entries.get("results")))
+        lacking = []
+        for row in run.rows:
+            index = next((index for index, mine in enumerate(rows) if _is_same(mine, row, _OF_A_ROW)), None)
+            if index is None:
+                lacking.append(row)
+                continue
+            for field in _SCORES:
+                self._score((*self.path, number, "results", index, field), rows[index], run, row)
+        return lacking
+
+    def _score(
+        self, path: tuple[str | int, ...], mine: YamlMapping, run: ImportedRun, row: Mapping[str, str]
+    ) -> None:
+        """One score or error of a row that both have; an error that only the file has is added."""
+        field = str(path[-1])
+        if field not in row:
+            return
+        node = mine.entries.get(field)
+        if node is None:
+            self.editor.put(path, row[field])
+            self.merged.added.append(f"{row['benchmark']} {field}")
+        elif same_score(said(node), row[field]):
+            self.merged.agreed += 1
+        elif self.accept:
+            self.editor.put(path, row[field])
+            self.merged.accepted += 1
         else:
-            _rows(editor, merged, at, there[at], run, accept=accept)
-    merged.text = editor.text()
-    return merged
+            file = self.sources.get(run.fields.get("source", ""), {}).get("file", "")
+            name = f"{row['benchmark']} {row.get('metric', '')} {field}".replace("  ", " ")
+            where = file_at(file, _step(run))
+            self.merged.differences.append(Difference(name, said(node), node.place, row[field], where))
 
 
-def _rows(
-    editor: Editor, merged: Merged, at: int, known: YamlMapping, run: ImportedRun, *, accept: bool
-) -> None:
-    rows = list(_items(known.entries.get("results")))
-    for row in run.rows:
-        number = next((index for index, mine in enumerate(rows) if _is_same(mine, row, _OF_A_ROW)), None)
-        if number is None:
-            editor.append(("runs", at, "results"), row)
-            merged.added.append(_name(run.fields, row))
-            continue
-        for field in _SCORES:
-            _score(editor, merged, ("runs", at, "results", number, field), rows[number], row, accept=accept)
+def merge_runs(text: str, label: str, imported: Imported, *, accept: bool) -> Merged:
+    """The text of a file of results, which may be empty, with every row that it lacks."""
+    document = parse(text.encode(), label)
+    if has_errors(problem for problem in document.problems if problem.code != "yaml-empty"):
+        raise CardsiteError(f"{label} has mistakes, which cardsite check shows; nothing was written")
+    root = document.root
+    entries = root.entries if isinstance(root, YamlMapping) else {}
+    there = list(_items(entries.get("runs")))
+    whole = text if "runs" in entries else f"{text.rstrip()}\nruns: []\n".lstrip()
+    runs = _of(Editor(whole, evaluation_order), text, ("runs",), there, imported, accept=accept)
+    for run in imported.runs:
+        at = runs.at(run)
+        if at is None:
+            runs.editor.append_block(("runs",), {**run.fields, "results": [dict(row) for row in run.rows]})
+            lacking: Sequence[Mapping[str, str]] = run.rows
+        else:
+            lacking = runs.compare(at, run)
+            for row in lacking:
+                runs.editor.append(("runs", at, "results"), row)
+        runs.merged.added += [_name(run.fields, row) for row in lacking]
+    runs.merged.text = runs.editor.text()
+    return runs.merged
 
 
-def _score(
+def compare_runs(text: str, label: str, imported: Imported, *, accept: bool) -> tuple[Merged, Imported]:
+    """The text of a card whose own runs were held against the files, and the rows that they lack."""
+    root = parse(text.encode(), label).root
+    evaluation = root.entries.get("evaluation") if isinstance(root, YamlMapping) else None
+    there = list(_items(evaluation.entries.get("runs") if isinstance(evaluation, YamlMapping) else None))
+    runs = _of(Editor(text, card_order), text, ("evaluation", "runs"), there, imported, accept=accept)
+    rest = []
+    for run in imported.runs:
+        at = runs.at(run)
+        lacking = run.rows if at is None else tuple(runs.compare(at, run))
+        if lacking:
+            rest.append(replace(run, rows=lacking))
+    runs.merged.text = runs.editor.text()
+    return runs.merged, replace(imported, runs=tuple(rest))
+
+
+def _of(
     editor: Editor,
-    merged: Merged,
-    path: tuple[str | int, ...],
-    mine: YamlMapping,
-    row: Mapping[str, str],
+    text: str,
+    path: tuple[str, ...],
+    there: list[YamlMapping],
+    imported: Imported,
     *,
     accept: bool,
-) -> None:
-    """One score or error of a row that both have; an error that only the file has is added."""
-    field = str(path[-1])
-    if field not in row:
-        return
-    node = mine.entries.get(field)
-    if node is None:
-        editor.put(path, row[field])
-        merged.added.append(f"{row['benchmark']} {field}")
-    elif same_score(said(node), row[field]):
-        merged.agreed += 1
-    elif accept:
-        editor.put(path, row[field])
-        merged.accepted += 1
-    else:
-        name = f"{row['benchmark']} {row.get('metric', '')} {field}".replace("  ", " ")
-        merged.differences.append(Difference(name, said(node), node.place, row[field], ""))
+) -> _Runs:
+    last = max((_step(run) or 0 for run in imported.runs), default=0)
+    return _Runs(editor, Merged(text), path, there, imported.sources, accept, last)
+
+
+def _step(run: ImportedRun) -> int | None:
+    step = run.fields.get("checkpoint", "")
+    return int(step) if step.isdigit() else None
 
 
 def _items(node: Node | None) -> Iterator[YamlMapping]:
@@ -89,6 +152,10 @@ def _is_same(mine: YamlMapping, theirs: Mapping[str, str], names: tuple[str, ...
     """Whether two rows or runs agree in every one of these fields that both have."""
     pairs = ((said(mine.entries.get(name)), theirs.get(name, "")) for name in names)
     return all(_plain(one) == _plain(other) for one, other in pairs if one and other)
+
+
+def _both_say(mine: YamlMapping, theirs: Mapping[str, str], names: tuple[str, ...]) -> int:
+    return sum(name in mine.entries and name in theirs for name in names)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,466 @@
+"""`cardsite import` and `cardsite verify`: what they write, what they leave, and how they end."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardsite.cli import main
+from cardsite.formatting import formatted
+from cardsite.importing import Choice, Plan, changed_card, read_files
+from cardsite.site import read_catalogue
+from tinysite import LICENSED, write
+
+IMPORTS = Path(__file__).parent / "imports"
+NEOX = IMPORTS / "neox/plain/small.yml"
+CONFIG = IMPORTS / "hf-config/gpt-neox-5/config.json"
+RESULTS = IMPORTS / "lm-eval/0.3/small_step512.json"
+Run = Callable[..., Result]
+
+CARD = f"""\
+# a remark on top
+{LICENSED}architecture:
+  layers: 4  # counted by hand
+  # about the width
+  hidden_size: 256
+training:
+  steps: 6_000  # as the paper says
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `cardsite` in a folder with a catalogue of one card and files to import."""
+    monkeypatch.chdir(tmp_path)
+    write(Path("cards/organizations.yaml"), "acme: {name: Acme}\n")
+    write(Path("cards/tiny.yaml"), CARD)
+    for file in (NEOX, CONFIG, RESULTS):
+        shutil.copy(file, tmp_path)
+
+    def call(*arguments: str) -> Result:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return call
+
+
+def card(name: str = "tiny") -> str:
+    return Path(f"cards/{name}.yaml").read_bytes().decode()
+
+
+def folder() -> dict[str, bytes]:
+    return {path.as_posix(): path.read_bytes() for path in Path("cards").rglob("*") if path.is_file()}
+
+
+# Into a card
+
+
+def test_an_import_adds_what_the_card_lacks_and_keeps_what_a_person_wrote(run: Run) -> None:
+    result = run("import", "neox", "small.yml", "--into", "tiny")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "cards/tiny.yaml:11:10  training.steps: card says 6_000, file says 5_000"
+        ' (small.yml: "train-iters": 5000)\n'
+    )
+    assert "1 differ; cards/tiny.yaml changed" in result.stderr
+    lines = card().splitlines()
+    assert lines[0] == "# a remark on top"
+    assert "  layers: 4  # counted by hand" in lines
+    assert lines[lines.index("  # about the width") + 1] == "  hidden_size: 256"
+    assert "  steps: 6_000  # as the paper says" in lines
+    heads = "  attention_heads: {value: 8, source: config, quote: '\"num-attention-heads\": 8'}"
+    assert heads in lines
+    assert lines[-1] == "  config: {title: Training configuration, file: small.yml}"
+
+
+def test_a_second_import_changes_nothing(run: Run) -> None:
+    for kind, file in (("neox", "small.yml"), ("lm-eval", RESULTS.name)):
+        run("import", kind, file, "--into", "tiny")
+        before = folder()
+        result = run("import", kind, file, "--into", "tiny")
+        assert "no file changed" in result.stderr
+        assert folder() == before
+
+
+def test_accept_takes_what_the_file_says_and_leaves_the_remarks(run: Run) -> None:
+    result = run("import", "neox", "small.yml", "--into", "tiny", "--accept")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "1 accepted" in result.stderr
+    steps = "  steps: {value: 5_000, source: config, quote: '\"train-iters\": 5000'} # as the paper says"
+    assert steps in card()
+    assert "  layers: 4  # counted by hand" in card().splitlines()
+
+
+ROWS = """\
+architecture:
+  extra:
+    - {name: Parallel residual, value: "no", note: By hand.}  # a row
+    - {name: Another, value: row}
+"""
+
+
+def test_accept_changes_a_row_of_a_table_in_its_place(run: Run) -> None:
+    write(Path("cards/tiny.yaml"), LICENSED + ROWS)
+    assert run("import", "neox", "small.yml", "--into", "tiny", "--accept").exit_code == 0
+    assert card().count("Parallel residual") == 1
+    assert '{name: Parallel residual, value: "yes", note: By hand.' in card()
+    assert "# a row" in card()
+
+
+def test_a_row_that_is_added_does_not_hide_those_of_the_family(run: Run) -> None:
+    shared = "shared:\n  organization: acme\n  license: mit\n" + ROWS.replace("\n", "\n  ").rstrip(" ")
+    shared = shared.replace("architecture", "  architecture").replace("Parallel residual", "Bias")
+    write(Path("cards/fam/family.yaml"), "name: Fam\nsummary: Fam.\n" + shared)
+    write(Path("cards/fam/one.yaml"), "name: One\nsummary: One.\n")
+    assert run("import", "neox", "small.yml", "--into", "fam/one").exit_code == 0
+    rows = read_catalogue(Path("cards")).cards["fam/one"].card.architecture
+    assert rows is not None
+    assert [row.name for row in rows.extra] == ["Bias", "Another", "Parallel residual"]
+
+
+def test_a_dry_run_shows_the_change_and_writes_nothing(run: Run) -> None:
+    before = folder()
+    result = run("import", "neox", "small.yml", "--into", "tiny", "--dry-run")
+    assert result.exit_code == 1
+    assert "--- cards/tiny.yaml\n+++ cards/tiny.yaml\n" in result.stdout
+    assert "+  type: {value: gpt_neox, source: config" in result.stdout
+    assert "training.steps: card says 6_000, file says 5_000" in result.stdout
+    assert "cards/tiny.yaml would change" in result.stderr
+    assert folder() == before
+
+
+def test_a_dry_run_of_a_file_with_other_line_ends_shows_only_what_changes(run: Run) -> None:
+    Path("cards/tiny.yaml").write_bytes(CARD.replace("\n", "\r\n").encode())
+    result = run("import", "neox", "small.yml", "--into", "tiny", "--dry-run")
+    assert "-name: Tiny" not in result.stdout
+    run("import", "neox", "small.yml", "--into", "tiny")
+    assert card().count("\n") == card().count("\r\n") > 20
+
+
+def test_the_folder_of_cards_may_be_named_by_its_whole_path(run: Run, tmp_path: Path) -> None:
+    write(Path("cards/other.yaml"), LICENSED.replace("organization: acme", "organization: nobody"))
+    result = run("import", "neox", "small.yml", "--into", "tiny", "--cards", str(tmp_path / "cards"))
+    assert "nobody" not in result.stderr
+    assert "changed" in result.stderr
+
+
+# Scores
+
+
+def test_scores_go_into_a_file_beside_the_card_a_row_a_line(run: Run) -> None:
+    assert run("import", "lm-eval", RESULTS.name, "--into", "tiny").exit_code == 0
+    lines = card("tiny.evals").splitlines()
+    assert lines[:2] == ["# yaml-language-server: $schema=.schema/evals.json", "runs:"]
+    assert "      - {benchmark: piqa, metric: acc_norm, score: 0.616, error: 0.01134, version: 0}" in lines
+    assert "evaluation" not in card()
+    assert run("check").exit_code == 0
+
+
+def test_a_score_that_differs_is_shown_with_both_places(run: Run) -> None:
+    run("import", "lm-eval", RESULTS.name, "--into", "tiny")
+    write(Path("cards/tiny.evals.yaml"), card("tiny.evals").replace("0.616", "0.716"))
+    result = run("import", "lm-eval", RESULTS.name, "--into", "tiny")
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "cards/tiny.evals.yaml:14:52  piqa acc_norm score: card says 0.716, file says 0.616"
+        " (small_step512.json)\n",
+    )
+    assert run("import", "lm-eval", RESULTS.name, "--into", "tiny", "--accept").exit_code == 0
+    assert "score: 0.616," in card("tiny.evals")
+
+
+RUNS = """\
+evaluation:
+  runs:
+    - title: By hand
+      shots: 0
+      results:
+        - {benchmark: piqa, metric: acc_norm, score: 0.7}  # from the paper
+        - {benchmark: gsm8k, metric: acc, score: 0.0, error: 0.0}
+"""
+
+
+def test_scores_that_the_card_itself_has_are_held_against_the_file_and_not_repeated(run: Run) -> None:
+    write(Path("cards/tiny.yaml"), LICENSED + RUNS)
+    result = run("import", "lm-eval", RESULTS.name, "--into", "tiny")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        "cards/tiny.yaml:10:54  piqa acc_norm score: card says 0.7, file says 0.616"
+    )
+    assert "score: 0.7, error: 0.01134} # from the paper" in card()
+    assert "piqa" not in card("tiny.evals")
+    assert "gsm8k" not in card("tiny.evals")
+    assert "lambada" in card("tiny.evals")
+
+
+def test_a_run_that_names_no_checkpoint_is_that_of_the_last_one(run: Run) -> None:
+    write(Path("cards/tiny.yaml"), LICENSED + RUNS)
+    for step in (1, 2):
+        name = f"r/small_step{step}.json"
+        write(
+            Path(name), RESULTS.read_text().replace("step512", f"step{step}").replace("0.616", f"0.61{step}")
+        )
+    result = run("import", "lm-eval", "r", "--into", "tiny", "--benchmark", "piqa")
+    assert [line.partition("  ")[2] for line in result.stdout.splitlines()] == [
+        "piqa acc_norm score: card says 0.7, file says 0.612 (r/small_step2.json)"
+    ]
+    assert card("tiny.evals").count("piqa") == 1
+    assert "file: 'r/small_step{step}.json'" in card()
+
+
+def test_files_of_one_name_in_two_folders_are_two_sources(run: Run) -> None:
+    for number, folder_name in enumerate(("one", "two")):
+        text = RESULTS.read_text().replace("step512", f"step{number + 1}")
+        write(Path(folder_name, "results.json"), text)
+    run("import", "lm-eval", "one", "two", "--into", "tiny", "--benchmark", "piqa")
+    entry = read_catalogue(Path("cards")).cards["tiny"].card
+    assert entry.evaluation is not None
+    files = {entry.sources[run.source or ""].file for run in entry.evaluation.runs}
+    assert files == {"one/results.json", "two/results.json"}
+
+
+def test_an_empty_list_of_runs_is_filled(run: Run) -> None:
+    write(Path("cards/tiny.evals.yaml"), "# scores\nruns: []\n")
+    assert run("import", "lm-eval", RESULTS.name, "--into", "tiny").exit_code == 0
+    assert card("tiny.evals").startswith("# scores\nruns:\n  - ")
+
+
+# A new card
+
+
+def test_without_a_card_a_new_one_is_made_with_holes_for_its_author(run: Run) -> None:
+    result = run("import", "neox", "small.yml", "--id", "acme/small")
+    assert result.exit_code == 0
+    text = card("acme/small")
+    assert text.startswith("# yaml-language-server: $schema=../.schema/card.json\nname: small\nsummary: {")
+    assert "  layers: {value: 4, source: config, quote: '\"num-layers\": 4'}" in text
+    assert run("check").exit_code == 1
+    write(
+        Path("cards/acme/small.yaml"), text.replace("{what it is in one or two sentences}", "A small model.")
+    )
+    assert run("check").exit_code == 0
+
+
+def test_a_new_card_does_not_replace_another(run: Run) -> None:
+    before = folder()
+    result = run("import", "neox", "small.yml", "--id", "tiny")
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        "cardsite: cards/tiny.yaml is there already; --into tiny lays the files into it\n"
+    )
+    assert folder() == before
+    assert run("import", "neox", "small.yml", "--id", "tiny", "--into", "tiny").exit_code == 2
+
+
+# What cannot be
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("neox", "small.yml", "--into", "tinny"), 'there is no card "tinny"; did you mean "tiny"?'),
+        (("neox", "small.yml", "--into", "a/b/c"), "an id is the path below the folder of cards"),
+        (("neox", "nothing.yml", "--into", "tiny"), "there is no such file"),
+        (("hf-config", "broken.json", "--into", "tiny"), "broken.json:2:1  not valid JSON"),
+        (("lm-eval", "config.json", "--into", "tiny"), "no file of lm-evaluation-harness"),
+        (("hf-config", "config.json", "config.json", "--into", "tiny"), "a configuration is one file"),
+        (("neox", "small.yml", "--id", "Small Model"), "cannot be the id of a card"),
+    ],
+)
+def test_nothing_is_written_when_something_is_wrong(
+    run: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    write(Path("broken.json"), '{"model_type": "gpt2",\n')
+    before = folder()
+    result = run("import", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert folder() == before
+
+
+def test_nothing_is_written_when_the_card_would_be_wrong(run: Run) -> None:
+    write(Path("cards/tiny.yaml"), LICENSED + "architecture:\n  hidden_size: 300\n")
+    before = folder()
+    result = run("import", "neox", "small.yml", "--into", "tiny")
+    assert result.exit_code == 2
+    assert "hidden size 300 ÷ 8 heads" in result.stderr
+    assert "nothing was written: the card would have these mistakes" in result.stderr
+    assert folder() == before
+
+
+def test_a_card_with_mistakes_is_left_alone(run: Run) -> None:
+    write(Path("cards/tiny.yaml"), CARD + "wings: 2\n")
+    before = folder()
+    result = run("import", "neox", "small.yml", "--into", "tiny")
+    assert (result.exit_code, "cardsite check says why" in result.stderr) == (2, True)
+    assert folder() == before
+
+
+def test_a_file_of_results_with_mistakes_is_left_alone(run: Run) -> None:
+    write(Path("cards/tiny.evals.yaml"), "runs: [\n")
+    before = folder()
+    assert run("import", "lm-eval", RESULTS.name, "--into", "tiny").exit_code == 2
+    assert folder() == before
+
+
+def test_an_import_that_is_interrupted_leaves_the_old_card(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = folder()
+
+    def stop(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", stop)
+    result = run("import", "neox", "small.yml", "--into", "tiny")
+    assert (result.exit_code, "No space left on device" in result.stderr) == (2, True)
+    assert folder() == before
+
+
+# verify
+
+
+def test_verify_ends_with_0_when_the_card_says_what_the_files_say(run: Run) -> None:
+    run("import", "neox", "small.yml", "--into", "tiny", "--accept")
+    run("import", "lm-eval", RESULTS.name, "--into", "tiny")
+    result = run("verify")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.endswith(" values agree with 2 files\n")
+
+
+def test_verify_shows_what_the_card_and_the_file_say_and_ends_with_1(run: Run) -> None:
+    run("import", "neox", "small.yml", "--into", "tiny", "--accept")
+    run("import", "lm-eval", RESULTS.name, "--into", "tiny")
+    write(
+        Path("small.yml"), Path("small.yml").read_text().replace('"train-iters": 5000', '"train-iters": 7000')
+    )
+    write(Path("cards/tiny.evals.yaml"), card("tiny.evals").replace("0.616", "0.716"))
+    result = run("verify", "tiny")
+    assert result.exit_code == 1
+    assert [line.partition("  ")[2] for line in result.stdout.splitlines()] == [
+        'training.steps: card says 5_000, file says 7_000 (small.yml: "train-iters": 7000)',
+        'checkpoints.last: card says 5_000, file says 7_000 (small.yml: "train-iters": 7000)',
+        "piqa acc_norm score: card says 0.716, file says 0.616 (small_step512.json)",
+    ]
+
+
+def test_verify_looks_only_at_what_rests_on_the_file(run: Run) -> None:
+    run("import", "neox", "small.yml", "--into", "tiny")
+    assert run("verify", "tiny").exit_code == 0  # the steps are a person's, and name no file
+
+
+def test_verify_says_how_many_files_are_not_here(run: Run) -> None:
+    run("import", "neox", "small.yml", "--into", "tiny")
+    Path("small.yml").unlink()
+    result = run("verify")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "0 values agree with 0 files; not here: 1 file that sources name\n"
+
+
+def test_verify_finds_files_in_other_folders(run: Run) -> None:
+    run("import", "neox", "small.yml", "--into", "tiny")
+    write(Path("elsewhere/models/small.yml"), Path("small.yml").read_text())
+    Path("small.yml").unlink()
+    assert "agree with 1 file\n" in run("verify", "--files", "elsewhere").stderr
+
+
+@pytest.mark.parametrize("name", ["../small.yml", "/etc/small.yml"])
+def test_verify_opens_nothing_outside_of_the_folders(run: Run, name: str) -> None:
+    write(Path("cards/tiny.yaml"), f"{LICENSED}sources:\n  config: {{title: T, file: {name}}}\n")
+    Path("below").mkdir()
+    assert "agree with 0 files; not here: 1 file" in run("verify", "--files", "below").stderr
+
+
+def test_verify_ends_with_1_when_a_file_cannot_be_read(run: Run) -> None:
+    run("import", "neox", "small.yml", "--into", "tiny")
+    write(Path("small.yml"), "{ broken\n")
+    result = run("verify")
+    assert (result.exit_code, "small.yml:" in result.stdout) == (1, True)
+
+
+def test_verify_of_a_card_that_is_not_there_names_the_nearest(run: Run) -> None:
+    result = run("verify", "tinny")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        'cardsite: there is no card "tinny"; did you mean "tiny"?\n',
+    )
+
+
+# Any order of imports
+
+
+FILES = (("neox", NEOX), ("hf-config", CONFIG), ("lm-eval", RESULTS))
+BY_HAND = (
+    "# on top",
+    "  layers: 4  # four",
+    "  # about the size",
+    "  hidden_size: 256  # wide",
+    "  steps: {value: 6_000, note: By hand.}",
+    "  # at the end",
+    "tags: [small]  # one",
+)
+MIXED = """\
+# on top
+
+tags: [small]  # one
+training:
+  steps: {value: 6_000, note: By hand.}
+  # at the end
+architecture:
+  # about the size
+  hidden_size: 256  # wide
+  layers: 4  # four
+"""
+
+
+def lay(cards: Path, kind: str, file: Path) -> Plan:
+    catalogue = read_catalogue(cards)
+    plan = changed_card(cards, catalogue, "tiny", read_files(kind, [file], catalogue, Choice()), accept=False)
+    assert plan.refused is False
+    plan.write()
+    return plan
+
+
+@settings(deadline=None, max_examples=12)
+@given(
+    order=st.sampled_from([order for n in (1, 2, 3) for order in itertools.permutations(FILES, n)]),
+    seed=st.integers(0, 1000),
+)
+def test_after_imports_in_any_order_and_fmt_everything_written_by_hand_is_there(
+    order: tuple[tuple[str, Path], ...], seed: int
+) -> None:
+    fields = LICENSED.splitlines()
+    Random(seed).shuffle(fields)
+    with tempfile.TemporaryDirectory() as place:
+        cards = Path(place, "cards")
+        write(cards / "organizations.yaml", "acme: {name: Acme}\n")
+        path = write(cards / "tiny.yaml", MIXED + "\n".join(fields) + "\n")
+        for kind, file in order:
+            lay(cards, kind, file)
+        for each in cards.glob("tiny*.yaml"):
+            done = formatted(each.read_bytes(), each.name)
+            assert done.problems == ()
+            each.write_bytes(done.content)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert [line for line in (*BY_HAND, *LICENSED.splitlines()) if line not in lines] == []
+        before = {each: each.read_bytes() for each in cards.rglob("*.yaml")}
+        for kind, file in order:
+            again = lay(cards, kind, file)
+            assert (again.files, again.added) == ({}, [])
+        assert {each: each.read_bytes() for each in cards.rglob("*.yaml")} == before
+        for each in cards.glob("tiny*.yaml"):
+            assert formatted(each.read_bytes(), each.name).content == each.read_bytes()
+
+
+def test_the_files_of_these_tests_are_as_their_tests_take_them() -> None:
+    assert json.loads(RESULTS.read_text())["results"]["piqa"]["acc_norm"] == 0.616
+    assert '"train-iters": 5000' in NEOX.read_text()
