@@ -37,13 +37,17 @@ class Claim:
 @lru_cache(maxsize=1 << 14)
 def claims(text: str) -> tuple[Claim, ...]:
     """The claims of a text, in order; a number of which nobody can tell what it counts is not among them."""
-    found = [*_in_digits(text), *_in_words(text)]
+    found = [*_in_digits(text)] if _DIGIT.search(text) else []
+    found += _in_words(text)
+    if not found and not _IN_THIS_AGE.search(text):
+        return ()
     if _IN_THIS_AGE.search(text):
         found += (Claim(*each) for each in dated(text))
     return tuple(sorted(found, key=lambda claim: claim.start))
 
 
 # Patterns that begin with a plain set of characters are found many times faster than with a look behind.
+_DIGIT = re.compile(r"\d")
 _SPOT = re.compile(r"\d[\d.,_]*")
 _IN_THIS_AGE = re.compile(r"[12][09]\d\d")
 _GLUE = frozenset("_.,:/^+·")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from ..schema import Quantity
 from .agreement import Range, written
@@ -33,6 +34,7 @@ _GROUPS = str.maketrans("", "", ",_\u00a0\u202f")
 _LEAST_FIGURES = 3
 
 
+@lru_cache(maxsize=1 << 12)
 def number(text: str, scale: str = "") -> Quantity:
     """What NUMBER and SCALE matched, or a word of WORDS, as a quantity that knows how precise it is."""
     said = f"{text} {scale}".strip()
