@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -277,6 +278,13 @@ def test_no_text_at_all_breaks_it_or_loses_anything(text: str) -> None:
 
 
 # The command
+
+
+def test_the_hooks_that_other_catalogues_can_use_run_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in hooks] == ["cardsite-check", "cardsite-fmt"]
+    assert [hook["entry"].split() for hook in hooks] == [["cardsite", "check"], ["cardsite", "fmt"]]
+    assert {"check", "fmt"} <= main.commands.keys()
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
