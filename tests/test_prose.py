@@ -323,6 +323,40 @@ def test_a_number_of_a_sibling_is_fine_only_where_the_text_speaks_of_it(
     assert said(tmp_path, FAMILY.replace("TEXT", text)) == found
 
 
+SHARED = """
+# fam/family.yaml
+name: Fam
+summary: Two sizes.
+description: TEXT
+organization: acme
+shared: {architecture: {context_length: 2048}}
+# fam/fam-1b.yaml
+name: Fam 1B
+# fam/fam-7b.yaml
+name: Fam 7B
+architecture: {context_length: 4096}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("All read a context of 2,048 tokens.", []),
+        ("The larger model has a context of 4,096 tokens.", []),
+        ("GPT-3 has a context of 1,024 tokens.", []),
+        ("It was tested with prompts of 1,024 tokens.", []),
+        ("All have a context of 8,192 tokens.", ["8,192 tokens"]),
+    ],
+)
+def test_what_a_family_says_of_all_members_is_true_of_one_at_least(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    against = "architecture.context_length is 2,048"
+    assert said(tmp_path, SHARED.replace("TEXT", text)) == [
+        f"claim-shape: the family's text says {each}, but {against}" for each in found
+    ]
+
+
 def test_a_text_may_state_what_the_base_model_is(tmp_path: Path) -> None:
     card = "description: It has 6.7 billion parameters.\nbase_model: base\nadapter: {parameters: 2M}\n"
     base = "# base.yaml\narchitecture: {parameters: 6_658_404_352}\n"

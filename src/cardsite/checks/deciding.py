@@ -14,7 +14,7 @@ from .agreement import Range, exactly, written
 from .claims import Claim, claims
 from .context import Context
 from .numerals import NUMBER, SCALE, number
-from .passages import Passage
+from .passages import Passage, passages
 from .relatives import OwnNames, Relatives
 from .scored import AVERAGE, Names, ScoreClaim, names_of, score_claims
 from .speaking import Sentence, models_in, sentence
@@ -34,6 +34,8 @@ class Told:
     """What the card has instead, `training.tokens is 380B`; empty where it has no such field."""
     field: str
     """The field that the number belongs in."""
+    whose: str = "text"
+    """What says so: a text of the card, or its family's."""
 
 
 def told(entry: CardEntry, context: Context) -> tuple[Told, ...]:
@@ -78,6 +80,29 @@ class _Reader:
             if "%" in text or "." in text:
                 for score in self._scores_in(text):
                     yield from self._score(entry, passage, score)
+
+        yield from self._of_family(entry)
+
+    def _of_family(self, entry: CardEntry) -> Iterator[Told]:
+        """What the family's own texts say of all members and not one bears out; told at the first of them."""
+        members = self._context.members.get(entry.family, ())
+        family = self._context.catalogue.families.get(entry.family)
+        if family is None or members[0].id != entry.id:
+            return
+        for passage in passages(family.family):
+            if not passage.prose or passage.path[0] == "shared":
+                continue
+            for claim in claims(passage.text):
+                found = self._own(claim.kind, entry) if claim.kind in _OF_FAMILIES else ()
+                meant = _meant(passage.text, claim) if found else None
+                if meant is None or self._relatives.family_states(claim.kind, entry, meant):
+                    continue
+                around = sentence(passage.text, claim.start, claim.end)
+                named = any(_foreign(around.subjects, each) for each in members)
+                if around.reported or named or self._said_beside(claim, passage.text, around, found):
+                    continue
+                at = Passage(tuple(found[0].field.split(".")), claim.said, prose=False)
+                yield Told(claim.kind, at, claim.said, found[0].shown, found[0].field, "the family's text")
 
     def _own(self, kind: str, entry: CardEntry) -> tuple[Stated, ...]:
         key = (kind, entry.id)
@@ -170,6 +195,8 @@ class _Reader:
 _READERS: WeakKeyDictionary[Context, _Reader] = WeakKeyDictionary()
 _OF_ONE_FIELD = frozenset({"parameters", "final-rate", "steps", "context"})
 """Kinds whose other fields may hold the number, but do not contradict it."""
+_OF_FAMILIES = frozenset({"context", "sequence", "vocabulary", "batch-tokens", "batch-sequences", "steps"})
+"""Kinds that members of a family often share; of the others their texts name several."""
 _EACH_OF_A_FIELD = frozenset({"sequence"})
 """Kinds of which a sentence states several numbers only where several fields hold them."""
 _DECIMAL = re.compile(r"\d(?:\s?%|\.\d)")

@@ -16,7 +16,8 @@ __all__ = ["CHECKS"]
 def _against(entry: CardEntry, context: Context, kinds: frozenset[str]) -> Iterator[Finding]:
     for each in told(entry, context):
         if each.against and each.kind in kinds:
-            yield Finding(each.passage.path, f"text says {each.said}, but {each.against}", words=_words(each))
+            message = f"{each.whose} says {each.said}, but {each.against}"
+            yield Finding(each.passage.path, message, words=_words(each))
 
 
 def _words(each: Told) -> str:
@@ -66,7 +67,7 @@ def shape(entry: CardEntry, context: Context) -> Iterator[Finding]:
     Two published tables of one model can differ, and a card that quotes both in different places
     contradicts itself. A sentence that states both numbers, or says whose the other one is, is left alone.
     The length of the sequences of the training counts too; a length that was only used, as in a test, may be
-    shorter than the context.
+    shorter than the context. What the family's own text says of its members has to be true of one of them.
 
     To mend it: correct the text, or the field if the text is right; if another page says so, name that page.
 
