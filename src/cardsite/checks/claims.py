@@ -239,7 +239,7 @@ def _rate(match: re.Match[str]) -> str | None:
     return "final-rate" if _FALLEN.search(between) and not between.endswith("from ") else "rate"
 
 
-_CHANGED = re.compile(r"(?i)\b(?:lowered|reduced|raised|increased|tried|swept|searched)\b")
+_CHANGED = re.compile(r"(?i)\b(?:lowered|reduced|raised|increased|halved|doubled|tried|swept|searched)\b")
 _FALLEN = re.compile(r"(?i)\b(?:decay\w*|anneal\w*|falls?|drops?|down|final|minimum)\b")
 
 

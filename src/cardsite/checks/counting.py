@@ -25,7 +25,8 @@ def kind_of(match: re.Match[str], before: str, after: str) -> str | None:
         return "kv-heads" if adjective.startswith(("k", "K")) else unit
     if unit == "steps":
         few = number(match["number"], match["scale"] or "").value < _FEW_STEPS
-        return None if few or _NOT_OF_THE_TRAINING.search(before) or _PER.match(after) else unit
+        other = _NOT_OF_THE_TRAINING.search(before) or _PER.match(after) or _AWAY.match(after)
+        return None if few or other else unit
     if unit == "devices":
         return unit if _are_the_trainings(before, after) else None
     if unit == "sequences":
@@ -53,14 +54,17 @@ def _are_the_trainings(before: str, after: str) -> bool:
 
 
 _PART = re.compile(
-    r"\s(?:are |is |lie |sit )?(?:in|of) (?:the|its|each) (?:\w+[- ])?"
+    r"\s(?:are |is |lie |sit )?(?:in|of|outside) (?:the|its|each) (?:\w+[- ])?"
     r"(?:embedding|head|layers?|adapter|MLP|router)"
 )
 _PER = re.compile(r"\s?(?:per|a|each|/|for each|for every)\b")
 _A_STEP = re.compile(
     r"\s?(?:(?:per|a|each|/|for each)\s?|of each\s)(?:\w+\s)?(?:step|batch|update|iteration)"
 )
-_NOT_OF_THE_TRAINING = re.compile(r"(?i)\bwarm|\bevery\b|\brose\b|checkpoint|\bfirst\b|\binference|diffusion")
+_AWAY = re.compile(r"\s(?:before|after|later|earlier|apart|ahead)\b")
+_NOT_OF_THE_TRAINING = re.compile(
+    r"(?i)\bwarm|\bschedule of\b|\bevery\b|\brose\b|checkpoint|\bfirst\b|\binference|diffusion"
+)
 _BATCH = re.compile(r"(?i)\bbatch(?:es)?\b[^,;.()]{0,24}$")
 _SEQUENCES = re.compile(r"(?i)\bsequences of (?:length )?$")
 _NOT_SEEN = re.compile(
@@ -128,7 +132,7 @@ def is_least(kind: str, before: str, after: str) -> bool:
     """Whether the model's own number may be larger: a step on the way, a length that was used."""
     if kind == "steps":
         return bool(_ON_THE_WAY.search(before))
-    if kind != "context":
+    if kind not in {"context", "sequence"}:
         return False
     before, after = SENTENCE.split(before)[-1], SENTENCE.split(after)[0]
     return bool(IN_USE.search(before) or IN_USE.search(after) or _ENOUGH.match(after))

@@ -129,7 +129,8 @@ _OTHERS = re.compile(
     r"|larger|smaller|largest|smallest|models|members|sizes"
     r"|variants|guess\w*|chance|random\w*|recommend\w*|vision|tower"
     r"|pilots?|prototypes?|ablations?|teachers?|prox(?:y|ies)|(?:draft|reward|reference|judge) model"
-    r"|experiments with|sweeps?|(?:was|were) tried|given up|abandoned|rejected"
+    r"|experiments with|sweeps?|(?:was|were) tried|given up|abandoned|rejected|failed"
+    r"|classifiers?|probes?|routers?"
     r"|would|could|should|might|if|suppose|unless|together|e\.g)\b"
 )
 _OPENING_OTHERS = re.compile(
