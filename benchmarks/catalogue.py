@@ -20,6 +20,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -89,7 +90,10 @@ def _write(path: Path, text: str) -> None:
 
 
 def _sentence(chance: random.Random) -> str:
-    return " ".join(chance.choices(WORDS, k=chance.randint(8, 22))).capitalize() + "."
+    """Words in any order, but none twice in a row: cards that are right say nothing to checks."""
+    words = chance.choices(WORDS, k=chance.randint(8, 22))
+    kept = [word for before, word in pairwise(["", *words]) if word != before]
+    return " ".join(kept).capitalize() + "."
 
 
 def _prose(chance: random.Random, sentences: int) -> str:
@@ -150,18 +154,18 @@ shared:
 def _card(chance: random.Random, number: int, family: int) -> str:
     layers, heads = chance.choice((6, 12, 24, 32)), chance.choice((8, 12, 16))
     width = heads * 64
-    count = 12 * layers * width * width + number
+    count = 2 * 50_304 * width + layers * (12 * width * width + 13 * width) + 2 * width
     results = "\n".join(
-        f"        - {{benchmark: {name}, score: {chance.uniform(0.2, 0.9):.4f}, error: 0.01{number % 10}}}"
+        f"        - {{benchmark: {name}, score: {chance.uniform(0.5, 0.9):.4f}, error: 0.01{number % 10}}}"
         for name in SCORED
     )
-    return f"""name: Model {family}-{number} {chance.choice(WORDS)}
+    return f"""name: Tarn{family} {number}
 summary: {_sentence(chance)}
-hub_id: org-{family % 12}/model-{number}
+hub_id: org-{family % 12}/tarn{family}-{number}
 release_date: 20{chance.randint(18, 25)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}
 tags: [{chance.choice(WORDS)}, {chance.choice(WORDS)}]
 links:
-  weights: https://huggingface.co/org-{family % 12}/model-{number}
+  weights: https://huggingface.co/org-{family % 12}/tarn{family}-{number}
   paper: https://example.org/paper-{family}
 description: {_passage(chance, 2)}
 architecture:
@@ -194,12 +198,13 @@ inference:
       input: {_sentence(chance)}
       output: {_sentence(chance)}
       parameters: {{temperature: 0.7, max_new_tokens: 64}}
+      seed: {number}
 ethical_considerations: {_passage(chance, 2)}
 citation: |
-  @article{{model{number}, title={{Model {number}}}, year={{2024}}, author={{A. Author and B. Author}}}}
+  @misc{{tarn{number}, title={{Tarn {number}}}, year={{2024}}, author={{A. Author and B. Author}}, howpublished={{Web}}}}
 sources:
-  config: {{title: Configuration of model {number}, url: "https://example.org/config-{number}.yml"}}
-  results: {{title: Results of model {number}, url: "https://example.org/results-{number}.json"}}
+  config: {{title: Configuration of Tarn{family} {number}, url: "https://example.org/config-{number}.yml"}}
+  results: {{title: Results of Tarn{family} {number}, url: "https://example.org/results-{number}.json"}}
 """
 
 

@@ -41,16 +41,14 @@ def ratio(entry: CardEntry, context: Context) -> Iterator[Finding]:
         architecture: {parameters: 1.3B}
         training: {tokens: 380B}
     """
-    card = entry.card
-    ratios = _ratios(card)
-    if not ratios:
-        return
-    for path, text, whose in _texts(entry, context):
-        for claim, about in claims(text):
+    found = [(*each, claimed) for each in _texts(entry, context) for claimed in claims(each[1])]
+    ratios = _ratios(entry.card) if found else {}
+    if ratios:
+        for path, _, whose, (claim, about) in found:
             claimed = written(Quantity.parse(claim)).wider(_ABOUT if about else _EXACTLY)
             if not any(claimed.agrees(each) for each, _ in ratios.values()):
-                words, (_, found) = next(iter(ratios.items()))
-                message = f"the {whose} says {claim} tokens per parameter, but {words} = {rounded(found)}"
+                words, (_, given) = next(iter(ratios.items()))
+                message = f"the {whose} says {claim} tokens per parameter, but {words} = {rounded(given)}"
                 yield Finding(path, message)
 
 

@@ -62,7 +62,8 @@ def run(catalogue: Catalogue, checks: Mapping[str, Check], rules: Rules) -> tupl
                 if any(True for _ in each.find(entry, context)):
                     used.add(_at(entry, each.code))
                 continue
-            found += _problems(each, entry, each.find(entry, context))
+            if findings := [*each.find(entry, context)]:
+                found += _problems(each, entry, findings)
     found += _ignores(catalogue, checks, chosen, used)
     return in_order(found)
 

@@ -152,7 +152,7 @@ def samples(entry: CardEntry, context: Context) -> Iterator[Finding]:
             or not 0 < row.score.value < 1
         ):
             continue
-        if _impossible(row, stated):
+        if _ordinary(row, stated) or _impossible(row, stated):
             continue
         fewest, most = _examples(row, stated)
         if count is None and most < _FEWEST:
