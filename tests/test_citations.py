@@ -31,7 +31,8 @@ WHOLE = """\
         "@misc(k, title={a})",
         "@MISC{k, Title={a}}",
         "@misc{k, howpublished={a}}",
-        "@software{k, title={a}}",
+        "@software{k, title={a}, author={b}}",
+        "@software{k, title={a}, organization={b}}",
         "@weights{k, title={a}}",
         "@string{a = {b}}\n@misc{k, title=a}",
         "@misc{k, title={a}}\n\n@misc{l, title={a}}",
@@ -77,12 +78,13 @@ def test_bibtex_that_bibtex_reads_has_no_fault(text: str) -> None:
         ("@inproceedings{k, author={a}, title={b}, year=2020}", ["@inproceedings needs booktitle"]),
         ("@phdthesis{k, author={a}, title={b}, year=2020}", ["@phdthesis needs school or institution"]),
         ("@weights{k, year=2020}", ["@weights needs title"]),
+        ("@software{k, title={a}, some={b}}", ["@software needs author or editor"]),
         ("@misc{k, title=" + "{" * 200 + "}" * 200 + "}", ["line 1: the braces are nested too deep"]),
     ],
     ids=[
         *("open", "open value", "no comma", "brace too many", "no equals", "no value", "no key", "empty key"),
         *("skeleton", "bare word", "field twice", "key twice", "unknown type", "empty", "dots", "article"),
-        *("proceedings", "thesis", "other type", "deep"),
+        *("proceedings", "thesis", "other type", "software", "deep"),
     ],
 )
 def test_a_fault_of_bibtex_is_told_in_a_line(text: str, faults: list[str]) -> None:
@@ -259,6 +261,21 @@ def test_the_year_of_a_preprint_is_not_before_its_id(entry: str, found: list[str
 def test_link_and_citation_name_one_paper(paper: str, entry: str, found: list[str], tmp_path: Path) -> None:
     text = f"links: {{paper: '{paper}'}}\ncitation: |\n  {entry}\n"
     assert messages(tmp_path, "citation-differs", text) == found
+
+
+def test_ids_in_what_a_family_shares_are_found_in_members_that_say_nothing_themselves(tmp_path: Path) -> None:
+    text = """\
+# stone/family.yaml
+name: Stone
+summary: Stones.
+shared:
+  citation: |
+    @article{a, title={b}, author={c}, journal={arXiv preprint arXiv:2301.1}, year={2023}}
+# stone/small.yaml
+name: Stone small
+"""
+    found = messages(tmp_path, "citation-arxiv", text)
+    assert [message.split('"')[1] for message in found] == ["2301.1"]
 
 
 def test_ids_in_what_a_family_shares_are_found_at_its_lines(tmp_path: Path) -> None:

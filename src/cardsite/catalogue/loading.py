@@ -211,7 +211,7 @@ class _Reading:
     def _family(self, file: CardFile, own: Mapping) -> FamilyEntry | None:
         located = self.located(own)
         family = self.validated(Family, located)
-        return FamilyEntry(file.id, family, file.label, located) if family else None
+        return FamilyEntry(file.id, family, file.label, located, self.text(file)) if family else None
 
     def _extend(self, identity: str, families: dict[str, _ReadFamily], seen: tuple[str, ...]) -> Mapping:
         """The family's shared facts over those of the family it extends."""

@@ -34,6 +34,9 @@ class FamilyEntry:
     family: Family
     file: str
     located: Located
+    """The family's own facts; those that it shares are found in its members."""
+    yaml: str
+    """The file as text, with what it shares."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ _REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "unpublished": (("author",), ("title",)),
     "misc": (("title", "howpublished", "url"),),
     "online": (("title",), ("url", "doi", "eprint")),
-    "software": (("title",),),
+    "software": (("author", "editor", "organization"), ("title",)),
     "dataset": (("title",),),
     "manual": (("title",),),
 }

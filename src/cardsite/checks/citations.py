@@ -212,7 +212,7 @@ def _doubtful(entry: CardEntry, context: Context) -> _Found:
 
 def _some_family_is_wrong(context: Context) -> bool:
     families = context.catalogue.families.values()
-    return any(_is_wrong(text) for family in families for _, text in _texts(family.located.node))
+    return any(_is_wrong(family.yaml) for family in families)
 
 
 def _has_runs_elsewhere(entry: CardEntry) -> bool:
