@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from cardsite.checks.quoting import holds, holds_license
 from cardsite.schema import Bytes, Count, Date, Number, Percent, Score
+from cardsite.site import Rules, read_catalogue
+from examples import write_example
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,9 @@ from cardsite.schema import Bytes, Count, Date, Number, Percent, Score
         ("bfloat16", "trained with bf16"),
         ("3,000 steps", '"warmup_steps" : 3000'),
         ("1 % of the steps", '"warmup": 0.01'),
+        ("1", '"gas": 1'),
+        ("2", "two of them"),
+        ("1234", "GPT-NeoX default: 1234"),
         ("64 × 4", '"mesh_shape" : "x:64,y:4"'),
         ("EleutherAI/pythia-160m", "from_pretrained('EleutherAI/pythia-160m')"),
         (True, '"recompute_grad" : true'),
@@ -75,6 +81,9 @@ def test_a_quote_holds_its_value_in_any_spelling(value: Any, quote: str) -> None
         (Date("2023-04-03"), "a new version"),
         ("cosine", "linear decay"),
         ("3,000 steps", '"warmup_steps" : 2000'),
+        ("1", '"stage": 2'),
+        ("2", '"train_micro_batch_size_per_gpu": 12'),
+        ("1234", "GPT-NeoX default: 12345"),
         (True, '"recompute_grad" : false'),
         (True, '"no-weight-tying": true'),
     ],
@@ -140,3 +149,11 @@ def test_a_long_quote_takes_no_longer_than_it_is(quote: str) -> None:
         holds(value, quote)
     holds_license("cc-by-4.0", quote)
     assert process_time() - began < 3
+
+
+@pytest.mark.parametrize(("quote", "count"), [('"stage": 1', 0), ('"stage": 2', 1), ('"stage": 12', 1)])
+def test_the_value_of_an_extra_row_is_held_against_its_quote(quote: str, count: int, tmp_path: Path) -> None:
+    row = f"{{name: ZeRO stage, value: '1', source: https://example.org/x, quote: '{quote}'}}"
+    folder = write_example(tmp_path, f"training: {{extra: [{row}]}}\n")
+    found = read_catalogue(folder, folder, Rules(("quote-value",))).problems
+    assert [problem.field for problem in found] == ["training.extra[0].quote"] * count

@@ -112,7 +112,7 @@ _SHORTEST = 3
 
 def _can_be_found(value: Any) -> bool:
     if isinstance(value, str):
-        return (len(value) >= _SHORTEST or value in _FLAGS) and not value.startswith(
+        return (len(value) >= _SHORTEST or value in _FLAGS or value.isdecimal()) and not value.startswith(
             ("http:", "https:", "mailto:", "@")
         )
     return isinstance(value, (Quantity, Date, bool))

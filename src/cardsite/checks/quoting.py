@@ -142,6 +142,9 @@ def _has_text(value: str, quote: str) -> bool:
     """Whether a name or a few words are there; prose is not looked for."""
     if len(value) > _LONGEST:
         return True
+    if _NUMBERS.fullmatch(value):
+        # Not as letters: 2 is no part of 12.
+        return all(_has_part(match, quote) for match in _NUMBERS.finditer(value))
     plain, words = _plain(value), _plain(quote)
     if not plain or plain in words or words in plain:
         return True
