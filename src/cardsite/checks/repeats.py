@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from ..catalogue import CardEntry, Location
@@ -142,9 +141,10 @@ def output(entry: CardEntry, context: Context) -> Iterator[Finding]:
             - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
     first = context.made(_first_outputs)
-    for path, ways in _outputs(entry):
-        other = min(first[words] for words in ways)
-        if other != entry.id and not _is_quantized(entry):
+    for path, ways, new in () if _is_quantized(entry) else _outputs(entry):
+        # Where little is new here, it must be new there: the other's input is part of this output.
+        other = min(first.get((words, not new), entry.id) for words in ways)
+        if other < entry.id:
             place = context.catalogue.cards[other].located.place(("inference", "examples"))
             where = f"the card {other} ({place.file}:{place.line})"
             if place == entry.located.place(("inference", "examples")):
@@ -152,28 +152,38 @@ def output(entry: CardEntry, context: Context) -> Iterator[Finding]:
             yield Finding(path, f"the output is, letter for letter, that of {where}")
 
 
-def _first_outputs(context: Context) -> Mapping[str, str]:
-    """For each sample output the first card, by id, that has it."""
-    found: dict[str, str] = {}
+def _first_outputs(context: Context) -> Mapping[tuple[str, bool], str]:
+    """For each sample output the first card, by id, that has it: one where it is new, and any."""
+    found: dict[tuple[str, bool], str] = {}
     cards = context.catalogue.cards
     for identity in sorted(cards):
-        for words in chain.from_iterable(ways for _, ways in _outputs(cards[identity])):
-            found.setdefault(words, identity)
+        for _, ways, new in _outputs(cards[identity]):
+            for words in ways:
+                found.setdefault((words, False), identity)
+                if new:
+                    found.setdefault((words, True), identity)
     return found
 
 
 _NEW_WORDS = 12
 
 
-def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, str]]]:
-    """The outputs that are long enough to be compared, with and without what they repeat of their inputs."""
+def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, ...], bool]]:
+    """The outputs that are long enough to be compared, with and without what they repeat of their inputs.
+
+    The last says whether enough of it is new: two models may well repeat one long input and answer it alike.
+    """
     for at, example in enumerate(entry.card.inference.examples if entry.card.inference else ()):
-        words = " ".join(_strings(example.output))
-        fresh = words
+        words = fresh = " ".join(_strings(example.output))
         for prompt in _strings(example.input):
             fresh = fresh.removeprefix(prompt).strip()
-        if fresh.count(" ") >= _NEW_WORDS - 1:
-            yield ("inference", "examples", at, "output"), (words, fresh)
+        new = _is_long(fresh)
+        if _is_long(words):
+            yield ("inference", "examples", at, "output"), (words, fresh) if new else (words,), new
+
+
+def _is_long(words: str) -> bool:
+    return words.count(" ") >= _NEW_WORDS - 1
 
 
 def _strings(value: Any) -> Iterator[str]:
