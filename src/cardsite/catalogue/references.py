@@ -75,7 +75,6 @@ class _Registry:
             hint = hint or f"add it to {self.label}/{file}.yaml"
             yield self.located.problem(f"unknown-{kind}", path, f'there is no {kind} "{name}"', hint)
 
-
     def _by_alias(self, kind: str, name: str) -> str:
         """For a task of a harness, the benchmark that it means."""
         benchmarks = self.benchmarks.items() if kind == "benchmark" else ()
