@@ -85,3 +85,36 @@ def test_a_tag_can_say_that_it_is_a_base_model(tmp_path: Path) -> None:
     card = "tags: [base]\ncapabilities: [{name: Instructions, supported: yes}]\n"
     problems = read_catalogue(write_example(tmp_path, card), tmp_path, Rules(select=("capability",))).problems
     assert [problem.message for problem in problems] == ['"Instructions" says yes, but a tag says "base"']
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Infilling", ['"Infilling" says no, but there is a prompt for it, "Infilling"']),
+        ("Completion without infilling", []),
+        ("Completion", []),
+    ],
+)
+def test_a_prompt_shows_that_there_is_a_use(title: str, found: list[str], tmp_path: Path) -> None:
+    card = (
+        "capabilities: [{name: Infilling, supported: no}]\n"
+        f"prompting: {{templates: [{{title: {title}, template: a}}]}}\n"
+    )
+    problems = read_catalogue(write_example(tmp_path, card), tmp_path, Rules(select=("capability",))).problems
+    assert [problem.message for problem in problems] == found
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        (
+            "No instruction tuning; it continues a prompt.",
+            ['"Chat" says yes, but its note says "No instruction tuning"'],
+        ),
+        ("Single instructions; it was not tuned on conversations.", []),
+    ],
+)
+def test_the_note_of_a_capability_can_deny_it(note: str, found: list[str], tmp_path: Path) -> None:
+    card = f'capabilities: [{{name: Chat, supported: yes, note: "{note}"}}]\n'
+    problems = read_catalogue(write_example(tmp_path, card), tmp_path, Rules(select=("capability",))).problems
+    assert [problem.message for problem in problems] == found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..catalogue import CardEntry
 from ..problems import Severity
+from ..schema import Capability
 from ..yamltext import quoted
 from .base import Finding, check
 from .context import Context
@@ -73,7 +74,8 @@ def contradiction(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
     Where a family has a model `X` and a model `X Python` or `X Instruct`, the ability is the second's. A text
     that says that the model was not tuned for instructions, cannot fill gaps in code or is the base version
-    denies what the list grants. Only abilities that variants are made for are looked at.
+    denies what the list grants, and a prompt for its use grants what the list denies. Only abilities that
+    variants are made for are looked at.
 
     To mend it: look up which of the two holds; one may come from the card of another variant.
 
@@ -92,9 +94,10 @@ def contradiction(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for at, capability in enumerate(entry.card.capabilities or ()):
         for ability in _ABILITIES:
             if ability.capability.search(capability.name):
-                against = (
-                    _against(entry, context, ability) if capability.supported else _in_favour(entry, ability)
-                )
+                if capability.supported:
+                    against = _denied(capability, ability) or _against(entry, context, ability)
+                else:
+                    against = _in_favour(entry, ability) or _explained(entry, ability)
                 if against:
                     says = "yes" if capability.supported else "no"
                     message = f"{quoted(capability.name)} says {says}, but {against}"
@@ -112,6 +115,24 @@ _VARIANTS = frozenset(word for ability in _ABILITIES for word in ability.variant
 def _bare(entry: CardEntry) -> tuple[str, ...]:
     """The words of a name without those of variants: `Coder 7B` of `Coder 7B Chat`."""
     return tuple(word for word in words_of(entry.card.name) if word not in _VARIANTS)
+
+
+def _explained(entry: CardEntry, ability: _Ability) -> str:
+    """A prompt that the card gives for the use of the ability."""
+    templates = entry.card.prompting.templates if entry.card.prompting else ()
+    for title in (each.title for each in templates):
+        found = ability.capability.search(title)
+        if found and not _WITHOUT.search(title, 0, found.start()):
+            return f"there is a prompt for it, {quoted(title)}"
+    return ""
+
+
+_WITHOUT = _pattern(r"\b(?:no|not|without)\b")
+
+
+def _denied(capability: Capability, ability: _Ability) -> str:
+    found = ability.denied.search(capability.note) if capability.note else None
+    return f"its note says {quoted(found[0])}" if found else ""
 
 
 def _variants(context: Context) -> Mapping[tuple[str, tuple[str, ...]], list[tuple[str, str]]]:
