@@ -203,6 +203,19 @@ def test_an_extra_step_is_pointed_at_however_it_is_written(steps: str, tmp_path:
     assert message.endswith(": step 200,000 comes after the last, 143,000")
 
 
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ("[1, 512, 2_000]", "step 1, an extra one, comes before the first checkpoint, 1,000"),
+        ("512", "step 512, an extra one, comes before the first checkpoint, 1,000"),
+        ("[1_500, 2_500]", ""),
+    ],
+)
+def test_no_extra_step_comes_before_the_first(steps: str, message: str, tmp_path: Path) -> None:
+    text = f"checkpoints:\n  first: 1_000\n  last: 143_000\n  extra_steps: {steps}\n"
+    assert found(tmp_path, text) == ([f"checkpoints.first: {message}"] if message else [])
+
+
 BASE = """
 # base.yaml
 architecture: {TYPE, vocabulary_size: 50_257, context_length: 2_048}

@@ -24,7 +24,7 @@ def steps(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG
     """A checkpoint was kept of a step that the training did not have.
 
     The first checkpoint comes before the last, the last is a step of the training, and those that were kept
-    beside the grid lie between the beginning and the last.
+    beside the grid lie between the first and the last.
 
     To mend it: compare steps, first and last checkpoint with the configuration.
 
@@ -53,10 +53,15 @@ def steps(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG
     end = last or trained
     beside = known(checkpoints.extra_steps)
     for index, extra in enumerate(beside or ()):
+        # A fact that is written in full has its list at `value`; otherwise that step is passed over.
+        path = ("checkpoints", "extra_steps", "value", index)
         if end and extra.value > written(end).high:
-            # A fact that is written in full has its list at `value`; otherwise that step is passed over.
-            path = ("checkpoints", "extra_steps", "value", index)
             yield Finding(path, f"step {extra} comes after the last, {end}")
+    early = [step for step in beside or () if first and written(step).high < written(first).low]
+    if early:
+        earliest = min(early, key=lambda step: step.value)
+        message = f"step {earliest}, an extra one, comes before the first checkpoint, {first}"
+        yield Finding(("checkpoints", "first"), message)
 
 
 @check("checkpoint-grid", Severity.NOTE)
