@@ -139,10 +139,37 @@ def test_a_card_may_ask_more_than_its_base_but_not_less(
     own: str, base: str, reasons: list[str], tmp_path: Path
 ) -> None:
     own = "{id: other, name: Own terms, link: 'https://example.org'}" if own == "other-name" else own
-    messages = [message for _, message in found(tmp_path, tuned(own, base))]
+    messages = [message for _, message in found(tmp_path, tuned(own, base), "license-stricter")]
     assert len(messages) == len(reasons)
     for message, reason in zip(messages, reasons, strict=True):
         assert reason in message
+
+
+@pytest.mark.parametrize(
+    ("own", "base", "more", "listed"),
+    [
+        ("cc-by-nc-4.0", "apache-2.0", "", ["Apache License 2.0"]),
+        (
+            "cc-by-nc-4.0",
+            "apache-2.0",
+            "data_license: cc-by-4.0\n",
+            ["Apache License 2.0", "Attribution 4.0"],
+        ),
+        ("apache-2.0", "Apache-2.0", "", []),
+        ("apache-2.0", "not_disclosed", "", []),
+        ("not_disclosed", "apache-2.0", "", []),
+        ("mit", "cc-by-nc-4.0", "", []),
+        ("mit", "apache-2.0", "data_license: cc-by-nc-4.0\n", []),
+    ],
+    ids=["base", "base and data", "same", "base unknown", "own unknown", "stricter", "stricter data"],
+)
+def test_licences_along_a_lineage_are_listed_where_they_differ_and_nothing_worse_is_said(
+    own: str, base: str, more: str, listed: list[str], tmp_path: Path
+) -> None:
+    said = found(tmp_path, more + tuned(own, base, "adapter"), "license-lineage")
+    assert len(said) == bool(listed)
+    for _, message in said:
+        assert all(name in message for name in listed)
 
 
 def test_the_licence_of_a_base_reaches_over_generations_and_is_told_once(tmp_path: Path) -> None:

@@ -147,3 +147,21 @@ def test_of_a_family_only_the_odd_one_is_reported(tmp_path: Path) -> None:
     assert found(tmp_path, text, "size-order") == [
         'architecture.parameters: 2,800,000,000 parameters, more than the 1,010,000,000 of "Tapir 1B"'
     ]
+
+
+@pytest.mark.parametrize(
+    ("card", "count"),
+    [
+        ("name: acme-Acme-Tapir-111M\n", 1),
+        ("name: Acme Acme\n", 0),
+        ("name: Tapir-Tapir-7B\n", 0),
+        ("name: acme-tapir-111m\nhub_id: acme/tapir-111m\n", 1),
+        ("name: acme/tapir-111m\nhub_id: acme/tapir-111m\n", 1),
+        ("name: Acme Tapir 111M\nhub_id: acme/tapir-111m\n", 0),
+        ("name: Acme-Tapir-111M\nhub_id: acme/Acme-Tapir-111M\n", 0),
+    ],
+)
+def test_an_id_is_no_name(card: str, count: int, tmp_path: Path) -> None:
+    folder = write_example(tmp_path, card)
+    found = read_catalogue(folder, folder, Rules(("name-hub",))).problems
+    assert [problem.field for problem in found] == ["name"] * count

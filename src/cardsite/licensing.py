@@ -11,7 +11,7 @@ from .lineage import Base, bases, named_data
 from .schema import LicenseClass, LicenseDemand, LicenseTerms
 from .yamltext import quoted
 
-__all__ = ["RULES", "Rule", "Stricter", "demands", "license_name", "stricter_bases", "stricter_data"]
+__all__ = ["RULES", "Rule", "Stricter", "along", "demands", "license_name", "stricter_bases", "stricter_data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +137,33 @@ def stricter_bases(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ..
 def stricter_data(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ...]:
     """The same of the data that the card names; where it states their licence itself, that holds."""
     registries = catalogue.registries
-    if entry.card.data_license:
-        stated = [("", entry.card.data_license)]
-    else:
-        datasets = [registries.datasets[name] for name in named_data(entry) if name in registries.datasets]
-        stated = [(each.id, each.value.license) for each in datasets if each.value.license]
     return tuple(
         Stricter(None, dataset, reason)
-        for dataset, terms in stated
+        for dataset, terms in _of_data(entry, registries)
         for _, reason in _unmet(entry, terms, registries)
     )
+
+
+def along(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The licences of the models that a card was made from and of its data, with whose they are, in words."""
+    registries = catalogue.registries
+    for base in bases(entry, catalogue.cards):
+        stated = base.entry.card.license if base.entry else None
+        terms = stated or base.child.card.base_model_license
+        if terms is not None and terms.id is not None:
+            yield license_name(terms.id, registries), f"the base model {quoted(base.name)}"
+    for dataset, terms in _of_data(entry, registries):
+        if terms.id is not None:
+            name = f"the training data {quoted(dataset)}" if dataset else "the training data"
+            yield license_name(terms.id, registries), name
+
+
+def _of_data(entry: CardEntry, registries: Registries) -> list[tuple[str, LicenseTerms]]:
+    """The licences of the data by their ids; where the card states one itself, that holds, and has no id."""
+    if entry.card.data_license:
+        return [("", entry.card.data_license)]
+    datasets = [registries.datasets[name] for name in named_data(entry) if name in registries.datasets]
+    return [(each.id, each.value.license) for each in datasets if each.value.license]
 
 
 def _unmet(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..catalogue import CardEntry
-from ..licensing import stricter_bases, stricter_data
+from ..licensing import along, license_name, stricter_bases, stricter_data
 from ..problems import Severity
 from ..schema import Status
 from ..yamltext import quoted
@@ -170,4 +170,44 @@ def data(entry: CardEntry, context: Context) -> Iterator[Finding]:
         yield Finding(("license",), f"{name} {each.reason}")
 
 
-CHECKS = (missing, deprecated, stricter, data)
+@check("license-lineage", Severity.NOTE)
+def differing(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """The model, what it was made from and its data are under different licences.
+
+    Who uses the model uses all of them: an adapter loads its base, whose own licence stays in force. This
+    lists them for a careful reader. It is not said where `license-stricter` or `license-data` says more, nor
+    of a model that was made from no other. This is not legal advice.
+
+    To mend it: nothing needs mending where the licences are right; a reason under `ignore` tells readers how
+    they go together.
+
+    Wrong:
+
+        license: cc-by-nc-4.0
+        data_license: cc-by-4.0
+        base_model: other
+        base_model_relation: adapter
+        # other.yaml
+        license: apache-2.0
+
+    Right:
+
+        license: apache-2.0
+        data_license: apache-2.0
+        base_model: other
+        base_model_relation: adapter
+        # other.yaml
+        license: apache-2.0
+    """
+    own = entry.card.license
+    if own is None or own.id is None or not entry.card.base_model:
+        return
+    stated = license_name(own.id, context.catalogue.registries)
+    others = [(name, whose) for name, whose in along(entry, context.catalogue) if name != stated]
+    more = stricter_bases(entry, context.catalogue) or stricter_data(entry, context.catalogue)
+    if others and not more:
+        listed = ", ".join(f"of {whose} it is {name}" for name, whose in others)
+        yield Finding(("license",), f"the licence is {stated}; {listed}")
+
+
+CHECKS = (missing, deprecated, stricter, data, differing)

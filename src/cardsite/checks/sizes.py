@@ -256,10 +256,11 @@ def _contradicting(row: Measured, rows: list[Measured], kept: set[Measured]) -> 
 
 @check("name-hub", Severity.WARNING)
 def hub(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
-    """The model's name and its repository on the hub have no word in common.
+    """The model's name and its repository on the hub have no word in common, or the name is only an id.
 
     A card that was begun as a copy of another keeps the other's name or address. Sizes, and words that every
-    second name has, do not count; an alias that is like the repository's name is enough.
+    second name has, do not count; an alias that is like the repository's name is enough. A name is for
+    readers: an id with a hyphen in place of its stroke is no model's name, and loads nothing from the hub.
 
     To mend it: correct the name or the hub id, or add the repository's name to `aliases`.
 
@@ -274,6 +275,9 @@ def hub(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG00
         hub_id: acme/tapir-111m
     """
     hub_id = known(entry.card.hub_id)
+    if _is_an_id(entry, hub_id):
+        hint = "write the name that the makers use; an id goes into hub_id"
+        yield Finding(("name",), f"{quoted(entry.card.name)} is an id, written as one word", hint)
     if hub_id is None:
         return
     repository = hub_id.rpartition("/")[2]
@@ -281,6 +285,21 @@ def hub(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG00
     if _words(entry.card.name) and _words(repository) and not any(_share(each, repository) for each in names):
         message = f"{quoted(entry.card.name)} and {quoted(repository)} have no word in common"
         yield Finding(("hub_id",), message)
+
+
+_DOUBLED = re.compile(r"([^\W_]+)[-_/](?=\1[-_])", re.IGNORECASE)
+
+
+def _is_an_id(entry: CardEntry, hub_id: str | None) -> bool:
+    """Whether the name is the hub's id, with or without its stroke, or has its maker twice at its head."""
+    name = entry.card.name.casefold()
+    if hub_id and name.replace("_", "-") == hub_id.casefold().replace("/", "-").replace("_", "-"):
+        return True
+    if hub_id and name == hub_id.casefold():
+        return True
+    found = _DOUBLED.match(name)
+    makers = (entry.card.organization or "", hub_id.partition("/")[0] if hub_id else "")
+    return found is not None and found[1] in {maker.casefold() for maker in makers}
 
 
 _SAYS_NOTHING = frozenset(
