@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.repetition import LOOPING, most_repetitive, repetition, texts_of
+from cardsite.repetition import LOOPING, ending, most_repetitive, repetition, texts_of
 
 LOOP = "the meaning of life is that" + " the person who is in the position of" * 12 + " the person who"
 PROSE = (
@@ -87,3 +87,32 @@ def test_the_worst_text_of_an_output_counts() -> None:
 def test_any_output_can_be_measured(output: Any) -> None:
     measured = [most_repetitive(output), most_repetitive(json.dumps(output))]
     assert all(found is None or 0 < found.share <= 1 for found in measured)
+
+
+CODE = (
+    "def fibonacci(n): if n == 0: return 0 elif n == 1: return 1 else: return fibonacci(n-1) + fibonacci(n-2)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"{CODE} {' '.join(['if n == 0: return 0'] * 5)}", ("if n == 0: return 0", 5)),
+        (f"{PROSE} {' '.join(['so it goes on'] * 5)}", ("so it goes on", 5)),
+        (f"{PROSE} {' '.join(['so it goes on'] * 3)}", None),
+        (f"{PROSE} {' '.join(['so it goes on'] * 4)}", None),
+        (f"{CODE} {'0 ' * 40}", None),
+        (f"{CODE} {'0 1 ' * 40}", None),
+        (CODE, None),
+        ("", None),
+    ],
+    ids=["code", "prose", "three times", "few words", "zeros", "two signs", "none", "empty"],
+)
+def test_a_text_may_end_with_one_phrase_again_and_again(text: str, found: tuple[str, int] | None) -> None:
+    assert ending(text) == found
+
+
+@given(st.text(alphabet="ab \n", max_size=200))
+def test_any_ending_can_be_looked_at(text: str) -> None:
+    found = ending(text)
+    assert found is None or found[1] >= 4

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["LOOPING", "Repetition", "most_repetitive", "repetition", "texts_of"]
+__all__ = ["LOOPING", "Repetition", "ending", "most_repetitive", "repetition", "texts_of"]
 
 LOOPING = 0.5
 """Below this share of different sequences a text is said to repeat itself; what people write is above 0.9."""
@@ -51,6 +51,27 @@ def repetition(text: str) -> Repetition | None:
         return None
     sequences = list(zip(*(words[start:] for start in range(_LENGTH)), strict=False))
     return Repetition(len(words), len(set(words)), len(sequences), len(set(sequences)))
+
+
+_LONGEST_PHRASE = 40
+_SHORTEST_PHRASE = 3
+"""Rows of one number or one sign are data, not a phrase."""
+_FEWEST_TIMES = 4
+
+
+def ending(text: str) -> tuple[str, int] | None:
+    """The phrase that a text ends with four times or more, in 20 words or more, and how often."""
+    words = text.split()
+    for length in range(_SHORTEST_PHRASE, min(_LONGEST_PHRASE, len(words) // _FEWEST_TIMES) + 1):
+        at = len(words) - 1
+        while at >= length and words[at] == words[at - length]:
+            at -= 1
+        repeated = len(words) - 1 - at + length
+        times = repeated // length
+        if times >= _FEWEST_TIMES and times * length >= _FEWEST_WORDS:
+            phrase = words[-length:]
+            return (" ".join(phrase), times) if len(set(phrase)) >= _SHORTEST_PHRASE else None
+    return None
 
 
 def most_repetitive(output: Any) -> Repetition | None:

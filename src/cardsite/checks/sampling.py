@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..catalogue import CardEntry
 from ..problems import Severity
-from ..repetition import most_repetitive
+from ..repetition import ending, most_repetitive, texts_of
 from ..yamltext import quoted
 from .base import Finding, check
 from .context import Context
@@ -33,7 +33,8 @@ def loop(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """An output repeats itself, and nothing beside it says so.
 
     Measured is the share of different sequences among all sequences of four words; below a half, in an
-    output of 20 words or more, it is a loop. What people write is above 90 %. Such a sample shows what a
+    output of 20 words or more, it is a loop. What people write is above 90 %. A longer output that begins
+    well loops if it ends with one phrase four times or more. Such a sample shows what a
     model does badly or what its settings do to it, which is worth showing with a note that says why.
 
     To mend it: say in the example's `note` that it repeats itself and why, or show another sample.
@@ -58,11 +59,17 @@ def loop(entry: CardEntry, context: Context) -> Iterator[Finding]:
               note: The output repeats one phrase until the limit, as a small model does without sampling.
     """
     for path, transcript in transcripts(entry, context):
+        if _says(entry, transcript, _OF_LOOPS):
+            continue
         found = most_repetitive(transcript.example.output)
-        if found and found.loops and not _says(entry, transcript, _OF_LOOPS):
+        if found is None:
+            continue
+        if found.loops:
             words = f"{found.words:,} words, {found.different_words:,} of them different"
             sequences = f"{found.different_sequences:,} ÷ {found.sequences:,} = {found.percent} %"
             yield Finding((*path, "output"), f"{words}; {sequences} of its four-word sequences are different")
+        elif last := next(filter(None, map(ending, texts_of(transcript.example.output))), None):
+            yield Finding((*path, "output"), f"the output ends with {quoted(last[0])}, {last[1]} times")
 
 
 _OF_CUTS = re.compile(
