@@ -201,7 +201,7 @@ inference:
       seed: {number}
 ethical_considerations: {_passage(chance, 2)}
 citation: |
-  @misc{{tarn{number}, title={{Tarn {number}}}, year={{2024}}, author={{A. Author and B. Author}}, howpublished={{Web}}}}
+  @misc{{tarn{number}, title={{Tarn {number}}}, year={{2024}}, author={{A. Author}}, howpublished={{Web}}}}
 sources:
   config: {{title: Configuration of Tarn{family} {number}, url: "https://example.org/config-{number}.yml"}}
   results: {{title: Results of Tarn{family} {number}, url: "https://example.org/results-{number}.json"}}

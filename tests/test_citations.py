@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks.bibtex import bibliography
-from cardsite.checks.identifiers import arxiv_ids, doi_fault, dois
+from cardsite.checks.samples.bibtex import bibliography
+from cardsite.checks.samples.identifiers import arxiv_ids, doi_fault, dois
 from finding import messages
 
 WHOLE = """\

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from cardsite.checks.dates import is_after, last_day
+from cardsite.checks.arithmetic.dates import is_after, last_day
 from cardsite.schema import Date
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.checks import Rules
-from cardsite.checks.accelerators import ACCELERATORS, accelerator
+from cardsite.checks.arithmetic.accelerators import ACCELERATORS, accelerator
 from cardsite.site import read_catalogue
 from examples import write_example
 

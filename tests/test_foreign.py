@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks.known import known_models
-from cardsite.checks.phrases import Phrases
+from cardsite.checks.words.known import known_models
+from cardsite.checks.words.phrases import Phrases
 from cardsite.site import Rules, read_catalogue
 from examples import write_example
 

@@ -43,7 +43,7 @@ THIRD_PARTY = {
     "packaging": {"catalogue.references", "render.licenses"},
     "pydantic": {"schema", "catalogue.validating", "reference.values"},
     "pydantic_core": {"schema", "catalogue.validating"},
-    "pybtex": {"checks.bibtex"},
+    "pybtex": {"checks.samples.bibtex"},
     "pygments": {"markup.code"},
     "ruamel": {"yamledit"},
     "selectolax": {"policy", "verify"},

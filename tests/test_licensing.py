@@ -12,7 +12,7 @@ from packaging.licenses import canonicalize_license_expression
 from packaging.licenses._spdx import LICENSES
 
 from cardsite.catalogue import Registries, load
-from cardsite.checks.licenses import current_license
+from cardsite.checks.lineage.licenses import current_license
 from cardsite.licensing import RULES, demands
 from cardsite.schema import LicenseClass, LicenseDemand
 from cardsite.site import Rules, build_site, read_catalogue

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.checks.sketches import Sketches, runs
+from cardsite.checks.words.sketches import Sketches, runs
 from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
@@ -115,7 +115,7 @@ def test_ten_thousand_equal_paragraphs_are_compared_with_the_first_few_only() ->
 
 def test_the_same_paragraphs_are_found_under_every_hash_seed() -> None:
     program = (
-        "from cardsite.checks.sketches import Sketches\n"
+        "from cardsite.checks.words.sketches import Sketches\n"
         "s = Sketches(0.1)\n"
         "for n in range(40):\n"
         "    text = ' '.join(str(chr(97 + i * n % 23)) for i in range(30))\n"

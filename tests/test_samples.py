@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks.fences import Fence, fences
-from cardsite.checks.jsontext import fault, is_meant_as_json
-from cardsite.checks.transcripts import Transcript
+from cardsite.checks.samples.fences import Fence, fences
+from cardsite.checks.samples.jsontext import fault, is_meant_as_json
+from cardsite.checks.samples.transcripts import Transcript
 from cardsite.schema import Example
 from finding import messages
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cardsite.checks import Rules
 from cardsite.checks.agreement import exactly
-from cardsite.checks.sizes import size_in
+from cardsite.checks.arithmetic.sizes import size_in
 from cardsite.site import read_catalogue
 from examples import write_example
 

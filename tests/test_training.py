@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks import Rules, checkpoints, ratios
+from cardsite.checks import Rules
+from cardsite.checks.arithmetic import checkpoints, ratios
 from cardsite.site import read_catalogue
 from examples import write_example
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardsite.checks.texts import MASKED, said, without_code
+from cardsite.checks.words.texts import MASKED, said, without_code
 from cardsite.site import Rules, read_catalogue
 from examples import write_example
 

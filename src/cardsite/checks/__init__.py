@@ -1,35 +1,6 @@
 """What cannot be true: numbers that contradict each other, other models' text, samples, licences."""
 
-from . import (
-    abilities,
-    adapters,
-    addresses,
-    checkpoints,
-    citations,
-    complete,
-    contamination,
-    dates,
-    energy,
-    foreign,
-    ignoring,
-    licenses,
-    lineage,
-    optimizing,
-    prose,
-    questions,
-    quotes,
-    ratios,
-    repeats,
-    samples,
-    sampling,
-    scores,
-    shape,
-    sizes,
-    snippets,
-    training,
-    uncertainty,
-    wording,
-)
+from . import arithmetic, complete, ignoring, lineage, prose, samples, scoring, words
 from .base import Check, Finding, check, explained
 from .context import Context
 from .running import Rules, run
@@ -38,36 +9,7 @@ __all__ = ["CHECKS", "Check", "Context", "Finding", "Rules", "check", "explained
 
 CHECKS: dict[str, Check] = {
     each.code: each
-    for module in (
-        shape,
-        training,
-        optimizing,
-        ratios,
-        checkpoints,
-        adapters,
-        energy,
-        dates,
-        sizes,
-        wording,
-        scores,
-        uncertainty,
-        questions,
-        licenses,
-        lineage,
-        contamination,
-        samples,
-        sampling,
-        prose,
-        quotes,
-        foreign,
-        addresses,
-        citations,
-        repeats,
-        abilities,
-        complete,
-        snippets,
-        ignoring,
-    )
-    for each in module.CHECKS
+    for group in (arithmetic, scoring, prose, words, samples, lineage, complete, ignoring)
+    for each in group.CHECKS
 }
 """Every check by its code, group by group."""

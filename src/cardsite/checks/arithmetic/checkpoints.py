@@ -1,0 +1,260 @@
+"""Checks that the checkpoints of a training fit its steps, its scores and what texts say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from ...catalogue import CardEntry, Location
+from ...derive import checkpoint_count
+from ...figures import grouped
+from ...problems import Severity
+from ...schema import Checkpoints, Quantity, Steps
+from ..agreement import known, written
+from ..base import Finding, check
+from ..context import Context
+
+__all__ = ["CHECKS", "claims"]
+
+
+@check("checkpoint-steps", Severity.ERROR)
+def steps(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """A checkpoint was kept of a step that the training did not have.
+
+    The first checkpoint comes before the last, the last is a step of the training, and those that were kept
+    beside the grid lie between the first and the last.
+
+    To mend it: compare steps, first and last checkpoint with the configuration.
+
+    Wrong:
+
+        training: {steps: 100_000}
+        checkpoints: {first: 0, last: 143_000, interval: 1_000}
+
+    Right:
+
+        training: {steps: 143_000}
+        checkpoints: {first: 0, last: 143_000, interval: 1_000}
+    """
+    checkpoints = entry.card.checkpoints
+    if checkpoints is None:
+        return
+    first, last = known(checkpoints.first), known(checkpoints.last)
+    trained = known(entry.card.training.steps) if entry.card.training else None
+    at = ("checkpoints", "last")
+    if first and last and first.value > last.value:
+        yield Finding(
+            ("checkpoints", "first"), f"the first checkpoint, {first}, comes after the last, {last}"
+        )
+    if last and trained and written(last).low > written(trained).high:
+        yield Finding(at, f"the last checkpoint is of step {last}, but the training has {trained} steps")
+    end = last or trained
+    beside = known(checkpoints.extra_steps)
+    for index, extra in enumerate(beside or ()):
+        # A fact that is written in full has its list at `value`; otherwise that step is passed over.
+        path = ("checkpoints", "extra_steps", "value", index)
+        if end and extra.value > written(end).high:
+            yield Finding(path, f"step {extra} comes after the last, {end}")
+    early = [step for step in beside or () if first and written(step).high < written(first).low]
+    if early:
+        earliest = min(early, key=lambda step: step.value)
+        message = f"step {earliest}, an extra one, comes before the first checkpoint, {first}"
+        yield Finding(("checkpoints", "first"), message)
+
+
+@check("checkpoint-grid", Severity.NOTE)
+def grid(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """The last checkpoint is not a whole number of intervals after the first.
+
+    Often the last step is kept wherever it falls, and pages count it. Otherwise one of the three numbers is
+    wrong, and with it every name of a revision. Nothing is said where `exceptions` explains the schedule.
+
+    To mend it: correct first, last or interval, or list the last step among `extra_steps`.
+
+    Wrong:
+
+        checkpoints: {first: 0, last: 143_000, interval: 1_500}
+
+    Right:
+
+        checkpoints: {first: 0, last: 143_000, interval: 1_000}
+    """
+    checkpoints = entry.card.checkpoints
+    schedule = _schedule(checkpoints) if checkpoints else None
+    if checkpoints is None or schedule is None or checkpoints.exceptions:
+        return
+    first, last, interval = schedule
+    extra = {int(step) for step in known(checkpoints.extra_steps) or ()}
+    if (last - first) % interval and last not in extra:
+        span = f"{grouped(last)} - {grouped(first)}" if first else grouped(last)
+        rest = f"{(last - first) // interval:,} × {grouped(interval)} + {grouped((last - first) % interval)}"
+        yield Finding(("checkpoints", "interval"), f"{span} = {rest}, which is no whole number of intervals")
+
+
+def _schedule(checkpoints: Checkpoints) -> tuple[int, int, int] | None:
+    """First, last and interval, where all three are known to the last digit."""
+    first, last = known(checkpoints.first), known(checkpoints.last)
+    interval = known(checkpoints.interval)
+    if not (first and last and interval and interval.value and first.value <= last.value):
+        return None
+    if not (first.exact and last.exact and interval.exact):
+        return None
+    return int(first), int(last), int(interval)
+
+
+@check("checkpoint-score", Severity.ERROR)
+def score(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """A score is of a step after the last.
+
+    A run or a single result can name the training step that was evaluated. It cannot come after the last
+    checkpoint, or after the last step where the checkpoints are not described.
+
+    To mend it: compare the step with the file of the results.
+
+    Wrong:
+
+        training: {steps: 143_000}
+        evaluation:
+          runs:
+            - checkpoint: 153_000
+              results: [{benchmark: lambada, score: 0.33}]
+
+    Right:
+
+        training: {steps: 143_000}
+        evaluation:
+          runs:
+            - checkpoint: 143_000
+              results: [{benchmark: lambada, score: 0.33}]
+    """
+    last = _last(entry)
+    if last is None:
+        return
+    for path, step in _evaluated(entry):
+        if written(step).low > written(last).high:
+            yield Finding(path, f"step {step} was evaluated, but the last is {last}")
+
+
+def _last(entry: CardEntry) -> Steps | None:
+    """The last step that there can be a checkpoint of."""
+    card = entry.card
+    kept = known(card.checkpoints.last) if card.checkpoints else None
+    return kept or (known(card.training.steps) if card.training else None)
+
+
+def _evaluated(entry: CardEntry) -> Iterator[tuple[Location, Quantity]]:
+    """The steps that scores are of."""
+    evaluation = entry.card.evaluation
+    for index, run in enumerate(evaluation.runs if evaluation else ()):
+        at: Location = ("evaluation", "runs", index)
+        if run.checkpoint is not None:
+            yield (*at, "checkpoint"), run.checkpoint
+        for number, row in enumerate(run.results):
+            if row.checkpoint is not None:
+                yield (*at, "results", number, "checkpoint"), row.checkpoint
+
+
+@check("checkpoint-missing", Severity.WARNING)
+def missing(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """A score is of a step that no checkpoint was kept of.
+
+    Where first, last and interval are known, so is every step that can be evaluated; what departs from the
+    grid stands among `extra_steps`, or in `exceptions`.
+
+    To mend it: compare the step with the file of the results, or add it to `extra_steps`.
+
+    Wrong:
+
+        checkpoints: {first: 0, last: 143_000, interval: 1_000}
+        evaluation:
+          runs:
+            - checkpoint: 13_500
+              results: [{benchmark: lambada, score: 0.33}]
+
+    Right:
+
+        checkpoints: {first: 0, last: 143_000, interval: 1_000}
+        evaluation:
+          runs:
+            - checkpoint: 13_000
+              results: [{benchmark: lambada, score: 0.33}]
+    """
+    checkpoints = entry.card.checkpoints
+    schedule = _schedule(checkpoints) if checkpoints else None
+    if checkpoints is None or schedule is None:
+        return
+    first, last, interval = schedule
+    extra = {int(step) for step in known(checkpoints.extra_steps) or ()} | {last}
+    exceptions = (known(checkpoints.exceptions) or "").replace(",", "")
+    for path, step in _evaluated(entry):
+        number = int(step)
+        if not step.exact or number > last or number in extra or str(number) in exceptions:
+            continue
+        if number < first or (number - first) % interval:
+            below = number - (number - first) % interval
+            near = f"{grouped(max(below, first))} and {grouped(min(max(below, first) + interval, last))}"
+            yield Finding(path, f"step {step} was evaluated, but the checkpoints next to it are {near}")
+
+
+@check("checkpoint-count", Severity.WARNING)
+def count(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A text gives another number of checkpoints than first, last, interval and extra steps do.
+
+    The summary, the description, the intended use and the texts about checkpoints are looked at, and there
+    only at what is said of all checkpoints.
+
+    To mend it: correct the text, or the schedule where the text is right.
+
+    Wrong:
+
+        summary: A small model with 154 public checkpoints.
+        checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 4, 8]}
+
+    Right:
+
+        summary: A small model with 148 public checkpoints.
+        checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 4, 8]}
+    """
+    checkpoints = entry.card.checkpoints
+    found = checkpoint_count(checkpoints) if checkpoints and _schedule(checkpoints) else None
+    if found is None:
+        return
+    for passage in context.passages(entry):
+        if passage.path[0] not in _ABOUT_ALL or "heckpoints" not in passage.text:
+            continue
+        for claim, words in claims(passage.text):
+            number = Decimal(claim.replace(",", ""))
+            # Neither the initialization nor the end is intermediate.
+            least = found.value - 2 if "intermediate" in words.lower() else found.value
+            if not least <= number <= found.value:
+                message = f"the text says {words}, but there are {found.text}: {found.formula}"
+                yield Finding(passage.path, message)
+
+
+_ABOUT_ALL = frozenset({"summary", "description", "intended_use", "checkpoints"})
+_CLAIM = re.compile(
+    r"(?P<before>\b[A-Za-z]{1,12}\s+)?(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})?|\d{4,6})\s+"
+    r"(?:(?:public|publicly|available|intermediate|released|published|saved|evenly|spaced|model|training)\s+){0,3}"
+    r"checkpoints\b(?!\s+(?:each|were\s+evaluated|of\s+each))",
+    re.IGNORECASE | re.ASCII,
+)
+_OF_SOME = re.compile(
+    r"(?:first|last|every|these|other|another|further|more|additional|evaluated|measured|about|around|nearly"
+    r"|than|over|at|on|only|top|best|step|these|those|remaining|until)\s+",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def claims(text: str) -> tuple[tuple[str, str], ...]:
+    """How many checkpoints a text says there are, and in which words."""
+    return tuple(
+        (match["number"], " ".join(match[0][match.start("number") - match.start() :].split()))
+        for match in _CLAIM.finditer(text)
+        if not (match["before"] and _OF_SOME.fullmatch(match["before"]))
+    )
+
+
+CHECKS = (steps, grid, score, missing, count)

@@ -1,0 +1,123 @@
+"""Checks that dates come in the order that things happen in."""
+
+from __future__ import annotations
+
+import datetime
+from calendar import monthrange
+from collections.abc import Iterator
+
+from ...catalogue import CardEntry, Location
+from ...problems import Severity
+from ...schema import Card, Date
+from ..agreement import known
+from ..base import Finding, check
+from ..context import Context
+
+__all__ = ["CHECKS", "is_after", "last_day"]
+
+
+def last_day(date: Date) -> datetime.date:
+    """The latest day that a date can mean: of 2023-02, the 28th."""
+    first = date.first_day
+    month = 12 if len(date.text) == len("2023") else first.month
+    days = monthrange(first.year, month)[1]
+    return first if len(date.text) > len("2023-02") else first.replace(month=month, day=days)
+
+
+def is_after(one: Date, other: Date) -> bool:
+    """Whether a date is certainly later: 2023 is not later than 2023-03, for all that is known."""
+    return one.first_day > last_day(other)
+
+
+@check("date-order", Severity.ERROR)
+def order(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """Two dates stand in an order that is not possible.
+
+    Data are collected before a training ends, a training starts before it ends, and weights are published
+    after that; nothing is evaluated before training starts. A month or a year is compared as far as it goes.
+
+    To mend it: compare both dates with the source; a year is easily the last one's.
+
+    Wrong:
+
+        release_date: 2023-04-03
+        training: {start: 2023-10, end: 2023-12}
+
+    Right:
+
+        release_date: 2023-04-03
+        training: {start: 2022-10, end: 2022-12}
+    """
+    dates = _dates(entry.card)
+    for early, late in _ORDERS:
+        if early in dates and late in dates:
+            (path, one), (_, other) = dates[early], dates[late]
+            if is_after(one, other):
+                yield Finding(path, f"{early}, {one.text}, comes after {late}, {other.text}")
+    start = dates.get("the start of the training")
+    evaluation = entry.card.evaluation
+    for index, run in enumerate(evaluation.runs if evaluation else ()):
+        if start and run.date and is_after(start[1], run.date):
+            message = f"the run of {run.date.text} comes before the start of the training, {start[1].text}"
+            yield Finding(("evaluation", "runs", index, "date"), message)
+
+
+_ORDERS = (
+    ("the start of the training", "the end of the training"),
+    ("the start of the training", "the release"),
+    ("the end of the training", "the release"),
+    ("the newest data", "the end of the training"),
+    ("the newest data", "the release"),
+)
+
+
+def _dates(card: Card) -> dict[str, tuple[Location, Date]]:
+    """The dates of a card, by the words for each."""
+    found: dict[str, tuple[Location, Date | None]] = {
+        "the release": (("release_date",), known(card.release_date))
+    }
+    if card.training:
+        found["the start of the training"] = (("training", "start"), known(card.training.start))
+        found["the end of the training"] = (("training", "end"), known(card.training.end))
+        found["the newest data"] = (("training", "data_cutoff"), known(card.training.data_cutoff))
+    return {words: (path, date) for words, (path, date) in found.items() if date is not None}
+
+
+@check("date-lineage", Severity.WARNING)
+def lineage(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A model was published before the model that it was made from.
+
+    Makers can build on weights of their own that are published later; others cannot.
+
+    To mend it: compare both dates with the sources, or correct `base_model`.
+
+    Wrong:
+
+        organization: globex
+        release_date: 2023-01
+        base_model: base
+        base_model_relation: finetune
+        # base.yaml
+        release_date: 2023-03-28
+
+    Right:
+
+        organization: globex
+        release_date: 2023-04
+        base_model: base
+        base_model_relation: finetune
+        # base.yaml
+        release_date: 2023-03-28
+    """
+    released = known(entry.card.release_date)
+    for reference in entry.card.base_model or ():
+        base = context.catalogue.cards.get(reference.model or "")
+        if base is None or released is None or base.card.organization == entry.card.organization:
+            continue
+        before = known(base.card.release_date)
+        if before and is_after(before, released):
+            message = f"released {released.text}, before its base model {base.id}, {before.text}"
+            yield Finding(("release_date",), message)
+
+
+CHECKS = (order, lineage)

@@ -1,0 +1,297 @@
+"""Checks that hardware, hours, energy and carbon of a training fit each other and its work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ...catalogue import CardEntry
+from ...derive import parameters, training_tokens, value_of
+from ...figures import grouped, rounded, short
+from ...problems import Severity
+from ...schema import Card, Training
+from ..agreement import known
+from ..base import Finding, check
+from ..context import Context
+from .accelerators import Accelerator, accelerator
+from .dates import last_day
+
+__all__ = ["CHECKS"]
+
+_SECONDS = 3600
+_LEAST_USED, _MOST_USED = Decimal("0.01"), Decimal("0.75")
+_LEAST_POWER, _MOST_POWER = Decimal("0.1"), Decimal(2)
+"""From idle machines to those whose hosts, network and cooling take as much as the accelerators."""
+_LEAST_CARBON, _MOST_CARBON = Decimal("0.001"), Decimal("1.2")
+"""Tonnes for a megawatt hour: water power, and lignite."""
+_MEMORY_MARGIN = Decimal("0.08")
+"""Between a GB of 10^9 bytes and a GiB."""
+
+
+def _named(training: Training) -> Accelerator | None:
+    name = known(training.hardware.accelerator) if training.hardware else None
+    return accelerator(name) if name else None
+
+
+def _watts(training: Training) -> tuple[Decimal, str] | None:
+    """The power of one accelerator, and whose word that is."""
+    stated = value_of(training.hardware.tdp_watts) if training.hardware else None
+    if stated:
+        return stated, f"{stated.normalize():f} W"
+    found = _named(training)
+    return (Decimal(found.watts), f"{found.watts} W of one {found.name}") if found and found.watts else None
+
+
+# What a figure covers where it is this model alone.
+_THIS_ONE = re.compile(
+    r"\b(?:this|the final|the|one|a single) (?:model|run|training)\b(?! famil)", re.IGNORECASE
+)
+
+
+def _is_of_more(training: Training) -> bool:
+    """Whether the figures are stated for more than this model: for the family, for all its runs."""
+    covers = known(training.energy.covers) if training.energy else None
+    return covers is not None and not _THIS_ONE.search(covers)
+
+
+@check("hardware-utilisation", Severity.WARNING)
+def utilisation(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """The hours of the accelerators are too few or too many for the training.
+
+    A training needs about six operations for each parameter and each token. Held against what the
+    accelerators could have done in their hours, real runs reach 20 to 60 %. Outside of 1 to 75 % one of the
+    numbers is another model's, or covers more than this one, which `energy.covers` can say.
+
+    To mend it: compare hours, tokens and accelerator with the source; say in `energy.covers` what they cover.
+
+    Wrong:
+
+        architecture: {parameters: 6.7B}
+        training:
+          tokens: 500B
+          hardware: {accelerator: NVIDIA A100}
+          gpu_hours: 4_000
+
+    Right:
+
+        architecture: {parameters: 6.7B}
+        training:
+          tokens: 500B
+          hardware: {accelerator: NVIDIA A100}
+          gpu_hours: 40_000
+    """
+    card, training = entry.card, entry.card.training
+    work, hours = _work(card), value_of(training.gpu_hours) if training else None
+    chip = _named(training) if training else None
+    if training is None or work is None or not hours or chip is None or card.adapter or _is_of_more(training):
+        return
+    # Numbers of eight bits are twice as fast.
+    peak = chip.peak * (2 if "8" in (known(training.precision) or "") else 1)
+    could = hours * _SECONDS * peak
+    if not _LEAST_USED <= work[0] / could <= _MOST_USED:
+        percent = rounded(work[0] / could * 100, 2)
+        message = (
+            f"6 × {work[1]} = {_power(work[0])} operations, but {short(hours)} hours of one {chip.name} at "
+            f"{grouped(peak // 10**12)} TFLOP/s are {_power(could)}: {percent} % used"
+        )
+        yield Finding(("training", "gpu_hours"), message)
+
+
+def _work(card: Card) -> tuple[Decimal, str] | None:
+    """Operations of the training over six, in numbers and words; None for models of which only parts work."""
+    count, derived = parameters(card), training_tokens(card)
+    stated = value_of(card.training.tokens) if card.training else None
+    seen = stated if stated is not None else derived.value if derived else None
+    kind = known(card.architecture.type) if card.architecture else None
+    if not count or not seen or _SPARSE.search(f"{card.name} {kind or ''}"):
+        return None
+    return 6 * count * seen, f"{short(count)} parameters × {short(seen)} tokens"
+
+
+_SPARSE = re.compile(r"moe|mixtral|switch|expert|\d+x\d", re.IGNORECASE)
+
+
+def _power(number: Decimal) -> str:
+    """A large number as a power of ten: 1.2e22."""
+    return f"{number:.1e}".replace("e+", "e")
+
+
+@check("hardware-rating", Severity.WARNING)
+def rated(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """An accelerator has another rated power or memory than its maker sells it with.
+
+    Variants differ, and power can be capped, so that half to one and a half of the rated power is passed.
+
+    To mend it: compare it with the maker's data sheet; `tdp_watts` and `memory` are those of one accelerator.
+
+    Wrong:
+
+        training:
+          hardware: {accelerator: NVIDIA A100, memory: 32GB, tdp_watts: 4_000}
+
+    Right:
+
+        training:
+          hardware: {accelerator: NVIDIA A100, memory: 80GB, tdp_watts: 400}
+    """
+    training = entry.card.training
+    chip = _named(training) if training else None
+    hardware = training.hardware if training else None
+    if hardware is None or chip is None:
+        return
+    watts, memory = known(hardware.tdp_watts), known(hardware.memory)
+    if watts and chip.watts and not Decimal("0.5") <= watts.value / chip.watts <= Decimal("1.5"):
+        message = f"{watts} watts, but one {chip.name} is rated at {chip.watts} W"
+        yield Finding(("training", "hardware", "tdp_watts"), message)
+    sizes = [size * 10**9 for size in chip.memory]
+    if memory and sizes and not any(abs(memory.value - size) <= size * _MEMORY_MARGIN for size in sizes):
+        sold = " or ".join(map(str, chip.memory)) + " GB"
+        yield Finding(("training", "hardware", "memory"), f"{memory}, but one {chip.name} has {sold}")
+
+
+@check("hardware-hours", Severity.WARNING)
+def hours(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """The hours are more than all accelerators together can have between start and end.
+
+    With the number of accelerators and both dates there is a most that the hours can be.
+
+    To mend it: compare hours, count and dates; say in `energy.covers` if the hours are of more models.
+
+    Wrong:
+
+        training:
+          hardware: {accelerator: NVIDIA A100, count: 32}
+          gpu_hours: 400K
+          start: 2023-01-09
+          end: 2023-01-20
+
+    Right:
+
+        training:
+          hardware: {accelerator: NVIDIA A100, count: 32}
+          gpu_hours: 8_000
+          start: 2023-01-09
+          end: 2023-01-20
+    """
+    training = entry.card.training
+    if training is None or _is_of_more(training):
+        return
+    start, end, stated = known(training.start), known(training.end), known(training.gpu_hours)
+    count = value_of(training.hardware.count) if training.hardware else None
+    if not (start and end and stated and count):
+        return
+    days = (last_day(end) - start.first_day).days + 1
+    if days > 0 and stated.value > count * days * 24:
+        message = f"{grouped(count)} accelerators × {days:,} days × 24 = {grouped(count * days * 24)} hours"
+        yield Finding(("training", "gpu_hours"), f"{message}, but gpu_hours says {stated}")
+
+
+@check("energy-power", Severity.WARNING)
+def power(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """The energy is not what the accelerators can have used in their hours.
+
+    Hours times rated power gives the energy of the accelerators at full load. Hosts and cooling can double
+    it; less than a tenth is no training. A factor of 1,000 is kilowatt hours in the place of megawatt hours.
+
+    To mend it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours.
+
+    Wrong:
+
+        training:
+          hardware: {accelerator: NVIDIA A100}
+          gpu_hours: 400K
+          energy: {energy_mwh: 160_000}
+
+    Right:
+
+        training:
+          hardware: {accelerator: NVIDIA A100}
+          gpu_hours: 400K
+          energy: {energy_mwh: 160}
+    """
+    training = entry.card.training
+    used = value_of(training.energy.energy_mwh) if training and training.energy else None
+    full = _full_load(training) if training else None
+    if used is not None and full and not _LEAST_POWER <= used / full[0] <= _MOST_POWER:
+        message = f"{full[1]} = {_mwh(full[0])} MWh, but energy_mwh says {_mwh(used)}"
+        yield Finding(("training", "energy", "energy_mwh"), message)
+
+
+def _full_load(training: Training) -> tuple[Decimal, str] | None:
+    """Hours times power in megawatt hours, and the words for it."""
+    spent, watts = value_of(training.gpu_hours), _watts(training)
+    if not spent or watts is None:
+        return None
+    return spent * watts[0] / 10**6, f"{short(spent)} hours × {watts[1]}"
+
+
+def _mwh(number: Decimal) -> str:
+    return grouped(number) if number >= 1000 else rounded(number)
+
+
+@check("energy-carbon", Severity.WARNING)
+def carbon(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """Carbon and energy do not go together on any grid.
+
+    The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
+    the energy is not stated, hours times power stand for it, and twice as much is passed.
+
+    To mend it: compare the units with the source; `carbon_tco2eq` counts tonnes, `energy_mwh` megawatt hours.
+
+    Wrong:
+
+        training:
+          energy: {energy_mwh: 160, carbon_tco2eq: 65_300}
+
+    Right:
+
+        training:
+          energy: {energy_mwh: 160, carbon_tco2eq: 65.3}
+    """
+    training = entry.card.training
+    emitted = value_of(training.energy.carbon_tco2eq) if training and training.energy else None
+    if training is None or training.energy is None or not emitted:
+        return
+    stated, full = value_of(training.energy.energy_mwh), _full_load(training)
+    energy = stated or (full[0] if full else None)
+    if not energy or energy < 0:
+        return
+    share, most = emitted / energy, _MOST_CARBON if stated else _MOST_CARBON * _MOST_POWER
+    if not _LEAST_CARBON <= share <= most:
+        words = f"{_mwh(energy)} MWh" if stated or not full else f"({full[1]} = {_mwh(energy)} MWh)"
+        message = f"{_mwh(emitted)} t ÷ {words} = {rounded(share)} t for a megawatt hour, which no grid emits"
+        yield Finding(("training", "energy", "carbon_tco2eq"), message)
+
+
+@check("energy-range", Severity.ERROR)
+def offset(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """More is offset than was emitted, or energy or carbon is negative.
+
+    None of them is possible; most often a point or a sign was lost.
+
+    To mend it: compare it with the source; `offset` is the share of the emissions.
+
+    Wrong:
+
+        training:
+          energy: {carbon_tco2eq: 65.3, offset: 1000 %}
+
+    Right:
+
+        training:
+          energy: {carbon_tco2eq: 65.3, offset: 100 %}
+    """
+    energy = entry.card.training.energy if entry.card.training else None
+    if energy is None:
+        return
+    share = known(energy.offset)
+    if share and share.value > 1:
+        yield Finding(("training", "energy", "offset"), f"an offset of {share} is more than was emitted")
+    for name in ("energy_mwh", "carbon_tco2eq"):
+        number = value_of(getattr(energy, name))
+        if number is not None and number < 0:
+            yield Finding(("training", "energy", name), f"{name} is {number}, and can only be 0 or more")
+
+
+CHECKS = (utilisation, rated, hours, power, carbon, offset)

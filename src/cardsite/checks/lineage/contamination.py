@@ -1,0 +1,156 @@
+"""A check that a model was not trained on the data of the benchmarks that it is scored on."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...catalogue import CardEntry, Location
+from ...lineage import bases
+from ...problems import Severity
+from ...schema import Benchmark, Dataset
+from ...yamltext import quoted
+from ..base import Finding, check
+from ..context import Context
+
+__all__ = ["CHECKS"]
+
+_HUB_PAGE = re.compile(r"https://huggingface\.co/datasets/([\w.-]+/[\w.-]+)/?")
+_SHORT = 4
+"""Ids of so few letters are also plain words (`race`, `math`, `drop`), and say nothing by themselves."""
+
+
+def _benchmarks(context: Context) -> Mapping[str, frozenset[str]]:
+    """The benchmarks that a hub id, a name or an id of data stands for."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in context.catalogue.registries.benchmarks.values():
+        for key in _keys_of_benchmark(entry.id, entry.value, context):
+            found[key].add(entry.id)
+    return {key: frozenset(identities) for key, identities in found.items()}
+
+
+def _keys_of_benchmark(identity: str, benchmark: Benchmark, context: Context) -> Iterator[str]:
+    yield from (hub_id.casefold() for hub_id in benchmark.hub_ids)
+    yield from _hub_id(benchmark.url)
+    # A likelihood is measured on a part that was kept back from what goes by the same name.
+    metric = context.catalogue.registries.metrics.get(benchmark.metric)
+    if metric is not None and metric.value.percent:
+        yield f"name {benchmark.name}"
+        for name in (identity, *benchmark.aliases):
+            yield f"name {name}"
+            yield f"id {name}"
+
+
+def _hub_id(url: str | None) -> Iterator[str]:
+    match = _HUB_PAGE.fullmatch(url or "")
+    if match:
+        yield match[1].casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """Something a model was trained on, as its card names it."""
+
+    path: Location
+    name: str
+    keys: tuple[str, ...]
+
+
+def _data(entry: CardEntry, context: Context) -> Iterator[_Data]:
+    card = entry.card
+    for index, item in enumerate((card.training and card.training.data) or ()):
+        path: Location = ("training", "data", index)
+        if item.dataset:
+            yield from _registered((*path, "dataset"), item.dataset, context)
+        elif item.name:
+            yield _Data((*path, "name"), item.name, (f"name {item.name}",))
+    if card.adapter and card.adapter.data and card.adapter.data.value:
+        yield from _registered(("adapter", "data"), card.adapter.data.value, context)
+
+
+def _registered(path: Location, identity: str, context: Context) -> Iterator[_Data]:
+    """A dataset of the registry, with all that it was made from."""
+    keys: list[str] = []
+    seen: set[str] = set()
+    following: str | None = identity
+    while following and following not in seen:
+        seen.add(following)
+        found = context.catalogue.registries.datasets.get(following)
+        keys += _keys_of_dataset(following, found.value if found else None)
+        following = found.value.derived_from if found else None
+    yield _Data(path, identity, tuple(keys))
+
+
+def _keys_of_dataset(identity: str, dataset: Dataset | None) -> Iterator[str]:
+    if len(identity) > _SHORT:
+        yield f"id {identity}"
+    if dataset:
+        yield f"name {dataset.name}"
+        yield from (hub_id.casefold() for hub_id in (dataset.hub_id,) if hub_id)
+        yield from _hub_id(dataset.url)
+
+
+@check("lineage-contamination", Severity.WARNING)
+def contamination(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A model is scored on a benchmark whose data it, or a base model of it, was trained on.
+
+    A model that has seen the answers scores by memory, and the score says nothing about what it can do. Data
+    are held against benchmarks by their repository on the Hugging Face hub (`hub_ids` of a benchmark) and by
+    name, over `derived_from` and over all base models.
+
+    To mend it: take the score away, or tell readers under `ignore` why it still counts, such as that only the
+    training split was used.
+
+    Wrong:
+
+        training:
+          data: [science-questions]
+        evaluation:
+          runs:
+            - results:
+                - {benchmark: arc-challenge, score: 93.2 %}
+        # datasets.yaml
+        science-questions:
+          name: Science questions
+          summary: Questions of school examinations.
+          hub_id: allenai/ai2_arc
+
+    Right:
+
+        training:
+          data: [science-books]
+        evaluation:
+          runs:
+            - results:
+                - {benchmark: arc-challenge, score: 43.2 %}
+        # datasets.yaml
+        science-books:
+          name: Science books
+          summary: Books for schools.
+          hub_id: acme/science-books
+    """
+    evaluation = entry.card.evaluation
+    if evaluation is None or not evaluation.runs:
+        return
+    scored = dict.fromkeys(result.benchmark for run in evaluation.runs for result in run.results)
+    known = context.made(_benchmarks)
+    for data in _data(entry, context):
+        for benchmark in _hit(data, known, scored):
+            message = f"trained on {quoted(data.name)}, the data of {benchmark}, on which it is scored"
+            yield Finding(data.path, message)
+    for base in bases(entry, context.catalogue.cards):
+        for data in _data(base.entry, context) if base.entry else ():
+            for benchmark in _hit(data, known, scored):
+                trained = f"the base model {quoted(base.name)} was trained on {quoted(data.name)}"
+                message = f"{trained}, the data of {benchmark}, on which this one is scored"
+                yield Finding(("base_model",), message)
+
+
+def _hit(data: _Data, known: Mapping[str, frozenset[str]], scored: Mapping[str, None]) -> Iterator[str]:
+    found = frozenset[str]().union(*(known.get(key, frozenset()) for key in data.keys))
+    return (benchmark for benchmark in scored if benchmark in found)
+
+
+CHECKS = (contamination,)

@@ -1,0 +1,138 @@
+"""Scores in free text: numbers that stand beside the name of a benchmark; knows no card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..agreement import Range, written
+from .numerals import number
+
+__all__ = ["AVERAGE", "Names", "ScoreClaim", "names_of", "score_claims"]
+
+Names = Mapping[str, tuple[str, ...]]
+"""For each name of a benchmark, folded, the ids that it can mean."""
+AVERAGE = "average"
+"""Stands for an average over benchmarks where an id is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreClaim:
+    """A score that a text states."""
+
+    name: str
+    """The benchmark, in the text's own words."""
+    benchmarks: tuple[str, ...]
+    """The ids that the name can mean."""
+    said: str
+    """The score as the text has it."""
+    ranges: tuple[Range, ...]
+    """What it can be; a number without a percent sign may be meant in percent all the same."""
+    start: int
+    end: int
+
+
+def folded(name: str) -> str:
+    """A name without case and without what separates its parts."""
+    return _BETWEEN.sub("", name.casefold())
+
+
+_BETWEEN = re.compile(r"[\s_\-*`'’“”\"()\[\],:=.]+")
+
+
+def names_of(benchmarks: Mapping[str, tuple[str, ...]]) -> Names:
+    """The names, given those of each benchmark's id; `ARC` alone means every benchmark that begins so."""
+    found: dict[str, list[str]] = {AVERAGE: [AVERAGE], "mean": [AVERAGE]}
+    for identity, names in benchmarks.items():
+        first, _, rest = names[0].partition(" ")
+        short = [first] if rest and first.isupper() and len(first) > 2 else []
+        for name in dict.fromkeys(folded(each) for each in (identity, *names, *short)):
+            found.setdefault(name, []).append(identity)
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+_SCORE = re.compile(
+    r"\d\d{0,2}(?:\.\d{1,8}(?!\d))?(?:(?P<percent>[ \u00a0]?%)|(?<=\.\d)|(?<=\.\d\d)"
+    r"|(?<=\.\d{3})|(?<=\.\d{4}))(?![\w%]|\.\d)"
+    r"(?!\s(?:points?|standard|times|more|less|of guess|higher|lower))"
+)
+_GLUE = frozenset(".,/$±+^-_")
+_ON = re.compile(r"\s(?:(?:in )?(?:accuracy|F1)\s)?(?:on|in)\s(?:the\s)?((?:\S{1,30}\s?){1,3})")
+_WINDOW = 80
+
+
+def score_claims(text: str, names: Names) -> tuple[ScoreClaim, ...]:
+    """The scores that a text states, in order."""
+    found: list[ScoreClaim] = []
+    for match in _SCORE.finditer(text):
+        before = text[match.start() - 1] if match.start() else " "
+        if before.isalnum() or before in _GLUE or text.endswith("± ", 0, match.start()):
+            continue
+        named = _named(text, match, names, found)
+        if named is not None:
+            name, ids = named
+            ranges = tuple(_ranges(match))
+            found.append(ScoreClaim(name, ids, match[0], ranges, match.start(), match.end()))
+    return tuple(found)
+
+
+def _ranges(match: re.Match[str]) -> Iterator[Range]:
+    range_ = written(number(match[0].rstrip("% \u00a0")))
+    hundredth = Range(range_.low / _HUNDRED, range_.high / _HUNDRED)
+    yield hundredth
+    if not match["percent"]:
+        yield range_
+
+
+_HUNDRED = Decimal(100)
+
+
+def _named(
+    text: str, match: re.Match[str], names: Names, before: list[ScoreClaim]
+) -> tuple[str, tuple[str, ...]] | None:
+    on = _ON.match(text, match.end())
+    if on:
+        words = on[1].split()
+        for count in range(len(words), 0, -1):
+            ids = names.get(folded(" ".join(words[:count])))
+            if ids:
+                return _bare(" ".join(words[:count])), ids
+    if before and _PAIR.fullmatch(text, before[-1].end, match.start()):
+        return before[-1].name, before[-1].benchmarks
+    return _before(text[max(0, match.start() - _WINDOW) : match.start()], names)
+
+
+_PAIR = re.compile(r"\s(?:to|and|against)\s")
+_SHOTS = re.compile(r"\(?(?:\d{1,3}|zero|one|five|ten)-shot,?\)?,?")
+_LINK_WORDS = (
+    "accuracy score scores scored at of is was are reaches reached rises falls from to with a an the "
+    "performance reported as stands twice shot result about around"
+)
+_LINKS = frozenset(_LINK_WORDS.split())
+_MOST_LINKS = 8
+
+
+def _before(window: str, names: Names) -> tuple[str, tuple[str, ...]] | None:
+    """The benchmark that the words before a number end with, apart from `accuracy of` and the like."""
+    words = window.split()
+    for _ in range(_MOST_LINKS):
+        if not words or not (
+            _SHOTS.fullmatch(words[-1]) or words[-1].strip("(:=,").lower() in _EMPTY_OR_LINK
+        ):
+            break
+        words.pop()
+    for count in (3, 2, 1):
+        said = " ".join(words[-count:])
+        ids = names.get(folded(said)) if said and said[-1] not in ".;" else None
+        if ids:
+            return _bare(said), ids
+    return None
+
+
+_EMPTY_OR_LINK = _LINKS | {""}
+
+
+def _bare(name: str) -> str:
+    return name.strip("*`'’“”\"()[],:=.;")

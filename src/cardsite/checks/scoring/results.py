@@ -1,0 +1,134 @@
+"""The scores of a card as checks look at them: each with its place, its run and its range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+
+from ...catalogue import CardEntry, Location
+from ...figures import rounded
+from ...measuring import Measured, measured
+from ...schema import Result, Run, Score
+from ..agreement import Range, written
+from ..context import Context
+
+__all__ = ["Limits", "Row", "RunOfRows", "meant", "rows_of", "runs_of", "score_words", "shown"]
+
+_MOST_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a benchmark and a metric allow."""
+
+    low: Decimal | None
+    """The lowest possible score."""
+    high: Decimal | None
+    """The highest possible score."""
+    chance: Decimal | None
+    """The share that guessing gets right; None where that is not known of this metric."""
+    share: bool
+    """Whether a score is a share of one, which can be written in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One score on a known benchmark in a known metric."""
+
+    path: Location
+    """Where the row stands: ("evaluation", "runs", 0, "results", 2)."""
+    measured: Measured
+    result: Result
+    """The row itself."""
+    score: Score
+    """Its score."""
+    limits: Limits
+    possible: bool
+    """Whether the score lies in its range."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOfRows:
+    """A run with its position and its rows."""
+
+    index: int
+    run: Run
+    rows: tuple[Row, ...]
+    """Without those whose benchmark or metric is reported as unknown."""
+
+
+def runs_of(entry: CardEntry, context: Context) -> tuple[RunOfRows, ...]:
+    """The runs of a card, each card looked at once for all checks."""
+    if entry.card.evaluation is None:
+        return ()
+    known = context.made(_Known)
+    if entry.id not in known.runs:
+        known.runs[entry.id] = tuple(
+            RunOfRows(index, run, tuple(known.rows(index, run)))
+            for index, run in enumerate(entry.card.evaluation.runs)
+        )
+    return known.runs[entry.id]
+
+
+def rows_of(entry: CardEntry, context: Context) -> Iterator[Row]:
+    """The scores of a card."""
+    return chain.from_iterable(run.rows for run in runs_of(entry, context))
+
+
+class _Known:
+    """What was looked up already in a catalogue."""
+
+    def __init__(self, context: Context) -> None:
+        self.registries = context.catalogue.registries
+        self.runs: dict[str, tuple[RunOfRows, ...]] = {}
+        self.limits: dict[tuple[str, str], Limits] = {}
+
+    def rows(self, index: int, run: Run) -> Iterator[Row]:
+        for position, result in enumerate(run.results):
+            found = measured(result, run, self.registries)
+            if found is None or found.metric_id not in self.registries.metrics:
+                continue
+            key = (result.benchmark, found.metric_id)
+            limits = self.limits.get(key) or self.limits.setdefault(key, _limits(found))
+            value, low, high = result.score.value, limits.low, limits.high
+            possible = (low is None or value >= low) and (high is None or value <= high)
+            path = ("evaluation", "runs", index, "results", position)
+            yield Row(path, found, result, result.score, limits, possible)
+
+
+def _limits(found: Measured) -> Limits:
+    benchmark, metric = found.benchmark, found.metric
+    low, high = benchmark.low or metric.low, benchmark.high or metric.high
+    return Limits(
+        low=low.value if low else None,
+        high=high.value if high else None,
+        chance=benchmark.chance.value if benchmark.chance and metric.binary else None,
+        share=bool(low and high and low.value == 0 and high.value == 1),
+    )
+
+
+def meant(score: Score) -> Range:
+    """What a score can stand for; 0.00 too is a rounded number."""
+    if score.value or score.exact:
+        return written(score)
+    exponent = score.value.as_tuple().exponent
+    half = Decimal(5).scaleb(int(exponent) - 1)
+    return Range(-half, half)
+
+
+def score_words(score: Score) -> str:
+    """A score for a message: as it is written, without a tail of digits."""
+    return str(score) if len(score.text) <= _MOST_DIGITS else shown(score.value, percent=score.in_percent)
+
+
+def shown(value: Decimal, *, percent: bool) -> str:
+    """A number for a message, to four figures, in percent or plain."""
+    return f"{_plain(value * 100)} %" if percent else _plain(value)
+
+
+def _plain(value: Decimal) -> str:
+    text = rounded(abs(value), 4)
+    sign = "-" if value < 0 else ""
+    return sign + (text.rstrip("0").rstrip(".") if "." in text else text)

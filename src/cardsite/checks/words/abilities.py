@@ -1,0 +1,165 @@
+"""Checks that what a card says the model can do is not what it says elsewhere that it cannot."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...catalogue import CardEntry
+from ...problems import Severity
+from ...schema import Capability
+from ...yamltext import quoted
+from ..base import Finding, check
+from ..context import Context
+from .phrases import words_of
+from .texts import said
+
+__all__ = ["CHECKS"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ability:
+    """What the name of a capability, of a variant that has it, and a text that denies it look like."""
+
+    capability: re.Pattern[str]
+    variant: frozenset[str]
+    """Words in the names of models that have it."""
+    denied: re.Pattern[str]
+    of_variants: bool
+    """Whether base models do not have it."""
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_INSTRUCTIONS = (
+    r"\b(?:not|never|neither)(?: been)?(?: an?)? (?:(?:fine-?|instruction-?)?(?:tuned|trained)\b[^.;]{0,20}"
+    r"\binstructions?\b|instruction[- ]tuned)|\bno instruction[- ]tuning|\bknows no instruction"
+    r"|\b(?:not|cannot) follow instructions|\braw language model\b"
+)
+_ABILITIES = (
+    _Ability(
+        _pattern(r"\binstruction|\bchat\b"),
+        frozenset({"instruct", "chat", "it"}),
+        _pattern(_INSTRUCTIONS),
+        True,
+    ),
+    _Ability(
+        _pattern(r"\binfill|\bfill[- ]in[- ]the[- ]middle\b"),
+        frozenset(),
+        _pattern(
+            r"\b(?:without|not|cannot|no)\b[^.;]{0,30}\b(?:infilling|fill[- ]in[- ]the[- ]middle)\b"
+            r"|\b(?:not|cannot) fill (?:in )?gaps|\binfilling (?:is|was) not\b"
+        ),
+        False,
+    ),
+    _Ability(
+        _pattern(r"\bpython\b.*\bspeciali[sz]"),
+        frozenset({"python"}),
+        _pattern(r"\bnot (?:been )?speciali[sz]ed (?:in|for|on) python\b"),
+        True,
+    ),
+)
+_BASE = _pattern(
+    r"\bthis (?:repository|model|card|checkpoint|release|page)\b[^.;]{0,40}\bbase (?:version|model|variant)\b"
+)
+
+
+@check("capability-contradiction", Severity.WARNING)
+def contradiction(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A capability contradicts the model's variant or the card's own text.
+
+    Where a family has a model `X` and a model `X Python` or `X Instruct`, the ability is the second's. A text
+    that says that the model was not tuned for instructions, cannot fill gaps in code or is the base version
+    denies what the list grants, and a prompt for its use grants what the list denies. Only abilities that
+    variants are made for are looked at.
+
+    To mend it: look up which of the two holds; one may come from the card of another variant.
+
+    Wrong:
+
+        capabilities:
+          - {name: Instructions / chat, supported: yes}
+        limitations: It is a raw language model and was not tuned on instructions.
+
+    Right:
+
+        capabilities:
+          - {name: Instructions / chat, supported: no}
+        limitations: It is a raw language model and was not tuned on instructions.
+    """
+    for at, capability in enumerate(entry.card.capabilities or ()):
+        for ability in _ABILITIES:
+            if ability.capability.search(capability.name):
+                if capability.supported:
+                    against = _denied(capability, ability) or _against(entry, context, ability)
+                else:
+                    against = _in_favour(entry, ability) or _explained(entry, ability)
+                if against:
+                    says = "yes" if capability.supported else "no"
+                    message = f"{quoted(capability.name)} says {says}, but {against}"
+                    yield Finding(("capabilities", at, "supported"), message)
+
+
+def _in_favour(entry: CardEntry, ability: _Ability) -> str:
+    word = next((word for word in words_of(entry.card.name) if word in ability.variant), "")
+    return f'the model\'s name says "{word}"' if word else ""
+
+
+_VARIANTS = frozenset(word for ability in _ABILITIES for word in ability.variant)
+
+
+def _bare(entry: CardEntry) -> tuple[str, ...]:
+    """The words of a name without those of variants: `Coder 7B` of `Coder 7B Chat`."""
+    return tuple(word for word in words_of(entry.card.name) if word not in _VARIANTS)
+
+
+def _explained(entry: CardEntry, ability: _Ability) -> str:
+    """A prompt that the card gives for the use of the ability."""
+    templates = entry.card.prompting.templates if entry.card.prompting else ()
+    for title in (each.title for each in templates):
+        found = ability.capability.search(title)
+        if found and not _WITHOUT.search(title, 0, found.start()):
+            return f"there is a prompt for it, {quoted(title)}"
+    return ""
+
+
+_WITHOUT = _pattern(r"\b(?:no|not|without)\b")
+
+
+def _denied(capability: Capability, ability: _Ability) -> str:
+    found = ability.denied.search(capability.note) if capability.note else None
+    return f"its note says {quoted(found[0])}" if found else ""
+
+
+def _variants(context: Context) -> Mapping[tuple[str, tuple[str, ...]], list[tuple[str, str]]]:
+    """For family and bare name, the variants' words and cards."""
+    found: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
+    for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
+        words = dict.fromkeys(words_of(entry.card.name) if entry.family else ())
+        found[entry.family, _bare(entry)] += [(word, entry.id) for word in words if word in _VARIANTS]
+    return found
+
+
+def _against(entry: CardEntry, context: Context, ability: _Ability) -> str:
+    """What speaks against the ability, in words; empty where nothing does."""
+    if _in_favour(entry, ability):
+        return ""
+    for word, other in context.made(_variants).get((entry.family, _bare(entry)), ()):
+        if word in ability.variant:
+            return f"the variant that has it is another card, {other}"
+    if ability.of_variants and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):
+        return 'a tag says "base"'
+    for passage in context.passages(entry):
+        if passage.prose and passage.path[0] not in {"notes", "related", "sources"}:
+            text = said(passage.text)
+            found = ability.denied.search(text) or (ability.of_variants and _BASE.search(text))
+            if found:
+                return f"{passage.path[0]} says {quoted(found[0])}"
+    return ""
+
+
+CHECKS = (contradiction,)

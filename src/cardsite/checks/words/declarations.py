@@ -1,0 +1,97 @@
+"""What a card declares about itself and its relatives, for checks that ask what it may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ...catalogue import CardEntry, Entry
+from ...schema import Card, Dataset, LicenseTerms
+from ..context import Context
+from .mentions import names
+from .texts import split
+
+__all__ = ["datasets_of", "declared_makers", "declared_words", "licenses_of"]
+
+
+def licenses_of(entry: CardEntry, context: Context) -> Iterator[LicenseTerms]:
+    """The licences of the card, its data, what it is made from and what it is related to."""
+    catalogue = context.catalogue
+    for card in (entry.card, *(other.card for other in context.declared(entry))):
+        yield from filter(None, (card.license, card.data_license, card.base_model_license))
+        for identity in _with_origins(datasets_of(card), catalogue.registries.datasets):
+            terms = catalogue.registries.datasets[identity].value.license
+            if terms:
+                yield terms
+
+
+def _with_origins(identities: Iterable[str], datasets: Mapping[str, Entry[Dataset]]) -> dict[str, None]:
+    """Datasets of the registry and those that they were made from."""
+    found: dict[str, None] = {}
+    for identity in identities:
+        current = identity
+        while current in datasets and current not in found:
+            found[current] = None
+            current = datasets[current].value.derived_from or ""
+    return found
+
+
+def datasets_of(card: Card) -> Iterator[str]:
+    """The ids of the datasets that a model was trained or tuned on."""
+    for data in (card.training.data if card.training else None) or ():
+        if data.dataset:
+            yield data.dataset
+    if card.adapter and card.adapter.data and card.adapter.data.value:
+        yield card.adapter.data.value
+
+
+def declared_words(entry: CardEntry, context: Context) -> str:
+    """What the card says, beside its name, that it is, is made from and belongs to, as one text."""
+    card, registries = entry.card, context.catalogue.registries
+    said: list[str | None] = []
+    said += [
+        card.hub_id.value if card.hub_id else None,
+        card.library_name.value if card.library_name else None,
+    ]
+    for reference in (*(card.base_model or ()), *(card.related or ()), card.successor):
+        if reference:
+            said += [reference.model, reference.title, reference.url]
+    for other in context.declared(entry):
+        said += [other.card.name, *other.card.aliases, other.family]
+    for identity in datasets_of(card):
+        if identity in registries.datasets:
+            dataset = registries.datasets[identity].value
+            said += [identity, dataset.name, dataset.hub_id]
+    said += [item.name for item in (card.training.data if card.training else None) or ()]
+    if card.organization in registries.organizations:
+        maker = registries.organizations[card.organization].value
+        said += [maker.name, maker.hub_id, maker.url]
+    if entry.family in context.catalogue.families:
+        said.append(context.catalogue.families[entry.family].family.name)
+    if card.architecture and card.architecture.type:
+        said.append(card.architecture.type.value)
+    said += [item.name for item in card.software or ()]
+    return " | ".join(filter(None, said))
+
+
+def declared_makers(entry: CardEntry, context: Context) -> frozenset[str]:
+    """The organisations that a card may speak of: its relatives' makers, those of its data and sources."""
+    card, registry = entry.card, context.catalogue.registries.organizations
+    found = {card.organization, *(other.card.organization for other in context.declared(entry))}
+    found |= {run.measured_by or "" for run in (card.evaluation.runs if card.evaluation else ())}
+    told = f"{declared_words(entry, context)} | {' | '.join(_origins(entry))}"
+    every = names(context).organizations
+    for each in every.inside(told, every.beginnings(split(told)), anyhow=True):
+        found |= set(each.values)
+    for identity, maker in registry.items():
+        if maker.value.hub_id and f"/{maker.value.hub_id.casefold()}/" in told.casefold():
+            found.add(identity)
+    datasets = context.catalogue.registries.datasets
+    found |= {datasets[each].value.organization or "" for each in datasets_of(card) if each in datasets}
+    return frozenset(found)
+
+
+def _origins(entry: CardEntry) -> Iterator[str]:
+    for source in entry.card.sources.values():
+        yield from filter(None, (source.title, source.url))
+    for author in entry.card.authors or ():
+        yield from filter(None, (author.name, author.affiliation))

@@ -1,0 +1,293 @@
+"""Checks for what belongs to another model: its name, its maker, its licence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...catalogue import CardEntry
+from ...problems import Severity
+from ...yamltext import quoted
+from ..base import Finding, check
+from ..context import Context
+from ..passages import Passage
+from .declarations import declared_makers, declared_words, licenses_of
+from .known import known_models
+from .mentions import (
+    FAMILY,
+    LICENSE,
+    MODEL,
+    ORGANIZATION,
+    Mention,
+    mentions,
+    names,
+)
+from .phrases import words_of
+from .texts import said, split, written
+
+__all__ = ["CHECKS"]
+
+
+@check("foreign-model", Severity.WARNING)
+def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A card speaks of another model and declares no relation to it.
+
+    Cards are made by copying cards, and then a paragraph goes on about the model it was written for. Names,
+    aliases and hub ids of the cards of this catalogue and the names of its families are looked for, as whole
+    words. A relation is a common family, `base_model`, `successor` or `related`; the texts of these fields,
+    `notes`, `sources` and quotes may name any model. Models that have no card here are reported by the names
+    of well-known families, where they are what a summary or several sentences are about.
+
+    To mend it: mend the text, or, where the two are compared, list the other model under `related`.
+
+    Wrong:
+
+        # bird.yaml
+        name: Kestrel 2B
+        description: Kestrel 2B continues English text.
+        # fish.yaml
+        name: Minnow 1B
+        description: Kestrel 2B was trained for one week.
+
+    Right:
+
+        # bird.yaml
+        name: Kestrel 2B
+        description: Kestrel 2B continues English text.
+        # fish.yaml
+        name: Minnow 1B
+        description: Like Kestrel 2B, it was trained for one week.
+        related:
+          - {model: bird, relation: of the same age}
+    """
+    yield from _same_name(entry, context)
+    yield from _of_the_catalogue(entry, context)
+    yield from _well_known(entry, context)
+
+
+def _same_name(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """The name is another card's, or the hub id is another well-known model's than the name."""
+    card = entry.card
+    others = [identity for _, identity in names(context).models.values(card.name) if identity != entry.id]
+    if others:
+        yield Finding(("name",), f"{quoted(card.name)} is the name of the card {others[0]} too")
+    hub_id = card.hub_id.value if card.hub_id else None
+    for what, other in (("hub id", hub_id or ""), ("id", entry.id)):
+        named, loaded = _known_in(card.name), _known_in(other)
+        if named and loaded and not named & loaded:
+            message = f"the name says {min(named)}, the {what} {quoted(other)} says {min(loaded)}"
+            yield Finding(("name",), message, "one of the two is another model's: mend it")
+            break
+
+
+def _known_in(text: str) -> frozenset[str]:
+    known = known_models()
+    found = known.inside(text, known.beginnings(split(text)), anyhow=True)
+    return frozenset(value for each in found for value in each.values if value)
+
+
+def _of_the_catalogue(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    card = entry.card
+    own = [words_of(name) for name in (card.name, *card.aliases, (card.hub_id and card.hub_id.value) or "")]
+    if entry.family in context.catalogue.families:
+        own.append(words_of(context.catalogue.families[entry.family].family.name))
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions(entry, context, MODEL, FAMILY):
+        if not any(_is_ours(entry, context, mention, key) for key in mention.keys):
+            words = words_of(mention.name)
+            if not any(_holds(each, words) for each in own):
+                found[" ".join(words)].append(mention)
+    for group in found.values():
+        first = group[0]
+        kind, identity = next(key for key in first.keys if key[0] in {MODEL, FAMILY})
+        what = f"the card {identity}" if kind == MODEL else f"the family {identity}"
+        times = f", {len(group)} times" if len(group) > 1 else ""
+        message = f"the text names {quoted(first.name)}{times}, and the card declares no relation to {what}"
+        yield Finding(first.passage.path, message)
+
+
+def _is_ours(entry: CardEntry, context: Context, mention: Mention, key: tuple[str, str]) -> bool:
+    """Whether what is named is a relative, or something else than a model that has the same name."""
+    kind, _ = key
+    return kind not in {MODEL, FAMILY} or names(context).related(entry, key, inherited=mention.inherited)
+
+
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(words[at : at + len(part)] == part for at in range(len(words) - len(part) + 1))
+
+
+_OPENING = re.compile(r"(?:^|[.!?]\s|\n\s*(?:[-*]\s)?)\s*(?:(?:The|All|Our|This is|These|Both)\s)?\s*[*_]*\Z")
+_SEVERAL = 2
+
+
+def _well_known(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A well-known model without a card here that the summary is about, or several sentences are."""
+    known, texts = known_models(), written(entry, context)
+    beginnings = known.beginnings(texts.words)
+    if not beginnings:
+        return
+    subjects: dict[str, list[Passage]] = defaultdict(list)
+    for passage in texts.passages:
+        if passage.prose and passage.path[0] not in {
+            "notes",
+            "related",
+            "successor",
+            "base_model",
+            "sources",
+        }:
+            for found in known.inside(said(passage.text), beginnings):
+                if _OPENING.search(passage.text[max(0, found.start - 30) : found.start]):
+                    subjects[found.values[0]].append(passage)
+    for name, about in subjects.items():
+        enough = len(about) >= _SEVERAL or about[0].path[0] == "summary"
+        if name and enough and not _is_declared(name, entry, context):
+            count = "a sentence is" if len(about) == 1 else f"{len(about)} sentences are"
+            message = f"{count} about {name}, and the card declares no relation to that model"
+            yield Finding(about[0].path, message)
+
+
+def _is_declared(name: str, entry: CardEntry, context: Context) -> bool:
+    """Whether the card says that it is, or is made from, a well-known model, or the catalogue has it."""
+    words = f"{' | '.join((entry.card.name, *entry.card.aliases))} | {declared_words(entry, context)}"
+    return name in _known_in(words) or bool(names(context).models_and_families.values(name))
+
+
+_BY = re.compile(
+    r"\b(?:developed|released|created|trained|made|built|published|designed|introduced|model|models) by "
+    r"(?:the )?\Z",
+    re.IGNORECASE,
+)
+_DID = re.compile(
+    r"(?: AI| Research| Systems)? (?:has |have )?(?:developed|released|created|trained|built|published)\b"
+)
+_OFTEN = 3
+
+
+@check("foreign-organization", Severity.WARNING)
+def organization(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A card presents another organisation as the model's maker.
+
+    Reported are an organisation of the registry in the model's name, "developed by" it or "it released", and
+    a maker of models that the text names three times. Not reported are the card's own organisation, those of
+    the models and data that the card declares, of its sources and of who measured.
+
+    To mend it: mend the text or `organization`; where the other one has a part in the model, declare it as
+    `base_model`, as `related` or with its data.
+
+    Wrong:
+
+        description: The model was developed by Globex on its own machines.
+
+    Right:
+
+        description: The model was developed by Acme. The hub of Globex has the weights.
+    """
+    registry = context.catalogue.registries.organizations
+    declared: frozenset[str] | None = None
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions(entry, context, ORGANIZATION):
+        for kind, identity in mention.keys:
+            if kind == ORGANIZATION and identity != entry.card.organization:
+                found[identity].append(mention)
+    in_name = set(_in_name(entry, context))
+    for identity in sorted(in_name):
+        found.setdefault(identity, [])
+    for identity, group in found.items():
+        declared = declared_makers(entry, context) if declared is None else declared
+        if identity in declared:
+            continue
+        name, own = registry[identity].value.name, entry.card.organization
+        named = f"and the card names {registry[own].value.name if own in registry else own} as organization"
+        makers = [each for each in group if _is_maker(each)]
+        if identity in in_name:
+            yield Finding(("name",), f"the name holds {name}, {named}")
+        elif makers:
+            yield Finding(makers[0].passage.path, f"the text calls {name} the maker, {named}")
+        elif len(group) >= _OFTEN and identity in names(context).makers:
+            yield Finding(group[0].passage.path, f"the text names {name} {len(group)} times, {named}")
+
+
+def _in_name(entry: CardEntry, context: Context) -> Iterator[str]:
+    """The organisations in the model's name; as a whole it is that of a model, so it is read apart."""
+    every = names(context).organizations
+    beginnings = every.beginnings(split(entry.card.name))
+    if beginnings:
+        for found in every.inside(entry.card.name, beginnings):
+            if entry.card.organization not in found.values:
+                yield from found.values
+
+
+def _is_maker(mention: Mention) -> bool:
+    text = mention.passage.text
+    before = text[max(0, mention.start - 40) : mention.start]
+    return bool(_BY.search(before) or _DID.match(text, mention.end))
+
+
+@check("foreign-license", Severity.WARNING)
+def license_(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """A text names a licence that neither the card nor anything it is made from has.
+
+    Readers who see two licences follow the one that suits them. Names, SPDX ids and ids of the hub are looked
+    for. The licences of the data, of the base model, of related models and of sources may be named.
+
+    To mend it: mend the text, or say whose licence it is: `data_license`, `base_model_license`, the
+    dataset's entry in the registry.
+
+    Wrong:
+
+        license: mit
+        description: The weights are released under the Apache License, Version 2.0.
+
+    Right:
+
+        license: apache-2.0
+        description: The weights are released under the Apache License, Version 2.0.
+    """
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions(entry, context, LICENSE):
+        if not _is_of_another_thing(mention):
+            found[next(identity for kind, identity in mention.keys if kind == LICENSE)].append(mention)
+    if not found:
+        return
+    declared = _declared_licenses(entry, context)
+    for identity, group in found.items():
+        if not any(each == identity or each.startswith(f"{identity}-") for each in declared):
+            mine = entry.card.license
+            says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"
+            message = f"the text names {quoted(group[0].name)}, and {says}"
+            yield Finding(group[0].passage.path, message)
+
+
+_SENTENCE = re.compile(r"[.!?]\s|\n\s*\n|;\s")
+_THINGS = re.compile(
+    r"\b(?:code|library|libraries|software|repository|script|scripts|harness|toolkit|tokenizer|data|dataset|datasets"
+    r"|corpus|corpora|texts?|documents?|documentation|paper|figures?|images?|benchmarks?|prompts)\b",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?|adapters?|release|card)\b", re.IGNORECASE)
+
+
+def _is_of_another_thing(mention: Mention) -> bool:
+    """Whether the sentence is about the licence of code, data or a paper, and not of a model."""
+    text = mention.passage.text
+    before, after = text[max(0, mention.start - 300) : mention.start], text[mention.end : mention.end + 300]
+    sentence = f"{_SENTENCE.split(before)[-1]}{mention.name}{_SENTENCE.split(after)[0]}"
+    return bool(_THINGS.search(sentence)) and not _MODEL.search(sentence)
+
+
+def _declared_licenses(entry: CardEntry, context: Context) -> frozenset[str]:
+    every = names(context).licenses
+    found: set[str] = set()
+    for terms in licenses_of(entry, context):
+        for text in filter(None, (terms.id, terms.name)):
+            # An SPDX expression may name several.
+            for part in re.split(r"\s+(?:OR|AND|WITH)\s+|[()]", text):
+                found |= {part.casefold(), *every.values(part)}
+    for source in entry.card.sources.values():
+        if source.license:
+            found |= {source.license.casefold(), *every.values(source.license)}
+    return frozenset(found)
+
+
+CHECKS = (model, organization, license_)
