@@ -234,7 +234,29 @@ def test_a_check_explains_itself(run: Run) -> None:
         "shape-heads (error)\n\nHeads and their width do not make up the hidden size.\n"
     )
     assert "Wrong:\n\n    architecture:\n      layers: 40\n" in result.stdout
-    assert run("check", "--explain", "shape").exit_code == 2
+
+
+def test_a_group_of_checks_is_explained_line_by_line_and_a_misspelt_code_has_a_hint(run: Run) -> None:
+    assert (
+        "shape-heads (error): Heads and their width do not make up the hidden size.\n"
+        in run("check", "--explain", "shape").stdout
+    )
+    result = run("check", "--explain", "shpe-heads")
+    assert result.exit_code == 2
+    assert 'there is no check "shpe-heads"; did you mean "shape-heads"?' in result.stderr
+
+
+def test_check_says_of_which_cards_it_could_not_look_at_what_they_say(run: Run) -> None:
+    cards(wrong=WRONG, broken=LICENSED.replace("Tiny", "Broken") + "colour: red\n")
+    assert run("check").stderr.endswith("; 1 card that broke the format not checked further\n")
+
+
+def test_an_ignore_that_is_no_code_is_pointed_at(run: Run) -> None:
+    cards(tiny=LICENSED + "ignore: {shape: all of these}\n")
+    assert run("check").stdout.splitlines()[0] == (
+        "cards/tiny.yaml:5:10  ignore.shape: expected the code of a check, such as shape-heads,"
+        ' one on a line, found "shape"  [value]'
+    )
 
 
 @pytest.mark.parametrize(("style", "begins"), [("sarif", "{"), ("junit", "<?xml")])
@@ -287,7 +309,9 @@ def test_a_new_card_asks_for_the_organisation_where_there_are_several(run: Run) 
     cards(organizations="acme: {name: Acme}\nglobex: {name: Globex}\n")
     run("new", "tiny")
     assert "organization: {an id of organizations.yaml}\n" in Path("cards/tiny.yaml").read_text()
-    assert run("check").stderr.endswith(" read: 2 errors in 1 file\n")
+    assert run("check").stderr.endswith(
+        " read: 2 errors in 1 file; 1 card that broke the format not checked further\n"
+    )
     fill(Path("cards/tiny.yaml"))
     assert run("check").exit_code == 0
 

@@ -29,7 +29,7 @@ LAYERS = (
     ("site", "report", "sarif", "settings", "writing"),
     ("formatting", "importing", "verifying"),
     ("plugin", "cli"),
-    ("reference",),
+    ("__main__", "reference"),
 )
 """The parts of the package, lowest first: each imports from lines above its own, never from its own line."""
 

@@ -153,6 +153,8 @@ def _spot(data: Any, path: Location) -> tuple[Any, Any]:
 
 def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Problem:
     path: Location = detail["loc"]
+    if path and path[-1] == "[key]":
+        return _bad_key(located, path[:-1], detail)
     match detail["type"]:
         case "missing":
             return _missing(model, located, path)
@@ -168,6 +170,12 @@ def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Probl
             return _expected(model, located, path, "a list (each item on a line that begins with -)")
         case _:
             return located.problem("value", path, detail["msg"])
+
+
+def _bad_key(located: Located, path: Location, detail: ErrorDetails) -> Problem:
+    """A name of the author's own choice that is none."""
+    what = detail["ctx"]["what"] if "ctx" in detail else "another name"
+    return located.problem("value", path, f'expected {what}, found "{path[-1]}"', at_key=True)
 
 
 def _missing(model: type[Part], located: Located, path: Location) -> Problem:

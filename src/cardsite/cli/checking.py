@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from ..catalogue import Catalogue
 from ..checks import CHECKS, Rules, explained
-from ..problems import Problem, Severity, at_least
+from ..problems import Problem, Severity, at_least, did_you_mean
 from ..report import as_github, as_json, as_junit, as_text, counted, summary
 from ..sarif import as_sarif
 from ..settings import rules_of
@@ -23,10 +24,21 @@ _SEVERITIES = [severity.value for severity in Severity]
 
 
 def _explain(context: click.Context, _: click.Parameter, code: str | None) -> None:
-    """Prints a check and ends the command; to click this is part of reading the options."""
-    if code and not context.resilient_parsing:
+    """Prints a check or those of a group, and ends the command; to click it is part of reading options."""
+    if code is None or context.resilient_parsing:
+        return
+    group = [each for each in CHECKS.values() if each.code.startswith(f"{code}-")]
+    if code not in CHECKS and not group:
+        hint = (
+            did_you_mean(code, CHECKS)
+            or "what the format forbids is explained in the reference, under Messages"
+        )
+        raise click.BadParameter(f'there is no check "{code}"; {hint}', param_hint="--explain")
+    if code in CHECKS:
         click.echo(explained(CHECKS[code]), nl=False)
-        context.exit()
+    else:
+        click.echo("\n".join(f"{each.code} ({each.severity}): {each.title}." for each in group))
+    context.exit()
 
 
 @click.command()
@@ -60,7 +72,6 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
 )
 @click.option(
     "--explain",
-    type=click.Choice(list(CHECKS)),
     metavar="CODE",
     is_eager=True,
     expose_value=False,
@@ -87,12 +98,15 @@ def check(
     shown = at_least(catalogue.problems, Severity(show))
     if shown or style not in _OF_LINES:
         click.echo(_FORMATS[style](shown))
-    click.echo(f"{counted(catalogue.files, 'card')} read: {_found(catalogue.problems, shown)}", err=True)
+    click.echo(f"{counted(catalogue.files, 'card')} read: {_found(catalogue, shown)}", err=True)
     raise click.exceptions.Exit(1 if at_least(catalogue.problems, Severity(fail_on)) else 0)
 
 
-def _found(problems: tuple[Problem, ...], shown: tuple[Problem, ...]) -> str:
-    """How much there is of what, and how to see the rest."""
-    rest = [problem.severity for problem in problems if problem not in shown]
+def _found(catalogue: Catalogue, shown: tuple[Problem, ...]) -> str:
+    """How much there is of what, how to see the rest, and what could not be looked at."""
+    rest = [problem.severity for problem in catalogue.problems if problem not in shown]
     least = max(rest, key=_SEVERITIES.index, default=None)
-    return summary(problems) + (f"; --show {least} lists the rest too" if least else "")
+    more = f"; --show {least} lists the rest too" if least else ""
+    broken = catalogue.files - len(catalogue.cards)
+    unseen = f"; {counted(broken, 'card')} that broke the format not checked further" if broken else ""
+    return f"{summary(catalogue.problems)}{more}{unseen}"
