@@ -28,9 +28,10 @@ fails `mkdocs build --strict`. A **note** is for a careful reader; `cardsite che
 def checks_page() -> str:
     """The page of all checks."""
     rows = (
-        (f"[`{each.code}`](#{each.code})", each.severity.value, f"{each.title}.") for each in CHECKS.values()
+        (f"[`{each.code}`](#{each.code})<br>{each.severity.value}", f"{each.title}.")
+        for each in CHECKS.values()
     )
-    blocks = [_HEAD + table(("Code", "", "What is wrong where it fires"), rows)]
+    blocks = [_HEAD + table(("Check", "What is wrong where it fires"), rows)]
     for group, checks in groupby(CHECKS.values(), key=lambda each: each.code.partition("-")[0]):
         blocks += [f"## `{group}`\n\n", *map(_block, checks)]
     return "".join(blocks).rstrip() + "\n"
