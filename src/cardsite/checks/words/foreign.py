@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ...catalogue import CardEntry
 from ...problems import Severity
+from ...schema import LicenseTerms
 from ...yamltext import quoted
 from ..base import Finding, check
 from ..context import Context
@@ -23,6 +24,7 @@ from .mentions import (
     mentions,
     names,
 )
+from .parts import is_comparison, is_maker, is_of_another_thing, sentence, subject_of
 from .phrases import words_of
 from .texts import said, split, written
 
@@ -37,9 +39,10 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
     aliases and hub ids of the cards of this catalogue and the names of its families are looked for, as whole
     words. A relation is a common family, `base_model`, `successor` or `related`; the texts of these fields,
     `notes`, `sources` and quotes may name any model. Models that have no card here are reported by the names
-    of well-known families, where they are what a summary or several sentences are about.
+    of well-known families, where they are what a summary or several sentences are about. A model that the
+    text only compares with ("better than X", "unlike X") needs no relation.
 
-    To mend it: mend the text, or, where the two are compared, list the other model under `related`.
+    To mend it: mend the text, or list the other model under `related`, with the relation.
 
     Wrong:
 
@@ -57,7 +60,7 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
         description: Kestrel 2B continues English text.
         # fish.yaml
         name: Minnow 1B
-        description: Like Kestrel 2B, it was trained for one week.
+        description: As with Kestrel 2B, the training took one week.
         related:
           - {model: bird, relation: of the same age}
     """
@@ -99,12 +102,14 @@ def _of_the_catalogue(entry: CardEntry, context: Context) -> Iterator[Finding]:
             if not any(_holds(each, words) for each in own):
                 found[" ".join(words)].append(mention)
     for group in found.values():
+        if all(is_comparison(each) for each in group):
+            continue
         first = group[0]
         kind, identity = next(key for key in first.keys if key[0] in {MODEL, FAMILY})
         what = f"the card {identity}" if kind == MODEL else f"the family {identity}"
         times = f", {len(group)} times" if len(group) > 1 else ""
         message = f"the text names {quoted(first.name)}{times}, and the card declares no relation to {what}"
-        yield Finding(first.passage.path, message)
+        yield Finding(first.passage.path, message, words=first.name)
 
 
 def _is_ours(entry: CardEntry, context: Context, mention: Mention, key: tuple[str, str]) -> bool:
@@ -127,7 +132,7 @@ def _well_known(entry: CardEntry, context: Context) -> Iterator[Finding]:
     beginnings = known.beginnings(texts.words)
     if not beginnings:
         return
-    subjects: dict[str, list[Passage]] = defaultdict(list)
+    subjects: dict[str, list[tuple[Passage, str]]] = defaultdict(list)
     for passage in texts.passages:
         if passage.prose and passage.path[0] not in {
             "notes",
@@ -138,13 +143,15 @@ def _well_known(entry: CardEntry, context: Context) -> Iterator[Finding]:
         }:
             for found in known.inside(said(passage.text), beginnings):
                 if _OPENING.search(passage.text[max(0, found.start - 30) : found.start]):
-                    subjects[found.values[0]].append(passage)
+                    named = passage.text[found.start : found.end]
+                    subjects[found.values[0]].append((passage, named))
     for name, about in subjects.items():
-        enough = len(about) >= _SEVERAL or about[0].path[0] == "summary"
+        passage, named = about[0]
+        enough = len(about) >= _SEVERAL or passage.path[0] == "summary"
         if name and enough and not _is_declared(name, entry, context):
             count = "a sentence is" if len(about) == 1 else f"{len(about)} sentences are"
             message = f"{count} about {name}, and the card declares no relation to that model"
-            yield Finding(about[0].path, message)
+            yield Finding(passage.path, message, words=named)
 
 
 def _is_declared(name: str, entry: CardEntry, context: Context) -> bool:
@@ -153,14 +160,6 @@ def _is_declared(name: str, entry: CardEntry, context: Context) -> bool:
     return name in _known_in(words) or bool(names(context).models_and_families.values(name))
 
 
-_BY = re.compile(
-    r"\b(?:developed|released|created|trained|made|built|published|designed|introduced|model|models) by "
-    r"(?:the )?\Z",
-    re.IGNORECASE,
-)
-_DID = re.compile(
-    r"(?: AI| Research| Systems)? (?:has |have )?(?:developed|released|created|trained|built|published)\b"
-)
 _OFTEN = 3
 
 
@@ -168,9 +167,9 @@ _OFTEN = 3
 def organization(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """A card presents another organisation as the model's maker.
 
-    Reported are an organisation of the registry in the model's name, "developed by" it or "it released", and
-    a maker of models that the text names three times. Not reported are the card's own organisation, those of
-    the models and data that the card declares, of its sources and of who measured.
+    Reported are an organisation of the registry in the model's name, "developed by" it or "it released this
+    model", and a maker of models that the text names three times. Not reported are the card's own
+    organisation, those of the models and data that the card declares, of its sources and of who measured.
 
     To mend it: mend the text or `organization`; where the other one has a part in the model, declare it as
     `base_model`, as `related` or with its data.
@@ -199,13 +198,16 @@ def organization(entry: CardEntry, context: Context) -> Iterator[Finding]:
             continue
         name, own = registry[identity].value.name, entry.card.organization
         named = f"and the card names {registry[own].value.name if own in registry else own} as organization"
-        makers = [each for each in group if _is_maker(each)]
+        makers = [each for each in group if is_maker(each, _own_names(entry, context))]
         if identity in in_name:
             yield Finding(("name",), f"the name holds {name}, {named}")
         elif makers:
-            yield Finding(makers[0].passage.path, f"the text calls {name} the maker, {named}")
+            first = makers[0]
+            message = f"the text calls {name} the maker, {named}"
+            yield Finding(first.passage.path, message, words=first.name)
         elif len(group) >= _OFTEN and identity in names(context).makers:
-            yield Finding(group[0].passage.path, f"the text names {name} {len(group)} times, {named}")
+            message = f"the text names {name} {len(group)} times, {named}"
+            yield Finding(group[0].passage.path, message, words=group[0].name)
 
 
 def _in_name(entry: CardEntry, context: Context) -> Iterator[str]:
@@ -218,10 +220,9 @@ def _in_name(entry: CardEntry, context: Context) -> Iterator[str]:
                 yield from found.values
 
 
-def _is_maker(mention: Mention) -> bool:
-    text = mention.passage.text
-    before = text[max(0, mention.start - 40) : mention.start]
-    return bool(_BY.search(before) or _DID.match(text, mention.end))
+def _own_names(entry: CardEntry, context: Context) -> tuple[str, ...]:
+    family = context.catalogue.families.get(entry.family)
+    return (entry.card.name, *entry.card.aliases, *((family.family.name,) if family else ()))
 
 
 @check("foreign-license", Severity.WARNING)
@@ -229,7 +230,8 @@ def license_(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """A text names a licence that neither the card nor anything it is made from has.
 
     Readers who see two licences follow the one that suits them. Names, SPDX ids and ids of the hub are looked
-    for. The licences of the data, of the base model, of related models and of sources may be named.
+    for. The licences of the data, of the base model, of related models and of sources may be named, and any
+    in a sentence that names the card's own too, or says which other model's it is.
 
     To mend it: mend the text, or say whose licence it is: `data_license`, `base_model_license`, the
     dataset's entry in the registry.
@@ -246,48 +248,56 @@ def license_(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(entry, context, LICENSE):
-        if not _is_of_another_thing(mention):
+        if not is_of_another_thing(mention):
             found[next(identity for kind, identity in mention.keys if kind == LICENSE)].append(mention)
     if not found:
         return
-    declared = _declared_licenses(entry, context)
-    for identity, group in found.items():
-        if not any(each == identity or each.startswith(f"{identity}-") for each in declared):
-            mine = entry.card.license
+    declared, mine = _declared_licenses(entry, context), entry.card.license
+    own = _with_own(found, _ids_of((mine,) if mine else (), context))
+    for identity, every in found.items():
+        group = [
+            each for each in every if sentence(each) not in own and not _is_of_another_model(entry, each)
+        ]
+        if group and not _is_among(identity, declared):
             says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"
             message = f"the text names {quoted(group[0].name)}, and {says}"
-            yield Finding(group[0].passage.path, message)
+            yield Finding(group[0].passage.path, message, words=group[0].name)
 
 
-_SENTENCE = re.compile(r"[.!?]\s|\n\s*\n|;\s")
-_THINGS = re.compile(
-    r"\b(?:code|library|libraries|software|repository|script|scripts|harness|toolkit|tokenizer|data|dataset|datasets"
-    r"|corpus|corpora|texts?|documents?|documentation|paper|figures?|images?|benchmarks?|prompts)\b",
-    re.IGNORECASE,
-)
-_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?|adapters?|release|card)\b", re.IGNORECASE)
+def _is_among(identity: str, licenses: Iterable[str]) -> bool:
+    return any(each == identity or each.startswith(f"{identity}-") for each in licenses)
 
 
-def _is_of_another_thing(mention: Mention) -> bool:
-    """Whether the sentence is about the licence of code, data or a paper, and not of a model."""
-    text = mention.passage.text
-    before, after = text[max(0, mention.start - 300) : mention.start], text[mention.end : mention.end + 300]
-    sentence = f"{_SENTENCE.split(before)[-1]}{mention.name}{_SENTENCE.split(after)[0]}"
-    return bool(_THINGS.search(sentence)) and not _MODEL.search(sentence)
+def _with_own(found: Mapping[str, list[Mention]], own: Collection[str]) -> frozenset[tuple[Passage, int]]:
+    """The sentences that name the card's own licence: another one in them is held against it."""
+    return frozenset(
+        sentence(each) for identity, group in found.items() if _is_among(identity, own) for each in group
+    )
+
+
+def _is_of_another_model(entry: CardEntry, mention: Mention) -> bool:
+    subject = subject_of(mention)
+    return bool(subject and _known_in(subject) - _known_in(entry.card.name))
 
 
 def _declared_licenses(entry: CardEntry, context: Context) -> frozenset[str]:
     every = names(context).licenses
-    found: set[str] = set()
-    for terms in licenses_of(entry, context):
-        for text in filter(None, (terms.id, terms.name)):
-            # An SPDX expression may name several.
-            for part in re.split(r"\s+(?:OR|AND|WITH)\s+|[()]", text):
-                found |= {part.casefold(), *every.values(part)}
+    found = _ids_of(licenses_of(entry, context), context)
     for source in entry.card.sources.values():
         if source.license:
             found |= {source.license.casefold(), *every.values(source.license)}
     return frozenset(found)
+
+
+def _ids_of(licenses: Iterable[LicenseTerms], context: Context) -> set[str]:
+    every = names(context).licenses
+    found: set[str] = set()
+    for terms in licenses:
+        for text in filter(None, (terms.id, terms.name)):
+            # An SPDX expression may name several.
+            for part in re.split(r"\s+(?:OR|AND|WITH)\s+|[()]", text):
+                found |= {part.casefold(), *every.values(part)}
+    return found
 
 
 CHECKS = (model, organization, license_)
