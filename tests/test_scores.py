@@ -353,3 +353,17 @@ def test_a_score_is_told_as_it_was_written_without_a_tail_of_digits() -> None:
     assert score_words(Score.parse("38.66 %")) == "38.66 %"
     assert score_words(Score.parse("0.18455268775470599")) == "0.1846"
     assert shown(Decimal("-0.0204"), percent=True) == "-2.04 %"
+
+
+@pytest.mark.parametrize(
+    ("row", "hint"),
+    [
+        ("score: 1.23 %, error: 12", "compare both with the source"),
+        ("score: 38.66 %, error: 0.49", "write 0.49 %"),
+        ("score: 57, error: 0.9", "write 57 %, and its error as 0.9 %"),
+        ("score: 57", "write 57 %"),
+    ],
+)
+def test_what_a_hint_tells_to_write_is_not_reported_again(row: str, hint: str, tmp_path: Path) -> None:
+    problems = found(tmp_path, runs(f"benchmark: lambada, metric: acc, {row}"))
+    assert [problem.hint for problem in problems] == [hint]

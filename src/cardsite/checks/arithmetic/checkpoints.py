@@ -230,7 +230,7 @@ def count(entry: CardEntry, context: Context) -> Iterator[Finding]:
             least = found.value - 2 if "intermediate" in words.lower() else found.value
             if not least <= number <= found.value:
                 message = f"the text says {words}, but there are {found.text}: {found.formula}"
-                yield Finding(passage.path, message)
+                yield Finding(passage.path, message, words=words)
 
 
 _ABOUT_ALL = frozenset({"summary", "description", "intended_use", "checkpoints"})

@@ -49,7 +49,7 @@ def ratio(entry: CardEntry, context: Context) -> Iterator[Finding]:
             if not any(claimed.agrees(each) for each, _ in ratios.values()):
                 words, (_, given) = next(iter(ratios.items()))
                 message = f"the {whose} says {claim} tokens per parameter, but {words} = {rounded(given)}"
-                yield Finding(path, message)
+                yield Finding(path, message, words=claim)
 
 
 def _texts(entry: CardEntry, context: Context) -> Iterator[tuple[Location, str, str]]:

@@ -79,7 +79,7 @@ def arxiv(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for path, text in _doubtful(entry, context):
         for each in arxiv_ids(text):
             if each.fault:
-                yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}")
+                yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}", words=each.text)
     for path, text in _citation(entry):
         for item in bibliography(text).entries:
             yield from (Finding(path, words) for words in _about_eprint(item))
@@ -138,13 +138,13 @@ def doi(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for path, text in _doubtful(entry, context):
         for each in dois(text):
             if each.fault:
-                yield Finding(path, f"{quoted(each.text)} is no DOI: {each.fault}")
+                yield Finding(path, f"{quoted(each.text)} is no DOI: {each.fault}", words=each.text)
     for path, text in _citation(entry):
         for item in bibliography(text).entries:
             written = item.fields.get("doi", "").strip()
             # With an address before it, it is among those above.
             if written and not dois(written) and (fault := doi_fault(written)):
-                yield Finding(path, f"{quoted(written)} is no DOI: {fault}")
+                yield Finding(path, f"{quoted(written)} is no DOI: {fault}", words=written)
 
 
 @check("citation-differs", Severity.WARNING)
@@ -179,7 +179,11 @@ def differs(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: A
         for kind, ours in linked.items():
             theirs = cited.get(kind, [])
             if ours and theirs and not set(ours) & set(theirs):
-                yield Finding(path, f"the citation names {theirs[0]}, but links.paper is {ours[0]}")
+                yield Finding(
+                    path,
+                    f"the citation names {theirs[0]}, but links.paper is {ours[0]}",
+                    words=theirs[0].partition(":")[2],
+                )
 
 
 def _papers(text: str, entries: tuple[BibEntry, ...]) -> dict[str, list[str]]:

@@ -21,6 +21,11 @@ class Fence:
     language: str
     code: str
 
+    @property
+    def first_line(self) -> str:
+        """For messages about the block, which stand there."""
+        return next(filter(None, map(str.strip, self.code.split("\n"))), "")
+
 
 # A line scanner rather than one pattern over the whole text: its time grows with the text and no faster.
 _OPENING = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})([^`]*)$")

@@ -54,7 +54,8 @@ def json_text(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 yield Finding((*path, name), f"the {name} is not JSON at its {found}")
     for path, fence in blocks(entry, context):
         if fence.language == "json" and fence.code.strip() and (found := fault(fence.code)):
-            yield Finding(path, f"the block of JSON does not parse at its {found}")
+            message = f"the block of JSON does not parse at its {found}"
+            yield Finding(path, message, words=fence.first_line)
 
 
 _SPECIAL = re.compile(r"\s*(?:<\|?[a-zA-Z_]+\|?>\s*)*")

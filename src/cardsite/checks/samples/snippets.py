@@ -70,7 +70,8 @@ def python(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """
     for path, fence in blocks(entry, context):
         if fence.language in _PYTHON and (fault := script(fence.code).fault):
-            yield Finding(path, f"the block of Python does not parse at its {fault}")
+            message = f"the block of Python does not parse at its {fault}"
+            yield Finding(path, message, words=fence.first_line)
 
 
 @check("snippet-model", Severity.WARNING)
@@ -112,10 +113,12 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
             continue
         if others:
             name = f"{quoted(load.model)}, which is {quoted(others[0].card.name)}"
-            yield Finding(path, f"the code loads {name}, not {quoted(own or entry.card.name)}")
+            message = f"the code loads {name}, not {quoted(own or entry.card.name)}"
+            yield Finding(path, message, words=load.model)
         elif own:
             what = "the tokenizer of " if load.tokenizer else ""
-            yield Finding(path, f"the code loads {what}{quoted(load.model)}, but hub_id is {quoted(own)}")
+            message = f"the code loads {what}{quoted(load.model)}, but hub_id is {quoted(own)}"
+            yield Finding(path, message, words=load.model)
 
 
 def _hub_id(card: Card) -> str:
@@ -211,7 +214,7 @@ def revision(entry: CardEntry, context: Context) -> Iterator[Finding]:
     for path, written in _revisions(entry, context):
         words = _misfit(entry, context, written)
         if words:
-            yield Finding(path, words)
+            yield Finding(path, words, words=written)
     evaluation = entry.card.evaluation
     for index, run in enumerate(evaluation.runs if evaluation else ()):
         step = _step(entry.card, run.revision or "")

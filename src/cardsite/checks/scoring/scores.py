@@ -49,11 +49,15 @@ def in_range(entry: CardEntry, context: Context) -> Iterator[Finding]:
         for row in run.rows:
             if not row.possible:
                 at: Location = (*row.path, "score")
-                yield _out_of_range(at, row.score, row.limits, row.measured.metric_id)
+                yield _out_of_range(at, row.score, row.limits, row.measured.metric_id, row.result.error)
         average = _stated(run)
         if average and run.rows and _shares(run) and not 0 <= average.value <= 1:
             at = ("evaluation", "runs", run.index, "average")
             yield _out_of_range(at, average, run.rows[0].limits, "an average of shares")
+
+
+_HIGHEST_ERROR = 50
+"""In percent: that of two examples."""
 
 
 def _stated(run: RunOfRows) -> Score | None:
@@ -65,7 +69,9 @@ def _shares(run: RunOfRows) -> bool:
     return all(row.limits.share for row in run.rows)
 
 
-def _out_of_range(path: Location, score: Score, limits: Limits, what: str) -> Finding:
+def _out_of_range(
+    path: Location, score: Score, limits: Limits, what: str, error: Score | None = None
+) -> Finding:
     low, high = limits.low, limits.high
     bound, word = (high, "highest") if low is None or score.value >= low else (low, "lowest")
     limit = shown(bound or Decimal(0), percent=score.in_percent)
@@ -73,6 +79,9 @@ def _out_of_range(path: Location, score: Score, limits: Limits, what: str) -> Fi
     message = f"{score_words(score)} is {more} than {limit}, the {word} that {what} can be"
     if limits.share and not score.in_percent and 1 < score.value <= 100:
         written_out = f"{score} %"
+        # With the sign at the score alone, the two would be in different units.
+        if error and not error.in_percent and 0 < error.value <= _HIGHEST_ERROR:
+            return Finding(path, message, f"write {written_out}, and its error as {error} %")
         return Finding(path, message, f"write {written_out}", written_out)
     return Finding(path, message)
 

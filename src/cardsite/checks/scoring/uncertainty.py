@@ -76,7 +76,7 @@ def _impossible(row: Row, stated: Score) -> tuple[str, str] | None:
     if stated.value < 0:
         return f"an error of {score_words(stated)}, which is negative", ""
     if stated.in_percent != row.score.in_percent:
-        return _other_unit(row.score, stated)
+        return _other_unit(row, stated)
     if not row.limits.share:
         return None
     most, why = _most(row)
@@ -86,13 +86,16 @@ def _impossible(row: Row, stated: Score) -> tuple[str, str] | None:
     return f"an error of {score_words(stated)} for {score_words(row.score)}, but {why} = {limit}", ""
 
 
-def _other_unit(score: Score, stated: Score) -> tuple[str, str]:
+def _other_unit(row: Row, stated: Score) -> tuple[str, str]:
+    score = row.score
     unit = "in percent" if score.in_percent else "plain"
     message = f"the score {score_words(score)} is {unit}, and its error {score_words(stated)} is not"
     # Above five hundredths an error without its sign was meant in percent.
     forgotten = score.in_percent and stated.value >= Decimal("0.05")
     meant_as = f"{score_words(stated)} %" if forgotten else shown(stated.value, percent=score.in_percent)
-    return message, f"write {meant_as}"
+    deviation = stated.value / 100 if forgotten else stated.value
+    fits = not row.limits.share or deviation <= _most(row)[0]
+    return message, f"write {meant_as}" if fits else "compare both with the source"
 
 
 def _most(row: Row) -> tuple[Decimal, str]:

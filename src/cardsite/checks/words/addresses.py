@@ -131,7 +131,7 @@ def _links_in_texts(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 other = _card_named(match[0], entry, context, strict=False)
                 if other:
                     message = f"the link is another model's: {quoted(_path(match[0]))} names {other}"
-                    yield Finding(passage.path, message, _OTHERS)
+                    yield Finding(passage.path, message, _OTHERS, words=match[0])
 
 
 _OTHERS = "write this model's own address, or declare the other model under related or base_model"
