@@ -40,6 +40,7 @@ def test_what_is_rounded_fits_or_tells_nothing(n: int, share: float, places: int
         pytest.param(0.741, 0.001, 0.013860415257527911, 1e-18, 1000, id="a score of few digits"),
         pytest.param(0.751, 0.001, 0.013860415257527911, 1e-18, None, id="another digit in the score"),
         pytest.param(0.4351851851851852, FULL, 0.010173216930370908, 1e-18, None, id="a late digit"),
+        pytest.param(0.84, 0.01, 0.013512312466565076, 1e-18, None, id="another of two digits"),
     ],
 )
 def test_one_digit_decides(

@@ -21,8 +21,8 @@ __all__ = ["CHECKS", "Fit", "fit"]
 
 _FIGURES = 5
 """With fewer figures of an error, nearly every score fits some number of questions."""
-_MOST = 8
-"""So many numbers of questions, or of right answers, are tried; where there are more, some would fit."""
+_MOST = 2000
+"""So many numbers of questions with their right answers are tried at most."""
 _LARGEST = 1e7
 """No benchmark has so many questions, and floats could not tell them apart."""
 _ROUNDING = 1e-11
@@ -53,12 +53,8 @@ def fit(score: float, by: float, error: float, error_by: float) -> Fit | None:
     if error <= error_by:
         return None
     fewest, most = min(spread) / (error + error_by) ** 2, max(spread) / (error - error_by) ** 2
-    if (
-        most > _LARGEST
-        or most - fewest > _MOST
-        or 2 * by * most > _MOST
-        or (most - fewest > 1 and error_by > _SHARP * error)
-    ):
+    tried = (most - fewest + 1) * (2 * by * most + 1)
+    if most > _LARGEST or tried > _MOST or (most - fewest > 1 and error_by > _SHARP * error):
         return None
     implied = score * (1 - score) / error**2 + 1
     slack = most * _ROUNDING * 100
