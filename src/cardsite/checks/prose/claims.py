@@ -137,6 +137,8 @@ def _counted(match: re.Match[str]) -> str | None:
         return many if many == "tokens" else None
     if _SELECTED.search(before[-12:]) and not (match.lastgroup == "tokens" and _IN_ALL.search(before)):
         return None
+    if _DIFFERENCE.match(text, match.end()):
+        return None
     return kind_of(match, before, text[match.end() : match.end() + 40])
 
 
@@ -152,6 +154,7 @@ def _before(match: re.Match[str]) -> str:
 _NEAR_BY, _LONG_LINK = 60, 200
 _ADDRESS = re.compile(r"\]\([^\s()]{1,180}\)")
 _FACTOR = re.compile(rf"(?<![\w.,×x*·])(?P<number>{NUMBER})(?:[ ]?(?P<scale>{SCALE}))?[ ]?[×x*·][ ]?$")
+_DIFFERENCE = re.compile(r"\s(?:fewer|less|more|larger|smaller)\b")
 _IN_ALL = re.compile(r"\b[Oo]f the\s$")
 
 
@@ -184,7 +187,7 @@ def _tonnes(quantity: Quantity, found: Range, *, kilograms: bool) -> Range:
 
 
 _HALF = Decimal("0.5")
-_LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch-tokens", "batch"})
+_LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch-tokens", "batch", "batch-sequences"})
 
 
 _NAMES = (
@@ -208,11 +211,17 @@ def _named(match: re.Match[str]) -> str | None:
         SENTENCE.split(match.string[max(0, match.start() - 60) : match.start()])[-1]
     ):
         return None
-    if kind == "batch" and _GROWING.match(match.string, match.end()):
+    if kind != "batch":
+        return kind
+    if _GROWING.match(match.string, match.end()) or _OF_ONE_DEVICE.search(
+        match.string, max(0, match.start() - _NEAR_BY), match.start()
+    ):
         return None
-    return kind
+    return "batch-sequences" if _EXAMPLES.match(match.string, match.end()) else kind
 
 
+_OF_ONE_DEVICE = re.compile(r"(?i)\b(?:per[- ](?:device|GPU|core|node)|micro|mini|local)[- ]?batch\b[^.;]*$")
+_EXAMPLES = re.compile(r"\s(?:training )?(?:examples|samples|sequences|images|pairs|prompts)\b")
 _GROWING = re.compile(r"\s(?:during|for|over|in|until) the first\b|\s(?:at first|initially)\b")
 
 
@@ -234,12 +243,14 @@ def _rate(match: re.Match[str]) -> str | None:
     if not names or not names[-1]["rate"] or _END.search(text, names[-1].end(), match.start()):
         return None
     between = text[names[-1].start() : match.start()]
-    if _CHANGED.search(between):
+    if _CHANGED.search(between) or _WARMED_FROM.search(text, max(0, match.start() - _NEAR), match.start()):
         return None
     return "final-rate" if _FALLEN.search(between) and not between.endswith("from ") else "rate"
 
 
 _CHANGED = re.compile(r"(?i)\b(?:lowered|reduced|raised|increased|halved|doubled|tried|swept|searched)\b")
+_WARMED_FROM = re.compile(r"(?i)\bwarm[^.;]*\bfrom\s(?:about\s)?$")
+"""Where a warm-up begins is no rate of the training."""
 _FALLEN = re.compile(r"(?i)\b(?:decay\w*|anneal\w*|falls?|drops?|down|final|minimum)\b")
 
 

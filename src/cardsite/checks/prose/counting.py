@@ -64,6 +64,7 @@ _A_STEP = re.compile(
 _AWAY = re.compile(r"\s(?:before|after|later|earlier|apart|ahead)\b")
 _NOT_OF_THE_TRAINING = re.compile(
     r"(?i)\bwarm|\bschedule of\b|\bevery\b|\brose\b|checkpoint|\bfirst\b|\binference|diffusion"
+    r"|\bramp\w*\b[^.;]*$"
 )
 _BATCH = re.compile(r"(?i)\bbatch(?:es)?\b[^,;.()]{0,24}$")
 _SEQUENCES = re.compile(r"(?i)\bsequences of (?:length )?$")
@@ -83,8 +84,8 @@ _OF_CONTEXT = re.compile(r"(?i)[ -](?:of )?(?:context|long|window|sequences?|inp
 _VOCABULARY = re.compile(r"(?i)\b(?:vocabulary|vocab|tokeni[sz]er)\b[^;.()]{0,24}$")
 _OF_VOCABULARY = re.compile(r"(?i)[ -](?:in (?:its|the) )?vocab")
 _TRAINED = re.compile(
-    r"(?i)\b(?:pre-?train\w*|train\w*|saw|seen?|sees|reads?|process\w*|consum\w*|stop\w*|budget|total of"
-    r"|exposed)\b"
+    r"(?i)\b(?:pre-?train\w*|train\w*|fine-?tun\w*|saw|seen?|sees|reads?|process\w*|consum\w*|stop\w*|budget"
+    r"|total of|exposed)\b"
     r"[^;.()]{0,50}$|\b(?:steps|epochs?)\b.{0,12}\b(?:on|over|of)\b.{0,8}$"
 )
 _SEEN = re.compile(

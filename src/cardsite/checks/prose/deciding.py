@@ -14,6 +14,7 @@ from ..agreement import Range, exactly, written
 from ..context import Context
 from ..passages import Passage, passages
 from .claims import Claim, claims
+from .leaving import STAGES, no_score_of_it, not_meant
 from .numerals import NUMBER, SCALE, number
 from .relatives import OwnNames, Relatives
 from .scored import AVERAGE, Names, ScoreClaim, names_of, score_claims
@@ -101,6 +102,8 @@ class _Reader:
                 named = any(_foreign(around.subjects, each) for each in members)
                 if around.reported or named or self._said_beside(claim, passage.text, around, found):
                     continue
+                if not_meant(claim, passage.text, passage.text[around.start : around.end], entry, found):
+                    continue
                 at = Passage(tuple(found[0].field.split(".")), claim.said, prose=False)
                 yield Told(claim.kind, at, claim.said, found[0].shown, found[0].field, "the family's text")
 
@@ -133,6 +136,8 @@ class _Reader:
             return
         if any(each.range.same(meant) for each in found) or _in_rows(entry, meant):
             return
+        if not_meant(claim, text, text[around.start : around.end], entry, found):
+            return
         named = _foreign(around.names, entry)
         if self._elsewhere(claim.kind, entry, (meant,), named, around.several or _inherited(entry, passage)):
             return
@@ -157,12 +162,13 @@ class _Reader:
 
     def _said_beside(self, claim: Claim, text: str, around: Sentence, found: tuple[Stated, ...]) -> bool:
         """Whether the same sentence also states the field's own number, or several parts of a sum."""
+        stages = bool(STAGES.search(text, around.start, around.end))
         beside = [
             other
             for other in claims(text)
             if other.kind == claim.kind
             and other.start != claim.start
-            and around.start <= other.start < around.end
+            and (stages or around.start <= other.start < around.end)
             and text[min(claim.end, other.end) : max(claim.start, other.start)] != " to "
         ]
         if not beside:
@@ -178,7 +184,9 @@ class _Reader:
         if any(found.same(range_) for found in own for range_ in claim.ranges):
             return
         around = sentence(passage.text, claim.start, claim.end)
-        if _speaks_of_others(around, entry, about_texts=False):
+        if _speaks_of_others(around, entry, about_texts=False) or no_score_of_it(
+            claim, passage.text[around.start : around.end], entry, own
+        ):
             return
         # A paragraph that compares scores names the other models once, and not in every sentence.
         named = _foreign(models_in(passage.text), entry)
@@ -229,6 +237,8 @@ def _are_parts(claim: Claim, beside: list[Claim], found: tuple[Stated, ...], tex
 
 def _speaks_of_others(around: Sentence, entry: CardEntry, *, about_texts: bool) -> bool:
     if around.others or (about_texts and around.reported):
+        return True
+    if around.itself and entry.card.base_model:
         return True
     if around.tuning and not entry.card.base_model and not entry.card.adapter:
         return True

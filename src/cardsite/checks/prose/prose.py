@@ -21,7 +21,9 @@ def _against(entry: CardEntry, context: Context, kinds: frozenset[str]) -> Itera
 
 
 def _words(each: Told) -> str:
-    """What stands in the text: of a score the number, since the benchmark may stand anywhere near it."""
+    """What stands in the text: of a score the number, of a date the date, as the rest may stand elsewhere."""
+    if each.kind in _DATE:
+        return each.said.partition(" ")[2].removeprefix("to ")
     return each.said.partition(" on ")[0] if each.kind == "score" else each.said
 
 

@@ -115,6 +115,11 @@ class OwnNames:
         self._folded = " ".join(_FOLD.sub("", name).casefold() for name in names)
         self._sizes = frozenset(size.upper() for name in names for size in _SIZE.findall(name))
 
+    @property
+    def sizes(self) -> frozenset[str]:
+        """The sizes in the names: `350M`."""
+        return self._sizes
+
     def foreign(self, name: str) -> bool:
         """Whether the name, or the size that stands for a model, is not the card's own."""
         if _SIZE.fullmatch(name):

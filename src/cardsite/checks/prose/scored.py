@@ -98,12 +98,15 @@ def _named(
         for count in range(len(words), 0, -1):
             ids = names.get(folded(" ".join(words[:count])))
             if ids:
-                return _bare(" ".join(words[:count])), ids
+                part = _IN_A_LANGUAGE.match(" ".join(text[on.start(1) :][:_WINDOW].split()[count:]))
+                return None if part else (_bare(" ".join(words[:count])), ids)
     if before and _PAIR.fullmatch(text, before[-1].end, match.start()):
         return before[-1].name, before[-1].benchmarks
     return _before(text[max(0, match.start() - _WINDOW) : match.start()], names)
 
 
+_IN_A_LANGUAGE = re.compile(r"in [A-Z][a-z]+")
+"""`45.2% on HellaSwag in German` is a score of a part or of a translation."""
 _PAIR = re.compile(r"\s(?:to|and|against)\s")
 _SHOTS = re.compile(r"\(?(?:\d{1,3}|zero|one|five|ten)-shot,?\)?,?")
 _LINK_WORDS = (

@@ -19,6 +19,8 @@ class Sentence:
     """The words right around the number say that it is not, or not only, this model's."""
     tuning: bool
     """They are of tuning a model further, or of an adapter."""
+    itself: bool
+    """They are of a model `itself`, as one says of what another was made from."""
     reported: bool
     """It tells what some text says."""
     several: bool
@@ -48,8 +50,9 @@ def sentence(text: str, start: int, end: int) -> Sentence:
     return Sentence(
         first,
         last,
-        others=bool(_OTHERS.search(clause) or _INSTEAD.search(before) or _opens_with_others(before)),
+        others=bool(_OTHERS.search(clause) or _others_beside(before, after)),
         tuning=bool(_TUNING.search(clause)),
+        itself=bool(_ITSELF.search(clause)),
         reported=bool(_REPORTED.search(part)),
         several=bool(_SEVERAL.search(clause)),
         subjects=tuple(subjects),
@@ -61,6 +64,16 @@ def sentence(text: str, start: int, end: int) -> Sentence:
 def models_in(text: str) -> tuple[str, ...]:
     """All names and sizes of models in a text."""
     return tuple(dict.fromkeys(match[0] for match in _MODEL.finditer(text)))
+
+
+def _others_beside(before: str, after: str) -> bool:
+    """Whether what stands before or behind a number gives it to another model."""
+    return bool(
+        _INSTEAD.search(before)
+        or _WHICH.search(before)
+        or _FOR_OTHERS.match(after)
+        or _opens_with_others(before)
+    )
 
 
 _MOST = 400
@@ -87,6 +100,7 @@ _MODEL = re.compile(
     rf"\b(?:[A-Z][A-Za-z]*-)?(?:{_FAMILIES})(?:[- ]?(?:NeoX?|J|small|medium|large|XL|v?\d[\w.]*\w|\d)\b)*"
     r"|(?<![\w.,/])(?:[A-Z][A-Za-z]+-)?\d{1,4}(?:\.\d{1,2})?[MBT]\b(?![ -](?:[a-z-]+[ -])?(?:param|token"
     r"|train))"
+    r"|(?<![\w./-])(?:[a-z][a-z\d.]{0,20}-){1,4}\d{1,4}(?:\.\d{1,2})?[bm]\b"
 )
 """A name of a kind of model with what follows it, or a size that stands for one: `GPT-3`, `the 2.7B "
 "model`."""
@@ -130,7 +144,8 @@ _OTHERS = re.compile(
     r"|variants|guess\w*|chance|random\w*|recommend\w*|vision|tower"
     r"|pilots?|prototypes?|ablations?|teachers?|prox(?:y|ies)|(?:draft|reward|reference|judge) model"
     r"|experiments with|sweeps?|(?:was|were) tried|given up|abandoned|rejected|failed"
-    r"|classifiers?|probes?|routers?"
+    r"|classifiers?|probes?|routers?|alone|version [b-z]"
+    r"|the (?:U-?Net|VAE|autoencoder|(?:text|image|audio|speech) encoder) (?:has|have|with|holds|contains)"
     r"|would|could|should|might|if|suppose|unless|together|e\.g)\b"
 )
 _OPENING_OTHERS = re.compile(
@@ -147,8 +162,17 @@ def _opens_with_others(before: str) -> bool:
 
 _TUNING = re.compile(r"(?i)\b(?:fine-?tun\w*|instruction-?tun\w*|tuning|adapters?|LoRA|low-rank)\b")
 _INSTEAD = re.compile(
-    r"(?i)\b(?:instead of|rather than|unlike|versus|vs\.?|compared (?:to|with))\s(?:[^,;.]|\.\d){0,30}$"
+    r"(?i)\b(?:instead of|rather than|unlike|versus|vs\.?|against|(?:up|down) from|compared (?:to|with))"
+    r"\s(?:[^,;.]|\.\d){0,30}$"
 )
+_WHICH = re.compile(
+    r"(?i)\b(?:predecessors?|successors?|originals?|twins?|siblings?|teachers?|base models?),?\s"
+    r"(?:which|that|whose|with)\b[^,;.]*$"
+)
+_FOR_OTHERS = re.compile(
+    r"\s(?:for|of|by|from|with|in)\s(?:the|its)\s(?:pre-?trained|base|raw|untuned|teacher|parent|unquanti[sz]ed)\b"
+)
+_ITSELF = re.compile(r"\bitself\b")
 _REPORTED = re.compile(
     r"(?i)\b(?:readme|says?|said|states?|gives?|gave|counts?|claims?|rounds?|according|speaks?|writes|wrongly"
     r"|published (?:card|configuration|page)|hub's card|mistake\w*|erroneous\w*|incorrect\w*)\b"

@@ -70,7 +70,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "ended": ("training.end",),
 }
 """For each kind of claim the fields it may be about; the first is the one that is asked for."""
-_LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch", "batch-tokens"})
+_LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch", "batch-tokens", "batch-sequences"})
 _NOT_ITSELF = frozenset({"checkpoints"})
 """Kinds whose number follows from their field instead of standing in it."""
 
@@ -85,7 +85,9 @@ def _all(kind: str, card: Card, registries: Registries) -> Iterator[Stated]:
         fact = _fact(card, home)
         if fact is not None and fact.value is not None:
             range_ = _range(kind, fact.value)
-            yield Stated(home, fact.value, _unpadded(range_) if kind == "vocabulary" else range_)
+            yield Stated(home, fact.value, range_)
+            if kind == "vocabulary":
+                yield Stated(home, fact.value, _unpadded(range_))
     if kind in _DERIVED:
         derived = _DERIVED[kind](card)
         if derived is not None:
