@@ -40,7 +40,7 @@ def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
     Readers believe the sentence, machines the field, and after an edit of one the other is often forgotten.
     `1.3B`, `1.3 billion` and 1,315,575,808 agree. Sentences about other models, about the family or about
-    what another page says are left alone.
+    what another page says are left alone, and so is the size in the model's name, up to a quarter off.
 
     To mend it: correct the text, or the field if the text is right.
 
@@ -69,7 +69,8 @@ def shape(entry: CardEntry, context: Context) -> Iterator[Finding]:
     Two published tables of one model can differ, and a card that quotes both in different places
     contradicts itself. A sentence that states both numbers, or says whose the other one is, is left alone.
     The length of the sequences of the training counts too; a length that was only used, as in a test, may be
-    shorter than the context. What the family's own text says of its members has to be true of one of them.
+    shorter than the context. Where a text states the field's own length too, another one is taken for that of
+    a setting. What the family's own text says of its members has to be true of one of them.
 
     To mend it: correct the text, or the field if the text is right; if another page says so, name that page.
 
@@ -155,6 +156,7 @@ def cost(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """A text states other hours, accelerators or emissions than the fields.
 
     They are often published for a whole family and then divided, or counted anew when models join it.
+    A larger number that the text calls a total is left alone.
 
     To mend it: correct the text, or the field if the text is right.
 
