@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
 from cardsite.checks.arithmetic.dates import is_after, last_day
 from cardsite.schema import Date
+from finding import messages
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,11 @@ def test_a_date_lasts_as_long_as_it_is_imprecise(text: str, day: str) -> None:
 )
 def test_dates_are_compared_as_far_as_both_are_known(one: str, other: str, after: bool) -> None:
     assert is_after(Date(one), Date(other)) is after
+
+
+def test_one_wrong_date_is_reported_once(tmp_path: Path) -> None:
+    training = "training: {start: 2024-10, end: 2023-12}"
+    runs = "evaluation: {runs: [{date: 2024-02, results: [{benchmark: piqa, score: 0.5}]}]}"
+    assert messages(tmp_path, "date-order", f"release_date: 2024-01-03\n{training}\n{runs}\n") == [
+        "the start of the training, 2024-10, comes after the end of the training, 2023-12"
+    ]

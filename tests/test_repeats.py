@@ -57,7 +57,7 @@ def test_a_long_paragraph_of_a_stranger_is_reported(text: str, count: int, tmp_p
 
 def test_a_paragraph_among_others_is_compared_alone(tmp_path: Path) -> None:
     mine = f"|\n  {' '.join(paragraph(3))}\n\n  {SAME}\n\n  {' '.join(paragraph(4))}"
-    assert messages(tmp_path, two(SAME, mine)) == [REPORTED]
+    assert messages(tmp_path, two(SAME, mine)) == [REPORTED.replace("5:14", "8:3", 1)]
 
 
 def test_what_two_families_share_is_reported_once(tmp_path: Path) -> None:
@@ -196,4 +196,13 @@ def test_an_output_that_a_family_shares_is_reported_once(tmp_path: Path) -> None
     )
     assert [message.partition(" ")[2] for message in messages(tmp_path, text)] == [
         "the output is, letter for letter, that of every member of the family"
+    ]
+
+
+def test_a_card_that_was_copied_as_a_whole_is_reported_once(tmp_path: Path) -> None:
+    text = "\n\n".join(f"  {' '.join(paragraph(seed))}" for seed in (1, 2, 3))
+    more = f"biases: {' '.join(paragraph(4))}\n"
+    assert messages(tmp_path, two(f"|\n{text}", f"|\n{text}", more)) == [
+        "cards/b.yaml:6:3 3 of its 4 long paragraphs are those of a, the first at cards/a.yaml:5, "
+        f"{STRANGERS}"
     ]

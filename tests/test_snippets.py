@@ -268,3 +268,21 @@ def test_a_run_is_of_one_step(tmp_path: Path) -> None:
     assert messages(tmp_path, "snippet-revision", f"{SCHEDULE}evaluation: {{runs: [{run}]}}\n") == [
         'the scores are of step 1,000, but revision is "step2000"'
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ('assistant = AutoModel.from_pretrained("globex/pebble")', 0),
+        ('# a draft model for speculative decoding\nsmall = AutoModel.from_pretrained("globex/pebble")', 0),
+        ('teacher = AutoModel.from_pretrained(\n    "globex/pebble"\n)', 0),
+        ('a = AutoModel.from_pretrained("acme/stone")\nb = AutoModel.from_pretrained("globex/pebble")', 0),
+        (
+            'a = AutoTokenizer.from_pretrained("acme/stone")\nb = AutoModel.from_pretrained("globex/pebble")',
+            1,
+        ),
+        ('model = AutoModel.from_pretrained("globex/draft-pebble")', 1),
+    ],
+)
+def test_a_second_model_may_help_the_first(code: str, count: int, tmp_path: Path) -> None:
+    assert len(messages(tmp_path, "snippet-model", section(code))) == count

@@ -28,6 +28,17 @@ def limitations(text: str) -> str:
     ("text", "expected"),
     [
         ("Loading takes {X} GB.", ["text-hole"]),
+        ("See [the paper]({paper}).", ["text-hole"]),
+        ("Write {name} and press return.", []),
+        ("It has parameters {x} and {y}.", []),
+        ("Clone it at {version}.", ["text-hole"]),
+        ("{schedule}", ["text-hole"]),
+        ("'Coming soon' signs are found in pictures.", []),
+        ("More information needed on dogs.", []),
+        ("[More information needed]", ["text-placeholder"]),
+        ("More information needed.", ["text-placeholder"]),
+        ("It is a win win for all.", []),
+        ("It is not not biased.", []),
         ("See [the paper]({paper link}).", ["text-hole"]),
         ("Run `load({name})`.", []),
         ("Load it so:\n\n```python\nprint(f'{name}')\n```", []),
@@ -125,3 +136,15 @@ def test_hostile_text_is_searched_in_a_moment(text: str, tmp_path: Path) -> None
     began = time.process_time()
     codes(tmp_path, f"limitations: |\n  {text[:100_000]!s}\n".replace("\n#", "\n  #"))
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("reason", ["TODO", "TBD", "N/A", "-", "TODO: say why", "todo."])
+def test_a_stand_in_is_no_reason(reason: str, tmp_path: Path) -> None:
+    ignored = f"ignore: {{shape-heads: '{reason}'}}\n"
+    assert codes(tmp_path / "ignored", ignored) == ["text-placeholder"]
+    absent = f"intended_use: {{absent: not_disclosed, reason: '{reason}'}}\n"
+    assert codes(tmp_path / "absent", absent) == ["text-placeholder"]
+
+
+def test_a_reason_is_a_sentence(tmp_path: Path) -> None:
+    assert codes(tmp_path, "ignore: {shape-heads: The makers publish it so.}\n") == []

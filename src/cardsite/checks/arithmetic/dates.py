@@ -35,6 +35,7 @@ def order(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG
 
     Data are collected before a training ends, a training starts before it ends, and weights are published
     after that; nothing is evaluated before training starts. A month or a year is compared as far as it goes.
+    A date that contradicts several is reported once, with the first of them.
 
     To mend it: compare both dates with the source; a year is easily the last one's.
 
@@ -49,22 +50,26 @@ def order(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG
         training: {start: 2022-10, end: 2022-12}
     """
     dates = _dates(entry.card)
+    doubted: set[str] = set()
     for early, late in _ORDERS:
-        if early in dates and late in dates:
+        if early in dates and late in dates and doubted.isdisjoint({early, late}):
             (path, one), (_, other) = dates[early], dates[late]
             if is_after(one, other):
+                doubted |= {early, late}
                 yield Finding(path, f"{early}, {one.text}, comes after {late}, {other.text}")
-    start = dates.get("the start of the training")
+    start = None if _START in doubted else dates.get(_START)
     evaluation = entry.card.evaluation
     for index, run in enumerate(evaluation.runs if evaluation else ()):
         if start and run.date and is_after(start[1], run.date):
             message = f"the run of {run.date.text} comes before the start of the training, {start[1].text}"
             yield Finding(("evaluation", "runs", index, "date"), message)
+            break
 
 
+_START = "the start of the training"
 _ORDERS = (
-    ("the start of the training", "the end of the training"),
-    ("the start of the training", "the release"),
+    (_START, "the end of the training"),
+    (_START, "the release"),
     ("the end of the training", "the release"),
     ("the newest data", "the end of the training"),
     ("the newest data", "the release"),
@@ -77,7 +82,7 @@ def _dates(card: Card) -> dict[str, tuple[Location, Date]]:
         "the release": (("release_date",), known(card.release_date))
     }
     if card.training:
-        found["the start of the training"] = (("training", "start"), known(card.training.start))
+        found[_START] = (("training", "start"), known(card.training.start))
         found["the end of the training"] = (("training", "end"), known(card.training.end))
         found["the newest data"] = (("training", "data_cutoff"), known(card.training.data_cutoff))
     return {words: (path, date) for words, (path, date) in found.items() if date is not None}

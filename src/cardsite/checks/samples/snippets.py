@@ -27,10 +27,29 @@ _CALLS = ("from_pretrained", "pipeline(", "snapshot_download", "hf_hub_download"
 
 
 @once_per_card
-def _loads(entry: CardEntry, context: Context) -> tuple[tuple[Location, Load], ...]:
-    """What the code of a card loads, each thing once for each text."""
-    found = ((path, load) for path, fence in blocks(entry, context) for load in _of_fence(fence))
-    return tuple(dict.fromkeys(found))
+def _loads(entry: CardEntry, context: Context) -> tuple[tuple[Location, Load, bool], ...]:
+    """What the code of a card loads, each thing once for each text, and whether it only helps the model."""
+    found: dict[tuple[Location, Load, bool], None] = {}
+    own = _hub_id(entry.card).lower()
+    for path, fence in blocks(entry, context):
+        loads = tuple(_of_fence(fence))
+        has_own = any(load.model.lower() == own and not load.tokenizer for load in loads)
+        for load in loads:
+            found[path, load, not load.tokenizer and (has_own or _helps(load, fence))] = None
+    return tuple(found)
+
+
+_HELPING = re.compile(r"assistant|draft|speculat|re-?rank|teacher", re.IGNORECASE)
+
+
+def _helps(load: Load, fence: Fence) -> bool:
+    """Whether a variable or a comment says so, on each line that names the model or right before it."""
+    lines = fence.code.split("\n")
+    named = [number for number, line in enumerate(lines) if load.model in line]
+    return bool(named) and all(
+        any(_HELPING.search(line.replace(load.model, "")) for line in lines[max(0, number - 1) : number + 1])
+        for number in named
+    )
 
 
 def _of_fence(fence: Fence) -> Iterator[Load]:
@@ -80,7 +99,8 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
     It was copied with another card's text, and a reader who runs it gets results of something else. The
     card's own id may stand there, and those of its family and of the models, links and sources that it
-    names; for a tokenizer also what `architecture.tokenizer` names.
+    names; for a tokenizer also what `architecture.tokenizer` names. A second model beside the card's own, or
+    one that a variable or comment calls assistant, draft, reranker or teacher, is fine.
 
     To mend it: write the card's hub id, or name the other model in `related`.
 
@@ -105,8 +125,8 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
               ```
     """
     own = _hub_id(entry.card)
-    for path, load in _loads(entry, context):
-        if not _is_id(load.model) or load.model.lower() == own.lower():
+    for path, load, helps in _loads(entry, context):
+        if helps or not _is_id(load.model) or load.model.lower() == own.lower():
             continue
         others = context.made(_by_hub_id).get(load.model.lower(), ())
         if any(context.related(entry, other) for other in others) or _is_named(entry, load):
@@ -232,7 +252,7 @@ def _revisions(entry: CardEntry, context: Context) -> Iterator[tuple[Location, s
     for index, example in enumerate(card.inference.examples if card.inference else ()):
         if example.revision:
             yield ("inference", "examples", index, "revision"), example.revision
-    for path, load in _loads(entry, context):
+    for path, load, _ in _loads(entry, context):
         if load.revision and load.model.lower() == _hub_id(card).lower():
             yield path, load.revision
 

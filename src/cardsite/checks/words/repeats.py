@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ...catalogue import CardEntry, Location
@@ -15,7 +16,7 @@ from ..context import Context
 from ..passages import Passage, passages
 from .mentions import FAMILY, MODEL, Key
 from .sketches import Sketches
-from .texts import without_code, written
+from .texts import MASKED, without_code, written
 
 __all__ = ["CHECKS"]
 
@@ -56,12 +57,33 @@ def text(entry: CardEntry, context: Context) -> Iterator[Finding]:
           Its data are ten thousand books in English that were printed before 1920. It knows neither words nor
           events that came later, and the opinions of that time come back in what it writes.
     """
-    for passage, other, place, share in context.made(_repeated).get(entry.id, ()):
-        message = f"{share} of a paragraph is that of {other}, at {place.file}:{place.line}"
-        yield Finding(passage.path, f"{message}, and the two cards declare no relation")
+    found: dict[str, list[Repeated]] = defaultdict(list)
+    for each in context.made(_repeated).get(entry.id, ()):
+        found[each.other].append(each)
+    for other, group in found.items():
+        # Of a card that was copied as a whole, each paragraph would say the same again.
+        for each in group if len(group) <= _FEW else group[:1]:
+            what = f"{each.share} of a paragraph is that of {other},"
+            if len(group) > _FEW:
+                every = sum(1 for passage in written(entry, context).passages for _ in _paragraphs(passage))
+                what = f"{len(group)} of its {every} long paragraphs are those of {other}, the first"
+            message = f"{what} at {each.place.file}:{each.place.line}, and the two cards declare no relation"
+            yield Finding(each.passage.path, message, words=each.beginning)
 
 
-Repeated = tuple[Passage, str, Place, str]
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A paragraph of a card that repeats an earlier card's."""
+
+    passage: Passage
+    other: str
+    place: Place
+    share: str
+    beginning: str
+    """Its first words."""
 
 
 def _repeated(context: Context) -> Mapping[str, tuple[Repeated, ...]]:
@@ -82,7 +104,9 @@ def _repeated(context: Context) -> Mapping[str, tuple[Repeated, ...]]:
                     if not _may_repeat(entry, context, key):
                         holder = (families if key[0] == FAMILY else cards)[key[1]]
                         share = f"{int(near.share * 100)} %" if near.share < 1 else "all"
-                        found[identity].append((passage, key[1], holder.located.place(path), share))
+                        place = holder.located.place(path)
+                        begins = _beginning(paragraph)
+                        found[identity].append(Repeated(passage, key[1], place, share, begins))
                         break
     return {identity: tuple(each) for identity, each in found.items()}
 
@@ -93,6 +117,11 @@ def _may_repeat(entry: CardEntry, context: Context, key: Key) -> bool:
     if kind == FAMILY:
         return identity == entry.family
     return identity == entry.id or context.related(entry, context.catalogue.cards[identity])
+
+
+def _beginning(paragraph: str) -> str:
+    """The first words of a paragraph, up to the first code."""
+    return " ".join(paragraph.partition(MASKED)[0].split()[:8])
 
 
 _BREAK = re.compile(r"\n[ \t]*\n")

@@ -18,7 +18,21 @@ __all__ = ["CHECKS"]
 # A letter first: `{1, 2}` is a set and `{"a": 1}` is data. What stands right before tells a hole from the
 # patterns of mathematics (x_{max}, \text{loss}) and of names (step{step}).
 _HOLE = re.compile(r"(?<![\w\\^_}$])\{\s{0,3}[A-Za-z][^{}]{0,400}\}")
-_NO_HOLE = re.compile(r"\{\s*(?:step|\w+(?:\s*,\s*\w+)+|\w+\s*:.*)\s*\}")
+_NO_HOLE = re.compile(r"\{\s*(?:[a-z]|step|\w+(?:\s*,\s*\w+)+|\w+\s*:.*)\s*\}")
+
+
+_SHORT = re.compile(r"\{[a-z]{1,12}\}")
+_SHOWING = re.compile(
+    r"\b(?:write|type|enter|replace|read|put|pattern|placeholder|template|variable|called|parameters?)s?\b[^.!?]{0,20}\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_shown(match: re.Match[str]) -> bool:
+    """Whether the sentence tells the reader what to do with these very braces."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    shown = bool(_SHORT.fullmatch(match[0]) and _SHOWING.search(before))
+    return shown and not before.endswith("](")
 
 
 @check("text-hole", Severity.WARNING)
@@ -26,7 +40,8 @@ def hole(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """A text has a hole that nobody filled.
 
     Words in braces, such as `{Model Name}` or `{X} GB`, come from a skeleton and wait for a value. In code
-    spans and fences braces are code, and `step{step}` is a pattern.
+    spans and fences braces are code; `step{step}`, a single letter, and a
+    word that a reader is told to write or to replace are patterns.
 
     To mend it: write what belongs there, or delete the sentence.
 
@@ -40,15 +55,19 @@ def hole(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """
     for passage in written(entry, context).passages:
         if "{" in passage.text:
-            holes = [match[0] for match in _HOLE.finditer(without_code(passage.text))]
-            holes = [each for each in holes if not _NO_HOLE.fullmatch(each)]
+            holes = [
+                match[0]
+                for match in _HOLE.finditer(without_code(passage.text))
+                if not (_NO_HOLE.fullmatch(match[0]) or _is_shown(match))
+            ]
             if holes:
                 more = f", the first of {len(holes)} holes" if len(holes) > 1 else ""
                 yield Finding(passage.path, f"nobody filled in {quoted(holes[0])}{more}", words=holes[0])
 
 
 _STAND_IN = re.compile(
-    r"\bcoming soon\b|\[?\bmore information (?:is )?needed\b\]?|\bto be (?:announced|added|determined)\b"
+    r"\bcoming soon\b|\[?\bmore information (?:is )?needed\b(?!\s+[a-z])\]?"
+    r"|\bto be (?:announced|added|determined)\b"
     r"|\blorem ipsum\b|\binsert\b[\w \t]{1,40}\bhere\b|\bx{3,}\b|\bfill (?:this )?in later\b",
     re.IGNORECASE,
 )
@@ -85,20 +104,61 @@ def placeholder(entry: CardEntry, context: Context) -> Iterator[Finding]:
         # The longest of those words has eleven letters.
         if len(passage.text) < 12:
             nothing = _NOTHING_IN_PROSE if passage.prose else _NOTHING
-            if passage.text.strip().casefold() in nothing:
+            if _says_nothing(passage.text, nothing):
                 yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
                 continue
         if marked:
             words = said(passage.text)
-            match = _STAND_IN.search(words) or _MARKS.search(words)
-            if match:
+            match = next((each for each in _STAND_IN.finditer(words) if not _is_cited(each)), None)
+            if match := match or _MARKS.search(words):
                 yield Finding(
                     passage.path, f"{quoted(match[0])} stands in for text that is not there", words=match[0]
                 )
+    yield from _empty_reasons(entry, context)
+
+
+def _says_nothing(text: str, nothing: frozenset[str]) -> bool:
+    words = text.strip().casefold()
+    return words in nothing or words.rstrip(".") in nothing
+
+
+def _is_cited(match: re.Match[str]) -> bool:
+    """Whether it stands between single quotes, which elsewhere are apostrophes."""
+    text, start, end = match.string, match.start(), match.end()
+    return text[max(0, start - 1) : start] in {"'", "‘"} and text[end : end + 1] in {"'", "’"}
+
+
+def _empty_reasons(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    """What a card, or its family at the first member, ignores without a reason."""
+    for code, reason in entry.card.ignore.items():
+        path = ("ignore", code)
+        mine = entry.located.place(path).file == entry.file
+        if (mine or entry.id == min(each.id for each in context.members[entry.family])) and (
+            _says_nothing(reason, _NOTHING_IN_PROSE) or _MARKS.match(reason)
+        ):
+            yield Finding(path, f"{quoted(reason)} is no reason", "write why this is right as it stands")
 
 
 _MAY_REPEAT = frozenset(
-    {"that", "had", "is", "so", "very", "no", "bye", "ha", "do", "in", "on", "out", "go", "who", "what"}
+    {
+        "that",
+        "had",
+        "not",
+        "win",
+        "is",
+        "so",
+        "very",
+        "no",
+        "bye",
+        "ha",
+        "do",
+        "in",
+        "on",
+        "out",
+        "go",
+        "who",
+        "what",
+    }
     # The same word with two meanings, in languages that cards are written in.
     | {"die", "der", "das", "dem", "den", "sie", "nous", "vous", "si", "que", "het", "dat"}
 )
