@@ -85,6 +85,13 @@ class Names:
         )
         """Organisations that made something in this catalogue."""
         self._families = _related_families(context)
+        cards = catalogue.cards
+        self._homes = {
+            word: {(cards[name].family or name) if kind == MODEL else name for kind, name in keys}
+            for word, keys in self.all.led_to().items()
+            if all(kind in {MODEL, FAMILY} for kind, _ in keys)
+        }
+        """For words that begin names of models only, the families of these."""
 
     def related(self, entry: CardEntry, key: Key, *, inherited: bool) -> bool:
         """Whether a card, or for what its family shares a member of that, declares a relation to a model."""
@@ -97,9 +104,12 @@ class Names:
         return any(each.id == identity or self._context.related(each, cards[identity]) for each in mine)
 
     def mentions(self, entry: CardEntry) -> tuple[Mention, ...]:
-        """The names in the texts of a card."""
+        """The names in the texts of a card, but for those that only its own family has."""
         if entry.id not in self._mentions:
-            self._mentions[entry.id] = tuple(_mentions(self, written(entry, self._context)))
+            texts, home = written(entry, self._context), {entry.family or entry.id}
+            # A card names its own family all the time, and nobody asks for that.
+            words = (word for word in self.all.beginnings(texts.words) if self._homes.get(word) != home)
+            self._mentions[entry.id] = tuple(_mentions(self, texts, tuple(words)))
         return self._mentions[entry.id]
 
 
@@ -131,8 +141,7 @@ _DECLARING = frozenset(
 )
 
 
-def _mentions(names: Names, texts: Written) -> Iterator[Mention]:
-    beginnings = names.all.beginnings(texts.words)
+def _mentions(names: Names, texts: Written, beginnings: tuple[str, ...]) -> Iterator[Mention]:
     if not beginnings:
         return
     for passage in texts.passages:

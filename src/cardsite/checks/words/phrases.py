@@ -66,6 +66,13 @@ class Phrases(Generic[V]):
         """Which words of a text can begin a name; where there are none, no search is needed."""
         return tuple(sorted(self._begin.intersection(words)))
 
+    def led_to(self) -> dict[str, set[V]]:
+        """For each word that can begin a name, what the names that it begins stand for."""
+        found: dict[str, set[V]] = defaultdict(set)
+        for words, values in self._values.items():
+            found[words[0].partition(".")[0]].update(values)
+        return found
+
     def values(self, name: str) -> tuple[V, ...]:
         """What the whole of a name stands for."""
         return tuple(self._values.get(words_of(name), ()))
