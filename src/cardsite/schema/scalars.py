@@ -218,7 +218,9 @@ SourceReference = Annotated[
 """A key of the card's `sources`, or a web address."""
 SourceKey = Annotated[str, _matching(_KEY, "a short key (letters, digits, hyphens, underscores)")]
 """The key of a source."""
-CheckCode = Annotated[str, _matching(r"[a-z]+(?:-[a-z]+)+", "the code of a check, such as shape-heads, one on a line")]
+CheckCode = Annotated[
+    str, _matching(r"[a-z]+(?:-[a-z]+)+", "the code of a check, such as shape-heads, one on a line")
+]
 """The code of a check."""
 Language = Annotated[
     str,
