@@ -85,27 +85,35 @@ class _Importer:
             yield Reading((_A, "extra", "Parallel residual"), "yes", parallel.source, parallel.quote)
 
     def _shape(self) -> Iterator[Reading]:
-        """Layers, width and heads; none of the first and last where the file's own numbers do not fit."""
+        """Layers, width and heads; of the first and last only what the file's own numbers bear out."""
         layers, heads = self.file.get("num_layers"), self.file.get("num_attention_heads")
         width, listed = self.file.whole("hidden_size"), self.file.attention_layers()
         many, few = (layers and layers.whole) or 0, (heads and heads.whole) or 0
-        hint = "layers and heads are left out"
-        if width and many and few and _fits(width, listed, few, many):
-            hint += f"; swapped, {few} layers and {many} heads, they would fit"
-        fits = True
-        if heads and width and few and width % few:
+        uneven = bool(width and few and width % few)
+        unlisted = bool(many and listed and listed != many)
+        swapped = uneven and unlisted and listed == few and (width or 0) % many == 0
+        taken = f"the two are swapped: {few} layers and {many} heads are taken"
+        hint = taken if swapped else "layers and heads are left out"
+        if heads and width and uneven:
             message = f"hidden size {grouped(width)} ÷ {few} heads = {width / few:.2f}, not a whole number"
             self.problems.append(heads.problem(message, hint))
-            fits = False
-        if layers and many and listed and listed != many:
+        if layers and unlisted:
             message = f"{many} layers, but attention-config lists {listed}"
             self.problems.append(layers.problem(message, hint))
-            fits = False
-        if fits:
-            yield from self._whole((_A, "layers"), "num_layers")
         yield from self._whole((_A, "hidden_size"), "hidden_size")
-        if fits:
+        if swapped:
+            yield from self._swapped(few, many)
+        elif not uneven and not unlisted:
+            yield from self._whole((_A, "layers"), "num_layers")
             yield from self._whole((_A, "attention_heads"), "num_attention_heads")
+
+    def _swapped(self, layers: int, heads: int) -> Iterator[Reading]:
+        """What two other numbers of the file say where it has layers and heads in each other's place."""
+        note = f"The file has {heads} layers and {layers} heads, which its width and attention-config deny."
+        listed = self.file.get("attention_config")
+        quote = listed.quote if listed else ""
+        yield Reading((_A, "layers"), f"{layers:_}", self.file.main, quote, note=note)
+        yield Reading((_A, "attention_heads"), f"{heads:_}", self.file.main, note=note)
 
     def _inner_width(self) -> Iterator[Reading]:
         stated, width = self.file.get("intermediate_size"), self.file.whole("hidden_size")
@@ -273,8 +281,3 @@ class _Importer:
         others = [step for step in steps if step != "0"]
         if extra and others:
             yield Reading((_C, "extra_steps"), f"[{', '.join(others)}]", extra.source, extra.quote)
-
-
-def _fits(width: int, listed: int | None, layers: int, heads: int) -> bool:
-    """Whether the heads share the width, and as many layers are listed as there are."""
-    return width % heads == 0 and listed in (None, layers)

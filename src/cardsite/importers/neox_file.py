@@ -205,6 +205,8 @@ def _words(line: str, key: Place, node: Node) -> str:
         end = len(node.text) + (2 if node.quoted else 0)
     elif isinstance(node, YamlSequence) and "[" not in rest[1:].partition("]")[0]:
         end = rest.find("]") + 1
+    elif isinstance(node, YamlSequence) and rest.rstrip(" ,").endswith("]"):
+        end = len(rest.rstrip(" ,"))
     else:
         return ""
     return line[key.column - 1 : node.place.column - 1 + end].strip() if end else ""
