@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,3 +158,12 @@ def test_a_message_about_words_of_a_text_stands_at_their_line(words: str, place:
     catalogue = read_catalogue(write_example(tmp_path, LONG), tmp_path)
     (problem,) = run(catalogue, {"loud-check": loud}, Rules())
     assert str(problem.place) == f"cards/card.yaml:{place}"
+
+
+def test_a_run_leaves_nothing_of_the_catalogue_behind(tmp_path: Path) -> None:
+    """A preview reads the catalogue again at each change, for hours."""
+    catalogue = read_catalogue(write_example(tmp_path, WRONG), tmp_path, Rules())
+    entry = weakref.ref(catalogue.cards["card"].card)
+    del catalogue
+    gc.collect()
+    assert entry() is None

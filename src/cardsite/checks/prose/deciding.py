@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from weakref import WeakKeyDictionary
 
 from ...catalogue import CardEntry
 from ...schema import Result, Run
@@ -41,9 +40,7 @@ class Told:
 
 def told(entry: CardEntry, context: Context) -> tuple[Told, ...]:
     """All such numbers of a card."""
-    if context not in _READERS:
-        _READERS[context] = _Reader(context)
-    return _READERS[context].told(entry)
+    return context.made(_Reader).told(entry)
 
 
 class _Reader:
@@ -200,7 +197,6 @@ class _Reader:
         yield Told("score", passage, said, shown, "evaluation.runs")
 
 
-_READERS: WeakKeyDictionary[Context, _Reader] = WeakKeyDictionary()
 _OF_ONE_FIELD = frozenset({"parameters", "final-rate", "steps", "context"})
 """Kinds whose other fields may hold the number, but do not contradict it."""
 _OF_FAMILIES = frozenset({"context", "sequence", "vocabulary", "batch-tokens", "batch-sequences", "steps"})

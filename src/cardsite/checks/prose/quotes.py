@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
@@ -19,15 +18,19 @@ __all__ = ["CHECKS"]
 
 Quote = tuple[Location, str, list[Any]]
 """The path of a quote, its words, and the parts it lies in, from the card down."""
-_LAST: WeakKeyDictionary[Context, tuple[str, tuple[Quote, ...]]] = WeakKeyDictionary()
-"""The quotes of the card that was looked at last, since both checks ask for them."""
+
+
+def _last(context: Context) -> dict[str, tuple[Quote, ...]]:  # noqa: ARG001
+    """The quotes of the card that was looked at last, since both checks ask for them."""
+    return {}
 
 
 def _quotes(entry: CardEntry, context: Context) -> tuple[Quote, ...]:
-    known = _LAST.get(context)
-    if known is None or known[0] != entry.id:
-        known = _LAST[context] = (entry.id, tuple(_read(entry, context)))
-    return known[1]
+    known = context.made(_last)
+    if entry.id not in known:
+        known.clear()
+        known[entry.id] = tuple(_read(entry, context))
+    return known[entry.id]
 
 
 def _read(entry: CardEntry, context: Context) -> Iterator[Quote]:
