@@ -83,22 +83,8 @@ def reported(defect: Defect) -> bool:
     )
 
 
-OPEN: dict[str, str] = {}
-"""Codes that do not report a defect of the table yet, and the card."""
-
-
 @pytest.mark.parametrize(
-    "defect",
-    [
-        pytest.param(
-            defect,
-            id=f"{Path(defect.file).stem}: {defect.what}",
-            marks=[pytest.mark.xfail(reason=f"{defect.code} is open", strict=True)]
-            if OPEN.get(defect.code) == defect.file
-            else [],
-        )
-        for defect in DEFECTS
-    ],
+    "defect", [pytest.param(defect, id=f"{Path(defect.file).stem}: {defect.what}") for defect in DEFECTS]
 )
 def test_each_known_defect_of_a_published_card_is_reported(defect: Defect) -> None:
     assert reported(defect)

@@ -8,7 +8,6 @@ from typing import TypeVar
 from .schema import Architecture, Fact, Quantity
 
 __all__ = [
-    "ARCHITECTURES",
     "Missing",
     "Module",
     "ParameterCount",
@@ -46,8 +45,6 @@ class Missing:
 
 _TIED = {"gpt2": True, "gpt_neo": True, "gpt_neox": False, "llama": False}
 """Whether transformers ties the head to the embedding where a configuration does not say."""
-ARCHITECTURES = tuple(_TIED)
-"""The values of `architecture.type` for which there is a formula."""
 
 
 @dataclass(frozen=True, slots=True)

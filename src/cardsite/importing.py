@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .catalogue import CardEntry, Catalogue, Located
+from .catalogue import Catalogue, Located
 from .errors import CardsiteError
 from .importers import Imported
 from .importers.folding import folded
@@ -19,8 +19,8 @@ from .importers.lm_eval import import_lm_eval, result_files
 from .importers.merging import Difference, Merged, merge_readings, under_keys_of
 from .importers.merging_runs import compare_runs, merge_runs
 from .importers.neox import import_neox
-from .problems import Place, Problem, Severity, did_you_mean
-from .site import Rules, read_catalogue
+from .problems import Place, Problem, Severity
+from .site import Rules, card_of, read_catalogue
 from .starter import bare_card
 from .writing import write_file
 from .yamlfile import parse
@@ -154,7 +154,7 @@ def changed_card(
 
     Raises CardsiteError where there is no such card, or it has mistakes.
     """
-    entry = _entry(catalogue, identity, cards)
+    entry = card_of(catalogue, identity, cards)
     path = cards / f"{identity}.yaml"
     plan = Plan()
     imported = under_keys_of(entry.card.sources, imported)
@@ -199,16 +199,6 @@ def _as_named(place: Place, cards: Path) -> Place:
 
 def _schema_line(identity: str) -> str:
     return f"# yaml-language-server: $schema={'../' * identity.count('/')}.schema/evals.json\n"
-
-
-def _entry(catalogue: Catalogue, identity: str, cards: Path) -> CardEntry:
-    entry = catalogue.cards.get(identity)
-    if entry is not None:
-        return entry
-    if (cards / f"{identity}.yaml").is_file():
-        raise CardsiteError(f"{cards / identity}.yaml is no card that can be read; cardsite check says why")
-    hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
-    raise CardsiteError(f'there is no card "{identity}"; {hint}')
 
 
 def _code(problem: Problem) -> tuple[str, str, str, str]:

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from .catalogue import Catalogue, is_card_id, load
+from .catalogue import CardEntry, Catalogue, is_card_id, load
 from .checks import CHECKS, Rules, run
+from .errors import CardsiteError
 from .exporters import card_json, hub_readme
 from .pages import Asset, Page, Site
-from .problems import in_order
+from .problems import did_you_mean, in_order
 from .render import render_catalogue
 
-__all__ = ["EVERY_CHECK", "Rules", "build_site", "is_card_id", "read_catalogue"]
+__all__ = ["EVERY_CHECK", "Rules", "build_site", "card_of", "is_card_id", "read_catalogue"]
 
 EVERY_CHECK = Rules()
 
@@ -34,6 +35,16 @@ def read_catalogue(cards: Path, base: Path | None = None, rules: Rules | None = 
         reported = {problem.place for problem in catalogue.problems}
         fresh = (problem for problem in found if problem.place not in reported)
         return replace(catalogue, problems=in_order([*catalogue.problems, *fresh]))
+
+
+def card_of(catalogue: Catalogue, identity: str, cards: Path) -> CardEntry:
+    """The card of an id; raises CardsiteError, with the nearest id, where no card below `cards` has it."""
+    if identity in catalogue.cards:
+        return catalogue.cards[identity]
+    if (cards / f"{identity}.yaml").is_file():
+        raise CardsiteError(f"{cards / identity}.yaml is no card that can be read; cardsite check says why")
+    hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
+    raise CardsiteError(f'there is no card "{identity}"; {hint}')
 
 
 def build_site(

@@ -37,14 +37,6 @@ class Context:
             self._passages[entry.id] = tuple(passages(entry.card))
         return self._passages[entry.id]
 
-    def own_passages(self, entry: CardEntry) -> Iterator[Passage]:
-        """The texts that the card's own files hold; what its family shares is not its own."""
-        folder, _, name = entry.file.rpartition("/")
-        for passage in self.passages(entry):
-            file = entry.located.place(passage.path).file
-            if file == entry.file or file == f"{folder}/{name.removesuffix('.yaml')}.evals.yaml":
-                yield passage
-
     @cached_property
     def members(self) -> dict[str, tuple[CardEntry, ...]]:
         """The cards of each family."""

@@ -7,13 +7,12 @@ from pathlib import Path
 import click
 
 from ..completeness import DEFAULT, LENSES, Gaps, with_stubs
-from ..errors import CardsiteError
 from ..report import counted
 from ..schema import SCHEMAS, json_schema_text
-from ..site import read_catalogue
+from ..site import card_of, read_catalogue
 from ..starter import starting_card
 from ..writing import create_file, write_file
-from .options import likely_organization, no_card, refuse_no_id, with_cards
+from .options import likely_organization, refuse_no_id, with_cards
 
 __all__ = ["gaps", "new", "schema"]
 
@@ -60,9 +59,7 @@ def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None
     missing field goes to its place in the card; nothing that is there changes.
     """
     catalogue = read_catalogue(cards)
-    entry = catalogue.cards.get(identity)
-    if entry is None:
-        raise CardsiteError(no_card(cards, identity, catalogue))
+    entry = card_of(catalogue, identity, cards)
     found = Gaps(entry, name)
     click.echo(found.as_json() if style == "json" else found.as_text())
     if write:

@@ -12,9 +12,9 @@ from ..importers.merging import Difference
 from ..importing import KINDS, Choice, Plan, changed_card, new_card, read_files
 from ..problems import Severity, at_least, has_errors
 from ..report import as_text, counted
-from ..site import read_catalogue
+from ..site import card_of, read_catalogue
 from ..verifying import verified
-from .options import likely_organization, no_card, refuse_no_id, with_cards
+from .options import likely_organization, refuse_no_id, with_cards
 
 __all__ = ["import_", "verify"]
 
@@ -112,8 +112,7 @@ def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) 
     """
     catalogue = read_catalogue(cards)
     for identity in identities:
-        if identity not in catalogue.cards:
-            raise CardsiteError(no_card(cards, identity, catalogue))
+        card_of(catalogue, identity, cards)
     agreed, failed, missing, read = 0, False, 0, 0
     for found in verified(catalogue, identities or tuple(catalogue.cards), folders):
         _show_differences(found.differences)

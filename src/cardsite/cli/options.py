@@ -9,10 +9,9 @@ from typing import TypeVar
 import click
 
 from ..catalogue import Catalogue
-from ..problems import did_you_mean
 from ..site import is_card_id
 
-__all__ = ["likely_organization", "no_card", "refuse_no_id", "with_cards", "with_config", "with_templates"]
+__all__ = ["likely_organization", "refuse_no_id", "with_cards", "with_config", "with_templates"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -59,14 +58,6 @@ def refuse_no_id(identity: str, option: str) -> None:
             " something else",
             param_hint=option,
         )
-
-
-def no_card(cards: Path, identity: str, catalogue: Catalogue) -> str:
-    """Why there is no card of an id."""
-    if (cards / f"{identity}.yaml").is_file():
-        return f"{cards / identity}.yaml is no card that can be read; cardsite check says why"
-    hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
-    return f'there is no card "{identity}"; {hint}'
 
 
 def likely_organization(identity: str, catalogue: Catalogue) -> str:

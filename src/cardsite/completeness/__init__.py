@@ -1,6 +1,6 @@
 """What a card says, states as absent or leaves out, as lenses ask for it; never one score."""
 
-from .contents import Contents, FieldPath, field_path
+from .contents import Contents, FieldPath, Pattern, field_path
 from .coverage import Answer, Count, Covered, State, coverage, place_of, tally
 from .gaps import Gaps, counted
 from .lenses import DEFAULT, LENSES, Audience, Item, Lens, LensSection, Reading, lens, section_titles
@@ -19,6 +19,7 @@ __all__ = [
     "Item",
     "Lens",
     "LensSection",
+    "Pattern",
     "Reading",
     "State",
     "Stubbed",

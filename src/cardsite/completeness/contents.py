@@ -13,7 +13,7 @@ from ..problems import did_you_mean
 from ..schema import Card, FieldSpec, Part, fields_of
 from .lenses import LENSES, lens
 
-__all__ = ["Contents", "FieldPath", "field_path"]
+__all__ = ["Contents", "FieldPath", "Pattern", "field_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,10 @@ def _named() -> Iterator[str]:
                 yield from (*item.fields, *item.absence, *item.when, *item.unless)
 
 
+Pattern = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""The paths that are filled in, those that are absent, and the titles of free sections."""
+
+
 class Contents:
     """What one card holds of the fields that lenses name."""
 
@@ -96,6 +100,11 @@ class Contents:
         self.titles = {section.title.casefold() for section in card.sections or ()}
         """The titles of the card's free sections."""
         _walk(card, _tree(), self.filled, self.absent)
+
+    @property
+    def pattern(self) -> Pattern:
+        """What is there, without what it is: cards of one pattern have the same coverage."""
+        return frozenset(self.filled), frozenset(self.absent), frozenset(self.titles)
 
     def holds(self, dotted: str) -> bool:
         """Whether the card has a value or an absence at the path."""

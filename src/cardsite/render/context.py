@@ -14,7 +14,7 @@ import jinja2
 
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, Entry
-from ..completeness import Covered
+from ..completeness import Pattern
 from ..derive import parameters
 from ..markup import Safe
 from ..schema import Benchmark, Card, ModelReference
@@ -31,8 +31,10 @@ class Context:
     catalogue: Catalogue
     environment: jinja2.Environment
     pages: frozenset[str]
-    coverages: dict[str, tuple[Covered, ...]] = field(default_factory=dict)
-    """What each card that has been rendered fills in, by its id."""
+    coverages: dict[str, Any] = field(default_factory=dict)
+    """What each card that was asked for fills in, by its id, for its own page and for the dashboard."""
+    patterns: dict[Pattern, Any] = field(default_factory=dict)
+    """The same, by which fields are there."""
 
     def linker(self, here: str) -> Linker:
         return Linker(here, self.pages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -34,21 +33,35 @@ _SIGNS = ("■", "▨", "□")
 
 def coverage_view(entry: CardEntry, context: Context, linker: Linker) -> View:
     """What the page of a card says of its coverage."""
-    contents = Contents(entry.card)
-    sections = context.coverages[entry.id] = coverage(contents, DEFAULT)
     return View(
-        sections=tuple(_section(section.title, section.count) for section in sections),
-        missing=tuple(_missing(section) for section in sections if section.count.missing),
-        lenses=tuple(_lens(name, tally(contents, name)) for name in LENSES[1:]),
+        **vars(_coverage_of(entry, context)),
         ignored=tuple(entry.card.ignore.items()),
         all_models=linker.to("Coverage of all models", "coverage.md"),
     )
 
 
-# Few cards differ in all sections, and a family's often in none.
+def _coverage_of(entry: CardEntry, context: Context) -> View:
+    if entry.id not in context.coverages:
+        contents = Contents(entry.card)
+        pattern = contents.pattern
+        if pattern not in context.patterns:
+            context.patterns[pattern] = _coverage(contents)
+        context.coverages[entry.id] = context.patterns[pattern]
+    found: View = context.coverages[entry.id]
+    return found
 
 
-@lru_cache(maxsize=4096)
+def _coverage(contents: Contents) -> View:
+    """What all cards have in common that fill in the same fields, as most of a family do."""
+    sections = coverage(contents, DEFAULT)
+    return View(
+        sections=tuple(_section(section.title, section.count) for section in sections),
+        missing=tuple(_missing(section) for section in sections if section.count.missing),
+        lenses=tuple(_lens(name, tally(contents, name)) for name in LENSES[1:]),
+        cells={section.title: _cell(section.count) for section in sections},
+    )
+
+
 def _section(title: str, count: Count) -> View:
     signs = zip(_SIGNS, (count.filled, count.absent, count.missing), strict=True)
     bar = "".join(sign * number for sign, number in signs)
@@ -59,7 +72,6 @@ def _words(count: Count) -> str:
     return f"{count.filled} of {count.asked}" + (f", {count.absent} absent" if count.absent else "")
 
 
-@lru_cache(maxsize=4096)
 def _lens(name: str, count: Count) -> View:
     found = lens(name)
     answered = f"{count.filled + count.absent} of {count.asked} items answered"
@@ -69,12 +81,8 @@ def _lens(name: str, count: Count) -> View:
 
 
 def _missing(section: Covered) -> View:
-    return _names(section.title, tuple(answer.item.item for answer in section.of(State.MISSING)))
-
-
-@lru_cache(maxsize=4096)
-def _names(title: str, items: tuple[str, ...]) -> View:
-    return View(title=markup.text(title), items=markup.text(", ".join(items)))
+    items = ", ".join(answer.item.item for answer in section.of(State.MISSING))
+    return View(title=markup.text(section.title), items=markup.text(items))
 
 
 # All cards
@@ -103,8 +111,7 @@ def _family(identity: str, context: Context) -> Safe:
 
 
 def _row(entry: CardEntry, titles: tuple[str, ...], context: Context, linker: Linker) -> View:
-    sections = context.coverages.get(entry.id) or coverage(Contents(entry.card), DEFAULT)
-    cells = {section.title: _cell(section.count) for section in sections}
+    cells = _coverage_of(entry, context).cells
     return View(
         model=linker.page("models", entry.id, entry.card.name),
         status=entry.card.status.value,
@@ -112,7 +119,6 @@ def _row(entry: CardEntry, titles: tuple[str, ...], context: Context, linker: Li
     )
 
 
-@lru_cache(maxsize=4096)
 def _cell(count: Count) -> Safe:
     shown = Safe(f"{count.filled}/{count.asked}")
     absent = Safe(f'<br><small class="cs-note">{count.absent} absent</small>')

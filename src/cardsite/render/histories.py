@@ -9,14 +9,14 @@ from itertools import groupby
 from .. import markup
 from ..catalogue import CardEntry
 from ..figures import grouped
-from ..markup import Safe
+from ..markup import Safe, join
 from ..measuring import Measured, measured
 from ..schema import Card, Run
 from .context import Context
 from .evidence import Evidence
 from .paths import Linker
 from .scores import score_cell
-from .shown import NOTHING, View
+from .shown import View
 
 __all__ = ["histories", "latest_runs"]
 
@@ -66,7 +66,7 @@ def _history(runs: Sequence[Run], context: Context, evidence: Evidence, linker: 
         title=f"{shots}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
         columns=tuple(_column(identity, metric, context, linker) for identity, metric in columns),
         rows=tuple(_row(run, scores, columns) for run, scores in rows),
-        mark=evidence.mark(first.source) if first.source else NOTHING,
+        mark=join(evidence.mark(source) for source in dict.fromkeys(run.source for run in runs) if source),
         dashes=Safe("|--:" * (len(columns) + 1) + "|"),
     )
 

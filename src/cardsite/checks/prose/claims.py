@@ -234,8 +234,7 @@ _NEAR = 90
 
 
 def _rate(match: re.Match[str]) -> str | None:
-    """A small number is a learning rate if that is the hyperparameter named last in the sentence before "
-    "it."""
+    """A small number is a learning rate if that is the hyperparameter named last before it."""
     text = match.string
     if match["scale"] or not _LEAST_RATE <= number(match["number"]).value <= _MOST_RATE:
         return None

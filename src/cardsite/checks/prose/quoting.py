@@ -48,8 +48,7 @@ def _has_number(value: Quantity, quote: str) -> bool:
 
 
 def _readings(match: re.Match[str], *, percent: bool, size: bool) -> list[Range]:
-    """What a number of a quote can stand for: as it is, with its suffix, as a share of a hundred, in "
-    "bytes."""
+    """What a number of a quote can stand for: as it is, with its suffix, in percent, in bytes."""
     scale = (match["scale"] or "").strip(" \u00a0-")
     plain = written(number(match["number"]))
     found = [plain]
@@ -193,8 +192,7 @@ _KIND = re.compile(r"[a-z]+")
 
 
 def holds_license(identity: str, quote: str) -> bool:
-    """Whether a quote can be of that licence: no other one's name, no other version, non-commercial or "
-    "not."""
+    """Whether a quote can be of that licence: no other name or version, non-commercial or not."""
     name = identity.casefold()
     kind = _KIND.match(name)
     known = _LICENSES.get(kind[0]) if kind else None

@@ -102,8 +102,7 @@ _MODEL = re.compile(
     r"|train))"
     r"|(?<![\w./-])(?:[a-z][a-z\d.]{0,20}-){1,4}\d{1,4}(?:\.\d{1,2})?[bm]\b"
 )
-"""A name of a kind of model with what follows it, or a size that stands for one: `GPT-3`, `the 2.7B "
-"model`."""
+"""A name of a kind of model and what follows it, or a size that stands for it: `GPT-3`, `the 2.7B model`."""
 _PASSING = re.compile(
     r"(?i)\b(?:from|after|like|unlike|as in|as for|as of|design of|shape of|manner of|style of|size of"
     r"|version of"
