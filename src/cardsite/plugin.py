@@ -240,8 +240,11 @@ def _generated(site: Site, config: MkDocsConfig) -> Iterator[File]:
 
 
 def _bundle(site: Site, config: MkDocsConfig) -> None:
-    """Have each page load the catalogue's styles and scripts, before the site's own so that those win."""
-    paths = [asset.path for asset in site.assets if asset.path.startswith("assets/cardsite/")]
+    """Have each page load the catalogue's styles and its script, before the site's own so that those win.
+
+    What lies in a folder below is for the script to load, on pages that have a use for it.
+    """
+    paths = [asset.path for asset in site.assets if posixpath.dirname(asset.path) == "assets/cardsite"]
     config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
     config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..catalogue import Catalogue
@@ -34,11 +35,21 @@ def render_catalogue(
 
 
 def _assets() -> Iterator[Asset]:
-    """The files that pages are shown with: styles, and the format's schemas."""
-    styles = resources.files("cardsite") / "assets" / "cardsite.css"
-    yield Asset("assets/cardsite/cardsite.css", styles.read_bytes())
+    """The files that pages are shown with: one style sheet, scripts, and the format's schemas."""
+    # Every page asks for the styles, so that they are one file; `base` comes first by its name.
+    styles = [style.read_bytes() for style in _shipped("styles")]
+    yield Asset("assets/cardsite/cardsite.css", b"\n".join(styles))
+    for script in _shipped("scripts"):
+        # Pages load the first one, and that one what a page has a use for.
+        folder = "assets/cardsite" if script.name == "cardsite.js" else "assets/cardsite/parts"
+        yield Asset(f"{folder}/{script.name}", script.read_bytes())
     for kind in SCHEMAS:
         yield Asset(f"schema/{kind}.json", json_schema_text(kind).encode())
+
+
+def _shipped(folder: str) -> list[Traversable]:
+    found = (resources.files("cardsite") / "assets" / folder).iterdir()
+    return sorted((file for file in found if file.name.endswith((".css", ".js"))), key=lambda file: file.name)
 
 
 def _tidied(page: Page) -> Page:

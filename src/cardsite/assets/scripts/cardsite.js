@@ -1,0 +1,118 @@
+// @ts-check
+/*
+ * What the scripts of single parts of a page share, and the loading of those parts.
+ *
+ * A part says which script it has a use for: <div data-cs-script="table">. That script is fetched only then,
+ * from this site, and hands a function to `cardsite.part`, which is called with each such element. Pages say
+ * everything without scripts; these sort, filter, compare and calculate.
+ */
+"use strict";
+
+window.cardsite = (() => {
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const parts = new URL("parts/", script.src);
+
+  /** The elements of the page that have a use for a script. @param {string} name */
+  const elements = (name) =>
+    /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-cs-script~="${name}"]`));
+
+  /**
+   * Runs a function for every element of the page that asks for a script.
+   * @param {string} name
+   * @param {(element: HTMLElement) => void} run
+   */
+  function part(name, run) {
+    elements(name).forEach(run);
+  }
+
+  /**
+   * An element with attributes and children; text is only ever text, and `null` is left out.
+   * Listeners are given as functions: `{onclick: () => …}`.
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {Record<string, unknown>} [attributes]
+   * @param {...(Node | string | null)} children
+   */
+  function element(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "function") made.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+      else if (value === true) made.setAttribute(name, "");
+      else if (value !== false && value != null) made.setAttribute(name, String(value));
+    }
+    made.append(...children.filter((child) => child !== null));
+    return made;
+  }
+
+  /** The state that the page's address holds. */
+  const query = () => new URLSearchParams(location.search);
+
+  /**
+   * Puts a state into the page's address, without a new entry in the history; empty values are left out.
+   * @param {Record<string, string>} changes
+   */
+  function setQuery(changes) {
+    const state = query();
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) state.set(name, value);
+      else state.delete(name);
+    }
+    // Commas and colons may stand in a query as they are, and read better so.
+    const text = state.toString().replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%2F/g, "/");
+    history.replaceState(history.state, "", location.pathname + (text && `?${text}`) + location.hash);
+  }
+
+  /** Rows of texts as CSV (RFC 4180). @param {string[][]} rows */
+  const csv = (rows) =>
+    rows.map((row) => row.map((cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",") + "\r\n").join("");
+
+  /** Rows of texts as a table in Markdown; the first row is the head. @param {string[][]} rows */
+  function markdown(rows) {
+    const lines = rows.map((row) => `| ${row.map((cell) => cell.replace(/\s+/g, " ").replace(/[\\|`*_[\]<>]/g, "\\$&")).join(" | ")} |`);
+    lines.splice(1, 0, `|${" --- |".repeat(rows[0]?.length ?? 0)}`);
+    return lines.join("\n") + "\n";
+  }
+
+  /**
+   * A button that copies a text, and says so.
+   * @param {string} label
+   * @param {() => string} text
+   */
+  function copyButton(label, text) {
+    /** @param {MouseEvent} event */
+    async function copy(event) {
+      const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+      await navigator.clipboard.writeText(text());
+      say(`Copied: ${label}`);
+      button.classList.add("cs-done");
+      setTimeout(() => button.classList.remove("cs-done"), 1500);
+    }
+    return element("button", { type: "button", class: "cs-button", onclick: copy }, label);
+  }
+
+  /** @type {HTMLElement | undefined} */
+  let voice;
+
+  /** Says a sentence to those who hear the page. @param {string} words */
+  function say(words) {
+    if (!voice) {
+      voice = element("div", { class: "cs-unseen", role: "status", "aria-live": "polite" });
+      document.body.append(voice);
+    }
+    voice.textContent = words;
+  }
+
+  /** @param {string} name */
+  function load(name) {
+    document.head.append(element("script", { src: new URL(`${name}.js`, parts) }));
+  }
+
+  const wanted = new Set(
+    [...document.querySelectorAll("[data-cs-script]")].flatMap((each) => each.getAttribute("data-cs-script")?.split(" ") ?? []),
+  );
+  /** The address of the site's first page. */
+  const root = new URL("../../", script.src);
+  // Parts may need what is made here, so they are loaded once it is there.
+  queueMicrotask(() => wanted.forEach(load));
+  return { part, element, query, setQuery, csv, markdown, copyButton, say, root };
+})();
