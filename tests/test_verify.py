@@ -24,6 +24,11 @@ ALLOWED = {
     "a fold": "<details open><summary>s</summary>x</details>",
     "code": '<div class="highlight"><pre><code><span class="n">x</span></code></pre></div>',
     "accessibility": '<nav aria-label="n" role="list"><span tabindex="0" lang="de" dir="rtl">x</span></nav>',
+    "a drawing": (
+        '<svg viewBox="0 0 9 9" role="img" aria-labelledby="t"><title id="t">T</title><g class="a">'
+        '<path d="M0 0L9 9"/><circle cx="1" cy="2" r="3" tabindex="0"><title>1</title></circle>'
+        '<a href="../x/#y"><text x="1" y="2" text-anchor="end">w</text></a></g></svg>'
+    ),
     "data": '<section data-value="1"><bdi>x</bdi><time datetime="2024-01-01">t</time></section>',
 }
 
@@ -43,7 +48,16 @@ FORBIDDEN = {
     ),
     "a frame": ('<iframe src="x"></iframe>', "element <iframe>"),
     "an object": ('<object data="x"></object>', "element <object>"),
-    "a vector image": ("<svg></svg>", "element <svg>"),
+    "a script in a drawing": ("<svg><script>x</script></svg>", "element <script>"),
+    "a drawing that loads": ('<svg><use href="https://e.org/#i"/></svg>', "element <use>"),
+    "a drawing that moves": ('<svg><animate attributeName="x"/></svg>', "element <animate>"),
+    "a drawing of a page": ("<svg><foreignObject>x</foreignObject></svg>", "element <foreignObject>"),
+    "a drawing with a handler": ('<svg onload="x"></svg>', "attribute onload on <svg>"),
+    "a drawing with a style": ('<svg><g style="fill:url(//e.org)"/></svg>', "attribute style on <g>"),
+    "a link in a drawing that runs": (
+        '<svg><a href="javascript:x"><circle r="1"/></a></svg>',
+        'href="javascript:x" on <a>',
+    ),
     "mathematics": ("<math></math>", "element <math>"),
     "a form": ('<form action="x"></form>', "element <form>"),
     "a button": ("<button>b</button>", "element <button>"),

@@ -25,9 +25,20 @@ _ELEMENTS = frozenset({
     "ul", "var", "wbr",
 })
 # fmt: on
+# Drawings: shapes and words, and nothing that loads, moves or runs.
+_SHAPES = frozenset(
+    {"circle", "desc", "g", "line", "path", "polygon", "polyline", "rect", "svg", "text", "title", "tspan"}
+)
 _EVERYWHERE = frozenset(
     {"align", "class", "dir", "hidden", "id", "lang", "role", "tabindex", "title", "translate"}
 )
+# fmt: off
+_OF_SHAPES = frozenset({
+    "cx", "cy", "d", "dominant-baseline", "dx", "dy", "focusable", "height", "points",
+    "preserveaspectratio", "r", "rx", "ry", "text-anchor", "transform", "viewbox", "width", "x", "x1",
+    "x2", "y", "y1", "y2",
+})
+# fmt: on
 _CELL = frozenset({"colspan", "headers", "rowspan", "scope", "style"})
 _ON = {
     "a": frozenset({"href", "hreflang", "rel", "target"}),
@@ -107,7 +118,8 @@ def _value_allowed(tag: str, name: str, value: str) -> bool:
 
 
 def _of_attribute(tag: str, name: str, value: str) -> str:
-    known = name in _EVERYWHERE or name in _ON.get(tag, ()) or _FAMILY.match(name)
+    own = _OF_SHAPES if tag in _SHAPES else _ON.get(tag, ())
+    known = name in _EVERYWHERE or name.lower() in own or _FAMILY.match(name)
     if not known:
         return f"attribute {name} on <{tag}>"
     return "" if _value_allowed(tag, name, value) else f'{name}="{" ".join(value.split())[:80]}" on <{tag}>'
@@ -115,7 +127,7 @@ def _of_attribute(tag: str, name: str, value: str) -> str:
 
 def _of_element(node: LexborNode) -> Iterator[str]:
     tag = node.tag or ""
-    if tag not in _ELEMENTS:
+    if tag not in _ELEMENTS and tag not in _SHAPES:
         yield f"element <{tag}>"
         return
     attributes = node.attributes
@@ -130,8 +142,9 @@ def violations(html: str) -> list[str]:
     """What in a page's content is outside the policy, in words, each once, in the order of the page.
 
     Allowed are the elements and attributes of prose and tables, switches that need no script, links to
-    http, https, mailto and relative addresses, and images of the same site. Everything else is named: scripts
-    and event handlers, styles, forms, frames, embedded documents, whatever a browser loads from elsewhere.
+    http, https, mailto and relative addresses, images of the same site, and drawings without styles.
+    Everything else is named: scripts and event handlers, styles, forms, frames, embedded documents, whatever
+    a browser loads from elsewhere.
     """
     parser = _parsed(html)
     found = [violation for node in _own(parser) for violation in _of_element(node)]
