@@ -21,7 +21,7 @@ help:
 	@echo 'make site         build the catalogue into site/'
 	@echo 'make serve        show it at http://127.0.0.1:8000 and rebuild it as you write'
 	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
-	@echo 'make lint         look for mistakes in the code and in the workflows, and for cards out of order'
+	@echo 'make lint         look for mistakes in the code, the scripts and the workflows, and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
 	@echo 'make reference    renew the reference pages that are made from the code'
 	@echo 'make constraints  renew constraints.txt with the newest versions'
@@ -38,10 +38,11 @@ serve: install
 test: $(VENV)/.test chromium
 	$(BIN)/pytest -n auto $(ARGS)
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev $(VENV)/.typescript
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy src tests $(wildcard benchmarks/*.py)
+	$(NODE_PATH) $(VENV)/typescript/node_modules/.bin/tsc
 	$(BIN)/cardsite fmt --check
 	$(BIN)/zizmor --offline --persona pedantic .github
 
@@ -80,6 +81,14 @@ $(VENV)/.test: $(VENV)/.runtime
 
 $(VENV)/.dev: $(VENV)/.test
 	$(PIP) install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+# Reads the scripts' types; it runs on the Node.js that comes from the Python package index.
+TYPESCRIPT := typescript@5.9.3
+NODE_PATH := PATH="$(CURDIR)/$(BIN):$$PATH"
+
+$(VENV)/.typescript: $(VENV)/.dev
+	$(NODE_PATH) $(BIN)/npm install --silent --no-fund --no-audit --prefix $(VENV)/typescript $(TYPESCRIPT)
 	@touch $@
 
 # The tests drive the system's Chromium: Playwright's own download does not work everywhere.
