@@ -104,7 +104,9 @@ window.cardsite = (() => {
 
   /** @param {string} name */
   function load(name) {
-    document.head.append(element("script", { src: new URL(`${name}.js`, parts) }));
+    const made = element("script", { src: new URL(`${name}.js`, parts) });
+    made.async = false; // in the order that the page names them: one part may use another
+    document.head.append(made);
   }
 
   const wanted = new Set(
