@@ -93,16 +93,42 @@ def test_a_paragraph_with_a_few_changed_words_is_still_the_same() -> None:
     assert shares(5) == []
 
 
-def test_nearly_every_changed_paragraph_is_found_again() -> None:
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+SCRIPTS = {"latin": LATIN, "cyrillic": "абвгдежзийклмнопрстуфхцчшя", "greek": "αβγδεζηθικλμνξοπρστυφχψωςέ"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_nearly_every_changed_paragraph_is_found_again(script: str) -> None:
+    letters = str.maketrans(LATIN, SCRIPTS[script])
     sketches: Sketches[int] = Sketches(0.7)
     for number in range(1000):
-        sketches.add(" ".join(paragraph(number)), number)
+        sketches.add(" ".join(paragraph(number)).translate(letters), number)
     found = 0
     for number in range(1000):
         words = paragraph(number)
         words[number % 40] = "changed"
+        text = " ".join(words).translate(letters)
+        found += any(near.value == number for near in sketches.add(text, -1))
+    assert found >= 995
+
+
+def test_paragraphs_at_the_threshold_are_found_too() -> None:
+    sketches: Sketches[int] = Sketches(0.7)
+    for number in range(1000):
+        sketches.add(" ".join(paragraph(number, 60)), number)
+    found = 0
+    for number in range(1000):
+        words = paragraph(number, 60)
+        for at in range(number % 20, 60, 20):
+            words[at] = "changed"
         found += any(near.value == number for near in sketches.add(" ".join(words), -1))
     assert found >= 995
+
+
+def test_what_has_hardly_a_letter_is_compared_as_well() -> None:
+    sketches: Sketches[int] = Sketches(0.7)
+    texts = ("a " * 30, "a " * 30, f"a {'1 ' * 30}", "1 " * 30, "e a i " * 9, "e a i " * 9)
+    assert [len(sketches.add(text, 0)) for text in texts] == [0, 1, 0, 0, 0, 1]
 
 
 def test_ten_thousand_equal_paragraphs_are_compared_with_the_first_few_only() -> None:
