@@ -23,7 +23,7 @@ LAYERS = (
     ("yamlevents",),
     ("yamledit", "yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
     ("catalogue", "derive", "formulas", "repetition"),
-    ("lineage", "measuring"),
+    ("lineage", "measuring", "memory"),
     ("licensing", "completeness"),
     ("checks", "importers", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
     ("site", "report", "sarif", "settings", "writing"),

@@ -116,5 +116,6 @@ window.cardsite = (() => {
   const root = new URL("../../", script.src);
   // Parts may need what is made here, so they are loaded once it is there.
   queueMicrotask(() => wanted.forEach(load));
-  return { part, element, query, setQuery, csv, markdown, copyButton, say, root };
+  // What parts share with each other, such as `memory`, they add themselves.
+  return /** @type {Cardsite} */ ({ part, element, query, setQuery, csv, markdown, copyButton, say, root });
 })();

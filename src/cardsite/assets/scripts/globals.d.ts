@@ -13,6 +13,8 @@ interface Cardsite {
   copyButton(label: string, text: () => string): HTMLButtonElement;
   say(words: string): void;
   root: URL;
+  /** There once `memory.js` has run: where the page names it before the script that uses it. */
+  memory: CardsiteMemory;
 }
 
 interface Window {
@@ -20,3 +22,50 @@ interface Window {
 }
 
 declare const cardsite: Cardsite;
+
+type CardsitePrecision = "float32" | "float16" | "int8" | "int4";
+
+/** What of a model decides how much memory it takes; null where the card does not say. */
+interface CardsiteShape {
+  parameters: number | null;
+  layers: number | null;
+  kv_heads: number | null;
+  head_dimension: number | null;
+  context_length: number | null;
+  /** What the sum cannot be computed without, in words. */
+  missing: string[];
+}
+
+interface CardsiteChoice {
+  /** The memory of the GPU, in GB. */
+  gpu: number;
+  precision: CardsitePrecision;
+  context: number;
+  batch: number;
+}
+
+/** Bytes; all but the weights are null where something is missing. */
+interface CardsiteRequirement {
+  bytes: number | null;
+  weights: number | null;
+  cache: number | null;
+  overhead: number | null;
+  missing: string[];
+}
+
+/** What `memory.js` gives to other scripts. */
+interface CardsiteMemory {
+  PRECISIONS: Record<CardsitePrecision, { label: string; weight: number; cache: number }>;
+  GPUS: number[];
+  requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "context" | "batch">): CardsiteRequirement;
+  gigabytes(bytes: number): string;
+  controls(
+    onchange: (choice: CardsiteChoice) => void,
+    options?: {
+      /** The name that the GPU's memory has in the page's address. */
+      gpu?: string;
+      longest?: number;
+      context?: number;
+    },
+  ): HTMLElement;
+}

@@ -1,0 +1,140 @@
+// @ts-check
+/*
+ * Will it fit? The sum of `cardsite.memory` in Python, for the browser, and the controls that it is asked with.
+ *
+ * For other scripts, which name this one first (data-cs-script="memory compare"):
+ *
+ *   const controls = cardsite.memory.controls((choice) => {
+ *     const needed = cardsite.memory.requirement(shape, choice); // shape: "memory" of an entry of catalog.json
+ *     needed.bytes === null ? needed.missing : cardsite.memory.gigabytes(needed.bytes);
+ *     needed.bytes !== null && needed.bytes <= choice.gpu * 1e9; // does it fit?
+ *   });
+ *
+ * The function is called once before `controls` returns, with what the page's address says, and after each change.
+ */
+"use strict";
+
+(() => {
+  const { element } = cardsite;
+
+  /** Bytes of a parameter, and of a number of the cache, in each format. */
+  const PRECISIONS = {
+    float32: { label: "float32", weight: 4, cache: 4 },
+    float16: { label: "float16", weight: 2, cache: 2 },
+    int8: { label: "int8", weight: 1, cache: 2 },
+    int4: { label: "int4", weight: 0.5625, cache: 2 },
+  };
+  const OVERHEAD_PERCENT = 20;
+  const GPUS = [8, 12, 16, 24, 32, 40, 48, 80, 96, 141, 192];
+  const BATCHES = [1, 2, 4, 8, 16, 32, 64];
+  const GB = 1e9;
+
+  /** @type {CardsiteMemory["requirement"]} */
+  function requirement(shape, { precision, context, batch }) {
+    const format = PRECISIONS[precision];
+    const weights = shape.parameters === null ? null : Math.ceil(shape.parameters * format.weight);
+    const { layers, kv_heads: heads, head_dimension: width, missing } = shape;
+    if (weights === null || missing.length || !layers || !heads || !width)
+      return { bytes: null, weights, cache: null, overhead: null, missing };
+    const cache = 2 * layers * heads * width * context * batch * format.cache;
+    const overhead = Math.ceil((weights * OVERHEAD_PERCENT) / 100);
+    return { bytes: weights + cache + overhead, weights, cache, overhead, missing };
+  }
+
+  const three = new Intl.NumberFormat("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  const whole = new Intl.NumberFormat("en");
+  /** A size as pages write it: 0.325 GB. @param {number} bytes */
+  const gigabytes = (bytes) => `${three.format(bytes / GB)} GB`;
+
+  /** Powers of two up to a length, and the length itself. @param {number} longest */
+  function lengths(longest) {
+    const found = [];
+    for (let length = Math.min(256, longest); length < longest; length *= 2) found.push(length);
+    return [...found, longest];
+  }
+
+  /**
+   * A number to choose: a slider over usual values, and a field for any other.
+   * @param {string} label
+   * @param {string} unit
+   * @param {number[]} steps
+   * @param {number} value
+   * @param {number} most
+   * @param {(value: number) => void} changed
+   */
+  function slider(label, unit, steps, value, most, changed) {
+    const range = element("input", { type: "range", min: 0, max: steps.length - 1, step: 1, "aria-label": label });
+    const field = element("input", { type: "number", min: 1, max: most, step: 1, "aria-label": `${label}, exactly` });
+    /** @param {number} chosen */
+    function show(chosen) {
+      const above = steps.findIndex((step) => step >= chosen);
+      range.value = String(above < 0 ? steps.length - 1 : above);
+      range.setAttribute("aria-valuetext", `${whole.format(chosen)} ${unit}`);
+    }
+    range.addEventListener("input", () => {
+      const chosen = steps[Number(range.value)] ?? value;
+      field.value = String(chosen);
+      show(chosen);
+      changed(chosen);
+    });
+    field.addEventListener("input", () => {
+      const chosen = field.valueAsNumber;
+      if (!(chosen >= 1 && chosen <= most)) return; // while somebody types
+      show(chosen);
+      changed(chosen);
+    });
+    field.value = String(value);
+    show(value);
+    return element("div", { class: "cs-slider" }, element("span", {}, label), range, element("span", {}, field, ` ${unit}`));
+  }
+
+  /**
+   * The formats as radio buttons.
+   * @param {CardsitePrecision} value
+   * @param {(value: CardsitePrecision) => void} changed
+   */
+  function formats(value, changed) {
+    const buttons = /** @type {CardsitePrecision[]} */ (Object.keys(PRECISIONS)).map((name) => {
+      const button = element("input", { type: "radio", name: "cs-precision", value: name, onchange: () => changed(name) });
+      button.checked = name === value;
+      return element("label", {}, button, PRECISIONS[name].label);
+    });
+    return element("fieldset", { class: "cs-formats" }, element("legend", {}, "Precision"), ...buttons);
+  }
+
+  /** A whole number from the page's address. @param {string} name @param {number} most @param {number} otherwise */
+  function asked(name, most, otherwise) {
+    const given = Number(cardsite.query().get(name));
+    return Number.isInteger(given) && given >= 1 ? Math.min(given, most) : otherwise;
+  }
+
+  /** @type {CardsiteMemory["controls"]} */
+  function controls(onchange, { gpu = "gpu", longest = 131072, context = 2048 } = {}) {
+    const named = cardsite.query().get("precision") ?? "";
+    /** @type {CardsiteChoice} */
+    const choice = {
+      gpu: asked(gpu, 1024, 24),
+      precision: named in PRECISIONS ? /** @type {CardsitePrecision} */ (named) : "float16",
+      context: asked("context", longest, Math.min(context, longest)),
+      batch: asked("batch", 1024, 1),
+    };
+    /** @param {Partial<CardsiteChoice>} change */
+    function change(change) {
+      Object.assign(choice, change);
+      cardsite.setQuery({ [gpu]: `${choice.gpu}`, precision: choice.precision, context: `${choice.context}`, batch: `${choice.batch}` });
+      onchange({ ...choice });
+    }
+    const made = element(
+      "div",
+      { class: "cs-choices", role: "group", "aria-label": "What to run it on" },
+      slider("GPU memory", "GB", GPUS, choice.gpu, 1024, (value) => change({ gpu: value })),
+      formats(choice.precision, (value) => change({ precision: value })),
+      slider("Context", "tokens", lengths(longest), choice.context, longest, (value) => change({ context: value })),
+      slider("Batch", "sequences", BATCHES, choice.batch, 1024, (value) => change({ batch: value })),
+    );
+    onchange({ ...choice });
+    return made;
+  }
+
+  cardsite.memory = { PRECISIONS, GPUS, requirement, gigabytes, controls };
+})();

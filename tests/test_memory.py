@@ -1,0 +1,179 @@
+"""How much memory a model takes: the sum against numbers that were published, and what is missing for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cardsite.catalogue import load
+from cardsite.memory import PRECISIONS, CannotCompute, Requirement, Shape, requirement, shape_of
+from cardsite.site import read_catalogue
+from tinysite import LICENSED, write
+
+LLAMA_2_7B = Shape(6_738_415_616, layers=32, kv_heads=32, head_dimension=128, context_length=4096)
+LLAMA_2_70B = Shape(68_976_648_192, layers=80, kv_heads=8, head_dimension=128, context_length=4096)
+FALCON_7B = Shape(7_217_189_760, layers=32, kv_heads=1, head_dimension=64, context_length=2048)
+GIBIBYTE = 2**30
+
+
+def needed(shape: Shape, precision: str = "float16", context: int = 2048, batch: int = 1) -> Requirement:
+    found = requirement(shape, precision, context, batch)
+    assert isinstance(found, Requirement)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shape", "context", "batch", "size"),
+    [
+        # NVIDIA, "Mastering LLM Techniques: Inference Optimization": Llama 2 7B at 4096 tokens, ~2 GB.
+        pytest.param(LLAMA_2_7B, 4096, 1, 2 * GIBIBYTE, id="a head of keys for each attention head"),
+        pytest.param(LLAMA_2_7B, 1, 1, 524_288, id="one token"),
+        pytest.param(LLAMA_2_70B, 4096, 1, 1_342_177_280, id="grouped: 8 heads of keys for 64"),
+        pytest.param(FALCON_7B, 2048, 1, 2048 * 8192, id="multi-query: one head of keys for 71"),
+        pytest.param(LLAMA_2_7B, 4096, 8, 16 * GIBIBYTE, id="grows with the batch"),
+    ],
+)
+def test_the_cache_holds_a_key_and_a_value_of_each_token_in_each_layer(
+    shape: Shape, context: int, batch: int, size: int
+) -> None:
+    assert needed(shape, "float16", context, batch).cache.size == size
+
+
+@pytest.mark.parametrize(
+    ("precision", "weights", "cache"),
+    [
+        ("float32", 4 * 6_738_415_616, 4 * GIBIBYTE),
+        ("float16", 2 * 6_738_415_616, 2 * GIBIBYTE),
+        ("int8", 6_738_415_616, 2 * GIBIBYTE),
+        ("int4", 6_738_415_616 * 9 // 16, 2 * GIBIBYTE),
+    ],
+)
+def test_quantised_weights_leave_the_cache_in_16_bits(precision: str, weights: int, cache: int) -> None:
+    found = needed(LLAMA_2_7B, precision, 4096)
+    assert (found.weights.size, found.cache.size) == (weights, cache)
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_overhead_is_a_fifth_of_the_weights_rounded_up(precision: str) -> None:
+    for parameters in range(1, 40):
+        found = needed(replace(LLAMA_2_7B, parameters=parameters), precision)
+        assert 0 <= found.overhead.size * 5 - found.weights.size < 5
+        assert found.size == found.weights.size + found.cache.size + found.overhead.size
+
+
+def test_each_part_shows_its_formula_with_the_numbers() -> None:
+    found = needed(LLAMA_2_7B, "int4", 4096, 2)
+    assert found.weights.formula == "6,738,415,616 parameters × 0.5625 bytes"
+    assert found.cache.formula == (
+        "2 × 32 layers × 32 key–value heads × 128 wide × 4,096 tokens × 2 sequences × 2 bytes"
+    )
+    assert found.overhead.formula == "20 % of the weights"
+    assert (found.weights.text, found.cache.text, found.text) == ("3.79 GB", "4.29 GB", "8.84 GB")
+    assert needed(FALCON_7B, "int8", 1, 1).cache.formula == (
+        "2 × 32 layers × 1 key–value head × 64 wide × 1 token × 1 sequence × 2 bytes"
+    )
+
+
+GPT = """\
+  type: gpt2
+  parameters: 100
+  layers: 2
+  hidden_size: 8
+  attention_heads: 4
+  context_length: 16
+"""
+LLAMA = GPT.replace("gpt2", "llama")
+
+
+def shape_of_card(folder: Path, architecture: str, *more: str) -> Shape:
+    body = f"architecture:\n{architecture}" if architecture else ""
+    write(folder / "cards/organizations.yaml", "acme:\n  name: Acme\n")
+    write(folder / "cards/model.yaml", LICENSED + body)
+    for number, text in enumerate(more):
+        write(folder / f"cards/other-{number}.yaml", LICENSED.replace("Tiny", f"Tiny {number}") + text)
+    cards = load(folder / "cards", "cards").cards
+    return shape_of(cards[f"other-{len(more) - 1}" if more else "model"].card, cards)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "kv_heads", "missing"),
+    [
+        pytest.param(GPT, 4, (), id="follows for an architecture without groups"),
+        pytest.param(LLAMA + "  kv_heads: 2\n", 2, (), id="stated"),
+        pytest.param(LLAMA, None, ("key–value heads not filled in",), id="could be grouped"),
+        pytest.param(
+            LLAMA + "  kv_heads: not_disclosed\n",
+            None,
+            ("key–value heads not disclosed",),
+            id="said to be undisclosed",
+        ),
+        pytest.param(
+            GPT + "  kv_heads: unknown\n", None, ("key–value heads unknown",), id="not against the author"
+        ),
+        pytest.param(
+            GPT.replace("type: gpt2", "type: mystery"), None, ("key–value heads not filled in",), id="no type"
+        ),
+        pytest.param(
+            "  parameters: 100\n",
+            None,
+            ("layers not filled in", "key–value heads not filled in", "head dimension not filled in"),
+            id="parameters alone",
+        ),
+    ],
+)
+def test_heads_of_keys_are_stated_or_follow_or_are_named_as_missing(
+    tmp_path: Path, architecture: str, kv_heads: int | None, missing: tuple[str, ...]
+) -> None:
+    shape = shape_of_card(tmp_path, architecture)
+    assert (shape.kv_heads, shape.missing) == (kv_heads, missing)
+
+
+def test_without_a_number_there_is_no_sum_and_the_weights_still_stand(tmp_path: Path) -> None:
+    found = requirement(shape_of_card(tmp_path, LLAMA))
+    assert isinstance(found, CannotCompute)
+    assert found.missing == ("key–value heads not filled in",)
+    assert found.weights is not None
+    assert found.weights.size == 200
+
+
+def test_without_parameters_there_are_no_weights_either(tmp_path: Path) -> None:
+    found = requirement(shape_of_card(tmp_path, GPT.replace("parameters: 100", "parameters: not_disclosed")))
+    assert found == CannotCompute(("parameters not disclosed",), None)
+
+
+ADAPTER = "base_model: model\nbase_model_relation: adapter\nadapter: {method: LoRA, parameters: 7}\n"
+
+
+def test_an_adapter_has_the_shape_of_its_base_and_its_own_parameters_on_top(tmp_path: Path) -> None:
+    shape = shape_of_card(tmp_path, GPT, ADAPTER)
+    assert (shape.parameters, shape.layers, shape.kv_heads, shape.context_length) == (107, 2, 4, 16)
+    assert shape.notes == (
+        "the shape is that of Tiny",
+        "4 key–value heads, since gpt2 has one for each attention head",
+        "heads 2 wide: hidden size 8 ÷ 4 heads",
+        "7 parameters of the adapter are on top",
+    )
+
+
+def test_adapters_can_lie_on_adapters(tmp_path: Path) -> None:
+    shape = shape_of_card(tmp_path, GPT, ADAPTER, ADAPTER.replace("model: model", "model: other-0"))
+    assert shape.parameters == 114
+
+
+def test_an_adapter_of_a_model_that_is_not_here_has_no_shape(tmp_path: Path) -> None:
+    foreign = ADAPTER.replace("base_model: model", 'base_model: {title: Far, url: "https://example.org"}')
+    assert shape_of_card(tmp_path, GPT, foreign) == Shape(missing=("the base model has no card here",))
+
+
+def test_adapters_that_name_each_other_come_to_an_end(tmp_path: Path) -> None:
+    first = ADAPTER.replace("base_model: model", "base_model: other-1")
+    second = ADAPTER.replace("base_model: model", "base_model: other-0")
+    assert shape_of_card(tmp_path, GPT, first, second).parameters is None
+
+
+def test_every_card_of_this_repository_has_a_sum() -> None:
+    cards = read_catalogue(Path(__file__).parents[1] / "cards").cards
+    without = [entry.id for entry in cards.values() if shape_of(entry.card, cards).missing]
+    assert without == []
