@@ -24,6 +24,7 @@ LAYERS = (
     ("yamledit", "yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
     ("catalogue", "derive", "formulas", "repetition"),
     ("lineage", "measuring", "memory"),
+    ("comparability",),
     ("licensing", "completeness"),
     ("checks", "importers", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
     ("site", "report", "sarif", "settings", "writing"),

@@ -1,0 +1,285 @@
+"""Scores that may be compared, the words for those that may not, and ranks."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.comparability import (
+    FIXED,
+    PARTS,
+    Interval,
+    Key,
+    contrast,
+    differences,
+    interval,
+    key_of,
+    rank_intervals,
+    ranks,
+)
+from cardsite.measuring import Measured
+from cardsite.schema import Benchmark, Metric, Result, Run
+
+
+def row(
+    score: str = "0.5", *, direction: str = "higher", run: dict[str, Any] | None = None, **more: Any
+) -> Measured:
+    """A row as a card states it; `run` is what its rows have in common."""
+    result = {"benchmark": "lambada", "score": score, **{key: value for key, value in more.items() if value}}
+    return Measured(
+        Result.model_validate(result),
+        Run.model_validate({"results": [result], **(run or {})}),
+        Benchmark.model_validate({"name": "LAMBADA", "measures": "The last word.", "metric": "acc"}),
+        more.get("metric", "acc"),
+        Metric.model_validate({"name": "accuracy", "direction": direction}),
+    )
+
+
+# Keys
+
+
+def test_a_key_takes_from_the_run_what_the_row_leaves_out() -> None:
+    run = {
+        "shots": "5",
+        "split": "test",
+        "harness": "lm-eval",
+        "harness_version": "0.4.8",
+        "measured_by": "meta",
+    }
+    assert key_of(row(run=run, shots="0", samples="100", version="2")) == Key(
+        "lambada",
+        "acc",
+        shots=0,
+        harness="lm-eval",
+        harness_version="0.4",
+        split="test",
+        version="2",
+        subset=100,
+        measured_by="meta",
+    )
+
+
+def test_a_key_says_nothing_that_a_card_does_not_state() -> None:
+    assert key_of(row()) == Key("lambada", "acc")
+
+
+@pytest.mark.parametrize(
+    ("written", "major"),
+    [
+        ("0.4.12", "0.4"),
+        ("v0.4.0", "0.4"),
+        ("0.3", "0.3"),
+        ("0.4.0.dev0", "0.4"),
+        ("1.2.3", "1"),
+        ("13.070", "13"),
+        ("0.0.1", "0.0"),
+        ("1a2b3c4", "1a2b3c4"),
+        ("2023-05-01", "2023-05-01"),
+        ("main", "main"),
+    ],
+)
+def test_of_a_version_of_the_harness_the_major_one_counts(written: str, major: str) -> None:
+    assert key_of(row(run={"harness_version": written})).harness_version == major
+
+
+def test_every_part_of_a_key_has_a_name_and_words() -> None:
+    assert set(PARTS) == {field.name for field in fields(Key)}
+    assert set(PARTS) > FIXED
+
+
+BASE = Key("lambada", "acc", shots=0)
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        (
+            Key("lambada", "acc_norm", shots=5, harness_version="0.4"),
+            "5-shot acc_norm, harness version 0.4: not the same as 0-shot acc, harness version not stated",
+        ),
+        (Key("lambada", "acc", shots=5), "5-shot: not the same as 0-shot"),
+        (Key("lambada", "acc"), "shots not stated: not the same as 0-shot"),
+        (Key("lambada", "ppl"), "shots not stated, ppl: not the same as 0-shot acc"),
+        (
+            Key("lambada", "acc", shots=0, harness="lm-eval"),
+            "lm-eval: not the same as harness not stated",
+        ),
+        (Key("lambada", "acc", shots=0, subset=50), "50 examples only: not the same as all examples"),
+        (
+            Key("lambada", "acc", shots=0, measured_by="meta"),
+            "measured by Meta: not the same as who measured is not stated",
+        ),
+        (
+            Key("lambada", "acc", shots=0, split="test", version="1", filter="strict", prompt="chat"),
+            "filter strict, split test, task version 1, prompt chat: not the same as "
+            "answer filter not stated, split not stated, version of the task not stated, prompt not stated",
+        ),
+        (BASE, ""),
+    ],
+)
+def test_why_scores_are_not_compared_is_said_in_words(other: Key, reason: str) -> None:
+    assert contrast(other, BASE, str.capitalize) == reason
+
+
+def test_a_difference_names_its_part_and_both_values() -> None:
+    (found,) = differences(Key("lambada", "acc", shots=5), BASE)
+    assert (found.part, found.label, str(found)) == ("shots", "number of shots", "5-shot, not 0-shot")
+
+
+words = st.none() | st.sampled_from(["", "a", "b", "None", "a', 'b", "0"]) | st.text(max_size=3)
+numbers = st.none() | st.integers(0, 3)
+keys = st.builds(
+    Key,
+    benchmark=st.sampled_from(["a", "b"]),
+    metric=st.sampled_from(["acc", "ppl"]),
+    shots=numbers,
+    filter=words,
+    harness=words,
+    harness_version=words,
+    split=words,
+    version=words,
+    prompt=words,
+    subset=numbers,
+    measured_by=words,
+)
+
+
+@given(keys, keys)
+def test_equal_keys_have_no_difference_and_one_id(a: Key, b: Key) -> None:
+    assert (a == b) == (not differences(a, b)) == (a.id == b.id)
+    assert bool(contrast(a, b)) == (a != b)
+
+
+@given(keys, keys, st.sets(st.sampled_from(sorted(set(PARTS) - FIXED))))
+def test_keys_without_some_parts_are_equal_where_the_other_parts_are(a: Key, b: Key, parts: set[str]) -> None:
+    left = {each.part for each in differences(a, b)} - parts
+    assert (a.ignoring(parts) == b.ignoring(parts)) == (not left)
+
+
+@given(st.lists(keys))
+def test_keys_can_be_sorted_whatever_is_not_stated(found: list[Key]) -> None:
+    shuffled = random.Random(0).sample(found, len(found))
+    assert sorted(found, key=lambda key: key.order) == sorted(shuffled, key=lambda key: key.order)
+
+
+# Intervals
+
+
+@pytest.mark.parametrize(
+    ("score", "error", "expected"),
+    [
+        ("0.5", "0.01", Interval(0.5, 0.4804, 0.5196)),
+        ("50 %", "1 %", Interval(0.5, 0.4804, 0.5196)),
+        ("0.50", None, Interval(0.5, 0.495, 0.505)),
+        ("57.2 %", None, Interval(0.572, 0.5715, 0.5725)),
+        ("57 %", None, Interval(0.57, 0.565, 0.575)),
+        ("12", None, Interval(12, 11.5, 12.5)),
+        ("1.31e3", None, Interval(1310, 1305, 1315)),
+        ("0.0", "0.0", Interval(0, 0, 0)),
+        ("0.00", None, Interval(0, -0.005, 0.005)),
+        ("0 %", None, Interval(0, -0.005, 0.005)),
+    ],
+)
+def test_an_interval_is_the_stated_error_or_all_that_rounds_to_the_score(
+    score: str, error: str | None, expected: Interval
+) -> None:
+    assert interval(row(score, error=error)) == expected
+
+
+# Ranks
+
+
+def ranked(*scores: str, direction: str = "higher") -> tuple[int, ...]:
+    """The ranks of scores such as `50±1`, in percent."""
+    rows = []
+    for text in scores:
+        score, _, error = text.partition("±")
+        rows.append(row(f"{score} %", direction=direction, error=f"{error} %" if error else None))
+    return ranks(rows)
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ((), ()),
+        (("50",), (1,)),
+        (("50.0", "60.0", "55.0"), (3, 1, 2)),
+        (("60±1", "59±1", "50±1"), (1, 1, 3)),
+        # 57.2 and 57.3 touch and do not overlap; 57 is anything from 56.5 to 57.5.
+        (("57.3", "57.2"), (1, 2)),
+        (("57.3", "57"), (1, 1)),
+        (("50.0", "50.0", "40.0"), (1, 1, 3)),
+        (("0±0", "0±0", "0.1±0"), (2, 2, 1)),
+        # Overlapping goes from one to the next, sharing a rank does not: 54 is surely worse than 60.
+        (("60±2", "57±2", "54±0.1"), (1, 1, 2)),
+        # Measured roughly, 49 may be as good as the best; it does not pass 50, which is surely not.
+        (("60±1", "50±0.1", "49±10"), (1, 2, 2)),
+    ],
+)
+def test_scores_whose_intervals_overlap_share_a_rank(
+    scores: tuple[str, ...], expected: tuple[int, ...]
+) -> None:
+    assert ranked(*scores) == expected
+
+
+def test_where_lower_is_better_the_lowest_score_is_first() -> None:
+    assert ranked("10±0.1", "20±0.1", "19.9±0.1", direction="lower") == (1, 2, 2)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> Interval:
+    score, half = draw(st.integers(-20, 20)), draw(st.integers(0, 8))
+    return Interval(score, score - half, score + half)
+
+
+def naive(found: Sequence[Interval]) -> tuple[int, ...]:
+    """The definition, word by word."""
+
+    def surely_better(each: Interval) -> int:
+        return sum(other.low >= each.high and other.score > each.score for other in found)
+
+    return tuple(
+        1 + max(surely_better(better) for better in found if better.score >= each.score) for each in found
+    )
+
+
+@given(st.lists(intervals(), max_size=12))
+def test_ranks_are_what_their_definition_says(found: list[Interval]) -> None:
+    assert rank_intervals(found) == naive(found)
+
+
+@given(st.lists(intervals(), max_size=12), st.randoms())
+def test_ranks_do_not_depend_on_the_order(found: list[Interval], luck: random.Random) -> None:
+    order = luck.sample(range(len(found)), len(found))
+    before = rank_intervals(found)
+    assert rank_intervals([found[index] for index in order]) == tuple(before[index] for index in order)
+
+
+@given(st.lists(intervals(), min_size=1, max_size=12))
+def test_a_better_score_never_ranks_behind_a_worse_one(found: list[Interval]) -> None:
+    both = sorted(zip(found, rank_intervals(found), strict=True), key=lambda pair: -pair[0].score)
+    places = [rank for _, rank in both]
+    assert places[0] == 1
+    assert places == sorted(places)
+    assert all(rank <= number for number, rank in enumerate(places, start=1))
+
+
+@given(st.lists(intervals(), max_size=12))
+def test_a_score_that_is_surely_better_ranks_ahead(found: list[Interval]) -> None:
+    places = rank_intervals(found)
+    for each, rank in zip(found, places, strict=True):
+        for other, ahead in zip(found, places, strict=True):
+            assert not (other.low > each.high and ahead >= rank)
+
+
+@given(st.lists(intervals(), max_size=8), intervals())
+def test_a_further_score_moves_nobody_forward(found: list[Interval], further: Interval) -> None:
+    before = rank_intervals(found)
+    after = rank_intervals([*found, further])[:-1]
+    assert all(old <= new for old, new in zip(before, after, strict=True))
