@@ -26,7 +26,18 @@ LAYERS = (
     ("lineage", "measuring", "memory"),
     ("comparability",),
     ("licensing", "completeness"),
-    ("checks", "importers", "render", "exporters", "starter", "verify", "policy", "staging", "problempages"),
+    (
+        "checks",
+        "importers",
+        "render",
+        "exporters",
+        "starter",
+        "verify",
+        "policy",
+        "searching",
+        "staging",
+        "problempages",
+    ),
     ("site", "report", "sarif", "settings", "writing"),
     ("formatting", "importing", "verifying"),
     ("plugin", "cli"),
@@ -47,7 +58,7 @@ THIRD_PARTY = {
     "pybtex": {"checks.samples.bibtex"},
     "pygments": {"markup.code"},
     "ruamel": {"yamledit"},
-    "selectolax": {"policy", "verify"},
+    "selectolax": {"policy", "searching", "verify"},
     "yaml": {"formatting.layout", "settings", "yamlevents", "yamlmessages"},
 }
 """The modules, or whole parts, that may import each third-party package."""

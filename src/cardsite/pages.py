@@ -21,6 +21,8 @@ class Page:
     markdown: str
     source: str = ""
     """The YAML file that the page is made from, relative to where cardsite runs; empty for lists."""
+    names: tuple[str, ...] = ()
+    """What else the page is looked for by: the aliases of a model, and its name on the hub."""
     listed: bool = False
     """Whether it belongs into a site's navigation; model pages do not, or every page would list them all."""
 

@@ -17,10 +17,11 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import CountHandler
+from mkdocs.utils.templates import TemplateContext
 
 from . import markup, staging, verify
 from .errors import CardsiteError
@@ -29,6 +30,7 @@ from .policy import with_policy
 from .problempages import with_problem_pages
 from .problems import Place, Problem, Severity
 from .report import as_text, summary
+from .searching import searchable
 from .site import Rules, build_site
 
 __all__ = ["CardsiteConfig", "CardsitePlugin"]
@@ -36,6 +38,8 @@ __all__ = ["CardsiteConfig", "CardsitePlugin"]
 log = get_plugin_logger(__name__)
 
 _EXCLUDED = InclusionLevel.DRAFT.value
+_BOOST = 2
+"""How much more the page of a model counts in a search than one that only speaks of it."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -84,6 +88,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             config.markdown_extensions.append("md_in_html")
         self.problems: list[Problem] = []
         self.pages: dict[str, Page] = {}
+        self.said: set[str] = set()
         self._discard()
         if self.command in ("build", "gh-deploy") and not self.dirty:
             try:
@@ -130,6 +135,30 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """All pages are read now and none is written: the last moment to stop."""
         self.files = files
         self._stop_or_show(self.problems)
+
+    @event_priority(1)  # before plugins that index pages, which do so at 0
+    def _before_indexing(
+        self, /, context: TemplateContext, *, page: SitePage, **_: object
+    ) -> TemplateContext:
+        """Show those who index a page of the catalogue what it is found by: names, key facts and prose."""
+        if ours := self.pages.get(page.file.src_uri):
+            self.whole = page.content, page.meta
+            page.content = searchable(page.content or "", self.said)
+            page.meta = {
+                **page.meta,
+                "tags": list(ours.names),
+                "search": {"boost": _BOOST if ours.names else 1},
+            }
+        return context
+
+    @event_priority(-1)
+    def _after_indexing(self, /, context: TemplateContext, *, page: SitePage, **_: object) -> TemplateContext:
+        """Give the page back what readers see."""
+        if page.file.src_uri in self.pages:
+            page.content, page.meta = self.whole
+        return context
+
+    on_page_context = CombinedEvent(_before_indexing, _after_indexing)
 
     @event_priority(-100)  # hashes of scripts hold only if nobody changes the page afterwards
     def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:

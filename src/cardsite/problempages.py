@@ -52,7 +52,7 @@ def _page(
     path: str, title: str, problems: Iterable[Problem], *, source: str = "", listed: bool = False
 ) -> Page:
     blocks = [front_matter({"title": title}), f"# {heading(title)}", _NOTICE, *map(_problem, problems)]
-    return Page(path, title, "\n\n".join(blocks) + "\n", source, listed)
+    return Page(path, title, "\n\n".join(blocks) + "\n", source, listed=listed)
 
 
 def _problem(problem: Problem) -> str:

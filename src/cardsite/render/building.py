@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -55,7 +56,7 @@ def _shipped(folder: str) -> list[Traversable]:
 def _tidied(page: Page) -> Page:
     """One empty line between blocks, whatever templates leave around absent sections."""
     markdown = _GAPS.sub("\n\n", page.markdown).strip() + "\n"
-    return Page(page.path, page.title, markdown, page.source, page.listed)
+    return replace(page, markdown=markdown)
 
 
 def _all_paths(catalogue: Catalogue) -> frozenset[str]:

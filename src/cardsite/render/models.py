@@ -41,7 +41,12 @@ def model_page(entry: CardEntry, context: Context) -> Page:
     card = entry.card
     path = page_path("models", entry.id)
     values = _Values(entry, context, context.linker(path), Evidence(card.sources)).all()
-    return Page(path, card.name, context.template("card.md.j2", values), entry.file)
+    return Page(path, card.name, context.template("card.md.j2", values), entry.file, _names(card))
+
+
+def _names(card: Card) -> tuple[str, ...]:
+    hub_id = card.hub_id.value if card.hub_id else None
+    return (*card.aliases, *([hub_id] if hub_id else []))
 
 
 class _Values:
