@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cardsite.checks.words.known import known_models
 from cardsite.checks.words.phrases import Phrases
+from cardsite.checks.words.texts import split
 from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
@@ -200,12 +201,22 @@ def test_a_licence_of_the_data_may_be_named(tmp_path: Path) -> None:
 )
 def test_names_are_found_as_whole_words_longest_first(text: str, names: list[str]) -> None:
     phrases = Phrases([("GPT-Neo", 1), ("GPT-Neo 1.3B", 2), ("Falcon", 3)])
-    hits = phrases.inside(text, phrases.beginnings(["gpt", "falcon"]))
+    hits = phrases.inside(text, phrases.beginnings(split(text)))
     assert [text[hit.start : hit.end] for hit in hits] == names
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_searched_for_names(text: str) -> None:
     known = known_models()
-    for hit in known.inside(text, known.beginnings(["gpt", "llama", "bert"]), anyhow=True):
+    for hit in known.inside(text, known.led_to(), anyhow=True):
         assert 0 <= hit.start < hit.end <= len(text)
+
+
+PARTS = ("GPT", "Neo", "J", "Code", "Llama", "llama.cpp", "Phi", "1.5", "3", *" -_./™—²%，。\0")
+
+
+@given(st.lists(st.sampled_from(PARTS)).map("".join))
+def test_a_look_at_the_words_of_a_text_leaves_out_none_of_its_names(text: str) -> None:
+    known = known_models()
+    every = list(known.inside(text, known.led_to()))
+    assert list(known.inside(text, known.beginnings(split(text)))) == every

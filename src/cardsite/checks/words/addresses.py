@@ -53,23 +53,33 @@ def _links(entry: CardEntry) -> Iterator[_Link]:
     card = entry.card
     if card.hub_id and card.hub_id.value:
         yield _Link(("hub_id",), card.hub_id.value, strict=True)
-    for part in ("links", "training", "reproducing"):
-        for name in ("weights", "demo", "repository", "paper", "blog", "config"):
-            fact: Fact[str] | None = getattr(getattr(card, part), name, None)
-            if fact and fact.value:
-                yield _Link((part, name), fact.value, strict=name in {"weights", "demo"})
+    for path in _LINKS:
+        part, name = path
+        holder = getattr(card, part)
+        fact: Fact[str] | None = getattr(holder, name) if holder else None
+        if fact and fact.value:
+            yield _Link(path, fact.value, strict=name in {"weights", "demo"})
     for at, link in enumerate(card.links.other if card.links else ()):
         yield _Link(("links", "other", at, "url"), link.url)
+    words = _words(card.name)
     for key, source in card.sources.items():
-        if source.url and _is_part(_words(card.name), _words(source.title)):
+        if source.url and _is_part(words, _words(source.title)):
             yield _Link(("sources", key, "url"), source.url, strict=True, source=True)
+
+
+_LINKS = (
+    *(("links", name) for name in ("weights", "demo", "repository", "paper", "blog")),
+    ("training", "config"),
+    ("reproducing", "config"),
+)
 
 
 def _is_part(words: list[str], all_words: list[str]) -> bool:
     return any(all_words[at : at + len(words)] == words for at in range(len(all_words) - len(words) + 1))
 
 
-_IN_PROSE = re.compile(r"\bhttps?://[^\s<>()\"'`\]]{1,500}")
+# It begins with letters that are quick to look for.
+_IN_PROSE = re.compile(r"http(?<!\whttp)s?://[^\s<>()\"'`\]]{1,500}")
 
 
 @check("foreign-link", Severity.WARNING)

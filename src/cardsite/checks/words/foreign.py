@@ -75,10 +75,11 @@ def _same_name(entry: CardEntry, context: Context) -> Iterator[Finding]:
     others = [identity for _, identity in names(context).models.values(card.name) if identity != entry.id]
     if others:
         yield Finding(("name",), f"{quoted(card.name)} is the name of the card {others[0]} too")
+    named = _known_in(card.name)
     hub_id = card.hub_id.value if card.hub_id else None
-    for what, other in (("hub id", hub_id or ""), ("id", entry.id)):
-        named, loaded = _known_in(card.name), _known_in(other)
-        if named and loaded and not named & loaded:
+    for what, other in (("hub id", hub_id or ""), ("id", entry.id)) if named else ():
+        loaded = _known_in(other)
+        if loaded and not named & loaded:
             message = f"the name says {min(named)}, the {what} {quoted(other)} says {min(loaded)}"
             yield Finding(("name",), message, "one of the two is another model's: mend it")
             break
@@ -91,15 +92,12 @@ def _known_in(text: str) -> frozenset[str]:
 
 
 def _of_the_catalogue(entry: CardEntry, context: Context) -> Iterator[Finding]:
-    card = entry.card
-    own = [words_of(name) for name in (card.name, *card.aliases, (card.hub_id and card.hub_id.value) or "")]
-    if entry.family in context.catalogue.families:
-        own.append(words_of(context.catalogue.families[entry.family].family.name))
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(entry, context, MODEL, FAMILY):
         if not any(_is_ours(entry, context, mention, key) for key in mention.keys):
-            words = words_of(mention.name)
-            if not any(_holds(each, words) for each in own):
+            words, hub_id = words_of(mention.name), entry.card.hub_id
+            own = (*_own_names(entry, context), (hub_id and hub_id.value) or "")
+            if not any(_holds(words_of(each), words) for each in own):
                 found[" ".join(words)].append(mention)
     for group in found.values():
         if all(is_comparison(each) for each in group):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -57,14 +57,21 @@ class Phrases(Generic[V]):
             lengths[words[0]].add(len(words))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         self._parts = {words[:end] for words in self._values for end in range(1, len(words))}
-        self._begin = frozenset(word.partition(".")[0] for word in lengths)
-        self._next: dict[str, set[str]] = defaultdict(set)
+        self._second: dict[str, set[str]] = defaultdict(set)
+        """For each first word the second ones, and an empty text where it is a name by itself."""
         for words in self._values:
-            self._next[words[0].partition(".")[0]].add(words[1][0] if len(words) > 1 else "")
+            first, second = (word.partition(".")[0] for word in (*words, "")[:2])
+            self._second[first].add(second)
+        self._begin = frozenset(self._second)
+        self._next = {first: {word[:1] for word in words} for first, words in self._second.items()}
 
-    def beginnings(self, words: Collection[str]) -> tuple[str, ...]:
-        """Which words of a text can begin a name; where there are none, no search is needed."""
-        return tuple(sorted(self._begin.intersection(words)))
+    def beginnings(self, words: frozenset[str]) -> tuple[str, ...]:
+        """Which words of a text begin a name whose next word it has too; without any, no search is needed."""
+        return tuple(sorted(word for word in self._begin & words if self._goes_on(word, words)))
+
+    def _goes_on(self, first: str, words: frozenset[str]) -> bool:
+        second = self._second[first]
+        return "" in second or not second.isdisjoint(words)
 
     def led_to(self) -> dict[str, set[V]]:
         """For each word that can begin a name, what the names that it begins stand for."""

@@ -9,7 +9,8 @@ a few calls on the whole paragraph instead of several for each word.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -22,7 +23,7 @@ _PIECES = 8
 _COMMON = 2
 """Of them two must agree before paragraphs are compared: one also does where both use a common phrase."""
 _FEW = 4
-"""So many paragraphs are kept for a piece: what stands on ten thousand cards is compared with the first few."""
+"""So many paragraphs are kept for a piece: what stands on all cards is compared with the first few."""
 _SIGNS = b".,;:!?()[]{}<>\"'*`|#=+&~/_"
 _MARKS = bytes.maketrans(_SIGNS, b" " * len(_SIGNS))
 _CUTS = b"bgjkpvwy" + bytes(range(0x87, 0xC0, 8))
@@ -38,10 +39,10 @@ def runs(text: str) -> frozenset[bytes]:
     return frozenset(map(b" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
-def _pieces(text: str) -> list[bytes]:
+def _pieces(text: str) -> Collection[bytes]:
     """The longest pieces of a text, which are the rarest; where it has the same runs, they are the same."""
     pieces = text.lower().encode().translate(_CUT, _NO_LETTERS).split()
-    return sorted(dict.fromkeys(pieces), key=len)[-_PIECES:]
+    return dict.fromkeys(sorted(pieces, key=len)[-_PIECES:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +60,25 @@ class Sketches(Generic[V]):
     def __init__(self, least: float) -> None:
         self._least = least
         self._paragraphs: list[tuple[str, V]] = []
-        self._holders: dict[bytes, list[int]] = {}
+        self._holders: dict[bytes, list[int]] = defaultdict(list)
         """For each piece the first few paragraphs that have it, by their numbers."""
 
     def add(self, text: str, value: V) -> list[Near[V]]:
         """What the paragraph nearly repeats, nearest and earliest first; it is kept for those to come."""
-        mine = _pieces(text)
-        agreeing: dict[int, int] = defaultdict(int)
-        number = len(self._paragraphs)
+        number, pieces = len(self._paragraphs), _pieces(text)
         self._paragraphs.append((text, value))
-        for piece in mine:
-            holders = self._holders.get(piece)
-            if holders is None:
-                self._holders[piece] = [number]
-                continue
-            for other in holders:
-                agreeing[other] += 1
+        agreeing: list[int] = []
+        for holders in map(self._holders.__getitem__, pieces):
+            agreeing += holders
             if len(holders) < _FEW:
                 holders.append(number)
+        # What has only one piece, in whatever script, can agree in no more.
+        return self._near(text, agreeing, min(_COMMON, len(pieces))) if agreeing else []
+
+    def _near(self, text: str, agreeing: list[int], least: int) -> list[Near[V]]:
         near = []
-        for other in sorted(agreeing):
-            # What has only one piece, in whatever script, can agree in no more.
-            if agreeing[other] >= min(_COMMON, len(mine)):
+        for other, pieces in sorted(Counter(agreeing).items()):
+            if pieces >= least:
                 theirs, held = self._paragraphs[other]
                 share = _share(runs(text), runs(theirs))
                 if share >= self._least:

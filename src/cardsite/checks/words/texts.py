@@ -35,7 +35,9 @@ class Written:
     """The words among them that stand twice in a row, across whatever marks."""
 
 
-_BETWEEN = {ord(character): " " for character in "-_/,.;:!?()[]{}<>\"'*`|“”‘’«»#=+&~\n\t"}
+_SIGNS = (*range(0x3040), *range(0xFE30, 0xFFF0))
+"""Where signs stand among the characters, those of full width too."""
+_BETWEEN = {code: " " for code in _SIGNS if not chr(code).isalnum()}
 _NOT_SAID = frozenset({"quote", "formula", "citation", "template"})
 _NOT_SAID_BELOW = frozenset({"input", "output", "parameters"})
 """Below examples: what went into the model and came out of it."""
@@ -85,7 +87,8 @@ _QUOTES = re.compile(r'"[^"]{1,500}"|“[^”]{1,500}”|«[^»]{1,500}»')
 # Each begins with letters that are quick to look for.
 _TARGET = re.compile(r"\]\([^\s()]{1,2000}")
 _ADDRESS = re.compile(r"https?://[^\s<>()\0]{1,2000}")
-_TICKS = re.compile(r"`+|^~~~+", re.MULTILINE)
+_TICKS = re.compile(r"`+")
+_FENCES = re.compile(r"`+|^~~~+", re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)
@@ -105,9 +108,10 @@ def _mask(match: re.Match[str]) -> str:
 
 def without_code(text: str) -> str:
     """The text with Markdown's code, spans and fences, masked; in one pass, whatever the text."""
-    if "`" not in text and "~~~" not in text:
+    tildes = "~~~" in text
+    if "`" not in text and not tildes:
         return text
-    runs = list(_TICKS.finditer(text))
+    runs = list((_FENCES if tildes else _TICKS).finditer(text))
     closing: dict[str, list[int]] = defaultdict(list)
     for number, run in enumerate(runs):
         closing[run[0]].append(number)
