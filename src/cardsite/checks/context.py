@@ -34,7 +34,7 @@ class Context:
     def passages(self, entry: CardEntry) -> tuple[Passage, ...]:
         """Every text of a card, inherited ones too."""
         if entry.id not in self._passages:
-            self._passages[entry.id] = tuple(passages(entry.card))
+            self._passages[entry.id] = passages(entry.card)
         return self._passages[entry.id]
 
     @cached_property

@@ -12,7 +12,7 @@ from ...schema import Quantity
 from ..agreement import Range, in_1024s
 from .counting import IN_USE, SENTENCE, is_least, kind_of
 from .dated import dated
-from .numerals import NUMBER, SCALE, WORDS, number, reading
+from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
 __all__ = ["Claim", "claims"]
 
@@ -37,20 +37,18 @@ class Claim:
 @lru_cache(maxsize=1 << 14)
 def claims(text: str) -> tuple[Claim, ...]:
     """The claims of a text, in order; a number of which nobody can tell what it counts is not among them."""
-    found = [*_in_digits(text)] if _DIGIT.search(text) else []
-    found += _in_words(text)
-    if not found and not _IN_THIS_AGE.search(text):
-        return ()
-    if _IN_THIS_AGE.search(text):
+    found: list[Claim] = []
+    if has_digits(text):
+        found += _in_digits(text)
         found += (Claim(*each) for each in dated(text))
+    if any(map(text.__contains__, _COUNTED_IN_WORDS)):
+        found += _in_words(text)
     return tuple(sorted(found, key=lambda claim: claim.start))
 
 
 # Patterns that begin with a plain set of characters are found many times faster than with a look behind.
-_DIGIT = re.compile(r"\d")
-_SPOT = re.compile(r"\d[\d.,_]*")
-_IN_THIS_AGE = re.compile(r"[12][09]\d\d")
-_GLUE = frozenset("_.,:/^+·")
+_SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
+"""Digits that are not the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
 
 
 def _in_digits(text: str) -> Iterator[Claim]:
@@ -59,7 +57,7 @@ def _in_digits(text: str) -> Iterator[Claim]:
     names = any(hint in text for hint in _HINTS)
     for spot in _SPOT.finditer(text):
         start = spot.start()
-        if start < end or _glued(text, start):
+        if start < end:
             continue
         match = _COUNTED.match(text, start)
         kind = _counted(match) if match else None
@@ -72,14 +70,6 @@ def _in_digits(text: str) -> Iterator[Claim]:
                 yield _claim(kind, match)
 
 
-def _glued(text: str, start: int) -> bool:
-    """Whether the digits are the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
-    before = text[start - 1] if start else " "
-    if before == "-":
-        return text[max(0, start - 2) : start - 1].isalnum()
-    return before.isalnum() or before in _GLUE
-
-
 def _in_words(text: str) -> Iterator[Claim]:
     """`six layers`, `two million parameters`."""
     for unit in _WORDED.finditer(text):
@@ -90,6 +80,7 @@ def _in_words(text: str) -> Iterator[Claim]:
                 yield _claim(kind, match)
 
 
+_COUNTED_IN_WORDS = ("ayers", "eads", "arameter")
 _WORDED = re.compile(r"[lhp](?:ayers|eads|arameters?)\b")
 _LONGEST = 48
 _UNITS = (

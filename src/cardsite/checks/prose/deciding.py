@@ -75,10 +75,8 @@ class _Reader:
                 found = self._own(claim.kind, entry)
                 if not any(each.range.same(claim.range) for each in found):
                     yield from self._doubtful(entry, passage, claim, found)
-            if "%" in text or "." in text:
-                for score in self._scores_in(text):
-                    yield from self._score(entry, passage, score)
-
+            for score in self._scores_in(text):
+                yield from self._score(entry, passage, score)
         yield from self._of_family(entry)
 
     def _of_family(self, entry: CardEntry) -> Iterator[Told]:
@@ -117,7 +115,7 @@ class _Reader:
 
     def _scores_in(self, text: str) -> tuple[ScoreClaim, ...]:
         if text not in self._scores:
-            self._scores[text] = score_claims(text, self._names) if _DECIMAL.search(text) else ()
+            self._scores[text] = score_claims(text, self._names)
         return self._scores[text]
 
     def _doubtful(
@@ -203,7 +201,6 @@ _OF_FAMILIES = frozenset({"context", "sequence", "vocabulary", "batch-tokens", "
 """Kinds that members of a family often share; of the others their texts name several."""
 _EACH_OF_A_FIELD = frozenset({"sequence"})
 """Kinds of which a sentence states several numbers only where several fields hold them."""
-_DECIMAL = re.compile(r"\d(?:\s?%|\.\d)")
 
 
 _LARGEST_ADAPTER = 5 * 10**8

@@ -58,6 +58,8 @@ _SCORE = re.compile(
     r"|(?<=\.\d{3})|(?<=\.\d{4}))(?![\w%]|\.\d)"
     r"(?!\s(?:points?|standard|times|more|less|of guess|higher|lower))"
 )
+_DECIMAL = re.compile(r"\.(?<=\d\.)\d")
+"""It begins with a sign that is quick to look for."""
 _GLUE = frozenset(".,/$±+^-_")
 _ON = re.compile(r"\s(?:(?:in )?(?:accuracy|F1)\s)?(?:on|in)\s(?:the\s)?((?:\S{1,30}\s?){1,3})")
 _WINDOW = 80
@@ -65,6 +67,8 @@ _WINDOW = 80
 
 def score_claims(text: str, names: Names) -> tuple[ScoreClaim, ...]:
     """The scores that a text states, in order."""
+    if "%" not in text and not _DECIMAL.search(text):
+        return ()
     found: list[ScoreClaim] = []
     for match in _SCORE.finditer(text):
         before = text[match.start() - 1] if match.start() else " "
