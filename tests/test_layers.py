@@ -23,7 +23,7 @@ LAYERS = (
     ("yamlevents",),
     ("yamledit", "yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
     ("catalogue", "derive", "formulas", "repetition"),
-    ("lineage", "measuring", "memory"),
+    ("lineage", "measuring", "memory", "ordering"),
     ("comparability",),
     ("licensing", "completeness"),
     (
@@ -52,7 +52,7 @@ THIRD_PARTY = {
     "jinja2": {"plugin", "render.context", "render.environment"},
     "mkdocs": {"plugin"},
     "nh3": {"markup.prose"},
-    "packaging": {"catalogue.references", "render.licenses"},
+    "packaging": {"catalogue.references", "licensing"},
     "pydantic": {"schema", "catalogue.validating", "reference.values"},
     "pydantic_core": {"schema", "catalogue.validating"},
     "pybtex": {"checks.samples.bibtex"},

@@ -1,4 +1,4 @@
-"""Which licences along a lineage ask for more than the card's own: a table of rules, not legal advice."""
+"""Licences in words, their classes, and which along a lineage ask for more: rules, not legal advice."""
 
 from __future__ import annotations
 
@@ -6,12 +6,27 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
 from .catalogue import CardEntry, Catalogue, Registries
 from .lineage import Base, bases, named_data
 from .schema import LicenseClass, LicenseDemand, LicenseTerms
+from .skeleton import section_id
 from .yamltext import quoted
 
-__all__ = ["RULES", "Rule", "Stricter", "along", "demands", "license_name", "stricter_bases", "stricter_data"]
+__all__ = [
+    "RULES",
+    "LicenseView",
+    "Rule",
+    "Stricter",
+    "along",
+    "demands",
+    "license_class",
+    "license_name",
+    "license_view",
+    "stricter_bases",
+    "stricter_data",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +201,59 @@ def license_name(identity: str, registries: Registries) -> str:
     """What a licence is called; its id where no name is known."""
     entry = registries.licenses.get(identity) or registries.licenses.get(identity.casefold())
     return entry.value.name if entry else quoted(identity)
+
+
+# What the terms of one card name
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseView:
+    """A licence in words: its id, its name, where its text is, and what it broadly allows."""
+
+    id: str
+    name: str
+    url: str
+    kind: str
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of licences; those without an id of their own go by their name."""
+        return f"license-{section_id(self.name if self.id == 'other' else self.id)}"
+
+
+def license_view(terms: LicenseTerms, registries: Registries) -> LicenseView | None:
+    """The licence that the terms name; None where they say that there is none."""
+    if terms.id is None:
+        return None
+    entry = registries.licenses.get(terms.id)
+    if entry:
+        value = entry.value
+        url = terms.link or value.url or (_spdx_page(value.spdx) if value.spdx else "")
+        return LicenseView(terms.id, terms.name or value.name, url, value.kind.value)
+    spdx = _spdx(terms.id)
+    url = _spdx_page(spdx) if spdx and " " not in spdx else ""
+    return LicenseView(terms.id, terms.name or spdx or terms.id, terms.link or url, "")
+
+
+def license_class(identity: str, registries: Registries) -> LicenseClass:
+    """What a licence broadly allows; of an expression, by what all its choices ask."""
+    entry = registries.licenses.get(identity) or registries.licenses.get(identity.casefold())
+    if entry:
+        return entry.value.kind
+    asked = demands(identity, registries)
+    if asked is None:
+        return LicenseClass.CUSTOM
+    # In the order of the table: what forbids commercial use is told first.
+    classes = (kind for kind, asks in _OF_CLASS.items() if asks and asks <= asked)
+    return next(classes, LicenseClass.CUSTOM if asked else LicenseClass.PERMISSIVE)
+
+
+def _spdx(identity: str) -> str:
+    try:
+        return str(canonicalize_license_expression(identity))
+    except InvalidLicenseExpression:
+        return ""
+
+
+def _spdx_page(identity: str) -> str:
+    return f"https://spdx.org/licenses/{identity}.html"

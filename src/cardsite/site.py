@@ -12,7 +12,7 @@ from pathlib import Path
 from .catalogue import CardEntry, Catalogue, is_card_id, load
 from .checks import CHECKS, Rules, run
 from .errors import CardsiteError
-from .exporters import card_json, hub_readme
+from .exporters import card_json, catalog_json, hub_readme
 from .pages import Asset, Page, Site
 from .problems import did_you_mean, in_order
 from .render import render_catalogue
@@ -74,13 +74,14 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _exports(catalogue: Catalogue, pages: Iterable[Page]) -> Iterator[Asset]:
-    """Each card as data, beside its page: the YAML it is written in, JSON, and a README for the hub."""
+    """Each card as data beside its page: its YAML, JSON, a README for the hub; and all in one file."""
     markdown = {page.path: page.markdown for page in pages}
     for entry in catalogue.cards.values():
         readme = hub_readme(entry, catalogue, markdown[f"models/{entry.id}.md"])
         yield Asset(f"models/{entry.id}.yaml", entry.yaml.encode())
         yield Asset(f"models/{entry.id}.json", card_json(entry).encode())
         yield Asset(f"models/{entry.id}.huggingface.txt", readme.encode())
+    yield Asset("catalog.json", catalog_json(catalogue).encode())
 
 
 def _label(cards: Path, base: Path) -> str:

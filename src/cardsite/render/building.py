@@ -36,7 +36,7 @@ def render_catalogue(
 
 
 def _assets() -> Iterator[Asset]:
-    """The files that pages are shown with: one style sheet, scripts, and the format's schemas."""
+    """The files that pages are shown with: one style sheet, scripts, and the schemas of the data."""
     # Every page asks for the styles, so that they are one file; `base` comes first by its name.
     styles = [style.read_bytes() for style in _shipped("styles")]
     yield Asset("assets/cardsite/cardsite.css", b"\n".join(styles))
@@ -46,11 +46,14 @@ def _assets() -> Iterator[Asset]:
         yield Asset(f"{folder}/{script.name}", script.read_bytes())
     for kind in SCHEMAS:
         yield Asset(f"schema/{kind}.json", json_schema_text(kind).encode())
+    for schema in _shipped("schemas"):
+        yield Asset(f"schema/{schema.name}", schema.read_bytes())
 
 
 def _shipped(folder: str) -> list[Traversable]:
     found = (resources.files("cardsite") / "assets" / folder).iterdir()
-    return sorted((file for file in found if file.name.endswith((".css", ".js"))), key=lambda file: file.name)
+    kept = (file for file in found if file.name.endswith((".css", ".js", ".json")))
+    return sorted(kept, key=lambda file: file.name)
 
 
 def _tidied(page: Page) -> Page:

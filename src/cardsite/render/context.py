@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import decimal
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +13,9 @@ import jinja2
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, Entry
 from ..completeness import Pattern
-from ..derive import parameters
 from ..markup import Safe
-from ..schema import Benchmark, Card, ModelReference
+from ..ordering import by_size, size_key
+from ..schema import Benchmark, ModelReference
 from .environment import render_template
 from .paths import Linker
 
@@ -110,24 +108,6 @@ class Context:
         if entry:
             return linker.page("models", entry.id, entry.card.name)
         return markup.link(reference.title or reference.model or "", reference.url or "")
-
-
-def by_size(entries: Iterable[CardEntry]) -> list[CardEntry]:
-    """Cards by their number of parameters, then by name; those that state none come last."""
-
-    def key(entry: CardEntry) -> tuple[Decimal, str]:
-        return size_key(entry.card), entry.id
-
-    return sorted(entries, key=key)
-
-
-def size_key(card: Card) -> Decimal:
-    """The size to two figures, so that variants of one size stand together; without one, the last."""
-    count = parameters(card)
-    return ROUGHLY.plus(count) if count is not None else Decimal("Infinity")
-
-
-ROUGHLY = decimal.Context(prec=2)
 
 
 def _references(entry: CardEntry) -> dict[tuple[str, str], None]:

@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
 from .. import markup
-from ..catalogue import CardEntry, Registries
-from ..licensing import Stricter, stricter_bases, stricter_data
+from ..catalogue import CardEntry
+from ..licensing import LicenseView, Stricter, license_view, stricter_bases, stricter_data
 from ..markup import Safe
 from ..schema import LicenseTerms
-from ..skeleton import section_id
 from .context import Context
 from .paths import Linker
 from .shown import View
 
 __all__ = ["LicenseView", "license_link", "license_notices", "license_view"]
-
-
-@dataclass(frozen=True, slots=True)
-class LicenseView:
-    """A licence in words: its id, its name, where its text is, and what it broadly allows."""
-
-    id: str
-    name: str
-    url: str
-    kind: str
-
-    @property
-    def anchor(self) -> str:
-        """Where it stands on the page of licences; those without an id of their own go by their name."""
-        return f"license-{section_id(self.name if self.id == 'other' else self.id)}"
-
-
-def license_view(terms: LicenseTerms, registries: Registries) -> LicenseView | None:
-    """The licence that the terms name; None where they say that there is none."""
-    if terms.id is None:
-        return None
-    entry = registries.licenses.get(terms.id)
-    if entry:
-        value = entry.value
-        url = terms.link or value.url or (_spdx_page(value.spdx) if value.spdx else "")
-        return LicenseView(terms.id, terms.name or value.name, url, value.kind.value)
-    spdx = _spdx(terms.id)
-    url = _spdx_page(spdx) if spdx and " " not in spdx else ""
-    return LicenseView(terms.id, terms.name or spdx or terms.id, terms.link or url, "")
 
 
 def license_link(terms: LicenseTerms | None, context: Context, linker: Linker) -> Safe | None:
@@ -85,14 +51,3 @@ def _notice(stricter: Stricter, context: Context, linker: Linker) -> View:
     data = context.catalogue.registries.datasets.get(stricter.dataset)
     link = linker.page("datasets", data.id, data.value.name) if data else Safe("The training data")
     return View(link=link, reason=stricter.reason)
-
-
-def _spdx(identity: str) -> str:
-    try:
-        return str(canonicalize_license_expression(identity))
-    except InvalidLicenseExpression:
-        return ""
-
-
-def _spdx_page(identity: str) -> str:
-    return f"https://spdx.org/licenses/{identity}.html"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from .. import markup
@@ -13,7 +12,8 @@ from ..markup import Safe, join
 from ..pages import Page
 from ..schema import Dataset, LicenseTerms
 from .benchmarks import benchmark_values
-from .context import Context, by_size, size_key
+from .catalogue_table import catalogue_table
+from .context import Context, by_size
 from .coverage import dashboard
 from .evidence import Evidence
 from .licenses import LicenseView, license_link, license_view
@@ -29,7 +29,7 @@ E = TypeVar("E")
 def list_pages(context: Context) -> Iterator[Page]:
     """Every page that is not the page of a model."""
     yield _page(context, "index.md", "Model catalogue", "home.md.j2", _home)
-    yield _page(context, "models/index.md", "Models", "models.md.j2", _models)
+    yield _page(context, "models/index.md", "Models", "models.md.j2", catalogue_table)
     yield _page(context, "licenses.md", "Licences", "licenses.md.j2", _licenses)
     yield _page(context, "coverage.md", "Coverage", "coverage.md.j2", dashboard)
     registries = context.catalogue.registries
@@ -77,16 +77,6 @@ def _page(context: Context, path: str, title: str, template: str, values: Values
 # Pages
 
 
-def _by_organization(context: Context) -> list[CardEntry]:
-    """All cards: by organisation, then by family, then by size."""
-
-    def key(entry: CardEntry) -> tuple[str, str, Decimal, str]:
-        name = context.organization_name(entry.card.organization).casefold()
-        return name, entry.family, size_key(entry.card), entry.id
-
-    return sorted(context.catalogue.cards.values(), key=key)
-
-
 def _home(context: Context, linker: Linker) -> dict[str, Any]:
     catalogue = context.catalogue
     counts = (
@@ -120,13 +110,6 @@ def _home(context: Context, linker: Linker) -> dict[str, Any]:
         "families": families,
         "alone": model_rows(context, linker, by_size(alone)),
         "all_models": linker.to("All models in one table", "models/index.md"),
-    }
-
-
-def _models(context: Context, linker: Linker) -> dict[str, Any]:
-    return {
-        "rows": model_rows(context, linker, _by_organization(context)),
-        "coverage": linker.to("what the cards fill in", "coverage.md"),
     }
 
 

@@ -11,7 +11,7 @@ from ..catalogue import CardEntry
 from ..derive import training_tokens, value_of
 from ..figures import grouped, short
 from ..markup import Safe
-from ..schema import Fact
+from ..schema import Date, Fact, Quantity
 from .context import Context
 from .licenses import license_link
 from .paths import Linker
@@ -34,6 +34,7 @@ def _model_row(context: Context, linker: Linker, entry: CardEntry) -> View:
         context=_context_length(entry),
         license=license_link(card.license, context, linker) or DASH,
         tokens=_tokens(entry),
+        released=_released(card.release_date),
         status=card.status.value,
         summary=card.summary,
     )
@@ -42,9 +43,8 @@ def _model_row(context: Context, linker: Linker, entry: CardEntry) -> View:
 def _short_fact(fact: Fact[Any] | None) -> Safe:
     if fact is None:
         return DASH
-    number = value_of(fact)
-    if number is not None:
-        return _short(number)
+    if isinstance(fact.value, Quantity):
+        return _short(fact.value.value)
     words = fact.absent.words if fact.absent else ""
     return Safe(f'<span class="cs-absent">{markup.text(words)}</span>')
 
@@ -62,6 +62,10 @@ def _context_length(entry: CardEntry) -> Safe:
 def _tokens(entry: CardEntry) -> Safe:
     computed, training = training_tokens(entry.card), entry.card.training
     return _short(computed.value) if computed else _short_fact(training.tokens if training else None)
+
+
+def _released(date: Fact[Date] | None) -> Safe:
+    return markup.text(date.value.text) if date and date.value else _short_fact(date)
 
 
 def parameters_cell(entry: CardEntry) -> Safe:

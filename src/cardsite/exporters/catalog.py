@@ -1,0 +1,152 @@
+"""All models in one file, for tables and searches: what one chooses a model by, and no more.
+
+Its shape is described by `schema/catalog.json`, and in the reference of the site's data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from ..catalogue import CardEntry, Catalogue, Entry
+from ..completeness import DEFAULT, Contents, Pattern, tally
+from ..derive import checkpoint_count, parameters, training_tokens, value_of
+from ..licensing import license_class, license_view
+from ..lineage import named_data
+from ..memory import shape_of
+from ..ordering import by_organization
+from ..schema import Absence, Card, Fact, LicenseTerms
+from .modalities import modalities
+
+__all__ = ["VERSION", "catalog_entry", "catalog_json"]
+
+VERSION = 1
+"""Raised when a reader of the file would have to change; new fields may come without that."""
+
+
+def catalog_json(catalogue: Catalogue) -> str:
+    """The file's text: the models in the catalogue's order, each on a line of its own."""
+    coverages: dict[Pattern, dict[str, int]] = {}
+    models = [catalog_entry(entry, catalogue, coverages) for entry in by_organization(catalogue)]
+    used = {kind: {name for model in models for name in model[kind]} for kind in ("datasets", "benchmarks")}
+    head = {
+        "$schema": "schema/catalog.json",
+        "version": VERSION,
+        "datasets": _names(catalogue.registries.datasets, used["datasets"]),
+        "benchmarks": _names(catalogue.registries.benchmarks, used["benchmarks"]),
+    }
+    lines = ",\n".join(map(_compact, models))
+    return f'{_compact(head)[:-1]},"models":[\n{lines}\n]}}\n'
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _names(entries: dict[str, Entry[Any]], used: Iterable[str]) -> dict[str, str]:
+    return {identity: entries[identity].value.name for identity in sorted(used) if identity in entries}
+
+
+def catalog_entry(
+    entry: CardEntry, catalogue: Catalogue, coverages: dict[Pattern, dict[str, int]]
+) -> dict[str, Any]:
+    """One model of the file; `coverages` remembers what cards have that fill in the same fields."""
+    card, registries = entry.card, catalogue.registries
+    family = catalogue.families.get(entry.family)
+    maker = registries.organizations.get(card.organization)
+    task = _value(card.pipeline_tag)
+    return {
+        "id": entry.id,
+        "name": card.name,
+        "page": f"models/{entry.id}",
+        "aliases": card.aliases,
+        "hub_id": _value(card.hub_id),
+        "summary": card.summary,
+        "organization": {"id": card.organization, "name": maker.value.name if maker else card.organization},
+        "family": {"id": family.id, "name": family.family.name} if family else None,
+        **_numbers(card),
+        "license": _license(card.license, catalogue),
+        "task": task,
+        "modalities": modalities(task) if task else (),
+        "languages": _value(card.language) or (),
+        "datasets": named_data(entry),
+        "library": _value(card.library_name),
+        "release_date": card.release_date.value.text
+        if card.release_date and card.release_date.value
+        else None,
+        "status": card.status.value,
+        **_results(card, catalogue),
+        "coverage": _coverage(card, coverages),
+        "tags": card.tags,
+        "memory": shape_of(card, catalogue.cards).data(),
+        "absent": dict(_absences(card)),
+    }
+
+
+def _value(fact: Fact[Any] | None) -> Any:
+    return fact.value if fact else None
+
+
+def _number(value: Decimal | None) -> int | None:
+    return int(value) if value is not None else None
+
+
+def _numbers(card: Card) -> dict[str, int | None]:
+    computed = training_tokens(card)
+    stated = value_of(card.training.tokens) if card.training else None
+    checkpoints = checkpoint_count(card.checkpoints) if card.checkpoints else None
+    return {
+        "parameters": _number(parameters(card)),
+        "context_length": _number(value_of(card.architecture.context_length) if card.architecture else None),
+        "training_tokens": _number(computed.value if computed else stated),
+        "checkpoints": _number(checkpoints.value) if checkpoints else None,
+    }
+
+
+def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str] | None:
+    view = license_view(terms, catalogue.registries) if terms else None
+    if view is None:
+        return None
+    kind = license_class(view.id, catalogue.registries)
+    return {"id": view.id, "name": view.name, "class": kind.value, "anchor": view.anchor}
+
+
+def _results(card: Card, catalogue: Catalogue) -> dict[str, Any]:
+    runs = card.evaluation.runs if card.evaluation else ()
+    named = sorted({result.benchmark for run in runs for result in run.results})
+    known = catalogue.registries.benchmarks
+    return {
+        "evaluations": sum(len(run.results) for run in runs),
+        "benchmarks": [identity for identity in named if identity in known],
+    }
+
+
+def _coverage(card: Card, coverages: dict[Pattern, dict[str, int]]) -> dict[str, int]:
+    contents = Contents(card)
+    pattern = contents.pattern
+    if pattern not in coverages:
+        count = tally(contents, DEFAULT)
+        coverages[pattern] = {"filled": count.filled, "absent": count.absent, "asked": count.asked}
+    return coverages[pattern]
+
+
+def _absences(card: Card) -> Iterator[tuple[str, Absence]]:
+    """The fields of an entry that the card states as absent; what nobody filled in is not among them."""
+    architecture, training = card.architecture, card.training
+    stated: dict[str, Fact[Any] | LicenseTerms | None] = {
+        "hub_id": card.hub_id,
+        "parameters": architecture.parameters if architecture else None,
+        "context_length": architecture.context_length if architecture else None,
+        "training_tokens": training.tokens if training else None,
+        "license": card.license,
+        "task": card.pipeline_tag,
+        "languages": card.language,
+        "library": card.library_name,
+        "release_date": card.release_date,
+        "checkpoints": card.checkpoints.interval if card.checkpoints else None,
+    }
+    for name, fact in stated.items():
+        if fact is not None and fact.absent is not None:
+            yield name, fact.absent

@@ -1,0 +1,37 @@
+"""The page of all models: one table, or a compact list where the script makes a table of what is in view."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from ..ordering import by_organization
+from .context import Context
+from .paths import Linker
+from .shown import View
+from .tables import model_rows
+
+__all__ = ["LARGEST_TABLE", "catalogue_table"]
+
+LARGEST_TABLE = 300
+"""With more models than this the page lists names and sizes only, so that it stays small."""
+
+
+def catalogue_table(context: Context, linker: Linker) -> dict[str, Any]:
+    """The values of the page: rows for the table, or groups of them for the list."""
+    rows = model_rows(context, linker, by_organization(context.catalogue))
+    small = len(rows) <= LARGEST_TABLE
+    compare = "compare/index.md"
+    return {
+        "count": f"{len(rows):,}",
+        "rows": rows if small else (),
+        "groups": () if small else _groups(rows),
+        "coverage": linker.to("what the cards fill in", "coverage.md"),
+        "compare": linker.to("compare models", compare) if compare in context.pages else None,
+    }
+
+
+def _groups(rows: tuple[View, ...]) -> tuple[View, ...]:
+    """Models by organisation."""
+    grouped = groupby(rows, key=lambda row: row.organization)
+    return tuple(View(organization=organization, rows=tuple(members)) for organization, members in grouped)

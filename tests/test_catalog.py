@@ -1,0 +1,174 @@
+"""The file of all models: it follows its schema, and says of each model what its card says."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cardsite.exporters import catalog_json
+from cardsite.exporters.modalities import MEDIA, modalities
+from cardsite.licensing import license_class
+from cardsite.schema import LicenseClass
+from cardsite.schema.scalars import PIPELINE_TAGS
+from cardsite.site import build_site, read_catalogue
+from fences import ROOT
+from hostile import TOKENS, hostile, hostile_catalogue
+from tinysite import TINY, write
+
+PYTHIA = "pythia/pythia-160m"
+
+
+@cache
+def published() -> dict[str, str]:
+    """The files of this repository's own site that are no pages."""
+    site = build_site(ROOT / "cards", ROOT / "templates", ROOT)
+    return {
+        asset.path: asset.content.decode() for asset in site.assets if asset.path.endswith("catalog.json")
+    }
+
+
+def schema() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(published()["schema/catalog.json"]))
+
+
+def entries(text: str) -> dict[str, Any]:
+    return {model["id"]: model for model in json.loads(text)["models"]}
+
+
+def tiny(folder: Path, fields: str) -> dict[str, Any]:
+    """The entry of a card with these fields."""
+    write(folder / "organizations.yaml", "acme: {name: Acme}\n")
+    write(folder / "tiny.yaml", TINY + fields)
+    found = read_catalogue(folder)
+    assert found.problems == ()
+    return dict(entries(catalog_json(found))["tiny"])
+
+
+# Its shape
+
+
+def test_the_schema_is_itself_one() -> None:
+    Draft202012Validator.check_schema(schema().schema)
+
+
+def test_the_published_file_follows_its_schema() -> None:
+    assert [error.message for error in schema().iter_errors(json.loads(published()["catalog.json"]))] == []
+
+
+@pytest.mark.parametrize("absent", [False, True])
+def test_the_file_of_hostile_cards_follows_its_schema(tmp_path: Path, absent: bool) -> None:
+    cards = hostile_catalogue(tmp_path, [hostile(tuple(TOKENS.values()), "a")], absent=absent)
+    text = catalog_json(read_catalogue(cards))
+    assert entries(text)
+    assert [error.message for error in schema().iter_errors(json.loads(text))] == []
+
+
+def test_an_entry_that_says_less_or_more_does_not_follow_the_schema() -> None:
+    data = json.loads(published()["catalog.json"])
+    del data["models"][0]["absent"]
+    data["models"][1]["guess"] = 1
+    assert [list(error.path) for error in schema().iter_errors(data)] == [["models", 0], ["models", 1]]
+
+
+def test_each_model_stands_on_a_line_of_its_own() -> None:
+    text = published()["catalog.json"]
+    lines = [line for line in text.splitlines() if line.startswith('{"id"')]
+    assert [json.loads(line.rstrip(","))["id"] for line in lines] == list(entries(text))
+
+
+def test_models_stand_in_the_order_of_the_page() -> None:
+    names = list(entries(published()["catalog.json"]))
+    assert names[:2] == ["cerebras-gpt/cerebras-gpt-111m", "cerebras-gpt/cerebras-gpt-256m"]
+    assert sorted(names) == sorted(read_catalogue(ROOT / "cards").cards)
+
+
+# What it says
+
+
+def test_an_entry_says_what_its_card_says() -> None:
+    entry = entries(published()["catalog.json"])[PYTHIA]
+    expected = {
+        "name": "Pythia 160M",
+        "page": f"models/{PYTHIA}",
+        "hub_id": "EleutherAI/pythia-160m",
+        "organization": {"id": "eleutherai", "name": "EleutherAI"},
+        "family": {"id": "pythia", "name": "Pythia"},
+        "parameters": 162_322_944,
+        "context_length": 2048,
+        "training_tokens": 299_892_736_000,
+        "checkpoints": 154,
+        "task": "text-generation",
+        "modalities": ["text"],
+        "languages": ["en"],
+        "datasets": ["pile"],
+        "absent": {},
+    }
+    assert {name: entry[name] for name in expected} == expected
+    assert entry["license"] == {
+        "id": "apache-2.0",
+        "name": "Apache License 2.0",
+        "class": "permissive",
+        "anchor": "license-apache-2-0",
+    }
+    assert 0 < entry["coverage"]["filled"] <= entry["coverage"]["asked"]
+
+
+def test_what_is_not_disclosed_is_told_from_what_nobody_filled_in(tmp_path: Path) -> None:
+    entry = tiny(tmp_path, "license: not_disclosed\narchitecture: {parameters: not_disclosed}\n")
+    assert (entry["parameters"], entry["context_length"], entry["license"]) == (None, None, None)
+    assert entry["absent"] == {"parameters": "not_disclosed", "license": "not_disclosed"}
+
+
+def test_names_are_given_for_every_id_that_models_refer_to() -> None:
+    data = json.loads(published()["catalog.json"])
+    for kind in ("datasets", "benchmarks"):
+        assert set(data[kind]) == {name for model in data["models"] for name in model[kind]}
+
+
+@pytest.mark.parametrize(
+    ("identity", "expected"),
+    [
+        ("apache-2.0", "permissive"),
+        ("Apache-2.0", "permissive"),
+        ("gpl-3.0", "copyleft"),
+        ("GPL-3.0-only", "copyleft"),
+        ("cc-by-nc-sa-4.0", "non-commercial"),
+        ("bigscience-openrail-m", "responsible-ai"),
+        ("llama2", "custom"),
+        ("other", "custom"),
+        ("Apache-2.0 OR MIT", "permissive"),
+        ("Apache-2.0 AND GPL-3.0-only", "copyleft"),
+        ("unheard-of", "custom"),
+    ],
+)
+def test_licences_have_a_class(identity: str, expected: str) -> None:
+    registries = read_catalogue(ROOT / "cards").registries
+    assert license_class(identity, registries) is LicenseClass(expected)
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("text-generation", ("text",)),
+        ("fill-mask", ("text",)),
+        ("text-to-image", ("text", "image")),
+        ("automatic-speech-recognition", ("text", "audio")),
+        ("image-feature-extraction", ("image",)),
+        ("any-to-any", ("text", "image", "audio", "video")),
+        ("time-series-forecasting", ("table",)),
+        ("robotics", ()),
+    ],
+)
+def test_the_media_follow_from_the_task(task: str, expected: tuple[str, ...]) -> None:
+    assert modalities(task) == expected
+
+
+def test_every_task_has_its_media_but_those_about_none() -> None:
+    without = [task for task in PIPELINE_TAGS if not modalities(task)]
+    assert without == ["reinforcement-learning", "robotics", "graph-ml", "other"]
+    assert all(set(modalities(task)) <= set(MEDIA) for task in PIPELINE_TAGS)
