@@ -2,7 +2,7 @@
 
 from .discovering import is_card_id
 from .loading import load
-from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
+from .model import CardEntry, Catalogue, Entry, FamilyEntry, Logo, Registries
 from .validating import Located, Location
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "FamilyEntry",
     "Located",
     "Location",
+    "Logo",
     "Registries",
     "is_card_id",
     "load",

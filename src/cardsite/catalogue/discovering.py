@@ -12,7 +12,16 @@ from pathlib import Path
 from ..errors import CardsiteError
 from ..problems import Place, Problem
 
-__all__ = ["CardFile", "Folder", "discover", "is_card_id", "is_file_name", "is_page_path", "renaming"]
+__all__ = [
+    "CardFile",
+    "Folder",
+    "discover",
+    "is_card_id",
+    "is_file_name",
+    "is_page_path",
+    "printable",
+    "renaming",
+]
 
 _SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 _RESERVED = frozenset(
@@ -76,7 +85,7 @@ def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -
     with os.scandir(folder) as entries:
         listed = sorted(entries, key=lambda entry: entry.name)
     for entry in listed:
-        name, shown = entry.name, f"{label}/{_printable(entry.name)}"
+        name, shown = entry.name, f"{label}/{printable(entry.name)}"
         if name.startswith("."):
             continue
         if entry.is_symlink():
@@ -93,12 +102,12 @@ def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -
         elif name.endswith(".yaml"):
             yield CardFile(prefix + name.removesuffix(".yaml"), Path(entry.path), shown)
         elif name.lower().endswith((".yml", ".yaml")):
-            stem, _, ending = _printable(name).rpartition(".")
+            stem, _, ending = printable(name).rpartition(".")
             message, hint = f"cards end in .yaml, not .{ending}", f"rename it to {stem}.yaml"
             problems.append(Problem("file-name", Place(shown), message, hint=hint))
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A file name that cannot disturb a terminal or a log."""
     return "".join(
         c if c.isprintable() else f"\\x{ord(c):02x}" for c in name.encode("utf-8", "replace").decode()
@@ -159,7 +168,7 @@ def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
     segments = file.id.split("/")
     for segment in segments:
         if not is_file_name(segment):
-            message, hint = f'"{_printable(segment)}" cannot be part of an id', renaming(segment)
+            message, hint = f'"{printable(segment)}" cannot be part of an id', renaming(segment)
             yield Problem("card-id", Place(file.label), message, hint=hint)
     if len(segments) > 4:
         message = f"the {kind} lies {len(segments) - 1} folders deep; at most 3 are read"

@@ -25,6 +25,7 @@ from ..schema import (
 from ..yamlfile import Document, Mapping, Node, Scalar, Sequence, parse, read
 from ..yamltext import quoted
 from .discovering import CardFile, Folder, discover, is_file_name, is_page_path, renaming
+from .logos import read_logos
 from .merging import merge, with_runs, without
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
 from .references import check_references
@@ -50,7 +51,9 @@ def load(cards: Path, label: str) -> Catalogue:
     families = reading.families(folder)
     entries = reading.cards(folder, families)
     known = {file.id for file in folder.cards}
-    catalogue = Catalogue(entries, _publishable(families), registries, (), len(folder.cards))
+    logos, unusable = read_logos(cards, label, registries.organizations)
+    reading.problems += unusable
+    catalogue = Catalogue(entries, _publishable(families), registries, (), len(folder.cards), logos)
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
     return replace(catalogue, problems=in_order(_without_echoes(problems, reading.heirs)))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from ..problems import Problem
 from ..schema import Benchmark, Card, Dataset, Family, LicenseEntry, Metric, Organization, Part
 from .validating import Located
 
-__all__ = ["CardEntry", "Catalogue", "Entry", "FamilyEntry", "Registries"]
+__all__ = ["CardEntry", "Catalogue", "Entry", "FamilyEntry", "Logo", "Registries"]
 
 P = TypeVar("P", bound=Part)
 
@@ -54,6 +54,15 @@ class CardEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """An image that stands for an organisation."""
+
+    path: str
+    """Where it lies below the folder of cards, and in the site."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Registries:
     """What cards refer to by an id."""
 
@@ -76,3 +85,5 @@ class Catalogue:
     problems: tuple[Problem, ...]
     files: int
     """How many files of cards there are, broken ones included."""
+    logos: Mapping[str, Logo] = field(default_factory=dict)
+    """The images that stand for organisations, by their ids."""

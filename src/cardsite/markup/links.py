@@ -46,14 +46,15 @@ def link(label: str, url: str) -> Safe:
     return Safe(f'<a href="{attribute(url)}" rel="noopener">{_label(label)}</a>')
 
 
-def page_link(label: str, path: str) -> Safe:
+def page_link(label: str, path: str, query: str = "") -> Safe:
     """A Markdown link to another page of the site, so that the site engine resolves and checks it.
 
     The path is relative (`../pythia/pythia-160m.md#evaluation`); what is outside `A-Za-z0-9._~/#-` is
-    percent-encoded. A `ValueError` for an empty or absolute path.
+    percent-encoded, and so is what is no word, `=`, `&`, `,` or `/` in a query. A `ValueError` for an empty
+    or absolute path.
     """
     if not path or path.startswith("/"):
         raise ValueError(f"not a relative path: {path!r}")
-    return Safe(
-        f"[{_label(label)}]({path if _PLAIN_PATH.fullmatch(path) else quote(clean(path), safe='/#~')})"
-    )
+    address = path if _PLAIN_PATH.fullmatch(path) else quote(clean(path), safe="/#~")
+    asked = f"?{quote(clean(query), safe='=&,/')}" if query else ""
+    return Safe(f"[{_label(label)}]({address}{asked})")

@@ -32,7 +32,7 @@ def render_catalogue(
     """
     context = Context(catalogue, make_environment(templates), _all_paths(catalogue))
     pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
-    return tuple(_tidied(page) for page in pages), tuple(_assets())
+    return tuple(_tidied(page) for page in pages), (*_assets(), *_logos(catalogue))
 
 
 def _assets() -> Iterator[Asset]:
@@ -48,6 +48,10 @@ def _assets() -> Iterator[Asset]:
         yield Asset(f"schema/{kind}.json", json_schema_text(kind).encode())
     for schema in _shipped("schemas"):
         yield Asset(f"schema/{schema.name}", schema.read_bytes())
+
+
+def _logos(catalogue: Catalogue) -> Iterator[Asset]:
+    return (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
 
 
 def _shipped(folder: str) -> list[Traversable]:

@@ -172,11 +172,17 @@ def _organization(context: Context, linker: Linker, entry: Any) -> dict[str, Any
     families = [f for f in context.catalogue.families.values() if f.family.organization == entry.id]
     return {
         "organization": show_part(entry.value, evidence),
+        "logo": _logo(entry.id, context, linker),
         "links": tuple(markup.link(link.title, link.url) for link in _links_of(entry.value)),
         "families": tuple(linker.page("families", family.id, family.family.name) for family in families),
         "rows": model_rows(context, linker, by_size(_models_of("organizations", entry.id, context))),
         "sources": View(cited=evidence.cited, others=()),
     }
+
+
+def _logo(identity: str, context: Context, linker: Linker) -> Safe | None:
+    logo = context.catalogue.logos.get(identity)
+    return linker.image(logo.path) if logo else None
 
 
 def _links_of(value: Any) -> Iterator[Any]:

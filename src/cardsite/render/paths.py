@@ -7,7 +7,10 @@ from functools import lru_cache
 
 from ..markup import Safe, page_link, text
 
-__all__ = ["Linker", "page_path"]
+__all__ = ["ALL_MODELS", "Linker", "page_path"]
+
+ALL_MODELS = "models/index.md"
+"""The page with the table of all models."""
 
 
 def page_path(kind: str, identity: str) -> str:
@@ -33,6 +36,15 @@ class Linker:
     def page(self, kind: str, identity: str, label: str) -> Safe:
         """`to` for the page of a model, a family, an organisation, a benchmark or a dataset."""
         return self.to(label, page_path(kind, identity))
+
+    def listed(self, label: str, **chosen: str) -> Safe:
+        """A link to the table of all models with a choice made in it: `license="mit"`."""
+        query = "&".join(f"{name}={value}" for name, value in chosen.items())
+        return page_link(label, _relative(ALL_MODELS, self._folder), query)
+
+    def image(self, path: str) -> Safe:
+        """An image of the site that says nothing which does not stand beside it."""
+        return Safe(f"![]({_relative(path, self._folder)})")
 
     def asset(self, label: str, path: str) -> Safe:
         """A link to a file of the site that is no page."""

@@ -1,0 +1,64 @@
+"""Images that stand for organisations: files below `logos/`, each named after the organisation's id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..problems import Place, Problem, did_you_mean
+from .discovering import printable
+from .model import Logo
+
+__all__ = ["read_logos"]
+
+# No SVG: opened by its own address, it would run what is written in it as a page of the site.
+_BEGINNINGS = {
+    ".png": (b"\x89PNG\r\n\x1a\n", 0),
+    ".jpg": (b"\xff\xd8\xff", 0),
+    ".webp": (b"WEBP", 8),
+}
+_MOST = 100 * 1024
+
+
+def read_logos(
+    cards: Path, label: str, organizations: Iterable[str]
+) -> tuple[dict[str, Logo], list[Problem]]:
+    """The logos below `cards`, by the id of the organisation, and what is wrong with the others."""
+    known = frozenset(organizations)
+    found: dict[str, Logo] = {}
+    problems: list[Problem] = []
+    for file in _files(cards / "logos"):
+        place = Place(f"{label}/logos/{printable(file.name)}")
+        content = file.read_bytes()
+        if problem := _problem(file, content, known, place):
+            problems.append(problem)
+        elif file.stem in found:
+            message = f"there is another logo of {file.stem}"
+            problems.append(Problem("logo", place, message, hint="keep one of the two"))
+        else:
+            found[file.stem] = Logo(f"logos/{file.name}", content)
+    return found, problems
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of the folder; links are reported with those of cards, and never followed."""
+    if folder.is_dir() and not folder.is_symlink():
+        listed = (path for path in folder.iterdir() if not path.name.startswith("."))
+        yield from sorted(path for path in listed if path.is_file() and not path.is_symlink())
+
+
+def _problem(file: Path, content: bytes, organizations: frozenset[str], place: Place) -> Problem | None:
+    beginning, at = _BEGINNINGS.get(file.suffix, (None, 0))
+    if beginning is None:
+        message, hint = f'a logo is no "{printable(file.suffix)}"', "use .png, .jpg or .webp"
+    elif not content.startswith(beginning, at):
+        message, hint = f"this is no {file.suffix[1:]} image", "save it anew in that format"
+    elif len(content) > _MOST:
+        message = f"the logo has {len(content) // 1024} KiB, more than {_MOST // 1024}"
+        hint = "make it smaller: pages show it 3 cm wide"
+    elif file.stem not in organizations:
+        message = f'there is no organisation "{printable(file.stem)}"'
+        hint = did_you_mean(file.stem, organizations) or "name the file after an id of organizations.yaml"
+    else:
+        return None
+    return Problem("logo", place, message, hint=hint)
