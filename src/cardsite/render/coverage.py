@@ -25,7 +25,7 @@ from .paths import Linker
 from .shown import View
 from .tables import DASH
 
-__all__ = ["coverage_view", "dashboard"]
+__all__ = ["coverage_view", "covered", "dashboard"]
 
 _SIGNS = ("■", "▨", "□")
 """Filled, absent, missing: told apart by shape, and the words stand beside them."""
@@ -38,6 +38,12 @@ def coverage_view(entry: CardEntry, context: Context, linker: Linker) -> View:
         ignored=tuple(entry.card.ignore.items()),
         all_models=linker.to("Coverage of all models", "coverage.md"),
     )
+
+
+def covered(entry: CardEntry, context: Context) -> Count:
+    """How many items a card fills in, states as absent, or leaves out, over all sections."""
+    count: Count = _coverage_of(entry, context).count
+    return count
 
 
 def _coverage_of(entry: CardEntry, context: Context) -> View:
@@ -55,6 +61,7 @@ def _coverage(contents: Contents) -> View:
     """What all cards have in common that fill in the same fields, as most of a family do."""
     sections = coverage(contents, DEFAULT)
     return View(
+        count=tally(contents, DEFAULT),
         sections=tuple(_section(section.title, section.count) for section in sections),
         missing=tuple(_missing(section) for section in sections if section.count.missing),
         lenses=tuple(_lens(name, tally(contents, name)) for name in LENSES[1:]),

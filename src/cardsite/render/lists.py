@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from .. import markup
 from ..catalogue import CardEntry, Entry, Registries
-from ..markup import Safe, join
+from ..markup import Safe
 from ..pages import Page
 from ..schema import Dataset, LicenseTerms
 from .benchmarks import benchmark_values
@@ -16,6 +16,7 @@ from .catalogue_table import catalogue_table
 from .context import Context, by_size
 from .coverage import dashboard
 from .evidence import Evidence
+from .home import home
 from .licenses import LicenseView, license_link, license_view
 from .paths import Linker, page_path
 from .shown import View, language_name, plain_value, show_part
@@ -28,7 +29,7 @@ E = TypeVar("E")
 
 def list_pages(context: Context) -> Iterator[Page]:
     """Every page that is not the page of a model."""
-    yield _page(context, "index.md", "Model catalogue", "home.md.j2", _home)
+    yield _page(context, "index.md", "Model catalogue", "home.md.j2", home)
     yield _page(context, "models/index.md", "Models", "models.md.j2", catalogue_table)
     yield _page(context, "licenses.md", "Licences", "licenses.md.j2", _licenses)
     yield _page(context, "coverage.md", "Coverage", "coverage.md.j2", dashboard)
@@ -75,42 +76,6 @@ def _page(context: Context, path: str, title: str, template: str, values: Values
 
 
 # Pages
-
-
-def _home(context: Context, linker: Linker) -> dict[str, Any]:
-    catalogue = context.catalogue
-    counts = (
-        (len(catalogue.cards), "models", linker.to("Models", "models/index.md")),
-        (len(catalogue.families), "families", linker.to("Families", "families/index.md")),
-        (
-            len(catalogue.registries.organizations),
-            "organisations",
-            linker.to("Organisations", "organizations/index.md"),
-        ),
-        (len(context.used_benchmarks), "benchmarks", linker.to("Benchmarks", "benchmarks/index.md")),
-        (len(catalogue.registries.datasets), "datasets", linker.to("Datasets", "datasets/index.md")),
-    )
-    families = tuple(
-        View(
-            link=linker.page("families", entry.id, entry.family.name),
-            summary=entry.family.summary,
-            members=join(
-                [
-                    linker.page("models", member.id, context.member_label(member))
-                    for member in context.members.get(entry.id, [])
-                ],
-                Safe(" "),
-            ),
-        )
-        for entry in sorted(catalogue.families.values(), key=lambda entry: entry.family.name.casefold())
-    )
-    alone = [entry for entry in catalogue.cards.values() if not entry.family]
-    return {
-        "counts": tuple(View(number=number, name=name, link=link) for number, name, link in counts),
-        "families": families,
-        "alone": model_rows(context, linker, by_size(alone)),
-        "all_models": linker.to("All models in one table", "models/index.md"),
-    }
 
 
 def _index(kind: str, entries: dict[str, Any]) -> Values:

@@ -1,0 +1,79 @@
+"""The first page: what it lists, and that it stays as small as it is however large the catalogue grows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cardsite.render.home import size_range
+from cardsite.site import Rules, build_site
+from tinysite import write
+
+CARD = """\
+name: Tiny {n}
+summary: A tiny model.
+organization: acme
+license: {license}
+pipeline_tag: text-generation
+release_date: 2024-01-{day:02}
+architecture: {{parameters: {size}}}
+training: {{data: [web]}}
+"""
+
+
+def home(folder: Path, number: int, license: str = "mit") -> str:  # noqa: A002 - the field's name
+    """The Markdown of the first page of a catalogue of that many models, three in each family."""
+    cards = folder / "cards"
+    write(cards / "organizations.yaml", "acme:\n  name: Acme\n")
+    write(cards / "datasets.yaml", "web:\n  name: Web text\n  summary: Text from the web.\n")
+    for n in range(number):
+        family = f"family-{n // 3}"
+        write(cards / family / "family.yaml", f"name: Family {n // 3}\nsummary: A family.\n")
+        text = CARD.format(n=n, license=license, day=n % 28 + 1, size=f"{n % 40 + 1}00M")
+        write(cards / family / f"tiny-{n}.yaml", text)
+    site = build_site(cards, base=folder, rules=Rules(select=("ignore",)))
+    assert site.problems == ()
+    return next(page.markdown for page in site.pages if page.path == "index.md")
+
+
+@pytest.mark.parametrize(
+    ("count", "name"),
+    [
+        (None, ""),
+        (0, "under-1b"),
+        (999_999_999, "under-1b"),
+        (10**9, "1b-3b"),
+        (2_999_999_999, "1b-3b"),
+        (3 * 10**9, "3b-10b"),
+        (99 * 10**9, "30b-100b"),
+        (10**11, "over-100b"),
+        (10**13, "over-100b"),
+    ],
+)
+def test_each_number_of_parameters_lies_in_one_range(count: int | None, name: str) -> None:
+    assert size_range(Decimal(count) if count is not None else None) == name
+
+
+def test_ways_in_lead_to_the_table_with_the_choice_made(tmp_path: Path) -> None:
+    page = home(tmp_path, 40)
+    assert "- [Under 1B](models/index.md?size=under-1b) " in page
+    assert "- [1B to 3B](models/index.md?size=1b-3b) " in page
+    # All models have the same licence, task and data: these are no choices.
+    assert "license_class=" not in page
+    assert "task=" not in page
+
+
+def test_the_newest_of_each_family_comes_first(tmp_path: Path) -> None:
+    page = home(tmp_path, 12)
+    newest = page.partition("## Newest")[2].partition("## Most complete")[0]
+    names = [
+        line.partition("]")[0].removeprefix("- [") for line in newest.splitlines() if line.startswith("- [")
+    ]
+    assert names == ["Tiny 11", "Tiny 8", "Tiny 5", "Tiny 2"]
+
+
+def test_the_page_does_not_grow_with_the_catalogue(tmp_path: Path) -> None:
+    small, large = home(tmp_path / "a", 60), home(tmp_path / "b", 600)
+    assert len(large) < 1.1 * len(small)
