@@ -1,4 +1,4 @@
-"""The first page: what it lists, and that it stays as small as it is however large the catalogue grows."""
+"""The first page and what it lists; pages that are not indexes stay as they are however large a catalogue."""
 
 from __future__ import annotations
 
@@ -23,19 +23,24 @@ training: {{data: [web]}}
 """
 
 
-def home(folder: Path, number: int, license: str = "mit") -> str:  # noqa: A002 - the field's name
-    """The Markdown of the first page of a catalogue of that many models, three in each family."""
+def pages(folder: Path, number: int) -> dict[str, str]:
+    """The Markdown of the pages of a catalogue of that many models, three in each family."""
     cards = folder / "cards"
     write(cards / "organizations.yaml", "acme:\n  name: Acme\n")
     write(cards / "datasets.yaml", "web:\n  name: Web text\n  summary: Text from the web.\n")
     for n in range(number):
         family = f"family-{n // 3}"
         write(cards / family / "family.yaml", f"name: Family {n // 3}\nsummary: A family.\n")
-        text = CARD.format(n=n, license=license, day=n % 28 + 1, size=f"{n % 40 + 1}00M")
+        text = CARD.format(n=n, license="mit", day=n % 28 + 1, size=f"{n % 40 + 1}00M")
         write(cards / family / f"tiny-{n}.yaml", text)
     site = build_site(cards, base=folder, rules=Rules(select=("ignore",)))
     assert site.problems == ()
-    return next(page.markdown for page in site.pages if page.path == "index.md")
+    return {page.path: page.markdown for page in site.pages}
+
+
+def home(folder: Path, number: int) -> str:
+    """The Markdown of the first page."""
+    return pages(folder, number)["index.md"]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,27 @@ def test_the_newest_of_each_family_comes_first(tmp_path: Path) -> None:
     assert names == ["Tiny 11", "Tiny 8", "Tiny 5", "Tiny 2"]
 
 
-def test_the_page_does_not_grow_with_the_catalogue(tmp_path: Path) -> None:
-    small, large = home(tmp_path / "a", 60), home(tmp_path / "b", 600)
-    assert len(large) < 1.1 * len(small)
+@pytest.mark.parametrize(
+    ("page", "all_of_them"),
+    [
+        ("index.md", "models/index.md?size=under-1b"),
+        ("organizations/acme.md", "../models/index.md?organization=acme"),
+        ("datasets/web.md", "../models/index.md?data=web"),
+        ("licenses.md", "models/index.md?license=mit"),
+    ],
+)
+def test_a_page_that_is_no_index_does_not_grow_with_the_catalogue(
+    small: dict[str, str], large: dict[str, str], page: str, all_of_them: str
+) -> None:
+    assert len(large[page]) < 1.1 * len(small[page])
+    assert f"]({all_of_them})" in large[page]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return pages(tmp_path_factory.mktemp("small"), 120)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return pages(tmp_path_factory.mktemp("large"), 600)

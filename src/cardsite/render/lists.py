@@ -20,7 +20,7 @@ from .home import home
 from .licenses import LicenseView, license_link, license_view
 from .paths import Linker, page_path
 from .shown import View, language_name, plain_value, show_part
-from .tables import DASH, model_rows
+from .tables import DASH, model_rows, some_models
 
 __all__ = ["list_pages"]
 
@@ -140,7 +140,12 @@ def _organization(context: Context, linker: Linker, entry: Any) -> dict[str, Any
         "logo": _logo(entry.id, context, linker),
         "links": tuple(markup.link(link.title, link.url) for link in _links_of(entry.value)),
         "families": tuple(linker.page("families", family.id, family.family.name) for family in families),
-        "rows": model_rows(context, linker, by_size(_models_of("organizations", entry.id, context))),
+        "models": some_models(
+            context,
+            linker,
+            by_size(_models_of("organizations", entry.id, context)),
+            organization=entry.id,
+        ),
         "sources": View(cited=evidence.cited, others=()),
     }
 
@@ -179,7 +184,9 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "facts": facts,
         "license_note": value.license.note if value.license else None,
         "links": tuple(markup.link(title, url) for title, url in links if url),
-        "rows": model_rows(context, linker, by_size(_models_of("datasets", entry.id, context))),
+        "models": some_models(
+            context, linker, by_size(_models_of("datasets", entry.id, context)), data=entry.id
+        ),
         "sources": View(cited=evidence.cited, others=()),
     }
 
@@ -204,7 +211,8 @@ def _licenses(context: Context, linker: Linker) -> dict[str, Any]:
     groups = tuple(
         _license_group(context, linker, view, models.get(view, []), data.get(view, [])) for view in views
     )
-    return {"groups": groups, "without": model_rows(context, linker, by_size(models.get(None, [])))}
+    without = some_models(context, linker, by_size(models.get(None, [])), license_class="none")
+    return {"groups": groups, "without": without}
 
 
 def _by_license(
@@ -225,6 +233,6 @@ def _license_group(
         id=view.id,
         kind=view.kind,
         link=markup.link("Text of the licence", view.url) if view.url else None,
-        rows=model_rows(context, linker, by_size(models)),
+        models=some_models(context, linker, by_size(models), license=view.id),
         datasets=tuple(linker.page("datasets", entry.id, entry.value.name) for entry in data),
     )

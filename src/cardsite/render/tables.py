@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from .licenses import license_link
 from .paths import Linker
 from .shown import View
 
-__all__ = ["DASH", "model_rows", "parameters_cell"]
+__all__ = ["DASH", "model_rows", "parameters_cell", "some_models"]
 
 DASH = Safe("–")
 
@@ -77,3 +77,16 @@ def parameters_cell(entry: CardEntry) -> Safe:
 def model_rows(context: Context, linker: Linker, entries: Iterable[CardEntry]) -> tuple[View, ...]:
     """A row for each card, in the order given."""
     return tuple(_model_row(context, linker, entry) for entry in entries)
+
+
+_MOST = 100
+"""So many models a page lists that is about something else; the table of all models shows the others."""
+
+
+def some_models(context: Context, linker: Linker, entries: Sequence[CardEntry], **chosen: str) -> View:
+    """Rows for the first cards, and a link to all of them: the table of all models with a choice made."""
+    more = len(entries) > _MOST
+    return View(
+        rows=model_rows(context, linker, entries[:_MOST]),
+        more=linker.listed(f"All {len(entries):,} in the table of models", **chosen) if more else None,
+    )
