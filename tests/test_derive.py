@@ -15,7 +15,6 @@ from cardsite.derive import (
     mean,
     tokens_per_parameter,
     training_tokens,
-    weights_in_memory,
 )
 from cardsite.figures import score_text
 from cardsite.schema import Architecture, Card, Checkpoints
@@ -44,8 +43,6 @@ PYTHIA: dict[str, Any] = {
 def test_the_numbers_of_pythia_160m_follow_from_its_card() -> None:
     pythia = card(**PYTHIA)
     assert shown(training_tokens(pythia)) == ("299,892,736,000", "143,000 steps × 2,097,152 tokens")
-    assert shown(weights_in_memory(pythia, 2)) == ("0.325 GB", "162,322,944 parameters × 2 bytes")
-    assert shown(weights_in_memory(pythia, 4)) == ("0.649 GB", "162,322,944 parameters × 4 bytes")
     assert shown(tokens_per_parameter(pythia)) == (
         "1,850",
         "299,892,736,000 tokens ÷ 162,322,944 parameters",

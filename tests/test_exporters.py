@@ -154,6 +154,13 @@ def test_a_readme_has_a_line_for_each_score_and_none_for_the_rest_of_the_family(
     assert "<nav" not in body
 
 
+def test_a_readme_has_the_table_of_the_memory_without_the_calculator() -> None:
+    text = readmes()["pythia/pythia-160m"]
+    section = text.partition("\n## Will it fit?\n")[2].partition("\n## ")[0]
+    assert "| int8 | 0.162 GB |" in section
+    assert "data-cs-script" not in section
+
+
 def test_a_readme_can_be_read_whatever_the_characters_of_a_name(tmp_path: Path) -> None:
     title = '"a: \\u00a0b\\u200d 🐢 \\\\ # \\"--- [x]"'
     write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")

@@ -118,8 +118,14 @@ def shape_of_card(folder: Path, architecture: str, *more: str) -> Shape:
         pytest.param(
             "  parameters: 100\n",
             None,
-            ("layers not filled in", "key–value heads not filled in", "head dimension not filled in"),
+            ("layers, key–value heads and head dimension not filled in",),
             id="parameters alone",
+        ),
+        pytest.param(
+            "  parameters: 100\n  layers: not_disclosed\n  head_dimension: not_disclosed\n",
+            None,
+            ("layers and head dimension not disclosed", "key–value heads not filled in"),
+            id="two ways to be missing",
         ),
     ],
 )

@@ -312,7 +312,7 @@ def test_an_editor_underlines_what_is_wrong(fields: str) -> None:
 # Pages
 
 SKELETON = """
-Quick start; Size in memory; Accessing intermediate checkpoints; Architecture; Training; Data; Procedure;
+Quick start; Will it fit?; Accessing intermediate checkpoints; Architecture; Training; Data; Procedure;
 Evaluation; Limitations and intended use; Reproducing this model; Citation; About EleutherAI
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from .figures import gigabytes, grouped, rounded
+from .figures import grouped, rounded
 from .schema import Architecture, Card, Checkpoints, Fact, Quantity, Training
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "tokens_per_parameter",
     "training_tokens",
     "value_of",
-    "weights_in_memory",
 ]
 
 Q = TypeVar("Q", bound=Quantity)
@@ -44,15 +43,6 @@ def value_of(fact: Fact[Q] | None) -> Decimal | None:
 def parameters(card: Card) -> Decimal | None:
     """The total number of parameters that the card states."""
     return value_of(card.architecture.parameters) if card.architecture else None
-
-
-def weights_in_memory(card: Card, bytes_per_parameter: int) -> Derived | None:
-    """The size of the weights in a number format, in bytes."""
-    count = parameters(card)
-    if count is None:
-        return None
-    size = count * bytes_per_parameter
-    return Derived(size, gigabytes(size), f"{grouped(count)} parameters × {bytes_per_parameter} bytes")
 
 
 def head_dimension(architecture: Architecture) -> Derived | None:

@@ -7,6 +7,7 @@ answer names it; nothing is guessed. `assets/scripts/memory.js` is the same sum 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -75,6 +76,8 @@ class Shape:
     context_length: int | None = None
     missing: tuple[str, ...] = ()
     """What the sum cannot be computed without, in words: `key–value heads not disclosed`."""
+    empty: bool = False
+    """Whether nobody filled in so much as the number of parameters; an absence is filled in."""
     notes: tuple[str, ...] = ()
     """Where numbers come from that the card does not state itself, in words."""
 
@@ -211,17 +214,13 @@ def _stated(architecture: Architecture) -> Shape:
         "kv_heads": heads,
         "head_dimension": width,
     }
-    stated: dict[str, Fact[Any] | None] = {name: getattr(architecture, name) for name in known}
     return Shape(
         **known,
         context_length=_number(architecture.context_length),
-        missing=tuple(_lack(name, stated[name]) for name, value in known.items() if value is None),
-        notes=tuple(_filled((of_heads, of_width))),
+        missing=_lacks(architecture, [name for name, value in known.items() if value is None]),
+        empty=architecture.parameters is None,
+        notes=tuple(note for note in (of_heads, of_width) if note),
     )
-
-
-def _filled(notes: Iterable[str]) -> list[str]:
-    return [note for note in notes if note]
 
 
 _NAMES = {
@@ -232,9 +231,18 @@ _NAMES = {
 }
 
 
-def _lack(name: str, fact: Fact[Any] | None) -> str:
-    """What is missing and in which way: an author who said so is not one who left the field empty."""
-    return f"{_NAMES[name]} {fact.absent.words if fact and fact.absent else 'not filled in'}"
+def _lacks(architecture: Architecture, names: Iterable[str]) -> tuple[str, ...]:
+    """What is missing, in which way: an author who said so is not one who left the field empty."""
+    ways: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        fact: Fact[Any] | None = getattr(architecture, name)
+        ways[fact.absent.words if fact and fact.absent else "not filled in"].append(_NAMES[name])
+    return tuple(f"{_series(lacking)} {way}" for way, lacking in ways.items())
+
+
+def _series(words: list[str]) -> str:
+    """`a, b and c`."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[0]
 
 
 def _number(fact: Fact[Q] | None) -> int | None:

@@ -7,7 +7,7 @@ __all__ = ["HEADINGS", "SECTIONS", "SUBSECTIONS", "section_id"]
 SECTIONS: dict[str, str] = {
     "overview": "Overview",
     "quick-start": "Quick start",
-    "memory": "Size in memory",
+    "memory": "Will it fit?",
     "checkpoints": "Accessing intermediate checkpoints",
     "architecture": "Architecture",
     "training": "Training",

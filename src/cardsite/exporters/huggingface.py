@@ -22,6 +22,8 @@ _LAST_SECTION = re.compile(r"\n## Data behind this page\n.*\Z", re.DOTALL)
 _COVERAGE = re.compile(r"\n## Coverage\n.*?(?=\n## )", re.DOTALL)
 # Of no use without its links to the other members' pages.
 _SWITCHER = re.compile(r"<nav class=\"cs-switcher\".*?</nav>\n*", re.DOTALL)
+# Made by a script of the site; the table below it says the same.
+_CALCULATOR = re.compile(r"<div class=\"cs-fit\"[^>]*></div>\n*")
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
 _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
@@ -31,7 +33,7 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
     body = _COVERAGE.sub("", _FRONT_MATTER.sub("", page, count=1))
-    body = _SWITCHER.sub("", _LAST_SECTION.sub("\n", body))
+    body = _CALCULATOR.sub("", _SWITCHER.sub("", _LAST_SECTION.sub("\n", body)))
     return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
 
 

@@ -16,7 +16,6 @@ from ..derive import (
     head_dimension,
     tokens_per_parameter,
     training_tokens,
-    weights_in_memory,
 )
 from ..markup import Safe, join
 from ..pages import Page
@@ -27,6 +26,7 @@ from .coverage import coverage_view
 from .evidence import Evidence
 from .histories import histories, latest_runs
 from .licenses import license_link, license_notices
+from .memory import memory_view
 from .overview import contact_link, key_facts, titled_links
 from .paths import Linker, page_path
 from .quickstart import checkpoint_snippet, quick_start, revision_names
@@ -67,6 +67,7 @@ class _Values:
             "contact": contact_link(view, card),
             "licenses": self._licenses(),
             "derived": self._derived(),
+            "memory": memory_view(self.entry, self.context),
             "facts": None,
             "status": self._status(),
             "members": self._members(),
@@ -125,8 +126,6 @@ class _Values:
     def _derived(self) -> View:
         card = self.card
         return View(
-            half=show_derived(weights_in_memory(card, 2)),
-            full=show_derived(weights_in_memory(card, 4)),
             head_dimension=show_derived(head_dimension(card.architecture) if card.architecture else None),
             batch_tokens=show_derived(batch_tokens(card)),
             training_tokens=show_derived(training_tokens(card)),

@@ -56,6 +56,7 @@ interface CardsiteRequirement {
 /** What `memory.js` gives to other scripts. */
 interface CardsiteMemory {
   PRECISIONS: Record<CardsitePrecision, { label: string; weight: number; cache: number }>;
+  OVERHEAD_PERCENT: number;
   GPUS: number[];
   requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "context" | "batch">): CardsiteRequirement;
   gigabytes(bytes: number): string;

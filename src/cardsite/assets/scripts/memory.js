@@ -79,13 +79,13 @@
     });
     field.addEventListener("input", () => {
       const chosen = field.valueAsNumber;
-      if (!(chosen >= 1 && chosen <= most)) return; // while somebody types
+      if (!Number.isInteger(chosen) || chosen < 1 || chosen > most) return; // while somebody types
       show(chosen);
       changed(chosen);
     });
     field.value = String(value);
     show(value);
-    return element("div", { class: "cs-slider" }, element("span", {}, label), range, element("span", {}, field, ` ${unit}`));
+    return element("div", { class: "cs-slider" }, element("span", {}, label), range, element("span", {}, field, element("small", {}, unit)));
   }
 
   /**
@@ -114,7 +114,7 @@
     /** @type {CardsiteChoice} */
     const choice = {
       gpu: asked(gpu, 1024, 24),
-      precision: named in PRECISIONS ? /** @type {CardsitePrecision} */ (named) : "float16",
+      precision: Object.hasOwn(PRECISIONS, named) ? /** @type {CardsitePrecision} */ (named) : "float16",
       context: asked("context", longest, Math.min(context, longest)),
       batch: asked("batch", 1024, 1),
     };
@@ -136,5 +136,5 @@
     return made;
   }
 
-  cardsite.memory = { PRECISIONS, GPUS, requirement, gigabytes, controls };
+  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, controls };
 })();

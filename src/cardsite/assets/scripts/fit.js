@@ -1,0 +1,106 @@
+// @ts-check
+/*
+ * Will this model fit? The calculator on a card's page: controls, a verdict, what else would do, and the parts of the
+ * sum with their formulas. The sum itself is in memory.js, which the page names first.
+ */
+"use strict";
+
+(() => {
+  const { element } = cardsite;
+  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, controls } = cardsite.memory;
+  const GB = 1e9;
+  const whole = new Intl.NumberFormat("en");
+  const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+  /**
+   * What to change for the model to fit, in words.
+   * @param {CardsiteShape} shape
+   * @param {CardsiteChoice} choice
+   * @param {CardsiteRequirement} needed
+   */
+  function advice(shape, choice, needed) {
+    const most = choice.gpu * GB;
+    const left = most - (needed.weights ?? 0) - (needed.overhead ?? 0);
+    const share = left / (needed.cache ?? 1); // how many times the cache there is room for
+    const batch = Math.floor(share * choice.batch);
+    if ((needed.bytes ?? 0) <= most) return batch > choice.batch ? `A batch of up to ${whole.format(batch)} fits.` : "";
+    const context = Math.floor(share * choice.context);
+    const names = /** @type {CardsitePrecision[]} */ (Object.keys(PRECISIONS));
+    const smaller = names.slice(names.indexOf(choice.precision) + 1);
+    const precision = smaller.find((name) => (requirement(shape, { ...choice, precision: name }).bytes ?? 0) <= most);
+    const gpu = GPUS.find((size) => size * GB >= (needed.bytes ?? 0));
+    const ways = [
+      batch >= 1 && `with a batch of ${whole.format(batch)}`,
+      context >= 1 && `with a context of ${whole.format(context)} tokens`,
+      precision && `in ${precision}`,
+      gpu && `in ${gpu} GB`,
+    ].filter((way) => typeof way === "string");
+    return ways.length ? `It would fit ${either.format(ways)}.` : "";
+  }
+
+  /**
+   * The answer in words: the verdict, and what else would do.
+   * @param {CardsiteShape} shape
+   * @param {CardsiteChoice} choice
+   * @param {CardsiteRequirement} needed
+   */
+  function answer(shape, choice, needed) {
+    const known = needed.bytes ?? needed.weights ?? 0;
+    const left = choice.gpu * GB - known;
+    if (needed.bytes === null && left >= 0) return { verdict: "Cannot compute", more: `${needed.missing.join("; ")}. The weights alone take ${gigabytes(known)}.` };
+    if (left < 0) return { verdict: `Does not fit: ${gigabytes(-left)} too much`, more: needed.bytes === null ? "The weights alone are too large." : advice(shape, choice, needed) };
+    return { verdict: `Fits, with ${gigabytes(left)} to spare`, more: advice(shape, choice, needed) };
+  }
+
+  /**
+   * The parts of the sum: as a bar against the GPU's memory, and as a table with their formulas.
+   * @param {CardsiteShape} shape
+   * @param {CardsiteChoice} choice
+   * @param {CardsiteRequirement} needed
+   */
+  function picture(shape, choice, needed) {
+    const format = PRECISIONS[choice.precision];
+    const { layers, kv_heads: heads, head_dimension: width } = shape;
+    const cache = [2, layers, heads, width, choice.context, choice.batch, format.cache].map((each) => whole.format(each ?? 0));
+    /** @type {[string, string, number | null, string][]} */
+    const parts = [
+      ["weights", "Weights", needed.weights, `${whole.format(shape.parameters ?? 0)} parameters × ${format.weight} bytes`],
+      ["cache", "Key–value cache", needed.cache, `${cache.join(" × ")} bytes`],
+      ["overhead", "Overhead", needed.overhead, `${OVERHEAD_PERCENT} % of the weights`],
+    ];
+    const scale = Math.max(choice.gpu * GB, needed.bytes ?? needed.weights ?? 0) / 100;
+    const bar = element("div", { class: "cs-fit-bar", "aria-hidden": "true" });
+    const rows = element("tbody");
+    for (const [name, label, bytes, formula] of parts) {
+      if (bytes === null) continue;
+      const share = element("span", { class: `cs-fit-${name}` });
+      share.style.width = `${bytes / scale}%`;
+      bar.append(share);
+      const head = element("th", { scope: "row" }, element("i", { class: `cs-fit-${name}` }), label);
+      rows.append(element("tr", {}, head, element("td", {}, gigabytes(bytes)), element("td", {}, formula)));
+    }
+    const limit = element("b");
+    limit.style.left = `${(choice.gpu * GB) / scale}%`;
+    bar.append(limit);
+    const total = needed.bytes === null ? "" : `${gigabytes(needed.bytes)}`;
+    if (total) rows.append(element("tr", {}, element("th", { scope: "row" }, "Total"), element("td", {}, total), element("td", {}, `of ${whole.format(choice.gpu)} GB`)));
+    return [bar, element("table", { class: "cs-fit-parts" }, rows)];
+  }
+
+  cardsite.part("fit", (place) => {
+    /** @type {CardsiteShape} */
+    const shape = JSON.parse(place.dataset.shape ?? "");
+    const said = element("output", { class: "cs-verdict" });
+    const shown = element("div");
+    /** @param {CardsiteChoice} choice */
+    function update(choice) {
+      const needed = requirement(shape, choice);
+      const { verdict, more } = answer(shape, choice, needed);
+      said.className = `cs-verdict cs-verdict-${verdict.slice(0, 4).trim().toLowerCase()}`;
+      said.replaceChildren(element("strong", {}, verdict), " ", element("span", {}, more));
+      shown.replaceChildren(...picture(shape, choice, needed));
+    }
+    const longest = shape.context_length ?? undefined;
+    place.append(controls(update, { longest, context: longest }), element("div", { class: "cs-answer" }, said, shown));
+  });
+})();

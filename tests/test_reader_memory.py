@@ -1,0 +1,190 @@
+"""Whether a model fits, as a reader finds out: by keyboard, from a link, on a phone, without scripts."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
+
+from cardsite.memory import OVERHEAD_PERCENT, PRECISIONS, Requirement, Shape, requirement
+from tinysite import LICENSED, build, catalogue, write
+
+pytestmark = pytest.mark.browser
+
+ARCHITECTURE = """\
+architecture:
+  type: llama
+  parameters: 7_000_000_000
+  layers: 32
+  hidden_size: 4_096
+  attention_heads: 32
+  context_length: 4_096
+"""
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """A site of three models of one size, which say more or less of their key–value heads."""
+    folder = tmp_path_factory.mktemp("memory")
+    mkdocs_yml = catalogue(folder, theme={"name": "material", "font": False}, use_directory_urls=False)
+    for name, kv_heads in (("whole", "8"), ("silent", ""), ("secret", "not_disclosed")):
+        more = f"  kv_heads: {kv_heads}\n" if kv_heads else ""
+        write(folder / f"cards/{name}.yaml", LICENSED.replace("Tiny", name.title()) + ARCHITECTURE + more)
+    return serve(build(mkdocs_yml, strict=False))
+
+
+@contextmanager
+def opened(browser: Browser, url: str, **options: object) -> Iterator[Tab]:
+    """A page in a browser of its own, which must not complain about anything."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(url)
+    yield tab
+    assert complaints == []
+    context.close()
+
+
+def address(tab: Tab) -> str:
+    return str(tab.evaluate("location.href"))
+
+
+def verdict(tab: Tab) -> str:
+    return tab.locator(".cs-verdict").inner_text().replace("\n", " ")
+
+
+def test_the_slider_moves_by_keyboard_and_a_fresh_page_at_its_address_says_the_same(
+    browser: Browser, origin: str
+) -> None:
+    with opened(browser, f"{origin}models/whole.html") as tab:
+        assert verdict(tab).startswith("Fits, with 6.66 GB to spare A batch of up to 13 fits.")
+        tab.get_by_role("slider", name="GPU memory").focus()
+        tab.keyboard.press("ArrowLeft")
+        assert verdict(tab).startswith("Does not fit: 1.34 GB too much")
+        assert verdict(tab).endswith("It would fit in int8 or in 24 GB.")
+        assert tab.get_by_role("slider", name="GPU memory").get_attribute("aria-valuetext") == "16 GB"
+        assert address(tab).endswith("?gpu=16&precision=float16&context=4096&batch=1")
+        said, shared = verdict(tab), address(tab)
+    with opened(browser, shared) as fresh:
+        assert verdict(fresh) == said
+        assert fresh.get_by_role("slider", name="GPU memory").get_attribute("aria-valuetext") == "16 GB"
+
+
+def test_precision_is_chosen_by_arrow_keys_and_numbers_can_be_typed(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/whole.html?gpu=16&batch=2&context=2048#will-it-fit") as tab:
+        tab.get_by_role("radio", name="float16").focus()
+        tab.keyboard.press("ArrowRight")
+        assert "Fits" in verdict(tab)
+        tab.get_by_label("Batch, exactly").fill("3")
+        assert address(tab).endswith("?gpu=16&batch=3&context=2048&precision=int8#will-it-fit")
+        tab.get_by_label("Batch, exactly").fill("")
+        assert "batch=3" in address(tab)
+
+
+def test_what_would_fit_does_fit(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/whole.html?gpu=18&batch=64&context=4096&precision=float16") as tab:
+        batch = re.search(r"with a batch of (\d+)", verdict(tab))
+        context = re.search(r"with a context of (\d+) tokens", verdict(tab))
+        assert batch or context
+        for name, found in (("Batch", batch), ("Context", context)):
+            if found is None:
+                continue
+            before = tab.get_by_label(f"{name}, exactly").input_value()
+            tab.get_by_label(f"{name}, exactly").fill(found[1])
+            assert verdict(tab).startswith("Fits")
+            tab.get_by_label(f"{name}, exactly").fill(str(int(found[1]) + 1))
+            assert verdict(tab).startswith("Does not fit")
+            tab.get_by_label(f"{name}, exactly").fill(before)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["gpu=x&precision=constructor&context=-1&batch=1.5", "gpu=0&precision=%3Cb%3E&context=1e99&batch=NaN"],
+)
+def test_an_address_that_makes_no_sense_is_read_as_if_it_said_nothing(
+    browser: Browser, origin: str, query: str
+) -> None:
+    with opened(browser, f"{origin}models/whole.html?{query}") as tab:
+        assert verdict(tab).startswith("Fits, with 6.66 GB to spare")
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("silent", "key–value heads not filled in"),
+        ("secret", "key–value heads not disclosed"),
+    ],
+)
+def test_nothing_is_guessed_where_the_heads_are_not_known(
+    browser: Browser, origin: str, page: str, words: str
+) -> None:
+    with opened(browser, f"{origin}models/{page}.html") as tab:
+        assert verdict(tab) == f"Cannot compute {words}. The weights alone take 14.0 GB."
+        tab.get_by_label("GPU memory, exactly").fill("8")
+        assert verdict(tab) == "Does not fit: 6.00 GB too much The weights alone are too large."
+
+
+def test_without_scripts_the_page_has_the_table_and_the_formulas(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/whole.html", java_script_enabled=False) as tab:
+        assert tab.locator(".cs-fit").is_hidden()
+        cells = tab.locator(".cs-memory tr").nth(2).locator("td").all_inner_texts()
+        assert cells == ["float16, bfloat16", "14.0 GB", "0.537 GB", "2.80 GB", "17.3 GB"]
+        assert tab.get_by_text("2 × 32 layers × 8 key–value heads × 128 wide × 4,096 tokens").is_visible()
+
+
+def test_the_calculator_is_no_wider_than_a_phone(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/whole.html", viewport={"width": 390, "height": 844}) as tab:
+        tab.locator(".cs-verdict strong").wait_for()
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+        parts = "[...document.querySelectorAll('.cs-fit *')]"
+        assert tab.evaluate(f"Math.max(...{parts}.map(each => each.getBoundingClientRect().right))") <= 390
+
+
+SHAPES = [
+    Shape(6_738_415_616, 32, 32, 128, 4096),
+    Shape(68_976_648_192, 80, 8, 128, 4096),
+    Shape(162_322_947, 12, 12, 64, 2048),
+    Shape(1, 1, 1, 1, 1),
+    Shape(7, 3, None, 5, None, missing=("key–value heads not disclosed",)),
+    Shape(None, 3, 2, 5, None, missing=("parameters not filled in",)),
+]
+CHOICES = list(itertools.product(PRECISIONS, (1, 2048, 131_072), (1, 3, 64)))
+
+
+def in_python(shape: Shape, precision: str, context: int, batch: int) -> list[int | None]:
+    found = requirement(shape, precision, context, batch)
+    if isinstance(found, Requirement):
+        return [found.size, found.weights.size, found.cache.size, found.overhead.size]
+    return [None, found.weights.size if found.weights else None, None, None]
+
+
+def test_the_browser_and_python_come_to_the_same_byte(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/whole.html") as tab:
+        tab.locator(".cs-verdict strong").wait_for()
+        found = tab.evaluate(
+            """([shapes, choices]) => shapes.map(shape => choices.map(([precision, context, batch]) => {
+                 const made = cardsite.memory.requirement(shape, {precision, context, batch});
+                 return [made.bytes, made.weights, made.cache, made.overhead];
+               }))""",
+            [[shape.data() for shape in SHAPES], [list(choice) for choice in CHOICES]],
+        )
+    assert found == [[in_python(shape, *choice) for choice in CHOICES] for shape in SHAPES]
+
+
+def test_the_browser_has_the_formats_and_the_overhead_of_python(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/whole.html") as tab:
+        tab.locator(".cs-verdict strong").wait_for()
+        formats = tab.evaluate("cardsite.memory.PRECISIONS")
+        overhead = tab.evaluate("cardsite.memory.OVERHEAD_PERCENT")
+    assert overhead == OVERHEAD_PERCENT
+    assert {name: (each["weight"], each["cache"]) for name, each in formats.items()} == {
+        name: (float(each.weight_bytes), each.cache_bytes) for name, each in PRECISIONS.items()
+    }
