@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalogue import Location
 from ..schema import Fact, FieldSpec, Part, Quantity, fields_of
@@ -13,8 +12,7 @@ from ..schema import Fact, FieldSpec, Part, Quantity, fields_of
 __all__ = ["Passage", "passages"]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A text that readers see, and the field that holds it."""
 
     path: Location

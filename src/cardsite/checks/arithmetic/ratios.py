@@ -55,7 +55,7 @@ def ratio(entry: CardEntry, context: Context) -> Iterator[Finding]:
 def _texts(entry: CardEntry, context: Context) -> Iterator[tuple[Location, str, str]]:
     """The texts that can speak of it: the card's, and its family's where that speaks of every member."""
     for passage in context.passages(entry):
-        if "arameter" in passage.text and passage.prose:
+        if passage.prose and "arameter" in passage.text:
             yield passage.path, passage.text, "text"
     family = context.catalogue.families.get(entry.family)
     shared = known(family.family.description) if family else None

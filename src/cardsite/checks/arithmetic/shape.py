@@ -9,21 +9,27 @@ from ...derive import value_of
 from ...figures import grouped
 from ...formulas import Missing, ParameterCount, parameter_count
 from ...problems import Severity
-from ...schema import Architecture
 from ..agreement import exactly, written
 from ..base import Finding, check
+from ..caching import once_per_card
 from ..context import Context
 
 __all__ = ["CHECKS"]
 
 
-def _counted(architecture: Architecture | None) -> ParameterCount | None:
-    found = parameter_count(architecture) if architecture else None
+@once_per_card
+def _computed(entry: CardEntry, context: Context) -> ParameterCount | Missing | None:  # noqa: ARG001
+    architecture = entry.card.architecture
+    return parameter_count(architecture) if architecture else None
+
+
+def _counted(entry: CardEntry, context: Context) -> ParameterCount | None:
+    found = _computed(entry, context)
     return found if isinstance(found, ParameterCount) else None
 
 
 @check("shape-parameters", Severity.ERROR)
-def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """The number of parameters is not the one that the shape of the network gives.
 
     For `gpt2`, `gpt_neo`, `gpt_neox` and `llama` the number of parameters follows from layers, widths,
@@ -53,7 +59,7 @@ def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa
           vocabulary_size: 50_304
     """
     architecture = entry.card.architecture
-    count = _counted(architecture)
+    count = _counted(entry, context)
     stated = architecture.parameters.value if architecture and architecture.parameters else None
     if count and stated and not written(stated).agrees(exactly(count.total)):
         yield Finding(
@@ -63,7 +69,7 @@ def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa
 
 
 @check("shape-non-embedding", Severity.ERROR)
-def non_embedding(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def non_embedding(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """The number of parameters without embeddings is not the one that the shape of the network gives.
 
     It is the total without the embedding, the output head and learned positions. For small models the two
@@ -90,7 +96,7 @@ def non_embedding(entry: CardEntry, context: Context) -> Iterator[Finding]:  # n
           vocabulary_size: 50_304
     """
     architecture = entry.card.architecture
-    count = _counted(architecture)
+    count = _counted(entry, context)
     fact = architecture.non_embedding_parameters if architecture else None
     stated = fact.value if fact else None
     if count and stated and not written(stated).agrees(exactly(count.non_embedding)):
@@ -105,7 +111,7 @@ def non_embedding(entry: CardEntry, context: Context) -> Iterator[Finding]:  # n
 
 
 @check("shape-unknown", Severity.NOTE)
-def unknown(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def unknown(entry: CardEntry, context: Context) -> Iterator[Finding]:
     """The number of parameters cannot be computed, because part of the shape is not there.
 
     With it, every number of the architecture would be held against every other.
@@ -136,7 +142,7 @@ def unknown(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: A
           vocabulary_size: 32_016
     """
     architecture = entry.card.architecture
-    found = parameter_count(architecture) if architecture else None
+    found = _computed(entry, context)
     if architecture and architecture.parameters and isinstance(found, Missing):
         names = " and ".join(found.fields)
         verb = "is" if len(found.fields) == 1 else "are"

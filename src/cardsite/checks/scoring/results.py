@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
 from ...figures import rounded
@@ -33,8 +34,7 @@ class Limits:
     """Whether a score is a share of one, which can be written in percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One score on a known benchmark in a known metric."""
 
     path: Location

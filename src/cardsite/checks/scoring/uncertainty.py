@@ -11,6 +11,7 @@ from ...problems import Severity
 from ...schema import Direction, Score
 from ..agreement import Range
 from ..base import Finding, check
+from ..caching import once_per_card
 from ..context import Context
 from .results import Row, meant, rows_of, runs_of, score_words, shown
 from .scores import probably_meant
@@ -50,14 +51,18 @@ def error(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 - {benchmark: boolq, metric: acc, score: 0.6, error: 0.0245, samples: 400}
                 - {benchmark: lambada, metric: ppl, score: 7.5, error: 0.2}
     """
-    for row in rows_of(entry, context):
-        stated = row.result.error
-        if stated is None or not stated.value or not row.possible or _ordinary(row, stated):
-            continue
-        found = _impossible(row, stated)
+    for row, stated in _doubtful(entry, context):
+        found = _impossible(row, stated) if stated.value and row.possible else None
         if found:
             message, hint = found
             yield Finding((*row.path, "error"), message, hint)
+
+
+@once_per_card
+def _doubtful(entry: CardEntry, context: Context) -> tuple[tuple[Row, Score], ...]:
+    """The scores with an error that needs a closer look; hardly any does."""
+    stated = ((row, row.result.error) for row in rows_of(entry, context))
+    return tuple((row, error) for row, error in stated if error is not None and not _ordinary(row, error))
 
 
 def _ordinary(row: Row, stated: Score) -> bool:
@@ -146,16 +151,11 @@ def samples(entry: CardEntry, context: Context) -> Iterator[Finding]:
             - results:
                 - {benchmark: hellaswag, metric: acc, score: 0.3866, error: 0.0218, samples: 500}
     """
-    for row in rows_of(entry, context):
-        stated, count = row.result.error, row.result.samples
-        if (
-            stated is None
-            or stated.value <= 0
-            or not row.measured.metric.binary
-            or not 0 < row.score.value < 1
-        ):
+    for row, stated in _doubtful(entry, context):
+        count = row.result.samples
+        if stated.value <= 0 or not row.measured.metric.binary or not 0 < row.score.value < 1:
             continue
-        if _ordinary(row, stated) or _impossible(row, stated):
+        if _impossible(row, stated):
             continue
         fewest, most = _examples(row, stated)
         if count is None and most < _FEWEST:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
@@ -153,6 +153,12 @@ def _path(url: str) -> str:
     return _HOST.sub("", url) or url
 
 
+@lru_cache(maxsize=64)
+def _path_and_words(url: str) -> tuple[str, frozenset[str]]:
+    """What is searched of an address; each is asked for several times in a row."""
+    return _path(url), split(_path(url))
+
+
 _HOST = re.compile(r"\Ahttps?://[^/]*/?")
 
 
@@ -191,8 +197,8 @@ def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -
     known = names(context)
     # By names alone: two cards with one hub id would each be the other's excuse.
     phrases: Phrases[tuple[str, str]] = known.models if strict else known.models_and_families
-    path = _path(url)
-    beginnings = phrases.beginnings(split(path))
+    path, words = _path_and_words(url)
+    beginnings = phrases.beginnings(words)
     if not beginnings:
         return ""
     found = list(phrases.inside(path, beginnings, anyhow=True))
@@ -206,8 +212,8 @@ def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -
 
 
 def _well_known_named(url: str, entry: CardEntry, context: Context) -> str:
-    known, path = known_models(), _path(url)
-    beginnings = known.beginnings(split(path))
+    known, (path, words) = known_models(), _path_and_words(url)
+    beginnings = known.beginnings(words)
     if not beginnings:
         return ""
     named = [found.values[0] for found in known.inside(path, beginnings, anyhow=True)]
@@ -312,8 +318,8 @@ def _tasks() -> Phrases[str]:
 
 
 def _serves_a_task(url: str) -> bool:
-    path, tasks = _path(url), _tasks()
-    return any(tasks.inside(path, tasks.beginnings(split(path)), anyhow=True))
+    (path, words), tasks = _path_and_words(url), _tasks()
+    return any(tasks.inside(path, tasks.beginnings(words), anyhow=True))
 
 
 CHECKS = (link, weights, repeated)

@@ -122,6 +122,7 @@ def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 _OPENING = re.compile(r"(?:^|[.!?]\s|\n\s*(?:[-*]\s)?)\s*(?:(?:The|All|Our|This is|These|Both)\s)?\s*[*_]*\Z")
 _SEVERAL = 2
+_MAY_NAME_ANY = frozenset({"notes", "related", "successor", "base_model", "sources"})
 
 
 def _well_known(entry: CardEntry, context: Context) -> Iterator[Finding]:
@@ -132,13 +133,11 @@ def _well_known(entry: CardEntry, context: Context) -> Iterator[Finding]:
         return
     subjects: dict[str, list[tuple[Passage, str]]] = defaultdict(list)
     for passage in texts.passages:
-        if passage.prose and passage.path[0] not in {
-            "notes",
-            "related",
-            "successor",
-            "base_model",
-            "sources",
-        }:
+        if (
+            passage.prose
+            and passage.path[0] not in _MAY_NAME_ANY
+            and known.may_be_in(passage.text, beginnings)
+        ):
             for found in known.inside(said(passage.text), beginnings):
                 if _OPENING.search(passage.text[max(0, found.start - 30) : found.start]):
                     named = passage.text[found.start : found.end]

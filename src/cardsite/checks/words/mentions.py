@@ -145,8 +145,7 @@ def _mentions(names: Names, texts: Written, beginnings: tuple[str, ...]) -> Iter
     if not beginnings:
         return
     for passage in texts.passages:
-        lowered = passage.text.lower()
-        if passage.path[0] not in _DECLARING and any(word in lowered for word in beginnings):
+        if passage.path[0] not in _DECLARING and names.all.may_be_in(passage.text, beginnings):
             inherited = passage.path in texts.inherited
             for found in names.all.inside(said(passage.text), beginnings):
                 yield Mention(passage, inherited, found.start, found.end, found.values)

@@ -67,11 +67,16 @@ class Phrases(Generic[V]):
 
     def beginnings(self, words: frozenset[str]) -> tuple[str, ...]:
         """Which words of a text begin a name whose next word it has too; without any, no search is needed."""
-        return tuple(sorted(word for word in self._begin & words if self._goes_on(word, words)))
+        found = self._begin & words
+        return tuple(sorted(word for word in found if self._goes_on(word, words))) if found else ()
 
     def _goes_on(self, first: str, words: frozenset[str]) -> bool:
         second = self._second[first]
         return "" in second or not second.isdisjoint(words)
+
+    def may_be_in(self, text: str, beginnings: Iterable[str]) -> bool:
+        """Whether a text has one of the words, be it as a part of another, and is worth a search."""
+        return any(map(text.lower().__contains__, beginnings))
 
     def led_to(self) -> dict[str, set[V]]:
         """For each word that can begin a name, what the names that it begins stand for."""
