@@ -127,7 +127,8 @@ def test_nothing_is_guessed_where_the_heads_are_not_known(
     browser: Browser, origin: str, page: str, words: str
 ) -> None:
     with opened(browser, f"{origin}models/{page}.html") as tab:
-        assert verdict(tab) == f"Cannot compute {words}. The weights alone take 14.0 GB."
+        assert verdict(tab) == f"Cannot compute: {words} The weights alone take 14.0 GB."
+        assert tab.get_by_role("slider").count() == 1
         tab.get_by_label("GPU memory, exactly").fill("8")
         assert verdict(tab) == "Does not fit: 6.00 GB too much The weights alone are too large."
 

@@ -7,7 +7,7 @@
 
 (() => {
   const { element } = cardsite;
-  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, controls } = cardsite.memory;
+  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, bar, controls } = cardsite.memory;
   const GB = 1e9;
   const whole = new Intl.NumberFormat("en");
   const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
@@ -47,9 +47,11 @@
   function answer(shape, choice, needed) {
     const known = needed.bytes ?? needed.weights ?? 0;
     const left = choice.gpu * GB - known;
-    if (needed.bytes === null && left >= 0) return { verdict: "Cannot compute", more: `${needed.missing.join("; ")}. The weights alone take ${gigabytes(known)}.` };
-    if (left < 0) return { verdict: `Does not fit: ${gigabytes(-left)} too much`, more: needed.bytes === null ? "The weights alone are too large." : advice(shape, choice, needed) };
-    return { verdict: `Fits, with ${gigabytes(left)} to spare`, more: advice(shape, choice, needed) };
+    if (left >= 0 && needed.bytes === null)
+      return { kind: "unknown", verdict: `Cannot compute: ${needed.missing.join("; ")}`, more: `The weights alone take ${gigabytes(known)}.` };
+    if (left >= 0) return { kind: "fits", verdict: `Fits, with ${gigabytes(left)} to spare`, more: advice(shape, choice, needed) };
+    const more = needed.bytes === null ? "The weights alone are too large." : advice(shape, choice, needed);
+    return { kind: "not", verdict: `Does not fit: ${gigabytes(-left)} too much`, more };
   }
 
   /**
@@ -68,23 +70,17 @@
       ["cache", "Key–value cache", needed.cache, `${cache.join(" × ")} bytes`],
       ["overhead", "Overhead", needed.overhead, `${OVERHEAD_PERCENT} % of the weights`],
     ];
-    const scale = Math.max(choice.gpu * GB, needed.bytes ?? needed.weights ?? 0) / 100;
-    const bar = element("div", { class: "cs-fit-bar", "aria-hidden": "true" });
     const rows = element("tbody");
     for (const [name, label, bytes, formula] of parts) {
       if (bytes === null) continue;
-      const share = element("span", { class: `cs-fit-${name}` });
-      share.style.width = `${bytes / scale}%`;
-      bar.append(share);
       const head = element("th", { scope: "row" }, element("i", { class: `cs-fit-${name}` }), label);
       rows.append(element("tr", {}, head, element("td", {}, gigabytes(bytes)), element("td", {}, formula)));
     }
-    const limit = element("b");
-    limit.style.left = `${(choice.gpu * GB) / scale}%`;
-    bar.append(limit);
-    const total = needed.bytes === null ? "" : `${gigabytes(needed.bytes)}`;
-    if (total) rows.append(element("tr", {}, element("th", { scope: "row" }, "Total"), element("td", {}, total), element("td", {}, `of ${whole.format(choice.gpu)} GB`)));
-    return [bar, element("table", { class: "cs-fit-parts" }, rows)];
+    if (needed.bytes !== null) {
+      const cells = [gigabytes(needed.bytes), `of ${whole.format(choice.gpu)} GB`].map((text) => element("td", {}, text));
+      rows.append(element("tr", { class: "cs-fit-total" }, element("th", { scope: "row" }, "Total"), ...cells));
+    }
+    return [bar(needed, choice.gpu), element("table", { class: "cs-fit-parts" }, rows)];
   }
 
   cardsite.part("fit", (place) => {
@@ -95,12 +91,13 @@
     /** @param {CardsiteChoice} choice */
     function update(choice) {
       const needed = requirement(shape, choice);
-      const { verdict, more } = answer(shape, choice, needed);
-      said.className = `cs-verdict cs-verdict-${verdict.slice(0, 4).trim().toLowerCase()}`;
+      const { kind, verdict, more } = answer(shape, choice, needed);
+      said.className = `cs-verdict cs-verdict-${kind}`;
       said.replaceChildren(element("strong", {}, verdict), " ", element("span", {}, more));
       shown.replaceChildren(...picture(shape, choice, needed));
     }
     const longest = shape.context_length ?? undefined;
-    place.append(controls(update, { longest, context: longest }), element("div", { class: "cs-answer" }, said, shown));
+    const made = controls(update, { longest, context: longest, sequences: !shape.missing.length });
+    place.append(made, element("div", { class: "cs-answer" }, said, shown));
   });
 })();

@@ -59,14 +59,20 @@ interface CardsiteMemory {
   OVERHEAD_PERCENT: number;
   GPUS: number[];
   requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "context" | "batch">): CardsiteRequirement;
+  /** A size as pages write it: `0.325 GB`. */
   gigabytes(bytes: number): string;
+  /** What is needed, drawn against the memory of a GPU; hidden from who cannot see it, so say it in words too. */
+  bar(needed: CardsiteRequirement, gpu: number): HTMLElement;
   controls(
     onchange: (choice: CardsiteChoice) => void,
     options?: {
       /** The name that the GPU's memory has in the page's address. */
       gpu?: string;
       longest?: number;
+      /** What the context is where the address does not say. */
       context?: number;
+      /** Whether to ask for context and batch, which matter only where the cache can be computed. */
+      sequences?: boolean;
     },
   ): HTMLElement;
 }

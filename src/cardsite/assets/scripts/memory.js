@@ -46,6 +46,21 @@
   /** A size as pages write it: 0.325 GB. @param {number} bytes */
   const gigabytes = (bytes) => `${three.format(bytes / GB)} GB`;
 
+  /** @type {CardsiteMemory["bar"]} */
+  function bar(needed, gpu) {
+    const scale = Math.max(gpu * GB, needed.bytes ?? needed.weights ?? 0) / 100;
+    const made = element("div", { class: "cs-fit-bar", "aria-hidden": "true" });
+    for (const name of /** @type {const} */ (["weights", "cache", "overhead"])) {
+      const part = element("span", { class: `cs-fit-${name}` });
+      part.style.width = `${(needed[name] ?? 0) / scale}%`;
+      made.append(part);
+    }
+    const limit = element("b");
+    limit.style.left = `${(gpu * GB) / scale}%`;
+    made.append(limit);
+    return made;
+  }
+
   /** Powers of two up to a length, and the length itself. @param {number} longest */
   function lengths(longest) {
     const found = [];
@@ -109,7 +124,7 @@
   }
 
   /** @type {CardsiteMemory["controls"]} */
-  function controls(onchange, { gpu = "gpu", longest = 131072, context = 2048 } = {}) {
+  function controls(onchange, { gpu = "gpu", longest = 131072, context = 2048, sequences = true } = {}) {
     const named = cardsite.query().get("precision") ?? "";
     /** @type {CardsiteChoice} */
     const choice = {
@@ -129,12 +144,15 @@
       { class: "cs-choices", role: "group", "aria-label": "What to run it on" },
       slider("GPU memory", "GB", GPUS, choice.gpu, 1024, (value) => change({ gpu: value })),
       formats(choice.precision, (value) => change({ precision: value })),
-      slider("Context", "tokens", lengths(longest), choice.context, longest, (value) => change({ context: value })),
-      slider("Batch", "sequences", BATCHES, choice.batch, 1024, (value) => change({ batch: value })),
     );
+    if (sequences)
+      made.append(
+        slider("Context", "tokens", lengths(longest), choice.context, longest, (value) => change({ context: value })),
+        slider("Batch", "sequences", BATCHES, choice.batch, 1024, (value) => change({ batch: value })),
+      );
     onchange({ ...choice });
     return made;
   }
 
-  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, controls };
+  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, bar, controls };
 })();
