@@ -14,7 +14,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
   export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help install site serve test lint fmt reference constraints clean chromium
+.PHONY: help install site serve test lint fmt reference constraints screenshots clean chromium
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo 'make fmt          format the code and the cards'
 	@echo 'make reference    renew the reference pages that are made from the code'
 	@echo 'make constraints  renew constraints.txt with the newest versions'
+	@echo 'make screenshots  take pictures of the pages, into screenshots/, and renew that of the README'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
 
 install: $(VENV)/.runtime
@@ -54,8 +55,12 @@ fmt: $(VENV)/.dev
 reference: install
 	$(BIN)/python -m cardsite.reference docs/reference
 
+screenshots: site $(VENV)/.test chromium
+	$(BIN)/python tests/screenshots.py site screenshots
+	cp screenshots/card-wide-light.png docs/assets/screenshot.png
+
 clean:
-	rm -rf site .site.* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site .site.* dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # The four steps below form a chain, so that `make -j` never runs two pips at once.

@@ -109,6 +109,9 @@ window.cardsite = (() => {
     document.head.append(made);
   }
 
+  // Material's search is a dialog without a name, of which assistive technology could say only that it is one.
+  document.querySelector(".md-search[role=dialog]:not([aria-label])")?.setAttribute("aria-label", "Search");
+
   const wanted = new Set(
     [...document.querySelectorAll("[data-cs-script]")].flatMap((each) => each.getAttribute("data-cs-script")?.split(" ") ?? []),
   );
