@@ -16,13 +16,14 @@ from playwright.sync_api import sync_playwright
 
 from browser import NOT_FOUND, arguments, find_chromium, serving
 
+MODELS = "pythia/pythia-160m,gpt-neo/gpt-neo-125m,cerebras-gpt/cerebras-gpt-111m"
 PAGES = {
     "home": "index.html",
     "models": "models/index.html",
     "card": "models/pythia/pythia-160m.html",
     "family": "families/pythia.html",
     "benchmark": "benchmarks/lambada.html",
-    "compare": "compare/index.html?models=pythia/pythia-160m,gpt-neo/gpt-neo-125m,cerebras-gpt/cerebras-gpt-111m",
+    "compare": f"compare/index.html?models={MODELS}",
 }
 WIDTHS = {"wide": (1400, 900), "narrow": (390, 844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
