@@ -161,6 +161,15 @@ def test_a_readme_has_the_table_of_the_memory_without_the_calculator() -> None:
     assert "data-cs-script" not in section
 
 
+def test_a_readme_has_no_pictures_and_keeps_the_tables_of_their_numbers() -> None:
+    for text in readmes().values():
+        assert "<svg" not in text
+        assert "cs-picture" not in text
+        assert "Among models of similar size" not in text
+    assert "### Over the training" in readmes()["pythia/pythia-160m"]
+    assert '<span title="0.3283524160683097 ± ' in readmes()["pythia/pythia-160m"]
+
+
 def test_a_readme_can_be_read_whatever_the_characters_of_a_name(tmp_path: Path) -> None:
     title = '"a: \\u00a0b\\u200d 🐢 \\\\ # \\"--- [x]"'
     write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")

@@ -22,7 +22,7 @@ LAYERS = (
     ("yamlmessages",),
     ("yamlevents",),
     ("yamledit", "yamlfile", "schema", "markup", "figures", "skeleton", "pages"),
-    ("catalogue", "derive", "formulas", "repetition"),
+    ("catalogue", "derive", "drawing", "formulas", "repetition"),
     ("lineage", "measuring", "memory", "ordering"),
     ("comparability",),
     ("licensing", "completeness"),

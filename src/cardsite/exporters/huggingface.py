@@ -24,6 +24,10 @@ _COVERAGE = re.compile(r"\n## Coverage\n.*?(?=\n## )", re.DOTALL)
 _SWITCHER = re.compile(r"<nav class=\"cs-switcher\".*?</nav>\n*", re.DOTALL)
 # Made by a script of the site; the table below it says the same.
 _CALCULATOR = re.compile(r"<div class=\"cs-fit\"[^>]*></div>\n*")
+# The hub shows no drawings; their numbers stand in tables.
+_PICTURE = re.compile(r"^<div class=\"cs-picture .*</div>\n+", re.MULTILINE)
+# Made of a picture, and of links to other pages.
+_SIMILAR = re.compile(r"\n### Among models of similar size\n.*?</details>\n\n</div>\n", re.DOTALL)
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
 _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
@@ -34,6 +38,7 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
     body = _COVERAGE.sub("", _FRONT_MATTER.sub("", page, count=1))
     body = _CALCULATOR.sub("", _SWITCHER.sub("", _LAST_SECTION.sub("\n", body)))
+    body = _PICTURE.sub("", _SIMILAR.sub("", body))
     return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
 
 

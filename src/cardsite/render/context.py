@@ -16,6 +16,7 @@ from ..completeness import Pattern
 from ..markup import Safe
 from ..ordering import by_size, size_key
 from ..schema import Benchmark, ModelReference
+from .alike import Scores
 from .environment import render_template
 from .paths import Linker
 
@@ -81,6 +82,11 @@ class Context:
             for reference in _references(entry):
                 found[reference].append(entry)
         return dict(found)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """The scores of all models, by the way in which they were measured."""
+        return Scores(self.catalogue.cards.values(), self.catalogue.registries)
 
     @cached_property
     def used_benchmarks(self) -> dict[str, Entry[Benchmark]]:

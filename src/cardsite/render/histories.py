@@ -13,6 +13,7 @@ from ..markup import Safe, join
 from ..measuring import Measured, measured
 from ..schema import Card, Run
 from .context import Context
+from .curves import training_curves
 from .evidence import Evidence
 from .paths import Linker
 from .scores import score_cell
@@ -33,7 +34,8 @@ def latest_runs(card: Card) -> tuple[Run, ...]:
 
 def histories(entry: CardEntry, context: Context, evidence: Evidence, linker: Linker) -> tuple[View, ...]:
     """A table for each series of checkpoints that were measured alike."""
-    return tuple(_history(runs, context, evidence, linker) for runs in _series(entry.card))
+    series = enumerate(_series(entry.card), start=1)
+    return tuple(_history(runs, number, context, evidence, linker) for number, runs in series)
 
 
 def _runs(card: Card) -> tuple[Run, ...]:
@@ -55,19 +57,29 @@ def _conditions(run: Run) -> tuple[str, ...]:
     return (shots, run.harness or "", run.harness_version or "", run.prompt or "", run.measured_by or "")
 
 
-def _history(runs: Sequence[Run], context: Context, evidence: Evidence, linker: Linker) -> View:
+def _history(runs: Sequence[Run], number: int, context: Context, evidence: Evidence, linker: Linker) -> View:
     rows = [(run, _scores(run, context)) for run in runs]
     # What was measured at the last step only stands in that step's own table.
     times = Counter(key for _, scores in rows for key in scores)
     columns = [key for key, number in times.items() if number >= _SERIES]
     first = runs[0]
-    shots = f"{int(first.shots)}-shot, " if first.shots is not None else ""
+    shots = f"{int(first.shots)}-shot" if first.shots is not None else ""
     return View(
-        title=f"{shots}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
+        title=f"{shots}{', ' if shots else ''}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
         columns=tuple(_column(identity, metric, context, linker) for identity, metric in columns),
         rows=tuple(_row(run, scores, columns) for run, scores in rows),
+        picture=training_curves([_curve(rows, column) for column in columns], shots, number),
         mark=join(evidence.mark(source) for source in dict.fromkeys(run.source for run in runs) if source),
         dashes=Safe("|--:" * (len(columns) + 1) + "|"),
+    )
+
+
+def _curve(
+    rows: Sequence[tuple[Run, dict[tuple[str, str], Measured]]], column: tuple[str, str]
+) -> list[tuple[int, Measured]]:
+    """The scores of a column by their step, one for each step."""
+    return sorted(
+        {int(run.checkpoint or 0): scores[column] for run, scores in rows if column in scores}.items()
     )
 
 

@@ -19,6 +19,7 @@ from .evidence import Evidence
 from .home import home
 from .licenses import LicenseView, license_link, license_view
 from .paths import Linker, page_path
+from .scaling import scaling
 from .shown import View, language_name, plain_value, show_part
 from .tables import DASH, model_rows, some_models
 
@@ -123,6 +124,7 @@ def _family(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "links": tuple(markup.link(link.title, link.url) for link in entry.family.links),
         "rows": model_rows(context, linker, context.members.get(entry.id, [])),
         "extends": _extends(entry, context, linker),
+        "scaling": scaling(entry.id, context, linker),
         "sources": View(cited=evidence.cited, others=()),
     }
 

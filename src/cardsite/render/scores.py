@@ -16,7 +16,7 @@ from .evidence import Evidence
 from .paths import Linker
 from .shown import Shown, View, show, show_derived
 
-__all__ = ["run_view", "score_cell"]
+__all__ = ["exact_score", "run_view", "score_cell", "score_words", "value_words"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
@@ -120,13 +120,35 @@ def score_cell(row: Measured) -> Safe:
     return _score_cell(row.result.score, row.result.error, row.percent)
 
 
+def score_words(row: Measured) -> str:
+    """The score with its error, as tables show it: `32.84 ± 0.65 %`."""
+    return _words(row.result.score, row.result.error, row.percent)
+
+
+def value_words(row: Measured) -> str:
+    """The score without its error: `32.84 %`."""
+    return _in_unit_of(row, row.result.score.value)
+
+
+def exact_score(row: Measured) -> str:
+    """Every digit of the score and of its error that was published."""
+    return _exact(row.result.score, row.result.error)
+
+
 # On the page of the model, and again on that of the benchmark.
 @lru_cache(maxsize=65536)
 def _score_cell(value: Score, error: Score | None, percent: bool) -> Safe:
+    exact = markup.attribute(_exact(value, error))
+    return Safe(f'<span title="{exact}">{text(_words(value, error, percent))}</span>')
+
+
+def _words(value: Score, error: Score | None, percent: bool) -> str:
     places = _decimal_places(value, error, percent)
     shown = score_text(value.value, percent=percent, places=places)
-    exact = value.text
-    if error is not None:
-        shown = f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
-        exact = f"{value.text} ± {error.text}"
-    return Safe(f'<span title="{markup.attribute(exact)}">{text(shown)}</span>')
+    if error is None:
+        return shown
+    return f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
+
+
+def _exact(value: Score, error: Score | None) -> str:
+    return value.text if error is None else f"{value.text} ± {error.text}"

@@ -1,0 +1,92 @@
+"""The scores of all models at their last checkpoint, by the way in which they were measured."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..catalogue import CardEntry, Registries
+from ..comparability import Key, key_of
+from ..derive import parameters, value_of
+from ..measuring import Measured, measured
+from ..schema import Card
+
+__all__ = ["Scored", "Scores", "scores_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score with the model that it is of; `size` is the model's number of parameters."""
+
+    entry: CardEntry
+    row: Measured
+    size: Decimal
+
+
+class Scores:
+    """Made once for a catalogue; what is asked of it takes no longer where there are more cards."""
+
+    def __init__(self, entries: Iterable[CardEntry], registries: Registries) -> None:
+        self._of_card = {
+            entry.id: scores_of(entry.card, registries) for entry in entries if entry.card.evaluation
+        }
+        self._alike: dict[Key, list[Scored]] = defaultdict(list)
+        # In the order of sizes, so that those near a model stand together.
+        sizes = ((parameters(entry.card), entry) for entry in entries if entry.id in self._of_card)
+        known = [(size, entry) for size, entry in sizes if size]
+        for size, entry in sorted(known, key=lambda pair: (pair[0], pair[1].id)):
+            for key, row in self._of_card[entry.id].items():
+                self._alike[key].append(Scored(entry, row, size))
+
+    def of(self, entry: CardEntry) -> dict[Key, Measured]:
+        """The scores of a model, in the order of its card."""
+        return self._of_card.get(entry.id, {})
+
+    def nearest(self, entry: CardEntry, key: Key, most: int) -> list[Scored]:
+        """Scores measured alike, of other models with half to twice the parameters, the nearest first."""
+        size = parameters(entry.card)
+        if not size:
+            return []
+        alike = self._alike[key]
+        here = bisect_left(alike, size, key=lambda scored: scored.size)
+        found: list[Scored] = []
+        below, above = here - 1, here
+        while len(found) < most:
+            down = size / alike[below].size if below >= 0 else _FAR
+            up = alike[above].size / size if above < len(alike) else _FAR
+            if min(down, up) > 2:
+                break
+            chosen = alike[above] if up <= down else alike[below]
+            above, below = (above + 1, below) if up <= down else (above, below - 1)
+            found += [chosen] if chosen.entry is not entry else []
+        return found
+
+
+_FAR = Decimal("Infinity")
+
+
+def scores_of(card: Card, registries: Registries) -> dict[Key, Measured]:
+    """The scores of a model's last checkpoint that was evaluated, one for each way of measuring.
+
+    Where the card states the last step of the training, those of earlier ones are left out.
+    """
+    last = value_of(card.checkpoints.last) if card.checkpoints else None
+    found: dict[Key, Measured] = {}
+    for run in card.evaluation.runs if card.evaluation else ():
+        for result in run.results:
+            step = result.checkpoint or run.checkpoint
+            if last is not None and step is not None and step.value != last:
+                continue
+            row = measured(result, run, registries)
+            if row is not None and _later(row, found.get(key := key_of(row))):
+                found[key] = row
+    return found
+
+
+def _later(row: Measured, other: Measured | None) -> bool:
+    if other is None:
+        return True
+    return other.checkpoint is not None and (row.checkpoint is None or row.checkpoint > other.checkpoint)

@@ -1,0 +1,197 @@
+"""Scales, panels and strips: where numbers stand, and the whole of a drawing in golden files."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsite.drawing import Panel, Point, Strip, draw_panel, draw_strip, linear, logarithmic
+from cardsite.verify import violations
+
+GOLDENS = Path(__file__).parent / "drawings"
+
+
+def plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+# Scales
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ((25.1, 36.9), "25 30 35 40"),
+        ((0, 100), "0 50 100"),
+        ((0, 80), "0 20 40 60 80"),
+        ((49.9, 50.1), "49.90 49.95 50.00 50.05 50.10"),
+        ((-3, 4), "-4 -2 0 2 4"),
+        ((0.123, 0.127), "0.123 0.124 0.125 0.126 0.127"),
+        ((5, 5), "4.5 5.0 5.5"),
+        ((0, 0), "-1.0 -0.5 0.0 0.5 1.0"),
+        ((3_000_000, 17_000_000), "0 5000000 10000000 15000000 20000000"),
+    ],
+    ids=str,
+)
+def test_a_linear_axis_runs_between_round_numbers(values: tuple[float, ...], labels: str) -> None:
+    scale = linear(values, plain)
+    assert " ".join(tick.label for tick in scale.ticks) == labels
+    assert scale.at(scale.low) == 0
+    assert scale.at(scale.high) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ((70_426_624, 11_846_072_320), "100000000 1000000000 10000000000"),
+        ((1, 143_000), "1 10 100 1000 10000 100000"),
+        ((0, 1, 143_000), "0 1 10 100 1000 10000 100000"),
+        ((7, 34), "10 20"),
+        ((2, 5), "2 5"),
+        ((3, 3), "2 5"),
+        ((1, 1e12), "1 100 10000 1000000 100000000 10000000000 1000000000000"),
+        ((11, 12), "11.0 12.0"),
+    ],
+    ids=str,
+)
+def test_a_logarithmic_axis_names_powers_of_ten(values: tuple[float, ...], labels: str) -> None:
+    assert " ".join(tick.label for tick in logarithmic(values, plain).ticks) == labels
+
+
+def test_zero_stands_at_the_left_end_of_a_logarithmic_axis_before_a_gap() -> None:
+    scale = logarithmic((0, 1, 1000), plain)
+    assert scale.at(0) == 0
+    assert scale.at(1) == pytest.approx(0.1)
+    assert scale.at(1000) == 1
+    assert not logarithmic((1, 1000), plain).zero
+
+
+FINITE = st.floats(min_value=-1e15, max_value=1e15, allow_nan=False)
+POSITIVE = st.floats(min_value=1e-15, max_value=1e25, allow_nan=False)
+
+
+@given(st.lists(FINITE, min_size=1, max_size=5))
+def test_every_value_has_a_place_on_a_linear_axis(values: list[float]) -> None:
+    scale = linear(values, plain)
+    assert all(-1e-6 <= scale.at(value) <= 1 + 1e-6 for value in values)
+    assert 2 <= len(scale.ticks) <= 7
+    assert sorted(scale.ticks, key=lambda tick: tick.value) == list(scale.ticks)
+
+
+@given(st.lists(POSITIVE, min_size=1, max_size=5), st.booleans())
+def test_every_value_has_a_place_on_a_logarithmic_axis(values: list[float], zero: bool) -> None:
+    scale = logarithmic([*values, *([0.0] if zero else [])], plain)
+    places = [scale.at(value) for value in sorted(values)]
+    assert all(-1e-6 <= place <= 1 + 1e-6 for place in places)
+    assert places == sorted(places)
+    assert scale.ticks
+    assert all(math.isfinite(tick.value) for tick in scale.ticks)
+
+
+# Drawings
+
+
+def curve() -> Panel:
+    scores = {0: "25.1", 1: "25.1", 8: "25.4", 64: "24.8", 512: "27.0", 3_000: "33.1", 143_000: "36.9"}
+    points = tuple(
+        Point(
+            step,
+            float(score),
+            0.9,
+            f"step {step}: {score} ± 0.9 %",
+            f"0.{score} ± 0.009",
+            f"{score} %",
+            step > 10**5,
+        )
+        for step, score in scores.items()
+    )
+    values = [point.y + side * point.error for point in points for side in (-1, 1)]
+    return Panel(
+        "Tiny benchmark over the training",
+        "Rises from 25.1 % at step 0 to 36.9 % at step 143,000.",
+        points,
+        logarithmic(map(float, scores), plain),
+        linear(values, plain),
+        (25.0, "guessing"),
+        band=True,
+    )
+
+
+def scaling() -> Panel:
+    sizes = {70e6: 18.5, 160e6: 32.8, 410e6: 51.6, 12e9: 70.5}
+    points = tuple(
+        Point(size, score, 0.7, f"{size:.0f}: {score} ± 0.7 %", f"{score} %", f"{score} %", chief=size > 1e10)
+        for size, score in sizes.items()
+    )
+    x = logarithmic(sizes, plain, most=5, room=0.04)
+    return Panel("Tiny benchmark against parameters", "Rises.", points, x, linear((17.8, 71.2), plain))
+
+
+def strip() -> Strip:
+    points = (
+        Point(0, 33.5, 1.0, "This model: 33.5 ± 1.0 %", "33.5 % ± 1.0 %", chief=True),
+        Point(0, 38.4, 0, "Another: 38.4 %", "38.4 %"),
+        Point(0, 31.0, 0, "A third: 31.0 %", "31.0 %"),
+    )
+    return Strip(
+        "Tiny benchmark", "This model 33.5 %, Another 38.4 %.", points, linear((25, 38.4), plain), 25
+    )
+
+
+DRAWINGS = {
+    "curve": draw_panel(curve(), "Curve-1"),
+    "scaling": draw_panel(scaling(), "Scaling-1"),
+    "strip": draw_strip(strip(), "Strip-1"),
+}
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_is_as_its_golden_file_says(name: str, request: pytest.FixtureRequest) -> None:
+    golden = GOLDENS / f"{name}.svg"
+    # A line for each element, for whoever reads the difference.
+    text = DRAWINGS[name].replace("><", ">\n<") + "\n"
+    if request.config.getoption("--update-goldens"):
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_holds_nothing_that_a_page_may_not(name: str) -> None:
+    assert violations(DRAWINGS[name]) == []
+    assert "\n" not in DRAWINGS[name]
+
+
+def test_the_same_panel_gives_the_same_drawing() -> None:
+    assert draw_panel(curve(), "a") == draw_panel(curve(), "a")
+
+
+def test_errors_are_a_band_around_a_curve_only_where_each_point_has_one() -> None:
+    assert "cs-band" in DRAWINGS["curve"]
+    assert "cs-error" not in DRAWINGS["curve"]
+    first, *others = curve().points
+    bare = Point(first.x, first.y, 0, first.words, first.value)
+    gaps = Panel("", "", (bare, *others), curve().x, curve().y, band=True)
+    assert "cs-band" not in draw_panel(gaps, "a")
+
+
+def test_every_word_of_a_drawing_is_escaped() -> None:
+    attack = "\"><script>x</script>&'"
+    point = Point(1, 1, 0, attack, attack, attack, chief=True)
+    panel = Panel(attack, attack, (point,), linear((1,), lambda _: attack), linear((1,), plain), (1, attack))
+    drawn = draw_panel(panel, "a") + draw_strip(Strip(attack, attack, (point,), panel.y), "b")
+    assert "<script" not in drawn
+    assert violations(drawn) == []
+
+
+@pytest.mark.parametrize("scores", [(30.0, 31.0, 80.0), (80.0, 79.0, 30.0), (50.0, 50.0, 50.0)], ids=str)
+def test_labels_stay_inside_the_drawing(scores: tuple[float, ...]) -> None:
+    points = tuple(Point(x, y, 2, "w", "v", f"{y} %", x == 2) for x, y in enumerate(scores))
+    y = linear(scores, plain)
+    drawn = draw_panel(Panel("", "", points, linear((0, 2), plain), y, (scores[0], "guessing")), "a")
+    heights = [float(part.partition('y="')[2].partition('"')[0]) for part in drawn.split("<text")[1:]]
+    assert all(8 <= height <= 136 for height in heights)
