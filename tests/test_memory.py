@@ -8,8 +8,17 @@ from pathlib import Path
 import pytest
 
 from cardsite.catalogue import load
-from cardsite.memory import PRECISIONS, CannotCompute, Requirement, Shape, requirement, shape_of
+from cardsite.memory import (
+    OVERHEAD_PERCENT,
+    PRECISIONS,
+    CannotCompute,
+    Requirement,
+    Shape,
+    requirement,
+    shape_of,
+)
 from cardsite.site import read_catalogue
+from fences import ROOT
 from tinysite import LICENSED, write
 
 LLAMA_2_7B = Shape(6_738_415_616, layers=32, kv_heads=32, head_dimension=128, context_length=4096)
@@ -180,6 +189,13 @@ def test_adapters_that_name_each_other_come_to_an_end(tmp_path: Path) -> None:
 
 
 def test_every_card_of_this_repository_has_a_sum() -> None:
-    cards = read_catalogue(Path(__file__).parents[1] / "cards").cards
+    cards = read_catalogue(ROOT / "cards").cards
     without = [entry.id for entry in cards.values() if shape_of(entry.card, cards).missing]
     assert without == []
+
+
+def test_the_explanation_has_the_bytes_of_each_format_and_the_overhead() -> None:
+    text = (ROOT / "docs/explanation/memory.md").read_text(encoding="utf-8")
+    rows = [f"| {each.label} | {each.weight_bytes} | {each.cache_bytes} |" for each in PRECISIONS.values()]
+    assert "\n".join(rows) in text
+    assert f"overhead  = {OVERHEAD_PERCENT} % of the weights" in text
