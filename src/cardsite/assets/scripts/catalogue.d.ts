@@ -1,0 +1,144 @@
+/** What `catalog.json` holds; schema/catalog.json describes it. */
+interface CatalogModel {
+  id: string;
+  name: string;
+  page: string;
+  aliases: string[];
+  hub_id: string | null;
+  summary: string;
+  organization: { id: string; name: string };
+  family: { id: string; name: string } | null;
+  parameters: number | null;
+  context_length: number | null;
+  training_tokens: number | null;
+  checkpoints: number | null;
+  license: { id: string; name: string; class: string; anchor: string } | null;
+  task: string | null;
+  modalities: string[];
+  languages: string[];
+  datasets: string[];
+  library: string | null;
+  release_date: string | null;
+  status: string;
+  evaluations: number;
+  benchmarks: string[];
+  coverage: { filled: number; absent: number; asked: number };
+  tags: string[];
+  memory: CardsiteShape;
+  absent: Record<string, string>;
+}
+
+interface Catalog {
+  version: number;
+  datasets: Record<string, string>;
+  benchmarks: Record<string, string>;
+  models: CatalogModel[];
+}
+
+interface CatalogColumn {
+  id: string;
+  label: string;
+  /** Behind the value, where there is no head to say what it is. */
+  unit?: string;
+  /** The field of an entry that may be stated as absent. */
+  field?: string;
+  numeric?: boolean;
+  /** How wide, in em. */
+  width: number;
+  /** What is sorted and exported; null where there is nothing. */
+  value(model: CatalogModel, catalog: Catalog): string | number | null;
+  /** How pages write it, where that is not the value itself. */
+  shown?(value: string | number, model: CatalogModel): string;
+  /** The page that the cell leads to, without its ending, and the place on it. */
+  link?(model: CatalogModel): [string, string?] | null;
+}
+
+interface CatalogFacet {
+  id: string;
+  label: string;
+  /** Several chosen values are all asked for; elsewhere one of them is enough. */
+  every?: boolean;
+  /** The values in their own order; elsewhere the most frequent comes first. */
+  order?: string[] | "descending";
+  /** Ids and names. */
+  values(model: CatalogModel, catalog: Catalog): [string, string][];
+}
+
+interface IndexedFacet {
+  facet: CatalogFacet;
+  values: { id: string; name: string; total: number }[];
+  /** For each model, the places of its values in the list above. */
+  codes: number[][];
+}
+
+interface CatalogIndex {
+  catalog: Catalog;
+  facets: IndexedFacet[];
+  /** Every distinct word, sorted, and beside each the models that have it. */
+  tokens: string[];
+  postings: number[][];
+  orders: Map<string, number[]>;
+}
+
+interface CatalogState {
+  find: string;
+  /** A column's id, with a minus for the largest first; empty for the catalogue's own order. */
+  sort: string;
+  columns: string[];
+  chosen: Record<string, string[]>;
+  /** GB; null where nobody asked. */
+  fits: number | null;
+  precision: CardsitePrecision;
+  context: number;
+  batch: number;
+  /** Ids of models to compare. */
+  compare: string[];
+}
+
+interface CatalogView {
+  /** Places of the models in the catalogue, in the order asked for. */
+  rows: number[];
+  /** For each facet and value, how many models there are when the other filters hold. */
+  counts: number[][];
+  /** How many would be there if it were known how much memory they take. */
+  unknown: number;
+}
+
+interface CatalogCell {
+  text: string;
+  kind: "value" | "absent" | "missing";
+  /** The number in full. */
+  exact?: string;
+}
+
+/** What `columns.js` gives to other scripts. */
+interface CatalogColumns {
+  COLUMNS: CatalogColumn[];
+  DEFAULT_COLUMNS: string[];
+  FACETS: CatalogFacet[];
+  cell(model: CatalogModel, column: CatalogColumn, catalog: Catalog): CatalogCell;
+}
+
+/** What `filter.js` gives to other scripts: functions of values, without the page. */
+interface CatalogFilter {
+  index(catalog: Catalog): CatalogIndex;
+  matching(index: CatalogIndex, text: string): Uint8Array | null;
+  ordered(index: CatalogIndex, sort: string): number[];
+  view(index: CatalogIndex, state: CatalogState, fits?: (model: CatalogModel) => boolean | null): CatalogView;
+  readState(query: URLSearchParams): CatalogState;
+  writeState(state: CatalogState): Record<string, string>;
+}
+
+interface FacetPanel {
+  element: HTMLElement;
+  show(view: CatalogView, state: CatalogState): void;
+}
+
+interface Cardsite {
+  /** There once `columns.js` has run. */
+  columns: CatalogColumns;
+  /** There once `filter.js` has run. */
+  filter: CatalogFilter;
+  /** There once `facets.js` has run. */
+  facets(index: CatalogIndex, change: (change: Partial<CatalogState>) => void): FacetPanel;
+}

@@ -1,0 +1,111 @@
+// @ts-check
+/*
+ * What the catalogue's table shows and is filtered by: its columns, its facets, and how pages write their values.
+ * Functions of the data in catalog.json, which know nothing of the page.
+ */
+"use strict";
+
+(() => {
+  // Numbers and names as pages write them
+
+  const whole = new Intl.NumberFormat("en");
+  const three = new Intl.NumberFormat("en", /** @type {Intl.NumberFormatOptions} */ ({ maximumSignificantDigits: 3, roundingMode: "halfEven" }));
+  const UNITS = /** @type {const} */ ([[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "K"]]);
+
+  /** Three figures and a suffix, as the static pages have it: 162M. @param {string | number} value */
+  function short(value) {
+    const number = Number(value);
+    const [unit, suffix] = UNITS.find(([unit]) => number >= unit * 0.9995) ?? [1, ""];
+    return unit === 1 ? whole.format(number) : three.format(number / unit) + suffix;
+  }
+  /** @param {string | number} value */
+  const grouped = (value) => whole.format(Number(value));
+
+  const languages = new Intl.DisplayNames(["en"], { type: "language" });
+  /** @param {string} code */
+  function language(code) {
+    try {
+      return languages.of(code) ?? code;
+    } catch {
+      return code; // `multilingual` is no code
+    }
+  }
+  /** @param {string} id */
+  const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1);
+  /** @param {string[]} texts */
+  const listed = (texts) => texts.join(", ") || null;
+  /** @param {string[]} ids @param {Record<string, string>} names */
+  const named = (ids, names) => ids.map((id) => names[id] ?? id);
+
+  /** @type {CatalogColumn[]} */
+  const COLUMNS = [
+    { id: "model", label: "Model", width: 13, value: (m) => m.name, link: (m) => [m.page] },
+    { id: "organization", label: "Organisation", width: 8.5, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
+    { id: "family", label: "Family", width: 8.5, value: (m) => m.family?.name ?? null, link: (m) => m.family && [`families/${m.family.id}`] },
+    { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7, value: (m) => m.parameters, shown: short },
+    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 6, value: (m) => m.context_length, shown: grouped },
+    { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 6.5, value: (m) => m.training_tokens, shown: short },
+    { id: "license", label: "Licence", field: "license", width: 10.5, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
+    { id: "released", label: "Released", field: "release_date", width: 7, value: (m) => m.release_date },
+    { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task },
+    { id: "languages", label: "Languages", field: "languages", width: 8, value: (m) => listed(m.languages.map(language)) },
+    { id: "data", label: "Training data", width: 9, value: (m, catalog) => listed(named(m.datasets, catalog.datasets)) },
+    { id: "library", label: "Library", field: "library", width: 7.5, value: (m) => m.library },
+    { id: "status", label: "Status", width: 6.5, value: (m) => m.status },
+    { id: "checkpoints", label: "Checkpoints", unit: "checkpoints", field: "checkpoints", numeric: true, width: 7.5, value: (m) => m.checkpoints, shown: grouped },
+    { id: "evaluations", label: "Results", unit: "results", numeric: true, width: 6, value: (m) => m.evaluations || null, shown: grouped },
+    { id: "coverage", label: "Filled in", unit: "items filled in", numeric: true, width: 7, value: (m) => m.coverage.filled / (m.coverage.asked || 1), shown: (_, m) => `${m.coverage.filled} of ${m.coverage.asked}` },
+    { id: "hub", label: "Hub id", field: "hub_id", width: 14, value: (m) => m.hub_id },
+  ];
+  const DEFAULT_COLUMNS = ["organization", "family", "parameters", "context", "tokens", "license", "released"];
+
+  /** @type {[string, string, number][]} */
+  const SIZES = [
+    ["under-1b", "Under 1 B", 1e9], ["1b-3b", "1 to 3 B", 3e9], ["3b-10b", "3 to 10 B", 1e10],
+    ["10b-30b", "10 to 30 B", 3e10], ["30b-100b", "30 to 100 B", 1e11], ["over-100b", "100 B and more", Infinity],
+  ];
+  /** @type {[string, string, number][]} */
+  const SHARES = [
+    ["under-half", "Under half", 0.5], ["half", "Half to three quarters", 0.75], ["most", "Three quarters or more", Infinity],
+  ];
+  const CLASSES = ["permissive", "copyleft", "non-commercial", "responsible-ai", "custom", "none"];
+
+  /** The range that a number lies in. @param {[string, string, number][]} ranges @param {number | null} number @returns {[string, string][]} */
+  function within(ranges, number) {
+    const found = number === null ? undefined : ranges.find(([, , end]) => number < end);
+    return found ? [[found[0], found[1]]] : [];
+  }
+  /** A value that is its own name. @param {string | null} id @param {string} [name] @returns {[string, string][]} */
+  const plain = (id, name) => (id ? [[id, name ?? id]] : []);
+
+  /** @type {CatalogFacet[]} */
+  const FACETS = [
+    { id: "organization", label: "Organisation", values: (m) => plain(m.organization.id, m.organization.name) },
+    { id: "family", label: "Family", values: (m) => plain(m.family?.id ?? null, m.family?.name) },
+    { id: "size", label: "Parameters", order: SIZES.map(([id]) => id), values: (m) => within(SIZES, m.parameters) },
+    { id: "license_class", label: "Kind of licence", order: CLASSES, values: (m) => { const kind = m.license?.class ?? "none"; return [[kind, kind === "none" ? "None stated" : kind === "responsible-ai" ? "Responsible AI" : spoken(kind)]]; } },
+    { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
+    { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
+    { id: "modality", label: "Modality", values: (m) => m.modalities.map((id) => [id, spoken(id)]) },
+    { id: "task", label: "Task", values: (m) => plain(m.task) },
+    { id: "language", label: "Language", values: (m) => m.languages.map((id) => [id, language(id)]) },
+    { id: "data", label: "Training data", values: (m, catalog) => m.datasets.map((id) => [id, catalog.datasets[id] ?? id]) },
+    { id: "library", label: "Library", values: (m) => plain(m.library) },
+    { id: "year", label: "Year", order: "descending", values: (m) => plain(m.release_date?.slice(0, 4) ?? null) },
+    { id: "status", label: "Status", values: (m) => plain(m.status, spoken(m.status)) },
+    { id: "coverage", label: "Filled in", order: SHARES.map(([id]) => id).reverse(), values: (m) => within(SHARES, m.coverage.filled / (m.coverage.asked || 1)) },
+  ];
+
+  /** @param {CatalogModel} model @param {CatalogColumn} column @param {Catalog} catalog @returns {CatalogCell} */
+  function cell(model, column, catalog) {
+    const value = column.value(model, catalog);
+    if (value === null || value === "") {
+      const absent = column.field && model.absent[column.field];
+      return absent ? { text: absent.replaceAll("_", " "), kind: "absent" } : { text: "–", kind: "missing" };
+    }
+    const text = column.shown ? column.shown(value, model) : String(value);
+    return column.shown === short ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
+  }
+
+  cardsite.columns = { COLUMNS, DEFAULT_COLUMNS, FACETS, cell };
+})();

@@ -1,0 +1,235 @@
+// @ts-check
+/*
+ * Which models of a catalogue match, how many there are of each kind, in which order: functions of the data in
+ * catalog.json, which know nothing of the page. What can be prepared once is, so that a keystroke is cheap.
+ */
+"use strict";
+
+(() => {
+  const { COLUMNS, DEFAULT_COLUMNS, FACETS } = cardsite.columns;
+
+  // Preparing
+
+  /** Lower-case words without accents; numbers keep their dots. @param {string} text */
+  const words = (text) =>
+    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/(?:\p{N}+\.)+\p{N}[\p{L}\p{N}]*|[\p{L}\p{N}]+/gu) ?? [];
+
+  /** @param {CatalogModel} model */
+  function tokensOf(model) {
+    const names = [model.name, ...model.aliases];
+    const texts = [...names, model.id, model.hub_id ?? "", model.organization.name, model.organization.id, model.family?.name ?? "", ...model.tags];
+    // A name is also found when it is written in one: gptneo.
+    return new Set([...texts.flatMap(words), ...names.map((name) => words(name).join(""))]);
+  }
+
+  /** @param {CatalogFacet} facet @param {Catalog} catalog @returns {IndexedFacet} */
+  function indexed(facet, catalog) {
+    /** @type {Map<string, {id: string, name: string, total: number}>} */
+    const found = new Map();
+    const all = catalog.models.map((model) => {
+      const ids = new Map(facet.values(model, catalog));
+      for (const [id, name] of ids) {
+        const value = found.get(id) ?? { id, name, total: 0 };
+        value.total += 1;
+        found.set(id, value);
+      }
+      return [...ids.keys()];
+    });
+    const { order } = facet;
+    const values = [...found.values()].sort((a, b) =>
+      order === "descending" ? (a.id < b.id ? 1 : -1) : order ? order.indexOf(a.id) - order.indexOf(b.id) : b.total - a.total || (a.name < b.name ? -1 : 1),
+    );
+    const places = new Map(values.map(({ id }, place) => [id, place]));
+    return { facet, values, codes: all.map((ids) => ids.map((id) => places.get(id) ?? 0)) };
+  }
+
+  /** @type {CatalogFilter["index"]} */
+  function index(catalog) {
+    /** @type {Map<string, number[]>} */
+    const postings = new Map();
+    catalog.models.forEach((model, place) => {
+      for (const token of tokensOf(model)) {
+        const models = postings.get(token);
+        if (models) models.push(place);
+        else postings.set(token, [place]);
+      }
+    });
+    const tokens = [...postings.keys()].sort();
+    const facets = FACETS.map((facet) => indexed(facet, catalog));
+    return { catalog, facets, tokens, postings: tokens.map((token) => postings.get(token) ?? []), orders: new Map() };
+  }
+
+  // Words
+
+  /** How many slips a word may hold; one in a number would make it another number. @param {string} word */
+  const slips = (word) => (/\p{N}/u.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
+
+  /**
+   * Whether a word is the beginning of a token with at most so many slips: a letter too much, too few, another
+   * one, or two in the wrong order. The rows of the usual table of edit distances, as far as they can still matter.
+   * @param {string} word @param {string} token @param {number} most
+   */
+  function near(word, token, most) {
+    const width = Math.min(token.length, word.length + most);
+    if (width < word.length - most) return false;
+    /** @type {number[]} */
+    let before = [];
+    let row = Array.from({ length: width + 1 }, (_, j) => j);
+    for (let i = 1; i <= word.length; i++) {
+      const next = [i];
+      let least = i;
+      for (let j = 1; j <= width; j++) {
+        const same = word[i - 1] === token[j - 1];
+        let steps = Math.min((row[j - 1] ?? 0) + (same ? 0 : 1), (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+        if (i > 1 && j > 1 && word[i - 1] === token[j - 2] && word[i - 2] === token[j - 1]) steps = Math.min(steps, (before[j - 2] ?? 0) + 1);
+        next.push(steps);
+        least = Math.min(least, steps);
+      }
+      if (least > most) return false;
+      before = row;
+      row = next;
+    }
+    return Math.min(...row) <= most;
+  }
+
+  /** The first token that is not before a text. @param {string[]} tokens @param {string} text */
+  function firstFrom(tokens, text) {
+    let low = 0;
+    let high = tokens.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((tokens[middle] ?? "") < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Places of the tokens that begin with a word; where there are none, of those that nearly do. @param {string[]} tokens @param {string} word */
+  function found(tokens, word) {
+    const exact = [];
+    for (let place = firstFrom(tokens, word); tokens[place]?.startsWith(word); place++) exact.push(place);
+    const most = slips(word);
+    if (exact.length || !most) return exact;
+    return [...tokens.keys()].filter((place) => near(word, tokens[place] ?? "", most));
+  }
+
+  /** @type {CatalogFilter["matching"]} */
+  function matching({ tokens, postings, catalog }, text) {
+    const asked = words(text).slice(0, 20);
+    if (!asked.length) return null;
+    const hits = new Uint8Array(catalog.models.length);
+    asked.forEach((word, before) => {
+      // A model counts on only if it had every word so far.
+      for (const place of found(tokens, word)) for (const model of postings[place] ?? []) if (hits[model] === before) hits[model] = before + 1;
+    });
+    return hits.map((number) => Number(number === asked.length));
+  }
+
+  // Order
+
+  const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+  /** @type {CatalogFilter["ordered"]} */
+  function ordered({ catalog, orders }, sort) {
+    const known = orders.get(sort);
+    if (known) return known;
+    const places = [...catalog.models.keys()];
+    const column = COLUMNS.find(({ id }) => id === sort.replace(/^-/, ""));
+    if (column) {
+      const sign = sort.startsWith("-") ? -1 : 1;
+      const keys = catalog.models.map((model) => column.value(model, catalog));
+      // What is not there comes last either way; what is stated to be absent before what nobody filled in.
+      const last = catalog.models.map((model, place) => (keys[place] !== null ? 0 : column.field && model.absent[column.field] ? 1 : 2));
+      places.sort((a, b) => {
+        const [one, other] = [keys[a], keys[b]];
+        const apart = (last[a] ?? 0) - (last[b] ?? 0);
+        if (apart || one == null || other == null) return apart || a - b;
+        return sign * (typeof one === "number" ? one - Number(other) : collator.compare(one, String(other))) || a - b;
+      });
+    }
+    orders.set(sort, places);
+    return places;
+  }
+
+  // Filters
+
+  /** @type {CatalogFilter["view"]} */
+  function view(index, state, fits) {
+    const { catalog, facets } = index;
+    const matched = matching(index, state.find);
+    const counts = facets.map(({ values }) => values.map(() => 0));
+    const active = facets.flatMap(({ facet, values, codes }, number) => {
+      const ids = state.chosen[facet.id] ?? [];
+      const wanted = new Set(values.flatMap(({ id }, code) => (ids.includes(id) ? [code] : [])));
+      // A value that no model has is asked for in vain, not ignored.
+      const needed = facet.every ? ids.length : 1;
+      return ids.length ? [{ number, codes, wanted, needed, every: facet.every }] : [];
+    });
+    const shown = new Uint8Array(catalog.models.length);
+    let unknown = 0;
+    catalog.models.forEach((model, place) => {
+      if (matched && !matched[place]) return;
+      const failed = active.filter(({ codes, wanted, needed }) => (codes[place] ?? []).filter((code) => wanted.has(code)).length < needed);
+      const [only] = failed;
+      if (failed.length > 1 || only?.every) return;
+      const fitting = fits ? fits(model) : true;
+      if (fitting === null && !only) unknown += 1;
+      if (!fitting) return;
+      if (!only) shown[place] = 1;
+      // A facet counts what its other values would bring, so that its own choice does not empty it.
+      for (const [number, { codes }] of only ? [/** @type {const} */ ([only.number, only])] : facets.entries()) {
+        const count = counts[number] ?? [];
+        for (const code of codes[place] ?? []) count[code] = (count[code] ?? 0) + 1;
+      }
+    });
+    return { rows: ordered(index, state.sort).filter((place) => shown[place]), counts, unknown };
+  }
+
+  // The page's address
+
+  /** Commas stand between values, so those within one are written otherwise. @param {string} value */
+  const packed = (value) => value.replace(/[%,]/g, encodeURIComponent);
+  /** @param {string | null} text */
+  const unpacked = (text) => (text ?? "").split(",").filter(Boolean).map((value) => value.replace(/%2C/g, ",").replace(/%25/g, "%"));
+
+  /** @type {CatalogFilter["readState"]} */
+  function readState(query) {
+    /** @param {string} name @param {number} otherwise */
+    const number = (name, otherwise) => (Number(query.get(name)) > 0 ? Number(query.get(name)) : otherwise);
+    const precision = query.get("precision") ?? "";
+    const known = COLUMNS.map(({ id }) => id);
+    const sort = query.get("sort") ?? "";
+    const columns = query.has("columns") ? unpacked(query.get("columns")).filter((id) => known.includes(id) && id !== "model") : DEFAULT_COLUMNS;
+    return {
+      // Not q: with that, the theme opens its own search.
+      find: query.get("find") ?? "",
+      sort: known.includes(sort.replace(/^-/, "")) ? sort : "",
+      columns,
+      chosen: Object.fromEntries(FACETS.map(({ id }) => [id, unpacked(query.get(id))])),
+      fits: number("fits", 0) || null,
+      precision: /** @type {CardsitePrecision} */ (["float32", "float16", "int8", "int4"].includes(precision) ? precision : "float16"),
+      context: number("context", 2048),
+      batch: number("batch", 1),
+      compare: unpacked(query.get("compare")),
+    };
+  }
+
+  /** @type {CatalogFilter["writeState"]} */
+  function writeState(state) {
+    const { find, sort, columns, chosen, fits, compare } = state;
+    const usual = columns.join() === DEFAULT_COLUMNS.join();
+    return {
+      find,
+      sort,
+      columns: usual ? "" : columns.join() || "none",
+      ...Object.fromEntries(FACETS.map(({ id }) => [id, (chosen[id] ?? []).map(packed).join()])),
+      fits: fits ? String(fits) : "",
+      precision: fits ? state.precision : "",
+      context: fits ? String(state.context) : "",
+      batch: fits && state.batch > 1 ? String(state.batch) : "",
+      compare: compare.join(),
+    };
+  }
+
+  cardsite.filter = { index, matching, ordered, view, readState, writeState };
+})();

@@ -1,0 +1,328 @@
+// @ts-check
+/*
+ * The table of all models: drawn from catalog.json, filtered, sorted, and as the page's address says. With many
+ * models only the rows in view are in the page. The page's own table is there until then, and without scripts.
+ */
+"use strict";
+
+(() => {
+  const { element } = cardsite;
+  const { COLUMNS, cell } = cardsite.columns;
+  const { index: prepare, view, readState, writeState } = cardsite.filter;
+  /** Up to this many rows all of them are drawn, so that the browser's own search finds them. */
+  const MANY = 300;
+  const AROUND = 12;
+  const MOST_COMPARED = 6;
+
+  cardsite.part("table", async (container) => {
+    const listing = /** @type {HTMLElement} */ (container.querySelector(".cs-listing"));
+    try {
+      const answer = await fetch(new URL("catalog.json", cardsite.root));
+      if (!answer.ok) throw new Error(answer.statusText);
+      table(container, listing, prepare(await answer.json()));
+    } catch (error) {
+      const why = location.protocol === "file:" ? "This page was opened from a folder: sorting and filtering need a web server." : "Sorting and filtering are not available: catalog.json could not be read.";
+      listing.prepend(element("p", { class: "cs-note" }, why));
+      if (location.protocol !== "file:") throw error;
+    }
+  });
+
+  /** @param {HTMLElement} container @param {HTMLElement} listing @param {CatalogIndex} index */
+  function table(container, listing, index) {
+    const { catalog } = index;
+    const { models } = catalog;
+    let state = readState(cardsite.query());
+    let current = view(index, state);
+    // How this site's addresses end, .html or /, is seen in a link that it made itself.
+    const links = [...container.querySelectorAll("a")].map((link) => link.getAttribute("href") ?? "");
+    const ending = links.map((href) => /\bcoverage(\.html|\/)?$/.exec(href)?.[1]).find((end) => end !== undefined) ?? "";
+    const comparison = links.find((href) => /\bcompare\//.test(href));
+
+    /** @param {Partial<CatalogState>} change */
+    function change(change) {
+      state = { ...state, ...change };
+      cardsite.setQuery(writeState(state));
+      update();
+    }
+
+    // Rows
+
+    const columns = () => [COLUMNS[0], ...COLUMNS.filter(({ id }) => state.columns.includes(id))].filter((column) => column !== undefined);
+
+    /** @param {CatalogModel} model @param {CatalogColumn} column */
+    function dataCell(model, column) {
+      const { text, kind, exact } = cell(model, column, catalog);
+      const [page, place] = (kind === "value" && column.link?.(model)) || [];
+      const inside = page ? element("a", { href: new URL(page + ending + (place ? `#${place}` : ""), cardsite.root) }, text) : element("span", { class: kind === "absent" && "cs-absent", title: exact }, text);
+      const state = column.id === "model" && model.status !== "active" ? element("span", { class: "cs-state" }, model.status) : null;
+      return element("td", { role: "cell", class: column.numeric ? "cs-figure" : null, "data-unit": column.unit, "data-column": column.id }, inside, state && " ", state);
+    }
+
+    /** @param {CatalogModel} model */
+    function choice(model) {
+      const box = element("input", { type: "checkbox", "aria-label": `Compare ${model.name}`, onchange: pick });
+      box.checked = state.compare.includes(model.id);
+      function pick() {
+        const others = state.compare.filter((id) => id !== model.id);
+        change({ compare: box.checked ? [...others, model.id].slice(0, MOST_COMPARED) : others });
+        if (box.checked && !state.compare.includes(model.id)) {
+          box.checked = false;
+          cardsite.say(`At most ${MOST_COMPARED} models can be compared.`);
+        }
+      }
+      return element("td", { role: "cell", class: "cs-pick" }, box);
+    }
+
+    /** Rows that were drawn already, for these columns. @type {Map<number, HTMLTableRowElement>} */
+    const drawn = new Map();
+    /** @param {number} place @param {number} number */
+    function rowOf(place, number) {
+      const model = /** @type {CatalogModel} */ (models[place]);
+      const row = drawn.get(place) ?? element("tr", { role: "row" }, ...columns().map((column) => dataCell(model, column)), comparison ? choice(model) : null);
+      drawn.set(place, row);
+      row.setAttribute("aria-rowindex", String(number + 2));
+      return row;
+    }
+
+    const head = element("tr", { role: "row" });
+    const widths = element("colgroup");
+    const body = element("tbody", { role: "rowgroup" });
+    const grid = element("table", { class: "cs-grid", role: "table", "aria-label": "Models" }, widths, element("thead", { role: "rowgroup" }, head), body);
+    const frame = element("div", { class: "cs-frame" }, grid);
+    const above = element("tr", { role: "presentation", class: "cs-space" }, element("td"));
+    const below = element("tr", { role: "presentation", class: "cs-space" }, element("td"));
+    let height = 0;
+
+    /** The rows in view and some around them. @returns {[number, number]} */
+    function range() {
+      const { rows } = current;
+      if (rows.length <= MANY) return [0, rows.length];
+      const box = frame.getBoundingClientRect();
+      const top = Math.max(0, box.top) - body.getBoundingClientRect().top;
+      const first = Math.floor(top / (height || 40)) - AROUND;
+      const count = Math.ceil(innerHeight / (height || 40)) + 2 * AROUND;
+      const start = Math.max(0, Math.min(first, rows.length - count));
+      return [start, Math.min(rows.length, start + count)];
+    }
+
+    /** Puts rows into the table, and leaves those that stand in it: one of them may have the focus. */
+    function draw() {
+      const { rows } = current;
+      const [first, end] = range();
+      if (drawn.size > 4 * MANY) drawn.clear();
+      const wanted = [above, ...rows.slice(first, end).map((place, number) => rowOf(place, first + number)), below];
+      const kept = new Set(wanted);
+      for (const row of [...body.rows]) if (!kept.has(row)) row.remove();
+      let next = body.firstElementChild;
+      for (const row of wanted) {
+        if (row === next) next = row.nextElementSibling;
+        else body.insertBefore(row, next);
+      }
+      const row = body.rows[1];
+      if (row && row !== below && rows.length > MANY) height = row.getBoundingClientRect().height;
+      above.style.height = `${first * height}px`;
+      below.style.height = `${(rows.length - end) * height}px`;
+      above.hidden = !first;
+      below.hidden = end === rows.length;
+    }
+
+    // Heads
+
+    /** First one way, then the other, then the catalogue's own order. @param {string} id */
+    const turned = (id) => (state.sort === id ? `-${id}` : state.sort === `-${id}` ? "" : id);
+
+    function drawHead() {
+      const shown = columns();
+      head.replaceChildren(
+        ...shown.map(({ id, label, numeric }) =>
+          element("th", { scope: "col", class: numeric ? "cs-figure" : null, "data-column": id }, element("button", { type: "button", onclick: () => change({ sort: turned(id) }) }, label)),
+        ),
+        ...(comparison ? [element("th", { scope: "col", class: "cs-pick" }, element("span", { class: "cs-unseen" }, "Compare"))] : []),
+      );
+      const sizes = [...shown.map(({ width }) => width), ...(comparison ? [2.2] : [])];
+      widths.replaceChildren(...sizes.map(() => element("col")));
+      [...widths.children].forEach((col, place) => (/** @type {HTMLElement} */ (col).style.width = `${sizes[place]}em`));
+      grid.style.minWidth = `${sizes.reduce((sum, size) => sum + size, 0)}em`;
+      sorting.replaceChildren(
+        element("option", { value: "" }, "Catalogue order"),
+        ...shown.flatMap(({ id, label }) => [element("option", { value: id }, `${label} ↑`), element("option", { value: `-${id}` }, `${label} ↓`)]),
+      );
+      drawn.clear();
+      body.replaceChildren();
+    }
+
+    function showOrder() {
+      for (const th of head.cells) {
+        const { column } = th.dataset;
+        const way = state.sort === column ? "ascending" : state.sort === `-${column}` ? "descending" : null;
+        if (way) th.setAttribute("aria-sort", way);
+        else th.removeAttribute("aria-sort");
+      }
+      sorting.value = state.sort;
+    }
+
+    // Tools above the table
+
+    const search = element("input", { type: "search", class: "cs-search", placeholder: "Name, organisation, family, tag", "aria-label": "Filter models by name, organisation, family or tag", autocomplete: "off", spellcheck: "false", oninput: () => change({ find: search.value }) });
+    const sorting = element("select", { class: "cs-sorting", "aria-label": "Sort by", onchange: () => change({ sort: sorting.value }) });
+    const boxes = COLUMNS.slice(1).map(({ id, label }) => ({ id, label, box: element("input", { type: "checkbox", value: id }) }));
+    const chooser = element("fieldset", {}, element("legend", { class: "cs-unseen" }, "Columns"), ...boxes.map(({ label, box }) => element("label", {}, box, element("span", {}, label))));
+    chooser.addEventListener("change", () => change({ columns: boxes.filter(({ box }) => box.checked).map(({ id }) => id) }));
+
+    /** The table as texts: what stands in view, with numbers in full for machines. @param {boolean} full */
+    function texts(full) {
+      const shown = columns();
+      const rows = current.rows.map((place) =>
+        shown.map((column) => {
+          const model = /** @type {CatalogModel} */ (models[place]);
+          const { text, kind } = cell(model, column, catalog);
+          if (!full || kind === "absent") return text;
+          return kind === "missing" ? "" : String(column.id === "coverage" ? text : column.value(model, catalog));
+        }),
+      );
+      return [shown.map(({ label }) => label), ...rows];
+    }
+    function download() {
+      const rows = current.rows.map((place) => models[place]);
+      const text = JSON.stringify({ version: catalog.version, view: location.search, models: rows }, null, 1);
+      const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      element("a", { href: address, download: "models.json" }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 1000);
+    }
+    /** @param {string} label @param {...HTMLElement} inside */
+    function menu(label, ...inside) {
+      const made = element("details", { class: "cs-menu" }, element("summary", { class: "cs-button" }, label), element("div", {}, ...inside));
+      made.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || !made.open) return;
+        made.open = false;
+        made.querySelector("summary")?.focus();
+      });
+      made.addEventListener("focusout", (event) => {
+        if (event.relatedTarget && !made.contains(/** @type {Node} */ (event.relatedTarget))) made.open = false;
+      });
+      document.addEventListener("click", (event) => {
+        if (!made.contains(/** @type {Node} */ (event.target))) made.open = false;
+      });
+      return made;
+    }
+    const tools = element(
+      "div",
+      { class: "cs-tools", role: "search" },
+      search,
+      sorting,
+      menu("Columns", chooser),
+      menu("Export", cardsite.copyButton("Copy as Markdown", () => cardsite.markdown(texts(false))), cardsite.copyButton("Copy as CSV", () => cardsite.csv(texts(true))), element("button", { type: "button", class: "cs-button", onclick: download }, "JSON of this view")),
+    );
+
+    // What is filtered by, and how many are left
+
+    const count = element("span", { role: "status" });
+    const chips = element("span", { class: "cs-chips" });
+    const line = element("div", { class: "cs-line" }, count, chips);
+    const none = element("p", { class: "cs-none", hidden: true }, "No model matches all of this.");
+
+    /** Each filter in words, and the state without it. @returns {[string, Partial<CatalogState>][]} */
+    function filters() {
+      const { chosen, find, fits, precision, context, batch } = state;
+      /** @type {[string, Partial<CatalogState>][]} */
+      const found = find.trim() ? [[`“${find.trim()}”`, { find: "" }]] : [];
+      for (const { facet, values } of index.facets)
+        for (const id of chosen[facet.id] ?? []) {
+          const name = values.find((value) => value.id === id)?.name ?? id;
+          found.push([`${facet.label}: ${name}`, { chosen: { ...chosen, [facet.id]: (chosen[facet.id] ?? []).filter((other) => other !== id) } }]);
+        }
+      const sequences = batch > 1 ? `, ${batch} at once` : "";
+      if (fits) found.push([`Fits in ${fits} GB: ${precision}, ${context.toLocaleString("en")} tokens${sequences}`, { fits: null }]);
+      return found;
+    }
+
+    function clearAll() {
+      search.focus();
+      change({ find: "", chosen: {}, fits: null });
+    }
+
+    function showFilters() {
+      const all = filters();
+      const made = all.map(([words, without]) => {
+        const remove = () => {
+          search.focus();
+          change(without);
+        };
+        return element("button", { type: "button", class: "cs-chip", "aria-label": `Remove the filter ${words}`, onclick: remove }, words);
+      });
+      chips.replaceChildren(...made, ...(all.length ? [element("button", { type: "button", class: "cs-clear", onclick: clearAll }, "Clear all")] : []));
+      const total = models.length.toLocaleString("en");
+      const left = current.rows.length.toLocaleString("en");
+      const unknown = current.unknown ? `; ${current.unknown.toLocaleString("en")} cannot be computed` : "";
+      count.textContent = (all.length ? `${left} of ${total} models` : `${total} models`) + unknown;
+    }
+
+    // Comparing
+
+    const tray = element("div", { class: "cs-tray", role: "region", "aria-label": "Comparison", hidden: true });
+    function showComparison() {
+      const chosen = state.compare.filter((id) => models.some((model) => model.id === id));
+      tray.hidden = !comparison || !chosen.length;
+      if (!comparison) return;
+      const address = new URL(comparison, location.href);
+      address.search = `models=${chosen.join()}`;
+      tray.replaceChildren(
+        element("span", {}, chosen.length === 1 ? "1 model chosen; one more to compare" : `${chosen.length} models chosen`),
+        ...(chosen.length > 1 ? [element("a", { class: "cs-button", href: address }, "Compare")] : []),
+        element("button", { type: "button", class: "cs-clear", onclick: () => { change({ compare: [] }); drawHead(); update(); } }, "Choose none"),
+      );
+    }
+
+    // All together
+
+    const panel = cardsite.facets(index, change);
+    let headed = "";
+    function update() {
+      const { fits } = state;
+      current = view(index, state, fits ? (model) => {
+        const { bytes } = cardsite.memory.requirement(model.memory, state);
+        return bytes === null ? null : bytes <= fits * 1e9;
+      } : undefined);
+      if (headed !== state.columns.join()) {
+        drawHead();
+        headed = state.columns.join();
+        boxes.forEach(({ id, box }) => (box.checked = state.columns.includes(id)));
+      }
+      if (search.value !== state.find) search.value = state.find;
+      grid.setAttribute("aria-rowcount", String(current.rows.length + 1));
+      frame.classList.toggle("cs-many", current.rows.length > MANY);
+      frame.hidden = !current.rows.length;
+      none.hidden = !frame.hidden;
+      draw();
+      showOrder();
+      showFilters();
+      showComparison();
+      panel.show(current, state);
+    }
+
+    headed = "-";
+    container.classList.add("cs-live");
+    listing.replaceWith(panel.element, element("div", { class: "cs-results" }, tools, line, frame, none, tray));
+    update();
+
+    let waiting = false;
+    function later() {
+      if (waiting || current.rows.length <= MANY) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        draw();
+      });
+    }
+    document.addEventListener("scroll", later, { passive: true, capture: true });
+    new ResizeObserver(() => {
+      // Wider than its place: it scrolls on its own, under its head. Else the page scrolls.
+      frame.classList.toggle("cs-wide", grid.scrollWidth > frame.clientWidth + 1);
+      later();
+    }).observe(frame);
+    addEventListener("popstate", () => {
+      state = readState(cardsite.query());
+      update();
+    });
+  }
+})();

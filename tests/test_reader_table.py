@@ -1,0 +1,470 @@
+"""The table of all models, as a reader uses it: filters, order, columns, the address, by keyboard."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+from cardsite.checks import CHECKS
+from cardsite.figures import short
+from cardsite.site import read_catalogue
+from hostile import TOKENS, fitting
+from tinysite import build, catalogue, write
+
+pytestmark = pytest.mark.browser
+
+REPOSITORY = Path(__file__).parents[1]
+MODELS = "models/index.html"
+PHONE = {"width": 390, "height": 844}
+MANY = 400
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site that this repository publishes."""
+    target = tmp_path_factory.mktemp("own") / "site"
+    return build(REPOSITORY / "mkdocs.yml", strict=False, site_dir=str(target))
+
+
+@pytest.fixture(scope="module")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of more models than one table holds, with directory addresses and with attacks for names."""
+    folder = tmp_path_factory.mktemp("large")
+    attacks = [fitting("name", text) for text in TOKENS.values()]
+    plugins = ["search", {"cardsite": {"ignore": sorted({code.partition("-")[0] for code in CHECKS})}}]
+    mkdocs_yml = catalogue(folder, plugins=plugins, use_directory_urls=True)
+    for number in range(MANY):
+        name = attacks[number] if number < len(attacks) else f"Tarn {number}"
+        fields = {
+            "name": f"{name} {number}"[-120:],
+            "summary": "A model.",
+            "organization": "acme",
+            "tags": [attacks[number % len(attacks)]],
+            "license": "mit",
+            "architecture": {"parameters": 1000 * (number + 1)}
+            if number % 10
+            else {"parameters": "not_disclosed"},
+        }
+        write(folder / f"cards/m{number:03}.yaml", _plain(fields))
+    return build(mkdocs_yml, strict=False)
+
+
+def _plain(fields: dict[str, Any]) -> str:
+    """JSON is YAML, but for the absence, which is a word without quotes."""
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())
+    return "".join(lines).replace('"not_disclosed"', "not_disclosed")
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Tab]:
+    """The page, with its table drawn; nothing may fail, and nothing may be asked of anybody else."""
+    context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}} | options)
+    tab = context.new_page()
+    found: list[str] = []
+    origin = re.match(r"\w+://[^/]*/", address)
+    tab.on("pageerror", lambda error: found.append(f"error {error}"))
+    tab.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
+    tab.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((origin[0] if origin else "", "data:", "blob:"))
+            else found.append(f"request {request.url}")
+        ),
+    )
+    tab.goto(address)
+    if options.get("java_script_enabled", True):
+        tab.locator(".cs-grid tbody tr, .cs-none").first.wait_for(state="attached")
+    yield tab
+    assert found == []
+    context.close()
+
+
+@pytest.fixture
+def own(own_site: Path, browser: Browser, serve: Callable[[Path], str]) -> Iterator[Tab]:
+    """The table of the models of this repository."""
+    with opened(browser, serve(own_site) + MODELS) as tab:
+        yield tab
+
+
+def names(tab: Tab) -> list[str]:
+    """The models in view, from the first row to the last."""
+    return tab.locator("td[data-column=model] a").all_inner_texts()
+
+
+def column(tab: Tab, name: str) -> list[str]:
+    return tab.locator(f"td[data-column={name}]").all_inner_texts()
+
+
+def head(tab: Tab, label: str) -> Any:
+    return tab.get_by_role("columnheader").get_by_role("button", name=label, exact=True)
+
+
+def tick(tab: Tab, facet: str, value: str) -> None:
+    """Choose a value of a facet, by keyboard."""
+    box = tab.get_by_role("group", name=facet, exact=True).get_by_role("checkbox", name=re.compile(value))
+    if not box.is_visible():
+        tab.locator(".cs-facet > summary", has_text=re.compile(f"^{facet}$")).focus()
+        tab.keyboard.press("Enter")
+    box.focus()
+    tab.keyboard.press("Space")
+
+
+# What a reader does
+
+
+def test_a_reader_finds_models_by_keyboard_and_hands_on_the_address(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    origin = serve(own_site)
+    with opened(browser, origin + MODELS) as tab:
+        tick(tab, "Licence", "Apache License 2.0")
+        tick(tab, "Parameters", "Under 1 B")
+        tick(tab, "Comes with", "Checkpoints")
+        head(tab, "Context").focus()
+        tab.keyboard.press("Enter")
+        address, found = tab.url, names(tab)
+        assert found == ["Pythia 70M", "Pythia 160M", "Pythia 410M"]
+        assert "license=apache-2.0" in address
+        assert "sort=context" in address
+        assert "size=under-1b&has=checkpoints" in address
+    with opened(browser, address) as fresh:
+        assert names(fresh) == found
+        expect(fresh.get_by_role("columnheader", name="Context")).to_have_attribute("aria-sort", "ascending")
+        expect(fresh.get_by_role("status").first).to_have_text("3 of 28 models")
+        assert fresh.url == address
+        fresh.get_by_role("button", name="Clear all").focus()
+        fresh.keyboard.press("Enter")
+        assert len(names(fresh)) == 28
+        assert fresh.url == f"{origin}{MODELS}?sort=context"
+
+
+def test_after_a_look_at_a_model_the_way_back_leads_to_the_same_rows(own: Tab) -> None:
+    own.get_by_role("searchbox").fill("neo")
+    before = names(own)
+    own.locator("td[data-column=model] a").first.click()
+    expect(own.locator("h1")).to_contain_text("GPT-Neo 125M")
+    own.go_back()
+    own.locator("td[data-column=model] a").first.wait_for()
+    assert names(own) == before != []
+    expect(own.get_by_role("searchbox")).to_have_value("neo")
+
+
+def test_without_scripts_the_page_has_every_model(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, serve(own_site) + MODELS, java_script_enabled=False) as tab:
+        assert tab.locator(".cs-listing tbody tr").count() == 28
+        assert tab.locator(".cs-tools, .cs-filters").count() == 0
+
+
+def test_the_table_says_what_the_page_said_before_it_in_the_same_place(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    origin = serve(own_site)
+    cells = "[...row.cells].slice(0, 8).map(cell => cell.innerText.trim())"
+    rows = f"[...document.querySelectorAll('article tbody tr:not(.cs-space)')].map(row => {cells})"
+    links = "[...document.querySelectorAll('article tbody a')].map(link => link.href)"
+    place = "document.querySelector('article tbody tr:not(.cs-space) td').getBoundingClientRect().top"
+    with opened(browser, origin + MODELS) as tab:
+        live = tab.evaluate(rows), tab.evaluate(links)
+        live_place = tab.evaluate(place)
+    with opened_static(browser, origin + MODELS) as tab:
+        static = tab.evaluate(rows), tab.evaluate(links)
+        static_place = tab.evaluate(place)
+    assert live == static
+    assert abs(live_place - static_place) < 8
+
+
+@contextmanager
+def opened_static(browser: Browser, address: str) -> Iterator[Tab]:
+    """The page as it is until its script has read the data."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    tab = context.new_page()
+    tab.route("**/table.js", lambda route: route.fulfill(body=""))
+    tab.goto(address)
+    yield tab
+    context.close()
+
+
+def test_opened_from_a_folder_the_page_says_what_it_lacks(own_site: Path, browser: Browser) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{own_site.as_uri()}/{MODELS}")
+    expect(tab.locator(".cs-listing .cs-note")).to_contain_text("need a web server")
+    assert tab.locator(".cs-listing tbody tr").count() == 28
+    context.close()
+
+
+# Order
+
+
+def test_numbers_are_sorted_as_numbers_and_what_is_missing_comes_last_both_ways(own: Tab) -> None:
+    cards = read_catalogue(REPOSITORY / "cards").cards.values()
+    known = [entry.card.architecture for entry in cards if entry.card.architecture]
+    counts = sorted(
+        each.parameters.value.value for each in known if each.parameters and each.parameters.value
+    )
+    expected = [short(count) for count in counts]
+    missing = 28 - len(expected)
+    assert missing > 0
+    head(own, "Parameters").click()
+    assert column(own, "parameters") == [*expected, *["–"] * missing]
+    head(own, "Parameters").click()
+    assert column(own, "parameters") == [*expected[::-1], *["–"] * missing]
+    expect(own.get_by_role("columnheader", name="Parameters")).to_have_attribute("aria-sort", "descending")
+    head(own, "Parameters").click()
+    assert own.locator("[aria-sort]").count() == 0
+    assert names(own)[0] == "Cerebras-GPT 111M"
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "number"),
+    [
+        ("pythia 160m", "Pythia 160M", 1),
+        ("160M PYTHIA", "Pythia 160M", 1),
+        ("pyth", "Pythia 70M", 11),  # and Python
+        ("pythi", "Pythia 70M", 8),
+        ("pyhtia", "Pythia 70M", 8),
+        ("pithia", "Pythia 70M", 8),
+        ("pythai", "Pythia 70M", 8),
+        ("celebras", "Cerebras-GPT 111M", 7),
+        ("Pythïa", "Pythia 70M", 8),
+        ("gptneo", "GPT-Neo 125M", 3),
+        ("gpt-neo-2.7b", "GPT-Neo 2.7B", 1),
+        ("pythia-1.4b", "Pythia 1.4B", 1),
+        ("cerebras-Cerebras-GPT-111M", "Cerebras-GPT 111M", 1),
+        ("pythia 1.5b", "", 0),
+        ("xyz", "", 0),
+    ],
+)
+def test_words_find_models_in_any_order_and_with_small_slips(
+    own: Tab, text: str, first: str, number: int
+) -> None:
+    own.get_by_role("searchbox").fill(text)
+    found = names(own) if number else []
+    assert (found[:1], len(found)) == ([first] if first else [], number)
+    assert own.locator(".cs-none").is_visible() is (number == 0)
+
+
+NEAR = """([tokens, text]) => {
+  const none = {aliases: [], hub_id: null, tags: [], organization: {id: 'o', name: 'o'}, family: null};
+  const model = name => ({...cardsite_example, ...none, id: 'x', name});
+  const index = cardsite.filter.index({version: 1, datasets: {}, benchmarks: {}, models: tokens.map(model)});
+  const mask = cardsite.filter.matching(index, text);
+  return tokens.filter((_, place) => !mask || mask[place]);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text", "expected"),
+    [
+        (["llama", "lamda"], "lama", ["llama", "lamda"]),
+        (["llama", "lama"], "lama", ["lama"]),  # what is written right is meant
+        (["bert"], "bret", ["bert"]),  # two letters in the wrong order
+        (["bert"], "ber", ["bert"]),
+        (["opt"], "otp", []),  # too short for a slip
+        (["chinchilla"], "chinchila", ["chinchilla"]),
+        (["chinchilla"], "chinchlila", ["chinchilla"]),
+        (["chinchilla"], "shinshilla", ["chinchilla"]),  # two slips in a long word
+        (["mistral"], "nistrul", []),  # and not in a short one
+        (["a1234567"], "a1234568", []),  # another number is no slip
+        (["naïve", "naive"], "NAIVE", ["naïve", "naive"]),
+        (["one two", "two three"], "tw on", ["one two"]),
+        (["x"], "  ", ["x"]),
+        (["日本語モデル"], "日本", ["日本語モデル"]),
+    ],
+)
+def test_a_word_may_have_one_slip_and_a_long_one_two(
+    own: Tab, tokens: list[str], text: str, expected: list[str]
+) -> None:
+    own.evaluate(
+        "fetch('../catalog.json').then(a => a.json()).then(c => { window.cardsite_example = c.models[0] })"
+    )
+    assert own.evaluate(NEAR, [tokens, text]) == expected
+
+
+# Facets
+
+
+def test_a_facet_counts_what_the_other_filters_leave(own: Tab) -> None:
+    tick(own, "Organisation", "EleutherAI")
+    sizes = own.get_by_role("group", name="Parameters", exact=True)
+    makers = own.get_by_role("group", name="Organisation", exact=True)
+    under = sizes.locator("label", has_text="Under 1 B").locator(".cs-number")
+    expect(under).to_have_text("4")
+    # Its own choice leaves the others of the same facet as they are: they would be added.
+    expect(makers.locator("label", has_text="Meta").locator(".cs-number")).to_have_text("9")
+    tick(own, "Organisation", "Meta")
+    assert len(names(own)) == 20
+    own.get_by_role("button", name="Remove the filter Organisation: EleutherAI").click()
+    assert set(column(own, "organization")) == {"Meta"}
+
+
+def test_what_fits_into_memory_is_computed_for_each_model(own: Tab) -> None:
+    own.locator(".cs-facet > summary", has_text="Fits in memory").click()
+    own.get_by_label("Memory").fill("3")
+    assert "Pythia 1B" in names(own)
+    assert "Pythia 12B" not in names(own)
+    assert "fits=3&precision=float16&context=2048" in own.url
+    own.get_by_label("Precision").select_option("float32")
+    assert "Pythia 1B" not in names(own)
+    own.get_by_role("button", name=re.compile("Remove the filter Fits in 3 GB")).click()
+    assert len(names(own)) == 28
+
+
+def test_models_whose_memory_cannot_be_computed_are_counted_apart(
+    large_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, f"{serve(large_site)}models/?fits=24") as tab:
+        expect(tab.get_by_role("status").first).to_have_text("0 of 401 models; 401 cannot be computed")
+        assert tab.locator(".cs-none").is_visible()
+
+
+def test_an_address_that_asks_for_what_is_not_there_is_answered(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    query = "?sort=<b>&columns=x,parameters&organization=nobody,%25,<img>&size=under-1b&fits=-3&precision=x"
+    with opened(browser, f"{serve(own_site)}{MODELS}{query}") as tab:
+        assert tab.locator(".cs-none").is_visible()
+        tab.get_by_role("button", name="Clear all").click()
+        assert len(names(tab)) == 28
+        assert tab.locator("thead th").count() == 2 + tab.locator("thead .cs-pick").count()
+
+
+# Columns, and taking it along
+
+
+def test_columns_are_chosen_and_stand_in_the_address(own: Tab) -> None:
+    own.locator("summary", has_text="Columns").click()
+    columns = own.get_by_role("group", name="Columns")
+    columns.get_by_label("Checkpoints").check()
+    columns.get_by_label("Family").uncheck()
+    own.keyboard.press("Escape")
+    expect(columns).to_be_hidden()
+    assert column(own, "checkpoints")[10] == "154"
+    assert column(own, "family") == []
+    assert "columns=organization,parameters,context,tokens,license,released,checkpoints" in own.url
+
+
+def test_the_view_is_copied_as_a_table_for_people_and_for_programs(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    address = f"{serve(own_site)}{MODELS}?find=pythia&size=under-1b&columns=parameters,released"
+    with opened(browser, address, permissions=permissions) as tab:
+        tab.locator("summary", has_text="Export").click()
+        tab.get_by_role("button", name="Copy as Markdown").click()
+        assert tab.evaluate("navigator.clipboard.readText()").splitlines()[:3] == [
+            "| Model | Parameters | Released |",
+            "| --- | --- | --- |",
+            "| Pythia 70M | 70.4M | 2023-04-03 |",
+        ]
+        tab.get_by_role("button", name="Copy as CSV").click()
+        rows = list(csv.reader(io.StringIO(tab.evaluate("navigator.clipboard.readText()"))))
+        assert rows[1] == ["Pythia 70M", "70426624", "2023-04-03"]
+        with tab.expect_download() as download:
+            tab.get_by_role("button", name="JSON of this view").click()
+        data = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+        assert [model["name"] for model in data["models"]] == names(tab)
+
+
+# A phone
+
+
+def test_on_a_phone_each_row_is_a_card_and_the_page_scrolls_one_way(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    columns = "family,parameters,context,tokens,license,released,task,languages,data,library,status,hub"
+    for query in ("", f"?columns={columns}"):
+        with opened(browser, serve(own_site) + MODELS + query, viewport=PHONE) as tab:
+            assert tab.evaluate(wide) <= 0
+            assert tab.evaluate("document.querySelector('.cs-frame').scrollWidth") <= PHONE["width"]
+            tab.get_by_label("Sort by").select_option("-parameters")
+            assert names(tab)[0] == "Code Llama 34B"
+            tab.locator("summary", has_text="Filters").click()
+            tick(tab, "Organisation", "Cerebras")
+            assert names(tab)[0] == "Cerebras-GPT 13B"
+            assert tab.evaluate(wide) <= 0
+
+
+# Very many models
+
+
+def test_of_very_many_models_only_the_rows_in_view_are_in_the_page(
+    large_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, f"{serve(large_site)}models/") as tab:
+        rows = tab.locator(".cs-grid tbody tr:not(.cs-space)")
+        assert rows.count() < 120
+        expect(tab.locator(".cs-grid")).to_have_attribute("aria-rowcount", str(MANY + 2))
+        height = tab.evaluate("document.querySelector('.cs-grid').getBoundingClientRect().height")
+        one = rows.first.evaluate("row => row.getBoundingClientRect().height")
+        assert abs(height - one * (MANY + 1)) < 3 * one
+        tab.evaluate("document.querySelector('.cs-grid').scrollIntoView({block: 'end'})")
+        expect(rows.last).to_have_attribute("aria-rowindex", str(MANY + 2))
+        assert rows.count() < 120
+        rows.last.locator("a").first.focus()
+        for _ in range(60):
+            tab.keyboard.press("Shift+Tab")
+        assert tab.evaluate("document.activeElement.closest('tr') !== null")
+        tab.get_by_role("searchbox").fill("tarn 399")
+        assert names(tab) == ["Tarn 399 399"]
+
+
+def test_of_very_many_models_names_stand_in_the_page_without_scripts(
+    large_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, f"{serve(large_site)}models/", java_script_enabled=False) as tab:
+        assert tab.locator(".cs-listing li a").count() == MANY + 1
+        assert tab.locator(".cs-listing table").count() == 0
+
+
+def test_rows_lead_to_pages_whatever_the_sites_addresses_look_like(
+    large_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, f"{serve(large_site)}models/?find=tarn+399") as tab:
+        tab.locator("td[data-column=model] a").click()
+        expect(tab.locator("h1")).to_contain_text("Tarn 399")
+        assert tab.url.endswith("/models/m399/")
+
+
+def test_what_is_not_disclosed_is_told_from_what_is_missing(
+    large_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, f"{serve(large_site)}models/?sort=-parameters") as tab:
+        assert column(tab, "parameters")[0] == "400K"
+        assert column(tab, "context")[0] == "–"
+        tab.evaluate("document.querySelector('.cs-grid').scrollIntoView({block: 'end'})")
+        expect(tab.locator("tr[aria-rowindex='402'] td[data-column=parameters]")).to_have_text("–")
+        expect(tab.locator("tr[aria-rowindex='401'] td[data-column=parameters]")).to_have_text(
+            "not disclosed"
+        )
+
+
+def test_names_that_are_attacks_are_shown_as_text(
+    large_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, f"{serve(large_site)}models/?columns=organization,license") as tab:
+        assert "</title><script>window.__pwned=1</script> 1" in names(tab)
+        for text in ("onerror", "script", '"><img'):
+            tab.get_by_role("searchbox").fill(text)
+            assert names(tab)
+        assert (
+            tab.locator(".cs-results").locator("script, img, iframe, svg, [onclick], [onerror]").count() == 0
+        )
+        assert tab.evaluate("window.__pwned") is None
