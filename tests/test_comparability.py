@@ -118,7 +118,7 @@ BASE = Key("lambada", "acc", shots=0)
         (
             Key("lambada", "acc", shots=0, split="test", version="1", filter="strict", prompt="chat"),
             "filter strict, split test, task version 1, prompt chat: not the same as "
-            "answer filter not stated, split not stated, version of the task not stated, prompt not stated",
+            "answer filter not stated, split not stated, task version not stated, prompt not stated",
         ),
         (BASE, ""),
     ],

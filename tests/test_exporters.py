@@ -143,6 +143,13 @@ def test_a_readme_holds_the_page_without_its_links_to_other_pages(identity: str)
     assert "\n---\n" not in text.split("\n---\n", 1)[1]
 
 
+def test_a_readme_holds_nothing_that_is_for_scripts() -> None:
+    site = build_site(ROOT / "cards", ROOT / "templates", ROOT)
+    (page,) = [page.markdown for page in site.pages if page.path == "models/pythia/pythia-160m.md"]
+    assert 'data-cs-key="' in page
+    assert "data-cs-" not in readmes()["pythia/pythia-160m"]
+
+
 def test_a_readme_has_a_line_for_each_score_and_none_for_the_rest_of_the_family() -> None:
     text = readmes()["gpt-neo/gpt-neo-1.3b"]
     _, head, body = text.split("---\n", 2)

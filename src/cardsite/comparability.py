@@ -41,7 +41,7 @@ PARTS = {
     "harness": "harness",
     "harness_version": "harness version",
     "split": "split",
-    "version": "version of the task",
+    "version": "task version",
     "prompt": "prompt",
     "subset": "number of examples",
     "measured_by": "who measured",
@@ -185,6 +185,8 @@ _PHRASES = {
     "subset": "{} examples only",
     "measured_by": "measured by {}",
 }
+_LONG = 60
+"""Characters of a value that are named; prompts can be longer."""
 _NOT_STATED = {"subset": "all examples", "measured_by": "who measured is not stated"}
 
 
@@ -192,7 +194,8 @@ def in_words(part: str, value: str | int | None, name: Namer = str) -> str:
     """One part of a key as a phrase: `5-shot`, `harness not stated`."""
     if value is None:
         return _NOT_STATED.get(part, f"{PARTS[part].removeprefix('number of ')} not stated")
-    return _PHRASES[part].format(name(str(value)) if part == "measured_by" else value)
+    text = name(str(value)) if part == "measured_by" else str(value)
+    return _PHRASES[part].format(text if len(text) <= _LONG else f"{text[:_LONG].rstrip()}…")
 
 
 # Ranks

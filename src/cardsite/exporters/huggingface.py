@@ -28,6 +28,8 @@ _CALCULATOR = re.compile(r"<div class=\"cs-fit\"[^>]*></div>\n*")
 _PICTURE = re.compile(r"^<div class=\"cs-picture .*</div>\n+", re.MULTILINE)
 # Made of a picture, and of links to other pages.
 _SIMILAR = re.compile(r"\n### Among models of similar size\n.*?</details>\n\n</div>\n", re.DOTALL)
+# For scripts, which a README has none of.
+_DATA = re.compile(r' data-cs-[a-z-]+="[^"<>]*"')
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
 _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
@@ -37,8 +39,9 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
     body = _COVERAGE.sub("", _FRONT_MATTER.sub("", page, count=1))
-    body = _CALCULATOR.sub("", _SWITCHER.sub("", _LAST_SECTION.sub("\n", body)))
-    body = _PICTURE.sub("", _SIMILAR.sub("", body))
+    body = _LAST_SECTION.sub("\n", body)
+    for of_the_site in (_SWITCHER, _CALCULATOR, _PICTURE, _SIMILAR, _DATA):
+        body = of_the_site.sub("", body)
     return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .. import markup
+from ..comparability import key_of
 from ..figures import grouped, score_text
 from ..markup import Safe, join, text
 from ..measuring import Measured, mean_of_run, measured
@@ -97,7 +98,7 @@ def _row(row: Measured, evidence: Evidence, linker: Linker) -> View:
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
         conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
-        score=score_cell(row),
+        score=score_cell(row, key=key_of(row).id, benchmark=result.benchmark),
         mark=evidence.mark(result.source or row.run.source, result.quote, result.benchmark),
         measures=row.benchmark.measures,
         note=result.note,
@@ -115,9 +116,11 @@ def _own_conditions(result: Result) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def score_cell(row: Measured) -> Safe:
-    """The score with its error; the title gives every digit that was published."""
-    return _score_cell(row.result.score, row.result.error, row.percent)
+def score_cell(row: Measured, **data: str) -> Safe:
+    """The score with its error; the title gives every digit that was published, `data` is for scripts."""
+    title, shown = _score_texts(row.result.score, row.result.error, row.percent)
+    added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
+    return Safe(f'<span title="{title}"{added}>{shown}</span>')
 
 
 def score_words(row: Measured) -> str:
@@ -137,9 +140,8 @@ def exact_score(row: Measured) -> str:
 
 # On the page of the model, and again on that of the benchmark.
 @lru_cache(maxsize=65536)
-def _score_cell(value: Score, error: Score | None, percent: bool) -> Safe:
-    exact = markup.attribute(_exact(value, error))
-    return Safe(f'<span title="{exact}">{text(_words(value, error, percent))}</span>')
+def _score_texts(value: Score, error: Score | None, percent: bool) -> tuple[Safe, Safe]:
+    return markup.attribute(_exact(value, error)), text(_words(value, error, percent))
 
 
 def _words(value: Score, error: Score | None, percent: bool) -> str:

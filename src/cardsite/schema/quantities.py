@@ -72,7 +72,7 @@ class Quantity:
         if not digits + fraction or len(digits + fraction) > _MAX_DIGITS:
             raise expected(cls.what)
         power = cls.suffixes[match["suffix"]]
-        spelled = f"{match['sign']}{digits or 0}.{fraction or 0}{match['exponent'] or ''}"
+        spelled = f"{match['sign']}{digits or 0}.{fraction}{match['exponent'] or ''}"
         number = Decimal(spelled).scaleb(power, _EXACT)
         exact = not (match["suffix"] or fraction or match["exponent"])
         figures = len((digits + fraction).lstrip("0")) or 1

@@ -1,0 +1,195 @@
+"""What a reader can do on a benchmark's page: set aside how scores were measured, and see what that means."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
+
+from cardsite.comparability import Interval, rank_intervals
+from fences import ROOT
+from tinysite import build
+
+pytestmark = pytest.mark.browser
+
+LAMBADA = "benchmarks/lambada.html"
+SHOTS = "Ranked although these differ: number of shots (0, 5)."
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """The address of the site that this repository publishes."""
+    folder = tmp_path_factory.mktemp("scores") / "site"
+    return serve(build(ROOT / "mkdocs.yml", strict=False, site_dir=str(folder)))
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: object) -> Iterator[Tab]:
+    """A page that must not fail at anything nor write to the console."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    tab = context.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto(address)
+    yield tab
+    context.close()
+    assert said == []
+
+
+def controls(tab: Tab) -> list[str]:
+    tab.locator(".cs-relax fieldset").wait_for()
+    return [text.strip() for text in tab.locator(".cs-relax label").all_inner_texts()]
+
+
+def ranking(tab: Tab) -> list[list[str]]:
+    """Rank, model and score of each row of the ranking."""
+    rows = tab.locator(".cs-scores").first.locator("tbody tr").all()
+    return [[row.locator("td").nth(n).inner_text() for n in (0, 1, 3)] for row in rows]
+
+
+def toggle(tab: Tab, label: str) -> None:
+    """Sets a part aside, or back, by keyboard alone."""
+    box = tab.get_by_label(label)
+    box.focus()
+    tab.keyboard.press("Space")
+
+
+def test_a_part_set_aside_by_keyboard_merges_the_ranking_says_so_and_stands_in_the_address(
+    site: str, browser: Browser
+) -> None:
+    with opened(browser, site + LAMBADA) as tab:
+        assert controls(tab) == ["number of shots", "task version", "who measured"]
+        before = ranking(tab)
+        assert [row[0] for row in before] == ["1", "2", "2", "4", "5", "6", "7"]
+        assert not tab.locator(".cs-ignored").is_visible()
+        groups = tab.locator(".cs-group:visible").count()
+
+        tab.locator(".cs-relax input").first.focus()
+        tab.keyboard.press("Space")
+        assert tab.locator(".cs-ignored").inner_text() == SHOTS
+        assert tab.locator("[role=status]").first.inner_text() == SHOTS
+        assert tab.evaluate("location.search") == "?ignore=shots"
+        after = ranking(tab)
+        assert len(after) == 14
+        assert {row[1].split()[-1] for row in after} == {"0-shot", "5-shot"}
+        assert tab.locator(".cs-group:visible").count() == groups - 1
+
+        # By keyboard to the next part and back.
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.value") == "version"
+        toggle(tab, "number of shots")
+        assert ranking(tab) == before
+        assert tab.evaluate("location.search") == ""
+        assert tab.locator(".cs-group:visible").count() == groups
+
+
+def test_a_link_shows_what_its_sender_saw(site: str, browser: Browser) -> None:
+    with opened(browser, site + LAMBADA) as tab:
+        controls(tab)
+        toggle(tab, "number of shots")
+        toggle(tab, "task version")
+        toggle(tab, "who measured")
+        address, seen = tab.evaluate("location.href"), ranking(tab)
+        assert address.endswith("?ignore=shots,version,measured_by")
+    with opened(browser, address) as tab:
+        controls(tab)
+        assert ranking(tab) == seen
+        assert tab.locator(".cs-ignored").inner_text() == (
+            "Ranked although these differ: number of shots (0, 5, not stated); task version (0, not stated); "
+            "who measured (Cerebras, EleutherAI)."
+        )
+        assert tab.get_by_label("task version").is_checked()
+        # Perplexity is another quantity, whatever is set aside.
+        assert all("Perplexity" in group for group in tab.locator(".cs-group:visible").all_inner_texts())
+
+
+def test_what_an_address_asks_for_and_the_page_does_not_have_is_passed_over(
+    site: str, browser: Browser
+) -> None:
+    with opened(browser, f"{site}{LAMBADA}?ignore=metric,nonsense,__proto__") as tab:
+        controls(tab)
+        assert len(ranking(tab)) == 7
+        assert not tab.locator(".cs-ignored").is_visible()
+
+
+def test_a_part_that_brings_nothing_together_says_so(site: str, browser: Browser) -> None:
+    with opened(browser, f"{site}{LAMBADA}?ignore=measured_by") as tab:
+        controls(tab)
+        assert len(ranking(tab)) == 7
+        assert tab.locator(".cs-ignored").inner_text() == (
+            "No further score joins the ranking: the others differ in more than who measured."
+        )
+
+
+def test_the_page_is_whole_without_scripts_and_has_no_controls_that_do_nothing(
+    site: str, browser: Browser
+) -> None:
+    with opened(browser, site + LAMBADA, java_script_enabled=False) as tab:
+        assert [row[0] for row in ranking(tab)] == ["1", "2", "2", "4", "5", "6", "7"]
+        assert tab.get_by_text("5-shot: not the same as 0-shot", exact=True).is_visible()
+        assert tab.locator(".cs-relax :is(input, label, fieldset)").count() == 0
+        assert tab.locator("article table:visible").count() > 4
+
+
+@pytest.mark.parametrize("query", ["", "?ignore=shots,version,measured_by"])
+def test_no_ranking_scrolls_a_phone_sideways(site: str, browser: Browser, query: str) -> None:
+    with opened(browser, site + LAMBADA + query, viewport={"width": 390, "height": 844}) as tab:
+        controls(tab)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+# The script and comparability.py rank alike
+
+
+RANKED = """() => [...document.querySelector(".cs-scores").querySelectorAll("tbody tr")].map((row) => {
+  const { csScore, csLow, csHigh } = row.querySelector("[data-cs-score]").dataset;
+  return [row.cells[0].innerText, csScore, csLow, csHigh];
+})"""
+
+
+def ranks_of(tab: Tab, *, lower: bool = False) -> tuple[list[int], list[int]]:
+    """The ranks that the page shows, and those that Python gives to the same scores."""
+    rows = tab.evaluate(RANKED)
+    found = [Interval(*map(float, row[1:])) for row in rows]
+    expected = rank_intervals([each.mirrored for each in found] if lower else found)
+    return [int(row[0]) for row in rows], list(expected)
+
+
+@pytest.mark.parametrize("query", ["", "?ignore=shots", "?ignore=shots,version,measured_by,harness"])
+@pytest.mark.parametrize("benchmark", ["lambada", "wikitext", "arc-challenge", "piqa", "winogrande"])
+def test_the_script_ranks_published_scores_as_python_does(
+    site: str, browser: Browser, benchmark: str, query: str
+) -> None:
+    with opened(browser, f"{site}benchmarks/{benchmark}.html{query}") as tab:
+        if tab.locator(".cs-relax").count():
+            controls(tab)
+        shown, expected = ranks_of(tab, lower=benchmark == "wikitext")
+        assert shown == expected == sorted(expected)
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_the_script_ranks_any_scores_as_python_does(site: str, browser: Browser, better: str) -> None:
+    luck = random.Random(better)
+    # Many equal scores, many that only touch, and some that are exact.
+    scores = [(luck.randint(0, 60), luck.choice([0, 1, 1, 2, 5, 30])) for _ in range(300)]
+    cells = "".join(
+        f'<tr><td></td><td>m</td><td data-cs-score="{n / 10}"'
+        f' data-cs-low="{(n - half) / 10}" data-cs-high="{(n + half) / 10}">'
+        for n, half in scores
+    )
+    parts = '[{"part":"shots","label":"shots","values":[["0","0-shot"]]}]'
+    body = f"<div data-cs-script=scores data-cs-better={better} data-cs-parts='{parts}'></div>"
+    table = f"<div class=cs-scores data-cs-group=0><table><tbody>{cells}</table></div>"
+    with opened(browser, f"{site}assets/cardsite/cardsite.css") as tab:
+        script = f'<script src="{site}assets/cardsite/cardsite.js"></script>'
+        tab.set_content(body + table + script)
+        tab.locator("fieldset").wait_for()
+        shown, expected = ranks_of(tab, lower=better == "lower")
+        assert shown == expected == sorted(expected)
+        assert 5 < len(set(shown)) < 200

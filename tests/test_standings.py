@@ -1,0 +1,150 @@
+"""The page of a benchmark: one ranking of what was measured alike, and the reason beside all else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cardsite.catalogue import load
+from cardsite.render import render_catalogue
+from tinysite import LICENSED, write
+
+CARDS = Path(__file__).parent / "standings/cards"
+
+
+def pages(cards: Path) -> dict[str, str]:
+    found = load(cards, "cards")
+    assert found.problems == ()
+    return {page.path: page.markdown for page in render_catalogue(found, None)[0]}
+
+
+def page(folder: Path, runs: dict[str, str], benchmark: str = "arc-challenge", registry: str = "") -> str:
+    """The benchmark's page where each named card has these runs."""
+    write(folder / "organizations.yaml", "acme: {name: Acme}\n")
+    if registry:
+        write(folder / "benchmarks.yaml", registry)
+    for name, lines in runs.items():
+        text = LICENSED.replace("Tiny", name) + f"evaluation:\n  runs:\n{lines}"
+        write(folder / f"{name.lower()}.yaml", text)
+    return pages(folder)[f"benchmarks/{benchmark}.md"]
+
+
+def run(*rows: str, head: str = "shots: 0") -> str:
+    lines = "".join(f"        - {{{row}}}\n" for row in rows)
+    return f"    - {head}\n      results:\n{lines}"
+
+
+def ranking(markdown: str) -> list[tuple[str, str]]:
+    """Rank and model of each row of the ranking."""
+    return re.findall(r"^\| (\d+) \| \[?(\w+)", markdown, re.MULTILINE)
+
+
+def reasons(markdown: str) -> list[str]:
+    return re.findall(r'<small class="cs-note">(.*?)</small></summary>', markdown)
+
+
+def test_the_page_reads_as_its_golden_file_says(request: pytest.FixtureRequest) -> None:
+    golden, markdown = CARDS.parent / "expected.md", pages(CARDS)["benchmarks/arc-challenge.md"]
+    if request.config.getoption("--update-goldens"):
+        golden.write_text(markdown, encoding="utf-8", newline="\n")
+    assert markdown == golden.read_text(encoding="utf-8")
+
+
+ACC = "benchmark: arc-challenge, metric: acc"
+LONG = "Accuracy, length-normalised &#40;acc&#95;norm&#41;"
+NORM = "benchmark: arc-challenge, metric: acc_norm"
+
+
+@pytest.mark.parametrize(
+    ("runs", "title"),
+    [
+        # Most models: two have acc, one has acc_norm.
+        (
+            {"One": run(f"{ACC}, score: 0.5", f"{NORM}, score: 0.6"), "Two": run(f"{ACC}, score: 0.4")},
+            "Accuracy &#40;acc&#41;, 0-shot",
+        ),
+        # As many models: the benchmark's own metric.
+        ({"One": run(f"{ACC}, score: 0.5", f"{NORM}, score: 0.6")}, f"{LONG}, 0-shot"),
+        # The same metric: the fewest shots, as a number; what is not stated comes last.
+        (
+            {
+                "One": run(f"{NORM}, score: 0.5, shots: 25")
+                + run(f"{NORM}, score: 0.5", head="split: test")
+                + run(f"{NORM}, score: 0.6, shots: 5")
+            },
+            f"{LONG}, 5-shot",
+        ),
+    ],
+)
+def test_ranked_is_what_most_models_were_measured_by(
+    runs: dict[str, str], title: str, tmp_path: Path
+) -> None:
+    assert f"<strong>{title}</strong>" in page(tmp_path, runs).partition("## Measured")[0]
+
+
+def test_two_runs_of_one_model_do_not_make_two_models(tmp_path: Path) -> None:
+    runs = {
+        "One": run(f"{NORM}, score: 0.5")
+        + run(f"{NORM}, score: 0.51")
+        + run(f"{NORM}, score: 0.6, shots: 5"),
+        "Two": run(f"{NORM}, score: 0.6, shots: 5"),
+    }
+    assert "5-shot" in page(tmp_path, runs).partition("## Measured")[0]
+
+
+def test_where_lower_is_better_the_lowest_is_first_and_the_page_says_so(tmp_path: Path) -> None:
+    rows = {
+        name: run(f"benchmark: wikitext, score: {score}")
+        for name, score in (("One", "20.1"), ("Two", "9.87"))
+    }
+    found = page(tmp_path, rows, "wikitext")
+    assert ranking(found) == [("1", "Two"), ("2", "One")]
+    assert "whole interval lies below" in found
+    assert "| Better | lower scores |" in found
+    assert "Above guessing" not in found
+
+
+def test_a_page_with_one_way_of_measuring_has_nothing_to_set_aside(tmp_path: Path) -> None:
+    found = page(tmp_path, {"One": run(f"{NORM}, score: 0.5"), "Two": run(f"{NORM}, score: 0.4")})
+    assert "Measured differently" not in found
+    assert "cs-relax" not in found
+    assert ranking(found) == [("1", "One"), ("2", "Two")]
+
+
+def test_what_no_card_was_scored_on_has_no_ranking(tmp_path: Path) -> None:
+    registry = "own: {name: Own, measures: Much., metric: acc}\n"
+    found = page(tmp_path, {"One": run(f"{NORM}, score: 0.5")}, "own", registry)
+    assert "Ranking" not in found
+    assert "Results" not in found
+
+
+def test_another_metric_stands_apart_and_cannot_be_set_aside(tmp_path: Path) -> None:
+    row = "benchmark: lambada, metric: "
+    found = page(tmp_path, {"One": run(f"{row} acc, score: 0.5", f"{row} ppl, score: 9.1")}, "lambada")
+    assert reasons(found) == ["ppl&#58; not the same as acc; lower scores are better"]
+    assert "cs-relax" not in found
+
+
+def test_a_rough_score_shares_the_rank_of_one_it_cannot_be_told_from(tmp_path: Path) -> None:
+    rows = {"One": "0.50, error: 0.01", "Two": "0.49, error: 0.01", "Three": "0.40, error: 0.01"}
+    found = page(tmp_path, {name: run(f"{NORM}, score: {row}") for name, row in rows.items()})
+    assert ranking(found) == [("1", "One"), ("1", "Two"), ("3", "Three")]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ("metric: acc", "0 % to 100 %"),
+        ("metric: bleu, low: 10, high: 20.50", "10 to 20.5"),
+        ("metric: mcc", "−1 to 1"),
+        ("metric: ppl", "1 and more"),
+        ("metric: rouge1, high: 7", "0 to 7"),
+    ],
+)
+def test_the_range_of_scores_is_said(bounds: str, words: str, tmp_path: Path) -> None:
+    registry = f"own: {{name: Own, measures: Much., {bounds}}}\n"
+    found = page(tmp_path, {"One": run("benchmark: own, score: 15")}, "own", registry).replace("&#37;", "%")
+    said = re.findall(r"\| Range \| (.*?) \|", found)
+    assert said == [words]
