@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from playwright.sync_api import Page as Tab
 
 from cardsite.comparability import Interval, rank_intervals
 from fences import ROOT
-from tinysite import build
+from tinysite import build, write
 
 pytestmark = pytest.mark.browser
 
@@ -174,7 +175,9 @@ def test_the_script_ranks_published_scores_as_python_does(
 
 
 @pytest.mark.parametrize("better", ["higher", "lower"])
-def test_the_script_ranks_any_scores_as_python_does(site: str, browser: Browser, better: str) -> None:
+def test_the_script_ranks_any_scores_as_python_does(
+    tmp_path: Path, browser: Browser, serve: Callable[[Path], str], better: str
+) -> None:
     luck = random.Random(better)
     # Many equal scores, many that only touch, and some that are exact.
     scores = [(luck.randint(0, 60), luck.choice([0, 1, 1, 2, 5, 30])) for _ in range(300)]
@@ -186,9 +189,12 @@ def test_the_script_ranks_any_scores_as_python_does(site: str, browser: Browser,
     parts = '[{"part":"shots","label":"shots","values":[["0","0-shot"]]}]'
     body = f"<div data-cs-script=scores data-cs-better={better} data-cs-parts='{parts}'></div>"
     table = f"<div class=cs-scores data-cs-group=0><table><tbody>{cells}</table></div>"
-    with opened(browser, f"{site}assets/cardsite/cardsite.css") as tab:
-        script = f'<script src="{site}assets/cardsite/cardsite.js"></script>'
-        tab.set_content(body + table + script)
+    scripts = ROOT / "src/cardsite/assets/scripts"
+    shutil.copytree(scripts, tmp_path / "assets/cardsite/parts")
+    shutil.copy(scripts / "cardsite.js", tmp_path / "assets/cardsite")
+    head = '<!doctype html><link rel="icon" href="data:,">'
+    write(tmp_path / "index.html", f'{head}{body}{table}<script src="assets/cardsite/cardsite.js"></script>')
+    with opened(browser, serve(tmp_path)) as tab:
         tab.locator("fieldset").wait_for()
         shown, expected = ranks_of(tab, lower=better == "lower")
         assert shown == expected == sorted(expected)
