@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -19,6 +19,7 @@ __all__ = [
     "LicenseView",
     "Rule",
     "Stricter",
+    "added",
     "along",
     "demands",
     "license_class",
@@ -86,6 +87,8 @@ class Stricter:
     """The id of the dataset whose licence it is; empty for a model, and for data without an id."""
     reason: str
     """Why, to stand after the name of the model or of the data."""
+    asks: str
+    """What the licence does that the card's own does not."""
 
 
 def demands(identity: str, registries: Registries) -> frozenset[LicenseDemand] | None:
@@ -145,7 +148,7 @@ def stricter_bases(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ..
         for demand, reason in _unmet(entry, terms, catalogue.registries):
             if demand not in told:
                 told.add(demand)
-                found.append(Stricter(base, "", reason))
+                found.append(Stricter(base, "", reason, RULES[demand].asks))
     return tuple(found)
 
 
@@ -153,9 +156,9 @@ def stricter_data(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ...
     """The same of the data that the card names; where it states their licence itself, that holds."""
     registries = catalogue.registries
     return tuple(
-        Stricter(None, dataset, reason)
+        Stricter(None, dataset, reason, RULES[demand].asks)
         for dataset, terms in _of_data(entry, registries)
-        for _, reason in _unmet(entry, terms, registries)
+        for demand, reason in _unmet(entry, terms, registries)
     )
 
 
@@ -171,6 +174,18 @@ def along(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         if terms.id is not None:
             name = f"the training data {quoted(dataset)}" if dataset else "the training data"
             yield license_name(terms.id, registries), name
+
+
+def added(
+    terms: LicenseTerms | None, above: Iterable[LicenseTerms | None], registries: Registries
+) -> tuple[str, ...]:
+    """What some terms ask that none of those before them does, in words; nothing where any is not known."""
+    asked = [demands(each.id, registries) if each and each.id else None for each in (terms, *above)]
+    known = [each for each in asked if each is not None]
+    if len(known) < len(asked):
+        return ()
+    before = frozenset[LicenseDemand]().union(*known[1:])
+    return tuple(rule.asks for demand, rule in RULES.items() if demand in known[0] - before)
 
 
 def _of_data(entry: CardEntry, registries: Registries) -> list[tuple[str, LicenseTerms]]:

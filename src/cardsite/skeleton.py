@@ -44,6 +44,7 @@ SUBSECTIONS = (
     "Limitations",
     "Biases",
     "Ethical considerations",
+    "Inherited limitations",
     "Checks set aside",
 )
 """The headings of the third level that templates write."""

@@ -30,6 +30,8 @@ _PICTURE = re.compile(r"^<div class=\"cs-picture .*</div>\n+", re.MULTILINE)
 _SIMILAR = re.compile(r"\n### Among models of similar size\n.*?</details>\n\n</div>\n", re.DOTALL)
 # For scripts, which a README has none of.
 _DATA = re.compile(r' data-cs-[a-z-]+="[^"<>]*"')
+# The hub shows no drawings, and the list says the same.
+_RAIL = re.compile(r"<span class=\"cs-rail\".*?</svg></span>")
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
 _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
@@ -40,7 +42,7 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
     body = _COVERAGE.sub("", _FRONT_MATTER.sub("", page, count=1))
     body = _LAST_SECTION.sub("\n", body)
-    for of_the_site in (_SWITCHER, _CALCULATOR, _PICTURE, _SIMILAR, _DATA):
+    for of_the_site in (_SWITCHER, _CALCULATOR, _PICTURE, _SIMILAR, _RAIL, _DATA):
         body = of_the_site.sub("", body)
     return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
 

@@ -15,7 +15,7 @@ from ..catalogue import CardEntry, Catalogue, Entry
 from ..completeness import Pattern
 from ..markup import Safe
 from ..ordering import by_size, size_key
-from ..schema import Benchmark, ModelReference
+from ..schema import Benchmark, Dataset, ModelReference
 from .alike import Scores
 from .environment import render_template
 from .paths import Linker
@@ -34,6 +34,8 @@ class Context:
     """What each card that was asked for fills in, by its id, for its own page and for the dashboard."""
     patterns: dict[Pattern, Any] = field(default_factory=dict)
     """The same, by which fields are there."""
+    passages: dict[str, Any] = field(default_factory=dict)
+    """What cards and datasets hand down to those that were made from them, as HTML, by their keys."""
 
     def linker(self, here: str) -> Linker:
         return Linker(here, self.pages)
@@ -69,9 +71,9 @@ class Context:
         """For each card, the cards that were made from it."""
         found: dict[str, list[CardEntry]] = defaultdict(list)
         for entry in self.catalogue.cards.values():
-            for base in entry.card.base_model or ():
-                if base.model:
-                    found[base.model].append(entry)
+            for base in dict.fromkeys(base.model for base in entry.card.base_model or ()):
+                if base:
+                    found[base].append(entry)
         return {base: by_size(entries) for base, entries in found.items()}
 
     @cached_property
@@ -94,6 +96,24 @@ class Context:
         benchmarks = self.catalogue.registries.benchmarks
         used = {identity for kind, identity in self.backlinks if kind == "benchmarks"}
         return {identity: entry for identity, entry in benchmarks.items() if identity in used or entry.file}
+
+    @cached_property
+    def dataset_backlinks(self) -> dict[tuple[str, str], list[Entry[Dataset]]]:
+        """For an organisation the datasets that it made, and for a dataset those that were made from it."""
+        found: dict[tuple[str, str], list[Entry[Dataset]]] = defaultdict(list)
+        for entry in self.catalogue.registries.datasets.values():
+            found["organizations", entry.value.organization or ""].append(entry)
+            found["datasets", entry.value.derived_from or ""].append(entry)
+        return dict(found)
+
+    @cached_property
+    def benchmark_data(self) -> dict[str, list[Entry[Benchmark]]]:
+        """For a repository of data on the hub, in small letters, the benchmarks whose data it holds."""
+        found: dict[str, list[Entry[Benchmark]]] = defaultdict(list)
+        for entry in self.used_benchmarks.values():
+            for hub_id in entry.value.hub_ids:
+                found[hub_id.casefold()].append(entry)
+        return dict(found)
 
     def base_hub_id(self, entry: CardEntry) -> str:
         """The hub id of the first base model; empty where it is not known."""

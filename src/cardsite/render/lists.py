@@ -18,6 +18,7 @@ from .coverage import dashboard
 from .evidence import Evidence
 from .home import home
 from .licenses import LicenseView, license_link, license_view
+from .lineages import family_graph
 from .paths import Linker, page_path
 from .scaling import scaling
 from .shown import View, language_name, plain_value, show_part
@@ -124,6 +125,7 @@ def _family(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "links": tuple(markup.link(link.title, link.url) for link in entry.family.links),
         "rows": model_rows(context, linker, context.members.get(entry.id, [])),
         "extends": _extends(entry, context, linker),
+        "lineage": family_graph(entry, context, linker),
         "scaling": scaling(entry.id, context, linker),
         "sources": View(cited=evidence.cited, others=()),
     }
@@ -148,6 +150,7 @@ def _organization(context: Context, linker: Linker, entry: Any) -> dict[str, Any
             by_size(_models_of("organizations", entry.id, context)),
             organization=entry.id,
         ),
+        "datasets": _dataset_links("organizations", entry.id, context, linker),
         "sources": View(cited=evidence.cited, others=()),
     }
 
@@ -189,8 +192,22 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "models": some_models(
             context, linker, by_size(_models_of("datasets", entry.id, context)), data=entry.id
         ),
+        "made": _dataset_links("datasets", entry.id, context, linker),
+        "benchmarks": _benchmark_links(value, context, linker),
         "sources": View(cited=evidence.cited, others=()),
     }
+
+
+def _dataset_links(kind: str, identity: str, context: Context, linker: Linker) -> tuple[Safe, ...]:
+    """The datasets that name an organisation as their maker, or a dataset as what they were made from."""
+    entries = context.dataset_backlinks.get((kind, identity), [])
+    return tuple(linker.page("datasets", entry.id, entry.value.name) for entry in entries)
+
+
+def _benchmark_links(value: Dataset, context: Context, linker: Linker) -> tuple[Safe, ...]:
+    """The benchmarks whose data a dataset is."""
+    entries = context.benchmark_data.get((value.hub_id or "").casefold(), [])
+    return tuple(linker.page("benchmarks", entry.id, entry.value.name) for entry in entries)
 
 
 def _dataset_link(identity: str | None, context: Context, linker: Linker) -> Safe | None:

@@ -20,12 +20,14 @@ from ..derive import (
 from ..markup import Safe, join
 from ..pages import Page
 from ..repetition import most_repetitive
-from ..schema import Card, LicenseTerms, Section
+from ..schema import Card, Section
 from .context import Context
 from .coverage import coverage_view
 from .evidence import Evidence
 from .histories import histories, latest_runs
-from .licenses import license_link, license_notices
+from .inherited import inherited
+from .licenses import Notices, license_rows
+from .lineages import lineage_graph
 from .memory import memory_view
 from .overview import contact_link, key_facts, titled_links
 from .paths import Linker, page_path
@@ -56,6 +58,8 @@ class _Values:
     def __init__(self, entry: CardEntry, context: Context, linker: Linker, evidence: Evidence) -> None:
         self.entry, self.context, self.linker, self.evidence = entry, context, linker, evidence
         self.card = entry.card
+        self.notices = Notices(entry, context)
+        self.graph = lineage_graph(entry, context, linker, self.notices.unsettled)
 
     def all(self) -> dict[str, Any]:
         """Every value by the name that templates use. The order decides the numbers of the sources."""
@@ -83,6 +87,7 @@ class _Values:
             "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
             "adapter_data": self._adapter_data(view),
             "lineage": self._lineage(),
+            "inherited": inherited(self.entry, self.context, self.linker),
             "organization": self._organization(),
             "further": self._further,
         }
@@ -175,62 +180,18 @@ class _Values:
         return replace(shown, value=self.linker.page("datasets", entry.id, entry.value.name))
 
     def _licenses(self) -> tuple[View, ...]:
-        """Every licence along the lineage: of the model, of what it was made from, of its data."""
-        card = self.card
-        rows = [self._license_row("This model", Safe(""), card.license)]
-        for reference in card.base_model or ():
-            base = self.context.catalogue.cards.get(reference.model or "")
-            link = self.context.model_link(self.linker, reference)
-            # The sources of another card are listed on its own page, one click away.
-            stated = base.card.license if base else None
-            rows.append(self._license_row("Base model", link, stated, marked=False))
-            rows.append(self._license_row("Base model", link, None if stated else card.base_model_license))
-        rows += [self._license_row("Training data", link, terms) for link, terms in self._data_licenses()]
-        return tuple(row for row in rows if row)
-
-    def _license_row(
-        self, what: str, link: Safe, terms: LicenseTerms | None, *, marked: bool = True
-    ) -> View | None:
-        if terms is None:
-            return None
-        mark = self.evidence.mark(terms.source, terms.quote, "licence") if terms.source and marked else None
-        return View(
-            what=what,
-            link=link,
-            license=self._license_link(terms),
-            text=markup.link("its text", terms.link) if terms.link else None,
-            mark=mark,
-            note=terms.note,
+        return license_rows(
+            self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
         )
-
-    def _data_licenses(self) -> list[tuple[Safe, LicenseTerms | None]]:
-        if self.card.data_license:
-            return [(Safe(""), self.card.data_license)]
-        datasets = self.context.catalogue.registries.datasets
-        named = [data.dataset for data in (self.card.training and self.card.training.data) or ()]
-        named += [self.card.adapter.data.value] if self.card.adapter and self.card.adapter.data else []
-        entries = [datasets[name] for name in dict.fromkeys(named) if name in datasets]
-        return [(self.linker.page("datasets", e.id, e.value.name), e.value.license) for e in entries]
-
-    def _license_link(self, terms: LicenseTerms | None) -> Safe | None:
-        return license_link(terms, self.context, self.linker)
 
     def _lineage(self) -> View:
         card, context = self.card, self.context
-        relation = card.base_model_relation.value if card.base_model_relation else ""
         return View(
-            relation=relation,
-            notices=license_notices(self.entry, context, self.linker),
+            graph=self.graph,
+            notices=self.notices.views(context, self.linker),
             bases=tuple(
                 View(link=context.model_link(self.linker, base), note=base.note)
                 for base in card.base_model or ()
-            ),
-            descendants=tuple(
-                View(
-                    link=self.linker.page("models", child.id, child.card.name),
-                    relation=child.card.base_model_relation.value if child.card.base_model_relation else "",
-                )
-                for child in context.descendants.get(self.entry.id, [])
             ),
             related=tuple(
                 View(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .catalogue import CardEntry
-from .schema import ModelReference
+from ..catalogue import CardEntry
+from ..schema import ModelReference
 
 __all__ = ["Base", "bases", "named_data"]
 

@@ -1,0 +1,29 @@
+"""What cards were made from and what was made from them, over all generations; loops end the walk."""
+
+from cardsite.lineage.bases import Base, bases, named_data
+from cardsite.lineage.graph import (
+    DATA,
+    MOST_BELOW,
+    Node,
+    Origin,
+    Role,
+    data_key,
+    family_lineage,
+    lineage,
+    model_key,
+)
+
+__all__ = [
+    "DATA",
+    "MOST_BELOW",
+    "Base",
+    "Node",
+    "Origin",
+    "Role",
+    "bases",
+    "data_key",
+    "family_lineage",
+    "lineage",
+    "model_key",
+    "named_data",
+]
