@@ -64,6 +64,11 @@ def test_quantised_weights_leave_the_cache_in_16_bits(precision: str, weights: i
     assert (found.weights.size, found.cache.size) == (weights, cache)
 
 
+def test_no_sequence_is_longer_than_the_context_that_the_card_states() -> None:
+    assert needed(LLAMA_2_7B, context=100_000) == needed(LLAMA_2_7B, context=4096)
+    assert needed(replace(LLAMA_2_7B, context_length=None), context=8192).cache.size == 4 * GIBIBYTE
+
+
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_the_overhead_is_a_fifth_of_the_weights_rounded_up(precision: str) -> None:
     for parameters in range(1, 40):

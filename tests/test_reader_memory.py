@@ -149,6 +149,15 @@ def test_the_calculator_is_no_wider_than_a_phone(browser: Browser, origin: str) 
         assert tab.evaluate(f"Math.max(...{parts}.map(each => each.getBoundingClientRect().right))") <= 390
 
 
+def test_a_link_leads_to_all_models_that_fit(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/whole.html?gpu=18") as tab:
+        tab.get_by_label("Batch, exactly").fill("2")
+        tab.get_by_role("link", name="All models that fit in 18 GB").click()
+        tab.get_by_text("1 of 4 models").wait_for()
+        assert address(tab).endswith("models/index.html?fits=18&precision=float16&context=4096&batch=2")
+        assert tab.get_by_role("link", name="Whole").is_visible()
+
+
 SHAPES = [
     Shape(6_738_415_616, 32, 32, 128, 4096),
     Shape(68_976_648_192, 80, 8, 128, 4096),

@@ -130,8 +130,12 @@ class CannotCompute:
 def requirement(
     shape: Shape, precision: str = "float16", context: int = 1, batch: int = 1
 ) -> Requirement | CannotCompute:
-    """The memory for so many sequences of so many tokens at once, in a format of `PRECISIONS`."""
+    """The memory for so many sequences of so many tokens at once, in a format of `PRECISIONS`.
+
+    A sequence is never longer than the model's context length, whatever is asked for.
+    """
     chosen = PRECISIONS[precision]
+    context = min(context, shape.context_length or context)
     weights = _weights(shape, chosen)
     if weights is None or shape.missing:
         return CannotCompute(shape.missing, weights)

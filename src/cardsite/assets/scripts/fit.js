@@ -83,6 +83,13 @@
     return [bar(needed, choice.gpu), element("table", { class: "cs-fit-parts" }, rows)];
   }
 
+  /** The table of all models, of those that fit. @param {CardsiteChoice} choice */
+  function others({ gpu, ...choice }) {
+    const table = new URL(location.pathname.endsWith(".html") ? "models/index.html" : "models/", cardsite.root);
+    for (const [name, value] of Object.entries({ fits: gpu, ...choice })) table.searchParams.set(name, String(value));
+    return element("p", { class: "cs-fit-legend" }, element("a", { href: table }, `All models that fit in ${whole.format(gpu)} GB`));
+  }
+
   cardsite.part("fit", (place) => {
     /** @type {CardsiteShape} */
     const shape = JSON.parse(place.dataset.shape ?? "");
@@ -94,7 +101,7 @@
       const { kind, verdict, more } = answer(shape, choice, needed);
       said.className = `cs-verdict cs-verdict-${kind}`;
       said.replaceChildren(element("strong", {}, verdict), " ", element("span", {}, more));
-      shown.replaceChildren(...picture(shape, choice, needed));
+      shown.replaceChildren(...picture(shape, choice, needed), others(choice));
     }
     const longest = shape.context_length ?? undefined;
     const made = controls(update, { longest, context: longest, sequences: !shape.missing.length });

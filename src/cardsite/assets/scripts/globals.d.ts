@@ -61,8 +61,11 @@ interface CardsiteMemory {
   requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "context" | "batch">): CardsiteRequirement;
   /** A size as pages write it: `0.325 GB`. */
   gigabytes(bytes: number): string;
-  /** What is needed, drawn against the memory of a GPU; hidden from who cannot see it, so say it in words too. */
-  bar(needed: CardsiteRequirement, gpu: number): HTMLElement;
+  /**
+   * What is needed, drawn against the memory of a GPU in GB; hidden from who cannot see it, so say it in words too.
+   * Bars below each other share the scale of the longest, `most` bytes.
+   */
+  bar(needed: CardsiteRequirement, gpu: number, most?: number): HTMLElement;
   controls(
     onchange: (choice: CardsiteChoice) => void,
     options?: {
@@ -75,4 +78,13 @@ interface CardsiteMemory {
       sequences?: boolean;
     },
   ): HTMLElement;
+}
+
+interface Cardsite {
+  /** There once `fits.js` has run: what several models need, under one row of controls. */
+  fits?: () => {
+    element: HTMLElement;
+    /** The models that it is about from now on, as catalog.json has them. */
+    show(models: readonly { name: string; memory: CardsiteShape }[]): void;
+  };
 }

@@ -36,7 +36,9 @@
     const { layers, kv_heads: heads, head_dimension: width, missing } = shape;
     if (weights === null || missing.length || !layers || !heads || !width)
       return { bytes: null, weights, cache: null, overhead: null, missing };
-    const cache = 2 * layers * heads * width * context * batch * format.cache;
+    // A sequence is never longer than the model's context length, whatever is asked for.
+    const tokens = Math.min(context, shape.context_length ?? context);
+    const cache = 2 * layers * heads * width * tokens * batch * format.cache;
     const overhead = Math.ceil((weights * OVERHEAD_PERCENT) / 100);
     return { bytes: weights + cache + overhead, weights, cache, overhead, missing };
   }
@@ -47,8 +49,8 @@
   const gigabytes = (bytes) => `${three.format(bytes / GB)} GB`;
 
   /** @type {CardsiteMemory["bar"]} */
-  function bar(needed, gpu) {
-    const scale = Math.max(gpu * GB, needed.bytes ?? needed.weights ?? 0) / 100;
+  function bar(needed, gpu, most = 0) {
+    const scale = Math.max(most, gpu * GB, needed.bytes ?? needed.weights ?? 0) / 100;
     const made = element("div", { class: "cs-fit-bar", "aria-hidden": "true" });
     for (const name of /** @type {const} */ (["weights", "cache", "overhead"])) {
       const part = element("span", { class: `cs-fit-${name}` });
