@@ -183,7 +183,7 @@ def test_a_readme_can_be_read_whatever_the_characters_of_a_name(tmp_path: Path) 
     write(tmp_path / "cards/tiny.yaml", f"{LICENSED}tags: [{title}]\n")
     site = build_site(tmp_path / "cards")
     assert at_least(site.problems, Severity.WARNING) == ()
-    (readme,) = [asset.content.decode() for asset in site.assets if asset.path.endswith(".txt")]
+    (readme,) = [asset.content.decode() for asset in site.assets if asset.path.endswith(".huggingface.txt")]
     match = HUB_FRONT_MATTER.match(readme)
     assert match
     assert yaml.safe_load(match[2])["tags"] == ['a: \u00a0b\u200d 🐢 \\ # "--- [x]']

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -25,10 +25,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from . import markup, staging, verify
 from .errors import CardsiteError
+from .history import NoHistory, card_changes
 from .pages import Page, Site
-from .policy import with_policy
+from .policy import in_head, with_policy
 from .problempages import with_problem_pages
 from .problems import Place, Problem, Severity
+from .publication import ABOUT, FEED, Change, Publication
 from .report import as_text, summary
 from .searching import searchable
 from .site import Rules, build_site
@@ -102,10 +104,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
+        self.publication = self._publication(config)
         site = self._site(config)
         sources = {page.path: page for page in site.pages}
         taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
-        for file in _generated(site, config):
+        for file in _generated(site, config, self.publication):
             if file.dest_uri in taken:
                 log.debug("A hand-written file stands in place of the generated %s", file.src_uri)
                 continue
@@ -122,6 +125,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
         """Hold each generated page against the content policy."""
         ours = self.pages.get(page.file.src_uri)
+        if changed := self.publication.last_change(page.file.src_uri):
+            page.update_date = changed  # for the sitemap
         found = verify.violations(html) if ours else []
         if not ours or not found:
             return None
@@ -162,11 +167,12 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(-100)  # hashes of scripts hold only if nobody changes the page afterwards
     def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
-        """Give each generated page its content security policy."""
+        """Give each generated page its content security policy, and what it says to programs."""
         # Live reload is a script that `serve` adds to what it has already read from the built page.
         if page.file.src_uri not in self.pages or self.command == "serve":
             return None
         said = [str(page.title), *map(str, page.meta.values())]
+        output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
         return with_policy(output, page.content or "", said)
 
     @event_priority(-100)  # after the search index and whatever else is still written
@@ -200,7 +206,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         if not cards.is_dir():
             raise PluginError(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
         try:
-            site = build_site(cards, templates if templates.is_dir() else None, base, self._rules())
+            own = templates if templates.is_dir() else None
+            site = build_site(cards, own, base, self._rules(), self.publication)
         except CardsiteError as error:
             raise PluginError(str(error)) from None
         for problem in site.problems:
@@ -211,6 +218,31 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
         self._stop_or_show(errors)
         return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+
+    def _publication(self, config: MkDocsConfig) -> Publication:
+        """What the site says of itself; without git, or with a part of its history, there are no dates."""
+        changed: Mapping[str, Change] = {}
+        try:
+            changed = card_changes(Path(self.config.cards))
+        except NoHistory as reason:
+            level = logging.INFO if config.site_url else logging.DEBUG
+            log.log(level, "No feed and no dates of changes: %s", reason)
+        url = posixpath.join(config.site_url, "") if config.site_url else ""
+        return Publication(
+            name=config.site_name,
+            about=config.site_description or ABOUT,
+            url=url,
+            folders=config.use_directory_urls,
+            changed=changed,
+            plain_ending=".md",
+        )
+
+    def _for_programs(self, page: Page) -> str:
+        """What stands in the head of a page: the feed, and what the page is about as data."""
+        feed = self.publication.file(FEED) if self.publication.has_feed else ""
+        link = f'<link rel="alternate" type="application/atom+xml" href="{markup.attribute(feed)}">'
+        data = f'<script type="application/ld+json">{page.structured}</script>'
+        return (link if feed else "") + (data if page.structured else "")
 
     def _rules(self) -> Rules:
         return Rules(tuple(self.config.select), tuple(self.config.ignore))
@@ -254,7 +286,7 @@ def _warnings() -> bool:
     return any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
 
 
-def _generated(site: Site, config: MkDocsConfig) -> Iterator[File]:
+def _generated(site: Site, config: MkDocsConfig, publication: Publication) -> Iterator[File]:
     for page in site.pages:
         inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.path, content=page.markdown, inclusion=inclusion)
@@ -265,7 +297,9 @@ def _generated(site: Site, config: MkDocsConfig) -> Iterator[File]:
         yield file
     for asset in site.assets:
         # Pages link to them, whatever the site leaves out of its hand-written part.
-        yield File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
+        file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
+        file.dest_uri = publication.published(asset.path)
+        yield file
 
 
 def _bundle(site: Site, config: MkDocsConfig) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from selectolax.lexbor import LexborHTMLParser
 
-__all__ = ["policy", "with_policy"]
+__all__ = ["in_head", "policy", "with_policy"]
 
 # What a browser runs; other types, such as Material's configuration in application/json, are data.
 _RUN = frozenset({"", "module", "application/javascript", "text/javascript"})
@@ -57,4 +57,9 @@ def policy(html: str, content: str, said: Iterable[str] = ()) -> str:
 def with_policy(html: str, content: str, said: Iterable[str] = ()) -> str:
     """The page with its policy as the first thing in its head, behind the declaration of its characters."""
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html, content, said)}">'
-    return _HEAD.sub(lambda head: head[0] + meta, html, count=1)
+    return in_head(html, meta)
+
+
+def in_head(html: str, markup: str) -> str:
+    """The page with this as the first thing in its head, behind the declaration of its characters."""
+    return _HEAD.sub(lambda head: head[0] + markup, html, count=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +12,10 @@ from pathlib import Path
 from .catalogue import CardEntry, Catalogue, is_card_id, load
 from .checks import CHECKS, Rules, run
 from .errors import CardsiteError
-from .exporters import card_json, catalog_json, hub_readme
-from .pages import Asset, Page, Site
+from .exporters import exports, with_structured_data
+from .pages import Site
 from .problems import did_you_mean, in_order
+from .publication import UNPUBLISHED, Publication
 from .render import render_catalogue
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "card_of", "is_card_id", "read_catalogue"]
@@ -48,17 +49,22 @@ def card_of(catalogue: Catalogue, identity: str, cards: Path) -> CardEntry:
 
 
 def build_site(
-    cards: Path, templates: Path | None = None, base: Path | None = None, rules: Rules = EVERY_CHECK
+    cards: Path,
+    templates: Path | None = None,
+    base: Path | None = None,
+    rules: Rules = EVERY_CHECK,
+    publication: Publication = UNPUBLISHED,
 ) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
-    Reads files and nothing else. Raises CardsiteError where there is no such folder or check, or a template
-    fails.
+    Reads files and nothing else: what `publication` says of the site, an adapter has found out. Raises
+    CardsiteError where there is no such folder or check, or a template fails.
     """
     with _without_collecting():
         catalogue = read_catalogue(cards, base, rules)
-        pages, assets = render_catalogue(catalogue, templates)
-        return Site(pages, (*assets, *_exports(catalogue, pages)), catalogue.problems)
+        pages, assets = render_catalogue(catalogue, templates, publication)
+        files = (*assets, *exports(catalogue, pages, publication))
+        return Site(with_structured_data(catalogue, pages, publication), files, catalogue.problems)
 
 
 @contextmanager
@@ -71,17 +77,6 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def _exports(catalogue: Catalogue, pages: Iterable[Page]) -> Iterator[Asset]:
-    """Each card as data beside its page: its YAML, JSON, a README for the hub; and all in one file."""
-    markdown = {page.path: page.markdown for page in pages}
-    for entry in catalogue.cards.values():
-        readme = hub_readme(entry, catalogue, markdown[f"models/{entry.id}.md"])
-        yield Asset(f"models/{entry.id}.yaml", entry.yaml.encode())
-        yield Asset(f"models/{entry.id}.json", card_json(entry).encode())
-        yield Asset(f"models/{entry.id}.huggingface.txt", readme.encode())
-    yield Asset("catalog.json", catalog_json(catalogue).encode())
 
 
 def _label(cards: Path, base: Path) -> str:

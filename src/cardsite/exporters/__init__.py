@@ -1,7 +1,32 @@
-"""Other forms of cards, for machines: JSON, the hub's metadata, and one file of all models."""
+"""Other forms of cards, for machines: data, text, citations, and what the site tells other programs."""
 
+from .benchmarks import benchmarks_json
+from .bibliography import catalogue_bib
 from .catalog import VERSION, catalog_entry, catalog_json
-from .data import card_json
+from .data import card_json, card_schema_text
+from .feed import atom_feed
+from .files import exports, with_structured_data
 from .huggingface import hub_metadata, hub_readme
+from .llms import llms_txt
+from .plain import plain_page
+from .scores import evals_csv
+from .structured import structured_data
 
-__all__ = ["VERSION", "card_json", "catalog_entry", "catalog_json", "hub_metadata", "hub_readme"]
+__all__ = [
+    "VERSION",
+    "atom_feed",
+    "benchmarks_json",
+    "card_json",
+    "card_schema_text",
+    "catalog_entry",
+    "catalog_json",
+    "catalogue_bib",
+    "evals_csv",
+    "exports",
+    "hub_metadata",
+    "hub_readme",
+    "llms_txt",
+    "plain_page",
+    "structured_data",
+    "with_structured_data",
+]

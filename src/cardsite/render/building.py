@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..pages import Asset, Page
+from ..publication import UNPUBLISHED, Publication
 from ..schema import SCHEMAS, json_schema_text
 from .context import Context
 from .environment import make_environment
@@ -24,13 +25,13 @@ _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
 def render_catalogue(
-    catalogue: Catalogue, templates: Path | None
+    catalogue: Catalogue, templates: Path | None, publication: Publication = UNPUBLISHED
 ) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     """The pages of all cards that follow the format, the pages around them, and what they are shown with.
 
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
-    context = Context(catalogue, make_environment(templates), _all_paths(catalogue))
+    context = Context(catalogue, make_environment(templates), _all_paths(catalogue), publication)
     pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
     return tuple(_tidied(page) for page in pages), (*_assets(), *_logos(catalogue))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..ordering import by_organization
 from .context import Context
+from .datafiles import catalogue_files
 from .paths import Linker
 from .shown import View
 from .tables import model_rows
@@ -28,6 +29,7 @@ def catalogue_table(context: Context, linker: Linker) -> dict[str, Any]:
         "groups": () if small else _groups(rows),
         "coverage": linker.to("what the cards fill in", "coverage.md"),
         "compare": linker.to("compare models", compare) if compare in context.pages else None,
+        "data_files": catalogue_files(context, linker),
     }
 
 

@@ -15,6 +15,7 @@ from ..catalogue import CardEntry, Catalogue, Entry
 from ..completeness import Pattern
 from ..markup import Safe
 from ..ordering import by_size, size_key
+from ..publication import UNPUBLISHED, Publication
 from ..schema import Benchmark, Dataset, ModelReference
 from .alike import Scores
 from .environment import render_template
@@ -30,6 +31,7 @@ class Context:
     catalogue: Catalogue
     environment: jinja2.Environment
     pages: frozenset[str]
+    publication: Publication = UNPUBLISHED
     coverages: dict[str, Any] = field(default_factory=dict)
     """What each card that was asked for fills in, by its id, for its own page and for the dashboard."""
     patterns: dict[Pattern, Any] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from ..markup import Safe, join
 from ..ordering import by_size
 from .context import Context
 from .coverage import covered
+from .datafiles import catalogue_files
 from .paths import ALL_MODELS, Linker
 from .shown import View
 from .tables import parameters_cell
@@ -59,6 +60,7 @@ def home(context: Context, linker: Linker) -> dict[str, Any]:
         "all_families": linker.to("All families", "families/index.md"),
         "all_models": linker.to("All models in one table", ALL_MODELS),
         "coverage": linker.to("Coverage of all models", "coverage.md"),
+        "data_files": catalogue_files(context, linker),
     }
 
 

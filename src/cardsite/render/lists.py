@@ -15,6 +15,7 @@ from .benchmarks import benchmark_values
 from .catalogue_table import catalogue_table
 from .context import Context, by_size
 from .coverage import dashboard
+from .datafiles import catalogue_files
 from .evidence import Evidence
 from .home import home
 from .licenses import LicenseView, license_link, license_view
@@ -82,7 +83,8 @@ def _page(context: Context, path: str, title: str, template: str, values: Values
 
 def _index(kind: str, entries: dict[str, Any]) -> Values:
     def values(context: Context, linker: Linker) -> dict[str, Any]:
-        return {"rows": tuple(_index_row(kind, entry, context, linker) for entry in _by_name(kind, entries))}
+        rows = tuple(_index_row(kind, entry, context, linker) for entry in _by_name(kind, entries))
+        return {"rows": rows, "data_files": catalogue_files(context, linker)}
 
     return values
 

@@ -23,6 +23,7 @@ from ..repetition import most_repetitive
 from ..schema import Card, Section
 from .context import Context
 from .coverage import coverage_view
+from .datafiles import catalogue_files, model_files
 from .evidence import Evidence
 from .histories import histories, latest_runs
 from .inherited import inherited
@@ -92,7 +93,8 @@ class _Values:
             "further": self._further,
         }
         values["facts"] = key_facts(view, values["derived"], self.entry, self.context, self.linker)
-        values["files"] = self._files()
+        values["files"] = model_files(self.entry, self.context, self.linker)
+        values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
         values["coverage"] = coverage_view(self.entry, self.context, self.linker)
         values["front_matter"] = self._front_matter()
@@ -233,14 +235,6 @@ class _Values:
     def _mark_of(self, section: Section) -> Safe:
         """The source of a section; without one it is taken for the card's own words."""
         return self.evidence.mark(section.source) if section.source else Safe("")
-
-    def _files(self) -> tuple[Safe, ...]:
-        identity = self.entry.id
-        return (
-            self.linker.asset("YAML", f"models/{identity}.yaml"),
-            self.linker.asset("JSON", f"models/{identity}.json"),
-            self.linker.asset("README for the Hugging Face hub", f"models/{identity}.huggingface.txt"),
-        )
 
     def _sources(self) -> View:
         cited = self.evidence.cited

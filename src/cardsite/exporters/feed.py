@@ -1,0 +1,58 @@
+"""The feed of changed cards (Atom, RFC 4287): what was committed lately."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from xml.etree import ElementTree
+
+from ..catalogue import CardEntry, Catalogue
+from ..markup import inline
+from ..markup.escape import one_line
+from ..publication import FEED, Change, Publication
+from .plain import words
+
+__all__ = ["atom_feed"]
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_MOST = 50
+
+
+def atom_feed(catalogue: Catalogue, publication: Publication) -> str | None:
+    """The newest changes, the last one first; None where addresses or dates are not known."""
+    changed = publication.changed
+    cards = [entry for entry in catalogue.cards.values() if entry.id in changed]
+    if not cards or not publication.has_feed:
+        return None
+    cards.sort(key=lambda entry: (-changed[entry.id].last.timestamp(), entry.id))
+    feed = ElementTree.Element("feed", {"xmlns": _ATOM})
+    _add(feed, "title", f"{publication.name}: changed cards")
+    _add(feed, "id", publication.file(FEED))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=publication.file(FEED))
+    _add(feed, "link", rel="alternate", type="text/html", href=publication.url)
+    _add(feed, "updated", _time(changed[cards[0].id].last))
+    _add(_add(feed, "author"), "name", publication.name)
+    for entry in cards[:_MOST]:
+        _entry(feed, entry, changed[entry.id], publication)
+    ElementTree.indent(feed, " ")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
+
+
+def _entry(feed: ElementTree.Element, entry: CardEntry, change: Change, publication: Publication) -> None:
+    address = publication.page(f"models/{entry.id}.md")
+    element = _add(feed, "entry")
+    _add(element, "title", entry.card.name)
+    _add(element, "id", address)
+    _add(element, "link", rel="alternate", type="text/html", href=address)
+    _add(element, "published", _time(change.added))
+    _add(element, "updated", _time(change.last))
+    _add(element, "summary", words(inline(entry.card.summary)))
+
+
+def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, name, attributes)
+    element.text = one_line(text) or None
+    return element
+
+
+def _time(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

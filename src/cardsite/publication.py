@@ -1,0 +1,83 @@
+"""What a site knows beyond its cards: its name, where it will stand, and when its cards changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+
+__all__ = ["ABOUT", "FEED", "UNPUBLISHED", "Change", "Publication", "plain_path"]
+
+FEED = "feed.atom"
+"""Where the feed of changed cards lies."""
+
+ABOUT = "Every number on a model's page shows where it comes from."
+"""What a site is said to be that says nothing of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """When a card was added and when it last changed, in UTC."""
+
+    added: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What the adapter of a site engine says of the site; without one, files know only each other."""
+
+    name: str = "Model catalogue"
+    about: str = ABOUT
+    url: str = ""
+    """The address of the site, which ends with a slash; empty where it is not known."""
+    folders: bool = False
+    """Whether the page `models/tiny.md` is published as `models/tiny/`, and not as `models/tiny.html`."""
+    changed: Mapping[str, Change] = field(default_factory=dict)
+    """By the id of a card, when it changed; empty where nothing is known of it."""
+    plain_ending: str = ".md.txt"
+    """How addresses of plain pages end; on their way through an engine they are no pages to be rendered."""
+
+    def page(self, path: str) -> str:
+        """The full address of a page (`models/tiny.md`); empty where the site's is not known."""
+        return f"{self.url}{quote(_address(path, folders=self.folders))}" if self.url else ""
+
+    def file(self, path: str) -> str:
+        """The full address of a file that is no page; empty where the site's is not known."""
+        return f"{self.url}{quote(self.published(path))}" if self.url else ""
+
+    def link(self, path: str) -> str:
+        """The address of a file for a reader of a file at the root: full where that is known."""
+        return self.file(path) or quote(self.published(path))
+
+    def published(self, path: str) -> str:
+        """Where the site puts a file."""
+        plain = path.endswith(".md.txt")
+        return path.removesuffix(".md.txt") + self.plain_ending if plain else path
+
+    def last_change(self, path: str) -> str:
+        """The day on which the card of a page last changed, as in 2023-04-03; empty where it is not known."""
+        change = self.changed.get(path.removeprefix("models/").removesuffix(".md"))
+        return change.last.date().isoformat() if change and path.startswith("models/") else ""
+
+    @property
+    def has_feed(self) -> bool:
+        """Whether there is a feed: its entries need full addresses and dates."""
+        return bool(self.url and self.changed)
+
+
+UNPUBLISHED = Publication()
+"""What is known of a site whose engine says nothing."""
+
+
+def plain_path(page: str) -> str:
+    """Where the plain text of a page lies: `models/tiny.md.txt`, which no engine takes for a page."""
+    return f"{page}.txt"
+
+
+def _address(path: str, *, folders: bool) -> str:
+    name = path.removesuffix(".md")
+    if not folders:
+        return f"{name}.html"
+    return f"{name}/" if name.rpartition("/")[2] != "index" else name.removesuffix("index")
