@@ -177,6 +177,13 @@ def test_a_readme_has_no_pictures_and_keeps_the_tables_of_their_numbers() -> Non
     assert '<span title="0.3283524160683097 ± ' in readmes()["pythia/pythia-160m"]
 
 
+def test_a_readme_names_no_models_to_compare_with() -> None:
+    text = readmes()["gpt-neo/gpt-neo-1.3b"]
+    assert "## Lineage and licences" in text
+    assert "Compare" not in text
+    assert "Similar models" not in text
+
+
 def test_a_readme_can_be_read_whatever_the_characters_of_a_name(tmp_path: Path) -> None:
     title = '"a: \\u00a0b\\u200d 🐢 \\\\ # \\"--- [x]"'
     write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")

@@ -25,7 +25,7 @@ LAYERS = (
     ("catalogue", "derive", "drawing", "formulas", "repetition"),
     ("citing", "lineage", "measuring", "memory", "ordering"),
     ("comparability",),
-    ("licensing", "completeness"),
+    ("licensing", "completeness", "similar"),
     (
         "checks",
         "importers",

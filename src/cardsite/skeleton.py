@@ -19,6 +19,7 @@ SECTIONS: dict[str, str] = {
     "intended-use": "Limitations and intended use",
     "reproducing": "Reproducing this model",
     "lineage": "Lineage and licences",
+    "similar": "Similar models",
     "software": "Software",
     "notes": "Notes",
     "citation": "Citation",

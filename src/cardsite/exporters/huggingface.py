@@ -18,20 +18,24 @@ __all__ = ["hub_metadata", "hub_readme"]
 _GRAMS_PER_TONNE = 1_000_000
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LAST_SECTION = re.compile(r"\n## Data behind this page\n.*\Z", re.DOTALL)
-# About the catalogue's own format.
-_COVERAGE = re.compile(r"\n## Coverage\n.*?(?=\n## )", re.DOTALL)
-# Of no use without its links to the other members' pages.
-_SWITCHER = re.compile(r"<nav class=\"cs-switcher\".*?</nav>\n*", re.DOTALL)
-# Made by a script of the site; the table below it says the same.
-_CALCULATOR = re.compile(r"<div class=\"cs-fit\"[^>]*></div>\n*")
-# The hub shows no drawings; their numbers stand in tables.
-_PICTURE = re.compile(r"^<div class=\"cs-picture .*</div>\n+", re.MULTILINE)
-# Made of a picture, and of links to other pages.
-_SIMILAR = re.compile(r"\n### Among models of similar size\n.*?</details>\n\n</div>\n", re.DOTALL)
-# For scripts, which a README has none of.
-_DATA = re.compile(r' data-cs-[a-z-]+="[^"<>]*"')
-# The hub shows no drawings, and the list says the same.
-_RAIL = re.compile(r"<span class=\"cs-rail\".*?</svg></span>")
+_OF_THE_SITE = (
+    # About the catalogue's own format.
+    re.compile(r"\n## Coverage\n.*?(?=\n## )", re.DOTALL),
+    # Of no use without their links to other pages.
+    re.compile(r"\n## Similar models\n.*?(?=\n## )", re.DOTALL),
+    re.compile(r"<nav class=\"cs-(?:switcher|compare)\".*?</nav>\n*", re.DOTALL),
+    # Made by a script of the site; the table below it says the same.
+    re.compile(r"<div class=\"cs-fit\"[^>]*></div>\n*"),
+    # The hub shows no drawings; their numbers stand in tables.
+    re.compile(r"^<div class=\"cs-picture .*</div>\n+", re.MULTILINE),
+    # Made of a picture, and of links to other pages.
+    re.compile(r"\n### Among models of similar size\n.*?</details>\n\n</div>\n", re.DOTALL),
+    # The hub shows no drawings, and the list says the same.
+    re.compile(r"<span class=\"cs-rail\".*?</svg></span>"),
+    # For scripts, which a README has none of.
+    re.compile(r' data-cs-[a-z-]+="[^"<>]*"'),
+)
+"""What makes sense on the site only."""
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
 _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
@@ -40,10 +44,9 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     """The README made of a card and the Markdown of its page; links to other pages become their labels."""
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
-    body = _COVERAGE.sub("", _FRONT_MATTER.sub("", page, count=1))
-    body = _LAST_SECTION.sub("\n", body)
-    for of_the_site in (_SWITCHER, _CALCULATOR, _PICTURE, _SIMILAR, _RAIL, _DATA):
-        body = of_the_site.sub("", body)
+    body = _LAST_SECTION.sub("\n", _FRONT_MATTER.sub("", page, count=1))
+    for part in _OF_THE_SITE:
+        body = part.sub("", body)
     return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
 
 

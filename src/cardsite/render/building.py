@@ -17,7 +17,7 @@ from .context import Context
 from .environment import make_environment
 from .lists import list_pages
 from .models import model_page
-from .paths import page_path
+from .paths import COMPARISON, page_path
 
 __all__ = ["render_catalogue"]
 
@@ -80,7 +80,7 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "benchmarks": registries.benchmarks,
         "datasets": registries.datasets,
     }
-    yield from ("index.md", "licenses.md", "coverage.md")
+    yield from ("index.md", "licenses.md", "coverage.md", COMPARISON)
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"
         yield from (page_path(kind, identity) for identity in entries)

@@ -8,7 +8,7 @@ from typing import Any
 from ..ordering import by_organization
 from .context import Context
 from .datafiles import catalogue_files
-from .paths import Linker
+from .paths import COMPARISON, Linker
 from .shown import View
 from .tables import model_rows
 
@@ -22,13 +22,12 @@ def catalogue_table(context: Context, linker: Linker) -> dict[str, Any]:
     """The values of the page: rows for the table, or groups of them for the list."""
     rows = model_rows(context, linker, by_organization(context.catalogue))
     small = len(rows) <= LARGEST_TABLE
-    compare = "compare/index.md"
     return {
         "count": f"{len(rows):,}",
         "rows": rows if small else (),
         "groups": () if small else _groups(rows),
         "coverage": linker.to("what the cards fill in", "coverage.md"),
-        "compare": linker.to("compare models", compare) if compare in context.pages else None,
+        "compare": linker.to("compare models", COMPARISON),
         "data_files": catalogue_files(context, linker),
     }
 

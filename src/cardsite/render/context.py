@@ -17,6 +17,7 @@ from ..markup import Safe
 from ..ordering import by_size, size_key
 from ..publication import UNPUBLISHED, Publication
 from ..schema import Benchmark, Dataset, ModelReference
+from ..similar import Neighbours
 from .alike import Scores
 from .environment import render_template
 from .paths import Linker
@@ -67,6 +68,11 @@ class Context:
         rest = entry.card.name.removeprefix(family.family.name) if family else ""
         label = rest.strip(" -–:")
         return label if label and not rest[0].isalnum() else entry.card.name
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Finds the models that are similar to one."""
+        return Neighbours(self.catalogue)
 
     @cached_property
     def descendants(self) -> dict[str, list[CardEntry]]:

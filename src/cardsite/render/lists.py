@@ -13,6 +13,7 @@ from ..pages import Page
 from ..schema import Dataset, LicenseTerms
 from .benchmarks import benchmark_values
 from .catalogue_table import catalogue_table
+from .comparison import comparison_values, side_by_side
 from .context import Context, by_size
 from .coverage import dashboard
 from .datafiles import catalogue_files
@@ -20,7 +21,7 @@ from .evidence import Evidence
 from .home import home
 from .licenses import LicenseView, license_link, license_view
 from .lineages import family_graph
-from .paths import Linker, page_path
+from .paths import COMPARISON, Linker, page_path
 from .scaling import scaling
 from .shown import View, language_name, plain_value, show_part
 from .tables import DASH, model_rows, some_models
@@ -34,6 +35,7 @@ def list_pages(context: Context) -> Iterator[Page]:
     """Every page that is not the page of a model."""
     yield _page(context, "index.md", "Model catalogue", "home.md.j2", home)
     yield _page(context, "models/index.md", "Models", "models.md.j2", catalogue_table)
+    yield _page(context, COMPARISON, "Compare models", "compare.md.j2", comparison_values)
     yield _page(context, "licenses.md", "Licences", "licenses.md.j2", _licenses)
     yield _page(context, "coverage.md", "Coverage", "coverage.md.j2", dashboard)
     registries = context.catalogue.registries
@@ -126,6 +128,7 @@ def _family(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "organization": _organization_link(entry.family, context, linker),
         "links": tuple(markup.link(link.title, link.url) for link in entry.family.links),
         "rows": model_rows(context, linker, context.members.get(entry.id, [])),
+        "side_by_side": side_by_side(context.members.get(entry.id, []), context, linker),
         "extends": _extends(entry, context, linker),
         "lineage": family_graph(entry, context, linker),
         "scaling": scaling(entry.id, context, linker),

@@ -21,6 +21,7 @@ from ..markup import Safe, join
 from ..pages import Page
 from ..repetition import most_repetitive
 from ..schema import Card, Section
+from .comparison import similar_models
 from .context import Context
 from .coverage import coverage_view
 from .datafiles import catalogue_files, model_files
@@ -89,6 +90,7 @@ class _Values:
             "adapter_data": self._adapter_data(view),
             "lineage": self._lineage(),
             "inherited": inherited(self.entry, self.context, self.linker),
+            "similar": similar_models(self.entry, self.context, self.linker),
             "organization": self._organization(),
             "further": self._further,
         }

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ..markup import Safe, page_link, text
 
-__all__ = ["ALL_MODELS", "Linker", "page_path"]
+__all__ = ["ALL_MODELS", "COMPARISON", "Linker", "page_path"]
 
 ALL_MODELS = "models/index.md"
 """The page with the table of all models."""
+
+COMPARISON = "compare/index.md"
+"""The page that shows models side by side."""
 
 
 def page_path(kind: str, identity: str) -> str:
@@ -45,6 +49,10 @@ class Linker:
     def image(self, path: str) -> Safe:
         """An image of the site that says nothing which does not stand beside it."""
         return Safe(f"![]({_relative(path, self._folder)})")
+
+    def comparison(self, label: str, models: Iterable[str]) -> Safe:
+        """A link to the page that shows these models, named by their ids, side by side."""
+        return page_link(label, _relative(COMPARISON, self._folder), f"models={','.join(models)}")
 
     def asset(self, label: str, path: str) -> Safe:
         """A link to a file of the site that is no page."""

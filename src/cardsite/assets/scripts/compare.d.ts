@@ -1,0 +1,68 @@
+/** What the scripts of the comparison give to each other. */
+interface FactsCell {
+  /** A value; an absence that the card states; or nothing at all, where it was not filled in. */
+  state: "value" | "absent" | "missing";
+  /** What cells are compared by, and copied as. */
+  text: string;
+  content: Node[];
+  marks: Node[];
+  note: Node[];
+}
+
+interface FactsRow {
+  label: string;
+  cell: FactsCell;
+}
+
+interface FactsScore {
+  benchmark: string;
+  key: string;
+  label: Node[];
+  name: string;
+  /** The parts of its key in words: `0-shot`, `acc`, … */
+  how: string[];
+  text: string;
+  mark: Node[];
+  score: number;
+  error: number | null;
+  lower: boolean;
+}
+
+interface FactsPage {
+  id: string;
+  name: string;
+  address: string;
+  /** Rows under the headings of their sections. */
+  groups: Map<string, Map<string, FactsRow>>;
+  scores: FactsScore[];
+}
+
+interface Cardsite {
+  facts?: { read(id: string, address: URL): Promise<FactsPage> };
+  picker?: (options: {
+    label: string;
+    models: () => readonly CatalogModel[];
+    choose: (id: string) => void;
+  }) => { element: HTMLElement; input: HTMLInputElement };
+}
+
+interface LinedGroup {
+  title: string;
+  rows: { label: string; cells: FactsCell[]; numbers: boolean; state: "same" | "differs" | "partial" }[];
+}
+
+interface LinedScores {
+  alike: { cells: (FactsScore | null)[]; best: number }[];
+  /** For each benchmark, scores of several models that were not measured alike; `index` is the model's place. */
+  apart: { index: number; score: FactsScore }[][];
+  /** On how many benchmarks only one of the models has a score. */
+  alone: number;
+}
+
+interface Cardsite {
+  lined?: {
+    facts(pages: FactsPage[]): LinedGroup[];
+    scores(pages: FactsPage[]): LinedScores;
+    shared(list: { score: FactsScore }[]): Set<string>;
+  };
+}

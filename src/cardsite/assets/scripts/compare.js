@@ -1,0 +1,251 @@
+// @ts-check
+/*
+ * Models side by side. The page's address says which; what each of them is comes from its own page, so that
+ * labels, words, absences and evidence are those of the cards. One page that cannot be read leaves the others.
+ */
+"use strict";
+
+cardsite.part("compare", (place) => {
+  const MOST = 6;
+  const { element, query, setQuery } = cardsite;
+  const { read } = /** @type {NonNullable<Cardsite["facts"]>} */ (cardsite.facts);
+  const lined = /** @type {NonNullable<Cardsite["lined"]>} */ (cardsite.lined);
+  const picker = /** @type {NonNullable<Cardsite["picker"]>} */ (cardsite.picker);
+
+  const start = /** @type {HTMLAnchorElement | null} */ (place.querySelector(".cs-models-page a"));
+  if (!start) return;
+  if (location.protocol === "file:") {
+    const words = "Comparing models reads their pages, which browsers allow only from a web server. Pages of families show their members side by side.";
+    place.prepend(element("p", {}, words));
+    return;
+  }
+
+  let chosen = [...new Set((query().get("models") ?? "").split(",").filter(Boolean))];
+  /** @type {Set<string>} */
+  const unknown = new Set();
+  let only = query().get("only") === "differences";
+  /** @type {readonly CatalogModel[]} */
+  let models = [];
+  /** @type {Map<string, Promise<FactsPage | null>>} */
+  const pages = new Map();
+
+  /** Where the page of a model is, on sites with and without a folder for each page. @param {string} id */
+  function address(id) {
+    const models = new URL(start?.href ?? "");
+    const path = id.split("/").map(encodeURIComponent).join("/");
+    return new URL(models.pathname.endsWith(".html") ? `${path}.html` : `${path}/`, models);
+  }
+
+  /** @param {string} id */
+  function page(id) {
+    const known = !models.length || models.some((model) => model.id === id);
+    const found = pages.get(id) ?? (known ? read(id, address(id)).catch(() => null) : Promise.resolve(null));
+    pages.set(id, found);
+    return found;
+  }
+
+  // What stays on the page while models come and go
+
+  const chips = element("ol", { class: "cs-chosen", "aria-label": "Models compared" });
+  const notice = element("p", { class: "cs-notice", role: "status" });
+  const result = element("div", { class: "cs-result" });
+  const tools = element("div", { class: "cs-tools" });
+  const field = picker({
+    label: "Add a model",
+    models: () => models.filter(({ id }) => !chosen.includes(id)),
+    choose: (id) => change([...chosen, id]),
+  });
+
+  /** @param {string[]} ids */
+  function change(ids) {
+    chosen = ids;
+    setQuery({ models: chosen.join(","), only: only ? "differences" : "" });
+    return draw();
+  }
+
+  /** @param {string} id @param {string} name @param {number} index */
+  function chip(id, name, index) {
+    /** @param {number} step */
+    const move = async (step) => {
+      const ids = chosen.filter((each) => each !== id);
+      ids.splice(index + step, 0, id);
+      await change(ids);
+      focus(index + step, step < 0 ? ".cs-left" : ".cs-right");
+    };
+    const remove = async () => {
+      await change(chosen.filter((each) => each !== id));
+      field.input.focus();
+    };
+    /** @param {string} sign @param {string} what @param {() => void} run @param {string} kind @param {boolean} off */
+    const button = (sign, what, run, kind, off) =>
+      element("button", { type: "button", class: kind, "aria-label": `${what} ${name}`, title: `${what}`, onclick: run, disabled: off }, sign);
+    return element(
+      "li",
+      {},
+      button("‹", "Move left:", () => move(-1), "cs-left", index === 0),
+      element("span", {}, name),
+      button("›", "Move right:", () => move(1), "cs-right", index === chosen.length - 1),
+      button("×", "Remove", remove, "cs-remove", false),
+    );
+  }
+
+  /** @param {number} index @param {string} kind */
+  function focus(index, kind) {
+    const buttons = chips.children[index]?.querySelectorAll("button") ?? [];
+    const wanted = [...buttons].find((each) => each.matches(kind) && !each.disabled) ?? [...buttons].find((each) => !each.disabled);
+    wanted?.focus();
+  }
+
+  // The table
+
+  /** @param {FactsCell} cell @param {boolean} numbers */
+  function tableCell(cell, numbers) {
+    const kind = numbers ? "cs-number" : null;
+    if (cell.state === "missing") return element("td", { class: kind }, element("span", { class: "cs-missing", title: "The card does not say" }, "not filled in"));
+    const note = cell.note.length ? element("small", { class: "cs-note" }, ...copies(cell.note)) : null;
+    return element("td", { class: kind }, ...copies(cell.content), ...copies(cell.marks), note);
+  }
+
+  /** @param {Node[]} nodes */
+  const copies = (nodes) => nodes.map((node) => node.cloneNode(true));
+
+  const MARKS = {
+    differs: () => element("span", { class: "cs-differs", title: "The models differ here" }, element("span", { "aria-hidden": "true" }, "≠"), unseen(" differs")),
+    partial: () => null,
+    same: () => null,
+  };
+
+  /** @param {string} words */
+  const unseen = (words) => element("span", { class: "cs-unseen" }, words);
+
+  /** @param {string} title @param {FactsPage[]} found @param {HTMLElement[]} rows */
+  function body(title, found, rows) {
+    const names = found.map(({ name }) => element("td", { "aria-hidden": "true" }, name));
+    const head = element("tr", { class: "cs-group" }, element("th", { scope: "rowgroup" }, title), ...names);
+    return element("tbody", {}, head, ...rows);
+  }
+
+  /** @param {LinedGroup["rows"][number]} row */
+  function factRow({ label, cells, numbers, state }) {
+    const head = element("th", { scope: "row" }, MARKS[state](), label);
+    return element("tr", { class: `cs-row-${state}` }, head, ...cells.map((cell) => tableCell(cell, numbers)));
+  }
+
+  /** @param {LinedScores["alike"][number]} row */
+  function scoreRow({ cells, best }) {
+    const first = /** @type {FactsScore} */ (cells.find(Boolean));
+    const how = element("small", { class: "cs-note" }, conditions(first));
+    const values = cells.map((score, index) => {
+      if (!score) return element("td", { class: "cs-number" }, element("span", { class: "cs-missing" }, "no score"));
+      const words = score.lower ? "lowest" : "highest";
+      const title = "Its 95 % interval (± 1.96 standard errors) overlaps with no other of this row";
+      const sign = index === best ? element("span", { class: "cs-best", title }, words) : null;
+      return element("td", { class: "cs-number" }, sign, score.text, ...copies(score.mark));
+    });
+    return element("tr", { "data-cs-row": first.key }, element("th", { scope: "row" }, ...copies(first.label), how), ...values);
+  }
+
+  /** How a score was measured, without what goes without saying. @param {FactsScore} score */
+  const conditions = ({ how }) => how.filter((part) => !part.endsWith("not stated") && part !== "all examples").join(", ");
+
+  /** @param {FactsPage[]} found */
+  function table(found) {
+    const groups = lined.facts(found);
+    const scores = lined.scores(found);
+    const bodies = groups.flatMap(({ title, rows }) => {
+      const shown = rows.filter(({ state }) => !only || state === "differs");
+      return shown.length ? [body(title, found, shown.map(factRow))] : [];
+    });
+    if (scores.alike.length) bodies.push(body("Scores that were measured alike", found, scores.alike.map(scoreRow)));
+    const heads = found.map(({ name, address }) => element("th", { scope: "col" }, element("a", { href: address }, name)));
+    const all = element("table", { class: "cs-beside-table" }, element("thead", {}, element("tr", {}, element("td", {}), ...heads)), ...bodies);
+    all.style.setProperty("--cs-models", `${found.length}`);
+    // What scrolls must be reached by keyboard too.
+    return element("div", { class: "cs-scroll cs-beside", tabindex: "0", role: "region", "aria-label": "Comparison" }, all);
+  }
+
+  /** Scores on the same benchmark that were not measured alike, each on a line of its own. @param {FactsPage[]} found */
+  function apart(found) {
+    const { apart: lists, alone } = lined.scores(found);
+    const lines = lists.map((list) => {
+      const shared = lined.shared(list);
+      const items = list.map(({ index, score }) => {
+        const words = score.how.filter((part) => !shared.has(part)).join(", ");
+        return element("li", {}, `${found[index]?.name}: ${score.text}`, ...copies(score.mark), words ? element("small", { class: "cs-note" }, ` ${words}`) : null);
+      });
+      const first = /** @type {FactsScore} */ (list[0]?.score);
+      return element("li", {}, ...copies(first.label), element("ul", {}, ...items));
+    });
+    const more = alone ? element("p", { class: "cs-note" }, `On ${alone} further ${alone === 1 ? "benchmark" : "benchmarks"} only one of these models has a score.`) : null;
+    if (!lines.length) return more ?? "";
+    const head = element("h2", {}, "Measured differently: not comparable");
+    return element("section", { class: "cs-apart" }, head, element("ul", {}, ...lines), more);
+  }
+
+  /** The comparison as rows of texts. @param {FactsPage[]} found */
+  function texts(found) {
+    const rows = [["Section", "Fact", ...found.map(({ name }) => name)]];
+    for (const { title, rows: facts } of lined.facts(found))
+      for (const { label, cells, state } of facts) if (!only || state === "differs") rows.push([title, label, ...cells.map(({ text }) => text)]);
+    for (const { cells } of lined.scores(found).alike) {
+      const first = /** @type {FactsScore} */ (cells.find(Boolean));
+      rows.push(["Scores", [first.name, conditions(first)].filter(Boolean).join(", "), ...cells.map((score) => score?.text ?? "no score")]);
+    }
+    return rows;
+  }
+
+  /** @param {FactsPage[]} found */
+  function controls(found) {
+    const box = element("input", { type: "checkbox", onchange: () => ((only = box.checked), change(chosen)) });
+    box.checked = only;
+    return [
+      element("label", { class: "cs-switch" }, box, " Only rows that differ"),
+      cardsite.copyButton("Copy as Markdown", () => cardsite.markdown(texts(found))),
+      cardsite.copyButton("Copy as CSV", () => cardsite.csv(texts(found))),
+    ];
+  }
+
+  let turn = 0;
+
+  async function draw() {
+    const mine = ++turn;
+    const read = await Promise.all(chosen.map(page));
+    if (mine !== turn) return; // the choice has changed in the meantime
+    chosen.forEach((id, index) => read[index] || unknown.add(id));
+    chosen = chosen.filter((id) => !unknown.has(id));
+    const found = read.filter((each) => each !== null).slice(0, MOST);
+    notice.textContent = [...said(found.length)].join(" ");
+    chosen = chosen.slice(0, MOST);
+    chips.replaceChildren(...found.map(({ id, name }, index) => chip(id, name, index)));
+    field.element.hidden = chosen.length >= MOST || !models.length;
+    keepingFocus(() => tools.replaceChildren(...(found.length > 1 ? controls(found) : [])));
+    result.replaceChildren(...(found.length > 1 ? [table(found), apart(found)] : []));
+  }
+
+  /** What keeps the comparison from being the one that was asked for. @param {number} shown */
+  function* said(shown) {
+    if (unknown.size) yield `No model here is called ${[...unknown].map((id) => `“${id}”`).join(", ")}.`;
+    if (chosen.length > MOST) yield `At most ${MOST} models stand side by side; these are the first.`;
+    if (shown === 1) yield "Add one more model to compare it with.";
+    if (shown === 0) yield "Add two to six models.";
+  }
+
+  /** Draws the controls anew, with the same one in focus. @param {() => void} redraw */
+  function keepingFocus(redraw) {
+    const all = () => /** @type {NodeListOf<HTMLElement>} */ (tools.querySelectorAll("input, button"));
+    const focused = [...all()].findIndex((each) => each === document.activeElement);
+    redraw();
+    all()[focused]?.focus();
+  }
+
+  async function begin() {
+    const catalog = await fetch(new URL("catalog.json", cardsite.root)).then(
+      (answer) => (answer.ok ? answer.json() : null),
+      () => null,
+    );
+    models = catalog?.models ?? [];
+    place.replaceChildren(element("div", { class: "cs-choice" }, chips, field.element), notice, tools, result);
+    await draw();
+  }
+  void begin();
+});

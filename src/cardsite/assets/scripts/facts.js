@@ -1,0 +1,168 @@
+// @ts-check
+/*
+ * Reads the page of a model: its facts, row by row, and its scores, as templates mark them.
+ *
+ * `data-cs-facts` stands at tables of facts: "pairs" has a label and a value in each row; "uses" has the name of
+ * what was used and, on lines below, how much. `data-cs-key` stands at scores. Nothing else of a page is read,
+ * and nothing is taken over but text, its emphasis and links: what a page holds is copied node by node.
+ */
+"use strict";
+
+cardsite.facts = (() => {
+  const KEPT = new Set(["ABBR", "B", "BR", "CODE", "EM", "I", "SMALL", "SPAN", "STRONG", "SUB", "SUP"]);
+  const MARK = ".cs-mark";
+  const NOTE = ".cs-note";
+
+  /** @param {string | null | undefined} text */
+  const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+
+  /**
+   * A copy with text, emphasis and links only; links lead from the page that it was read on.
+   * @param {Node} node
+   * @param {string} address
+   * @returns {Node[]}
+   */
+  function copied(node, address) {
+    if (node instanceof Text) return [document.createTextNode(node.data)];
+    if (!(node instanceof Element)) return [];
+    const children = [...node.childNodes].flatMap((child) => copied(child, address));
+    const made = node.tagName === "A" ? link(node, address) : KEPT.has(node.tagName) ? plain(node) : null;
+    if (made === null) return children;
+    made.append(...children);
+    return [made];
+  }
+
+  /** @param {Element} node @param {string} address */
+  function link(node, address) {
+    const href = node.getAttribute("href") ?? "";
+    const target = URL.canParse(href, address) ? new URL(href, address) : null;
+    if (!target || !/^(?:https?|mailto):$/.test(target.protocol)) return null;
+    return cardsite.element("a", { href: target.href, title: node.getAttribute("title") });
+  }
+
+  /** @param {Element} node */
+  function plain(node) {
+    const made = document.createElement(node.tagName);
+    const classes = [...node.classList].filter((name) => name.startsWith("cs-"));
+    if (classes.length) made.className = classes.join(" ");
+    const title = node.getAttribute("title");
+    if (title) made.title = title;
+    return made;
+  }
+
+  /** Takes out the parts of a cell that are not its value. @param {Element} cell @param {string} selector */
+  function taken(cell, selector) {
+    const found = [...cell.querySelectorAll(selector)];
+    for (const each of found) {
+      if (each.previousSibling instanceof Element && each.previousSibling.tagName === "BR") each.previousSibling.remove();
+      each.remove();
+    }
+    return found;
+  }
+
+  /** The value of a cell with its marks and its note. @param {Element} original @param {string} address @returns {FactsCell} */
+  function cell(original, address) {
+    const own = /** @type {Element} */ (original.cloneNode(true));
+    const note = taken(own, NOTE).flatMap((each) => [...each.childNodes].flatMap((child) => copied(child, address)));
+    const marks = taken(own, MARK).flatMap((mark) => copied(mark, address));
+    const absent = own.querySelector(".cs-absent");
+    return {
+      state: absent ? "absent" : "value",
+      text: tidy((absent ?? own).textContent),
+      content: [...own.childNodes].flatMap((child) => copied(child, address)),
+      marks,
+      note,
+    };
+  }
+
+  /** @param {Element} row @param {string} address @returns {FactsRow | null} */
+  function pair(row, address) {
+    const [label, value] = row.querySelectorAll("td");
+    return label && value ? { label: tidy(label.textContent), cell: cell(value, address) } : null;
+  }
+
+  /** What was used under its name, and how much of it. @param {Element} row @param {string} address @returns {FactsRow | null} */
+  function use(row, address) {
+    const first = row.querySelector("td");
+    if (!first) return null;
+    const own = /** @type {Element} */ (first.cloneNode(true));
+    const name = document.createElement("td");
+    while (own.firstChild && !(own.firstChild instanceof Element && own.firstChild.tagName === "BR")) name.append(own.firstChild);
+    own.prepend(...name.querySelectorAll(MARK));
+    own.querySelector("br")?.remove();
+    const found = cell(own, address);
+    const used = found.text ? found : { ...found, text: "used", content: [document.createTextNode("used")] };
+    return { label: tidy(name.textContent), cell: used };
+  }
+
+  /** A heading's words, without the sign that links to it. @param {Element} heading */
+  function title(heading) {
+    const own = /** @type {Element} */ (heading.cloneNode(true));
+    own.querySelectorAll(".headerlink").forEach((each) => each.remove());
+    return tidy(own.textContent);
+  }
+
+  /** @param {Document} page @param {string} address */
+  function groups(page, address) {
+    /** @type {FactsPage["groups"]} */
+    const found = new Map();
+    let [section, part] = ["Key facts", ""];
+    for (const each of page.querySelectorAll("h2, h3, [data-cs-facts]")) {
+      if (each.tagName === "H2") [section, part] = [title(each), ""];
+      else if (each.tagName === "H3") part = title(each);
+      else {
+        const name = part ? `${section}: ${part}` : section;
+        const group = found.get(name) ?? new Map();
+        const read = each.getAttribute("data-cs-facts") === "uses" ? use : pair;
+        for (const row of each.querySelectorAll("tbody tr")) {
+          const fact = read(row, address);
+          if (fact && !group.has(fact.label)) group.set(fact.label, fact);
+        }
+        if (group.size) found.set(name, group);
+      }
+    }
+    return found;
+  }
+
+  /** @param {HTMLElement} mark @param {string} address @returns {FactsScore[]} */
+  function score(mark, address) {
+    const row = mark.closest("tr");
+    const first = row?.querySelector("td");
+    const { csKey, csBenchmark, csHow, csScore, csError, csLower } = mark.dataset;
+    if (!row || !first || !csKey || !csBenchmark) return [];
+    const label = cell(first, address);
+    const found = cell(/** @type {Element} */ (mark.closest("td") ?? mark), address);
+    return [
+      {
+        benchmark: csBenchmark,
+        key: csKey,
+        label: label.content,
+        name: label.text,
+        how: (csHow ?? "").split("\n").filter(Boolean),
+        text: found.text,
+        mark: found.marks,
+        score: Number(csScore ?? NaN),
+        error: csError ? Number(csError) : null,
+        lower: csLower !== undefined,
+      },
+    ];
+  }
+
+  /** Reads a model's page; throws where there is none. @param {string} id @param {URL} address @returns {Promise<FactsPage>} */
+  async function read(id, address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const name = page.querySelector("h1");
+    const scores = [.../** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-cs-key]"))];
+    return {
+      id,
+      name: name ? title(name) : id,
+      address: address.href,
+      groups: groups(page, address.href),
+      scores: scores.flatMap((each) => score(each, address.href)),
+    };
+  }
+
+  return { read };
+})();

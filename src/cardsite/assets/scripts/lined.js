@@ -1,0 +1,121 @@
+// @ts-check
+/*
+ * Lines up what was read from the pages of several models: facts by their section and label, scores by how they
+ * were measured. Values in, rows out; it makes nothing that can be seen.
+ */
+"use strict";
+
+cardsite.lined = (() => {
+  /** @type {FactsCell} */
+  const MISSING = { state: "missing", text: "not filled in", content: [], marks: [], note: [] };
+
+  /**
+   * The keys of several lists in one order that respects each: what a list has more comes behind what it follows there.
+   * @param {string[][]} lists
+   */
+  function union(lists) {
+    /** @type {string[]} */
+    const all = [];
+    for (const list of lists) {
+      let place = 0;
+      for (const each of list) {
+        const known = all.indexOf(each);
+        if (known < 0) all.splice(place, 0, each);
+        place = (known < 0 ? place : known) + 1;
+      }
+    }
+    return all;
+  }
+
+  const UNITS = /** @type {Record<string, number>} */ ({ "": 1, K: 1e3, M: 1e6, B: 1e9, T: 1e12 });
+
+  /** A number, and how far off it may be: 300B was rounded to whole billions. @param {FactsCell} cell */
+  function number({ state, text }) {
+    const [, digits = "", places = "", exponent = "", unit = ""] =
+      (state === "value" && /^(-?[\d,]+)(\.\d+)?(e-?\d+)?([KMBT]?)$/i.exec(text)) || [];
+    const size = UNITS[unit] ?? NaN;
+    const value = digits ? Number(digits.replaceAll(",", "") + places + exponent) * size : NaN;
+    return { value, half: unit ? size * 0.5 * 10 ** -Math.max(places.length - 1, 0) : 0 };
+  }
+
+  /** 2,048 is 2048, 6e-4 is 0.0006, and 300B is 299,892,736,000. @param {FactsCell} one @param {FactsCell} other */
+  function agree(one, other) {
+    const [a, b] = [number(one), number(other)];
+    if (Number.isFinite(a.value) && Number.isFinite(b.value)) return Math.abs(a.value - b.value) <= Math.max(a.half, b.half);
+    return one.state === other.state && one.text.toLowerCase() === other.text.toLowerCase();
+  }
+
+  /** Whether a cell is a number, with a unit or without. @param {FactsCell} cell */
+  const numeric = ({ state, text }) => state !== "value" || /^-?[\d.,]+(?:e-?\d+)?(?: ?[%a-z]{1,2}| tokens)?$/i.test(text);
+
+  /**
+   * "differs" where two cards state different things; a card that states nothing does not differ, but the row is not the same.
+   * @param {FactsCell[]} cells
+   * @returns {"same" | "differs" | "partial"}
+   */
+  function compared(cells) {
+    const stated = cells.filter(({ state }) => state !== "missing");
+    if (stated.some((one, index) => stated.slice(index).some((other) => !agree(one, other)))) return "differs";
+    return stated.length < cells.length ? "partial" : "same";
+  }
+
+  /** @param {FactsPage[]} pages @returns {LinedGroup[]} */
+  function facts(pages) {
+    return union(pages.map(({ groups }) => [...groups.keys()])).map((title) => {
+      const found = pages.map(({ groups }) => groups.get(title) ?? new Map());
+      const rows = union(found.map((group) => [...group.keys()])).map((label) => {
+        const cells = found.map((group) => /** @type {FactsRow | undefined} */ (group.get(label))?.cell ?? MISSING);
+        const numbers = cells.some(({ state }) => state === "value") && cells.every(numeric);
+        return { label, cells, numbers, state: compared(cells) };
+      });
+      return { title, rows };
+    });
+  }
+
+  /**
+   * Rows of scores that were measured alike, and the benchmarks whose scores were not.
+   * @param {FactsPage[]} pages
+   * @returns {LinedScores}
+   */
+  function scores(pages) {
+    const keys = union(pages.map((page) => page.scores.map(({ key }) => key)));
+    const rows = keys.map((key) => pages.map((page) => page.scores.find((score) => score.key === key) ?? null));
+    const alike = rows.filter((row) => row.filter(Boolean).length > 1);
+    const compared = new Set(alike.flat().map((score) => score?.key));
+    const single = pages.map((page) => page.scores.filter(({ key }) => !compared.has(key)));
+    const benchmarks = union(single.map((list) => list.map(({ benchmark }) => benchmark)));
+    const apart = benchmarks.map((benchmark) =>
+      single.flatMap((list, index) => list.filter((score) => score.benchmark === benchmark).map((score) => ({ index, score }))),
+    );
+    return {
+      alike: alike.map((cells) => ({ cells, best: best(cells) })),
+      apart: apart.filter((list) => new Set(list.map(({ index }) => index)).size > 1),
+      alone: apart.filter((list) => new Set(list.map(({ index }) => index)).size === 1).length,
+    };
+  }
+
+  /**
+   * The place of the one score that is surely better than all others: 1.96 standard errors to either side, and no
+   * interval reaches into its own. Without errors nothing is sure.
+   * @param {(FactsScore | null)[]} cells
+   */
+  function best(cells) {
+    const found = cells.flatMap((score, index) =>
+      score && score.error !== null && Number.isFinite(score.score)
+        ? [{ index, middle: score.lower ? -score.score : score.score, half: 1.96 * score.error }]
+        : [],
+    );
+    if (found.length < 2 || found.length < cells.filter(Boolean).length) return -1;
+    const [first, second] = found.sort((a, b) => b.middle - a.middle);
+    if (!first || !second) return -1;
+    const reach = Math.max(...found.slice(1).map(({ middle, half }) => middle + half));
+    return first.middle - first.half > reach ? first.index : -1;
+  }
+
+  /** What is said of how a score was measured and not of all others. @param {{score: FactsScore}[]} list */
+  function shared(list) {
+    return new Set(list[0]?.score.how.filter((part) => list.every(({ score }) => score.how.includes(part))));
+  }
+
+  return { facts, scores, shared };
+})();

@@ -1,0 +1,249 @@
+"""Models side by side: what a reader's browser makes of the page that compares."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+from cardsite.checks import CHECKS
+from hostile import TOKENS, hostile, hostile_catalogue
+from tinysite import build, catalogue
+
+pytestmark = pytest.mark.browser
+
+REPOSITORY = Path(__file__).parents[1]
+PYTHIAS = ("pythia/pythia-160m", "pythia/pythia-410m", "pythia/pythia-1b")
+OTHERS = ("pythia/pythia-160m", "cerebras-gpt/cerebras-gpt-111m", "gpt-6.7b-alpaca")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site that this repository publishes."""
+    folder = tmp_path_factory.mktemp("own") / "site"
+    return build(REPOSITORY / "mkdocs.yml", strict=False, site_dir=str(folder))
+
+
+@pytest.fixture(scope="module")
+def origin(site: Path, serve: Callable[[Path], str]) -> str:
+    return serve(site)
+
+
+@pytest.fixture
+def tab(browser: Browser, origin: str) -> Iterator[Tab]:
+    """A tab in which a test fails if a script does, or if anything is asked of another site."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    tab, found = context.new_page(), []
+    tab.on("pageerror", lambda error: found.append(str(error)))
+    tab.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    tab.on("request", lambda request: None if request.url.startswith(origin) else found.append(request.url))
+    yield tab
+    context.close()
+    assert found == []
+
+
+def compare(tab: Tab, origin: str, *models: str, more: str = "") -> None:
+    tab.goto(f"{origin}compare/index.html?models={','.join(models)}{more}")
+    expect(tab.locator(".cs-beside-table")).to_be_visible()
+
+
+def heads(tab: Tab) -> list[str]:
+    return tab.locator(".cs-beside-table thead th").all_inner_texts()
+
+
+def row(tab: Tab, label: str, group: str = "") -> list[str]:
+    """The cells of a row, in the group of this title or in the first that has such a row."""
+    bodies = tab.locator(".cs-beside-table tbody")
+    body = bodies.filter(has=tab.get_by_role("rowheader", name=group, exact=True)) if group else bodies
+    found = body.locator("tr").filter(has=tab.locator("th", has_text=re.compile(rf"^(≠ differs)?{label}")))
+    return found.first.locator("td").all_inner_texts()
+
+
+def without_marks(cells: list[str]) -> list[str]:
+    return [re.sub(r"[ƒ†]|“?\d+”$|(?<=\d{3})\d$", "", cell) for cell in cells]
+
+
+def test_the_address_says_which_models_stand_side_by_side(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *PYTHIAS)
+    assert heads(tab) == ["Pythia 160M", "Pythia 410M", "Pythia 1B"]
+    assert without_marks(row(tab, "Layers", "Architecture")) == ["12", "24", "16"]
+    link = tab.locator(".cs-beside-table thead a").first
+    link.click()
+    expect(tab).to_have_url(f"{origin}models/pythia/pythia-160m.html")
+
+
+def test_rows_that_differ_are_marked_in_words_and_can_stand_alone(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *PYTHIAS)
+    marked = tab.locator("tr.cs-row-differs")
+    assert marked.count() > 5
+    assert marked.locator("th .cs-differs").count() == marked.count()
+    assert marked.locator("th").first.inner_text().startswith("≠")
+    same = tab.locator("tr", has=tab.locator("th", has_text=re.compile("^Context length$")))
+    assert same.get_attribute("class") == "cs-row-same"
+    tab.get_by_label("Only rows that differ").check()
+    expect(tab.locator("tr.cs-row-same")).to_have_count(0)
+    expect(tab).to_have_url(re.compile("only=differences"))
+    tab.reload()
+    expect(tab.locator("tr.cs-row-differs").first).to_be_visible()
+    expect(tab.locator("tr.cs-row-same")).to_have_count(0)
+
+
+def test_what_was_rounded_does_not_differ_from_what_it_was_rounded_from(tab: Tab, origin: str) -> None:
+    compare(tab, origin, "pythia/pythia-160m", "gpt-neo/gpt-neo-125m")
+    tokens = tab.locator("tr", has=tab.locator("th", has_text=re.compile("^Training tokens$")))
+    assert tokens.first.locator("td").first.inner_text().startswith("299,892,736,000")
+    assert tokens.first.locator("td").last.inner_text().startswith("300B")
+    assert tokens.first.get_attribute("class") == "cs-row-same"
+
+
+def test_what_is_not_disclosed_is_not_what_was_not_filled_in(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *OTHERS)
+    cells = row(tab, "Accelerator", "Training: Hardware")
+    assert cells[2].startswith("not disclosed")
+    assert row(tab, "Layers", "Architecture")[2] == "not filled in"
+
+
+def test_a_mark_of_evidence_leads_to_the_source_on_the_page_of_the_model(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *PYTHIAS)
+    mark = tab.locator(".cs-beside-table .cs-quoted a").first
+    assert (mark.get_attribute("title") or "").startswith("Quoted from")
+    mark.click()
+    expect(tab).to_have_url(re.compile(rf"^{re.escape(origin)}models/pythia/pythia-160m\.html#source-"))
+    assert tab.evaluate("document.querySelector(':target').tagName") == "LI"
+
+
+def test_models_are_added_moved_and_removed_by_keyboard(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *PYTHIAS[:2])
+    field = tab.get_by_role("combobox", name="Add a model")
+    field.focus()
+    tab.keyboard.type("neo 2.7")
+    expect(tab.get_by_role("option")).to_have_text(["GPT-Neo 2.7B"])
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".cs-beside-table thead th")).to_have_text(
+        ["Pythia 160M", "Pythia 410M", "GPT-Neo 2.7B"]
+    )
+    expect(tab).to_have_url(re.compile("models=pythia/pythia-160m,pythia/pythia-410m,gpt-neo/gpt-neo-2.7b$"))
+    tab.get_by_role("button", name="Move left: GPT-Neo 2.7B").press("Enter")
+    expect(tab.locator(".cs-beside-table thead th")).to_have_text(
+        ["Pythia 160M", "GPT-Neo 2.7B", "Pythia 410M"]
+    )
+    expect(tab.get_by_role("button", name="Move left: GPT-Neo 2.7B")).to_be_focused()
+    tab.get_by_role("button", name="Remove Pythia 160M").press("Enter")
+    expect(tab.locator(".cs-beside-table thead th")).to_have_text(["GPT-Neo 2.7B", "Pythia 410M"])
+    expect(field).to_be_focused()
+    tab.keyboard.type("pythia")
+    tab.keyboard.press("ArrowDown")
+    expect(tab.locator("[aria-selected=true]")).to_have_count(1)
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_role("option")).to_have_count(0)
+
+
+def test_unknown_models_are_named_and_the_others_compared(tab: Tab, origin: str) -> None:
+    compare(tab, origin, "pythia/pythia-70m", "no/such<b>", "pythia/pythia-160m")
+    assert heads(tab) == ["Pythia 70M", "Pythia 160M"]
+    assert tab.locator(".cs-notice").inner_text() == "No model here is called “no/such<b>”."
+
+
+def test_at_most_six_models_stand_side_by_side(tab: Tab, origin: str) -> None:
+    sizes = ("70m", "160m", "410m", "1b", "1.4b", "2.8b", "6.9b")
+    compare(tab, origin, *(f"pythia/pythia-{size}" for size in sizes))
+    assert len(heads(tab)) == 6
+    assert "At most 6" in tab.locator(".cs-notice").inner_text()
+    expect(tab.get_by_role("combobox", name="Add a model")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("query", "words"), [("", "Add two"), ("?models=pythia/pythia-70m", "Add one more")])
+def test_too_few_models_are_asked_for_more(tab: Tab, origin: str, query: str, words: str) -> None:
+    tab.goto(f"{origin}compare/index.html{query}")
+    expect(tab.locator(".cs-notice")).to_contain_text(words)
+    expect(tab.get_by_role("combobox", name="Add a model")).to_be_visible()
+
+
+def test_the_comparison_is_copied_as_a_table(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *OTHERS)
+    tab.get_by_role("button", name="Copy as CSV").click()
+    expect(tab.get_by_role("status").filter(has_text="Copied")).to_be_attached()
+    rows = list(csv.reader(io.StringIO(tab.evaluate("navigator.clipboard.readText()"))))
+    assert rows[0] == ["Section", "Fact", "Pythia 160M", "Cerebras-GPT 111M", "GPT-6.7B-Alpaca"]
+    assert ["Architecture", "Layers", "12", "10", "not filled in"] in rows
+    assert ["Key facts", "Parameters", "162,322,944", "111,050,496", "not filled in"] in rows
+    assert all(len(line) == 5 for line in rows)
+    tab.get_by_role("button", name="Copy as Markdown").click()
+    expect(tab.get_by_role("status").filter(has_text="Markdown")).to_be_attached()
+    lines = tab.evaluate("navigator.clipboard.readText()").splitlines()
+    assert lines[1] == "| --- | --- | --- | --- | --- |"
+    assert "| Architecture | Layers | 12 | 10 | not filled in |" in lines
+
+
+@pytest.mark.parametrize("page", ["models/pythia/pythia-160m.html", "families/pythia.html"])
+def test_pages_of_models_and_families_lead_to_comparisons(tab: Tab, origin: str, page: str) -> None:
+    tab.goto(origin + page)
+    tab.get_by_role("link", name=re.compile("^Compare ")).first.click()
+    expect(tab.locator(".cs-beside-table thead th").first).to_have_text(re.compile("Pythia"))
+
+
+def test_nothing_but_the_table_scrolls_sideways_on_a_phone(tab: Tab, origin: str) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    compare(tab, origin, *PYTHIAS)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    box = tab.locator(".cs-beside")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    label = tab.locator(".cs-beside-table th[scope=row]").first
+    before = label.bounding_box()
+    box.evaluate("box => { box.scrollLeft = 200 }")
+    assert label.bounding_box() == before
+
+
+def test_without_scripts_the_page_leads_to_families_whose_members_stand_side_by_side(
+    browser: Browser, origin: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{origin}compare/index.html?models=pythia/pythia-70m")
+    tab.get_by_role("link", name="Pythia", exact=True).click()
+    expect(tab).to_have_url(f"{origin}families/pythia.html#side-by-side")
+    table = tab.locator(".cs-side")
+    assert table.locator("tr", has_text="Layers").locator("td").all_inner_texts()[:3] == ["Layers", "6", "12"]
+    assert "Context length 2,048" in tab.locator(".cs-same").inner_text()
+    context.close()
+
+
+def test_from_a_disk_the_page_says_what_it_needs(browser: Browser, site: Path) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{(site / 'compare/index.html').as_uri()}?models=pythia/pythia-70m,pythia/pythia-160m")
+    expect(tab.locator(".cs-comparison p").first).to_contain_text("web server")
+    tab.close()
+
+
+def test_hostile_cards_put_nothing_into_a_comparison_but_text(
+    browser: Browser, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    groups = sorted({code.partition("-")[0] for code in CHECKS})
+    mkdocs_yml = catalogue(
+        tmp_path,
+        theme={"name": "material", "font": False},
+        plugins=["search", {"cardsite": {"ignore": groups}}],
+        use_directory_urls=True,
+    )
+    texts = list(TOKENS.values())
+    hostile_catalogue(tmp_path / "cards", [hostile(tuple(texts[n::6]), f"c{n}") for n in range(6)])
+    origin = serve(build(mkdocs_yml, strict=False))
+    tab, found = browser.new_page(), []
+    tab.on("pageerror", lambda error: found.append(str(error)))
+    tab.on("request", lambda request: None if request.url.startswith(origin) else found.append(request.url))
+    cards = ",".join(f"{'family/' if number % 2 else ''}card-{number}" for number in range(6))
+    tab.goto(f"{origin}compare/?models={cards}")
+    table = tab.locator(".cs-beside-table")
+    expect(table.locator("thead th")).to_have_count(6)
+    assert table.locator("script, img, iframe, svg, form, input, [onclick], [onerror], [id]").count() == 0
+    schemes = table.evaluate("table => [...new Set([...table.querySelectorAll('a')].map(a => a.protocol))]")
+    assert set(schemes) <= {"http:", "https:", "mailto:"}
+    assert tab.evaluate("window.__pwned") is None
+    assert found == []
+    tab.close()

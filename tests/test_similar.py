@@ -1,0 +1,122 @@
+"""Which models a card is put beside, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cardsite.similar import MOST, Neighbours
+from cardsite.site import read_catalogue
+from examples import write_example
+from fences import ROOT
+
+
+def similar(folder: Path, text: str, identity: str = "card") -> list[tuple[str, str]]:
+    """The ids of what is similar to a card, with the reasons."""
+    catalogue = read_catalogue(write_example(folder, text), folder)
+    found = Neighbours(catalogue).of(catalogue.cards[identity])
+    return [(each.entry.id, ", ".join(each.reasons)) for each in found]
+
+
+def sized(**sizes: str) -> str:
+    """Cards of these sizes, the first of them `card`."""
+    return "".join(f"# {name}.yaml\narchitecture: {{parameters: {size}}}\n" for name, size in sizes.items())
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "reason"),
+    [
+        ("1B", "1.05B", "about the same size"),
+        ("1B", "1.9B", "somewhat larger"),
+        ("1B", "600M", "somewhat smaller"),
+        ("1B", "2.1B", None),
+        ("1B", "450M", None),
+        ("1B", "not_disclosed", None),
+        ("not_disclosed", "1B", None),
+    ],
+)
+def test_models_of_other_families_are_similar_up_to_twice_the_size(
+    mine: str, other: str, reason: str | None, tmp_path: Path
+) -> None:
+    assert similar(tmp_path, sized(card=mine, other=other)) == ([("other", reason)] if reason else [])
+
+
+DATASETS = "# datasets.yaml\nheap: {name: Heap, summary: Text.}\n"
+
+
+def trained(size: str, *names: str) -> str:
+    data = ", ".join(f"{{dataset: {name}}}" for name in names)
+    return f"architecture: {{parameters: {size}}}\ntraining: {{data: [{data}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        ("1B", "about the same size, also trained on Heap"),
+        ("3.9B", "larger, also trained on Heap"),
+        ("260M", "smaller, also trained on Heap"),
+        ("4.1B", None),
+    ],
+)
+def test_shared_training_data_reach_further_than_size_alone(
+    size: str, reason: str | None, tmp_path: Path
+) -> None:
+    text = f"{trained('1B', 'heap')}# other.yaml\n{trained(size, 'heap')}{DATASETS}"
+    assert similar(tmp_path, text) == ([("other", reason)] if reason else [])
+
+
+def test_shared_training_data_come_before_a_nearer_size(tmp_path: Path) -> None:
+    text = f"{trained('1B', 'heap')}# far.yaml\n{trained('1.8B', 'heap')}{DATASETS}{sized(near='1B')}"
+    assert [name for name, _ in similar(tmp_path, text)] == ["far", "near"]
+
+
+FAMILY = "# family/family.yaml\nname: Tiny\nsummary: Sizes.\n"
+
+
+def test_a_member_of_a_family_stands_beside_the_next_sizes_and_its_own(tmp_path: Path) -> None:
+    names = ("tiny-1b", "tiny-3b", "tiny-3b-chat", "tiny-7b", "tiny-7b-chat", "tiny-70b")
+    sizes = ("1B", "3B", "3B", "7B", "7B", "70B")
+    members = sized(**{f"family/{name}": size for name, size in zip(names, sizes, strict=True)})
+    assert similar(tmp_path, FAMILY + members, "family/tiny-3b-chat") == [
+        ("family/tiny-3b", "same family, same size"),
+        ("family/tiny-7b-chat", "same family, next size up"),
+        ("family/tiny-1b", "same family, next size down"),
+    ]
+
+
+def test_what_a_model_was_made_from_and_what_was_made_from_it_come_first(tmp_path: Path) -> None:
+    text = "base_model: base\n" + sized(near="1B", base="9B") + "# child.yaml\nbase_model: card\n"
+    text = f"architecture: {{parameters: 1B}}\n{text}"
+    assert similar(tmp_path, text) == [
+        ("base", "its base model"),
+        ("child", "made from it"),
+        ("near", "about the same size"),
+    ]
+
+
+def test_of_another_family_only_the_nearest_is_named(tmp_path: Path) -> None:
+    members = sized(**{"family/a": "1.1B", "family/b": "1.02B", "family/c": "900M"})
+    assert similar(tmp_path, sized(card="1B") + FAMILY + members) == [("family/b", "about the same size")]
+
+
+def test_no_model_is_similar_to_itself_and_a_loop_of_bases_ends(tmp_path: Path) -> None:
+    text = "base_model: other\n# other.yaml\nbase_model: card\n"
+    assert similar(tmp_path, text) == [("other", "its base model")]
+
+
+def test_each_of_our_own_models_has_a_few_that_are_like_it_each_with_a_reason() -> None:
+    catalogue = read_catalogue(ROOT / "cards", ROOT)
+    neighbours = Neighbours(catalogue)
+    for entry in catalogue.cards.values():
+        found = neighbours.of(entry)
+        names = [each.entry.id for each in found]
+        assert 1 <= len(set(names)) == len(names) <= MOST
+        assert entry.id not in names
+        assert all(each.reasons for each in found)
+
+
+def test_among_many_of_one_size_the_nearest_are_named(tmp_path: Path) -> None:
+    text = sized(**{f"m{number:03}": f"1_000_{number:03}_000" for number in range(100)})
+    found = similar(tmp_path, text, "m050")
+    assert [name for name, _ in found] == ["m046", "m047", "m048", "m049", "m051"]
