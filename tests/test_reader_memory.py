@@ -158,6 +158,24 @@ def test_a_link_leads_to_all_models_that_fit(browser: Browser, origin: str) -> N
         assert tab.get_by_role("link", name="Whole").is_visible()
 
 
+def test_models_that_are_compared_are_asked_for_together(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}compare/index.html?models=whole,secret&gpu=16&context=131072") as tab:
+        rows = tab.locator(".cs-fit-models li")
+        rows.first.wait_for()
+        assert tab.locator(".cs-fit-all .cs-verdict").inner_text() == "0 of 2 fit into 16 GB"
+        assert rows.all_inner_texts() == [
+            "Whole needs 17.3 GB at 4,096 tokens, its longest context: does not fit, 1.34 GB too much",
+            "Secret: cannot compute: key–value heads not disclosed",
+        ]
+        tab.get_by_role("radio", name="int8").check()
+        assert tab.locator(".cs-fit-all .cs-verdict").inner_text() == "1 of 2 fit into 16 GB"
+        assert "models=whole,secret&gpu=16&context=131072&precision=int8&batch=1" in address(tab)
+        tab.get_by_label("GPU memory, exactly").fill("6")
+        assert rows.nth(1).inner_text() == (
+            "Secret needs 7.00 GB for its weights alone: does not fit, 1.00 GB too much"
+        )
+
+
 SHAPES = [
     Shape(6_738_415_616, 32, 32, 128, 4096),
     Shape(68_976_648_192, 80, 8, 128, 4096),

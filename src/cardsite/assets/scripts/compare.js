@@ -11,6 +11,7 @@ cardsite.part("compare", (place) => {
   const { read } = /** @type {NonNullable<Cardsite["facts"]>} */ (cardsite.facts);
   const lined = /** @type {NonNullable<Cardsite["lined"]>} */ (cardsite.lined);
   const picker = /** @type {NonNullable<Cardsite["picker"]>} */ (cardsite.picker);
+  const fits = /** @type {NonNullable<Cardsite["fits"]>} */ (cardsite.fits);
 
   const start = /** @type {HTMLAnchorElement | null} */ (place.querySelector(".cs-models-page a"));
   if (!start) return;
@@ -49,6 +50,7 @@ cardsite.part("compare", (place) => {
   const chips = element("ol", { class: "cs-chosen", "aria-label": "Models compared" });
   const notice = element("p", { class: "cs-notice", role: "status" });
   const result = element("div", { class: "cs-result" });
+  const memory = fits();
   const tools = element("div", { class: "cs-tools" });
   const field = picker({
     label: "Add a model",
@@ -220,6 +222,7 @@ cardsite.part("compare", (place) => {
     field.element.hidden = chosen.length >= MOST || !models.length;
     keepingFocus(() => tools.replaceChildren(...(found.length > 1 ? controls(found) : [])));
     result.replaceChildren(...(found.length > 1 ? [table(found), apart(found)] : []));
+    memory.show(found.flatMap(({ id }) => models.filter((model) => model.id === id)));
   }
 
   /** What keeps the comparison from being the one that was asked for. @param {number} shown */
@@ -244,7 +247,7 @@ cardsite.part("compare", (place) => {
       () => null,
     );
     models = catalog?.models ?? [];
-    place.replaceChildren(element("div", { class: "cs-choice" }, chips, field.element), notice, tools, result);
+    place.replaceChildren(element("div", { class: "cs-choice" }, chips, field.element), notice, tools, result, memory.element);
     await draw();
   }
   void begin();
