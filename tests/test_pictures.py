@@ -243,9 +243,9 @@ def test_the_nearest_models_are_shown_and_only_of_half_to_twice_the_size(tmp_pat
     cards = {f"t{n}": card(f"Tiny {n}", n * 10**6, **runs(run(0.5, 0.6))) for n in [*sizes, 1000]}
     page = parsed(pages(tmp_path, cards)["models/tiny/t1000.md"])
     for strip in page.css(".cs-strip"):
-        assert len(strip.css("circle")) == 9
+        assert len(strip.css("circle")) == 7
         names = {words(node).partition(":")[0] for node in strip.css(".cs-words")}
-        assert names == {"Tiny 1000", *(f"Tiny {n}" for n in range(905, 913))}
+        assert names == {"Tiny 1000", *(f"Tiny {n}" for n in range(907, 913))}
     few = {name: text for name, text in cards.items() if name in {"t1000", "t400", "t500", "t2000", "t2001"}}
     page = parsed(pages(tmp_path / "few", few)["models/tiny/t1000.md"])
     strip = page.css(".cs-strip")[0]
@@ -312,3 +312,15 @@ def test_a_picture_is_one_line_of_html_between_empty_lines() -> None:
 def test_the_same_cards_give_the_same_pictures() -> None:
     again = build_site(ROOT / "cards", ROOT / "templates", ROOT)
     assert {page.path: page.markdown for page in again.pages} == own_pages()
+
+
+def test_more_than_six_benchmarks_are_not_compared_but_counted(tmp_path: Path) -> None:
+    names = ("piqa", "sciq", "wsc", "boolq", "hellaswag", "logiqa", "winogrande", "lambada")
+    results = [{"benchmark": name, "metric": "acc", "score": 0.5} for name in names]
+    cards = {
+        f"t{n}": card(f"Tiny {n}", 10**9 + n, evaluation={"runs": [{"shots": 0, "results": results}]})
+        for n in range(3)
+    }
+    page = parsed(pages(tmp_path, cards)["models/tiny/t1.md"])
+    assert len(page.css(".cs-strip")) == 6
+    assert "Not shown: 2 more benchmarks" in words(page.body)

@@ -18,20 +18,25 @@ def coordinate(value: float) -> str:
 
 def path(kind: str, line: str) -> str:
     """A path of a class; nothing for an empty one."""
-    return f'<path class="{kind}" d="{line}"></path>' if line else ""
+    return f'<path class="{kind}" d="{line}"/>' if line else ""
+
+
+def _escaped(words: str) -> str:
+    """Words that may stand in a page as they are, such as numbers, cost a reader of HTML less so."""
+    return words if isinstance(words, Safe) else attribute(words)
 
 
 def text(words: str, x: float, y: float, kind: str = "") -> str:
     """One line of text, which style sheets align by its class."""
     named = f' class="{kind}"' if kind else ""
-    return f'<text{named} x="{coordinate(x)}" y="{coordinate(y)}">{attribute(words)}</text>'
+    return f'<text{named} x="{coordinate(x)}" y="{coordinate(y)}">{_escaped(words)}</text>'
 
 
 def point_mark(point: Point, x: float, y: float, radius: float, words: str) -> str:
     """A point that carries its number, with the words that show while it is pointed at."""
     named = ' class="cs-chief"' if point.chief else ""
     place = f'cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}"'
-    return f'<circle{named} {place} data-value="{attribute(point.value)}"></circle>{words}'
+    return f'<circle{named} {place} data-value="{attribute(point.value)}"/>{words}'
 
 
 def drawing(

@@ -143,7 +143,7 @@ class _Drawn:
     def last_value(self) -> Iterator[str]:
         """The value of the last point, above or below it, where there is more room."""
         last, (x, y) = self.panel.points[-1], self.places[-1]
-        if not last.chief:
+        if not last.shown:
             return
         right = min(x + 4, _RIGHT + 6)
         left = right - len(last.shown) * _LETTER * 0.55

@@ -16,10 +16,10 @@ class Point:
     error: float
     """One standard error to both sides; 0 where none is known."""
     words: str
-    """What shows under the pointer: where, and which value."""
+    """What shows under the pointer: where, and which value. Escaped, unless it is Safe."""
     value: str
     """Every digit that was published, with the error where there is one."""
     shown: str = ""
-    """The value alone, as the page shows it."""
+    """The value alone, for a point that has it beside it."""
     chief: bool = False
-    """Whether it is the one that the drawing is about."""
+    """Whether it is the one that the drawing is about, whose words show with the keyboard."""

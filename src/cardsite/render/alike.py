@@ -11,13 +11,14 @@ from decimal import Decimal
 from ..catalogue import CardEntry, Registries
 from ..comparability import Key, key_of
 from ..derive import parameters, value_of
+from ..drawing import Point
 from ..measuring import Measured, measured
 from ..schema import Card
 
 __all__ = ["Scored", "Scores", "scores_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """A score with the model that it is of; `size` is the model's number of parameters."""
 
@@ -30,6 +31,8 @@ class Scores:
     """Made once for a catalogue; what is asked of it takes no longer where there are more cards."""
 
     def __init__(self, entries: Iterable[CardEntry], registries: Registries) -> None:
+        self.points: dict[Scored, Point] = {}
+        """What was drawn of a score, which the pages of all its neighbours draw again."""
         self._of_card = {
             entry.id: scores_of(entry.card, registries) for entry in entries if entry.card.evaluation
         }

@@ -57,7 +57,8 @@ def _step_name(step: Decimal) -> str:
 def _panel(series: Series, steps: Scale, identity: str) -> Safe:
     last = series[-1][1]
     points = tuple(
-        point_of(row, float(step), f"step {grouped(step)}", chief=row is last) for step, row in series
+        point_of(row, float(step), f"step {grouped(step)}", chief=row is last, labelled=row is last)
+        for step, row in series
     )
     chance = chance_of(last)
     panel = Panel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from .. import markup
 from ..catalogue import CardEntry
@@ -16,14 +17,16 @@ from .alike import Scored
 from .context import Context
 from .paths import Linker
 from .pictures import chance_of, figure, point_of, value_scale, way_of
-from .scores import score_cell, score_words
+from .scores import score_cell, score_texts
 from .shown import View
 
 __all__ = ["peers"]
 
-_MOST = 8
+_MOST = 6
 """More models than this say no more about one."""
 _FEWEST = 2
+_STRIPS = 6
+"""More benchmarks are not drawn: each of them has a page that ranks all models."""
 
 
 def peers(entry: CardEntry, context: Context, linker: Linker) -> View | None:
@@ -35,12 +38,15 @@ def peers(entry: CardEntry, context: Context, linker: Linker) -> View | None:
     rows = {key: found for key, found in rows.items() if len(found) >= _FEWEST}
     if not rows:
         return None
+    left_out = max(len(rows) - _STRIPS, 0)
+    rows = dict(islice(rows.items(), _STRIPS))
     models = {scored.entry.id: scored for found in rows.values() for scored in found}
     ordered = sorted(models.values(), key=lambda scored: (scored.size, scored.entry.id))
     return View(
         models=join((_link(scored, linker) for scored in ordered), Safe(", ")),
-        picture=figure(_strips(entry, own, rows)),
+        picture=figure(_strips(entry, own, rows, context)),
         table=_table(entry, own, rows, ordered),
+        more=f"Not shown: {left_out} more benchmarks, which have pages of their own." if left_out else None,
     )
 
 
@@ -61,9 +67,11 @@ def _link(scored: Scored, linker: Linker) -> Safe:
 # The strips
 
 
-def _strips(entry: CardEntry, own: dict[Key, Measured], rows: dict[Key, list[Scored]]) -> Safe:
+def _strips(
+    entry: CardEntry, own: dict[Key, Measured], rows: dict[Key, list[Scored]], context: Context
+) -> Safe:
     lines = (
-        _line(own[key], _strip(entry, own[key], found, f"Strip-{number}"))
+        _line(own[key], _strip(entry, own[key], found, f"Strip-{number}", context))
         for number, (key, found) in enumerate(rows.items(), start=1)
     )
     head = '<div class="cs-strips">'
@@ -90,19 +98,37 @@ def _way(row: Measured) -> str:
     return way_of(row) + (f", {row.shots}-shot" if row.shots is not None else "")
 
 
-def _strip(entry: CardEntry, row: Measured, others: Sequence[Scored], identity: str) -> Safe:
-    own = point_of(row, 0, entry.card.name, chief=True)
-    points: tuple[Point, ...] = (own, *(point_of(scored.row, 0, scored.entry.card.name) for scored in others))
+def _strip(
+    entry: CardEntry, row: Measured, others: Sequence[Scored], identity: str, context: Context
+) -> Safe:
+    points = (point_of(row, 0, entry.card.name, chief=True), *(_point(scored, context) for scored in others))
     chance = chance_of(row)
-    listed = ", ".join(f"{scored.entry.card.name} {score_words(scored.row)}" for scored in others)
+    scale = value_scale(row, points, chance)
     strip = Strip(
         title=f"{row.benchmark.name} among models of similar size",
-        description=f"{row.benchmark.name} ({_way(row)}): {entry.card.name} {score_words(row)}; {listed}.",
+        description=_words(entry, row, others, context),
         points=points,
-        x=value_scale(row, points, chance),
+        x=scale,
         reference=chance[0] if chance else None,
     )
     return draw_strip(strip, identity)
+
+
+def _point(scored: Scored, context: Context) -> Point:
+    points = context.scores.points
+    if scored not in points:
+        points[scored] = point_of(scored.row, 0, scored.entry.card.name)
+    return points[scored]
+
+
+def _words(entry: CardEntry, row: Measured, others: Sequence[Scored], context: Context) -> str:
+    """This model's score, and between which of the others it lies."""
+    ordered = sorted(others, key=lambda scored: (_point(scored, context).y, scored.entry.id))
+    ends = " and ".join(
+        f"{score_texts(scored.row).words} ({scored.entry.card.name})" for scored in (ordered[0], ordered[-1])
+    )
+    own = f"{row.benchmark.name} ({_way(row)}): {entry.card.name} {score_texts(row).words}"
+    return f"{own}; {len(others)} models of similar size lie between {ends}."
 
 
 # The table

@@ -12,7 +12,7 @@ from ..figures import short
 from ..markup import Safe, join
 from ..measuring import Measured
 from ..schema import Direction
-from .scores import exact_score, score_words, value_words
+from .scores import score_texts
 
 __all__ = [
     "chance_of",
@@ -35,16 +35,17 @@ def shown(row: Measured, value: Decimal) -> float:
     return float(value * 100 if row.percent else value)
 
 
-def point_of(row: Measured, x: float, where: str, *, chief: bool = False) -> Point:
+def point_of(row: Measured, x: float, where: str, *, chief: bool = False, labelled: bool = False) -> Point:
     """The score at a place, which `where` says in words."""
-    score, error = row.result.score, row.result.error
+    texts, error = score_texts(row), row.result.error
     return Point(
         x,
-        shown(row, score.value),
+        shown(row, row.result.score.value),
         shown(row, error.value) if error else 0.0,
-        f"{where}: {score_words(row)}",
-        exact_score(row),
-        value_words(row),
+        # The number is digits and signs of ours, and the page its place: it need not be escaped.
+        Safe(f"{markup.attribute(where)}: {texts.words}"),
+        texts.exact,
+        texts.value if labelled else "",
         chief,
     )
 
@@ -65,7 +66,7 @@ def value_scale(row: Measured, points: Iterable[Point], chance: tuple[float, str
     if row.percent:
         scale = linear((min(max(value, 0.0), 100.0) for value in values), _plain)
         top = scale.ticks[-1]
-        return replace(scale, ticks=(*scale.ticks[:-1], replace(top, label=f"{top.label} %")))
+        return replace(scale, ticks=(*scale.ticks[:-1], replace(top, label=Safe(f"{top.label} %"))))
     if min(values) > 0 and max(values) / min(values) >= _WIDE:
         return logarithmic(values, _plain, most=4, room=0.05)
     return linear(values, _plain)
@@ -108,7 +109,7 @@ def trend(rows: Sequence[tuple[str, Measured]]) -> str:
     within = (
         4 * sum(error * error for error in errors) >= (after - before) ** 2 if errors else before == after
     )
-    span = f"from {score_words(first)} {start} to {score_words(last)} {end}"
+    span = f"from {score_texts(first).words} {start} to {score_texts(last).words} {end}"
     if within:
         return f"hardly moves, {span}, which is within two standard errors" if errors else f"stays, {span}"
     return f"{'rises' if after > before else 'falls'} {span}"
@@ -120,7 +121,7 @@ def in_words(row: Measured, rows: Sequence[tuple[str, Measured]]) -> str:
     better = max if row.direction is Direction.HIGHER else min
     where, best = better(rows, key=lambda pair: pair[1].result.score.value)
     if best.result.score.value != rows[-1][1].result.score.value:
-        words.append(f"The best is {score_words(best)} {where}")
+        words.append(f"The best is {score_texts(best).words} {where}")
     chance = row.benchmark.chance
     if chance is not None and row.percent:
         words.append(f"Guessing gives {chance}")

@@ -20,7 +20,7 @@ from ..schema import Card
 from .context import Context
 from .paths import Linker
 from .pictures import chance_of, figure, in_words, panels, point_of, short_name, value_scale, way_of
-from .scores import score_cell, score_words
+from .scores import score_cell, score_texts
 from .shown import View
 from .tables import DASH
 
@@ -155,8 +155,13 @@ def _picture(axis: _Axis, groups: dict[str, list[Series]]) -> Safe | None:
             Safe(f'<p class="cs-conditions">{markup.text(title)}</p>') if title else Safe(""),
             panels(drawn),
         ]
-    words = f"{axis.words}, on a logarithmic axis, with one standard error to both sides where it is known."
+    words = f"{axis.words}, on a logarithmic axis{_errors(groups)}."
     return figure(*parts, Safe(f'<p class="cs-note">{markup.text(words)}</p>')) if parts else None
+
+
+def _errors(groups: dict[str, list[Series]]) -> str:
+    known = any(row.result.error for found in groups.values() for series in found for _, row in series)
+    return ", with one standard error to both sides where it is known" if known else ""
 
 
 def _scale(axis: _Axis, members: Sequence[_Member]) -> Scale:
@@ -170,7 +175,13 @@ def _panel(axis: _Axis, series: Series, across: Scale, identity: str) -> Safe:
     # Through variants of one size a line would go up and down.
     joined = len({size_key(member.entry.card) for member, _ in ordered}) == len(ordered)
     points = tuple(
-        point_of(row, float(axis.value(member) or 0), member.label, chief=joined and row is last)
+        point_of(
+            row,
+            float(axis.value(member) or 0),
+            member.label,
+            chief=row is last,
+            labelled=joined and row is last,
+        )
         for member, row in ordered
     )
     chance = chance_of(last)
@@ -194,7 +205,7 @@ def _words(series: Series, joined: bool) -> str:
     last = series[-1][1]
     if joined:
         return in_words(last, [(f"for {member.label}", row) for member, row in series])
-    each = ", ".join(f"{member.label} {score_words(row)}" for member, row in series)
+    each = ", ".join(f"{member.label} {score_texts(row).words}" for member, row in series)
     return f"{last.benchmark.name} ({way_of(last)}): {each}."
 
 

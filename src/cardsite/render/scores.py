@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from .evidence import Evidence
 from .paths import Linker
 from .shown import Shown, View, show, show_derived
 
-__all__ = ["exact_score", "run_view", "score_cell", "score_words", "value_words"]
+__all__ = ["ScoreTexts", "run_view", "score_cell", "score_texts"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
@@ -116,41 +116,41 @@ def _own_conditions(result: Result) -> str:
     return ", ".join(part for part in parts if part)
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreTexts:
+    """A score as pages print it."""
+
+    value: str
+    """`32.84 %`"""
+    words: str
+    """With its error: `32.84 ± 0.65 %`."""
+    exact: str
+    """Every digit that was published, with those of the error."""
+    title: Safe
+    """The exact digits as the value of an attribute."""
+    shown: Safe
+    """The words, for any place in a page."""
+
+
+def score_texts(row: Measured) -> ScoreTexts:
+    """What pages print of a score; all places that show it show the same."""
+    return _score_texts(row.result.score, row.result.error, row.percent)
+
+
 def score_cell(row: Measured, **data: str) -> Safe:
     """The score with its error; the title gives every digit that was published, `data` is for scripts."""
-    title, shown = _score_texts(row.result.score, row.result.error, row.percent)
+    texts = score_texts(row)
     added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
-    return Safe(f'<span title="{title}"{added}>{shown}</span>')
+    return Safe(f'<span title="{texts.title}"{added}>{texts.shown}</span>')
 
 
-def score_words(row: Measured) -> str:
-    """The score with its error, as tables show it: `32.84 ± 0.65 %`."""
-    return _words(row.result.score, row.result.error, row.percent)
-
-
-def value_words(row: Measured) -> str:
-    """The score without its error: `32.84 %`."""
-    return _in_unit_of(row, row.result.score.value)
-
-
-def exact_score(row: Measured) -> str:
-    """Every digit of the score and of its error that was published."""
-    return _exact(row.result.score, row.result.error)
-
-
-# On the page of the model, and again on that of the benchmark.
+# On the page of the model, and again on those of benchmarks and of other models.
 @lru_cache(maxsize=65536)
-def _score_texts(value: Score, error: Score | None, percent: bool) -> tuple[Safe, Safe]:
-    return markup.attribute(_exact(value, error)), text(_words(value, error, percent))
-
-
-def _words(value: Score, error: Score | None, percent: bool) -> str:
+def _score_texts(value: Score, error: Score | None, percent: bool) -> ScoreTexts:
     places = _decimal_places(value, error, percent)
-    shown = score_text(value.value, percent=percent, places=places)
-    if error is None:
-        return shown
-    return f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
-
-
-def _exact(value: Score, error: Score | None) -> str:
-    return value.text if error is None else f"{value.text} ± {error.text}"
+    words = shown = score_text(value.value, percent=percent, places=places)
+    exact = value.text
+    if error is not None:
+        words = f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
+        exact = f"{value.text} ± {error.text}"
+    return ScoreTexts(shown, words, exact, markup.attribute(exact), text(words))
