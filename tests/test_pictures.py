@@ -87,7 +87,8 @@ def test_the_curves_of_pythia_say_what_the_table_below_them_says(size: str) -> N
 
 
 def test_a_curve_is_described_by_what_happens_in_it() -> None:
-    described = {words(node.css_first("desc")) for node in own("models/pythia/pythia-160m.md").css("svg")}
+    panels = own("models/pythia/pythia-160m.md").css("svg.cs-plot")
+    described = {words(panel.css_first("desc")) for panel in panels}
     assert (
         "ARC easy (acc_norm) rises from 26.01 ± 0.90 % at step 0 to 39.65 ± 1.00 % at step 143,000."
         " The best is 40.40 ± 1.01 % at step 93,000. Guessing gives 25 %."
@@ -287,7 +288,7 @@ def test_each_drawing_has_a_title_and_a_description_of_its_own(path: str) -> Non
     page = own(path)
     ids = [node.attributes["id"] for node in page.css("[id]")]
     assert len(set(ids)) == len(ids)
-    for drawing in page.css("svg"):
+    for drawing in page.css("svg.cs-plot, svg.cs-strip"):
         assert drawing.attributes["role"] == "img"
         for name, tag in (("aria-labelledby", "title"), ("aria-describedby", "desc")):
             assert words(page.css_first(f"[id='{drawing.attributes[name]}']")) == words(
