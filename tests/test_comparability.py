@@ -16,6 +16,7 @@ from cardsite.comparability import (
     PARTS,
     Interval,
     Key,
+    conditions_of,
     contrast,
     differences,
     interval,
@@ -86,6 +87,11 @@ def test_a_key_says_nothing_that_a_card_does_not_state() -> None:
 )
 def test_of_a_version_of_the_harness_the_major_one_counts(written: str, major: str) -> None:
     assert key_of(row(run={"harness_version": written})).harness_version == major
+
+
+def test_rows_of_a_run_have_its_conditions_in_common() -> None:
+    run = Run.model_validate({"shots": "5", "harness": "lm-eval", "harness_version": "0.4.8", "results": []})
+    assert conditions_of(run) == Key("", "", shots=5, harness="lm-eval", harness_version="0.4")
 
 
 def test_every_part_of_a_key_has_a_name_and_words() -> None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from .measuring import Measured
-from .schema import Direction, Result, Run, Score
+from .schema import Direction, Run, Score
 
 __all__ = [
     "FIXED",
@@ -24,6 +24,7 @@ __all__ = [
     "Difference",
     "Interval",
     "Key",
+    "conditions_of",
     "contrast",
     "differences",
     "in_words",
@@ -95,21 +96,30 @@ def _digest(key: Key) -> str:
 
 def key_of(row: Measured) -> Key:
     """The key of a score, with what it has from its run."""
-    return _key(row.result, row.run, row.metric_id, row.shots, row.version)
-
-
-def _key(result: Result, run: Run, metric: str, shots: int | None, version: str) -> Key:
-    return Key(
+    result = row.result
+    return replace(
+        conditions_of(row.run),
         benchmark=result.benchmark,
-        metric=metric,
-        shots=shots,
+        metric=row.metric_id,
+        shots=row.shots,
         filter=result.filter,
+        split=result.split or row.run.split,
+        version=row.version or None,
+        subset=int(result.samples) if result.samples is not None else None,
+    )
+
+
+def conditions_of(run: Run) -> Key:
+    """What the keys of a run's scores have in common, unless a row says otherwise; names no benchmark."""
+    return Key(
+        benchmark="",
+        metric="",
+        shots=int(run.shots) if run.shots is not None else None,
         harness=run.harness,
         harness_version=_major(run.harness_version) if run.harness_version else None,
-        split=result.split or run.split,
-        version=version or None,
+        split=run.split,
+        version=run.version,
         prompt=run.prompt,
-        subset=int(result.samples) if result.samples is not None else None,
         measured_by=run.measured_by,
     )
 

@@ -48,7 +48,8 @@ class Measured:
     @property
     def direction(self) -> Direction:
         """Which scores are better."""
-        return self.benchmark.direction or self.metric.direction
+        own = self.metric_id == self.benchmark.metric
+        return (self.benchmark.direction if own else None) or self.metric.direction
 
 
 def measured(result: Result, run: Run, registries: Registries) -> Measured | None:
@@ -76,10 +77,15 @@ def firsts(rows: Iterable[Measured]) -> list[Measured]:
 def mean_of_run(run: Run, rows: Iterable[Measured]) -> Derived | None:
     """The mean of the first score on each benchmark, where they are shares and were measured alike.
 
-    Over several metrics or numbers of shots a mean says nothing, unless the source states one itself.
+    Over several metrics, numbers of shots or checkpoints, or where some are of a part of the examples, a mean
+    says nothing, unless the source states one itself.
     """
     first = firsts(rows)
-    alike = len({(row.shots, row.metric_id.startswith("acc")) for row in first}) == 1
+    ways = {
+        (row.shots, row.checkpoint, row.result.samples is None, row.metric_id.startswith("acc"))
+        for row in first
+    }
+    alike = len(ways) == 1
     if not first or not all(row.percent for row in first) or not (alike or run.average):
         return None
     scores = [row.result.score.value for row in first]

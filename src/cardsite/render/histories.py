@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from .. import markup
 from ..catalogue import CardEntry
+from ..comparability import Key, conditions_of, in_words, key_of
 from ..figures import grouped
 from ..markup import Safe, join
 from ..measuring import Measured, measured
@@ -44,17 +45,12 @@ def _runs(card: Card) -> tuple[Run, ...]:
 
 def _series(card: Card) -> Iterator[list[Run]]:
     """Runs that differ in their checkpoint only, the first step first."""
-    staged = [run for run in _runs(card) if run.checkpoint is not None]
-    alike = sorted(staged, key=lambda run: (*_conditions(run), int(run.checkpoint or 0)))
-    for _, runs in groupby(alike, key=_conditions):
-        found = list(runs)
+    staged = [(conditions_of(run), run) for run in _runs(card) if run.checkpoint is not None]
+    alike = sorted(staged, key=lambda pair: (pair[0].order, int(pair[1].checkpoint or 0)))
+    for _, pairs in groupby(alike, key=lambda pair: pair[0]):
+        found = [run for _, run in pairs]
         if len({int(run.checkpoint or 0) for run in found}) >= _SERIES:
             yield found
-
-
-def _conditions(run: Run) -> tuple[str, ...]:
-    shots = f"{int(run.shots):06d}" if run.shots is not None else ""
-    return (shots, run.harness or "", run.harness_version or "", run.prompt or "", run.measured_by or "")
 
 
 def _history(runs: Sequence[Run], number: int, context: Context, evidence: Evidence, linker: Linker) -> View:
@@ -66,7 +62,7 @@ def _history(runs: Sequence[Run], number: int, context: Context, evidence: Evide
     shots = f"{int(first.shots)}-shot" if first.shots is not None else ""
     return View(
         title=f"{shots}{', ' if shots else ''}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
-        columns=tuple(_column(identity, metric, context, linker) for identity, metric in columns),
+        columns=tuple(_column(key, conditions_of(first), context, linker) for key in columns),
         rows=tuple(_row(run, scores, columns) for run, scores in rows),
         picture=training_curves([_curve(rows, column) for column in columns], shots, number),
         mark=join(evidence.mark(source) for source in dict.fromkeys(run.source for run in runs) if source),
@@ -74,22 +70,26 @@ def _history(runs: Sequence[Run], number: int, context: Context, evidence: Evide
     )
 
 
-def _curve(
-    rows: Sequence[tuple[Run, dict[tuple[str, str], Measured]]], column: tuple[str, str]
-) -> list[tuple[int, Measured]]:
+def _curve(rows: Sequence[tuple[Run, Mapping[Key, Measured]]], column: Key) -> list[tuple[int, Measured]]:
     """The scores of a column by their step, one for each step."""
     return sorted(
         {int(run.checkpoint or 0): scores[column] for run, scores in rows if column in scores}.items()
     )
 
 
-def _column(identity: str, metric: str, context: Context, linker: Linker) -> View:
-    name = context.catalogue.registries.benchmarks[identity].value.name
-    return View(benchmark=linker.page("benchmarks", identity, name), metric=metric)
+def _column(key: Key, conditions: Key, context: Context, linker: Linker) -> View:
+    """The head of a column, with what sets its scores apart from the others of the runs."""
+    name = context.catalogue.registries.benchmarks[key.benchmark].value.name
+    own = [part for part in _OWN if getattr(key, part) not in (None, getattr(conditions, part))]
+    words = [key.metric, *(in_words(part, getattr(key, part)) for part in own)]
+    return View(benchmark=linker.page("benchmarks", key.benchmark, name), metric=", ".join(words))
 
 
-def _scores(run: Run, context: Context) -> dict[tuple[str, str], Measured]:
-    return {(row.result.benchmark, row.metric_id): row for row in _measured(run, context)}
+_OWN = ("shots", "filter", "split", "subset")
+
+
+def _scores(run: Run, context: Context) -> dict[Key, Measured]:
+    return {key_of(row): row for row in _measured(run, context)}
 
 
 def _measured(run: Run, context: Context) -> Iterator[Measured]:
@@ -98,6 +98,6 @@ def _measured(run: Run, context: Context) -> Iterator[Measured]:
             yield row
 
 
-def _row(run: Run, scores: dict[tuple[str, str], Measured], columns: Sequence[tuple[str, str]]) -> View:
+def _row(run: Run, scores: Mapping[Key, Measured], columns: Sequence[Key]) -> View:
     cells = (score_cell(scores[column]) if column in scores else markup.text("–") for column in columns)
     return View(step=markup.text(grouped(int(run.checkpoint or 0))), cells=tuple(cells))

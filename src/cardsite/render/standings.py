@@ -9,11 +9,10 @@ from functools import cached_property
 
 from .. import markup
 from ..catalogue import CardEntry, Entry
-from ..comparability import PARTS, Key, contrast, in_words, interval, key_of, ranks
-from ..derive import value_of
+from ..comparability import PARTS, Key, contrast, in_words, interval, ranks
 from ..figures import score_text
 from ..markup import Safe
-from ..measuring import Measured, measured
+from ..measuring import Measured
 from ..schema import Benchmark, Direction
 from .context import Context, by_size
 from .paths import Linker
@@ -65,8 +64,9 @@ class Standings:
     def _grouped(self) -> Iterator[_Group]:
         found: dict[Key, list[tuple[CardEntry, Measured]]] = defaultdict(list)
         for card in by_size(self.context.backlinks.get(("benchmarks", self.entry.id), [])):
-            for row in _last_results(card, self.entry.id, self.context):
-                found[key_of(row)].append((card, row))
+            for key, row in self.context.scores.of(card).items():
+                if key.benchmark == self.entry.id:
+                    found[key].append((card, row))
         yield from (_Group(key, pairs) for key, pairs in found.items())
 
     def _before(self, group: _Group) -> tuple[object, ...]:
@@ -187,19 +187,3 @@ def _source(card: CardEntry, row: Measured) -> Safe | None:
     named = card.card.sources.get(key or "")
     url = named.url if named else key
     return markup.link("source", url) if url else None
-
-
-def _last_results(card: CardEntry, identity: str, context: Context) -> Iterator[Measured]:
-    """The results of the last checkpoint of a model on a benchmark."""
-    for run in card.card.evaluation.runs if card.card.evaluation else ():
-        for result in run.results:
-            row = (
-                measured(result, run, context.catalogue.registries) if result.benchmark == identity else None
-            )
-            if row and _is_last(row, card):
-                yield row
-
-
-def _is_last(row: Measured, card: CardEntry) -> bool:
-    last = value_of(card.card.checkpoints.last) if card.card.checkpoints else None
-    return row.checkpoint is None or last is None or row.checkpoint == int(last)

@@ -1,0 +1,60 @@
+"""Measured rows: which scores are better, and which have a mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cardsite.measuring import Measured, mean_of_run
+from cardsite.schema import Benchmark, Direction, Metric, Run
+
+
+def rows(
+    *results: dict[str, Any], benchmark: dict[str, Any] | None = None, **run: Any
+) -> tuple[Run, list[Measured]]:
+    """A run and its rows, on benchmarks of accuracy."""
+    found = Run.model_validate({"shots": "0", "results": results, **run})
+    metrics = {
+        "acc": Metric.model_validate({"name": "accuracy", "direction": "higher", "percent": "yes"}),
+        "ppl": Metric.model_validate({"name": "perplexity", "direction": "lower"}),
+    }
+    own = Benchmark.model_validate({"name": "B", "measures": "Much.", "metric": "acc", **(benchmark or {})})
+    made = []
+    for result in found.results:
+        metric = result.metric or "acc"
+        made.append(Measured(result, found, own, metric, metrics[metric]))
+    return found, made
+
+
+@pytest.mark.parametrize(
+    ("metric", "stated", "better"),
+    [
+        ("acc", None, Direction.HIGHER),
+        ("ppl", None, Direction.LOWER),
+        ("acc", "lower", Direction.LOWER),
+        # What a benchmark says of its own metric, it does not say of others.
+        ("ppl", "higher", Direction.LOWER),
+    ],
+)
+def test_a_benchmark_says_which_scores_of_its_own_metric_are_better(
+    metric: str, stated: str | None, better: Direction
+) -> None:
+    _, (row,) = rows({"benchmark": "a", "metric": metric, "score": "1"}, benchmark={"direction": stated})
+    assert row.direction is better
+
+
+A, B = {"benchmark": "a", "score": "0.4"}, {"benchmark": "b", "score": "0.6"}
+
+
+def test_scores_that_were_measured_alike_have_a_mean() -> None:
+    found = mean_of_run(*rows(A, B))
+    assert found is not None
+    assert found.text == "50.00 %"
+
+
+@pytest.mark.parametrize(
+    "other", [{"shots": "5"}, {"checkpoint": "1000"}, {"samples": "100"}, {"metric": "ppl"}], ids=str
+)
+def test_scores_that_were_measured_differently_have_none(other: dict[str, str]) -> None:
+    assert mean_of_run(*rows(A, B | other)) is None
