@@ -96,16 +96,19 @@ def _digest(key: Key) -> str:
 
 def key_of(row: Measured) -> Key:
     """The key of a score, with what it has from its run."""
-    result = row.result
-    return replace(
-        conditions_of(row.run),
+    result, run = row.result, row.run
+    return Key(
         benchmark=result.benchmark,
         metric=row.metric_id,
         shots=row.shots,
         filter=result.filter,
-        split=result.split or row.run.split,
+        harness=run.harness,
+        harness_version=_major(run.harness_version),
+        split=result.split or run.split,
         version=row.version or None,
+        prompt=run.prompt,
         subset=int(result.samples) if result.samples is not None else None,
+        measured_by=run.measured_by,
     )
 
 
@@ -116,7 +119,7 @@ def conditions_of(run: Run) -> Key:
         metric="",
         shots=int(run.shots) if run.shots is not None else None,
         harness=run.harness,
-        harness_version=_major(run.harness_version) if run.harness_version else None,
+        harness_version=_major(run.harness_version),
         split=run.split,
         version=run.version,
         prompt=run.prompt,
@@ -127,9 +130,10 @@ def conditions_of(run: Run) -> Key:
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)(?!\d).*", re.ASCII)
 
 
-def _major(version: str) -> str:
+@lru_cache(maxsize=1024)
+def _major(version: str | None) -> str | None:
     """`0.4` for 0.4.12, `2` for 2.1, since 0.4 is to 0.3 what 2 is to 1; a commit as it is."""
-    match = _RELEASE.fullmatch(version)
+    match = _RELEASE.fullmatch(version or "")
     if match is None:
         return version
     return f"0.{match[2]}" if int(match[1]) == 0 else match[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .. import markup
@@ -49,6 +50,7 @@ def _short_fact(fact: Fact[Any] | None) -> Safe:
     return Safe(f'<span class="cs-absent">{markup.text(words)}</span>')
 
 
+@lru_cache(maxsize=8192)
 def _short(number: Decimal) -> Safe:
     return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
 
