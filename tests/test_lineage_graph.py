@@ -349,6 +349,34 @@ runs: [{results: [{benchmark: arc-easy, score: 0.5}]}]
     assert "- [Questions](../datasets/questions.md)" in found["organizations/globex.md"]
 
 
+def test_a_dataset_names_the_models_that_have_it_through_their_bases(tmp_path: Path) -> None:
+    text = """
+training: {data: [talk]}
+# b.yaml
+base_model: card
+# c.yaml
+base_model: [b, card]
+# d.yaml
+base_model: b
+training: {data: [talk]}
+""" + "".join(f"# m{n:02}.yaml\nbase_model: c\n" for n in range(30))
+    page = pages(tmp_path, text + DATA)["datasets/talk.md"].partition("## Models made from those")[2]
+    assert re.findall(r"\((?:../models/)(\w+)\.md\)", page)[:3] == ["b", "c", "m00"]
+    assert page.rstrip().endswith("· and 8 more")
+
+
+def test_a_benchmark_names_the_models_of_which_only_earlier_checkpoints_were_measured(tmp_path: Path) -> None:
+    text = """
+checkpoints: {first: 0, last: 100, interval: 10}
+# card.evals.yaml
+runs: [{checkpoint: 50, results: [{benchmark: arc-easy, score: 0.5}]}]
+"""
+    page = pages(tmp_path, text)["benchmarks/arc-easy.md"]
+    assert (
+        "earlier checkpoints only, with scores on their own pages: [Example card](../models/card.md)." in page
+    )
+
+
 def test_the_hub_gets_the_list_without_the_drawing() -> None:
     assets = {asset.path: asset.content for asset in build_site(ROOT / "cards", None, ROOT, Rules()).assets}
     readme = assets["models/gpt-6.7b-alpaca.huggingface.txt"].decode()

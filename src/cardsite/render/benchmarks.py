@@ -36,6 +36,7 @@ def benchmark_values(context: Context, linker: Linker, entry: Entry[Benchmark]) 
         "links": tuple(markup.link(title, url) for title, url in links if url),
         "ranking": standings.ranking,
         "others": standings.others,
+        "earlier": standings.earlier,
     }
 
 

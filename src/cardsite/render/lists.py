@@ -11,6 +11,7 @@ from ..catalogue import CardEntry, Entry, Registries
 from ..markup import Safe
 from ..pages import Page
 from ..schema import Dataset, LicenseTerms
+from .backlinks import benchmark_links, dataset_links, indirect_links
 from .benchmarks import benchmark_values
 from .catalogue_table import catalogue_table
 from .comparison import comparison_values, side_by_side
@@ -155,7 +156,7 @@ def _organization(context: Context, linker: Linker, entry: Any) -> dict[str, Any
             by_size(_models_of("organizations", entry.id, context)),
             organization=entry.id,
         ),
-        "datasets": _dataset_links("organizations", entry.id, context, linker),
+        "datasets": dataset_links("organizations", entry.id, context, linker),
         "sources": View(cited=evidence.cited, others=()),
     }
 
@@ -197,22 +198,11 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         "models": some_models(
             context, linker, by_size(_models_of("datasets", entry.id, context)), data=entry.id
         ),
-        "made": _dataset_links("datasets", entry.id, context, linker),
-        "benchmarks": _benchmark_links(value, context, linker),
+        "made": dataset_links("datasets", entry.id, context, linker),
+        "indirect": indirect_links(entry.id, context, linker),
+        "benchmarks": benchmark_links(value, context, linker),
         "sources": View(cited=evidence.cited, others=()),
     }
-
-
-def _dataset_links(kind: str, identity: str, context: Context, linker: Linker) -> tuple[Safe, ...]:
-    """The datasets that name an organisation as their maker, or a dataset as what they were made from."""
-    entries = context.dataset_backlinks.get((kind, identity), [])
-    return tuple(linker.page("datasets", entry.id, entry.value.name) for entry in entries)
-
-
-def _benchmark_links(value: Dataset, context: Context, linker: Linker) -> tuple[Safe, ...]:
-    """The benchmarks whose data a dataset is."""
-    entries = context.benchmark_data.get((value.hub_id or "").casefold(), [])
-    return tuple(linker.page("benchmarks", entry.id, entry.value.name) for entry in entries)
 
 
 def _dataset_link(identity: str | None, context: Context, linker: Linker) -> Safe | None:

@@ -107,6 +107,14 @@ class Standings:
         )
 
     @property
+    def earlier(self) -> tuple[Safe, ...]:
+        """Links to the models of which only earlier checkpoints were measured."""
+        shown = {card.id for group in self._groups for card, _ in group.pairs}
+        measured_on = by_size(self.context.backlinks.get(("benchmarks", self.entry.id), []))
+        rest = (card for card in measured_on if card.id not in shown)
+        return tuple(self.linker.page("models", card.id, card.card.name) for card in rest)
+
+    @property
     def others(self) -> tuple[View, ...]:
         """Scores that were measured differently, in groups without ranks."""
         groups = self._groups[1:]
