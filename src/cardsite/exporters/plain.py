@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 __all__ = ["plain_line", "plain_page", "words"]
 
@@ -19,44 +20,70 @@ _TAGS = re.compile(r"<[^<>]*>")
 
 # Pages hold their HTML in lines of its own. What spans lines are elements around Markdown.
 _AROUND = re.compile(r"</?(?:article|aside|details|div|figure|nav|section)\b[^<>]*>|<input[^<>]*>")
-_DROPPED = re.compile(
-    r"<svg\b.*?</svg>"
-    r'|<p class="cs-legend">.*?</p>'
-    r'|<(span|bdi)\b[^<>]* aria-hidden="true">[^<]*</\1>'
-    r"|<input\b[^<>]*>"
-)
+_PICTURE = '<div class="cs-picture'
+_WORDS_OF_PICTURES = re.compile(r"<p>[^\n]*?</p>|<label\b[^\n]*?</label>")
 _MARK = re.compile(
     r'<sup class="cs-mark (?P<kind>[\w-]+)"(?: title="(?P<title>[^"]*)")?>'
     r"(?:<a [^<>]*>)?(?P<sign>[^<]*)(?:</a>)?</sup>"
 )
-_SPANS = re.compile(r"</?(?:span|bdi)\b[^<>]*>")
-_TAG_LIST = re.compile(r'<p class="cs-tags">(.*?) *</p>')
-_BETWEEN_TAGS = ("</span> <span>", "</span>, <span>")
-_CODE = re.compile(r"<pre><code>(?P<block>.*?)</code></pre>|<code>(?P<inline>.*?)</code>")
+_CODE = re.compile(r"<pre><code>(?P<block>[^<]*)</code></pre>|<code>(?P<inline>[^<]*)</code>")
 _HELD = "\x02{}\x03"
 """Stands for finished code; no text of a page holds these characters."""
-_PIECE = re.compile(r"\x02(?P<held>\d+)\x03|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^<>]*)>|&#?\w+;")
+_PIECE = re.compile(
+    r"\x02(?P<held>\d+)\x03|(?P<next></t[dh]><t[dh]\b[^<>]*>)|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^<>]*)>|&#?\w+;"
+)
 _FIRST_NUMBER = re.compile(r'\bstart="(\d{1,9})"')
 _QUOTE = "> "
 _HREF = re.compile(r'\bhref="([^"]*)"')
 _START = re.compile(r"\x01[ \t]*(?:(?P<sign>[-+=#>])|(?P<number>\d+)(?=[.)]))?")
 """The start of a line of text, where more characters are active than elsewhere."""
 _TEXT_START = "\x01"
-_AT_START = re.compile(r"^(?:- |#+ )?(?=&#\d+;|\d+&#)", re.MULTILINE)
+_AT_START = re.compile(r" *(?:- |#+ )?")
+_REFERENCE_NEXT = re.compile(r"\d*&#\d")
 
 # Harmless in the middle of a line, and frequent: taking them back first leaves little to look at.
 _HARMLESS = [(f"&#{ord(character)};", character) for character in "./:;()',=?$@%{}+-#"]
+_IN_CODE = [(f"&#{ord(character)};", character) for character in '\n"_[]*!<>|`~\\']
 _ESCAPED = frozenset("\\`*_[]<|~")
-_FIRST_PARAGRAPHS = [("<li><p>", "<li>"), ("<blockquote><p>", "<blockquote>")]
 _FORMULA = '<br><small class="cs-note">&#61; '
 """Stands behind a calculated number where a table says its formula."""
-_BREAK_AND_NOTE = ('<br><small class="cs-note">', '<small class="cs-note">')
+
+
+def _mark(match: re.Match[str]) -> str:
+    """The sign of a source as its number in brackets, a calculation with its formula."""
+    sign = html.unescape(match["sign"]).strip("“”")
+    if match["kind"] == "cs-derived":
+        if match.string.startswith(_FORMULA, match.end()):
+            return ""
+        formula = (match["title"] or "").partition(" ")[2]
+        return f" (calculated: {formula})"
+    return f" [{sign}]" if sign.isdigit() else f" {sign}"
+
+
+def _tags(match: re.Match[str]) -> str:
+    return f"<p>Tags: {match[1].replace('</span> <span>', ', ')}</p>"
+
+
+# A word without which a line has no such thing, the thing, and what becomes of it; spans go last.
+_QUICK: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ("<svg", re.compile(r"<svg\b[^\n]*?</svg>"), ""),
+    ("cs-legend", re.compile(r'<p class="cs-legend">.*?</p>'), ""),
+    ("cs-tags", re.compile(r'<p class="cs-tags">(.*?) *</p>'), _tags),
+    ("aria-hidden", re.compile(r'<(span|bdi)\b[^<>]* aria-hidden="true">[^<]*</\1>'), ""),
+    ("<input", re.compile(r"<input\b[^<>]*>"), ""),
+    ("cs-mark", _MARK, _mark),
+    ("<span", re.compile(r"</?span\b[^<>]*>"), ""),
+    ("<bdi", re.compile(r"</?bdi\b[^<>]*>"), ""),
+    ("<br><small", re.compile(r"<br>(?=<small)"), ""),
+    (" <small", re.compile(r" +(?=<small)"), ""),
+    # The first paragraph of an item or a quotation begins where that begins.
+    ("><p>", re.compile(r"(?<=<li>|ote>)<p>"), ""),
+)
 
 
 def plain_page(markdown: str) -> str:
-    """The page without its front matter and elements; relative links stay as they are."""
-    body = _prepared(_FRONT_MATTER.sub("", markdown, count=1))
-    lines = (_plain(line) for line in body.split("\n"))
+    """The page without its front matter, its elements and its drawings; relative links stay as they are."""
+    lines = (_plain(line) for line in _FRONT_MATTER.sub("", markdown, count=1).split("\n"))
     return _GAPS.sub("\n\n", "\n".join(line for line in lines if line is not None)).strip() + "\n"
 
 
@@ -70,22 +97,33 @@ def words(markup: str) -> str:
     return " ".join(html.unescape(_TAGS.sub("", markup)).split())
 
 
-def _prepared(body: str) -> str:
-    """The text with what is quickly done for all of it at once."""
-    body = _AT_START.sub(f"\\g<0>{_TEXT_START}", body)
-    body = _TAG_LIST.sub(lambda found: f"<p>Tags: {found[1].replace(*_BETWEEN_TAGS)}</p>", body)
-    body = _SPANS.sub("", _MARK.sub(_mark, _DROPPED.sub("", body))).replace(*_BREAK_AND_NOTE)
-    for long, short in (*_FIRST_PARAGRAPHS, *_HARMLESS):
-        body = body.replace(long, short)
-    return body
-
-
 def _plain(line: str) -> str | None:
-    if "<" not in line and "&" not in line:
-        return _START.sub(_guarded, line) if _TEXT_START in line else line
-    if line.startswith("<") and _AROUND.fullmatch(line.strip()):
+    """A line of a page, which is an element, Markdown, or both; None where nothing of it is for readers."""
+    return line if "<" not in line and "&" not in line else _converted(line)
+
+
+# Members of a family share prose, sources and authors, and all pages the elements around them.
+@lru_cache(maxsize=4096)
+def _converted(line: str) -> str | None:
+    if line.rfind("<") == 0 and _AROUND.fullmatch(line.rstrip()):
         return None
-    return _Line(line, block=line.startswith("<")).text()
+    if _PICTURE in line:
+        line = "".join(_WORDS_OF_PICTURES.findall(line))
+    return _Line(_prepared(line), block=line.startswith("<")).text()
+
+
+def _prepared(line: str) -> str:
+    """The line with what is done faster for all of it at once than piece by piece."""
+    start = _AT_START.match(line)
+    if start and _REFERENCE_NEXT.match(line, start.end()):
+        line = line[: start.end()] + _TEXT_START + line[start.end() :]
+    for sign, pattern, replacement in _QUICK:
+        if sign in line:
+            line = pattern.sub(replacement, line)
+    for long, short in _HARMLESS:
+        if long in line:
+            line = line.replace(long, short)
+    return line
 
 
 class _Line:
@@ -112,7 +150,7 @@ class _Line:
 
     def _hold(self, match: re.Match[str]) -> str:
         block = match["block"]
-        source = html.unescape(_TAGS.sub("", match["inline"] if block is None else block))
+        source = _characters(match["inline"] if block is None else block)
         self.held.append(_quoted(source, self.cells) if block is None else _fenced(source))
         return _HELD.format(len(self.held) - 1)
 
@@ -121,6 +159,9 @@ class _Line:
     def _piece(self, match: re.Match[str]) -> str:
         if match["held"] is not None:
             return self._release(self.held[int(match["held"])])
+        if match["next"]:
+            self.columns += 1
+            return " | "
         if match["tag"] is None:
             return self._character(match)
         tag = match["tag"]
@@ -259,15 +300,11 @@ _HANDLERS: dict[str, Callable[[_Line, re.Match[str]], str]] = {
 }
 
 
-def _mark(match: re.Match[str]) -> str:
-    """The sign of a source as its number in brackets, a calculation with its formula."""
-    sign = html.unescape(match["sign"]).strip("“”")
-    if match["kind"] == "cs-derived":
-        if match.string.startswith(_FORMULA, match.end()):
-            return ""
-        formula = (match["title"] or "").partition(" ")[2]
-        return f" (calculated: {formula})"
-    return f" [{sign}]" if sign.isdigit() else f" {sign}"
+def _characters(code: str) -> str:
+    """Code with its characters in place of references to them, of which it has hundreds."""
+    for reference, character in _IN_CODE:
+        code = code.replace(reference, character)
+    return html.unescape(code) if "&" in code else code
 
 
 def _quoted(source: str, in_cell: bool) -> str:
