@@ -168,13 +168,22 @@ def test_a_readme_has_the_table_of_the_memory_without_the_calculator() -> None:
     assert "data-cs-script" not in section
 
 
+def test_a_readme_is_plain_markdown_and_says_nothing_of_the_site() -> None:
+    for text in readmes().values():
+        body = HUB_FRONT_MATTER.sub("", text, count=1)
+        assert body.startswith("\n# ")
+        assert not re.search(r"&#\d+;|<div|<span|<sup|markdown=", body)
+        for heading in ("Coverage", "Similar models", "Data behind this page"):
+            assert f"\n## {heading}\n" not in body
+
+
 def test_a_readme_has_no_pictures_and_keeps_the_tables_of_their_numbers() -> None:
     for text in readmes().values():
         assert "<svg" not in text
         assert "cs-picture" not in text
         assert "Among models of similar size" not in text
     assert "### Over the training" in readmes()["pythia/pythia-160m"]
-    assert '<span title="0.3283524160683097 ± ' in readmes()["pythia/pythia-160m"]
+    assert "| acc (version 0) | 0 | 32.84 ± 0.65 % |" in readmes()["pythia/pythia-160m"]
 
 
 def test_a_readme_names_no_models_to_compare_with() -> None:

@@ -382,4 +382,4 @@ def test_the_hub_gets_the_list_without_the_drawing() -> None:
     assets = {asset.path: asset.content for asset in build_site(ROOT / "cards", None, ROOT, Rules()).assets}
     readme = assets["models/gpt-6.7b-alpaca.huggingface.txt"].decode()
     assert "svg" not in readme
-    assert '<span class="cs-node-name">Cerebras-GPT 6.7B</span>' in html.unescape(readme)
+    assert "    - Cerebras-GPT 6.7B (Base model: trained on The Pile)" in readme

@@ -13,10 +13,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from pybtex.database import parse_string
 
 from cardsite.catalogue import Catalogue
+from cardsite.cli import main
 from cardsite.comparability import key_of
 from cardsite.exporters import (
     atom_feed,
@@ -255,6 +257,17 @@ def test_without_an_address_of_the_site_the_overview_has_relative_links(tmp_path
     links = [found["address"] for line in assets["llms.txt"].splitlines() if (found := LINK.match(line))]
     assert "models/tiny.md.txt" in links
     assert [link for link in links if link not in assets] == []
+
+
+def test_render_writes_the_files_too(tmp_path: Path) -> None:
+    catalogue(tmp_path, RELEASED)
+    call = ["render", "--cards", str(tmp_path / "cards"), "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(main, call).exit_code == 0
+    written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
+    links = {found["address"] for line in (tmp_path / "out/llms.txt").open() if (found := LINK.match(line))}
+    assert links <= written
+    assert {"evals.csv", "benchmarks.json", "catalog.bib", "models/tiny.bib"} <= written
+    assert "feed.atom" not in written
 
 
 # What pages are about

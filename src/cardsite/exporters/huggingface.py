@@ -12,6 +12,7 @@ from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
 from ..schema import Card, LicenseTerms, Result, Run
+from .plain import plain_page
 
 __all__ = ["hub_metadata", "hub_readme"]
 
@@ -20,20 +21,12 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LAST_SECTION = re.compile(r"\n## Data behind this page\n.*\Z", re.DOTALL)
 _OF_THE_SITE = (
     # About the catalogue's own format.
-    re.compile(r"\n## Coverage\n.*?(?=\n## )", re.DOTALL),
+    re.compile(r"\n## Coverage\n.*?(?=\n## |\Z)", re.DOTALL),
     # Of no use without their links to other pages.
-    re.compile(r"\n## Similar models\n.*?(?=\n## )", re.DOTALL),
+    re.compile(r"\n## Similar models\n.*?(?=\n## |\Z)", re.DOTALL),
     re.compile(r"<nav class=\"cs-(?:switcher|compare)\".*?</nav>\n*", re.DOTALL),
-    # Made by a script of the site; the table below it says the same.
-    re.compile(r"<div class=\"cs-fit\"[^>]*></div>\n*"),
-    # The hub shows no drawings; their numbers stand in tables.
-    re.compile(r"^<div class=\"cs-picture .*</div>\n+", re.MULTILINE),
     # Made of a picture, and of links to other pages.
     re.compile(r"\n### Among models of similar size\n.*?</details>\n\n</div>\n", re.DOTALL),
-    # The hub shows no drawings, and the list says the same.
-    re.compile(r"<span class=\"cs-rail\".*?</svg></span>"),
-    # For scripts, which a README has none of.
-    re.compile(r' data-cs-[a-z-]+="[^"<>]*"'),
 )
 """What makes sense on the site only."""
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
@@ -41,13 +34,13 @@ _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
 
 def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
-    """The README made of a card and the Markdown of its page; links to other pages become their labels."""
+    """The README made of a card and its page as plain Markdown; links to other pages become their labels."""
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
     body = _LAST_SECTION.sub("\n", _FRONT_MATTER.sub("", page, count=1))
     for part in _OF_THE_SITE:
         body = part.sub("", body)
-    return "\n".join(["---", *lines, "---", "", _PAGE_LINK.sub(r"\1", body).strip(), ""])
+    return "\n".join(["---", *lines, "---", "", plain_page(_PAGE_LINK.sub(r"\1", body))])
 
 
 def _lines(name: str, value: Any) -> Iterator[str]:
