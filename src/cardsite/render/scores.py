@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .. import markup
-from ..comparability import key_of
+from ..comparability import PARTS, in_words, key_of
 from ..figures import grouped, score_text
 from ..markup import Safe, join, text
 from ..measuring import Measured, mean_of_run, measured
-from ..schema import Result, Run, Score, fields_of
+from ..schema import Direction, Result, Run, Score, fields_of
 from .context import Context
 from .evidence import Evidence
 from .paths import Linker
@@ -51,7 +51,7 @@ def run_view(run: Run, context: Context, evidence: Evidence, linker: Linker) -> 
     return View(
         title=run.title or _conditions(run),
         conditions=_facts(run, context),
-        rows=tuple(_row(row, evidence, linker) for row in rows),
+        rows=tuple(_row(row, context, evidence, linker) for row in rows),
         mean=show_derived(mean_of_run(run, rows)),
         average=average,
         note=run.note,
@@ -91,18 +91,31 @@ def _facts(run: Run, context: Context) -> Safe:
     return join((text(part) for part in parts if part), Safe(" · "))
 
 
-def _row(row: Measured, evidence: Evidence, linker: Linker) -> View:
+def _row(row: Measured, context: Context, evidence: Evidence, linker: Linker) -> View:
     result = row.result
     return View(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
         conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
-        score=score_cell(row, key=key_of(row).id, benchmark=result.benchmark),
+        score=score_cell(row, **_for_comparing(row, context)),
         mark=evidence.mark(result.source or row.run.source, result.quote, result.benchmark),
         measures=row.benchmark.measures,
         note=result.note,
     )
+
+
+def _for_comparing(row: Measured, context: Context) -> dict[str, str]:
+    """What a script lines up scores of several models by, and says of those that it must not."""
+    key = key_of(row)
+    stated = [part for part in PARTS if part != "benchmark" and getattr(key, part) is not None]
+    words = (in_words(part, getattr(key, part), context.organization_name) for part in stated)
+    found = {"key": key.id, "benchmark": key.benchmark, "how": " · ".join(words)}
+    if row.checkpoint is not None:
+        found["step"] = str(row.checkpoint)
+    if row.direction is Direction.LOWER:
+        found["better"] = row.direction.value
+    return found
 
 
 def _own_conditions(result: Result) -> str:

@@ -19,8 +19,10 @@ interface FactsScore {
   key: string;
   label: Node[];
   name: string;
-  /** The parts of its key in words: `0-shot`, `acc`, … */
+  /** The parts of its key that the card states, in words: `0-shot`, `acc`, … */
   how: string[];
+  /** The checkpoint that was measured; infinite where it is the last or not stated. */
+  step: number;
   text: string;
   mark: Node[];
   score: number;
@@ -53,7 +55,7 @@ interface LinedGroup {
 
 interface LinedScores {
   alike: { cells: (FactsScore | null)[]; best: number }[];
-  /** For each benchmark, scores of several models that were not measured alike; `index` is the model's place. */
+  /** For each benchmark with scores that share no row, all its scores; `index` is the model's place. */
   apart: { index: number; score: FactsScore }[][];
   /** On how many benchmarks only one of the models has a score. */
   alone: number;
@@ -63,6 +65,6 @@ interface Cardsite {
   lined?: {
     facts(pages: FactsPage[]): LinedGroup[];
     scores(pages: FactsPage[]): LinedScores;
-    shared(list: { score: FactsScore }[]): Set<string>;
+    shared(scores: FactsScore[]): Set<string>;
   };
 }

@@ -120,10 +120,11 @@ cardsite.part("compare", (place) => {
   /** @param {string} words */
   const unseen = (words) => element("span", { class: "cs-unseen" }, words);
 
-  /** @param {string} title @param {FactsPage[]} found @param {HTMLElement[]} rows */
-  function body(title, found, rows) {
+  /** @param {string} title @param {FactsPage[]} found @param {HTMLElement[]} rows @param {string} [remark] */
+  function body(title, found, rows, remark) {
     const names = found.map(({ name }) => element("td", { "aria-hidden": "true" }, name));
-    const head = element("tr", { class: "cs-group" }, element("th", { scope: "rowgroup" }, title), ...names);
+    const below = remark ? element("small", { class: "cs-note" }, remark) : null;
+    const head = element("tr", { class: "cs-group" }, element("th", { scope: "rowgroup" }, title, below), ...names);
     return element("tbody", {}, head, ...rows);
   }
 
@@ -133,10 +134,10 @@ cardsite.part("compare", (place) => {
     return element("tr", { class: `cs-row-${state}` }, head, ...cells.map((cell) => tableCell(cell, numbers)));
   }
 
-  /** @param {LinedScores["alike"][number]} row */
-  function scoreRow({ cells, best }) {
-    const first = /** @type {FactsScore} */ (cells.find(Boolean));
-    const how = element("small", { class: "cs-note" }, conditions(first));
+  /** @param {LinedScores["alike"][number]} row @param {Set<string>} common */
+  function scoreRow({ cells, best }, common) {
+    const first = firstOf(cells);
+    const how = element("small", { class: "cs-note" }, conditions(first, common));
     const values = cells.map((score, index) => {
       if (!score) return element("td", { class: "cs-number" }, element("span", { class: "cs-missing" }, "no score"));
       const words = score.lower ? "lowest" : "highest";
@@ -147,8 +148,11 @@ cardsite.part("compare", (place) => {
     return element("tr", { "data-cs-row": first.key }, element("th", { scope: "row" }, ...copies(first.label), how), ...values);
   }
 
-  /** How a score was measured, without what goes without saying. @param {FactsScore} score */
-  const conditions = ({ how }) => how.filter((part) => !part.endsWith("not stated") && part !== "all examples").join(", ");
+  /** @param {(FactsScore | null)[]} cells */
+  const firstOf = (cells) => /** @type {FactsScore} */ (cells.find(Boolean));
+
+  /** How a score was measured, without what is said of all. @param {FactsScore} score @param {Set<string>} [common] */
+  const conditions = ({ how }, common) => how.filter((part) => !common?.has(part)).join(", ");
 
   /** @param {FactsPage[]} found */
   function table(found) {
@@ -158,7 +162,9 @@ cardsite.part("compare", (place) => {
       const shown = rows.filter(({ state }) => !only || state === "differs");
       return shown.length ? [body(title, found, shown.map(factRow))] : [];
     });
-    if (scores.alike.length) bodies.push(body("Scores that were measured alike", found, scores.alike.map(scoreRow)));
+    const common = lined.shared(scores.alike.map(({ cells }) => firstOf(cells)));
+    const rows = scores.alike.map((row) => scoreRow(row, common));
+    if (rows.length) bodies.push(body("Scores measured alike", found, rows, [...common].join(", ")));
     const heads = found.map(({ name, address }) => element("th", { scope: "col" }, element("a", { href: address }, name)));
     const all = element("table", { class: "cs-beside-table" }, element("thead", {}, element("tr", {}, element("td", {}), ...heads)), ...bodies);
     all.style.setProperty("--cs-models", `${found.length}`);
@@ -166,22 +172,23 @@ cardsite.part("compare", (place) => {
     return element("div", { class: "cs-scroll cs-beside", tabindex: "0", role: "region", "aria-label": "Comparison" }, all);
   }
 
-  /** Scores on the same benchmark that were not measured alike, each on a line of its own. @param {FactsPage[]} found */
+  /** Benchmarks with scores that share no row with others, each score with what sets it apart. @param {FactsPage[]} found */
   function apart(found) {
     const { apart: lists, alone } = lined.scores(found);
     const lines = lists.map((list) => {
-      const shared = lined.shared(list);
+      const common = lined.shared(list.map(({ score }) => score));
       const items = list.map(({ index, score }) => {
-        const words = score.how.filter((part) => !shared.has(part)).join(", ");
-        return element("li", {}, `${found[index]?.name}: ${score.text}`, ...copies(score.mark), words ? element("small", { class: "cs-note" }, ` ${words}`) : null);
+        const how = element("small", { class: "cs-note" }, ` ${conditions(score, common) || "no more is stated"}`);
+        return element("li", {}, `${found[index]?.name}: ${score.text}`, ...copies(score.mark), how);
       });
-      const first = /** @type {FactsScore} */ (list[0]?.score);
-      return element("li", {}, ...copies(first.label), element("ul", {}, ...items));
+      const alike = element("small", { class: "cs-note" }, ` ${[...common].join(", ")}`);
+      const name = element("summary", {}, element("strong", {}, list[0]?.score.name ?? ""), alike);
+      return element("details", { class: "cs-details" }, name, element("ul", {}, ...items));
     });
     const more = alone ? element("p", { class: "cs-note" }, `On ${alone} further ${alone === 1 ? "benchmark" : "benchmarks"} only one of these models has a score.`) : null;
     if (!lines.length) return more ?? "";
     const head = element("h2", {}, "Measured differently: not comparable");
-    return element("section", { class: "cs-apart" }, head, element("ul", {}, ...lines), more);
+    return element("section", { class: "cs-apart" }, head, ...lines, more);
   }
 
   /** The comparison as rows of texts. @param {FactsPage[]} found */
@@ -190,7 +197,7 @@ cardsite.part("compare", (place) => {
     for (const { title, rows: facts } of lined.facts(found))
       for (const { label, cells, state } of facts) if (!only || state === "differs") rows.push([title, label, ...cells.map(({ text }) => text)]);
     for (const { cells } of lined.scores(found).alike) {
-      const first = /** @type {FactsScore} */ (cells.find(Boolean));
+      const first = firstOf(cells);
       rows.push(["Scores", [first.name, conditions(first)].filter(Boolean).join(", "), ...cells.map((score) => score?.text ?? "no score")]);
     }
     return rows;

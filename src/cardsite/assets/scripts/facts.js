@@ -124,12 +124,27 @@ cardsite.facts = (() => {
     return found;
   }
 
+  /** A score with its error as they were published: `0.5723 ± 0.0069`, `57.2 %`. @param {string} title */
+  function published(title) {
+    const [score = NaN, error = null] = title.split("±").map((text) => {
+      const [, digits = "NaN", percent] = /^\s*(-?[\d._]+(?:e-?\d+)?)\s*(%?)\s*$/i.exec(text) ?? [];
+      return Number(digits.replaceAll("_", "")) / (percent ? 100 : 1);
+    });
+    return { score, error };
+  }
+
+  /** What the run as a whole rests on: it stands above the table. @param {Element} inside @param {string} address */
+  function markOfRun(inside, address) {
+    let above = inside.closest(".cs-scroll")?.previousElementSibling;
+    while (above && !/^H[1-6]$/.test(above.tagName) && !above.matches(".cs-conditions")) above = above.previousElementSibling;
+    return [...(above?.querySelectorAll(MARK) ?? [])].flatMap((each) => copied(each, address));
+  }
+
   /** @param {HTMLElement} mark @param {string} address @returns {FactsScore[]} */
   function score(mark, address) {
-    const row = mark.closest("tr");
-    const first = row?.querySelector("td");
-    const { csKey, csBenchmark, csHow, csScore, csError, csLower } = mark.dataset;
-    if (!row || !first || !csKey || !csBenchmark) return [];
+    const first = mark.closest("tr")?.querySelector("td");
+    const { csKey, csBenchmark, csHow, csStep, csBetter } = mark.dataset;
+    if (!first || !csKey || !csBenchmark) return [];
     const label = cell(first, address);
     const found = cell(/** @type {Element} */ (mark.closest("td") ?? mark), address);
     return [
@@ -138,14 +153,22 @@ cardsite.facts = (() => {
         key: csKey,
         label: label.content,
         name: label.text,
-        how: (csHow ?? "").split("\n").filter(Boolean),
+        how: (csHow ?? "").split(" · ").filter(Boolean),
+        step: csStep ? Number(csStep) : Infinity,
         text: found.text,
-        mark: found.marks,
-        score: Number(csScore ?? NaN),
-        error: csError ? Number(csError) : null,
-        lower: csLower !== undefined,
+        mark: found.marks.length ? found.marks : markOfRun(mark, address),
+        lower: csBetter === "lower",
+        ...published(mark.title),
       },
     ];
+  }
+
+  /** The scores of the last checkpoint: one that was measured without saying which, or the highest step. @param {FactsScore[]} scores */
+  function latest(scores) {
+    /** @type {Map<string, FactsScore>} */
+    const found = new Map();
+    for (const each of scores) if (each.step > (found.get(each.key)?.step ?? -1)) found.set(each.key, each);
+    return [...found.values()];
   }
 
   /** Reads a model's page; throws where there is none. @param {string} id @param {URL} address @returns {Promise<FactsPage>} */
@@ -160,7 +183,7 @@ cardsite.facts = (() => {
       name: name ? title(name) : id,
       address: address.href,
       groups: groups(page, address.href),
-      scores: scores.flatMap((each) => score(each, address.href)),
+      scores: latest(scores.flatMap((each) => score(each, address.href))),
     };
   }
 

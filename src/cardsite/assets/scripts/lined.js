@@ -81,16 +81,16 @@ cardsite.lined = (() => {
     const keys = union(pages.map((page) => page.scores.map(({ key }) => key)));
     const rows = keys.map((key) => pages.map((page) => page.scores.find((score) => score.key === key) ?? null));
     const alike = rows.filter((row) => row.filter(Boolean).length > 1);
-    const compared = new Set(alike.flat().map((score) => score?.key));
-    const single = pages.map((page) => page.scores.filter(({ key }) => !compared.has(key)));
-    const benchmarks = union(single.map((list) => list.map(({ benchmark }) => benchmark)));
-    const apart = benchmarks.map((benchmark) =>
-      single.flatMap((list, index) => list.filter((score) => score.benchmark === benchmark).map((score) => ({ index, score }))),
-    );
+    const lined = new Set(alike.flat().map((score) => score?.key));
+    const all = pages.flatMap((page, index) => page.scores.map((score) => ({ index, score })));
+    const lists = union(pages.map((page) => page.scores.map(({ benchmark }) => benchmark)))
+      .map((benchmark) => all.filter(({ score }) => score.benchmark === benchmark))
+      .filter((list) => list.some(({ score }) => !lined.has(score.key)));
+    const several = lists.filter((list) => new Set(list.map(({ index }) => index)).size > 1);
     return {
       alike: alike.map((cells) => ({ cells, best: best(cells) })),
-      apart: apart.filter((list) => new Set(list.map(({ index }) => index)).size > 1),
-      alone: apart.filter((list) => new Set(list.map(({ index }) => index)).size === 1).length,
+      apart: several,
+      alone: lists.length - several.length,
     };
   }
 
@@ -112,9 +112,9 @@ cardsite.lined = (() => {
     return first.middle - first.half > reach ? first.index : -1;
   }
 
-  /** What is said of how a score was measured and not of all others. @param {{score: FactsScore}[]} list */
-  function shared(list) {
-    return new Set(list[0]?.score.how.filter((part) => list.every(({ score }) => score.how.includes(part))));
+  /** What is said of all scores alike. @param {FactsScore[]} scores */
+  function shared(scores) {
+    return new Set(scores[0]?.how.filter((part) => scores.every(({ how }) => how.includes(part))));
   }
 
   return { facts, scores, shared };
