@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -107,6 +108,80 @@ def test_what_is_not_disclosed_is_not_what_was_not_filled_in(tab: Tab, origin: s
     cells = row(tab, "Accelerator", "Training: Hardware")
     assert cells[2].startswith("not disclosed")
     assert row(tab, "Layers", "Architecture")[2] == "not filled in"
+
+
+ONE_SIZE = (
+    "pythia/pythia-1.4b",
+    "gpt-neo/gpt-neo-1.3b",
+    "cerebras-gpt/cerebras-gpt-1.3b",
+    "pythia/pythia-2.8b",
+)
+
+
+def keys_of(site: Path, model: str) -> dict[str, str]:
+    """The scores of a model's page, shown and with their keys."""
+    page = (site / f"models/{model}.html").read_text(encoding="utf-8")
+    found = re.findall(r'data-cs-key="([0-9a-f]+)"[^>]*>([^<]*)</span>', page)
+    return {key: html.unescape(score) for key, score in found}
+
+
+def test_scores_share_a_row_only_if_they_were_measured_alike(tab: Tab, origin: str, site: Path) -> None:
+    compare(tab, origin, *ONE_SIZE)
+    scores = [keys_of(site, model) for model in ONE_SIZE]
+    rows = tab.locator("tr[data-cs-row]")
+    assert rows.count() > 10
+    for each in rows.all():
+        key = each.get_attribute("data-cs-row") or ""
+        shown = [re.sub(r"^(highest|lowest)", "", cell) for cell in each.locator("td").all_inner_texts()]
+        published = [found.get(key, "no score") for found in scores]
+        assert [cell.startswith(score) for cell, score in zip(shown, published, strict=True)] == [True] * 4
+        assert sum(key in found for found in scores) > 1
+
+
+def test_what_was_measured_differently_stands_below_with_what_sets_it_apart(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *ONE_SIZE)
+    apart = tab.locator(".cs-apart details", has_text="LAMBADA")
+    apart.locator("summary").click()
+    lines = apart.locator("li").all_inner_texts()
+    assert any(
+        re.match(r"Cerebras-GPT 1.3B: 46.2 %.* 0-shot, acc, measured by Cerebras$", line) for line in lines
+    )
+    assert any(
+        re.match(r"Pythia 1.4B: 61.61 ± 0.68 %.*task version 0, measured by EleutherAI$", line)
+        for line in lines
+    )
+
+
+def test_a_score_is_called_the_highest_only_if_no_interval_reaches_into_its_own(
+    tab: Tab, origin: str
+) -> None:
+    compare(tab, origin, "pythia/pythia-1.4b", "pythia/pythia-2.8b")
+    best = {name: cells for name, cells in scored(tab).items() if any(cells)}
+    # 61.61 ± 0.68 and 64.72 ± 0.67 are apart, 70.89 ± 1.06 and 73.88 ± 1.02 are not; for ppl less is better.
+    assert best["LAMBADA (OpenAI), 0-shot, acc"] == ["", "highest"]
+    assert best["LAMBADA (OpenAI), 0-shot, ppl"] == ["", "lowest"]
+    assert "PIQA, 0-shot, acc" not in best
+    assert "PIQA, 0-shot, acc" in scored(tab)
+
+
+def scored(tab: Tab) -> dict[str, list[str]]:
+    """For each row of scores, which of them are called the best."""
+    rows = tab.locator("tr[data-cs-row]").all()
+    names = [", ".join(each.locator("th").inner_text().split("\n")) for each in rows]
+    best = [
+        [
+            cell.locator(".cs-best").inner_text() if cell.locator(".cs-best").count() else ""
+            for cell in each.locator("td").all()
+        ]
+        for each in rows
+    ]
+    return dict(zip(names, best, strict=True))
+
+
+def test_a_score_leads_to_the_source_of_its_run(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *ONE_SIZE)
+    tab.locator("tr[data-cs-row] .cs-mark a").first.click()
+    expect(tab).to_have_url(re.compile(r"models/pythia/pythia-1\.4b\.html#source-"))
 
 
 def test_a_mark_of_evidence_leads_to_the_source_on_the_page_of_the_model(tab: Tab, origin: str) -> None:

@@ -51,7 +51,7 @@ cardsite.part("compare", (place) => {
   const notice = element("p", { class: "cs-notice", role: "status" });
   const result = element("div", { class: "cs-result" });
   const memory = fits();
-  const tools = element("div", { class: "cs-tools" });
+  const tools = element("div", { class: "cs-beside-tools" });
   const field = picker({
     label: "Add a model",
     models: () => models.filter(({ id }) => !chosen.includes(id)),
@@ -72,7 +72,7 @@ cardsite.part("compare", (place) => {
       const ids = chosen.filter((each) => each !== id);
       ids.splice(index + step, 0, id);
       await change(ids);
-      focus(index + step, step < 0 ? ".cs-left" : ".cs-right");
+      focus(index + step, step < 0 ? ".cs-earlier" : ".cs-later");
     };
     const remove = async () => {
       await change(chosen.filter((each) => each !== id));
@@ -84,9 +84,9 @@ cardsite.part("compare", (place) => {
     return element(
       "li",
       {},
-      button("‹", "Move left:", () => move(-1), "cs-left", index === 0),
+      button("‹", "Move left:", () => move(-1), "cs-earlier", index === 0),
       element("span", {}, name),
-      button("›", "Move right:", () => move(1), "cs-right", index === chosen.length - 1),
+      button("›", "Move right:", () => move(1), "cs-later", index === chosen.length - 1),
       button("×", "Remove", remove, "cs-remove", false),
     );
   }
@@ -102,7 +102,7 @@ cardsite.part("compare", (place) => {
 
   /** @param {FactsCell} cell @param {boolean} numbers */
   function tableCell(cell, numbers) {
-    const kind = numbers ? "cs-number" : null;
+    const kind = numbers ? "cs-numeral" : null;
     if (cell.state === "missing") return element("td", { class: kind }, element("span", { class: "cs-missing", title: "The card does not say" }, "not filled in"));
     const note = cell.note.length ? element("small", { class: "cs-note" }, ...copies(cell.note)) : null;
     return element("td", { class: kind }, ...copies(cell.content), ...copies(cell.marks), note);
@@ -124,7 +124,7 @@ cardsite.part("compare", (place) => {
   function body(title, found, rows, remark) {
     const names = found.map(({ name }) => element("td", { "aria-hidden": "true" }, name));
     const below = remark ? element("small", { class: "cs-note" }, remark) : null;
-    const head = element("tr", { class: "cs-group" }, element("th", { scope: "rowgroup" }, title, below), ...names);
+    const head = element("tr", { class: "cs-beside-group" }, element("th", { scope: "rowgroup" }, title, below), ...names);
     return element("tbody", {}, head, ...rows);
   }
 
@@ -139,11 +139,11 @@ cardsite.part("compare", (place) => {
     const first = firstOf(cells);
     const how = element("small", { class: "cs-note" }, conditions(first, common));
     const values = cells.map((score, index) => {
-      if (!score) return element("td", { class: "cs-number" }, element("span", { class: "cs-missing" }, "no score"));
+      if (!score) return element("td", { class: "cs-numeral" }, element("span", { class: "cs-missing" }, "no score"));
       const words = score.lower ? "lowest" : "highest";
       const title = "Its 95 % interval (± 1.96 standard errors) overlaps with no other of this row";
       const sign = index === best ? element("span", { class: "cs-best", title }, words) : null;
-      return element("td", { class: "cs-number" }, sign, score.text, ...copies(score.mark));
+      return element("td", { class: "cs-numeral" }, sign, score.text, ...copies(score.mark));
     });
     return element("tr", { "data-cs-row": first.key }, element("th", { scope: "row" }, ...copies(first.label), how), ...values);
   }
