@@ -77,6 +77,8 @@ interface CatalogIndex {
   /** Every distinct word, sorted, and beside each the models that have it. */
   tokens: string[];
   postings: number[][];
+  /** The letters that words begin with, before any number: among them slips are looked for. */
+  stems: string[];
   orders: Map<string, number[]>;
 }
 
@@ -129,6 +131,14 @@ interface CatalogFilter {
   writeState(state: CatalogState): Record<string, string>;
 }
 
+/** What `rows.js` gives to other scripts: rows of which only those in view are in the page. */
+interface CatalogRows {
+  /** Shows the rows of these places. */
+  show(places: number[]): void;
+  /** Makes rows anew, when they look otherwise. */
+  forget(): void;
+}
+
 interface FacetPanel {
   element: HTMLElement;
   show(view: CatalogView, state: CatalogState): void;
@@ -139,6 +149,8 @@ interface Cardsite {
   columns: CatalogColumns;
   /** There once `filter.js` has run. */
   filter: CatalogFilter;
+  /** There once `rows.js` has run. */
+  rows(frame: HTMLElement, body: HTMLTableSectionElement, make: (place: number) => HTMLTableRowElement): CatalogRows;
   /** There once `facets.js` has run. */
   facets(index: CatalogIndex, change: (change: Partial<CatalogState>) => void): FacetPanel;
 }

@@ -39,14 +39,14 @@
 
   /** @type {CatalogColumn[]} */
   const COLUMNS = [
-    { id: "model", label: "Model", width: 13, value: (m) => m.name, link: (m) => [m.page] },
-    { id: "organization", label: "Organisation", width: 8.5, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
-    { id: "family", label: "Family", width: 8.5, value: (m) => m.family?.name ?? null, link: (m) => m.family && [`families/${m.family.id}`] },
-    { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7, value: (m) => m.parameters, shown: short },
-    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 6, value: (m) => m.context_length, shown: grouped },
-    { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 6.5, value: (m) => m.training_tokens, shown: short },
-    { id: "license", label: "Licence", field: "license", width: 10.5, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
-    { id: "released", label: "Released", field: "release_date", width: 7, value: (m) => m.release_date },
+    { id: "model", label: "Model", width: 12, value: (m) => m.name, link: (m) => [m.page] },
+    { id: "organization", label: "Organisation", width: 8, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
+    { id: "family", label: "Family", width: 7.5, value: (m) => m.family?.name ?? null, link: (m) => m.family && [`families/${m.family.id}`] },
+    { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 6.3, value: (m) => m.parameters, shown: short },
+    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: grouped },
+    { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
+    { id: "license", label: "Licence", field: "license", width: 10, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
+    { id: "released", label: "Released", field: "release_date", width: 6, value: (m) => m.release_date },
     { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task },
     { id: "languages", label: "Languages", field: "languages", width: 8, value: (m) => listed(m.languages.map(language)) },
     { id: "data", label: "Training data", width: 9, value: (m, catalog) => listed(named(m.datasets, catalog.datasets)) },

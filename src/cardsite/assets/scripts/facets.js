@@ -112,7 +112,7 @@
     const title = element("summary", {}, "Filters");
     const panel = element("details", { class: "cs-filters" }, title, ...shown.map(({ made }) => made), memory.made);
     // Beside the table there is room for all of them; above it, on a phone, they are folded.
-    const wide = matchMedia("(min-width: 60em)");
+    const wide = matchMedia("(min-width: 80em)");
     const fold = () => (panel.open = wide.matches);
     wide.addEventListener("change", fold);
     fold();

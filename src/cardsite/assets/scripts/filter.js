@@ -56,7 +56,8 @@
     });
     const tokens = [...postings.keys()].sort();
     const facets = FACETS.map((facet) => indexed(facet, catalog));
-    return { catalog, facets, tokens, postings: tokens.map((token) => postings.get(token) ?? []), orders: new Map() };
+    const stems = [...new Set(tokens.map((token) => token.replace(/\p{N}.*/u, "")))].filter((stem) => stem.length > 2);
+    return { catalog, facets, tokens, stems, postings: tokens.map((token) => postings.get(token) ?? []), orders: new Map() };
   }
 
   // Words
@@ -104,23 +105,29 @@
     return low;
   }
 
-  /** Places of the tokens that begin with a word; where there are none, of those that nearly do. @param {string[]} tokens @param {string} word */
-  function found(tokens, word) {
-    const exact = [];
-    for (let place = firstFrom(tokens, word); tokens[place]?.startsWith(word); place++) exact.push(place);
+  /** Places of the tokens that begin with a text. @param {string[]} tokens @param {string} text */
+  function beginning(tokens, text) {
+    const places = [];
+    for (let place = firstFrom(tokens, text); tokens[place]?.startsWith(text); place++) places.push(place);
+    return places;
+  }
+
+  /** Places of the tokens that a word may mean: those that begin with it, or else nearly do. @param {CatalogIndex} index @param {string} word */
+  function found({ tokens, stems }, word) {
+    const exact = beginning(tokens, word);
     const most = slips(word);
-    if (exact.length || !most) return exact;
-    return [...tokens.keys()].filter((place) => near(word, tokens[place] ?? "", most));
+    return exact.length || !most ? exact : stems.filter((stem) => near(word, stem, most)).flatMap((stem) => beginning(tokens, stem));
   }
 
   /** @type {CatalogFilter["matching"]} */
-  function matching({ tokens, postings, catalog }, text) {
+  function matching(index, text) {
+    const { catalog, postings } = index;
     const asked = words(text).slice(0, 20);
     if (!asked.length) return null;
     const hits = new Uint8Array(catalog.models.length);
     asked.forEach((word, before) => {
       // A model counts on only if it had every word so far.
-      for (const place of found(tokens, word)) for (const model of postings[place] ?? []) if (hits[model] === before) hits[model] = before + 1;
+      for (const place of found(index, word)) for (const model of postings[place] ?? []) if (hits[model] === before) hits[model] = before + 1;
     });
     return hits.map((number) => Number(number === asked.length));
   }

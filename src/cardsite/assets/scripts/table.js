@@ -9,9 +9,6 @@
   const { element } = cardsite;
   const { COLUMNS, cell } = cardsite.columns;
   const { index: prepare, view, readState, writeState } = cardsite.filter;
-  /** Up to this many rows all of them are drawn, so that the browser's own search finds them. */
-  const MANY = 300;
-  const AROUND = 12;
   const MOST_COMPARED = 6;
 
   cardsite.part("table", async (container) => {
@@ -41,9 +38,14 @@
     /** @param {Partial<CatalogState>} change */
     function change(change) {
       state = { ...state, ...change };
-      cardsite.setQuery(writeState(state));
       update();
+      clearTimeout(writing);
+      writing = setTimeout(write);
     }
+
+    /** The address can wait for the rows: a browser takes longer for it than for most of the rest. */
+    let writing = 0;
+    const write = () => cardsite.setQuery(writeState(state));
 
     // Rows
 
@@ -73,58 +75,15 @@
       return element("td", { role: "cell", class: "cs-pick" }, box);
     }
 
-    /** Rows that were drawn already, for these columns. @type {Map<number, HTMLTableRowElement>} */
-    const drawn = new Map();
-    /** @param {number} place @param {number} number */
-    function rowOf(place, number) {
-      const model = /** @type {CatalogModel} */ (models[place]);
-      const row = drawn.get(place) ?? element("tr", { role: "row" }, ...columns().map((column) => dataCell(model, column)), comparison ? choice(model) : null);
-      drawn.set(place, row);
-      row.setAttribute("aria-rowindex", String(number + 2));
-      return row;
-    }
-
     const head = element("tr", { role: "row" });
     const widths = element("colgroup");
     const body = element("tbody", { role: "rowgroup" });
     const grid = element("table", { class: "cs-grid", role: "table", "aria-label": "Models" }, widths, element("thead", { role: "rowgroup" }, head), body);
     const frame = element("div", { class: "cs-frame" }, grid);
-    const above = element("tr", { role: "presentation", class: "cs-space" }, element("td"));
-    const below = element("tr", { role: "presentation", class: "cs-space" }, element("td"));
-    let height = 0;
-
-    /** The rows in view and some around them. @returns {[number, number]} */
-    function range() {
-      const { rows } = current;
-      if (rows.length <= MANY) return [0, rows.length];
-      const box = frame.getBoundingClientRect();
-      const top = Math.max(0, box.top) - body.getBoundingClientRect().top;
-      const first = Math.floor(top / (height || 40)) - AROUND;
-      const count = Math.ceil(innerHeight / (height || 40)) + 2 * AROUND;
-      const start = Math.max(0, Math.min(first, rows.length - count));
-      return [start, Math.min(rows.length, start + count)];
-    }
-
-    /** Puts rows into the table, and leaves those that stand in it: one of them may have the focus. */
-    function draw() {
-      const { rows } = current;
-      const [first, end] = range();
-      if (drawn.size > 4 * MANY) drawn.clear();
-      const wanted = [above, ...rows.slice(first, end).map((place, number) => rowOf(place, first + number)), below];
-      const kept = new Set(wanted);
-      for (const row of [...body.rows]) if (!kept.has(row)) row.remove();
-      let next = body.firstElementChild;
-      for (const row of wanted) {
-        if (row === next) next = row.nextElementSibling;
-        else body.insertBefore(row, next);
-      }
-      const row = body.rows[1];
-      if (row && row !== below && rows.length > MANY) height = row.getBoundingClientRect().height;
-      above.style.height = `${first * height}px`;
-      below.style.height = `${(rows.length - end) * height}px`;
-      above.hidden = !first;
-      below.hidden = end === rows.length;
-    }
+    const rows = cardsite.rows(frame, body, (place) => {
+      const model = /** @type {CatalogModel} */ (models[place]);
+      return element("tr", { role: "row" }, ...columns().map((column) => dataCell(model, column)), comparison ? choice(model) : null);
+    });
 
     // Heads
 
@@ -147,8 +106,7 @@
         element("option", { value: "" }, "Catalogue order"),
         ...shown.flatMap(({ id, label }) => [element("option", { value: id }, `${label} ↑`), element("option", { value: `-${id}` }, `${label} ↓`)]),
       );
-      drawn.clear();
-      body.replaceChildren();
+      rows.forget();
     }
 
     function showOrder() {
@@ -269,8 +227,14 @@
       tray.replaceChildren(
         element("span", {}, chosen.length === 1 ? "1 model chosen; one more to compare" : `${chosen.length} models chosen`),
         ...(chosen.length > 1 ? [element("a", { class: "cs-button", href: address }, "Compare")] : []),
-        element("button", { type: "button", class: "cs-clear", onclick: () => { change({ compare: [] }); drawHead(); update(); } }, "Choose none"),
+        element("button", { type: "button", class: "cs-clear", onclick: chooseNone }, "Choose none"),
       );
+    }
+
+    function chooseNone() {
+      rows.forget();
+      change({ compare: [] });
+      search.focus();
     }
 
     // All together
@@ -290,10 +254,9 @@
       }
       if (search.value !== state.find) search.value = state.find;
       grid.setAttribute("aria-rowcount", String(current.rows.length + 1));
-      frame.classList.toggle("cs-many", current.rows.length > MANY);
       frame.hidden = !current.rows.length;
       none.hidden = !frame.hidden;
-      draw();
+      rows.show(current.rows);
       showOrder();
       showFilters();
       showComparison();
@@ -305,20 +268,9 @@
     listing.replaceWith(panel.element, element("div", { class: "cs-results" }, tools, line, frame, none, tray));
     update();
 
-    let waiting = false;
-    function later() {
-      if (waiting || current.rows.length <= MANY) return;
-      waiting = true;
-      requestAnimationFrame(() => {
-        waiting = false;
-        draw();
-      });
-    }
-    document.addEventListener("scroll", later, { passive: true, capture: true });
     new ResizeObserver(() => {
       // Wider than its place: it scrolls on its own, under its head. Else the page scrolls.
       frame.classList.toggle("cs-wide", grid.scrollWidth > frame.clientWidth + 1);
-      later();
     }).observe(frame);
     addEventListener("popstate", () => {
       state = readState(cardsite.query());

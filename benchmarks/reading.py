@@ -1,0 +1,178 @@
+"""What readers of a large catalogue wait for: the table's answer to a keystroke, and the sizes of pages.
+
+    python benchmarks/reading.py table 5000
+    python benchmarks/reading.py pages 100 1000 5000
+
+`table` opens the table of so many models in Chromium and times a typed word, a filter and a sort: the time
+that the page's thread works (script, styles, layout, paint), which other programs hardly change, and the time
+until the frame that shows the rows has ended, which they do. `pages` builds whole sites with MkDocs and prints
+the sizes of pages, in brackets with gzip. Both make up the cards of `catalogue.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import markdown
+from catalogue import write_catalogue
+from mkdocs.__main__ import cli
+from playwright.sync_api import CDPSession, sync_playwright
+from playwright.sync_api import Page as Tab
+
+from cardsite.site import build_site
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from browser import arguments, find_chromium, serving  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
+
+MODELS = "models/index.html"
+
+TIMED = """async (act) => {
+  const frame = () => new Promise(done => requestAnimationFrame(() => {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  }));
+  await frame();
+  const start = performance.now();
+  new Function(act)();
+  await frame();
+  return performance.now() - start;
+}"""
+"""Runs some code and gives the milliseconds until the frame that shows its changes ends."""
+
+TYPE = """
+  const input = document.querySelector('.cs-search');
+  input.value = %r;
+  input.dispatchEvent(new Event('input', {bubbles: true}));
+"""
+
+
+def _click(selector: str) -> str:
+    return f"document.querySelector({selector!r}).click()"
+
+
+# The table
+
+
+def write_table(folder: Path, count: int) -> Path:
+    """The table's page with its data and scripts, without other pages; gives the folder of the site."""
+    write_catalogue(folder, count)
+    built = build_site(folder / "cards", None, folder)
+    site = folder / "site"
+    for asset in built.assets:
+        if asset.path.startswith(("assets/", "catalog")):
+            _write(site / asset.path, asset.content)
+    page = next(page for page in built.pages if page.path == "models/index.md")
+    body = markdown.markdown(page.markdown.partition("\n---\n")[2], extensions=["md_in_html", "tables"])
+    head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
+    style = '<link rel="stylesheet" href="../assets/cardsite/cardsite.css">'
+    script = '<script src="../assets/cardsite/cardsite.js"></script>'
+    html = f"{head}{style}<body>{body.replace('.md', '.html')}{script}"
+    _write(site / MODELS, html.encode())
+    return site
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def measure_table(folder: Path, count: int) -> Iterator[str]:
+    """The lines of a Markdown table: what a reader does, and how long the answer takes."""
+    site = write_table(folder, count)
+    data = (site / "catalog.json").read_bytes()
+    page = (site / MODELS).read_bytes()
+    yield f"{count:,} models. catalog.json: {_size(data)}; {MODELS} without a theme: {_size(page)}."
+    yield ""
+    yield "| action | processor, median | worst | until shown, median | worst |"
+    yield "|---|--:|--:|--:|--:|"
+    with sync_playwright() as playwright, serving(site) as origin:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=arguments())
+        tab = chromium.new_page(viewport={"width": 1400, "height": 900})
+        tab.goto(origin + MODELS)
+        tab.locator(".cs-grid tbody tr").first.wait_for(state="attached")
+        processor = tab.context.new_cdp_session(tab)
+        processor.send("Performance.enable", {"timeDomain": "threadTicks"})
+        for name, actions in _actions().items():
+            yield _row(name, tab, processor, actions)
+        chromium.close()
+
+
+def _actions() -> dict[str, list[str]]:
+    word, slip, clear = "tarn12 4", "labroatory", TYPE % ""
+    sorts = [_click(f'th[data-column="{name}"] button') for name in ("parameters", "context", "model")]
+    return {
+        f'each letter of "{word}"': [*(TYPE % word[:end] for end in range(1, len(word) + 1)), clear],
+        f'each letter of "{slip}", with a slip': [*(TYPE % slip[:end] for end in range(1, 11)), clear],
+        "a filter, on and off": [_click(".cs-facet input")] * 6,
+        "a sort by a column for the first time": sorts,
+        "the same sorts again, the other way": sorts,
+        "a screen further": ["scrollBy(0, 900)"] * 10,
+    }
+
+
+def _row(name: str, tab: Tab, processor: CDPSession, actions: list[str]) -> str:
+    work, shown = [], []
+    for action in actions:
+        before = _processor_time(processor)
+        shown.append(tab.evaluate(TIMED, action))
+        work.append(_processor_time(processor) - before)
+    cells = [f"{pick(times):.0f} ms" for times in (work, shown) for pick in (statistics.median, max)]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def _processor_time(processor: CDPSession) -> float:
+    """The milliseconds that the page's thread has worked: script, styles, layout, paint."""
+    metrics = processor.send("Performance.getMetrics")["metrics"]
+    return 1000 * float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
+
+
+# The pages
+
+
+def measure_pages(folder: Path, count: int) -> Iterator[str]:
+    """A line of a Markdown table: the sizes of some pages of a whole site of so many cards."""
+    write_catalogue(folder, count)
+    cli(["build", "--quiet", "-f", str(folder / "mkdocs.yml")], standalone_mode=False)
+    site = folder / "site"
+    cards = sorted(site.glob("models/*/*.html"), key=lambda path: path.stat().st_size)
+    pages = [cards[len(cards) // 2], site / "index.html", site / "benchmarks/lambada.html"]
+    pages += [site / MODELS, site / "catalog.json"]
+    yield " | ".join([f"| {count:,}", *(_size(page.read_bytes()) for page in pages)]) + " |"
+
+
+def _size(data: bytes) -> str:
+    return f"{len(data) / 1000:,.0f} kB ({len(gzip.compress(data)) / 1000:,.0f} kB)"
+
+
+def main(arguments: Any = None) -> None:
+    """Measure what the command line names."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("what", choices=("table", "pages"))
+    parser.add_argument("sizes", nargs="*", type=int, help="numbers of cards; 5000 by default")
+    chosen = parser.parse_args(arguments)
+    if chosen.what == "pages":
+        print("| cards | a card, median | home | a benchmark | all models | catalog.json |")
+        print("|--:|--:|--:|--:|--:|--:|", flush=True)
+    for count in chosen.sizes or [5000]:
+        with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
+            lines = (
+                measure_table(Path(made), count)
+                if chosen.what == "table"
+                else [measure_pages(Path(made), count)]
+            )
+            for line in lines:
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
