@@ -5,8 +5,8 @@
 
 `table` opens the table of so many models in Chromium and times a typed word, a filter and a sort: the time
 that the page's thread works (script, styles, layout, paint), which other programs hardly change, and the time
-until the frame that shows the rows has ended, which they do. `pages` builds whole sites with MkDocs and prints
-the sizes of pages, in brackets with gzip. Both make up the cards of `catalogue.py`.
+until the frame that shows the rows has ended, which they do. `pages` prints what pages and catalog.json weigh
+without the theme's part, in brackets with gzip. Both make up the cards of `catalogue.py`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from typing import Any
 
 import markdown
 from catalogue import write_catalogue
-from mkdocs.__main__ import cli
 from playwright.sync_api import CDPSession, sync_playwright
 from playwright.sync_api import Page as Tab
 
+from cardsite.pages import Page
 from cardsite.site import build_site
 
 ROOT = Path(__file__).parents[1]
@@ -72,7 +72,7 @@ def write_table(folder: Path, count: int) -> Path:
         if asset.path.startswith(("assets/", "catalog")):
             _write(site / asset.path, asset.content)
     page = next(page for page in built.pages if page.path == "models/index.md")
-    body = markdown.markdown(page.markdown.partition("\n---\n")[2], extensions=["md_in_html", "tables"])
+    body = _html(page).decode()
     head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
     style = '<link rel="stylesheet" href="../assets/cardsite/cardsite.css">'
     script = '<script src="../assets/cardsite/cardsite.js"></script>'
@@ -99,7 +99,7 @@ def measure_table(folder: Path, count: int) -> Iterator[str]:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=arguments())
         tab = chromium.new_page(viewport={"width": 1400, "height": 900})
         tab.goto(origin + MODELS)
-        tab.locator(".cs-grid tbody tr").first.wait_for(state="attached")
+        tab.locator(".cs-all-models tbody tr").first.wait_for(state="attached")
         processor = tab.context.new_cdp_session(tab)
         processor.send("Performance.enable", {"timeDomain": "threadTicks"})
         for name, actions in _actions().items():
@@ -140,14 +140,21 @@ def _processor_time(processor: CDPSession) -> float:
 
 
 def measure_pages(folder: Path, count: int) -> Iterator[str]:
-    """A line of a Markdown table: the sizes of some pages of a whole site of so many cards."""
+    """A line of a Markdown table: the sizes of some pages of a site of so many cards, without the theme."""
     write_catalogue(folder, count)
-    cli(["build", "--quiet", "-f", str(folder / "mkdocs.yml")], standalone_mode=False)
-    site = folder / "site"
-    cards = sorted(site.glob("models/*/*.html"), key=lambda path: path.stat().st_size)
-    pages = [cards[len(cards) // 2], site / "index.html", site / "benchmarks/lambada.html"]
-    pages += [site / MODELS, site / "catalog.json"]
-    yield " | ".join([f"| {count:,}", *(_size(page.read_bytes()) for page in pages)]) + " |"
+    built = build_site(folder / "cards", None, folder)
+    pages = {page.path: page for page in built.pages}
+    cards = [_html(page) for page in pages.values() if page.path.count("/") == 2][:: max(1, count // 50)]
+    named = [_html(pages[path]) for path in ("index.md", "benchmarks/lambada.md", "models/index.md")]
+    data = next(asset.content for asset in built.assets if asset.path == "catalog.json")
+    median = sorted(cards, key=len)[len(cards) // 2]
+    yield " | ".join([f"| {count:,}", *map(_size, (median, *named, data))]) + " |"
+
+
+def _html(page: Page) -> bytes:
+    """What a page holds, as HTML; the theme's part around it does not know how many cards there are."""
+    text = page.markdown.partition("\n---\n")[2]
+    return markdown.markdown(text, extensions=["md_in_html", "tables"]).encode()
 
 
 def _size(data: bytes) -> str:
@@ -164,13 +171,9 @@ def main(arguments: Any = None) -> None:
         print("| cards | a card, median | home | a benchmark | all models | catalog.json |")
         print("|--:|--:|--:|--:|--:|--:|", flush=True)
     for count in chosen.sizes or [5000]:
+        measure = measure_table if chosen.what == "table" else measure_pages
         with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
-            lines = (
-                measure_table(Path(made), count)
-                if chosen.what == "table"
-                else [measure_pages(Path(made), count)]
-            )
-            for line in lines:
+            for line in measure(Path(made), count):
                 print(line, flush=True)
 
 

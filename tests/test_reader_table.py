@@ -84,7 +84,7 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Tab]:
     )
     tab.goto(address)
     if options.get("java_script_enabled", True):
-        tab.locator(".cs-grid tbody tr, .cs-none").first.wait_for(state="attached")
+        tab.locator(".cs-all-models tbody tr, .cs-none").first.wait_for(state="attached")
     yield tab
     assert found == []
     context.close()
@@ -166,7 +166,7 @@ def test_without_scripts_the_page_has_every_model(
 ) -> None:
     with opened(browser, serve(own_site) + MODELS, java_script_enabled=False) as tab:
         assert tab.locator(".cs-listing tbody tr").count() == 28
-        assert tab.locator(".cs-tools, .cs-filters").count() == 0
+        assert tab.locator(".cs-table-tools, .cs-filters").count() == 0
 
 
 def test_the_table_says_what_the_page_said_before_it_in_the_same_place(
@@ -305,10 +305,10 @@ def test_a_facet_counts_what_the_other_filters_leave(own: Tab) -> None:
     tick(own, "Organisation", "EleutherAI")
     sizes = own.get_by_role("group", name="Parameters", exact=True)
     makers = own.get_by_role("group", name="Organisation", exact=True)
-    under = sizes.locator("label", has_text="Under 1 B").locator(".cs-number")
+    under = sizes.locator("label", has_text="Under 1 B").locator(".cs-amount")
     expect(under).to_have_text("4")
     # Its own choice leaves the others of the same facet as they are: they would be added.
-    expect(makers.locator("label", has_text="Meta").locator(".cs-number")).to_have_text("9")
+    expect(makers.locator("label", has_text="Meta").locator(".cs-amount")).to_have_text("9")
     tick(own, "Organisation", "Meta")
     assert len(names(own)) == 20
     own.get_by_role("button", name="Remove the filter Organisation: EleutherAI").click()
@@ -384,6 +384,35 @@ def test_the_view_is_copied_as_a_table_for_people_and_for_programs(
         assert [model["name"] for model in data["models"]] == names(tab)
 
 
+# Comparing
+
+
+def test_two_to_six_models_are_chosen_for_the_comparison(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    address = f"{serve(own_site)}{MODELS}?find=pythia"
+    with opened(browser, address) as tab:
+        tray = tab.get_by_role("region", name="Comparison")
+        expect(tray).to_be_hidden()
+        boxes = [tab.get_by_role("checkbox", name=f"Compare {name}", exact=True) for name in names(tab)]
+        boxes[0].focus()
+        tab.keyboard.press("Space")
+        assert tray.get_by_role("link").count() == 0
+        for box in boxes[1:6]:
+            box.check()
+        boxes[6].click()
+        expect(boxes[6]).not_to_be_checked()
+        expect(tray).to_contain_text("6 models chosen")
+        for box in boxes[2:6]:
+            box.uncheck()
+        tray.get_by_role("link", name="Compare").click()
+        tab.wait_for_url("**/compare/index.html?models=pythia/pythia-70m,pythia/pythia-160m")
+        tab.go_back()
+        expect(tab.get_by_role("checkbox", name="Compare Pythia 160M", exact=True)).to_be_checked()
+        tab.get_by_role("button", name="Choose none").click()
+        expect(tab.get_by_role("checkbox", name="Compare Pythia 160M", exact=True)).not_to_be_checked()
+
+
 # A phone
 
 
@@ -411,13 +440,13 @@ def test_of_very_many_models_only_the_rows_in_view_are_in_the_page(
     large_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
     with opened(browser, f"{serve(large_site)}models/") as tab:
-        rows = tab.locator(".cs-grid tbody tr:not(.cs-space)")
+        rows = tab.locator(".cs-all-models tbody tr:not(.cs-space)")
         assert rows.count() < 120
-        expect(tab.locator(".cs-grid")).to_have_attribute("aria-rowcount", str(MANY + 2))
-        height = tab.evaluate("document.querySelector('.cs-grid').getBoundingClientRect().height")
+        expect(tab.locator(".cs-all-models")).to_have_attribute("aria-rowcount", str(MANY + 2))
+        height = tab.evaluate("document.querySelector('.cs-all-models').getBoundingClientRect().height")
         one = rows.first.evaluate("row => row.getBoundingClientRect().height")
         assert abs(height - one * (MANY + 1)) < 3 * one
-        tab.evaluate("document.querySelector('.cs-grid').scrollIntoView({block: 'end'})")
+        tab.evaluate("document.querySelector('.cs-all-models').scrollIntoView({block: 'end'})")
         expect(rows.last).to_have_attribute("aria-rowindex", str(MANY + 2))
         assert rows.count() < 120
         rows.last.locator("a").first.focus()
@@ -451,7 +480,7 @@ def test_what_is_not_disclosed_is_told_from_what_is_missing(
     with opened(browser, f"{serve(large_site)}models/?sort=-parameters") as tab:
         assert column(tab, "parameters")[0] == "400K"
         assert column(tab, "context")[0] == "–"
-        tab.evaluate("document.querySelector('.cs-grid').scrollIntoView({block: 'end'})")
+        tab.evaluate("document.querySelector('.cs-all-models').scrollIntoView({block: 'end'})")
         expect(tab.locator("tr[aria-rowindex='402'] td[data-column=parameters]")).to_have_text("–")
         expect(tab.locator("tr[aria-rowindex='401'] td[data-column=parameters]")).to_have_text(
             "not disclosed"

@@ -23,7 +23,7 @@
   function facetGroup({ facet, values }, choose) {
     const rows = values.map(({ id, name }) => {
       const box = element("input", { type: "checkbox", value: id });
-      const count = element("span", { class: "cs-number" });
+      const count = element("span", { class: "cs-amount" });
       return { id, box, count, row: element("label", {}, box, element("span", {}, name), count) };
     });
     const fields = element("fieldset", {}, element("legend", { class: "cs-unseen" }, facet.label), ...rows.map(({ row }) => row));
@@ -68,7 +68,7 @@
     const context = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ context: positive(context) ?? 2048 }) });
     const batch = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ batch: positive(batch) ?? 1 }) });
     /** @param {string} label @param {HTMLElement} input @param {string} unit */
-    const line = (label, input, unit) => element("label", {}, element("span", {}, label), input, element("span", { class: "cs-number" }, unit));
+    const line = (label, input, unit) => element("label", {}, element("span", {}, label), input, element("span", { class: "cs-amount" }, unit));
     const made = group(
       "Fits in memory",
       false,

@@ -78,7 +78,7 @@
     const head = element("tr", { role: "row" });
     const widths = element("colgroup");
     const body = element("tbody", { role: "rowgroup" });
-    const grid = element("table", { class: "cs-grid", role: "table", "aria-label": "Models" }, widths, element("thead", { role: "rowgroup" }, head), body);
+    const grid = element("table", { class: "cs-all-models", role: "table", "aria-label": "Models" }, widths, element("thead", { role: "rowgroup" }, head), body);
     const frame = element("div", { class: "cs-frame" }, grid);
     const rows = cardsite.rows(frame, body, (place) => {
       const model = /** @type {CatalogModel} */ (models[place]);
@@ -96,9 +96,9 @@
         ...shown.map(({ id, label, numeric }) =>
           element("th", { scope: "col", class: numeric ? "cs-figure" : null, "data-column": id }, element("button", { type: "button", onclick: () => change({ sort: turned(id) }) }, label)),
         ),
-        ...(comparison ? [element("th", { scope: "col", class: "cs-pick" }, element("span", { class: "cs-unseen" }, "Compare"))] : []),
+        ...(comparison ? [element("th", { scope: "col", class: "cs-pick" }, "Compare")] : []),
       );
-      const sizes = [...shown.map(({ width }) => width), ...(comparison ? [2.2] : [])];
+      const sizes = [...shown.map(({ width }) => width), ...(comparison ? [3.6] : [])];
       widths.replaceChildren(...sizes.map(() => element("col")));
       [...widths.children].forEach((col, place) => (/** @type {HTMLElement} */ (col).style.width = `${sizes[place]}em`));
       grid.style.minWidth = `${sizes.reduce((sum, size) => sum + size, 0)}em`;
@@ -165,7 +165,7 @@
     }
     const tools = element(
       "div",
-      { class: "cs-tools", role: "search" },
+      { class: "cs-table-tools", role: "search" },
       search,
       sorting,
       menu("Columns", chooser),
