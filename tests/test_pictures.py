@@ -161,7 +161,7 @@ def test_models_made_from_others_are_not_drawn_against_what_only_their_own_train
 
 def test_strips_say_what_the_table_below_them_says() -> None:
     page = own("models/code-llama/code-llama-7b.md")
-    lines, table = page.css(".cs-compared"), only(page, ".cs-unsearched details table")
+    lines, table = page.css(".cs-compared"), only(page, ".cs-picture + details table")
     rows = table.css("tbody tr")
     assert len(lines) == len(rows) == 6
     for line, row in zip(lines, rows, strict=True):

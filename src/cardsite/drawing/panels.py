@@ -108,7 +108,8 @@ class _Drawn:
             if left - _LETTER < x < right + _LETTER:
                 error = abs(y - self.up(point.y + point.error))
                 found.append(max(abs(y - row) - error, 0.0))
-        for place in (left, (left + right) / 2, right) if self.panel.joined else ():
+        for quarter in range(5) if self.panel.joined else ():
+            place = left + (right - left) * quarter / 4
             found += [abs(height - row) for height in self.heights(place)]
         return min(found)
 

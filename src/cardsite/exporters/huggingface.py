@@ -26,7 +26,7 @@ _OF_THE_SITE = (
     re.compile(r"\n## Similar models\n.*?(?=\n## |\Z)", re.DOTALL),
     re.compile(r"<nav class=\"cs-(?:switcher|compare)\".*?</nav>\n*", re.DOTALL),
     # Made of a picture, and of links to other pages.
-    re.compile(r"\n### Among models of similar size\n.*?</details>\n\n</div>\n", re.DOTALL),
+    re.compile(r"\n### Among models of similar size\n.*?</details>\n", re.DOTALL),
 )
 """What makes sense on the site only."""
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
