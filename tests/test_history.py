@@ -119,6 +119,8 @@ def test_a_site_tells_programs_when_its_cards_changed(repository: Path) -> None:
     dates = locations(site)
     assert dates["https://cards.example/x/models/stone/small/"] == "2024-04-03"
     assert dates["https://cards.example/x/models/tiny/"] == "2024-04-01"
+    plain = '<link rel="alternate" type="application/atom+xml" href="https://cards.example/x/feed.atom">'
+    assert plain in (site / "models/tiny/index.html").read_text(encoding="utf-8")
     (link,) = head(site, "models/tiny/index.html").css('link[type="application/atom+xml"]')
     assert link.attributes["href"] == "https://cards.example/x/feed.atom"
     model = data(site, "models/tiny/index.html")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import os
 import posixpath
@@ -240,7 +241,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def _for_programs(self, page: Page) -> str:
         """What stands in the head of a page: the feed, and what the page is about as data."""
         feed = self.publication.file(FEED) if self.publication.has_feed else ""
-        link = f'<link rel="alternate" type="application/atom+xml" href="{markup.attribute(feed)}">'
+        link = f'<link rel="alternate" type="application/atom+xml" href="{html.escape(feed)}">'
         data = f'<script type="application/ld+json">{page.structured}</script>'
         return (link if feed else "") + (data if page.structured else "")
 

@@ -26,8 +26,14 @@ __all__ = ["exports", "with_structured_data"]
 def exports(catalogue: Catalogue, pages: Iterable[Page], publication: Publication) -> Iterator[Asset]:
     """The files, with those beside the pages first."""
     markdown = {page.path: page.markdown for page in pages}
-    yield from (_text(path, text) for path, text in _beside_models(catalogue, markdown))
+    readmes = {f"models/{entry.id}.md": entry for entry in catalogue.cards.values()}
+    yield from (_text(path, text) for path, text in _beside_models(catalogue))
     for path, text in markdown.items():
+        # A README for the hub is most of its page: both at once, while what they share is remembered.
+        if path in readmes:
+            yield _text(
+                path.removesuffix(".md") + ".huggingface.txt", hub_readme(readmes[path], catalogue, text)
+            )
         # Plain pages link each other by the names under which a site publishes them.
         yield _text(plain_path(path), plain_page(text).replace(".md.txt)", f"{publication.plain_ending})"))
     yield from (_text(path, text) for path, text in _of_all(catalogue, markdown, publication))
@@ -45,12 +51,11 @@ def _text(path: str, text: str) -> Asset:
     return Asset(path, text.encode())
 
 
-def _beside_models(catalogue: Catalogue, markdown: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _beside_models(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for entry in catalogue.cards.values():
         path = f"models/{entry.id}"
         yield f"{path}.yaml", entry.yaml
         yield f"{path}.json", card_json(entry)
-        yield f"{path}.huggingface.txt", hub_readme(entry, catalogue, markdown[f"{path}.md"])
         if citation := bibtex(entry, catalogue):
             yield f"{path}.bib", citation
 

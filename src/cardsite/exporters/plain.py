@@ -108,7 +108,7 @@ def _prepared(line: str) -> str:
     for sign, pattern, replacement in _QUICK:
         if sign in line:
             line = pattern.sub(replacement, line)
-    for long, short in _HARMLESS:
-        if long in line:
+    if "&#" in line:
+        for long, short in _HARMLESS:
             line = line.replace(long, short)
     return line
