@@ -261,6 +261,12 @@ def test_words_find_models_in_any_order_and_with_small_slips(
     assert own.locator(".cs-none").is_visible() is (number == 0)
 
 
+def load_example(tab: Tab) -> None:
+    """Give the page an entry of the data to make others from."""
+    read = "fetch('../catalog.json').then(answer => answer.json())"
+    tab.evaluate(f"{read}.then(catalog => {{ window.cardsite_example = catalog.models[0] }})")
+
+
 NEAR = """([tokens, text]) => {
   const none = {aliases: [], hub_id: null, tags: [], organization: {id: 'o', name: 'o'}, family: null};
   const model = name => ({...cardsite_example, ...none, id: 'x', name});
@@ -292,9 +298,7 @@ NEAR = """([tokens, text]) => {
 def test_a_word_may_have_one_slip_and_a_long_one_two(
     own: Tab, tokens: list[str], text: str, expected: list[str]
 ) -> None:
-    own.evaluate(
-        "fetch('../catalog.json').then(a => a.json()).then(c => { window.cardsite_example = c.models[0] })"
-    )
+    load_example(own)
     assert own.evaluate(NEAR, [tokens, text]) == expected
 
 
@@ -313,6 +317,31 @@ def test_a_facet_counts_what_the_other_filters_leave(own: Tab) -> None:
     assert len(names(own)) == 20
     own.get_by_role("button", name="Remove the filter Organisation: EleutherAI").click()
     assert set(column(own, "organization")) == {"Meta"}
+
+
+PANEL = """count => {
+  const makers = [...Array(count).keys()].map(number => ({id: `o${number}`, name: `Maker ${number}`}));
+  const models = makers.map(organization => ({...cardsite_example, organization}));
+  const index = cardsite.filter.index({version: 1, datasets: {}, benchmarks: {}, models});
+  const state = cardsite.filter.readState(new URLSearchParams('organization=o7'));
+  const panel = cardsite.facets(index, () => {});
+  panel.show(cardsite.filter.view(index, state), state);
+  document.querySelector('article').replaceChildren(panel.element);
+}"""
+
+
+def test_a_long_facet_shows_its_first_values_those_that_are_chosen_and_on_demand_all(own: Tab) -> None:
+    load_example(own)
+    own.evaluate(PANEL, 12)
+    boxes = own.get_by_role("group", name="Organisation", exact=True).get_by_role("checkbox")
+    assert boxes.count() == 8
+    expect(own.get_by_role("checkbox", name=re.compile("^Maker 7"))).to_be_checked()
+    own.get_by_role("button", name="Show all 12").focus()
+    own.keyboard.press("Enter")
+    assert boxes.count() == 12
+    assert own.evaluate("document.activeElement.type") == "checkbox"
+    # A facet of which all models have the same value would filter nothing.
+    assert own.get_by_role("group", name="Library", exact=True).count() == 0
 
 
 def test_what_fits_into_memory_is_computed_for_each_model(own: Tab) -> None:

@@ -57,7 +57,10 @@
       const [page, place] = (kind === "value" && column.link?.(model)) || [];
       const inside = page ? element("a", { href: new URL(page + ending + (place ? `#${place}` : ""), cardsite.root) }, text) : element("span", { class: kind === "absent" && "cs-absent", title: exact }, text);
       const state = column.id === "model" && model.status !== "active" ? element("span", { class: "cs-state" }, model.status) : null;
-      return element("td", { role: "cell", class: column.numeric ? "cs-figure" : null, "data-unit": column.unit, "data-column": column.id }, inside, state && " ", state);
+      // Where rows are cards, nothing else says what a number or a dash is about.
+      const unit = column.unit ?? (kind === "value" ? null : column.label.toLowerCase());
+      const long = text.length > 1.5 * column.width ? text : null; // it may be cut off
+      return element("td", { role: "cell", class: column.numeric ? "cs-figure" : null, title: long, "data-unit": unit, "data-column": column.id }, inside, state && " ", state);
     }
 
     /** @param {CatalogModel} model */
