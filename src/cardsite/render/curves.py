@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ..comparability import key_of
 from ..drawing import Panel, Scale, draw_panel, linear, logarithmic
 from ..figures import grouped, short
 from ..markup import Safe
@@ -20,12 +19,12 @@ _WIDE = 50
 """From so many times the first step on, steps need a logarithmic axis."""
 
 Series = Sequence[tuple[int, Measured]]
-"""Scores by their step, the first one first."""
+"""Scores that were measured alike, by their step, the first one first."""
 
 
 def training_curves(series: Sequence[Series], shots: str, number: int) -> Safe | None:
     """A panel for each series of scores; `number` is that of the figure on its page, `shots` stands below."""
-    alike = [found for found in map(_alike, series) if len(found) >= _FEWEST]
+    alike = [found for found in series if len(found) >= _FEWEST]
     if not alike:
         return None
     steps = _step_scale(sorted({step for found in alike for step, _ in found}))
@@ -33,14 +32,7 @@ def training_curves(series: Sequence[Series], shots: str, number: int) -> Safe |
         (found[-1][1], _panel(found, steps, f"Curve-{number}-{place}"))
         for place, found in enumerate(alike, start=1)
     ]
-    left_out = sum(map(len, series)) - sum(map(len, alike))
-    return figure(panels(drawn), Safe(f'<p class="cs-note">{_caption(steps, shots, left_out)}</p>'))
-
-
-def _alike(series: Series) -> Series:
-    """The scores that were measured as the last one was."""
-    key = key_of(series[-1][1])
-    return [(step, row) for step, row in series if key_of(row) == key]
+    return figure(panels(drawn), Safe(f'<p class="cs-note">{_caption(steps, shots)}</p>'))
 
 
 def _step_scale(steps: Sequence[int]) -> Scale:
@@ -73,14 +65,12 @@ def _panel(series: Series, steps: Scale, identity: str) -> Safe:
     return draw_panel(panel, identity)
 
 
-def _caption(steps: Scale, shots: str, left_out: int) -> str:
+def _caption(steps: Scale, shots: str) -> str:
     alike = f", {shots}" if shots else ""
     words = [f"Score over training steps{alike}, with one standard error to both sides."]
     if steps.log and steps.zero:
         words.append("Steps are on a logarithmic axis, on which step 0 stands left of the break.")
     elif steps.log:
         words.append("Steps are on a logarithmic axis.")
-    if left_out:
-        words.append(f"Left out: {left_out} scores that were measured in another way, or are too few.")
     words.append("Each point shows its value under the pointer; the table has them all.")
     return " ".join(words)

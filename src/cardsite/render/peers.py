@@ -141,9 +141,8 @@ def _table(
     names = [entry.card.name, *(scored.entry.card.name for scored in models)]
     head = join(Safe(f'<th scope="col">{markup.text(name)}</th>') for name in ("Benchmark", *names))
     body = join(_cells(own[key], found, models) for key, found in rows.items())
-    return Safe(
-        f'<div class="cs-scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return Safe(f'<div class="cs-scroll cs-numbers">{table}</div>')
 
 
 def _cells(row: Measured, found: Sequence[Scored], models: Sequence[Scored]) -> Safe:

@@ -13,7 +13,7 @@ from ..comparability import Key
 from ..derive import parameters, training_tokens, value_of
 from ..drawing import Panel, Scale, draw_panel, logarithmic
 from ..figures import grouped, rounded, short
-from ..markup import Safe
+from ..markup import Safe, join
 from ..measuring import Measured
 from ..ordering import size_key
 from ..schema import Card
@@ -125,9 +125,7 @@ _AXES = (
         "Compute",
         "FLOP",
         lambda member: member.compute,
-        "Score against the compute of the training in FLOP, C ≈ 6ND"
-        " (N parameters, without embeddings where the card says so; D tokens;"
-        " Kaplan et al. 2020, arXiv:2001.08361)",
+        "Score against the compute of the training in FLOP, C ≈ 6ND",
     ),
 )
 
@@ -209,18 +207,26 @@ def _words(series: Series, joined: bool) -> str:
     return f"{last.benchmark.name} ({way_of(last)}): {each}."
 
 
-def _remarks(members: Sequence[_Member]) -> Iterator[str]:
-    """Why there is no picture for a quantity."""
+def _remarks(members: Sequence[_Member]) -> Iterator[Safe]:
+    """How compute was calculated, and why there is no picture for a quantity."""
+    if any(member.compute for member in members):
+        source = markup.link("Kaplan et al. 2020, arXiv:2001.08361", "https://arxiv.org/abs/2001.08361")
+        yield join((markup.text(_FORMULA), Safe(" "), source, Safe(".")))
     tokens = {member.tokens for member in members} - {None}
     if len(tokens) == 1 and all(member.tokens for member in members):
         (number,) = tokens
-        yield f"All models saw the same {grouped(number or 0)} tokens: no chart against tokens."
-    made = [member.label for member in members if member.entry.card.base_model]
-    if made:
-        yield (
+        yield markup.text(f"All models saw the same {grouped(number or 0)} tokens: no chart against tokens.")
+    if any(member.entry.card.base_model for member in members):
+        yield markup.text(
             "Models that were made from another one are not drawn against tokens and compute,"
             " of which their own training is only a part."
         )
+
+
+_FORMULA = (
+    "Compute is C ≈ 6ND in FLOP, with N the parameters, without embeddings where the card states them,"
+    " and D the training tokens:"
+)
 
 
 def _table(title: str, found: Sequence[Series], context: Context, linker: Linker) -> View:
