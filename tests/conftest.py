@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from browser import NOT_FOUND, arguments, find_chromium, serving
+from fences import ROOT
+from tinysite import build
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,3 +36,15 @@ def serve() -> Iterator[Callable[[Path], str]]:
     """A function that serves a folder until the tests end and returns its address, such as http://127.0.0.1:4000/."""
     with ExitStack() as servers:
         yield lambda folder: servers.enter_context(serving(folder))
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site that this repository publishes; tests read it, and change nothing in it."""
+    return build(ROOT / "mkdocs.yml", strict=False, site_dir=str(tmp_path_factory.mktemp("own") / "site"))
+
+
+@pytest.fixture(scope="session")
+def own_address(own_site: Path, serve: Callable[[Path], str]) -> str:
+    """The address of that site, with a slash at its end."""
+    return serve(own_site)

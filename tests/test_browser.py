@@ -50,14 +50,6 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(mkdocs_yml, strict=False)
 
 
-@pytest.fixture(scope="module")
-def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that this repository publishes."""
-    return build(
-        REPOSITORY / "mkdocs.yml", strict=False, site_dir=str(tmp_path_factory.mktemp("own") / "site")
-    )
-
-
 class Watched:
     """What a page did that no page may do."""
 

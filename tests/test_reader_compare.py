@@ -25,15 +25,8 @@ OTHERS = ("pythia/pythia-160m", "cerebras-gpt/cerebras-gpt-111m", "gpt-6.7b-alpa
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that this repository publishes."""
-    folder = tmp_path_factory.mktemp("own") / "site"
-    return build(REPOSITORY / "mkdocs.yml", strict=False, site_dir=str(folder))
-
-
-@pytest.fixture(scope="module")
-def origin(site: Path, serve: Callable[[Path], str]) -> str:
-    return serve(site)
+def origin(own_site: Path, serve: Callable[[Path], str]) -> str:
+    return serve(own_site)
 
 
 @pytest.fixture
@@ -118,16 +111,16 @@ ONE_SIZE = (
 )
 
 
-def keys_of(site: Path, model: str) -> dict[str, str]:
+def keys_of(own_site: Path, model: str) -> dict[str, str]:
     """The scores of a model's page, shown and with their keys."""
-    page = (site / f"models/{model}.html").read_text(encoding="utf-8")
+    page = (own_site / f"models/{model}.html").read_text(encoding="utf-8")
     found = re.findall(r'data-cs-key="([0-9a-f]+)"[^>]*>([^<]*)</span>', page)
     return {key: html.unescape(score) for key, score in found}
 
 
-def test_scores_share_a_row_only_if_they_were_measured_alike(tab: Tab, origin: str, site: Path) -> None:
+def test_scores_share_a_row_only_if_they_were_measured_alike(tab: Tab, origin: str, own_site: Path) -> None:
     compare(tab, origin, *ONE_SIZE)
-    scores = [keys_of(site, model) for model in ONE_SIZE]
+    scores = [keys_of(own_site, model) for model in ONE_SIZE]
     rows = tab.locator("tr[data-cs-row]")
     assert rows.count() > 10
     for each in rows.all():
@@ -289,9 +282,9 @@ def test_without_scripts_the_page_leads_to_families_whose_members_stand_side_by_
     context.close()
 
 
-def test_from_a_disk_the_page_says_what_it_needs(browser: Browser, site: Path) -> None:
+def test_from_a_disk_the_page_says_what_it_needs(browser: Browser, own_site: Path) -> None:
     tab = browser.new_page()
-    tab.goto(f"{(site / 'compare/index.html').as_uri()}?models=pythia/pythia-70m,pythia/pythia-160m")
+    tab.goto(f"{(own_site / 'compare/index.html').as_uri()}?models=pythia/pythia-70m,pythia/pythia-160m")
     expect(tab.locator(".cs-comparison p").first).to_contain_text("web server")
     tab.close()
 

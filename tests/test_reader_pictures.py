@@ -10,8 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cardsite.verify import violations
-from fences import ROOT
-from tinysite import build
 
 pytestmark = pytest.mark.browser
 
@@ -24,15 +22,8 @@ PAGES = [CARD, FAMILY, PEERS, "families/code-llama.html"]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that this repository publishes."""
-    folder = tmp_path_factory.mktemp("pictures") / "site"
-    return build(ROOT / "mkdocs.yml", strict=False, site_dir=str(folder))
-
-
-@pytest.fixture(scope="module")
-def origin(site: Path, serve: Callable[[Path], str]) -> str:
-    return serve(site)
+def origin(own_site: Path, serve: Callable[[Path], str]) -> str:
+    return serve(own_site)
 
 
 @pytest.fixture
@@ -158,7 +149,7 @@ def test_paper_has_all_pictures_and_no_word_that_waits_for_a_pointer(browser: Br
     tab.close()
 
 
-def test_finished_pages_hold_what_pages_may_hold(site: Path) -> None:
+def test_finished_pages_hold_what_pages_may_hold(own_site: Path) -> None:
     for page in PAGES:
-        content = (site / page).read_text(encoding="utf-8").partition("<article")[2].partition(">")[2]
+        content = (own_site / page).read_text(encoding="utf-8").partition("<article")[2].partition(">")[2]
         assert [found for found in violations(content.partition("</article>")[0]) if "svg" in found] == []

@@ -14,19 +14,12 @@ from playwright.sync_api import Page as Tab
 
 from cardsite.comparability import Interval, rank_intervals
 from fences import ROOT
-from tinysite import build, write
+from tinysite import write
 
 pytestmark = pytest.mark.browser
 
 LAMBADA = "benchmarks/lambada.html"
 SHOTS = "Ranked although these differ: number of shots (0, 5)."
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
-    """The address of the site that this repository publishes."""
-    folder = tmp_path_factory.mktemp("scores") / "site"
-    return serve(build(ROOT / "mkdocs.yml", strict=False, site_dir=str(folder)))
 
 
 @contextmanager
@@ -62,9 +55,9 @@ def toggle(tab: Tab, label: str) -> None:
 
 
 def test_a_part_set_aside_by_keyboard_merges_the_ranking_says_so_and_stands_in_the_address(
-    site: str, browser: Browser
+    own_address: str, browser: Browser
 ) -> None:
-    with opened(browser, site + LAMBADA) as tab:
+    with opened(browser, own_address + LAMBADA) as tab:
         assert controls(tab) == ["number of shots", "task version", "who measured"]
         before = ranking(tab)
         assert [row[0] for row in before] == ["1", "2", "2", "4", "5", "6", "7"]
@@ -90,8 +83,8 @@ def test_a_part_set_aside_by_keyboard_merges_the_ranking_says_so_and_stands_in_t
         assert tab.locator(".cs-group:visible").count() == groups
 
 
-def test_a_link_shows_what_its_sender_saw(site: str, browser: Browser) -> None:
-    with opened(browser, site + LAMBADA) as tab:
+def test_a_link_shows_what_its_sender_saw(own_address: str, browser: Browser) -> None:
+    with opened(browser, own_address + LAMBADA) as tab:
         controls(tab)
         toggle(tab, "number of shots")
         toggle(tab, "task version")
@@ -111,16 +104,16 @@ def test_a_link_shows_what_its_sender_saw(site: str, browser: Browser) -> None:
 
 
 def test_what_an_address_asks_for_and_the_page_does_not_have_is_passed_over(
-    site: str, browser: Browser
+    own_address: str, browser: Browser
 ) -> None:
-    with opened(browser, f"{site}{LAMBADA}?ignore=metric,nonsense,__proto__") as tab:
+    with opened(browser, f"{own_address}{LAMBADA}?ignore=metric,nonsense,__proto__") as tab:
         controls(tab)
         assert len(ranking(tab)) == 7
         assert not tab.locator(".cs-ignored").is_visible()
 
 
-def test_a_part_that_brings_nothing_together_says_so(site: str, browser: Browser) -> None:
-    with opened(browser, f"{site}{LAMBADA}?ignore=measured_by") as tab:
+def test_a_part_that_brings_nothing_together_says_so(own_address: str, browser: Browser) -> None:
+    with opened(browser, f"{own_address}{LAMBADA}?ignore=measured_by") as tab:
         controls(tab)
         assert len(ranking(tab)) == 7
         assert tab.locator(".cs-ignored").inner_text() == (
@@ -129,9 +122,9 @@ def test_a_part_that_brings_nothing_together_says_so(site: str, browser: Browser
 
 
 def test_the_page_is_whole_without_scripts_and_has_no_controls_that_do_nothing(
-    site: str, browser: Browser
+    own_address: str, browser: Browser
 ) -> None:
-    with opened(browser, site + LAMBADA, java_script_enabled=False) as tab:
+    with opened(browser, own_address + LAMBADA, java_script_enabled=False) as tab:
         assert [row[0] for row in ranking(tab)] == ["1", "2", "2", "4", "5", "6", "7"]
         assert tab.get_by_text("5-shot: not the same as 0-shot", exact=True).is_visible()
         assert tab.locator(".cs-relax :is(input, label, fieldset)").count() == 0
@@ -139,8 +132,8 @@ def test_the_page_is_whole_without_scripts_and_has_no_controls_that_do_nothing(
 
 
 @pytest.mark.parametrize("query", ["", "?ignore=shots,version,measured_by"])
-def test_no_ranking_scrolls_a_phone_sideways(site: str, browser: Browser, query: str) -> None:
-    with opened(browser, site + LAMBADA + query, viewport={"width": 390, "height": 844}) as tab:
+def test_no_ranking_scrolls_a_phone_sideways(own_address: str, browser: Browser, query: str) -> None:
+    with opened(browser, own_address + LAMBADA + query, viewport={"width": 390, "height": 844}) as tab:
         controls(tab)
         assert tab.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -165,9 +158,9 @@ def ranks_of(tab: Tab, *, lower: bool = False) -> tuple[list[int], list[int]]:
 @pytest.mark.parametrize("query", ["", "?ignore=shots", "?ignore=shots,version,measured_by,harness"])
 @pytest.mark.parametrize("benchmark", ["lambada", "wikitext", "arc-challenge", "piqa", "winogrande"])
 def test_the_script_ranks_published_scores_as_python_does(
-    site: str, browser: Browser, benchmark: str, query: str
+    own_address: str, browser: Browser, benchmark: str, query: str
 ) -> None:
-    with opened(browser, f"{site}benchmarks/{benchmark}.html{query}") as tab:
+    with opened(browser, f"{own_address}benchmarks/{benchmark}.html{query}") as tab:
         if tab.locator(".cs-relax").count():
             controls(tab)
         shown, expected = ranks_of(tab, lower=benchmark == "wikitext")

@@ -10,18 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tinysite import build, read
+from tinysite import read
 
 pytestmark = pytest.mark.browser
 
 REPOSITORY = Path(__file__).parents[1]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that this repository publishes."""
-    folder = tmp_path_factory.mktemp("own") / "site"
-    return build(REPOSITORY / "mkdocs.yml", strict=False, site_dir=str(folder))
 
 
 @pytest.mark.parametrize(
@@ -37,10 +30,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_the_name_of_a_page_leads_to_it(
-    site: Path, browser: Browser, serve: Callable[[Path], str], asked: str, page: str
+    own_site: Path, browser: Browser, serve: Callable[[Path], str], asked: str, page: str
 ) -> None:
     tab = browser.new_page()
-    tab.goto(f"{serve(site)}index.html")
+    tab.goto(f"{serve(own_site)}index.html")
     tab.click("input[name=query]")
     tab.keyboard.type(asked)
     tab.get_by_text(re.compile("matching document")).first.wait_for()
@@ -49,12 +42,12 @@ def test_the_name_of_a_page_leads_to_it(
     tab.close()
 
 
-def test_scores_code_and_samples_are_no_part_of_the_index(site: Path) -> None:
-    docs = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+def test_scores_code_and_samples_are_no_part_of_the_index(own_site: Path) -> None:
+    docs = json.loads((own_site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
     models = [doc for doc in docs if doc["location"].startswith("models/")]
     text = " ".join(doc["text"] for doc in models)
     assert "from_pretrained" not in text
-    shown = re.findall(r"\d\.\d+ ± \d\.\d+", read(site / "models/pythia/pythia-160m.html"))
+    shown = re.findall(r"\d\.\d+ ± \d\.\d+", read(own_site / "models/pythia/pythia-160m.html"))
     assert len(shown) > 50
     assert [score for score in shown if score in text] == []
     assert "@article" not in text
@@ -62,7 +55,7 @@ def test_scores_code_and_samples_are_no_part_of_the_index(site: Path) -> None:
     assert sum(len(json.dumps(doc)) for doc in models) / len(pages) < 6000
 
 
-def test_readers_see_of_a_page_what_the_index_leaves_out(site: Path) -> None:
-    page = read(site / "models/pythia/pythia-160m.html")
+def test_readers_see_of_a_page_what_the_index_leaves_out(own_site: Path) -> None:
+    page = read(own_site / "models/pythia/pythia-160m.html")
     assert "from_pretrained" in page
     assert 'class="cs-mark' in page

@@ -30,13 +30,6 @@ MANY = 400
 
 
 @pytest.fixture(scope="module")
-def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that this repository publishes."""
-    target = tmp_path_factory.mktemp("own") / "site"
-    return build(REPOSITORY / "mkdocs.yml", strict=False, site_dir=str(target))
-
-
-@pytest.fixture(scope="module")
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of more models than one table holds, with directory addresses and with attacks for names."""
     folder = tmp_path_factory.mktemp("large")
