@@ -152,7 +152,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             page.content = searchable(page.content or "", self.said)
             page.meta = {
                 **page.meta,
-                "tags": list(ours.names),
+                # Themes put what they find into the page as HTML.
+                "tags": [markup.title(name) for name in ours.names],
                 "search": {"boost": _BOOST if ours.names else 1},
             }
         return context
