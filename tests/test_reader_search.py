@@ -52,7 +52,7 @@ def test_scores_code_and_samples_are_no_part_of_the_index(own_site: Path) -> Non
     assert [score for score in shown if score in text] == []
     assert "@article" not in text
     pages = {doc["location"].partition("#")[0] for doc in models}
-    assert sum(len(json.dumps(doc)) for doc in models) / len(pages) < 6000
+    assert sum(len(json.dumps(doc)) for doc in models) / len(pages) < 5000
 
 
 def test_readers_see_of_a_page_what_the_index_leaves_out(own_site: Path) -> None:

@@ -13,6 +13,7 @@ KEPT = {
     "key facts": '<div class="cs-facts"><table><tbody><tr><td>acme/tiny</td></tr></tbody></table></div>',
     "tags": '<p class="cs-tags"><span>small</span></p>',
     "a heading with words": '<h2 id="use">Use</h2><p>For nothing.</p>',
+    "what follows": '<h2 id="use">Use</h2><p>For nothing.</p>',
     "a heading above a list": '<h3 id="use">Use</h3><ul><li>For nothing.</li></ul>',
 }
 LEFT_OUT = {
@@ -22,6 +23,7 @@ LEFT_OUT = {
     "what unfolds": "<details><summary>All</summary><p>step1</p></details>",
     "the sign of a source": '<sup class="cs-mark cs-sourced"><a href="#source-x">1</a></sup>',
     "a link to the heading": '<a class="headerlink" href="#t">¶</a>',
+    "names of other models": '<h2 id="similar-models">Similar models</h2><p>Small 9M</p><h3>C</h3><p>all</p>',
     "a heading without words": '<h2 id="x">Evaluation<a class="headerlink" href="#x">¶</a></h2><hr>',
     "headings of tables": '<h2 id="x">Scores</h2><h3 id="y">Zero-shot</h3><table><tr><td>1</td></tr></table>',
 }

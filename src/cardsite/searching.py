@@ -16,6 +16,10 @@ _LEFT_OUT = ", ".join(
     )
 )
 _KEPT = ".cs-facts table"
+# Sections that name other models, files or what follows from numbers: nothing that leads to this page.
+_SECTIONS = (
+    "#will-it-fit, #lineage-and-licences, #similar-models, #sources, #coverage, #data-behind-this-page"
+)
 _PASSAGES = ".cs-prose, .cs-steps, .cs-authors"
 _HEADINGS = {"h2", "h3", "h4"}
 
@@ -31,6 +35,9 @@ def searchable(html: str, said: set[str]) -> str:
     for node in parser.css(_LEFT_OUT):
         if node.mem_id not in kept:
             node.decompose()
+    for heading in parser.css(_SECTIONS):
+        for node in _below(heading):
+            node.decompose()
     for node in parser.css(_PASSAGES):
         passage = node.html or ""
         if passage in said:
@@ -39,6 +46,15 @@ def searchable(html: str, said: set[str]) -> str:
     for heading in _without_words(parser):
         heading.decompose()
     return (parser.body.inner_html if parser.body else "") or ""
+
+
+def _below(heading: LexborNode) -> list[LexborNode]:
+    """What stands between a heading and the next one of its level."""
+    found, node = [], heading.next
+    while node is not None and node.tag != heading.tag:
+        found.append(node)
+        node = node.next
+    return found
 
 
 def _without_words(parser: LexborHTMLParser) -> list[LexborNode]:
