@@ -36,6 +36,8 @@ def benchmark_values(context: Context, linker: Linker, entry: Entry[Benchmark]) 
         "links": tuple(markup.link(title, url) for title, url in links if url),
         "ranking": standings.ranking,
         "others": standings.others,
+        "further": standings.further,
+        "file": standings.file,
         "earlier": standings.earlier,
     }
 

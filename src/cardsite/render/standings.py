@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from .. import markup
@@ -23,6 +24,10 @@ from .tables import parameters_cell
 
 __all__ = ["Standings"]
 
+_SHOWN = 100
+"""So many scores of a group are shown, the best: they keep their ranks whatever groups are laid together."""
+_WAYS = 40
+"""So many groups are shown, so that a page does not grow with the catalogue."""
 _OPEN = 60
 """So many scores that were measured differently are shown at once; more are opened group by group."""
 
@@ -92,10 +97,11 @@ class Standings:
         if not self._groups:
             return None
         main = self._groups[0]
-        lower = main.first.direction is Direction.LOWER
         ranked = zip(ranks([row for _, row in main.pairs]), main.pairs, strict=True)
-        best_first = sorted(ranked, key=lambda each: each[1][1].result.score.value * (1 if lower else -1))
+        best_first = sorted(ranked, key=lambda each: _goodness(each[1][1]), reverse=True)
         return View(
+            more=_more(main),
+            file=self.file,
             title=self._title(main),
             conditions=self._conditions(main.key),
             unstated=", ".join(_unstated(main.key)),
@@ -103,7 +109,7 @@ class Standings:
             relaxing=self._relaxing.panel(main.first.direction),
             group=self._relaxing.place(main.key),
             gains=_has_chance(main.first),
-            rows=tuple(self._row(card, row, str(rank)) for rank, (card, row) in best_first),
+            rows=tuple(self._row(card, row, str(rank)) for rank, (card, row) in best_first[:_SHOWN]),
         )
 
     @property
@@ -117,12 +123,25 @@ class Standings:
     @property
     def others(self) -> tuple[View, ...]:
         """Scores that were measured differently, in groups without ranks."""
-        groups = self._groups[1:]
+        groups = self._groups[1 : 1 + _WAYS]
         few = sum(len(group.pairs) for group in groups) <= _OPEN
         return tuple(self._other(group, few) for group in groups)
 
+    @property
+    def further(self) -> str:
+        """In how many further ways scores were measured that are not shown; empty where all are."""
+        rest = len(self._groups) - 1 - _WAYS
+        return f"{rest:,}" if rest > 0 else ""
+
+    @property
+    def file(self) -> Safe:
+        """A link to the file of all scores."""
+        return self.linker.asset("evals.csv", "evals.csv")
+
     def _other(self, group: _Group, opened: bool) -> View:
         return View(
+            more=_more(group),
+            file=self.file,
             title=self._title(group),
             reason=contrast(group.key, self._groups[0].key, self.context.organization_name),
             models=_counted(_models([group])),
@@ -130,7 +149,7 @@ class Standings:
             open=opened,
             group=self._relaxing.place(group.key),
             gains=_has_chance(group.first),
-            rows=tuple(self._row(card, row) for card, row in group.pairs),
+            rows=tuple(self._row(card, row) for card, row in _best(group)),
         )
 
     def _row(self, card: CardEntry, row: Measured, rank: str = "") -> View:
@@ -160,6 +179,26 @@ class Standings:
         for part in parts:
             if (value := getattr(key, part)) is not None:
                 yield in_words(part, value, self.context.organization_name)
+
+
+def _goodness(row: Measured) -> Decimal:
+    """The score, negative where lower ones are better."""
+    score = row.result.score.value
+    return -score if row.direction is Direction.LOWER else score
+
+
+def _best(group: _Group) -> Sequence[tuple[CardEntry, Measured]]:
+    """The pairs of a group that are shown, in its order."""
+    if len(group.pairs) <= _SHOWN:
+        return group.pairs
+    least = sorted((_goodness(row) for _, row in group.pairs), reverse=True)[_SHOWN - 1]
+    return [pair for pair in group.pairs if _goodness(pair[1]) >= least][:_SHOWN]
+
+
+def _more(group: _Group) -> str:
+    """How many scores are not shown; empty where all are."""
+    rest = len(group.pairs) - _SHOWN
+    return f"{rest:,}" if rest > 0 else ""
 
 
 def _models(groups: Iterable[_Group]) -> int:
