@@ -62,9 +62,17 @@ window.cardsite = (() => {
     history.replaceState(history.state, "", location.pathname + (text && `?${text}`) + location.hash);
   }
 
-  /** Rows of texts as CSV (RFC 4180). @param {string[][]} rows */
-  const csv = (rows) =>
-    rows.map((row) => row.map((cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",") + "\r\n").join("");
+  /**
+   * A text as a cell of CSV (RFC 4180). One that a spreadsheet would take for a formula begins with an apostrophe.
+   * @param {string} cell
+   */
+  function csvCell(cell) {
+    const inert = /^[=+\-@\t]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
+    return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  }
+
+  /** Rows of texts as CSV. @param {string[][]} rows */
+  const csv = (rows) => rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 
   /** Rows of texts as a table in Markdown; the first row is the head. @param {string[][]} rows */
   function markdown(rows) {
@@ -82,7 +90,14 @@ window.cardsite = (() => {
     /** @param {MouseEvent} event */
     async function copy(event) {
       const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-      await navigator.clipboard.writeText(text());
+      try {
+        await navigator.clipboard.writeText(text());
+      } catch {
+        // Browsers keep the clipboard from pages that came without encryption, and from those not allowed.
+        say("This browser does not let the page copy");
+        button.classList.add("cs-failed");
+        return;
+      }
       say(`Copied: ${label}`);
       button.classList.add("cs-done");
       setTimeout(() => button.classList.remove("cs-done"), 1500);
