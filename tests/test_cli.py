@@ -453,10 +453,10 @@ def test_a_changed_description_changes_only_what_is_made_of_that_card(run: Run) 
     run("render", "--out", "out")
     before = files("out")
     cards(tiny=LICENSED + "description: Much more.\n")
-    assert run("render", "--out", "out").stdout.endswith(": 4 files changed, 0 removed\n")
+    assert run("render", "--out", "out").stdout.endswith(": 5 files changed, 0 removed\n")
     after = files("out")
     assert {name for name in after if after[name] != before[name]} == {
-        f"models/tiny.{ending}" for ending in ("md", "yaml", "json", "huggingface.txt")
+        f"models/tiny.{ending}" for ending in ("md", "md.txt", "yaml", "json", "huggingface.txt")
     }
 
 
@@ -465,7 +465,7 @@ def test_what_was_made_of_a_card_goes_with_it_and_other_files_stay(run: Run) -> 
     run("render", "--out", "out")
     write(Path("out/own.md"), "Mine.\n")
     Path("cards/old/other.yaml").unlink()
-    assert run("render", "--out", "out").stdout.endswith(", 4 removed\n")
+    assert run("render", "--out", "out").stdout.endswith(", 5 removed\n")
     assert not Path("out/models/old").exists()
     assert Path("out/own.md").read_text() == "Mine.\n"
 
