@@ -26,6 +26,7 @@ from time import process_time
 from typing import Any
 
 from mkdocs.__main__ import cli
+from mkdocs.plugins import CombinedEvent
 
 from cardsite.plugin import CardsitePlugin
 from cardsite.site import Rules, build_site, read_catalogue
@@ -234,7 +235,11 @@ def measure_build(folder: Path) -> dict[str, float]:
     spent: Counter[str] = Counter()
     for name in dir(CardsitePlugin):
         if name.startswith("on_") and name in vars(CardsitePlugin):
-            setattr(CardsitePlugin, name, _timed(name, vars(CardsitePlugin)[name], spent))
+            event = vars(CardsitePlugin)[name]
+            # An event may have several methods, each with a priority of its own.
+            parts = event.methods if isinstance(event, CombinedEvent) else (event,)
+            timed = [_timed(name, part, spent) for part in parts]
+            setattr(CardsitePlugin, name, CombinedEvent(*timed) if len(timed) > 1 else timed[0])
     cli(["build", "--strict", "--quiet", "-f", str(folder / "mkdocs.yml")], standalone_mode=False)
     return {**spent, "whole": process_time()}
 

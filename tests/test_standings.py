@@ -151,16 +151,16 @@ def test_the_range_of_scores_is_said(bounds: str, words: str, tmp_path: Path) ->
 
 
 def test_a_page_shows_the_best_hundred_of_many_scores_and_where_the_others_are(tmp_path: Path) -> None:
-    few = {f"Model {n:03}": run(f"{NORM}, score: 0.{n:03}, error: 0.0001") for n in range(100, 220)}
+    few = {f"M{n}": run(f"{NORM}, score: 0.{n:03}, error: 0.0001") for n in range(100, 220)}
     shown = page(tmp_path / "few", few)
     ranking = [
         line for line in shown.splitlines() if line.startswith(("| 1 |", "| 99 |", "| 100 |", "| 101 |"))
     ]
     assert [line.split("|")[1].strip() for line in ranking] == ["1", "99", "100"]
-    assert "Model 219" in ranking[0]
-    assert "Model 120" in ranking[-1]
+    assert "M219" in ranking[0]
+    assert "M120" in ranking[-1]
     assert "20 more stand in [evals&#46;csv](../evals.csv)" in shown
-    many = {f"Model {n:03}": run(f"{NORM}, score: 0.{n:03}, error: 0.0001") for n in range(100, 400)}
+    many = {f"M{n}": run(f"{NORM}, score: 0.{n:03}, error: 0.0001") for n in range(100, 400)}
     assert len(page(tmp_path / "many", many)) < 1.05 * len(shown)
 
 
