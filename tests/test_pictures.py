@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cardsite.pages import Site
 from cardsite.site import build_site
 from cardsite.verify import violations
 from fences import ROOT
@@ -22,9 +25,20 @@ EVALUATED = ["70m", "160m", "410m", "1.4b", "2.8b", "6.9b", "12b"]
 
 
 @cache
+def own_site() -> Site:
+    return build_site(ROOT / "cards", ROOT / "templates", ROOT)
+
+
+@cache
 def own_pages() -> dict[str, str]:
-    site = build_site(ROOT / "cards", ROOT / "templates", ROOT)
-    return {page.path: page.markdown for page in site.pages}
+    return {page.path: page.markdown for page in own_site().pages}
+
+
+@cache
+def published_scores() -> list[dict[str, str]]:
+    """The rows of `evals.csv`."""
+    (file,) = (asset for asset in own_site().assets if asset.path == "evals.csv")
+    return list(csv.DictReader(io.StringIO(file.content.decode(), newline="")))
 
 
 def parsed(text: str) -> LexborHTMLParser:
@@ -84,6 +98,35 @@ def test_the_curves_of_pythia_say_what_the_table_below_them_says(size: str) -> N
         assert values(panels[head]) == cells([row[place] for row in rows])
         steps = [words(node).partition(": ")[0] for node in panels[head].css(".cs-words")]
         assert steps == [f"step {words(row[0])}" for row in rows]
+
+
+@pytest.mark.parametrize("size", EVALUATED)
+def test_the_points_of_pythia_are_rows_of_the_published_file(size: str) -> None:
+    """Drawing, table and file: the table is held to the drawing above."""
+    rows = [
+        row for row in published_scores() if row["model"] == f"pythia/pythia-{size}" and row["shots"] == "0"
+    ]
+    names = {row["benchmark_name"] for row in rows}
+    picture = next(
+        node
+        for node in own(f"models/pythia/pythia-{size}.md").css(".cs-picture")
+        if "Curve-1-1" in (node.html or "")
+    )
+    points = 0
+    for caption, panel in captions(picture).items():
+        name = max((name for name in names if caption.startswith(name)), key=len)
+        metric = caption.removeprefix(name).split(",")[0].strip()
+        measured = [row for row in rows if (row["benchmark_name"], row["metric"]) == (name, metric)]
+        filed = {
+            int(row["checkpoint"]): f"{row['score']} ± {row['error']}"
+            for row in measured
+            if row["checkpoint"]
+        }
+        steps = [int(words(node).split()[1].strip(":").replace(",", "")) for node in panel.css(".cs-words")]
+        drawn = dict(zip(steps, (value for value, _ in values(panel)), strict=True))
+        assert drawn == filed
+        points += len(drawn)
+    assert points == 7 * 27
 
 
 def test_a_curve_is_described_by_what_happens_in_it() -> None:
