@@ -46,6 +46,8 @@ def main(site: Path, out: Path) -> None:
                 for name, path in PAGES.items():
                     tab.goto(address + path)
                     tab.wait_for_load_state("networkidle")
+                    tab.reload()  # fonts that came late are shown from the second time on
+                    tab.wait_for_load_state("networkidle")
                     tab.screenshot(path=out / f"{name}-{width}-{scheme}.png")
                     tab.screenshot(path=out / f"{name}-{width}-{scheme}-whole.png", full_page=True)
                 window.close()
