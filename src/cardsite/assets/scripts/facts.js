@@ -175,7 +175,9 @@ cardsite.facts = (() => {
   async function read(id, address) {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${answer.status}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Drawings are half of some pages, and no facts.
+    const text = (await answer.text()).replace(/<svg[^]*?<\/svg>/g, "");
+    const page = new DOMParser().parseFromString(text, "text/html");
     const name = page.querySelector("h1");
     const scores = [.../** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-cs-key]"))];
     return {
