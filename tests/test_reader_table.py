@@ -316,7 +316,7 @@ PANEL = """count => {
   const makers = [...Array(count).keys()].map(number => ({id: `o${number}`, name: `Maker ${number}`}));
   const models = makers.map(organization => ({...cardsite_example, organization}));
   const index = cardsite.filter.index({version: 1, datasets: {}, benchmarks: {}, models});
-  const state = cardsite.filter.readState(new URLSearchParams('organization=o7'));
+  const state = cardsite.filter.readState(index, new URLSearchParams('organization=o7'));
   const panel = cardsite.facets(index, () => {});
   panel.show(cardsite.filter.view(index, state), state);
   document.querySelector('article').replaceChildren(panel.element);
@@ -366,6 +366,42 @@ def test_an_address_that_asks_for_what_is_not_there_is_answered(
         tab.get_by_role("button", name="Clear all").click()
         assert len(names(tab)) == 28
         assert tab.locator("thead th").count() == 2 + tab.locator("thead .cs-pick").count()
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("has=checkpoints,checkpoints", "has=checkpoints"),
+        ("license=Apache-2.0,apache-2.0", "license=apache-2.0"),
+        ("organization=EleutherAI", "organization=eleutherai"),
+        ("fits=24&context=1e99&batch=1e99", "fits=24&context=1000000000&batch=1000000000"),
+        ("fits=24&context=2048.5&batch=0.5", "fits=24&context=2049&batch=1"),
+        ("fits=1e999", "fits=1000000000"),
+        ("columns=", ""),
+        ("columns=nobody,__proto__", ""),
+    ],
+)
+def test_an_address_written_by_hand_is_read_for_what_it_means(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str], query: str, same: str
+) -> None:
+    found: list[tuple[object, ...]] = []
+    for asked in (query, same):
+        with opened(browser, f"{serve(own_site)}{MODELS}?{asked}") as tab:
+            heads = tab.locator("thead th").all_inner_texts()
+            found.append((names(tab), heads, tab.locator(".cs-chip").all_inner_texts()))
+    assert found[0] == found[1]
+    assert len(found[0][1]) > 2
+
+
+def test_models_that_are_not_there_take_no_place_among_those_compared(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    query = "?compare=a,b,c,d,e,f,pythia/pythia-70m,pythia/pythia-70m"
+    with opened(browser, f"{serve(own_site)}{MODELS}{query}") as tab:
+        tray = tab.get_by_role("region", name="Comparison")
+        expect(tray).to_contain_text("1 model chosen")
+        tab.get_by_role("checkbox", name="Compare Pythia 160M", exact=True).check()
+        expect(tray).to_contain_text("2 models chosen")
 
 
 # Columns, and taking it along

@@ -123,11 +123,15 @@ interface CatalogColumns {
 
 /** What `filter.js` gives to other scripts: functions of values, without the page. */
 interface CatalogFilter {
+  /** How many models can be compared at once. */
+  MOST_COMPARED: number;
   index(catalog: Catalog): CatalogIndex;
   matching(index: CatalogIndex, text: string): Uint8Array | null;
   ordered(index: CatalogIndex, sort: string): number[];
   view(index: CatalogIndex, state: CatalogState, fits?: (model: CatalogModel) => boolean | null): CatalogView;
-  readState(query: URLSearchParams): CatalogState;
+  /** A number above nothing, within reason; null if it is not. */
+  positive(given: number): number | null;
+  readState(index: CatalogIndex, query: URLSearchParams): CatalogState;
   writeState(state: CatalogState): Record<string, string>;
 }
 

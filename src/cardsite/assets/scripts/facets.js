@@ -57,16 +57,15 @@
   /** What fits into so much memory. @param {(change: Partial<CatalogState>) => void} change */
   function fitting(change) {
     const { PRECISIONS, GPUS } = cardsite.memory;
-    /** @param {HTMLInputElement} input */
-    const positive = (input) => (input.valueAsNumber > 0 ? input.valueAsNumber : null);
-    const size = element("input", { type: "number", min: 1, step: "any", list: "cs-gpus", placeholder: "24", oninput: () => change({ fits: positive(size) }) });
+    const { positive } = cardsite.filter;
+    const size = element("input", { type: "number", min: 1, step: "any", list: "cs-gpus", placeholder: "24", oninput: () => change({ fits: positive(size.valueAsNumber) }) });
     const precision = element(
       "select",
       { onchange: () => change({ precision: /** @type {CardsitePrecision} */ (precision.value) }) },
       ...Object.entries(PRECISIONS).map(([name, { label }]) => element("option", { value: name }, label)),
     );
-    const context = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ context: positive(context) ?? 2048 }) });
-    const batch = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ batch: positive(batch) ?? 1 }) });
+    const context = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ context: Math.ceil(positive(context.valueAsNumber) ?? 2048) }) });
+    const batch = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ batch: Math.ceil(positive(batch.valueAsNumber) ?? 1) }) });
     /** @param {string} label @param {HTMLElement} input @param {string} unit */
     const line = (label, input, unit) => element("label", {}, element("span", {}, label), input, element("span", { class: "cs-amount" }, unit));
     const made = group(

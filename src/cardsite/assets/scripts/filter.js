@@ -7,6 +7,7 @@
 
 (() => {
   const { COLUMNS, DEFAULT_COLUMNS, FACETS } = cardsite.columns;
+  const MOST_COMPARED = 6;
 
   // Preparing
 
@@ -199,25 +200,38 @@
   /** @param {string | null} text */
   const unpacked = (text) => (text ?? "").split(",").filter(Boolean).map((value) => value.replace(/%2C/g, ",").replace(/%25/g, "%"));
 
+  /** The values of a facet that are asked for, each once. Capitals do not matter: Apache-2.0. @param {IndexedFacet} facet @param {string | null} text */
+  function asked({ values }, text) {
+    const known = new Map(values.flatMap(({ id }) => [[id.toLowerCase(), id]]));
+    values.forEach(({ id }) => known.set(id, id));
+    return [...new Set(unpacked(text).map((id) => known.get(id) ?? known.get(id.toLowerCase()) ?? id))];
+  }
+
+  /** Up to this there is memory, context and batch; no sum grows out of numbers that people read. */
+  const MOST = 1e9;
+  /** @type {CatalogFilter["positive"]} */
+  const positive = (given) => (given > 0 ? Math.min(given, MOST) : null);
+
   /** @type {CatalogFilter["readState"]} */
-  function readState(query) {
-    /** @param {string} name @param {number} otherwise */
-    const number = (name, otherwise) => (Number(query.get(name)) > 0 ? Number(query.get(name)) : otherwise);
+  function readState({ catalog, facets }, query) {
+    /** @param {string} name */
+    const number = (name) => positive(Number(query.get(name)));
     const precision = query.get("precision") ?? "";
     const known = COLUMNS.map(({ id }) => id);
     const sort = query.get("sort") ?? "";
-    const columns = query.has("columns") ? unpacked(query.get("columns")).filter((id) => known.includes(id) && id !== "model") : DEFAULT_COLUMNS;
+    const columns = unpacked(query.get("columns")).filter((id) => known.includes(id) && id !== "model");
+    const models = new Set(catalog.models.map(({ id }) => id));
     return {
       // Not q: with that, the theme opens its own search.
       find: query.get("find") ?? "",
       sort: known.includes(sort.replace(/^-/, "")) ? sort : "",
-      columns,
-      chosen: Object.fromEntries(FACETS.map(({ id }) => [id, unpacked(query.get(id))])),
-      fits: number("fits", 0) || null,
+      columns: columns.length || query.get("columns") === "none" ? [...new Set(columns)] : DEFAULT_COLUMNS,
+      chosen: Object.fromEntries(facets.map((each) => [each.facet.id, asked(each, query.get(each.facet.id))])),
+      fits: number("fits"),
       precision: /** @type {CardsitePrecision} */ (["float32", "float16", "int8", "int4"].includes(precision) ? precision : "float16"),
-      context: number("context", 2048),
-      batch: number("batch", 1),
-      compare: unpacked(query.get("compare")),
+      context: Math.ceil(number("context") ?? 2048),
+      batch: Math.ceil(number("batch") ?? 1),
+      compare: [...new Set(unpacked(query.get("compare")))].filter((id) => models.has(id)).slice(0, MOST_COMPARED),
     };
   }
 
@@ -238,5 +252,5 @@
     };
   }
 
-  cardsite.filter = { index, matching, ordered, view, readState, writeState };
+  cardsite.filter = { MOST_COMPARED, index, matching, ordered, view, positive, readState, writeState };
 })();

@@ -8,8 +8,7 @@
 (() => {
   const { element } = cardsite;
   const { COLUMNS, cell } = cardsite.columns;
-  const { index: prepare, view, readState, writeState } = cardsite.filter;
-  const MOST_COMPARED = 6;
+  const { MOST_COMPARED, index: prepare, view, readState, writeState } = cardsite.filter;
 
   cardsite.part("table", async (container) => {
     const listing = /** @type {HTMLElement} */ (container.querySelector(".cs-listing"));
@@ -28,7 +27,7 @@
   function table(container, listing, index) {
     const { catalog } = index;
     const { models } = catalog;
-    let state = readState(cardsite.query());
+    let state = readState(index, cardsite.query());
     let current = view(index, state);
     // How this site's addresses end, .html or /, is seen in a link that it made itself.
     const links = [...container.querySelectorAll("a")].map((link) => link.getAttribute("href") ?? "");
@@ -192,8 +191,8 @@
           const name = values.find((value) => value.id === id)?.name ?? id;
           found.push([`${facet.label}: ${name}`, { chosen: { ...chosen, [facet.id]: (chosen[facet.id] ?? []).filter((other) => other !== id) } }]);
         }
-      const sequences = batch > 1 ? `, ${batch} at once` : "";
-      if (fits) found.push([`Fits in ${fits} GB: ${precision}, ${context.toLocaleString("en")} tokens${sequences}`, { fits: null }]);
+      const sequences = batch > 1 ? `, ${batch.toLocaleString("en")} at once` : "";
+      if (fits) found.push([`Fits in ${fits.toLocaleString("en")} GB: ${precision}, ${context.toLocaleString("en")} tokens${sequences}`, { fits: null }]);
       return found;
     }
 
@@ -222,7 +221,7 @@
 
     const tray = element("div", { class: "cs-tray", role: "region", "aria-label": "Comparison", hidden: true });
     function showComparison() {
-      const chosen = state.compare.filter((id) => models.some((model) => model.id === id));
+      const chosen = state.compare;
       tray.hidden = !comparison || !chosen.length;
       if (!comparison) return;
       const address = new URL(comparison, location.href);
@@ -276,7 +275,7 @@
       frame.classList.toggle("cs-wide", grid.scrollWidth > frame.clientWidth + 1);
     }).observe(frame);
     addEventListener("popstate", () => {
-      state = readState(cardsite.query());
+      state = readState(index, cardsite.query());
       update();
     });
   }
