@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
@@ -18,15 +19,15 @@ __all__ = ["hub_metadata", "hub_readme"]
 
 _GRAMS_PER_TONNE = 1_000_000
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_LAST_SECTION = re.compile(r"\n## Data behind this page\n.*\Z", re.DOTALL)
+_SECTION = "\n## "
+_LAST_SECTION = "Data behind this page\n"
+# About the catalogue's own format, and of no use without its links to other pages.
+_SECTIONS_OF_THE_SITE = ("Coverage\n", "Similar models\n")
 _OF_THE_SITE = (
-    # About the catalogue's own format.
-    re.compile(r"\n## Coverage\n.*?(?=\n## |\Z)", re.DOTALL),
     # Of no use without their links to other pages.
-    re.compile(r"\n## Similar models\n.*?(?=\n## |\Z)", re.DOTALL),
     re.compile(r"<nav class=\"cs-(?:switcher|compare)\".*?</nav>\n*", re.DOTALL),
-    # Made of a picture, and of links to other pages.
-    re.compile(r"\n### Among models of similar size\n.*?</details>\n", re.DOTALL),
+    # Made of a picture, and of links to other pages. What is left out is long: it goes line by line.
+    re.compile(r"\n### Among models of similar size\n(?:(?!<details).*\n)*.*</details>\n"),
 )
 """What makes sense on the site only."""
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
@@ -37,7 +38,9 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     """The README made of a card and its page as plain Markdown; links to other pages become their labels."""
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
-    body = _LAST_SECTION.sub("\n", _FRONT_MATTER.sub("", page, count=1))
+    sections = _FRONT_MATTER.sub("", page, count=1).split(_SECTION)
+    kept = takewhile(lambda section: not section.startswith(_LAST_SECTION), sections)
+    body = _SECTION.join(section for section in kept if not section.startswith(_SECTIONS_OF_THE_SITE))
     for part in _OF_THE_SITE:
         body = part.sub("", body)
     return "\n".join(["---", *lines, "---", "", plain_page(_PAGE_LINK.sub(r"\1", body))])

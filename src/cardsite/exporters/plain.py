@@ -17,7 +17,7 @@ from .plain_lines import TEXT_START, Line
 __all__ = ["plain_line", "plain_page", "words"]
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_GAPS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_GAPS = re.compile(r"\n(?:[ \t]*\n)+")
 _TAGS = re.compile(r"<[^<>]*>")
 
 # Pages hold their HTML in lines of its own. What spans lines are elements around Markdown.
@@ -71,8 +71,10 @@ _QUICK: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
 
 def plain_page(markdown: str) -> str:
     """The page without its front matter, its elements and its drawings; relative links stay as they are."""
-    lines = (_plain(line) for line in _FRONT_MATTER.sub("", markdown, count=1).split("\n"))
-    return _GAPS.sub("\n\n", "\n".join(line for line in lines if line is not None)).strip() + "\n"
+    lines = map(_plain, _FRONT_MATTER.sub("", markdown, count=1).split("\n"))
+    text = _GAPS.sub("\n\n", "\n".join(line for line in lines if line is not None))
+    # Apart from the gaps: a pattern that begins with spaces would look behind every word.
+    return "\n\n".join(block.rstrip(" \t") for block in text.split("\n\n")).strip() + "\n"
 
 
 def plain_line(markup: str) -> str:
