@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from .catalogue import Registries
 from .derive import Derived, mean
@@ -13,7 +14,7 @@ from .schema import Benchmark, Direction, Metric, Result, Run
 __all__ = ["Measured", "firsts", "mean_of_run", "measured"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measured:
     """One result with what it has from its run and from the registries."""
 
@@ -40,7 +41,7 @@ class Measured:
         step = self.result.checkpoint or self.run.checkpoint
         return int(step) if step is not None else None
 
-    @property
+    @cached_property  # it is asked for wherever the score is shown
     def percent(self) -> bool:
         """Whether pages show the score in percent."""
         return self.result.score.in_percent or bool(self.metric.percent)

@@ -119,6 +119,7 @@ class _BySize:
     def __init__(self, entries: Sequence[CardEntry]) -> None:
         self._entries = [entry for entry in entries if _size(entry) is not None]
         self._places = [_place(entry) for entry in self._entries]
+        self._magnitudes = [_magnitude(entry) for entry in self._entries]
 
     def alike(self, entry: CardEntry) -> list[CardEntry]:
         """Others of about the same size."""
@@ -126,25 +127,29 @@ class _BySize:
 
     def next_size(self, entry: CardEntry, step: int) -> CardEntry | None:
         """The nearest of another size, of the same kind where there is one: Instruct for Instruct."""
-        beyond = [other for other in self._walk(entry, step) if _apart(entry, other) > _ALIKE]
-        nearest = [other for other in beyond if _apart(beyond[0], other) <= _ALIKE]
+        own = _magnitude(entry)
+        beyond = [found for found in self._walk(entry, step) if abs(own - found[1]) > _ALIKE]
+        nearest = [other for other, magnitude in beyond if abs(beyond[0][1] - magnitude) <= _ALIKE]
         return min(nearest, key=lambda other: _kind(other) != _kind(entry), default=None)
 
     def near(
         self, entry: CardEntry, farthest: float, wanted: Callable[[CardEntry], bool]
     ) -> Iterator[CardEntry]:
         """The four nearest on either side that are wanted and not too far."""
+        own = _magnitude(entry)
         for step in (-1, 1):
-            within = takewhile(lambda other: _apart(entry, other) <= farthest, self._walk(entry, step))
-            yield from islice((other for other in within if wanted(other)), 4)
+            within = takewhile(lambda found: abs(own - found[1]) <= farthest, self._walk(entry, step))
+            yield from islice((other for other, _ in within if wanted(other)), 4)
 
-    def _walk(self, entry: CardEntry, step: int) -> list[CardEntry]:
+    def _walk(self, entry: CardEntry, step: int) -> Iterator[tuple[CardEntry, float]]:
+        """Those beside the entry's place, the nearest first, each with its magnitude."""
         if _size(entry) is None:
-            return []
+            return iter(())
         here = bisect_left(self._places, _place(entry))
-        if step < 0:
-            return self._entries[max(here - _STEPS, 0) : here][::-1]
-        return self._entries[here : here + _STEPS]
+        last = max(here - _STEPS, 0)
+        part = slice(here, here + _STEPS) if step > 0 else slice(last, here)
+        found = list(zip(self._entries[part], self._magnitudes[part], strict=True))
+        return iter(found[::step])
 
 
 def _size(entry: CardEntry) -> Decimal | None:
@@ -155,10 +160,16 @@ def _place(entry: CardEntry) -> tuple[Decimal, str]:
     return _size(entry) or Decimal("Infinity"), entry.id
 
 
+def _magnitude(entry: CardEntry) -> float:
+    """The logarithm of the size; two are as far apart as the logarithm of their ratio."""
+    size = _size(entry)
+    return log(size) if size else float("inf")
+
+
 def _apart(one: CardEntry, other: CardEntry) -> float:
-    """The logarithm of the ratio of two sizes."""
-    first, second = _size(one), _size(other)
-    return abs(log(first) - log(second)) if first and second else float("inf")
+    if _size(one) is None or _size(other) is None:
+        return float("inf")
+    return abs(_magnitude(one) - _magnitude(other))
 
 
 def _nearness(one: CardEntry, other: CardEntry) -> tuple[float, str]:

@@ -36,7 +36,7 @@ def point_mark(point: Point, x: float, y: float, radius: float, words: str) -> s
     """A point that carries its number, with the words that show while it is pointed at."""
     named = ' class="cs-chief"' if point.chief else ""
     place = f'cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}"'
-    return f'<circle{named} {place} data-value="{attribute(point.value)}"/>{words}'
+    return f'<circle{named} {place} data-value="{_escaped(point.value)}"/>{words}'
 
 
 def drawing(

@@ -18,7 +18,7 @@ class Point:
     words: str
     """What shows under the pointer: where, and which value. Escaped, unless it is Safe."""
     value: str
-    """Every digit that was published, with the error where there is one."""
+    """Every digit that was published, with the error where there is one. Escaped, unless it is Safe."""
     shown: str = ""
     """The value alone, for a point that has it beside it."""
     chief: bool = False

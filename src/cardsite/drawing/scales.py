@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 __all__ = ["Scale", "Tick", "linear", "logarithmic"]
 
@@ -55,6 +56,12 @@ def linear(values: Iterable[float], name: Namer, most: int = 4) -> Scale:
     step = _step((high - low) / most)
     # A rounding error must not add a step.
     first, last = math.floor(low / float(step) + _LITTLE), math.ceil(high / float(step) - _LITTLE)
+    return _even(step, first, last, name)
+
+
+@lru_cache(maxsize=1024)  # round numbers are few, and most axes between them are the same
+def _even(step: Decimal, first: int, last: int, name: Namer) -> Scale:
+    """The axis from the first to the last multiple of a step."""
     named = [step * number for number in range(first, last + 1)]
     return Scale(float(named[0]), float(named[-1]), tuple(Tick(float(each), name(each)) for each in named))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..markup import Safe
 from .elements import coordinate, drawing, path, point_mark, text
@@ -30,33 +31,34 @@ class Strip:
 
 def draw_strip(strip: Strip, identity: str) -> Safe:
     """The strip as SVG; `identity` is unique on the page. The chief point is drawn last, above the others."""
-    parts = (*_axis(strip), *_points(strip))
+    parts = (_axis(strip.x, strip.reference), *_points(strip))
     return drawing("cs-strip", identity, (_WIDTH, _HEIGHT), strip.title, strip.description, parts)
 
 
-def _across(strip: Strip, value: float) -> float:
-    return _LEFT + strip.x.at(value) * (_RIGHT - _LEFT)
+def _across(scale: Scale, value: float) -> float:
+    return _LEFT + scale.at(value) * (_RIGHT - _LEFT)
 
 
-def _axis(strip: Strip) -> Iterator[str]:
+@lru_cache(maxsize=1024)  # between round numbers, so that most strips share theirs with others
+def _axis(scale: Scale, reference: float | None) -> str:
     """A hairline with its ticks, of which the first and the last are named."""
-    places = (coordinate(_across(strip, tick.value)) for tick in strip.x.ticks)
+    places = (coordinate(_across(scale, tick.value)) for tick in scale.ticks)
     line = f"M{coordinate(_LEFT)} {coordinate(_MIDDLE)}H{coordinate(_RIGHT)}"
-    yield path("cs-grid", line + "".join(f"M{x} {coordinate(_MIDDLE - 3)}v6" for x in places))
-    if strip.reference is not None:
-        yield path(
-            "cs-reference", f"M{coordinate(_across(strip, strip.reference))} {coordinate(_MIDDLE - 8)}v16"
-        )
-    first, last = strip.x.ticks[0], strip.x.ticks[-1]
-    yield text(first.label, _across(strip, first.value) - 8, _MIDDLE + 3.5, "cs-end")
-    yield text(last.label, _across(strip, last.value) + 8, _MIDDLE + 3.5, "cs-end cs-from-left")
+    parts = [path("cs-grid", line + "".join(f"M{x} {coordinate(_MIDDLE - 3)}v6" for x in places))]
+    if reference is not None:
+        across = coordinate(_across(scale, reference))
+        parts.append(path("cs-reference", f"M{across} {coordinate(_MIDDLE - 8)}v16"))
+    first, last = scale.ticks[0], scale.ticks[-1]
+    parts.append(text(first.label, _across(scale, first.value) - 8, _MIDDLE + 3.5, "cs-end"))
+    parts.append(text(last.label, _across(scale, last.value) + 8, _MIDDLE + 3.5, "cs-end cs-from-left"))
+    return "".join(parts)
 
 
 def _points(strip: Strip) -> Iterator[str]:
     for point in sorted(strip.points, key=lambda point: point.chief):
-        x = _across(strip, point.y)
+        x = _across(strip.x, point.y)
         if point.chief and point.error:
-            ends = (coordinate(_across(strip, point.y + side * point.error)) for side in (-1, 1))
+            ends = (coordinate(_across(strip.x, point.y + side * point.error)) for side in (-1, 1))
             yield path("cs-error", f"M{next(ends)} {coordinate(_MIDDLE)}H{next(ends)}")
         # The words run towards the half of the strip that has room for them.
         right = x > _WIDTH / 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import markup
 from ..drawing import Point, Scale, linear, logarithmic
@@ -44,7 +45,7 @@ def point_of(row: Measured, x: float, where: str, *, chief: bool = False, labell
         shown(row, error.value) if error else 0.0,
         # The number is digits and signs of ours, and the page its place: it need not be escaped.
         Safe(f"{markup.attribute(where)}: {texts.words}"),
-        texts.exact,
+        texts.title,
         texts.value if labelled else "",
         chief,
     )
@@ -65,11 +66,16 @@ def value_scale(row: Measured, points: Iterable[Point], chance: tuple[float, str
     values += [chance[0]] if chance else []
     if row.percent:
         scale = linear((min(max(value, 0.0), 100.0) for value in values), _plain)
-        top = scale.ticks[-1]
-        return replace(scale, ticks=(*scale.ticks[:-1], replace(top, label=Safe(f"{top.label} %"))))
+        return _of_percent(scale)
     if min(values) > 0 and max(values) / min(values) >= _WIDE:
         return logarithmic(values, _plain, most=4, room=0.05)
     return linear(values, _plain)
+
+
+@lru_cache(maxsize=256)  # scores in percent have few axes
+def _of_percent(scale: Scale) -> Scale:
+    top = scale.ticks[-1]
+    return replace(scale, ticks=(*scale.ticks[:-1], replace(top, label=Safe(f"{top.label} %"))))
 
 
 def _plain(number: Decimal) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .. import markup
-from ..comparability import PARTS, in_words, key_of
+from ..comparability import PARTS, Key, in_words, key_of
 from ..figures import grouped, score_text
 from ..markup import Safe, join, text
 from ..measuring import Measured, mean_of_run, measured
@@ -108,14 +108,20 @@ def _row(row: Measured, context: Context, evidence: Evidence, linker: Linker) ->
 def _for_comparing(row: Measured, context: Context) -> dict[str, str]:
     """What a script lines up scores of several models by, and says of those that it must not."""
     key = key_of(row)
-    stated = [part for part in PARTS if part != "benchmark" and getattr(key, part) is not None]
-    words = (in_words(part, getattr(key, part), context.organization_name) for part in stated)
-    found = {"key": key.id, "benchmark": key.benchmark, "how": " · ".join(words)}
+    who = context.organization_name(key.measured_by) if key.measured_by else ""
+    found = {"key": key.id, "benchmark": key.benchmark, "how": _how(key, who)}
     if row.checkpoint is not None:
         found["step"] = str(row.checkpoint)
     if row.direction is Direction.LOWER:
         found["better"] = row.direction.value
     return found
+
+
+@lru_cache(maxsize=4096)  # most scores of a benchmark were measured in a few ways
+def _how(key: Key, who: str) -> str:
+    """What the card states of a key in words; `who` is the name of who measured."""
+    stated = [part for part in PARTS if part != "benchmark" and getattr(key, part) is not None]
+    return " · ".join(in_words(part, getattr(key, part), lambda _: who) for part in stated)
 
 
 def _own_conditions(result: Result) -> str:
@@ -143,6 +149,8 @@ class ScoreTexts:
     """The exact digits as the value of an attribute."""
     shown: Safe
     """The words, for any place in a page."""
+    cell: Safe
+    """The words with their title, where scripts have no use for them."""
 
 
 def score_texts(row: Measured) -> ScoreTexts:
@@ -153,6 +161,8 @@ def score_texts(row: Measured) -> ScoreTexts:
 def score_cell(row: Measured, **data: str) -> Safe:
     """The score with its error; the title gives every digit that was published, `data` is for scripts."""
     texts = score_texts(row)
+    if not data:
+        return texts.cell
     added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
     return Safe(f'<span title="{texts.title}"{added}>{texts.shown}</span>')
 
@@ -166,4 +176,5 @@ def _score_texts(value: Score, error: Score | None, percent: bool) -> ScoreTexts
     if error is not None:
         words = f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
         exact = f"{value.text} ± {error.text}"
-    return ScoreTexts(shown, words, exact, markup.attribute(exact), text(words))
+    title, safe = markup.attribute(exact), text(words)
+    return ScoreTexts(shown, words, exact, title, safe, Safe(f'<span title="{title}">{safe}</span>'))

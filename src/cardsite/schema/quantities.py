@@ -89,6 +89,10 @@ class Quantity:
     def _check(self) -> None:
         """Raises the format's error where the number cannot be such a quantity."""
 
+    def __hash__(self) -> int:
+        # Two that are equal were written in the same way, and a text remembers its hash.
+        return hash(self.text)
+
     def __int__(self) -> int:
         return int(self.value)
 
