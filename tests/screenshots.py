@@ -49,6 +49,8 @@ def main(site: Path, out: Path) -> None:
                     tab.reload()  # fonts that came late are shown from the second time on
                     tab.wait_for_load_state("networkidle")
                     tab.screenshot(path=out / f"{name}-{width}-{scheme}.png")
+                    # What lies far below the window is laid out when it comes near, which it does not here.
+                    tab.add_style_tag(content="* { content-visibility: visible !important }")
                     tab.screenshot(path=out / f"{name}-{width}-{scheme}-whole.png", full_page=True)
                 window.close()
         browser.close()
