@@ -1,0 +1,37 @@
+"""What a reader who begins at the first page gets to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_each_way_in_leads_to_as_many_models_as_it_says(own_address: str, browser: Browser) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{own_address}index.html")
+    links = tab.locator(".cs-doors li")
+    doors = {
+        link.locator("a").get_attribute("href"): link.locator(".cs-number").inner_text()
+        for link in links.all()
+    }
+    assert len(doors) > 8
+    total = tab.locator(".cs-counts strong").first.inner_text()
+    for href, number in doors.items():
+        tab.goto(f"{own_address}{href}")
+        expect(tab.get_by_text(re.compile(rf"^{number} of {total} models"))).to_be_visible()
+    tab.close()
+
+
+def test_the_newest_and_the_most_complete_lead_to_their_cards(own_address: str, browser: Browser) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{own_address}index.html")
+    named = tab.locator(".cs-few li a").all()
+    assert len(named) > 6
+    for name, href in [(link.inner_text(), link.get_attribute("href")) for link in named]:
+        tab.goto(f"{own_address}{href}")
+        expect(tab.get_by_role("heading", level=1)).to_contain_text(name)
+    tab.close()
