@@ -218,6 +218,13 @@ def test_unknown_models_are_named_and_the_others_compared(tab: Tab, origin: str)
     assert tab.locator(".cs-notice").inner_text() == "No model here is called “no/such<b>”."
 
 
+def test_without_a_catalogue_no_address_leads_to_another_site(tab: Tab, origin: str) -> None:
+    tab.route("**/catalog.json", lambda route: route.fulfill(json={"models": []}))
+    compare(tab, origin, "//elsewhere.invalid/x", "../../x", "pythia/pythia-70m", "%20pythia/pythia-160m")
+    assert heads(tab) == ["Pythia 70M", "Pythia 160M"]
+    assert "“//elsewhere.invalid/x”, “../../x”" in tab.locator(".cs-notice").inner_text()
+
+
 def test_at_most_six_models_stand_side_by_side(tab: Tab, origin: str) -> None:
     sizes = ("70m", "160m", "410m", "1b", "1.4b", "2.8b", "6.9b")
     compare(tab, origin, *(f"pythia/pythia-{size}" for size in sizes))

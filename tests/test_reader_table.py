@@ -122,7 +122,7 @@ def test_a_reader_finds_models_by_keyboard_and_hands_on_the_address(
     origin = serve(own_site)
     with opened(browser, origin + MODELS) as tab:
         tick(tab, "Licence", "Apache License 2.0")
-        tick(tab, "Parameters", "Under 1 B")
+        tick(tab, "Parameters", "Under 1B")
         tick(tab, "Comes with", "Checkpoints")
         head(tab, "Context").focus()
         tab.keyboard.press("Enter")
@@ -302,7 +302,7 @@ def test_a_facet_counts_what_the_other_filters_leave(own: Tab) -> None:
     tick(own, "Organisation", "EleutherAI")
     sizes = own.get_by_role("group", name="Parameters", exact=True)
     makers = own.get_by_role("group", name="Organisation", exact=True)
-    under = sizes.locator("label", has_text="Under 1 B").locator(".cs-amount")
+    under = sizes.locator("label", has_text="Under 1B").locator(".cs-amount")
     expect(under).to_have_text("4")
     # Its own choice leaves the others of the same facet as they are: they would be added.
     expect(makers.locator("label", has_text="Meta").locator(".cs-amount")).to_have_text("9")
@@ -384,13 +384,27 @@ def test_an_address_that_asks_for_what_is_not_there_is_answered(
 def test_an_address_written_by_hand_is_read_for_what_it_means(
     own_site: Path, browser: Browser, serve: Callable[[Path], str], query: str, same: str
 ) -> None:
-    found: list[tuple[object, ...]] = []
+    found: list[tuple[list[str], ...]] = []
     for asked in (query, same):
         with opened(browser, f"{serve(own_site)}{MODELS}?{asked}") as tab:
             heads = tab.locator("thead th").all_inner_texts()
             found.append((names(tab), heads, tab.locator(".cs-chip").all_inner_texts()))
     assert found[0] == found[1]
     assert len(found[0][1]) > 2
+
+
+def test_a_way_in_of_the_first_page_has_the_words_of_the_table_and_as_many_models(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    first = (own_site / "index.html").read_text(encoding="utf-8")
+    ways = re.findall(r'href="models/index\.html\?((?:size|license_class)=[^"]*)">([^<]*)</a>\D*(\d+)', first)
+    assert len(ways) > 4
+    address = f"{serve(own_site)}{MODELS}"
+    with opened(browser, address) as tab:
+        for query, words, number in ways:
+            tab.goto(f"{address}?{query}")
+            expect(tab.locator(".cs-chip")).to_have_text(re.compile(f": {words}$"))
+            assert len(names(tab)) == int(number)
 
 
 def test_models_that_are_not_there_take_no_place_among_those_compared(

@@ -39,10 +39,10 @@
 
   /** @type {CatalogColumn[]} */
   const COLUMNS = [
-    { id: "model", label: "Model", width: 11.5, value: (m) => m.name, link: (m) => [m.page] },
-    { id: "organization", label: "Organisation", width: 8, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
+    { id: "model", label: "Model", width: 11.1, value: (m) => m.name, link: (m) => [m.page] },
+    { id: "organization", label: "Organisation", width: 7.8, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
     { id: "family", label: "Family", width: 7.5, value: (m) => m.family?.name ?? null, link: (m) => m.family && [`families/${m.family.id}`] },
-    { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 6.3, value: (m) => m.parameters, shown: short },
+    { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7.1, value: (m) => m.parameters, shown: short },
     { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: grouped },
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
     { id: "license", label: "Licence", field: "license", width: 10, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
@@ -61,14 +61,17 @@
 
   /** @type {[string, string, number][]} */
   const SIZES = [
-    ["under-1b", "Under 1 B", 1e9], ["1b-3b", "1 to 3 B", 3e9], ["3b-10b", "3 to 10 B", 1e10],
-    ["10b-30b", "10 to 30 B", 3e10], ["30b-100b", "30 to 100 B", 1e11], ["over-100b", "100 B and more", Infinity],
+    ["under-1b", "Under 1B", 1e9], ["1b-3b", "1B to 3B", 3e9], ["3b-10b", "3B to 10B", 1e10],
+    ["10b-30b", "10B to 30B", 3e10], ["30b-100b", "30B to 100B", 1e11], ["over-100b", "100B and more", Infinity],
   ];
   /** @type {[string, string, number][]} */
   const SHARES = [
     ["under-half", "Under half", 0.5], ["half", "Half to three quarters", 0.75], ["most", "Three quarters or more", Infinity],
   ];
-  const CLASSES = ["permissive", "copyleft", "non-commercial", "responsible-ai", "custom", "none"];
+  /** @type {Record<string, string>} */
+  const CLASSES = {
+    permissive: "Permissive", copyleft: "Copyleft", "non-commercial": "Non-commercial", "responsible-ai": "Responsible AI", custom: "Custom terms", none: "None stated",
+  };
 
   /** The range that a number lies in. @param {[string, string, number][]} ranges @param {number | null} number @returns {[string, string][]} */
   function within(ranges, number) {
@@ -83,7 +86,7 @@
     { id: "organization", label: "Organisation", values: (m) => plain(m.organization.id, m.organization.name) },
     { id: "family", label: "Family", values: (m) => plain(m.family?.id ?? null, m.family?.name) },
     { id: "size", label: "Parameters", order: SIZES.map(([id]) => id), values: (m) => within(SIZES, m.parameters) },
-    { id: "license_class", label: "Kind of licence", order: CLASSES, values: (m) => { const kind = m.license?.class ?? "none"; return [[kind, kind === "none" ? "None stated" : kind === "responsible-ai" ? "Responsible AI" : spoken(kind)]]; } },
+    { id: "license_class", label: "Kind of licence", order: Object.keys(CLASSES), values: (m) => { const kind = m.license?.class ?? "none"; return plain(kind, CLASSES[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
     { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
     { id: "modality", label: "Modality", values: (m) => m.modalities.map((id) => [id, spoken(id)]) },

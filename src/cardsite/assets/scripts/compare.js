@@ -7,6 +7,8 @@
 
 cardsite.part("compare", (place) => {
   const MOST = 6;
+  /** An id, where there is no catalogue to look it up in: its page is on this site and below that of all models. */
+  const WORDS = /^\w[\w.-]*(?:\/\w[\w.-]*)*$/;
   const { element, query, setQuery } = cardsite;
   const { read } = /** @type {NonNullable<Cardsite["facts"]>} */ (cardsite.facts);
   const lined = /** @type {NonNullable<Cardsite["lined"]>} */ (cardsite.lined);
@@ -21,7 +23,7 @@ cardsite.part("compare", (place) => {
     return;
   }
 
-  let chosen = [...new Set((query().get("models") ?? "").split(",").filter(Boolean))];
+  let chosen = [...new Set((query().get("models") ?? "").split(",").map((id) => id.trim()).filter(Boolean))];
   /** @type {Set<string>} */
   const unknown = new Set();
   let only = query().get("only") === "differences";
@@ -39,7 +41,7 @@ cardsite.part("compare", (place) => {
 
   /** @param {string} id */
   function page(id) {
-    const known = !models.length || models.some((model) => model.id === id);
+    const known = models.length ? models.some((model) => model.id === id) : WORDS.test(id);
     const found = pages.get(id) ?? (known ? read(id, address(id)).catch(() => null) : Promise.resolve(null));
     pages.set(id, found);
     return found;

@@ -100,7 +100,7 @@
         ),
         ...(comparison ? [element("th", { scope: "col", class: "cs-pick" }, "Compare")] : []),
       );
-      const sizes = [...shown.map(({ width }) => width), ...(comparison ? [3.6] : [])];
+      const sizes = [...shown.map(({ width }) => width), ...(comparison ? [4.6] : [])];
       widths.replaceChildren(...sizes.map(() => element("col")));
       [...widths.children].forEach((col, place) => (/** @type {HTMLElement} */ (col).style.width = `${sizes[place]}em`));
       grid.style.minWidth = `${sizes.reduce((sum, size) => sum + size, 0)}em`;
