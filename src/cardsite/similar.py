@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, takewhile
 from math import log
+from typing import NamedTuple
 
 from .catalogue import CardEntry, Catalogue
 from .derive import parameters
@@ -93,24 +94,37 @@ class Neighbours:
     def _elsewhere(self, entry: CardEntry) -> Iterator[Similar]:
         """One model of each other family, those that share training data first, then the nearest in size."""
         shared: dict[str, list[str]] = defaultdict(list)
-        found: dict[str, CardEntry] = {}
+        found: dict[str, _Near] = {}
         for name in named_data(entry):
-            for each in self._trained[name].near(entry, _FARTHEST, _of_another_family(entry)):
-                shared[each.id].append(name)
-                found[each.id] = each
-        found |= {each.id: each for each in self._all.near(entry, _SIMILAR, _of_another_family(entry))}
-        ranked = sorted(found.values(), key=lambda each: (not shared[each.id], *_nearness(entry, each)))
+            for near in self._trained[name].near(entry, _FARTHEST, _of_another_family(entry)):
+                shared[near.entry.id].append(name)
+                found[near.entry.id] = near
+        found |= {near.entry.id: near for near in self._all.near(entry, _SIMILAR, _of_another_family(entry))}
+        ranked = sorted(found.values(), key=lambda near: (not shared[near.entry.id], *near.order))
         families: set[str] = set()
-        for each in ranked:
+        for near in ranked:
+            each = near.entry
             if (each.family or each.id) not in families:
                 families.add(each.family or each.id)
-                yield Similar(each, (_size_in_words(entry, each), *self._data_in_words(shared[each.id])))
+                yield Similar(each, (_size_in_words(entry, near), *self._data_in_words(shared[each.id])))
 
     def _data_in_words(self, names: Sequence[str]) -> Iterator[str]:
         datasets = self._catalogue.registries.datasets
         titles = [datasets[name].value.name for name in names if name in datasets]
         if titles:
             yield f"also trained on {' and '.join(titles[:2])}"
+
+
+class _Near(NamedTuple):
+    """A card, and how far it is from another one: the logarithm of the ratio of their sizes."""
+
+    entry: CardEntry
+    apart: float
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """What the nearest comes first by; sizes that are all but equal are in the order of their ids."""
+        return round(self.apart, 2), self.entry.id
 
 
 class _BySize:
@@ -123,33 +137,35 @@ class _BySize:
 
     def alike(self, entry: CardEntry) -> list[CardEntry]:
         """Others of about the same size."""
-        return list(self.near(entry, _ALIKE, lambda other: other.id != entry.id))
+        return [near.entry for near in self.near(entry, _ALIKE, lambda other: other.id != entry.id)]
 
     def next_size(self, entry: CardEntry, step: int) -> CardEntry | None:
         """The nearest of another size, of the same kind where there is one: Instruct for Instruct."""
         own = _magnitude(entry)
-        beyond = [found for found in self._walk(entry, step) if abs(own - found[1]) > _ALIKE]
+        beyond = [
+            (other, magnitude)
+            for other, magnitude in self._walk(entry, step)
+            if abs(own - magnitude) > _ALIKE
+        ]
         nearest = [other for other, magnitude in beyond if abs(beyond[0][1] - magnitude) <= _ALIKE]
         return min(nearest, key=lambda other: _kind(other) != _kind(entry), default=None)
 
-    def near(
-        self, entry: CardEntry, farthest: float, wanted: Callable[[CardEntry], bool]
-    ) -> Iterator[CardEntry]:
+    def near(self, entry: CardEntry, farthest: float, wanted: Callable[[CardEntry], bool]) -> Iterator[_Near]:
         """The four nearest on either side that are wanted and not too far."""
         own = _magnitude(entry)
         for step in (-1, 1):
-            within = takewhile(lambda found: abs(own - found[1]) <= farthest, self._walk(entry, step))
-            yield from islice((other for other, _ in within if wanted(other)), 4)
+            walked = (_Near(other, abs(own - magnitude)) for other, magnitude in self._walk(entry, step))
+            within = takewhile(lambda near: near.apart <= farthest, walked)
+            yield from islice((near for near in within if wanted(near.entry)), 4)
 
     def _walk(self, entry: CardEntry, step: int) -> Iterator[tuple[CardEntry, float]]:
         """Those beside the entry's place, the nearest first, each with its magnitude."""
         if _size(entry) is None:
             return iter(())
         here = bisect_left(self._places, _place(entry))
-        last = max(here - _STEPS, 0)
-        part = slice(here, here + _STEPS) if step > 0 else slice(last, here)
-        found = list(zip(self._entries[part], self._magnitudes[part], strict=True))
-        return iter(found[::step])
+        last = len(self._places) if step > 0 else -1
+        places = range(here if step > 0 else here - 1, last, step)[:_STEPS]
+        return ((self._entries[place], self._magnitudes[place]) for place in places)
 
 
 def _size(entry: CardEntry) -> Decimal | None:
@@ -161,20 +177,9 @@ def _place(entry: CardEntry) -> tuple[Decimal, str]:
 
 
 def _magnitude(entry: CardEntry) -> float:
-    """The logarithm of the size; two are as far apart as the logarithm of their ratio."""
+    """The logarithm of the size, which is slow to take of a Decimal."""
     size = _size(entry)
     return log(size) if size else float("inf")
-
-
-def _apart(one: CardEntry, other: CardEntry) -> float:
-    if _size(one) is None or _size(other) is None:
-        return float("inf")
-    return abs(_magnitude(one) - _magnitude(other))
-
-
-def _nearness(one: CardEntry, other: CardEntry) -> tuple[float, str]:
-    """What the nearest comes first by; sizes that are all but equal are in the order of their ids."""
-    return round(_apart(one, other), 2), other.id
 
 
 def _kind(entry: CardEntry) -> str:
@@ -186,9 +191,8 @@ def _of_another_family(entry: CardEntry) -> Callable[[CardEntry], bool]:
     return lambda other: other.id != entry.id and (not entry.family or other.family != entry.family)
 
 
-def _size_in_words(entry: CardEntry, other: CardEntry) -> str:
-    apart = _apart(entry, other)
-    if apart <= _ALIKE:
+def _size_in_words(entry: CardEntry, near: _Near) -> str:
+    if near.apart <= _ALIKE:
         return "about the same size"
-    larger = "larger" if _place(other) > _place(entry) else "smaller"
-    return f"somewhat {larger}" if apart <= _SIMILAR else larger
+    larger = "larger" if _place(near.entry) > _place(entry) else "smaller"
+    return f"somewhat {larger}" if near.apart <= _SIMILAR else larger

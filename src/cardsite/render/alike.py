@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import merge
+from itertools import islice, takewhile
+from operator import attrgetter, itemgetter
 
 from ..catalogue import CardEntry, Registries
 from ..comparability import Key, key_of
@@ -54,21 +57,13 @@ class Scores:
         if not size:
             return []
         alike = self._alike[key]
-        here = bisect_left(alike, size, key=lambda scored: scored.size)
-        found: list[Scored] = []
-        below, above = here - 1, here
-        while len(found) < most:
-            down = size / alike[below].size if below >= 0 else _FAR
-            up = alike[above].size / size if above < len(alike) else _FAR
-            if min(down, up) > 2:
-                break
-            chosen = alike[above] if up <= down else alike[below]
-            above, below = (above + 1, below) if up <= down else (above, below - 1)
-            found += [chosen] if chosen.entry is not entry else []
-        return found
-
-
-_FAR = Decimal("Infinity")
+        here = bisect_left(alike, size, key=attrgetter("size"))
+        up = ((alike[place].size / size, alike[place]) for place in range(here, len(alike)))
+        down = ((size / alike[place].size, alike[place]) for place in range(here - 1, -1, -1))
+        # Of two that are as near, the larger model comes first.
+        nearer = merge(up, down, key=itemgetter(0))
+        within = takewhile(lambda found: found[0] <= 2, nearer)
+        return list(islice((scored for _, scored in within if scored.entry is not entry), most))
 
 
 def scores_of(card: Card, registries: Registries) -> dict[Key, Measured]:
