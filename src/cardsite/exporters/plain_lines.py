@@ -40,9 +40,10 @@ class Line:
 
     def text(self) -> str:
         """The line in Markdown; a block of HTML may become many lines."""
-        line = _CODE.sub(self._hold, self.line)
+        line = _CODE.sub(self._hold, self.line) if "<code>" in self.line else self.line
         line = _PIECE.sub(self._piece, line.replace("&#10;", f"\n{TEXT_START}" if self.block else " "))
-        line = _START.sub(_guarded, line).lstrip(" ") if self.block else _START.sub(_guarded, line)
+        line = _START.sub(_guarded, line) if TEXT_START in line else line
+        line = line.lstrip(" ") if self.block else line
         return "\n".join(_without_empty_quotes(line.split("\n"))) if self.block and _QUOTE in line else line
 
     # Code, which is taken out before anything else is read
