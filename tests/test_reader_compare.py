@@ -183,7 +183,7 @@ def test_a_mark_of_evidence_leads_to_the_source_on_the_page_of_the_model(tab: Ta
     assert (mark.get_attribute("title") or "").startswith("Quoted from")
     mark.click()
     expect(tab).to_have_url(re.compile(rf"^{re.escape(origin)}models/pythia/pythia-160m\.html#source-"))
-    assert tab.evaluate("document.querySelector(':target').tagName") == "LI"
+    expect(tab.locator("li:target")).to_be_in_viewport()
 
 
 def test_models_are_added_moved_and_removed_by_keyboard(tab: Tab, origin: str) -> None:
@@ -216,6 +216,21 @@ def test_unknown_models_are_named_and_the_others_compared(tab: Tab, origin: str)
     compare(tab, origin, "pythia/pythia-70m", "no/such<b>", "pythia/pythia-160m")
     assert heads(tab) == ["Pythia 70M", "Pythia 160M"]
     assert tab.locator(".cs-notice").inner_text() == "No model here is called “no/such<b>”."
+
+
+def test_a_model_whose_page_could_not_be_fetched_is_not_called_unknown_and_can_be_tried_again(
+    browser: Browser, origin: str
+) -> None:
+    tab = browser.new_page()
+    tab.route("**/pythia-1b.html", lambda route: route.abort(), times=1)
+    compare(tab, origin, "pythia/pythia-70m", "pythia/pythia-1b", "pythia/pythia-160m")
+    assert heads(tab) == ["Pythia 70M", "Pythia 160M"]
+    expect(tab.locator(".cs-notice")).to_have_text(re.compile("^Could not be read now.*: Pythia 1B"))
+    tab.get_by_role("combobox", name="Add a model").fill("Pythia 1B")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".cs-beside-table thead th")).to_have_text(["Pythia 70M", "Pythia 160M", "Pythia 1B"])
+    expect(tab.locator(".cs-notice")).to_be_empty()
+    tab.close()
 
 
 def test_without_a_catalogue_no_address_leads_to_another_site(tab: Tab, origin: str) -> None:

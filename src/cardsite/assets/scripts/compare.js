@@ -24,8 +24,6 @@ cardsite.part("compare", (place) => {
   }
 
   let chosen = [...new Set((query().get("models") ?? "").split(",").map((id) => id.trim()).filter(Boolean))];
-  /** @type {Set<string>} */
-  const unknown = new Set();
   let only = query().get("only") === "differences";
   /** @type {readonly CatalogModel[]} */
   let models = [];
@@ -222,10 +220,11 @@ cardsite.part("compare", (place) => {
     const mine = ++turn;
     const read = await Promise.all(chosen.map(page));
     if (mine !== turn) return; // the choice has changed in the meantime
-    chosen.forEach((id, index) => read[index] || unknown.add(id));
-    chosen = chosen.filter((id) => !unknown.has(id));
+    const failed = chosen.filter((_, index) => !read[index]);
+    failed.forEach((id) => pages.delete(id)); // whoever adds it again has it fetched again
+    chosen = chosen.filter((_, index) => read[index]);
     const found = read.filter((each) => each !== null).slice(0, MOST);
-    notice.textContent = [...said(found.length)].join(" ");
+    notice.textContent = [...said(found.length, failed)].join(" ");
     chosen = chosen.slice(0, MOST);
     chips.replaceChildren(...found.map(({ id, name }, index) => chip(id, name, index)));
     field.element.hidden = chosen.length >= MOST || !models.length;
@@ -234,9 +233,12 @@ cardsite.part("compare", (place) => {
     memory.show(found.flatMap(({ id }) => models.filter((model) => model.id === id)));
   }
 
-  /** What keeps the comparison from being the one that was asked for. @param {number} shown */
-  function* said(shown) {
-    if (unknown.size) yield `No model here is called ${[...unknown].map((id) => `“${id}”`).join(", ")}.`;
+  /** What keeps the comparison from being the one that was asked for. @param {number} shown @param {string[]} failed */
+  function* said(shown, failed) {
+    const unread = models.filter(({ id }) => failed.includes(id));
+    const unknown = failed.filter((id) => !unread.some((model) => model.id === id));
+    if (unknown.length) yield `No model here is called ${unknown.map((id) => `“${id}”`).join(", ")}.`;
+    if (unread.length) yield `Could not be read now, and can be added again: ${unread.map(({ name }) => name).join(", ")}.`;
     if (chosen.length > MOST) yield `At most ${MOST} models stand side by side; these are the first.`;
     if (shown === 1) yield "Add one more model to compare it with.";
     if (shown === 0) yield "Add two to six models.";
