@@ -393,20 +393,6 @@ def test_an_address_written_by_hand_is_read_for_what_it_means(
     assert len(found[0][1]) > 2
 
 
-def test_a_way_in_of_the_first_page_has_the_words_of_the_table_and_as_many_models(
-    own_site: Path, browser: Browser, serve: Callable[[Path], str]
-) -> None:
-    first = (own_site / "index.html").read_text(encoding="utf-8")
-    ways = re.findall(r'href="models/index\.html\?((?:size|license_class)=[^"]*)">([^<]*)</a>\D*(\d+)', first)
-    assert len(ways) > 4
-    address = f"{serve(own_site)}{MODELS}"
-    with opened(browser, address) as tab:
-        for query, words, number in ways:
-            tab.goto(f"{address}?{query}")
-            expect(tab.locator(".cs-chip")).to_have_text(re.compile(f": {words}$"))
-            assert len(names(tab)) == int(number)
-
-
 def test_models_that_are_not_there_take_no_place_among_those_compared(
     own_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
