@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from cardsite.render.environment import shipped_templates
 from fences import ROOT
@@ -151,3 +152,21 @@ def test_the_installed_wheel_renders_a_catalogue_with_the_templates_it_carries(
 def test_a_checkout_uses_the_templates_at_its_root() -> None:
     assert not (PACKAGE / "templates").exists(), "one copy: the templates stand at the root"
     assert shipped_templates() == ROOT / "templates"
+
+
+def pinned() -> dict[str, str]:
+    """The versions of constraints.txt."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if "==" in line)
+
+
+def test_every_pinned_version_runs_on_the_oldest_python_there_is_a_promise_for() -> None:
+    """Debian 12 has Python 3.11.2; what wants more than that cannot be installed there."""
+    wanted = {name: metadata.metadata(name).get("Requires-Python", "") for name in pinned() if name != "pip"}
+    too_new = {name: wants for name, wants in wanted.items() if "3.11.0" not in SpecifierSet(wants or "")}
+    assert too_new == {}
+
+
+def test_every_version_is_pinned_once() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert len(set(lines)) == len(lines)
