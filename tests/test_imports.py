@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cardsite.importers import Imported
@@ -116,6 +116,7 @@ KEYS = [
 KINDS_OF_MODELS = st.sampled_from(["gpt2", "gpt_neo", "gpt_neox", "llama", "other"])
 
 
+@example(kind="gpt2", data={"model_type": None, "dtype": ""})
 @given(kind=KINDS_OF_MODELS | VALUES, data=st.dictionaries(st.sampled_from(KEYS), VALUES))
 def test_no_configuration_is_too_odd_to_read(
     kind: Any, data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory

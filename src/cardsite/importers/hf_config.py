@@ -119,7 +119,8 @@ class _Config:
         value = self._value(field)
         if value:
             text = "SwiGLU" if (self.kind, value.text) == ("llama", "silu") else value.text
-            yield self._reading(field, value, text.removeprefix("torch."))
+            if word := text.removeprefix("torch.").strip():
+                yield self._reading(field, value, word)
 
     def _tied(self) -> Iterator[Reading]:
         value = self._value("tied_embeddings")
