@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -175,6 +176,18 @@ def test_no_module_takes_a_private_name_from_another() -> None:
         if alias.name.startswith("_") and alias.name != "__version__"
     ]
     assert taken == []
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5, which is Debian 12's, loses its place in the text where such a group fails."""
+    possessive = re.compile(r"\)(?:[?*+]|\{\d+(?:,\d*)?\})\+")
+    found = [
+        f"{name}:{node.lineno}"
+        for name in MODULES
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and possessive.search(node.value)
+    ]
+    assert found == []
 
 
 def test_a_module_is_short_enough_to_read() -> None:

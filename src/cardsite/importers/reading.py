@@ -126,7 +126,7 @@ def _depth(text: str) -> int:
 
 
 # A string that has no end reaches to that of the text, so that every character is looked at once.
-_BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*(?:"|\\?\Z)', re.DOTALL)
 
 
 def _line(text: str, number: int) -> str:

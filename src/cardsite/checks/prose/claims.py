@@ -101,7 +101,7 @@ _ADJECTIVES = (
     r"|context|input|unique|transformer|decoder|encoder|hidden|dense|attention|query|key[- ]value|KV"
     r"|optimi[sz]er"
     r"|gradient|public|published|intermediate|saved|available))"
-    rf"{_GAP}){{0,2}}+"
+    rf"{_GAP}){{0,2}}"
 )
 _COUNTED = re.compile(
     rf"(?P<number>{NUMBER})(?:{_GAP}?(?P<scale>{SCALE}))?{_GAP}?{_ADJECTIVES}{_UNITS}(?!\w)"

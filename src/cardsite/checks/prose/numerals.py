@@ -11,11 +11,16 @@ from ..agreement import Range, written
 
 __all__ = ["NUMBER", "SCALE", "WORDS", "has_digits", "number", "reading"]
 
-# Every part is possessive or bounded, so that no text takes long, however many digits it has.
-NUMBER = (
-    r"(?:\d{1,3}+(?:[,_\u00a0\u202f]\d{3}(?!\d)){1,6}+|\d{1,24}+(?!\d))(?:\.\d{1,24}+)?+"
+# Every part is possessive or bounded, so that no text takes long, however many digits it has. What may follow
+# is taken where it does: a group that is itself possessive loses its place in Python before 3.11.5.
+_GROUP = r"[,_\u00a0\u202f]\d{3}(?!\d)"
+_POWER = (
     r"(?:[eE][-+−]?\d{1,2}(?!\d)|\s?[×x·*]\s?10(?:(?:\^|\*\*)\{?[-+−]?\d{1,2}(?!\d)\}?"
-    r"|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))?+"
+    r"|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}+))"
+)
+NUMBER = (
+    rf"(?:\d{{1,3}}+(?:{_GROUP}){{1,6}}(?!{_GROUP})|\d{{1,24}}+(?!\d))(?:\.\d{{1,24}}+|(?!\.\d))"
+    rf"(?:{_POWER}|(?!{_POWER}))"
 )
 """A number without sign and suffix: `2,048`, `6.0e-4`, `2 × 10^-4`, `2 × 10⁻⁴`."""
 SCALE = r"(?:thousand|million|billion|trillion|[kKMBT](?![A-Za-z]))"
