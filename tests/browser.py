@@ -11,6 +11,11 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # `make test` asks this file for a browser before Playwright is there
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -62,6 +67,20 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: object) -> Iterator[Tab]:
+    """A page in a window of its own; it must fail at nothing, and write nothing to the console."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    tab = context.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto(address)
+    yield tab
+    context.close()
+    assert said == []
 
 
 if __name__ == "__main__":  # `make test` asks whether there is one

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
+from browser import opened
 from cardsite.memory import OVERHEAD_PERCENT, PRECISIONS, Requirement, Shape, requirement
 from tinysite import LICENSED, build, catalogue, write
 
@@ -37,20 +37,6 @@ def origin(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str
         more = f"  kv_heads: {kv_heads}\n" if kv_heads else ""
         write(folder / f"cards/{name}.yaml", LICENSED.replace("Tiny", name.title()) + ARCHITECTURE + more)
     return serve(build(mkdocs_yml, strict=False))
-
-
-@contextmanager
-def opened(browser: Browser, url: str, **options: object) -> Iterator[Tab]:
-    """A page in a browser of its own, which must not complain about anything."""
-    context = browser.new_context(**options)  # type: ignore[arg-type]
-    tab = context.new_page()
-    complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(message.text))
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.goto(url)
-    yield tab
-    assert complaints == []
-    context.close()
 
 
 def address(tab: Tab) -> str:

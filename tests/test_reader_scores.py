@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
+from browser import opened
 from cardsite.comparability import Interval, rank_intervals
 from fences import ROOT
 from tinysite import write
@@ -20,20 +20,6 @@ pytestmark = pytest.mark.browser
 
 LAMBADA = "benchmarks/lambada.html"
 SHOTS = "Ranked although these differ: number of shots (0, 5)."
-
-
-@contextmanager
-def opened(browser: Browser, address: str, **options: object) -> Iterator[Tab]:
-    """A page that must not fail at anything nor write to the console."""
-    context = browser.new_context(**options)  # type: ignore[arg-type]
-    tab = context.new_page()
-    said: list[str] = []
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("pageerror", lambda error: said.append(str(error)))
-    tab.goto(address)
-    yield tab
-    context.close()
-    assert said == []
 
 
 def controls(tab: Tab) -> list[str]:
