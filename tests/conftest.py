@@ -14,7 +14,6 @@ from browser import NOT_FOUND, arguments, find_chromium, serving
 from fences import ROOT
 from tinysite import build
 
-
 # A busy machine is no mistake of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
