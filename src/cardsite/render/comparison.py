@@ -13,7 +13,7 @@ from ..markup import Safe
 from ..schema import Architecture, Card, Fact, Training
 from ..similar import MOST
 from .context import Context
-from .paths import Linker, page_path
+from .paths import ALL_MODELS, Linker, page_path
 from .shown import View, plain_value
 from .tables import DASH, parameters_cell
 
@@ -33,7 +33,7 @@ def comparison_values(context: Context, linker: Linker) -> dict[str, Any]:
             for entry in families
             if len(context.members.get(entry.id, ())) > 1
         ),
-        "all_models": linker.to("All models", "models/index.md"),
+        "all_models": linker.to("All models", ALL_MODELS),
     }
 
 

@@ -27,16 +27,15 @@ _SHOWN = 5
 _FAMILIES = 12
 """So many of each are listed; the rest is a link away, so that the page does not grow with the catalogue."""
 
-_BILLION = 10**9
 SIZES = (
-    ("under-1b", "Under 1B", 0, 1),
-    ("1b-3b", "1B to 3B", 1, 3),
-    ("3b-10b", "3B to 10B", 3, 10),
-    ("10b-30b", "10B to 30B", 10, 30),
-    ("30b-100b", "30B to 100B", 30, 100),
-    ("over-100b", "100B and more", 100, None),
+    ("under-1b", "Under 1B", Decimal("1e9")),
+    ("1b-3b", "1B to 3B", Decimal("3e9")),
+    ("3b-10b", "3B to 10B", Decimal("1e10")),
+    ("10b-30b", "10B to 30B", Decimal("3e10")),
+    ("30b-100b", "30B to 100B", Decimal("1e11")),
+    ("over-100b", "100B and more", Decimal("Infinity")),
 )
-"""Ranges of sizes: name in addresses, words, first and last billion; a model of the last one is outside."""
+"""Ranges of sizes, as the table of models has them: name in addresses, words, and where the next begins."""
 
 _CLASSES = {
     "permissive": "Permissive",
@@ -89,7 +88,7 @@ def _doors(catalogue: Catalogue, linker: Linker) -> Iterator[View]:
     tasks = Counter(entry.card.pipeline_tag.value for entry in cards if entry.card.pipeline_tag)
     data = Counter(name for entry in cards for name in named_data(entry) if name in datasets)
     kinds: tuple[tuple[str, str, list[tuple[str, str, int]]], ...] = (
-        ("Size", "size", [(name, words, sizes[name]) for name, words, *_ in SIZES]),
+        ("Size", "size", [(name, words, sizes[name]) for name, words, _ in SIZES]),
         ("Licence", "license_class", [(name, words, licenses[name]) for name, words in _CLASSES.items()]),
         ("Task", "task", [(name, name, number) for name, number in _most(tasks) if name]),
         ("Training data", "data", [(n, datasets[n].value.name, number) for n, number in _most(data)]),
@@ -108,12 +107,7 @@ def size_range(count: Decimal | None) -> str:
     """The range of sizes that a number of parameters lies in; empty where none is stated."""
     if count is None:
         return ""
-    found = (name for name, _, first, last in SIZES if _BILLION * first <= count and _below(count, last))
-    return next(found, "")
-
-
-def _below(count: Decimal, billions: int | None) -> bool:
-    return billions is None or count < _BILLION * billions
+    return next(name for name, _, end in SIZES if count < end)
 
 
 def _license_class(entry: CardEntry, catalogue: Catalogue) -> str:

@@ -22,7 +22,7 @@ from .evidence import Evidence
 from .home import home
 from .licenses import LicenseView, license_link, license_view
 from .lineages import family_graph
-from .paths import COMPARISON, Linker, page_path
+from .paths import ALL_MODELS, COMPARISON, Linker, page_path
 from .scaling import scaling
 from .shown import View, language_name, plain_value, show_part
 from .tables import DASH, model_rows, some_models
@@ -35,7 +35,7 @@ E = TypeVar("E")
 def list_pages(context: Context) -> Iterator[Page]:
     """Every page that is not the page of a model."""
     yield _page(context, "index.md", "Model catalogue", "home.md.j2", home)
-    yield _page(context, "models/index.md", "Models", "models.md.j2", catalogue_table)
+    yield _page(context, ALL_MODELS, "Models", "models.md.j2", catalogue_table)
     yield _page(context, COMPARISON, "Compare models", "compare.md.j2", comparison_values)
     yield _page(context, "licenses.md", "Licences", "licenses.md.j2", _licenses)
     yield _page(context, "coverage.md", "Coverage", "coverage.md.j2", dashboard)
