@@ -21,7 +21,8 @@ help:
 	@echo 'make site         build the catalogue into site/'
 	@echo 'make serve        show it at http://127.0.0.1:8000 and rebuild it as you write'
 	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
-	@echo 'make lint         look for mistakes in the code, the scripts and the workflows, and for cards out of order'
+	@echo 'make lint         look for mistakes in the code, the scripts, the workflows and the pinned versions,'
+	@echo '                  and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
 	@echo 'make reference    renew the reference pages that are made from the code'
 	@echo 'make constraints  renew constraints.txt with the newest versions'
@@ -46,6 +47,7 @@ lint: $(VENV)/.dev $(VENV)/.typescript
 	$(NODE_PATH) $(VENV)/typescript/node_modules/.bin/tsc
 	$(BIN)/cardsite fmt --check
 	$(BIN)/zizmor --offline --persona pedantic .github
+	$(BIN)/pytest --quiet tests/test_packaging.py -k pinned
 
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix

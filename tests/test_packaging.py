@@ -14,7 +14,9 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from cardsite.render.environment import shipped_templates
 from fences import ROOT
@@ -154,20 +156,66 @@ def test_a_checkout_uses_the_templates_at_its_root() -> None:
     assert shipped_templates() == ROOT / "templates"
 
 
+# What is installed
+
+
 def pinned() -> dict[str, str]:
     """The versions of constraints.txt."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if "==" in line)
+    return {canonicalize_name(name): version for name, version in (line.split("==") for line in lines[1:])}
 
 
-def test_every_pinned_version_runs_on_the_oldest_python_there_is_a_promise_for() -> None:
+def required() -> dict[str, list[Requirement]]:
+    """What pyproject.toml asks for: to build the package, to run it, and by group to work on it."""
+    file = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {"build": file["build-system"]["requires"], "run": file["project"]["dependencies"]}
+    asked |= file["dependency-groups"]
+    return {
+        group: [Requirement(line) for line in lines if isinstance(line, str)]
+        for group, lines in asked.items()
+    }
+
+
+DISTRIBUTIONS = {canonicalize_name(each.name): each for each in metadata.distributions()}
+LACKING = [name for name in pinned() if name not in DISTRIBUTIONS]
+"""What is pinned and not installed here: `make test` does without the tools that only developers use."""
+
+
+def test_every_pinned_version_that_is_here_runs_on_the_oldest_python_there_is_a_promise_for() -> None:
     """Debian 12 has Python 3.11.2; what wants more than that cannot be installed there."""
-    found = {name: metadata.metadata(name).json for name in pinned()}
-    wanted = {name: str(each.get("requires_python", "")) for name, each in found.items()}
+    here = {name: DISTRIBUTIONS[name] for name in pinned() if name not in LACKING}
+    wanted = {name: str(each.metadata.json.get("requires_python", "")) for name, each in here.items()}
     too_new = {name: wants for name, wants in wanted.items() if "3.11.0" not in SpecifierSet(wants)}
     assert too_new == {}
+
+
+@pytest.mark.skipif("mypy" in LACKING, reason="`make lint` runs it, with the tools of developers")
+def test_every_pinned_version_is_here_once_the_tools_of_developers_are() -> None:
+    assert LACKING == []
+
+
+def test_every_requirement_is_pinned_to_a_version_that_it_allows() -> None:
+    versions = pinned()
+    everything = [each for group in required().values() for each in group]
+    assert [each.name for each in everything if canonicalize_name(each.name) not in versions] == []
+    unmet = [str(each) for each in everything if versions[canonicalize_name(each.name)] not in each.specifier]
+    assert unmet == []
 
 
 def test_every_version_is_pinned_once() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert len(set(lines)) == len(lines)
+
+
+def test_the_tests_import_only_what_is_installed_for_them() -> None:
+    """`make test` is the first command in a fresh clone, and installs nothing that only developers need."""
+    allowed = {canonicalize_name(each.name) for group in ("run", "test") for each in required()[group]}
+    allowed |= {"cardsite", "pydantic-core"}  # the latter is a part of pydantic
+    homes = metadata.packages_distributions()
+    elsewhere = [
+        f"{path.name} imports {module}"
+        for path in sorted((ROOT / "tests").glob("*.py"))
+        for module in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if not allowed & {canonicalize_name(name) for name in homes.get(module, ["cardsite"])}
+    ]
+    assert elsewhere == []
