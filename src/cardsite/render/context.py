@@ -13,6 +13,7 @@ import jinja2
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, Entry
 from ..completeness import Pattern
+from ..lineage import named_data
 from ..markup import Safe
 from ..ordering import by_size, size_key
 from ..publication import UNPUBLISHED, Publication
@@ -49,11 +50,9 @@ class Context:
     @cached_property
     def members(self) -> dict[str, list[CardEntry]]:
         """The cards of each family, the smallest model first."""
-        found: dict[str, list[CardEntry]] = defaultdict(list)
-        for entry in self.catalogue.cards.values():
-            if entry.family:
-                found[entry.family].append(entry)
-        return {family: by_size(entries) for family, entries in found.items()}
+        return {
+            name: by_size(entries) for (kind, name), entries in self.backlinks.items() if kind == "families"
+        }
 
     def member_label(self, entry: CardEntry) -> str:
         """The model's name among those of its family: `160M` for `Pythia 160M`."""
@@ -86,7 +85,7 @@ class Context:
 
     @cached_property
     def backlinks(self) -> dict[tuple[str, str], list[CardEntry]]:
-        """For an organisation, a benchmark or a dataset, the cards that refer to it."""
+        """For an organisation, a family, a benchmark or a dataset, the cards that refer to it."""
         found: dict[tuple[str, str], list[CardEntry]] = defaultdict(list)
         for entry in self.catalogue.cards.values():
             for reference in _references(entry):
@@ -148,10 +147,8 @@ def _references(entry: CardEntry) -> dict[tuple[str, str], None]:
     """What a card refers to, each once, in order."""
     card = entry.card
     found = [("organizations", card.organization)]
-    data = (card.training.data if card.training else None) or ()
-    found += [("datasets", item.dataset or "") for item in data]
-    if card.adapter and card.adapter.data:
-        found.append(("datasets", card.adapter.data.value or ""))
+    found += [("families", entry.family)] if entry.family else []
+    found += [("datasets", name) for name in named_data(entry)]
     for run in card.evaluation.runs if card.evaluation else ():
         found += [("benchmarks", result.benchmark) for result in run.results]
     return dict.fromkeys(found)

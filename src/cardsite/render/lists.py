@@ -105,7 +105,7 @@ def _index_row(kind: str, entry: Any, context: Context, linker: Linker) -> View:
     return View(
         link=linker.page(kind, entry.id, value.name),
         summary=summary,
-        models=len(_models_of(kind, entry.id, context)),
+        models=f"{len(_models_of(kind, entry.id, context)):,}",
         organization=_organization_link(value, context, linker),
     )
 
