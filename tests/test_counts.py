@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -263,6 +263,16 @@ def test_the_page_of_all_models_counts_its_rows(site: Built) -> None:
     words = site.page("models/index").css_first(".cs-summary")
     assert words is not None
     assert words.text().startswith(f"{len(site.cards)} models. ")
+
+
+@pytest.mark.browser
+def test_one_model_is_called_one_model(
+    tmp_path: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    site = build(catalogue(tmp_path, theme={"name": "material", "font": False}))
+    with opened(browser, serve(site) + "models/") as tab:
+        expect(tab.locator(".cs-summary")).to_contain_text("1 model. ")
+        expect(tab.get_by_text("1 model", exact=True)).to_be_visible()
 
 
 def test_each_licence_stands_above_the_models_that_have_it(site: Built) -> None:

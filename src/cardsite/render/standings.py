@@ -206,7 +206,7 @@ def _models(groups: Iterable[_Group]) -> int:
 
 
 def _counted(models: int) -> str:
-    return f"{models} model{'s' if models > 1 else ''}"
+    return f"{models:,} model{'s' if models > 1 else ''}"
 
 
 def _unstated(key: Key) -> Iterator[str]:

@@ -214,7 +214,8 @@
       const total = models.length.toLocaleString("en");
       const left = current.rows.length.toLocaleString("en");
       const unknown = current.unknown ? `; ${current.unknown.toLocaleString("en")} cannot be computed` : "";
-      count.textContent = (all.length ? `${left} of ${total} models` : `${total} models`) + unknown;
+      const noun = models.length === 1 ? "model" : "models";
+      count.textContent = `${all.length ? `${left} of ` : ""}${total} ${noun}${unknown}`;
     }
 
     // Comparing
