@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -218,6 +219,48 @@ def test_a_link_that_leads_nowhere_is_a_warning_with_the_card(
         f'{start}"#gone" leads to no anchor: {here} has no id "gone"',
         f'{start}"gone.html" leads to no file: there is no {away}',
     ]
+
+
+SIZE = "architecture: {parameters: 1B}\n"
+WARNED_OF = {
+    "MkDocs": ("docs/index.md", "# Home\n\n[gone](gone.md)\n", "contains a link 'gone.md'"),
+    "the plugin": ("cards/tiny.yaml", LICENSED + "description: '[gone](../gone.html)'\n", "leads to no file"),
+    "a check": (
+        "cards/tiny.yaml",
+        LICENSED.replace("Tiny", "Tiny 7B") + SIZE,
+        "cards/tiny.yaml:1:7  warning: name: ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "said"), WARNED_OF.values(), ids=WARNED_OF)
+def test_what_anyone_warns_of_fails_strict_mode_however_quiet_the_build_is(
+    mkdocs_yml: Path, log: pytest.LogCaptureFixture, file: str, text: str, said: str
+) -> None:
+    write(mkdocs_yml.parent / file, text)
+    log.set_level(logging.ERROR, logger="mkdocs")  # what `--quiet` does
+    log.handler.setLevel(logging.INFO)
+    with pytest.raises(Abort, match="Aborted with 1 warnings in strict mode!"):
+        build(mkdocs_yml)
+    assert said in "".join(warnings(log))
+    assert not (mkdocs_yml.parent / "site").exists()
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+def test_a_quiet_build_says_only_why_it_fails(mkdocs_yml: Path, engine: str) -> None:
+    def said(*options: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", engine, "build", "--quiet", *options]
+        done = subprocess.run(command, cwd=mkdocs_yml.parent, capture_output=True, text=True, check=False)
+        return done.returncode, re.sub(r"\s+", " ", done.stderr + done.stdout)
+
+    assert said("--strict") == (0, "")
+    write(mkdocs_yml.parent / "docs/index.md", "# Home\n\n[gone](gone.md)\n")
+    assert said() == (0, "")
+    assert said("--strict") == (
+        1,
+        "WARNING - Doc file 'index.md' contains a link 'gone.md', but the target is not found among "
+        "documentation files. Aborted with 1 warnings in strict mode! ",
+    )
 
 
 # The last good site

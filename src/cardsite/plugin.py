@@ -39,6 +39,8 @@ from .site import Rules, build_site
 __all__ = ["CardsiteConfig", "CardsitePlugin"]
 
 log = get_plugin_logger(__name__)
+engine_log = logging.getLogger(log.logger.name.partition(".")[0])
+"""What MkDocs, or ProperDocs, logs to, with all of its plugins."""
 
 _EXCLUDED = InclusionLevel.DRAFT.value
 _BOOST = 2
@@ -83,8 +85,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     # One build, in the order of events
 
+    @event_priority(100)  # before any plugin that might warn of something
+    def _count_warnings(self, /, config: MkDocsConfig) -> None:
+        """Have `--quiet` hide no warning that fails the build: what it drops, `--strict` does not count."""
+        if config.strict and engine_log.level > logging.WARNING:
+            engine_log.setLevel(logging.WARNING)
+
     @event_priority(-100)  # after every plugin that might choose the folder of the site
-    def on_config(self, config: MkDocsConfig) -> None:
+    def _build_aside(self, /, config: MkDocsConfig) -> None:
         """Build into a folder beside the site's; `serve` has one of its own already."""
         # The templates put Markdown into elements of their own; it comes with Python-Markdown.
         if "md_in_html" not in config.markdown_extensions:
@@ -102,6 +110,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 log.info("Building in place: no folder can be swapped in at %s", config.site_dir)
             else:
                 config.site_dir = str(self.staged.folder)
+
+    on_config = CombinedEvent(_count_warnings, _build_aside)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
@@ -284,8 +294,7 @@ def _log(problem: Problem) -> None:
 
 def _warnings() -> bool:
     """Whether MkDocs has counted a warning, by which it decides on `--strict` after the last event."""
-    handlers = logging.getLogger(log.logger.name.partition(".")[0]).handlers
-    return any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
+    return any(each.get_counts() for each in engine_log.handlers if isinstance(each, CountHandler))
 
 
 def _generated(site: Site, config: MkDocsConfig, publication: Publication) -> Iterator[File]:
