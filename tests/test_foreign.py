@@ -77,14 +77,6 @@ def test_bases_of_bases_may_be_named(tmp_path: Path) -> None:
     assert found(tmp_path, f"{text}description: Made from Minnow, which was made from Pond 7B.\n") == []
 
 
-def test_two_cards_with_one_name_are_reported(tmp_path: Path) -> None:
-    text = "# a.yaml\nname: Kestrel 2B\n# b.yaml\nname: Kestrel-2B\n"
-    assert found(tmp_path, text, "foreign-model") == [
-        ("foreign-model", '"Kestrel 2B" is the name of the card b too'),
-        ("foreign-model", '"Kestrel-2B" is the name of the card a too'),
-    ]
-
-
 @pytest.mark.parametrize(
     ("fields", "count"),
     [

@@ -3,6 +3,7 @@
 from .discovering import is_card_id
 from .loading import load
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Logo, Registries
+from .names import name_key
 from .validating import Located, Location
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Registries",
     "is_card_id",
     "load",
+    "name_key",
 ]

@@ -28,6 +28,7 @@ from .discovering import CardFile, Folder, discover, is_file_name, is_page_path,
 from .logos import read_logos
 from .merging import merge, with_runs, without
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
+from .names import labelled
 from .references import check_references
 from .validating import Located, salvage, validate
 from .validating import found as found_there
@@ -49,7 +50,7 @@ def load(cards: Path, label: str) -> Catalogue:
     reading.problems += folder.problems
     registries = reading.registries(folder)
     families = reading.families(folder)
-    entries = reading.cards(folder, families)
+    entries = labelled(reading.cards(folder, families), registries.organizations)
     known = {file.id for file in folder.cards}
     logos, unusable = read_logos(cards, label, registries.organizations)
     reading.problems += unusable
@@ -282,13 +283,14 @@ class _Reading:
         if card is None:
             self._keep_broken(file, family, located)
             return None
-        return CardEntry(file.id, card, file.label, family, located, self.text(file))
+        return CardEntry(file.id, card, file.label, family, located, self.text(file), card.name)
 
     def _keep_broken(self, file: CardFile, family: str, located: Located) -> None:
         """What is left of a broken card still has its references checked in this run."""
         rest = salvage(Card, located)
         if rest:
-            self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located, self.text(file))
+            text = self.text(file)
+            self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located, text, rest.name)
 
     def _family_of(self, file: CardFile, own: Mapping, families: Map[str, _ReadFamily]) -> str:
         named = own.entries.get("family")

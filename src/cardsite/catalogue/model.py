@@ -51,6 +51,8 @@ class CardEntry:
     located: Located
     yaml: str
     """The card's own file, as text."""
+    label: str
+    """How pages show the model: its name, with the organisation where another's model has the same name."""
 
 
 @dataclass(frozen=True, slots=True)

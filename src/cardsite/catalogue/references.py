@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -12,6 +12,7 @@ from ..problems import Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
 from ..skeleton import HEADINGS, SECTIONS, section_id
 from .model import CardEntry, Catalogue, Registries
+from .names import name_key
 from .validating import PLACEHOLDER, Located, Location
 
 __all__ = ["check_references", "known_license"]
@@ -32,7 +33,7 @@ def check_references(
     yield from _benchmarks(catalogue.registries)
     for relation in ("base_model", "successor"):
         yield from _loops(catalogue, relation)
-    yield from _same_names(catalogue)
+    yield from _same_models(catalogue)
 
 
 def _card(
@@ -256,18 +257,21 @@ def _targets(identity: str, relation: str, catalogue: Catalogue) -> list[str]:
     return [reference.model for reference in references if reference.model]
 
 
-def _same_names(catalogue: Catalogue) -> Iterator[Problem]:
-    """Two cards with one name, or with one repository of weights."""
-    yield from _twice(catalogue, "name", lambda card: card.name)
-    yield from _twice(catalogue, "hub_id", lambda card: card.hub_id.value if card.hub_id else None)
-
-
-def _twice(catalogue: Catalogue, field: str, value_of: Callable[[Card], str | None]) -> Iterator[Problem]:
-    first: dict[str, CardEntry] = {}
+def _same_models(catalogue: Catalogue) -> Iterator[Problem]:
+    """Two cards of one organisation that have one name, and any two that have one repository of weights."""
+    first: dict[tuple[str, ...], tuple[CardEntry, str]] = {}
     for entry in catalogue.cards.values():
-        value = value_of(entry.card)
-        other = first.setdefault(value.casefold(), entry) if value else entry
-        if other is not entry:
-            message = f'{field} "{value}" is already that of {other.file}'
-            hint = "two cards of one model: delete one, or correct it"
-            yield entry.located.problem("duplicate", (field,), message, hint)
+        card = entry.card
+        found = [("name", card.name, (card.organization, name_key(card.name)))]
+        if card.hub_id and card.hub_id.value:
+            # The hub keeps the case of an id, and ignores it when it looks one up.
+            found.append(("hub_id", card.hub_id.value, (card.hub_id.value.casefold(), "")))
+        for field, value, key in found:
+            other, written = first.setdefault((field, *key), (entry, value))
+            if other is not entry:
+                message = f'{field} "{value}" is already that of {other.file}'
+                message += f', where it is written "{written}"' if written != value else ""
+                hint = "two cards of one model: delete one, or correct it"
+                if field == "name":
+                    hint = "delete one of the two cards, or give their models different names"
+                yield entry.located.problem("duplicate", (field,), message, hint)

@@ -206,6 +206,8 @@ def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -
     if any((MODEL, entry.id) in each or (FAMILY, entry.family) in each for each in keys):
         return ""
     for each, hit in zip(keys, found, strict=True):
+        if known.ambiguous(each):
+            continue
         if strict or not any(known.related(entry, key, inherited=False) for key in each):
             return path[hit.start : hit.end]
     return ""

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ...catalogue import CardEntry
+from ...catalogue import CardEntry, name_key
 from ...problems import Severity
 from ...schema import LicenseTerms
 from ...yamltext import quoted
@@ -40,7 +40,8 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
     words. A relation is a common family, `base_model`, `successor` or `related`; the texts of these fields,
     `notes`, `sources` and quotes may name any model. Models that have no card here are reported by the names
     of well-known families, where they are what a summary or several sentences are about. A model that the
-    text only compares with ("better than X", "unlike X") needs no relation.
+    text only compares with ("better than X", "unlike X") needs no relation. A name that models of several
+    organisations have says nothing, and is ignored.
 
     To mend it: mend the text, or list the other model under `related`, with the relation.
 
@@ -70,11 +71,15 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 def _same_name(entry: CardEntry, context: Context) -> Iterator[Finding]:
-    """The name is another card's, or the hub id is another well-known model's than the name."""
-    card = entry.card
-    others = [identity for _, identity in names(context).models.values(card.name) if identity != entry.id]
-    if others:
-        yield Finding(("name",), f"{quoted(card.name)} is the name of the card {others[0]} too")
+    """The name is an alias of another card, or the hub id is another well-known model's than the name."""
+    card, key = entry.card, name_key(entry.card.name)
+    for _, identity in names(context).models.values(card.name):
+        found = context.catalogue.cards[identity].card
+        # Organisations may use each other's names; that one of them uses a name twice is reported elsewhere.
+        mine = found.organization == card.organization and identity != entry.id
+        if mine and key in map(name_key, found.aliases):
+            yield Finding(("name",), f"{quoted(card.name)} is an alias of the card {identity} too")
+            break
     named = _known_in(card.name)
     hub_id = card.hub_id.value if card.hub_id else None
     for what, other in (("hub id", hub_id or ""), ("id", entry.id)) if named else ():
@@ -94,7 +99,8 @@ def _known_in(text: str) -> frozenset[str]:
 def _of_the_catalogue(entry: CardEntry, context: Context) -> Iterator[Finding]:
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(entry, context, MODEL, FAMILY):
-        if not any(_is_ours(entry, context, mention, key) for key in mention.keys):
+        ours = any(_is_ours(entry, context, mention, key) for key in mention.keys)
+        if not ours and not names(context).ambiguous(mention.keys):
             words, hub_id = words_of(mention.name), entry.card.hub_id
             own = (*_own_names(entry, context), (hub_id and hub_id.value) or "")
             if not any(_holds(words_of(each), words) for each in own):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -84,6 +84,15 @@ class Names:
             )
         )
         """Organisations that made something in this catalogue."""
+        members = context.members
+        self._makers_of = {
+            **{(MODEL, entry.id): {entry.card.organization} for entry in catalogue.cards.values()},
+            **{
+                (FAMILY, entry.id): {entry.family.organization or ""}
+                | {member.card.organization for member in members.get(entry.id, ())}
+                for entry in catalogue.families.values()
+            },
+        }
         self._families = _related_families(context)
         cards = catalogue.cards
         self._homes = {
@@ -92,6 +101,11 @@ class Names:
             if all(kind in {MODEL, FAMILY} for kind, _ in keys)
         }
         """For words that begin names of models only, the families of these."""
+
+    def ambiguous(self, keys: Iterable[Key]) -> bool:
+        """Whether no organisation has all the models of a name: nobody can say then which one is meant."""
+        makers = [self._makers_of[key] for key in keys if key in self._makers_of]
+        return bool(makers) and not set.intersection(*makers)
 
     def related(self, entry: CardEntry, key: Key, *, inherited: bool) -> bool:
         """Whether a card, or for what its family shares a member of that, declares a relation to a model."""
