@@ -175,15 +175,16 @@ def shape_of(card: Card, cards: Mapping[str, CardEntry] = MappingProxyType({})) 
     """The shape that a card states; an adapter has that of its base, if it is among `cards`, and more."""
     adapters: list[Card] = []
     seen: set[str] = set()
+    label = card.name
     while _is_adapter(card) and (base := _base(card, cards)) and base.id not in seen:
         seen.add(base.id)
         adapters.append(card)
-        card = base.card
+        card, label = base.card, base.label
     if _is_adapter(card) and card.architecture is None:
         return Shape(missing=("the base model has no card here",))
     shape = _stated(card.architecture or Architecture())
     if adapters:
-        shape = replace(shape, notes=(f"the shape is that of {card.name}", *shape.notes))
+        shape = replace(shape, notes=(f"the shape is that of {label}", *shape.notes))
     for adapter in reversed(adapters):
         shape = _with_adapter(shape, adapter)
     return shape

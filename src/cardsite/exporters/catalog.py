@@ -60,6 +60,7 @@ def catalog_entry(
     return {
         "id": entry.id,
         "name": card.name,
+        **({"label": entry.label} if entry.label != card.name else {}),
         "page": f"models/{entry.id}",
         "aliases": card.aliases,
         "hub_id": _value(card.hub_id),

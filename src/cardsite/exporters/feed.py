@@ -40,7 +40,7 @@ def atom_feed(catalogue: Catalogue, publication: Publication) -> str | None:
 def _entry(feed: ElementTree.Element, entry: CardEntry, change: Change, publication: Publication) -> None:
     address = publication.page(f"models/{entry.id}.md")
     element = _add(feed, "entry")
-    _add(element, "title", entry.card.name)
+    _add(element, "title", entry.label)
     _add(element, "id", address)
     _add(element, "link", rel="alternate", type="text/html", href=address)
     _add(element, "published", _time(change.added))

@@ -73,7 +73,8 @@ def _entries(kind: str, entries: Iterable[Any]) -> Iterator[Line]:
     for entry in entries:
         value = getattr(entry, "card", None) or getattr(entry, "family", None) or entry.value
         summary = getattr(value, "summary", None) or getattr(value, "measures", None) or ""
-        yield _title(value.name), plain_path(f"{kind}/{entry.id}.md"), plain_line(inline(summary))
+        name = getattr(entry, "label", value.name)
+        yield _title(name), plain_path(f"{kind}/{entry.id}.md"), plain_line(inline(summary))
 
 
 def _title(name: str) -> str:

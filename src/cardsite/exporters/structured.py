@@ -60,7 +60,7 @@ class _Describer:
         registries = self.catalogue.registries
         yield "index.md", [self._catalogue()]
         for entry in self.catalogue.cards.values():
-            yield self._page("models", entry.id, entry.card.name, self._model(entry))
+            yield self._page("models", entry.id, entry.label, self._model(entry))
         for family in self.catalogue.families.values():
             thing = {
                 "@type": "Collection",

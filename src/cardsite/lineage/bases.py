@@ -24,7 +24,7 @@ class Base:
     @property
     def name(self) -> str:
         """What it is called."""
-        return self.entry.card.name if self.entry else self.reference.title or self.reference.model or ""
+        return self.entry.label if self.entry else self.reference.title or self.reference.model or ""
 
 
 def bases(entry: CardEntry, cards: Mapping[str, CardEntry]) -> Iterator[Base]:

@@ -225,7 +225,7 @@ class _Walk:
     def _node(self, group: tuple[CardEntry, ...], role: Role) -> Node:
         entry = group[0]
         origins = tuple(self._origins(entry))
-        return Node(self._key(entry.id), entry.card.name, role, origins, group, terms=entry.card.license)
+        return Node(self._key(entry.id), entry.label, role, origins, group, terms=entry.card.license)
 
     def _origins(self, entry: CardEntry) -> Iterator[Origin]:
         relation = entry.card.base_model_relation.value if entry.card.base_model_relation else ""
@@ -262,7 +262,7 @@ def _outside(reference: ModelReference, terms: LicenseTerms | None) -> Node:
 
 
 def _name(reference: ModelReference, entry: CardEntry | None) -> str:
-    return entry.card.name if entry else reference.title or reference.model or ""
+    return entry.label if entry else reference.title or reference.model or ""
 
 
 def _unregistered(entry: CardEntry) -> tuple[str, ...]:

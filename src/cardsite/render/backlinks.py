@@ -36,6 +36,6 @@ def indirect_links(identity: str, context: Context, linker: Linker) -> tuple[Saf
             if child.id not in seen:
                 seen.add(child.id)
                 waiting.append(child)
-                found.append(linker.page("models", child.id, child.card.name))
+                found.append(linker.page("models", child.id, child.label))
     rest = len(found) - _MOST
     return (*found[:_MOST], *([markup.text(f"and {rest:,} more")] if rest > 0 else ()))

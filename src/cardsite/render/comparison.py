@@ -49,7 +49,7 @@ def similar_models(entry: CardEntry, context: Context, linker: Linker) -> View |
     return View(
         rows=tuple(
             View(
-                link=linker.page("models", each.entry.id, each.entry.card.name),
+                link=linker.page("models", each.entry.id, each.entry.label),
                 parameters=parameters_cell(each.entry),
                 reason=", ".join(each.reasons),
                 compare=linker.comparison("Compare", [entry.id, each.entry.id]),

@@ -66,7 +66,9 @@ class Context:
         family = self.catalogue.families.get(entry.family)
         rest = entry.card.name.removeprefix(family.family.name) if family else ""
         label = rest.strip(" -–:")
-        return label if label and not rest[0].isalnum() else entry.card.name
+        if not label or rest[0].isalnum():
+            return entry.label
+        return label + entry.label.removeprefix(entry.card.name)
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -139,7 +141,7 @@ class Context:
         """A link to a model, inside the catalogue or outside of it."""
         entry = self.catalogue.cards.get(reference.model or "")
         if entry:
-            return linker.page("models", entry.id, entry.card.name)
+            return linker.page("models", entry.id, entry.label)
         return markup.link(reference.title or reference.model or "", reference.url or "")
 
 

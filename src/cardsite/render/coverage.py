@@ -120,7 +120,7 @@ def _family(identity: str, context: Context) -> Safe:
 def _row(entry: CardEntry, titles: tuple[str, ...], context: Context, linker: Linker) -> View:
     cells = _coverage_of(entry, context).cells
     return View(
-        model=linker.page("models", entry.id, entry.card.name),
+        model=linker.page("models", entry.id, entry.label),
         status=entry.card.status.value,
         cells=tuple(cells.get(title, DASH) for title in titles),
     )

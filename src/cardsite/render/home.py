@@ -153,7 +153,7 @@ def _of_each_family(entries: Iterable[CardEntry], key: Callable[[CardEntry], Any
 def _item(entry: CardEntry, words: Safe, context: Context, linker: Linker) -> View:
     size = join([parameters_cell(entry), Safe(" parameters")]) if parameters(entry.card) is not None else None
     return View(
-        link=linker.page("models", entry.id, entry.card.name),
+        link=linker.page("models", entry.id, entry.label),
         organization=markup.text(context.organization_name(entry.card.organization)),
         size=size,
         words=words,

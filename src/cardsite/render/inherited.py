@@ -59,7 +59,7 @@ def _passages(entry: CardEntry, above: tuple[Base, ...], context: Context, linke
             html = _html(base.entry, context)
             yield View(
                 direct=base.child.id == entry.id,
-                link=linker.page("models", base.entry.id, base.entry.card.name),
+                link=linker.page("models", base.entry.id, base.entry.label),
                 items=tuple(View(title=label, text=html[label]) for label in fresh),
             )
 
@@ -97,7 +97,7 @@ def _issues(entry: CardEntry, above: tuple[Base, ...], context: Context, linker:
             if data is None or identity in told or not _stated(data):
                 continue
             told.add(identity)
-            who = "it" if user is entry else f"its base {user.card.name}"
+            who = "it" if user is entry else f"its base {user.label}"
             yield View(
                 what=markup.text(f"Known issues of {data.value.name}, which {who} was trained on"),
                 link=linker.page("datasets", data.id, data.value.name),
@@ -124,8 +124,8 @@ def _ended(entry: CardEntry, above: tuple[Base, ...], context: Context, linker: 
         card = base.entry.card
         yield View(
             direct=base.child.id == entry.id,
-            link=linker.page("models", base.entry.id, card.name),
-            through=linker.page("models", base.child.id, base.child.card.name),
+            link=linker.page("models", base.entry.id, base.entry.label),
+            through=linker.page("models", base.child.id, base.child.label),
             status=card.status.value,
             note=card.status_note,
             successor=context.model_link(linker, card.successor) if card.successor else None,

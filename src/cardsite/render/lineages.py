@@ -34,7 +34,7 @@ def lineage_graph(
     rest = [child for child in children.get(entry.id, ()) if model_key_of(child) not in shown]
     return View(
         rows=_rows(nodes, _reasons(stricter), "This model", context, linker),
-        rest=tuple(linker.page("models", child.id, child.card.name) for child in rest),
+        rest=tuple(linker.page("models", child.id, child.label) for child in rest),
     )
 
 

@@ -46,7 +46,7 @@ def model_page(entry: CardEntry, context: Context) -> Page:
     card = entry.card
     path = page_path("models", entry.id)
     values = _Values(entry, context, context.linker(path), Evidence(card.sources)).all()
-    return Page(path, card.name, context.template("card.md.j2", values), entry.file, _names(card))
+    return Page(path, entry.label, context.template("card.md.j2", values), entry.file, _names(card))
 
 
 def _names(card: Card) -> tuple[str, ...]:
@@ -69,6 +69,7 @@ class _Values:
         view = show_part(_without_runs(card), self.evidence)
         values: dict[str, Any] = {
             "id": self.entry.id,
+            "title": self.entry.label,
             "card": view,
             "links": titled_links(view, card),
             "contact": contact_link(view, card),
@@ -106,7 +107,7 @@ class _Values:
         summary = markup.title(self.card.summary)
         return markup.front_matter(
             {
-                "title": self.card.name,
+                "title": self.entry.label,
                 "description": summary if len(summary) <= 300 else f"{summary[:299]}…",
                 "tags": list(self.card.tags),
                 "hide": ["navigation"],

@@ -60,8 +60,8 @@ def _chosen(near: dict[Key, list[Scored]]) -> frozenset[str]:
 
 
 def _link(scored: Scored, linker: Linker) -> Safe:
-    card = scored.entry.card
-    return join((linker.page("models", scored.entry.id, card.name), Safe(f" ({short(scored.size)})")))
+    link = linker.page("models", scored.entry.id, scored.entry.label)
+    return join((link, Safe(f" ({short(scored.size)})")))
 
 
 # The strips
@@ -101,7 +101,7 @@ def _way(row: Measured) -> str:
 def _strip(
     entry: CardEntry, row: Measured, others: Sequence[Scored], identity: str, context: Context
 ) -> Safe:
-    points = (point_of(row, 0, entry.card.name, chief=True), *(_point(scored, context) for scored in others))
+    points = (point_of(row, 0, entry.label, chief=True), *(_point(scored, context) for scored in others))
     chance = chance_of(row)
     scale = value_scale(row, points, chance)
     strip = Strip(
@@ -117,7 +117,7 @@ def _strip(
 def _point(scored: Scored, context: Context) -> Point:
     points = context.scores.points
     if scored not in points:
-        points[scored] = point_of(scored.row, 0, scored.entry.card.name)
+        points[scored] = point_of(scored.row, 0, scored.entry.label)
     return points[scored]
 
 
@@ -125,9 +125,9 @@ def _words(entry: CardEntry, row: Measured, others: Sequence[Scored], context: C
     """This model's score, and between which of the others it lies."""
     ordered = sorted(others, key=lambda scored: (_point(scored, context).y, scored.entry.id))
     ends = " and ".join(
-        f"{score_texts(scored.row).words} ({scored.entry.card.name})" for scored in (ordered[0], ordered[-1])
+        f"{score_texts(scored.row).words} ({scored.entry.label})" for scored in (ordered[0], ordered[-1])
     )
-    own = f"{row.benchmark.name} ({_way(row)}): {entry.card.name} {score_texts(row).words}"
+    own = f"{row.benchmark.name} ({_way(row)}): {entry.label} {score_texts(row).words}"
     return f"{own}; {len(others)} models of similar size lie between {ends}."
 
 
@@ -138,7 +138,7 @@ def _table(
     entry: CardEntry, own: dict[Key, Measured], rows: dict[Key, list[Scored]], models: Sequence[Scored]
 ) -> Safe:
     """The same numbers as one line of HTML, which costs Markdown less than a table of its own."""
-    names = [entry.card.name, *(scored.entry.card.name for scored in models)]
+    names = [entry.label, *(scored.entry.label for scored in models)]
     head = join(Safe(f'<th scope="col">{markup.text(name)}</th>') for name in ("Benchmark", *names))
     body = join(_cells(own[key], found, models) for key, found in rows.items())
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -118,7 +118,7 @@ class Standings:
         shown = {card.id for group in self._groups for card, _ in group.pairs}
         measured_on = by_size(self.context.backlinks.get(("benchmarks", self.entry.id), []))
         rest = (card for card in measured_on if card.id not in shown)
-        return tuple(self.linker.page("models", card.id, card.card.name) for card in rest)
+        return tuple(self.linker.page("models", card.id, card.label) for card in rest)
 
     @property
     def others(self) -> tuple[View, ...]:
@@ -156,7 +156,7 @@ class Standings:
         found = interval(row)
         return View(
             rank=rank,
-            model=self.linker.page("models", card.id, card.card.name),
+            model=self.linker.page("models", card.id, card.label),
             parameters=parameters_cell(card),
             score=score_cell(row, score=repr(found.score), low=repr(found.low), high=repr(found.high)),
             gain=_gain(row),

@@ -28,7 +28,7 @@ def _model_row(context: Context, linker: Linker, entry: CardEntry) -> View:
     family = context.catalogue.families.get(entry.family)
     organization = context.organization_name(card.organization)
     return View(
-        model=linker.page("models", entry.id, card.name),
+        model=linker.page("models", entry.id, entry.label),
         organization=linker.page("organizations", card.organization, organization),
         family=linker.page("families", family.id, family.family.name) if family else DASH,
         parameters=parameters_cell(entry),

@@ -105,6 +105,9 @@ window.cardsite = (() => {
     return element("button", { type: "button", class: "cs-button", onclick: copy }, label);
   }
 
+  /** How pages show a model: its name, with the organisation where another's has the same. @param {{ name: string, label?: string }} model */
+  const label = (model) => model.label ?? model.name;
+
   /** @type {HTMLElement | undefined} */
   let voice;
 
@@ -135,5 +138,5 @@ window.cardsite = (() => {
   // Parts may need what is made here, so they are loaded once it is there.
   queueMicrotask(() => wanted.forEach(load));
   // What parts share with each other, such as `memory`, they add themselves.
-  return /** @type {Cardsite} */ ({ part, element, query, setQuery, csv, markdown, copyButton, say, root });
+  return /** @type {Cardsite} */ ({ part, element, query, setQuery, csv, markdown, copyButton, label, say, root });
 })();

@@ -2,6 +2,8 @@
 interface CatalogModel {
   id: string;
   name: string;
+  /** The name with the organisation, where a model of another has the same name. */
+  label?: string;
   page: string;
   aliases: string[];
   hub_id: string | null;

@@ -39,7 +39,7 @@
 
   /** @type {CatalogColumn[]} */
   const COLUMNS = [
-    { id: "model", label: "Model", width: 11.1, value: (m) => m.name, link: (m) => [m.page] },
+    { id: "model", label: "Model", width: 11.1, value: (m) => cardsite.label(m), link: (m) => [m.page] },
     { id: "organization", label: "Organisation", width: 7.8, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
     { id: "family", label: "Family", width: 7.5, value: (m) => m.family?.name ?? null, link: (m) => m.family && [`families/${m.family.id}`] },
     { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7.1, value: (m) => m.parameters, shown: short },

@@ -230,7 +230,7 @@ cardsite.part("compare", (place) => {
     field.element.hidden = chosen.length >= MOST || !models.length;
     keepingFocus(() => tools.replaceChildren(...(found.length > 1 ? controls(found) : [])));
     result.replaceChildren(...(found.length > 1 ? [table(found), apart(found)] : []));
-    memory.show(found.flatMap(({ id }) => models.filter((model) => model.id === id)));
+    memory.show(found.flatMap(({ id, name }) => models.filter((model) => model.id === id).map(({ memory }) => ({ name, memory }))));
   }
 
   /** What keeps the comparison from being the one that was asked for. @param {number} shown @param {string[]} failed */
@@ -238,7 +238,7 @@ cardsite.part("compare", (place) => {
     const unread = models.filter(({ id }) => failed.includes(id));
     const unknown = failed.filter((id) => !unread.some((model) => model.id === id));
     if (unknown.length) yield `No model here is called ${unknown.map((id) => `“${id}”`).join(", ")}.`;
-    if (unread.length) yield `Could not be read now, and can be added again: ${unread.map(({ name }) => name).join(", ")}.`;
+    if (unread.length) yield `Could not be read now, and can be added again: ${unread.map(cardsite.label).join(", ")}.`;
     if (chosen.length > MOST) yield `At most ${MOST} models stand side by side; these are the first.`;
     if (shown === 1) yield "Add one more model to compare it with.";
     if (shown === 0) yield "Add two to six models.";

@@ -11,6 +11,7 @@ interface Cardsite {
   csv(rows: string[][]): string;
   markdown(rows: string[][]): string;
   copyButton(label: string, text: () => string): HTMLButtonElement;
+  label(model: { name: string; label?: string }): string;
   say(words: string): void;
   root: URL;
   /** There once `memory.js` has run: where the page names it before the script that uses it. */

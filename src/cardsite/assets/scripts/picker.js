@@ -32,7 +32,7 @@ cardsite.picker = ({ label, models, choose }) => {
   /** Names that begin with the words come before names that hold them. */
   function search() {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const matching = models().filter(({ id, name }) => words.every((word) => `${name} ${id}`.toLowerCase().includes(word)));
+    const matching = models().filter((model) => words.every((word) => `${cardsite.label(model)} ${model.id}`.toLowerCase().includes(word)));
     const first = words[0] ?? "";
     const [begin, rest] = [true, false].map((wanted) => matching.filter(({ name }) => name.toLowerCase().startsWith(first) === wanted));
     return [...(begin ?? []), ...(rest ?? [])].slice(0, SHOWN);
@@ -51,7 +51,7 @@ cardsite.picker = ({ label, models, choose }) => {
 
   function draw() {
     list.replaceChildren(
-      ...found.map(({ name }, index) =>
+      ...found.map((model, index) =>
         element(
           "li",
           {
@@ -61,7 +61,7 @@ cardsite.picker = ({ label, models, choose }) => {
             // Before the field loses its focus, which would take the list away.
             onpointerdown: (/** @type {Event} */ event) => (event.preventDefault(), take(index)),
           },
-          name,
+          cardsite.label(model),
         ),
       ),
     );

@@ -64,7 +64,7 @@
 
     /** @param {CatalogModel} model */
     function choice(model) {
-      const box = element("input", { type: "checkbox", "aria-label": `Compare ${model.name}`, onchange: pick });
+      const box = element("input", { type: "checkbox", "aria-label": `Compare ${cardsite.label(model)}`, onchange: pick });
       box.checked = state.compare.includes(model.id);
       function pick() {
         const others = state.compare.filter((id) => id !== model.id);

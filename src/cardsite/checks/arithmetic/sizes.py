@@ -199,7 +199,7 @@ def _odd_ones_of(members: tuple[CardEntry, ...]) -> dict[str, Finding]:
             size = size_in(entry.card.name) or size_in(entry.id.rpartition("/")[2])
             value = _measures(entry.card.architecture)[measure]
             if size and value:
-                rows.append((size.value, value, entry.id, entry.card.name))
+                rows.append((size.value, value, entry.id, entry.label))
         rows.sort()
         kept = _longest_rising(rows)
         for row in rows:

@@ -128,13 +128,13 @@ def size(entry: CardEntry, context: Context) -> Iterator[Finding]:
     if entry.card.base_model_relation in (None, BaseModelRelation.MERGE) or not entry.card.architecture:
         return
     for _, base in _bases(entry, context):
-        found = tuple(_other_shape(entry.card, base.card))
-        yield from found or _other_size(entry.card, base.card)
+        found = tuple(_other_shape(entry.card, base))
+        yield from found or _other_size(entry.card, base)
 
 
-def _other_shape(card: Card, base: Card) -> Iterator[Finding]:
+def _other_shape(card: Card, base: CardEntry) -> Iterator[Finding]:
     for field, words in _SHAPE:
-        mine, theirs = getattr(card.architecture, field), getattr(base.architecture, field, None)
+        mine, theirs = getattr(card.architecture, field), getattr(base.card.architecture, field, None)
         if mine and theirs and mine.value and theirs.value:
             if written(mine.value).agrees(written(theirs.value)):
                 continue
@@ -144,16 +144,16 @@ def _other_shape(card: Card, base: Card) -> Iterator[Finding]:
             )
 
 
-def _has(base: Card, value: object) -> str:
-    return f"{quoted(base.name)} has {value}"
+def _has(base: CardEntry, value: object) -> str:
+    return f"{quoted(base.label)} has {value}"
 
 
-def _other_size(card: Card, base: Card) -> Iterator[Finding]:
+def _other_size(card: Card, base: CardEntry) -> Iterator[Finding]:
     # What an adapter's card calls its parameters may be those of the adapter alone.
     if card.architecture is None or card.base_model_relation is BaseModelRelation.ADAPTER:
         return
     mine = value_of(card.architecture.parameters)
-    theirs = value_of(base.architecture.parameters) if base.architecture else None
+    theirs = value_of(base.card.architecture.parameters) if base.card.architecture else None
     if mine and theirs and max(mine, theirs) > _FAR * min(mine, theirs):
         message = f"{short(mine)} parameters, but the base model {_has(base, short(theirs))}"
         yield Finding(("architecture", "parameters"), message)
@@ -194,7 +194,7 @@ def successor(entry: CardEntry, context: Context) -> Iterator[Finding]:
         yield Finding(("status",) if _is_written(entry, "status") else ("successor",), _still(card))
     after = context.catalogue.cards.get(card.successor.model or "")
     if after and after.card.status in _ENDED:
-        message = f"the successor {quoted(after.card.name)} is itself {after.card.status.value}"
+        message = f"the successor {quoted(after.label)} is itself {after.card.status.value}"
         at = entry.located.find(("successor", "model"))[1]
         hint = _next_hint(after.card, context)
         yield Finding(at, message, hint)

@@ -132,8 +132,8 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
         if any(context.related(entry, other) for other in others) or _is_named(entry, load):
             continue
         if others:
-            name = f"{quoted(load.model)}, which is {quoted(others[0].card.name)}"
-            message = f"the code loads {name}, not {quoted(own or entry.card.name)}"
+            name = f"{quoted(load.model)}, which is {quoted(others[0].label)}"
+            message = f"the code loads {name}, not {quoted(own or entry.label)}"
             yield Finding(path, message, words=load.model)
         elif own:
             what = "the tokenizer of " if load.tokenizer else ""
