@@ -18,7 +18,7 @@ from fences import ROOT
 PACKAGE = ROOT / "src/cardsite"
 
 LAYERS = (
-    ("errors", "problems", "yamlvalues"),
+    ("errors", "problems", "yamlvalues", "languages"),
     ("yamltext",),
     ("yamlmessages",),
     ("yamlevents",),
@@ -47,9 +47,10 @@ LAYERS = (
 """The parts of the package, lowest first: each imports from lines above its own, never from its own line."""
 
 THIRD_PARTY = {
-    "babel": {"render.shown"},
+    "babel": {"languages"},
     "click": {"cli"},
     "comrak": {"markup.prose"},
+    "iso639": {"languages"},
     "jinja2": {"plugin", "render.context", "render.environment"},
     "mkdocs": {"plugin"},
     "nh3": {"markup.prose"},

@@ -163,7 +163,7 @@ def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Probl
         case "unknown-name":
             return _unknown_name(located, path, detail)
         case "expected":
-            return _expected(model, located, path, detail["ctx"]["what"])
+            return _expected(model, located, path, detail["ctx"]["what"], detail["ctx"]["hint"])
         case "model_type" | "model_attributes_type" | "dict_type":
             return _expected(model, located, path, "a mapping (fields below it, indented)")
         case "tuple_type" | "list_type":
@@ -220,9 +220,8 @@ def _choices(lead: str, names: Iterable[str], most: int = 8) -> str:
     return lead + ", ".join(listed) if 0 < len(listed) <= most else ""
 
 
-def _expected(model: type[Part], located: Located, path: Location, what: str) -> Problem:
+def _expected(model: type[Part], located: Located, path: Location, what: str, hint: str = "") -> Problem:
     node, _ = located.find(path)
-    hint = ""
     if is_null(node):
         hint = "~ takes away what a family shares, and there is nothing to take away: delete the line"
         hint = hint if not _is_required(model, path) else "write a value"

@@ -13,6 +13,7 @@ from typing import Any
 from ..catalogue import CardEntry, Catalogue, Entry
 from ..completeness import DEFAULT, Contents, Pattern, tally
 from ..derive import checkpoint_count, parameters, training_tokens, value_of
+from ..languages import language_name
 from ..licensing import license_class, license_view
 from ..lineage import named_data
 from ..memory import shape_of
@@ -30,12 +31,16 @@ def catalog_json(catalogue: Catalogue) -> str:
     """The file's text: the models in the catalogue's order, each on a line of its own."""
     coverages: dict[Pattern, dict[str, int]] = {}
     models = [catalog_entry(entry, catalogue, coverages) for entry in by_organization(catalogue)]
-    used = {kind: {name for model in models for name in model[kind]} for kind in ("datasets", "benchmarks")}
+    used = {
+        kind: {name for model in models for name in model[kind]}
+        for kind in ("datasets", "benchmarks", "languages")
+    }
     head = {
         "$schema": "schema/catalog.json",
         "version": VERSION,
         "datasets": _names(catalogue.registries.datasets, used["datasets"]),
         "benchmarks": _names(catalogue.registries.benchmarks, used["benchmarks"]),
+        "languages": {code: language_name(code) for code in sorted(used["languages"])},
     }
     lines = ",\n".join(map(_compact, models))
     return f'{_compact(head)[:-1]},"models":[\n{lines}\n]}}\n'

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from .. import markup
 from ..catalogue import CardEntry, Entry, Registries
+from ..languages import language_names
 from ..markup import Safe
 from ..pages import Page
 from ..schema import Dataset, LicenseTerms
@@ -24,7 +25,7 @@ from .licenses import LicenseView, license_link, license_view
 from .lineages import family_graph
 from .paths import ALL_MODELS, COMPARISON, Linker, page_path
 from .scaling import scaling
-from .shown import View, language_name, plain_value, show_part
+from .shown import View, plain_value, show_part
 from .tables import DASH, model_rows, some_models
 
 __all__ = ["list_pages"]
@@ -186,7 +187,7 @@ def _dataset(context: Context, linker: Linker, entry: Any) -> dict[str, Any]:
         ("Size in examples", shown.examples),
         ("Size", shown.size),
         ("Made from", _dataset_link(value.derived_from, context, linker)),
-        ("Languages", markup.text(", ".join(map(language_name, value.language))) if value.language else None),
+        ("Languages", markup.text(language_names(value.language)) if value.language else None),
         ("Licence", license_link(value.license, context, linker)),
         ("Released", markup.text(plain_value(value.release_date)) if value.release_date else None),
     )

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
-
 from .. import markup
 from ..derive import Derived
+from ..languages import language_names
 from ..markup import Safe
 from ..schema import Fact, FieldSpec, LicenseTerms, Part, Quantity, fields_of
 from .evidence import Evidence, derived_mark, short_address
@@ -18,7 +17,6 @@ __all__ = [
     "NOTHING",
     "Shown",
     "View",
-    "language_name",
     "plain_value",
     "remark",
     "show",
@@ -158,17 +156,8 @@ def _value(value: Any, spec: FieldSpec) -> Safe:
     if spec.style == "link":
         return markup.link(short_address(value), value)
     if spec.style == "language":
-        return markup.text(", ".join(map(language_name, value)))
+        return markup.text(language_names(value))
     return markup.text(plain_value(value))
-
-
-def language_name(code: str) -> str:
-    """The language's English name; what is no code of a language stays as it is."""
-    name = _LANGUAGES.get(code.replace("-", "_")) or _LANGUAGES.get(code.partition("-")[0], code)
-    return str(name)
-
-
-_LANGUAGES = Locale("en").languages
 
 
 def plain_value(value: Any) -> str:

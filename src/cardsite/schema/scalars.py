@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ..languages import FLAGS, code_hint, language_name
 from ..yamlvalues import core_value
 
 __all__ = [
@@ -59,9 +60,9 @@ class Style:
     name: str
 
 
-def expected(what: str) -> PydanticCustomError:
+def expected(what: str, hint: str = "") -> PydanticCustomError:
     """The error for a value of the wrong kind; the reader adds what was found."""
-    return PydanticCustomError("expected", "expected {what}", {"what": what})
+    return PydanticCustomError("expected", "expected {what}", {"what": what, "hint": hint})
 
 
 def _scalar(data: Any, what: str) -> str:
@@ -131,6 +132,14 @@ def _verbatim(data: Any) -> str:
     if not isinstance(data, str) or not data.strip():
         raise expected("text")
     return str(data).strip("\n")
+
+
+def _language(data: Any) -> str:
+    what = "a language code (ISO 639), such as en"
+    text = _scalar(data, what)
+    if language_name(text) is None or (text in FLAGS and type(data) is str):
+        raise expected(what, code_hint(text))
+    return text
 
 
 def _free_form(data: Any) -> Any:
@@ -224,11 +233,12 @@ CheckCode = Annotated[
 """The code of a check."""
 Language = Annotated[
     str,
-    _matching(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*|code|multilingual", "a language code (ISO 639), such as en"),
+    BeforeValidator(_language),
     _json({"type": ["string", "boolean"]}),
     Style("language"),
 ]
-"""A language as ISO 639 code (`en`), or `code`, or `multilingual`. Unquoted `no` is Norwegian."""
+"""A language as ISO 639 code (`en`, `yue`), with a script or a region where it matters (`zh-Hant`, `pt-BR`),
+or `code`, or `multilingual`. Unquoted `no` is Norwegian."""
 BibTeX = Annotated[
     str, _matching(r"(?s)@\w+\s*[{(].*", "a BibTeX entry, which begins with @article{ or the like")
 ]

@@ -34,6 +34,7 @@ interface Catalog {
   version: number;
   datasets: Record<string, string>;
   benchmarks: Record<string, string>;
+  languages: Record<string, string>;
   models: CatalogModel[];
 }
 

@@ -21,15 +21,6 @@
   /** @param {string | number} value */
   const grouped = (value) => whole.format(Number(value));
 
-  const languages = new Intl.DisplayNames(["en"], { type: "language" });
-  /** @param {string} code */
-  function language(code) {
-    try {
-      return languages.of(code) ?? code;
-    } catch {
-      return code; // `multilingual` is no code
-    }
-  }
   /** @param {string} id */
   const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1);
   /** @param {string[]} texts */
@@ -48,7 +39,7 @@
     { id: "license", label: "Licence", field: "license", width: 10, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
     { id: "released", label: "Released", field: "release_date", width: 6, value: (m) => m.release_date },
     { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task },
-    { id: "languages", label: "Languages", field: "languages", width: 8, value: (m) => listed(m.languages.map(language)) },
+    { id: "languages", label: "Languages", field: "languages", width: 8, value: (m, catalog) => listed(named(m.languages, catalog.languages)) },
     { id: "data", label: "Training data", width: 9, value: (m, catalog) => listed(named(m.datasets, catalog.datasets)) },
     { id: "library", label: "Library", field: "library", width: 7.5, value: (m) => m.library },
     { id: "status", label: "Status", width: 6.5, value: (m) => m.status },
@@ -91,7 +82,7 @@
     { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
     { id: "modality", label: "Modality", values: (m) => m.modalities.map((id) => [id, spoken(id)]) },
     { id: "task", label: "Task", values: (m) => plain(m.task) },
-    { id: "language", label: "Language", values: (m) => m.languages.map((id) => [id, language(id)]) },
+    { id: "language", label: "Language", values: (m, catalog) => m.languages.map((id) => [id, catalog.languages[id] ?? id]) },
     { id: "data", label: "Training data", values: (m, catalog) => m.datasets.map((id) => [id, catalog.datasets[id] ?? id]) },
     { id: "library", label: "Library", values: (m) => plain(m.library) },
     { id: "year", label: "Year", order: "descending", values: (m) => plain(m.release_date?.slice(0, 4) ?? null) },
