@@ -208,6 +208,13 @@ def test_a_readme_can_be_read_whatever_the_characters_of_a_name(tmp_path: Path) 
 # What the metadata are made of
 
 
+def test_the_hub_takes_languages_and_their_tags_apart(tmp_path: Path) -> None:
+    found = tiny(tmp_path, "language: [zh-Hant, zh, pt-BR, yue, multilingual]\n")
+    assert found["language"] == ["zh", "pt", "yue", "multilingual"]
+    assert found["language_bcp47"] == ["zh-Hant", "pt-BR"]
+    assert "language_bcp47" not in tiny(tmp_path, "language: [en, code]\n")
+
+
 def test_what_a_card_does_not_state_is_left_out(tmp_path: Path) -> None:
     assert tiny(tmp_path, "") == {}
     absent = (

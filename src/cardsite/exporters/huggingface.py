@@ -66,8 +66,11 @@ def _json(value: Any) -> str:
 def hub_metadata(entry: CardEntry, catalogue: Catalogue) -> dict[str, Any]:
     """The hub's metadata of a card, in the hub's order; what the card does not say is left out."""
     card = entry.card
+    languages = _value(card.language) or []
     fields: dict[str, Any] = {
-        "language": _value(card.language),
+        # The hub refuses a language tag such as zh-Hant as a language, and has a field of its own for it.
+        "language": list(dict.fromkeys(code.partition("-")[0] for code in languages)),
+        "language_bcp47": [code for code in languages if "-" in code],
         **_license(card.license, catalogue),
         "library_name": _value(card.library_name),
         "pipeline_tag": _value(card.pipeline_tag),
