@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from cardsite import __version__
 from cardsite.cli import main
 from cardsite.schema import SCHEMAS, json_schema_text
+from cardsite.terminal import one_line
 from tinysite import LICENSED, write
 
 BROKEN = LICENSED.replace("organization: acme", "organization: acmee")
@@ -122,7 +123,7 @@ def test_a_file_name_cannot_forge_a_command_for_github_either(run: Run) -> None:
     cards()
     write(Path("cards/a,line=1::forged\n::error::x.yaml"), LICENSED)
     (line,) = {line.partition(",title")[0] for line in run("check", "--format", "github").stdout.splitlines()}
-    assert line == r"::error file=cards/a%2Cline=1%3A%3Aforged\x0a%3A%3Aerror%3A%3Ax.yaml,line=1,col=1"
+    assert line == r"::error file=cards/a%2Cline=1%3A%3Aforged\n%3A%3Aerror%3A%3Ax.yaml,line=1,col=1"
 
 
 def test_check_as_json_can_be_read_by_machines_also_without_problems(run: Run) -> None:
@@ -394,7 +395,7 @@ def test_new_never_writes_over_a_card(run: Run) -> None:
 def test_new_refuses_what_cannot_be_an_id(identity: str, run: Run) -> None:
     result = run("new", "--", identity)
     assert result.exit_code == 2
-    assert f'"{identity}" cannot be the id of a card' in result.stderr
+    assert f'"{one_line(identity)}" cannot be the id of a card' in result.stderr
     assert not Path("cards").exists()
 
 

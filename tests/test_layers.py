@@ -18,7 +18,7 @@ from fences import ROOT
 PACKAGE = ROOT / "src/cardsite"
 
 LAYERS = (
-    ("errors", "problems", "yamlvalues", "languages"),
+    ("errors", "problems", "languages", "terminal", "yamlvalues"),
     ("yamltext",),
     ("yamlmessages",),
     ("yamlevents",),
@@ -189,6 +189,18 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and possessive.search(node.value)
     ]
     assert found == []
+
+
+def test_only_one_module_prints() -> None:
+    """It makes safe what it prints; text of a file that is printed elsewhere could act on a terminal."""
+    printing = {
+        name
+        for name in MODULES
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call)
+        and re.fullmatch(r"print|(?:click\.)?s?echo|sys\.std(?:out|err)\.write", ast.unparse(node.func))
+    }
+    assert printing == {"cli.output"}
 
 
 def test_a_module_is_short_enough_to_read() -> None:

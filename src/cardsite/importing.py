@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from pathlib import Path
 
 from .catalogue import Catalogue, Located
@@ -22,8 +23,10 @@ from .importers.neox import import_neox
 from .problems import Place, Problem, Severity
 from .site import Rules, card_of, read_catalogue
 from .starter import bare_card
+from .terminal import one_line, spelled_out
 from .writing import write_file
 from .yamlfile import parse
+from .yamltext import clean
 
 __all__ = ["KINDS", "Choice", "Plan", "changed_card", "new_card", "read_files"]
 
@@ -66,7 +69,7 @@ class Plan:
 
     def diff(self) -> str:
         """What would change, as a unified diff."""
-        return "".join(line for path, content in self.files.items() for line in _diff(path, content))
+        return "".join(f"{line}\n" for path, content in self.files.items() for line in _diff(path, content))
 
     def take(self, path: Path, merged: Merged) -> None:
         """Adds what happens to one file."""
@@ -90,11 +93,11 @@ def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: C
     """
     files = [(path, _label(path)) for path in paths]
     if kind == "neox":
-        return import_neox(files)
+        return _fit_for_cards(import_neox(files))
     if kind == "hf-config":
         if len(files) != 1:
             raise CardsiteError("a configuration is one file: config.json")
-        return import_hf_config(*files[0])
+        return _fit_for_cards(import_hf_config(*files[0]))
     benchmarks = {identity: entry.value for identity, entry in catalogue.registries.benchmarks.items()}
     metrics = {identity: entry.value for identity, entry in catalogue.registries.metrics.items()}
     found = [file for path in paths for file in (result_files(path) if path.is_dir() else [path])]
@@ -106,6 +109,24 @@ def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: C
         metrics=metrics,
     )
     return folded(results)
+
+
+def _fit_for_cards(imported: Imported) -> Imported:
+    """The same without values that no card may hold: several lines, or characters that nobody sees."""
+    odd = [each for each in imported.readings if clean(each.value) != each.value or "\n" in each.value]
+    problems = (
+        Problem(
+            "import-value",
+            Place(imported.sources[each.source]["file"]),
+            f"expected one line of text, found {spelled_out(each.value)}",
+            field=".".join(each.path),
+            hint="it is left out",
+            severity=Severity.WARNING,
+        )
+        for each in odd
+    )
+    fit = tuple(each for each in imported.readings if each not in odd)
+    return replace(imported, readings=fit, problems=(*imported.problems, *problems))
 
 
 def _label(path: Path) -> str:
@@ -207,6 +228,8 @@ def _code(problem: Problem) -> tuple[str, str, str, str]:
 
 
 def _diff(path: Path, content: bytes) -> Iterator[str]:
-    before = path.read_bytes().decode() if path.is_file() else ""
-    lines = (before.splitlines(keepends=True), content.decode().splitlines(keepends=True))
-    yield from difflib.unified_diff(*lines, path.as_posix(), path.as_posix())
+    """The lines of a unified diff, whatever the ends of the files' own lines are; each is safe to print."""
+    texts = (path.read_bytes().decode() if path.is_file() else "", content.decode())
+    before, after = ([line.rstrip("\n") for line in StringIO(text, newline=None)] for text in texts)
+    name = path.as_posix()
+    yield from map(one_line, difflib.unified_diff(before, after, name, name, lineterm=""))

@@ -35,12 +35,22 @@ from .publication import ABOUT, FEED, Change, Publication
 from .report import as_text, summary
 from .searching import searchable
 from .site import Rules, build_site
+from .terminal import printed
 
 __all__ = ["CardsiteConfig", "CardsitePlugin"]
 
 log = get_plugin_logger(__name__)
 engine_log = logging.getLogger(log.logger.name.partition(".")[0])
 """What MkDocs, or ProperDocs, logs to, with all of its plugins."""
+
+
+def _on_safe_lines(record: logging.LogRecord) -> bool:
+    """What is logged quotes files, and logs are read by terminals and by what runs workflows."""
+    record.msg, record.args = printed(record.getMessage()), ()
+    return True
+
+
+log.logger.addFilter(_on_safe_lines)
 
 _EXCLUDED = InclusionLevel.DRAFT.value
 _BOOST = 2
@@ -105,7 +115,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             try:
                 self.staged = staging.begin(Path(config.site_dir))
             except (CardsiteError, OSError) as error:
-                raise PluginError(str(error)) from None
+                raise _stop(str(error)) from None
             if self.staged is None:
                 log.info("Building in place: no folder can be swapped in at %s", config.site_dir)
             else:
@@ -196,7 +206,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         try:
             staging.swap(self.staged)
         except OSError as error:
-            raise PluginError(f"The built site could not be put in its place: {error}") from None
+            raise _stop(f"The built site could not be put in its place: {error}") from None
         config.site_dir = str(self.staged.target)
         log.info("The site is in %s", config.site_dir)
         self.staged = None
@@ -216,12 +226,12 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """The catalogue; what is wrong with it is logged, and stops a build but not a preview."""
         cards, templates, base = Path(self.config.cards), Path(self.config.templates), _base(config)
         if not cards.is_dir():
-            raise PluginError(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
+            raise _stop(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
         try:
             own = templates if templates.is_dir() else None
             site = build_site(cards, own, base, self._rules(), self.publication)
         except CardsiteError as error:
-            raise PluginError(str(error)) from None
+            raise _stop(str(error)) from None
         for problem in site.problems:
             if problem.severity is Severity.WARNING:
                 _log(problem)
@@ -261,7 +271,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def _stop_or_show(self, errors: list[Problem]) -> None:
         if errors and self.command != "serve":
-            raise PluginError(f"{summary(errors)}\n{as_text(errors)}")
+            raise _stop(f"{summary(errors)}\n{as_text(errors)}")
         for problem in errors:
             _log(problem)
 
@@ -280,6 +290,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             if page := self.pages.get(file.src_uri):
                 for found in verify.dead_links(contents[file.dest_uri], file.url, written, anchors, root):
                     log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
+
+
+def _stop(message: str) -> PluginError:
+    """The error with which MkDocs ends a build; its message goes to the log as it is."""
+    return PluginError(printed(message))
 
 
 def _base(config: MkDocsConfig) -> Path:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .problems import Problem, Severity
+from .terminal import json_text, one_line
 
 __all__ = ["as_github", "as_json", "as_junit", "as_text", "counted", "summary"]
 
@@ -27,20 +26,12 @@ def _text(problem: Problem) -> str:
         lines += [f"  | {problem.excerpt}", f"  | {_caret(problem)}"]
     if problem.hint:
         lines.append(f"    → {problem.hint}")
-    return _inert("\n".join(lines))
-
-
-def _inert(text: str) -> str:
-    """The text without what GitHub's runner takes for a command wherever it stands in a line.
-
-    Commands of the other kind, `::error`, begin a line, which the bar before each excerpt keeps from them.
-    """
-    return text.replace("##[", "##［")
+    return "\n".join(map(one_line, lines))
 
 
 def _caret(problem: Problem) -> str:
-    """Spaces as wide as what stands before the place; tabs stay tabs."""
-    before = problem.excerpt[: problem.place.column - 1]
+    """Spaces as wide as what is printed before the place; tabs stay tabs."""
+    before = one_line(problem.excerpt[: problem.place.column - 1])
     return "".join("\t" if character == "\t" else " " for character in before) + "^"
 
 
@@ -54,12 +45,12 @@ def _github(problem: Problem) -> str:
     place = problem.place
     properties = f"file={_property(place.file)},line={place.line},col={place.column},title={problem.code}"
     field = f"{problem.field}: " if problem.field else ""
-    hint = f"\n{problem.hint}" if problem.hint else ""
-    return f"::{kind} {properties}::{_data(field + problem.message + hint)}"
+    hint = f"%0A{_data(problem.hint)}" if problem.hint else ""
+    return f"::{kind} {properties}::{_data(field + problem.message)}{hint}"
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return one_line(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
@@ -87,14 +78,14 @@ def as_json(problems: Iterable[Problem]) -> str:
         }
         for problem in problems
     ]
-    return json.dumps(rows, indent=2, ensure_ascii=False)
+    return json_text(rows)
 
 
 def as_junit(problems: Iterable[Problem]) -> str:
     """Test suites, for services that know nothing else: one for each file, a failed case for each problem."""
     root = Element("testsuites", name="cardsite")
-    for file, found in groupby(problems, key=lambda problem: problem.place.file):
-        listed = list(found)
+    for path, found in groupby(problems, key=lambda problem: problem.place.file):
+        file, listed = one_line(path), list(found)
         suite = SubElement(root, "testsuite", name=file, tests=str(len(listed)), failures=str(len(listed)))
         for problem in listed:
             name = f"{problem.code} at line {problem.place.line}"
@@ -102,17 +93,9 @@ def as_junit(problems: Iterable[Problem]) -> str:
                 suite, "testcase", classname=file, name=name, file=file, line=str(problem.place.line)
             )
             kind = problem.severity.value
-            failure = SubElement(case, "failure", type=kind, message=_for_xml(problem.message))
-            failure.text = _for_xml(_text(problem))
+            failure = SubElement(case, "failure", type=kind, message=one_line(problem.message))
+            failure.text = _text(problem)
     return tostring(root, encoding="unicode", xml_declaration=True)
-
-
-def _for_xml(text: str) -> str:
-    """The text without the characters that XML has no way to write."""
-    return _NOT_XML.sub("\ufffd", text)
-
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def summary(problems: Iterable[Problem]) -> str:

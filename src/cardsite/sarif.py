@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from . import __version__
 from .checks import CHECKS, Check
 from .problems import Problem
+from .terminal import json_text, one_line
 
 __all__ = ["as_sarif"]
 
@@ -34,7 +34,7 @@ def as_sarif(problems: Iterable[Problem]) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(problem, codes) for problem in listed],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -67,11 +67,11 @@ def _result(problem: Problem, codes: Sequence[str]) -> dict[str, Any]:
 
 def _plain(text: str) -> str:
     """A message in brackets would be a link, whose target a card could choose."""
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    return one_line(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
 def _file(problem: Problem) -> dict[str, str]:
-    return {"uri": quote(problem.place.file, safe="/")}
+    return {"uri": quote(problem.place.file, safe="/", errors="replace")}
 
 
 def _region(problem: Problem) -> dict[str, int]:

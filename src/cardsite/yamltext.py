@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cardsite.problems import Place, Problem
+from cardsite.terminal import INVISIBLE
 
 __all__ = ["MASK", "Source", "clean", "decode", "forbidden_characters", "quoted"]
 
@@ -19,19 +20,9 @@ MASK = "\ufffd"
 
 _MAX_EXCERPT = 200
 
-# Control characters; NEL and the line and paragraph separators, where parsers disagree on what a line is;
-# overrides, embeddings and isolates of text direction, which show a reader another text than a machine
-# reads; zero-width spaces and tag characters, which make two different names look the same; what pages drop
-# because no text has it (deprecated formats, annotation marks, noncharacters). Right-to-left
-# text, its marks (U+200E, U+200F, U+061C) and the joiners that Persian, Hindi and emoji need are allowed.
-_FORBIDDEN_SET = (
-    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u200b\\u2028-\\u202e\\u2060\\u2066-\\u206f"
-    "\\ud800-\\udfff\\ufdd0-\\ufdef\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff\\U000e0000-\\U000e007f"
-    + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 0x11))
-)
-_FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}]")
+_FORBIDDEN = re.compile(f"[{INVISIBLE}]")
 # A raw carriage return is a line end and never reaches a value; an escaped one does.
-_FORBIDDEN_IN_VALUE = re.compile(f"[{_FORBIDDEN_SET}\\r]")
+_FORBIDDEN_IN_VALUE = re.compile(f"[{INVISIBLE}\\r]")
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)

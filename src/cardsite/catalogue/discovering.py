@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..errors import CardsiteError
 from ..problems import Place, Problem
+from ..terminal import one_line
 
 __all__ = [
     "CardFile",
@@ -19,7 +20,6 @@ __all__ = [
     "is_card_id",
     "is_file_name",
     "is_page_path",
-    "printable",
     "renaming",
 ]
 
@@ -85,7 +85,7 @@ def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -
     with os.scandir(folder) as entries:
         listed = sorted(entries, key=lambda entry: entry.name)
     for entry in listed:
-        name, shown = entry.name, f"{label}/{printable(entry.name)}"
+        name, shown = entry.name, f"{label}/{one_line(entry.name)}"
         if name.startswith("."):
             continue
         if entry.is_symlink():
@@ -102,16 +102,9 @@ def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -
         elif name.endswith(".yaml"):
             yield CardFile(prefix + name.removesuffix(".yaml"), Path(entry.path), shown)
         elif name.lower().endswith((".yml", ".yaml")):
-            stem, _, ending = printable(name).rpartition(".")
+            stem, _, ending = one_line(name).rpartition(".")
             message, hint = f"cards end in .yaml, not .{ending}", f"rename it to {stem}.yaml"
             problems.append(Problem("file-name", Place(shown), message, hint=hint))
-
-
-def printable(name: str) -> str:
-    """A file name that cannot disturb a terminal or a log."""
-    return "".join(
-        c if c.isprintable() else f"\\x{ord(c):02x}" for c in name.encode("utf-8", "replace").decode()
-    )
 
 
 def _kind(file: CardFile) -> tuple[str, CardFile]:
@@ -168,7 +161,7 @@ def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
     segments = file.id.split("/")
     for segment in segments:
         if not is_file_name(segment):
-            message, hint = f'"{printable(segment)}" cannot be part of an id', renaming(segment)
+            message, hint = f'"{one_line(segment)}" cannot be part of an id', renaming(segment)
             yield Problem("card-id", Place(file.label), message, hint=hint)
     if len(segments) > 4:
         message = f"the {kind} lies {len(segments) - 1} folders deep; at most 3 are read"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..problems import Place, Problem, did_you_mean
-from .discovering import printable
+from ..terminal import one_line
 from .model import Logo
 
 __all__ = ["read_logos"]
@@ -28,7 +28,7 @@ def read_logos(
     found: dict[str, Logo] = {}
     problems: list[Problem] = []
     for file in _files(cards / "logos"):
-        place = Place(f"{label}/logos/{printable(file.name)}")
+        place = Place(f"{label}/logos/{one_line(file.name)}")
         content = file.read_bytes()
         if problem := _problem(file, content, known, place):
             problems.append(problem)
@@ -50,14 +50,14 @@ def _files(folder: Path) -> Iterator[Path]:
 def _problem(file: Path, content: bytes, organizations: frozenset[str], place: Place) -> Problem | None:
     beginning, at = _BEGINNINGS.get(file.suffix, (None, 0))
     if beginning is None:
-        message, hint = f'a logo is no "{printable(file.suffix)}"', "use .png, .jpg or .webp"
+        message, hint = f'a logo is no "{one_line(file.suffix)}"', "use .png, .jpg or .webp"
     elif not content.startswith(beginning, at):
         message, hint = f"this is no {file.suffix[1:]} image", "save it anew in that format"
     elif len(content) > _MOST:
         message = f"the logo has {len(content) // 1024} KiB, more than {_MOST // 1024}"
         hint = "make it smaller: pages show it 3 cm wide"
     elif file.stem not in organizations:
-        message = f'there is no organisation "{printable(file.stem)}"'
+        message = f'there is no organisation "{one_line(file.stem)}"'
         hint = did_you_mean(file.stem, organizations) or "name the file after an id of organizations.yaml"
     else:
         return None

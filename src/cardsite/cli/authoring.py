@@ -13,6 +13,7 @@ from ..site import card_of, read_catalogue
 from ..starter import starting_card
 from ..writing import create_file, write_file
 from .options import likely_organization, refuse_no_id, with_cards
+from .output import say, say_lines
 
 __all__ = ["gaps", "new", "schema"]
 
@@ -30,7 +31,7 @@ def new(cards: Path, identity: str) -> None:
     path = cards / f"{identity}.yaml"
     create_file(path, starting_card(identity, likely_organization(identity, read_catalogue(cards))))
     _write_schemas(cards / ".schema")
-    click.echo(f"{path} is ready to be filled in; cardsite check says what is still missing")
+    say(f"{path} is ready to be filled in; cardsite check says what is still missing")
 
 
 @click.command()
@@ -61,14 +62,14 @@ def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None
     catalogue = read_catalogue(cards)
     entry = card_of(catalogue, identity, cards)
     found = Gaps(entry, name)
-    click.echo(found.as_json() if style == "json" else found.as_text())
+    say_lines(found.as_json() if style == "json" else found.as_text())
     if write:
         path = cards / f"{identity}.yaml"
         stubs = with_stubs(path.read_bytes(), entry.file, entry.card, found.answers)
         write_file(path, stubs.content)
         for left in stubs.left:
-            click.echo(f"not written: {left}", err=True)
-        click.echo(f"{counted(stubs.added, 'line')} added to {path}", err=True)
+            say(f"not written: {left}", err=True)
+        say(f"{counted(stubs.added, 'line')} added to {path}", err=True)
 
 
 @click.command()
@@ -82,9 +83,9 @@ def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None
 def schema(kind: str, folder: Path | None) -> None:
     """Print the JSON Schema of a kind of file, or write those of all kinds."""
     if folder is None:
-        click.echo(json_schema_text(kind), nl=False)
+        say_lines(json_schema_text(kind))
     else:
-        click.echo(f"{_write_schemas(folder)} of {len(SCHEMAS)} schemas changed in {folder}")
+        say(f"{_write_schemas(folder)} of {len(SCHEMAS)} schemas changed in {folder}")
 
 
 def _write_schemas(folder: Path) -> int:

@@ -14,6 +14,7 @@ from ..sarif import as_sarif
 from ..settings import rules_of
 from ..site import read_catalogue
 from .options import with_cards, with_config
+from .output import say, say_lines
 
 __all__ = ["check"]
 
@@ -35,9 +36,9 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
         )
         raise click.BadParameter(f'there is no check "{code}"; {hint}', param_hint="--explain")
     if code in CHECKS:
-        click.echo(explained(CHECKS[code]), nl=False)
+        say_lines(explained(CHECKS[code]))
     else:
-        click.echo("\n".join(f"{each.code} ({each.severity}): {each.title}." for each in group))
+        say_lines("\n".join(f"{each.code} ({each.severity}): {each.title}." for each in group))
     context.exit()
 
 
@@ -97,8 +98,8 @@ def check(
     catalogue = read_catalogue(cards, rules=rules)
     shown = at_least(catalogue.problems, Severity(show))
     if shown or style not in _OF_LINES:
-        click.echo(_FORMATS[style](shown))
-    click.echo(f"{counted(catalogue.files, 'card')} read: {_found(catalogue, shown)}", err=True)
+        say_lines(_FORMATS[style](shown), for_github=style == "github")
+    say(f"{counted(catalogue.files, 'card')} read: {_found(catalogue, shown)}", err=True)
     raise click.exceptions.Exit(1 if at_least(catalogue.problems, Severity(fail_on)) else 0)
 
 

@@ -10,6 +10,7 @@ from ..formatting import files_of, formatted
 from ..report import as_text, counted
 from ..writing import write_file
 from .options import with_cards
+from .output import say, say_lines
 
 __all__ = ["fmt"]
 
@@ -31,14 +32,14 @@ def fmt(cards: Path, check: bool, paths: tuple[Path, ...]) -> None:
         before = path.read_bytes()
         after = formatted(before, path.as_posix())
         if after.problems:
-            click.echo(as_text(after.problems), err=True)
+            say_lines(as_text(after.problems), err=True)
             left += 1
         elif after.content != before:
             if not check:
                 write_file(path, after.content)
-            click.echo(path.as_posix())
+            say(path.as_posix())
             changed += 1
-    click.echo(_said(len(files) - changed - left, changed, left, check=check), err=True)
+    say(_said(len(files) - changed - left, changed, left, check=check), err=True)
     raise click.exceptions.Exit(1 if left or (check and changed) else 0)
 
 

@@ -13,8 +13,10 @@ from ..importing import KINDS, Choice, Plan, changed_card, new_card, read_files
 from ..problems import Severity, at_least, has_errors
 from ..report import as_text, counted
 from ..site import card_of, read_catalogue
+from ..terminal import spelled_out
 from ..verifying import verified
 from .options import likely_organization, refuse_no_id, with_cards
+from .output import say, say_lines
 
 __all__ = ["import_", "verify"]
 
@@ -58,7 +60,7 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     catalogue = read_catalogue(cards)
     imported = read_files(kind, files, catalogue, Choice(checkpoint, benchmarks))
     if imported.problems:
-        click.echo(as_text(imported.problems), err=True)
+        say_lines(as_text(imported.problems), err=True)
     if has_errors(imported.problems):
         raise CardsiteError("nothing was written")
     if into:
@@ -68,15 +70,15 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
         refuse_no_id(name, "--id")
         plan = new_card(cards, name, likely_organization(name, catalogue), imported)
     if dry_run:
-        click.echo(plan.diff(), nl=False)
+        say_lines(plan.diff())
     _show_differences(plan.differences)
     if shown := at_least(plan.problems, Severity.WARNING):
-        click.echo(as_text(shown), err=True)
+        say_lines(as_text(shown), err=True)
     if plan.refused:
         raise CardsiteError("nothing was written: the card would have these mistakes")
     if not dry_run:
         plan.write()
-    click.echo(_done(plan, dry_run=dry_run), err=True)
+    say(_done(plan, dry_run=dry_run), err=True)
     raise click.exceptions.Exit(1 if plan.differences else 0)
 
 
@@ -118,15 +120,16 @@ def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) 
         _show_differences(found.differences)
         broken = at_least(tuple(found.problems), Severity.WARNING)
         if broken:
-            click.echo(as_text(broken))
+            say_lines(as_text(broken))
         failed = failed or bool(found.differences) or has_errors(broken)
         agreed, missing, read = agreed + found.agreed, missing + len(found.missing), read + len(found.read)
     absent = f"; not here: {counted(missing, 'file')} that sources name" if missing else ""
-    click.echo(f"{agreed:,} values agree with {counted(read, 'file')}{absent}", err=True)
+    say(f"{agreed:,} values agree with {counted(read, 'file')}{absent}", err=True)
     raise click.exceptions.Exit(1 if failed else 0)
 
 
 def _show_differences(differences: Sequence[Difference]) -> None:
     for each in differences:
         source = f" ({each.source})" if each.source else ""
-        click.echo(f"{each.place}  {each.field}: card says {each.card}, file says {each.file}{source}")
+        words = f"card says {spelled_out(each.card)}, file says {spelled_out(each.file)}"
+        say(f"{each.place}  {each.field}: {words}{source}")

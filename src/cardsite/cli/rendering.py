@@ -13,6 +13,7 @@ from ..settings import rules_of
 from ..site import build_site
 from ..writing import write_site
 from .options import with_cards, with_config, with_templates
+from .output import say, say_lines
 
 __all__ = ["render"]
 
@@ -33,9 +34,9 @@ def render(cards: Path, templates: Path, config: Path, out: Path) -> None:
         raise CardsiteError(f"{out} lies in the folder of cards; the YAML in it would be read as cards")
     site = build_site(cards, templates, rules=rules_of(config))
     if shown := at_least(site.problems, Severity.WARNING):
-        click.echo(as_text(shown), err=True)
+        say_lines(as_text(shown), err=True)
     if not site.publishable:
-        click.echo(f"nothing was written: {summary(shown)}", err=True)
+        say(f"nothing was written: {summary(shown)}", err=True)
         raise click.exceptions.Exit(1)
     changed, removed = write_site(site, out)
-    click.echo(f"{len(site.pages)} pages in {out}: {changed} files changed, {removed} removed")
+    say(f"{len(site.pages)} pages in {out}: {changed} files changed, {removed} removed")

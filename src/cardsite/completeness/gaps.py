@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from ..catalogue import CardEntry
+from ..terminal import json_text, one_line
 from .additions import additions, lines_of
 from .contents import Contents
 from .coverage import Answer, Count, Covered, State, coverage, place_of
@@ -41,7 +41,7 @@ class Gaps:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.entry.card.name} ({self.entry.id}), seen through: {self.lens.name}"
+        yield f"{one_line(self.entry.card.name)} ({self.entry.id}), seen through: {self.lens.name}"
         if self.lens.notice:
             yield " ".join(self.lens.notice.split())
         width = max(len(answer.item.item) for answer in self.answers)
@@ -75,7 +75,7 @@ class Gaps:
             for section in self.sections
         ]
         found = {"card": self.entry.id, "file": self.entry.file, "lens": self._name, "sections": sections}
-        return json.dumps(found, indent=2, ensure_ascii=False)
+        return json_text(found)
 
     def _item(self, answer: Answer) -> dict[str, Any]:
         place = place_of(self.entry, self._contents, answer)
@@ -99,4 +99,4 @@ def _what(answer: Answer) -> str:
     if answer.state is not State.ABSENT or answer.absent is None:
         return name
     reason = answer.reason if len(answer.reason) <= _LONGEST else f"{answer.reason[: _LONGEST - 1]}…"
-    return f"{name}: {answer.absent.words}" + (f" ({reason})" if reason else "")
+    return f"{name}: {answer.absent.words}" + (f" ({one_line(reason)})" if reason else "")

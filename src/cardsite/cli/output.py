@@ -1,0 +1,23 @@
+"""The one way out for what commands print: text of files in it acts on no terminal and no workflow."""
+
+from __future__ import annotations
+
+import click
+
+from ..terminal import one_line, printed
+
+__all__ = ["say", "say_lines"]
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print one line, whatever it was made of."""
+    click.echo(one_line(line), err=err)
+
+
+def say_lines(text: str, *, err: bool = False, for_github: bool = False) -> None:
+    """Print a text of several lines, each made safe; nothing for an empty one.
+
+    `for_github` are the lines of `as_github`: they are commands, and what stands in them is safe already.
+    """
+    if text:
+        click.echo(text if for_github else printed(text), err=err, nl=not text.endswith("\n"))
