@@ -55,12 +55,12 @@ def row(tab: Tab, label: str, group: str = "") -> list[str]:
     """The cells of a row, in the group of this title or in the first that has such a row."""
     bodies = tab.locator(".cs-beside-table tbody")
     body = bodies.filter(has=tab.get_by_role("rowheader", name=group, exact=True)) if group else bodies
-    found = body.locator("tr").filter(has=tab.locator("th", has_text=re.compile(rf"^(≠ differs)?{label}")))
+    found = body.locator("tr").filter(has=tab.locator("th", has_text=re.compile(rf"^(≠ differs: )?{label}")))
     return found.first.locator("td").all_inner_texts()
 
 
 def without_marks(cells: list[str]) -> list[str]:
-    return [re.sub(r"[ƒ†]|“?\d+”$|(?<=\d{3})\d$", "", cell) for cell in cells]
+    return [re.sub(r" (?:\[\d+\]|[ƒ†])", "", cell) for cell in cells]
 
 
 def test_the_address_says_which_models_stand_side_by_side(tab: Tab, origin: str) -> None:

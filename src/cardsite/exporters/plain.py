@@ -26,7 +26,7 @@ _PICTURE = '<div class="cs-picture'
 _WORDS_OF_PICTURES = re.compile(r"<p>[^\n]*?</p>|<label\b[^\n]*?</label>")
 _MARK = re.compile(
     r'<sup class="cs-mark (?P<kind>[\w-]+)"(?: title="(?P<title>[^"]*)")?>'
-    r"(?:<a [^<>]*>)?(?P<sign>[^<]*)(?:</a>)?</sup>"
+    r"(?P<sign>(?:[^<]|</?[aq]\b[^<>]*>)*)</sup>"
 )
 _AT_START = re.compile(r" *(?:- |#+ )?")
 _REFERENCE_NEXT = re.compile(r"\d*&#\d")
@@ -38,14 +38,13 @@ _FORMULA = '<br><small class="cs-note">&#61; '
 
 
 def _mark(match: re.Match[str]) -> str:
-    """The sign of a source as its number in brackets, a calculation with its formula."""
-    sign = html.unescape(match["sign"]).strip("“”")
+    """The number of a source without its link, a calculation with its formula."""
     if match["kind"] == "cs-derived":
         if match.string.startswith(_FORMULA, match.end()):
             return ""
         formula = (match["title"] or "").partition(" ")[2]
         return f" (calculated: {formula})"
-    return f" [{sign}]" if sign.isdigit() else f" {sign}"
+    return html.unescape(_TAGS.sub("", match["sign"]))
 
 
 def _tags(match: re.Match[str]) -> str:

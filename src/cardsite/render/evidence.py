@@ -43,11 +43,13 @@ class Evidence:
         if quote is None:
             if source not in self._marks:
                 title = f"Read in: {cited.source.title}"
-                self._marks[source] = _link(cited, "cs-sourced", str(cited.number), title)
+                self._marks[source] = _link(cited, "cs-sourced", text(f"[{cited.number}]"), title)
             return self._marks[source]
         if (label, quote) not in cited.quotes:
             cited.quotes.append((label, quote))
-        return _link(cited, "cs-quoted", f"“{cited.number}”", f"Quoted from {cited.source.title}: “{quote}”")
+        # The quotation marks of `q` are seen, and are no text: what is read or copied is "[3]" in both cases.
+        sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}")
+        return _link(cited, "cs-quoted", sign, f"Quoted from {cited.source.title}: “{quote}”")
 
     def _cite(self, key: str) -> CitedSource:
         if key not in self._cited:
@@ -76,13 +78,16 @@ def derived_mark(formula: str) -> Safe:
     return _sign("cs-derived", "ƒ", f"Calculated: {formula}")
 
 
-def _link(cited: CitedSource, name: str, sign: str, title: str) -> Safe:
+# A mark begins with a space, so that the number of a source is never read as part of the value before it.
+
+
+def _link(cited: CitedSource, name: str, sign: Safe, title: str) -> Safe:
     anchor, label = attribute(cited.anchor), attribute(title)
-    return Safe(f'<sup class="cs-mark {name}"><a href="#{anchor}" title="{label}">{text(sign)}</a></sup>')
+    return Safe(f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">{sign}</a></sup>')
 
 
 def _sign(name: str, sign: str, title: str) -> Safe:
-    return Safe(f'<sup class="cs-mark {name}" title="{attribute(title)}">{text(sign)}</sup>')
+    return Safe(f'<sup class="cs-mark {name}" title="{attribute(title)}"> {text(sign)}</sup>')
 
 
 _ASSERTED = _sign("cs-asserted", "†", "Stated by the card without a source")

@@ -105,14 +105,14 @@ cardsite.part("compare", (place) => {
     const kind = numbers ? "cs-numeral" : null;
     if (cell.state === "missing") return element("td", { class: kind }, element("span", { class: "cs-missing", title: "The card does not say" }, "not filled in"));
     const note = cell.note.length ? element("small", { class: "cs-note" }, ...copies(cell.note)) : null;
-    return element("td", { class: kind }, ...copies(cell.content), ...copies(cell.marks), note);
+    return element("td", { class: kind }, ...copies(cell.content), ...copies(cell.marks), " ", note);
   }
 
   /** @param {Node[]} nodes */
   const copies = (nodes) => nodes.map((node) => node.cloneNode(true));
 
   const MARKS = {
-    differs: () => element("span", { class: "cs-differs", title: "The models differ here" }, element("span", { "aria-hidden": "true" }, "≠"), unseen(" differs")),
+    differs: () => element("span", { class: "cs-differs", title: "The models differ here" }, element("span", { "aria-hidden": "true" }, "≠"), unseen(" differs: ")),
     partial: () => null,
     same: () => null,
   };
@@ -123,7 +123,7 @@ cardsite.part("compare", (place) => {
   /** @param {string} title @param {FactsPage[]} found @param {HTMLElement[]} rows @param {string} [remark] */
   function body(title, found, rows, remark) {
     const names = found.map(({ name }) => element("td", { "aria-hidden": "true" }, name));
-    const below = remark ? element("small", { class: "cs-note" }, remark) : null;
+    const below = remark ? element("small", { class: "cs-note" }, ` ${remark}`) : null;
     const head = element("tr", { class: "cs-beside-group" }, element("th", { scope: "rowgroup" }, title, below), ...names);
     return element("tbody", {}, head, ...rows);
   }
@@ -137,13 +137,13 @@ cardsite.part("compare", (place) => {
   /** @param {LinedScores["alike"][number]} row @param {Set<string>} common */
   function scoreRow({ cells, best }, common) {
     const first = firstOf(cells);
-    const how = element("small", { class: "cs-note" }, conditions(first, common));
+    const how = element("small", { class: "cs-note" }, ` ${conditions(first, common)}`);
     const values = cells.map((score, index) => {
       if (!score) return element("td", { class: "cs-numeral" }, element("span", { class: "cs-missing" }, "no score"));
       const words = score.lower ? "lowest" : "highest";
       const title = "Its 95 % interval (± 1.96 standard errors) overlaps with no other of this row";
       const sign = index === best ? element("span", { class: "cs-best", title }, words) : null;
-      return element("td", { class: "cs-numeral" }, sign, score.text, ...copies(score.mark));
+      return element("td", { class: "cs-numeral" }, sign, " ", score.text, ...copies(score.mark));
     });
     return element("tr", { "data-cs-row": first.key }, element("th", { scope: "row" }, ...copies(first.label), how), ...values);
   }
@@ -166,7 +166,7 @@ cardsite.part("compare", (place) => {
     const rows = scores.alike.map((row) => scoreRow(row, common));
     if (rows.length) bodies.push(body("Scores measured alike", found, rows, [...common].join(", ")));
     const heads = found.map(({ name, address }) => element("th", { scope: "col" }, element("a", { href: address }, name)));
-    const all = element("table", { class: "cs-beside-table" }, element("thead", {}, element("tr", {}, element("td", {}), ...heads)), ...bodies);
+    const all = element("table", { class: "cs-beside-table" }, element("thead", {}, element("tr", {}, element("td", {}, unseen("Fact")), ...heads)), ...bodies);
     all.style.setProperty("--cs-models", `${found.length}`);
     // What scrolls must be reached by keyboard too.
     return element("div", { class: "cs-scroll cs-beside", tabindex: "0", role: "region", "aria-label": "Comparison" }, all);

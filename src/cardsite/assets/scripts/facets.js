@@ -24,7 +24,7 @@
     const rows = values.map(({ id, name }) => {
       const box = element("input", { type: "checkbox", value: id });
       const count = element("span", { class: "cs-amount" });
-      return { id, box, count, row: element("label", {}, box, element("span", {}, name), count) };
+      return { id, box, count, row: element("label", {}, box, element("span", {}, name), " ", count) };
     });
     const fields = element("fieldset", {}, element("legend", { class: "cs-unseen" }, facet.label), ...rows.map(({ row }) => row));
     fields.addEventListener("change", () => choose(rows.filter(({ box }) => box.checked).map(({ id }) => id)));
@@ -67,7 +67,7 @@
     const context = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ context: Math.ceil(positive(context.valueAsNumber) ?? 2048) }) });
     const batch = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ batch: Math.ceil(positive(batch.valueAsNumber) ?? 1) }) });
     /** @param {string} label @param {HTMLElement} input @param {string} unit */
-    const line = (label, input, unit) => element("label", {}, element("span", {}, label), input, element("span", { class: "cs-amount" }, unit));
+    const line = (label, input, unit) => element("label", {}, element("span", {}, label), " ", input, element("span", { class: "cs-amount" }, unit));
     const made = group(
       "Fits in memory",
       false,

@@ -9,7 +9,7 @@
 "use strict";
 
 cardsite.facts = (() => {
-  const KEPT = new Set(["ABBR", "B", "BR", "CODE", "EM", "I", "SMALL", "SPAN", "STRONG", "SUB", "SUP"]);
+  const KEPT = new Set(["ABBR", "B", "BR", "CODE", "EM", "I", "Q", "SMALL", "SPAN", "STRONG", "SUB", "SUP"]);
   const MARK = ".cs-mark";
   const NOTE = ".cs-note";
 

@@ -102,7 +102,7 @@
     });
     field.value = String(value);
     show(value);
-    return element("div", { class: "cs-slider" }, element("span", {}, label), range, element("span", {}, field, element("small", {}, unit)));
+    return element("div", { class: "cs-slider" }, element("span", {}, label), range, " ", element("span", {}, field, element("small", {}, unit)));
   }
 
   /**
