@@ -15,7 +15,7 @@ from ..schema import Direction, Result, Run, Score, fields_of
 from .context import Context
 from .evidence import Evidence
 from .paths import Linker
-from .shown import Shown, View, show, show_derived
+from .shown import Shown, View, named_source, show, show_derived
 
 __all__ = ["ScoreTexts", "run_view", "score_cell", "score_texts"]
 
@@ -99,7 +99,7 @@ def _row(row: Measured, context: Context, evidence: Evidence, linker: Linker) ->
         conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
         score=score_cell(row, **_for_comparing(row, context)),
-        mark=evidence.mark(result.source or row.run.source, result.quote, result.benchmark),
+        mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),
         measures=row.benchmark.measures,
         note=result.note,
     )

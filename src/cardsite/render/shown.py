@@ -121,25 +121,33 @@ def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | N
 
 
 def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None = None) -> Shown:
-    """The fact with its mark; an absence in words, with its reason."""
-    label = spec.name.replace("_", " ")
-    note = markup.inline(fact.note) if fact.note else Safe("")
+    """The fact with its marks, its formula and its note; an absence in words, with its reason."""
+    mark = _mark(fact, spec, evidence, source)
+    formula = markup.text(f"= {fact.formula}") if fact.formula else NOTHING
+    remarks = [formula, markup.inline(fact.note) if fact.note else NOTHING]
+    note = markup.join([part for part in remarks if part], Safe("&#59;<br>"))
     if fact.absent is not None:
         reason = markup.text(f": {fact.reason}" if fact.reason else "")
         words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
-        mark = evidence.mark(fact.source, fact.quote, label) if fact.source else Safe("")
         return Shown(words, mark, note, fact.absent.words, known=False)
-    # A passage is opinion as often as fact, and a link its own evidence: without a source they carry no
-    # mark. A number always does.
-    read_in = named_source(fact.source, source)
-    if fact.formula and not fact.source:
-        note = markup.join([part for part in (markup.text(f"= {fact.formula}"), note) if part], Safe("<br>"))
-        mark = derived_mark(fact.formula)
-    elif spec.style in {"prose", "link"} and read_in is None:
-        mark = NOTHING
-    else:
-        mark = evidence.mark(read_in, fact.quote, label)
     return Shown(_value(fact.value, spec), mark, note, plain_value(fact.value))
+
+
+def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
+    """What the fact rests on: its source, then how it was calculated."""
+    read_in = named_source(fact.source, source)
+    calculated = derived_mark(fact.formula) if fact.formula else NOTHING
+    if named_source(fact.source, None) or fact.quote:
+        sourced = True
+    elif fact.formula or fact.absent is not None:
+        # The source of a block does not say what the card calculates, or what it finds missing.
+        sourced = False
+    else:
+        # A passage is opinion as often as fact, and a link its own evidence: without a source they carry no
+        # mark. A number always does.
+        sourced = read_in is not None or spec.style not in {"prose", "link"}
+    label = spec.name.replace("_", " ")
+    return markup.join([evidence.mark(read_in, fact.quote, label) if sourced else NOTHING, calculated])
 
 
 def show_derived(derived: Derived | None, unit: str = "") -> Shown | None:
