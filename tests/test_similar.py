@@ -27,8 +27,11 @@ def sized(**sizes: str) -> str:
 @pytest.mark.parametrize(
     ("mine", "other", "reason"),
     [
-        ("1B", "1.05B", "about the same size"),
+        ("1B", "1.09B", "about the same size"),
+        ("1B", "1.11B", "somewhat larger"),
         ("1B", "1.9B", "somewhat larger"),
+        ("1B", "920M", "about the same size"),
+        ("1B", "900M", "somewhat smaller"),
         ("1B", "600M", "somewhat smaller"),
         ("1B", "2.1B", None),
         ("1B", "450M", None),
@@ -85,6 +88,32 @@ def test_a_member_of_a_family_stands_beside_the_next_sizes_and_its_own(tmp_path:
     ]
 
 
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        ("1.09B", "same family, same size"),
+        ("1.11B", "same family, next size up"),
+        ("920M", "same family, same size"),
+        ("900M", "same family, next size down"),
+    ],
+)
+def test_within_a_family_sizes_that_differ_by_a_tenth_are_the_same(
+    size: str, reason: str, tmp_path: Path
+) -> None:
+    members = sized(**{"family/one": "1B", "family/two": size})
+    assert similar(tmp_path, FAMILY + members, "family/one") == [("family/two", reason)]
+
+
+def test_of_a_family_at_most_three_are_named_even_if_there_is_room_for_more(tmp_path: Path) -> None:
+    members = {"a": "3B", "b": "3B", "c": "3B", "smaller": "1B", "larger": "7B"}
+    text = FAMILY + sized(**{f"family/{name}": size for name, size in members.items()})
+    assert [name for name, _ in similar(tmp_path, text, "family/a")] == [
+        "family/b",
+        "family/c",
+        "family/larger",
+    ]
+
+
 def test_what_a_model_was_made_from_and_what_was_made_from_it_come_first(tmp_path: Path) -> None:
     text = "base_model: base\n" + sized(near="1B", base="9B") + "# child.yaml\nbase_model: card\n"
     text = f"architecture: {{parameters: 1B}}\n{text}"
@@ -93,6 +122,30 @@ def test_what_a_model_was_made_from_and_what_was_made_from_it_come_first(tmp_pat
         ("child", "made from it"),
         ("near", "about the same size"),
     ]
+
+
+def test_five_places_are_shared_by_two_of_the_lineage_one_of_the_family_and_two_others(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "# family/card.yaml\nbase_model: base\narchitecture: {parameters: 3B}\n# base.yaml\nstatus: active\n"
+    )
+    text += "".join(f"# {name}.yaml\nbase_model: family/card\n" for name in ("child", "grown"))
+    text += FAMILY + sized(**{"family/twin": "3B", "family/larger": "7B"})
+    text += sized(a="3B", b="3B", c="3B")
+    assert [name for name, _ in similar(tmp_path, text, "family/card")] == [
+        "base",
+        "child",
+        "family/twin",
+        "a",
+        "b",
+    ]
+
+
+def test_a_large_family_of_one_size_does_not_hide_what_is_beyond_it(tmp_path: Path) -> None:
+    members = {f"family/m{number:02}": f"1_000_0{number:02}_000" for number in range(1, 31)}
+    text = FAMILY + sized(**{"family/card": "1B", **members, "other": "1.05B"})
+    assert ("other", "about the same size") in similar(tmp_path, text, "family/card")
 
 
 def test_of_another_family_only_the_nearest_is_named(tmp_path: Path) -> None:

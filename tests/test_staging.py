@@ -122,6 +122,15 @@ def test_a_run_killed_between_the_two_renames_loses_no_site(target: Path) -> Non
     assert beside(target) == []
 
 
+def test_a_run_killed_after_the_two_renames_has_published_the_new_site(target: Path) -> None:
+    renames = "target.rename(str(staged.folder) + '-old'); staged.folder.rename(target)"
+    killed(f"(staged.folder / 'index.html').write_text('new'); {renames}", target)
+    assert len(beside(target)) == 1
+    staging.discard(begun(target))
+    assert (target / "index.html").read_text() == "new"
+    assert beside(target) == []
+
+
 def test_the_folder_of_a_run_that_lives_is_left_alone(target: Path) -> None:
     first = begun(target)
     second = begun(target)
