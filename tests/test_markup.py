@@ -259,6 +259,7 @@ def test_a_cell_keeps_the_line_ends_of_its_text() -> None:
         pytest.param("R&D & Q&A", "R&D & Q&A", id="an ampersand is text"),
         pytest.param("&lt;b&gt; &#60 &ltb", "＆lt;b＆gt; ＆#60 ＆ltb", id="no entities"),
         pytest.param("{{ 7*7 }} {% x %}", "{ { 7*7 }} { % x %}", id="no template"),
+        pytest.param("__init__.py", "ˍˍinit__.py", id="no id of the theme"),
     ],
 )
 def test_a_title_is(value: str, expected: str) -> None:
@@ -271,6 +272,16 @@ def test_a_title_is_no_markup_however_often_it_is_unescaped(value: str) -> None:
     title = markup.title(value)
     assert not set("<>\"'\n") & set(title)
     assert html.unescape(title) == title
+
+
+@given(st.lists(HOSTILE | st.text("_＿﹏ #½é模a1"), max_size=4))
+@example(["__search"])
+@example(["_", "_!"])
+@example(["模 #_", "＿﹏x"])
+def test_no_heading_takes_an_id_that_belongs_to_the_theme(values: list[str]) -> None:
+    elements, _ = tree(published("\n\n".join(f"## {markup.heading(value)}" for value in values)))
+    ids = [value for _, attributes in elements for name, value in attributes if name == "id"]
+    assert [each for each in ids if each.startswith("__")] == []
 
 
 @many

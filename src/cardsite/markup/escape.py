@@ -165,6 +165,11 @@ _TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’"})
 _OPENING_QUOTE = re.compile(r'(?:^|(?<=[\s(\[{]))"')
 _ENTITY = re.compile(r"&(#?\w+;?)")
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
+# Engines make a heading's id of the ASCII letters, digits and underscores in it, after normalizing it. Ids that
+# begin with two underscores belong to the theme (`__search`): those at the start become a cousin that is left
+# out of ids.
+_START = re.compile(r"[^0-9A-Za-z]+")
+_UNDERSCORES = str.maketrans(dict.fromkeys("_\uff3f\ufe33\ufe34\ufe4d\ufe4e\ufe4f", "ˍ"))
 
 
 def _without_entity(match: re.Match[str]) -> str:
@@ -178,7 +183,9 @@ def title(value: str) -> str:
     quotes become their typographic cousins, and an `&` that would begin an entity a full-width one.
     """
     line = _OPENING_QUOTE.sub("“", one_line(value)).translate(_TYPOGRAPHIC)
-    return _TEMPLATE.sub("{ ", _ENTITY.sub(_without_entity, line))
+    line = _TEMPLATE.sub("{ ", _ENTITY.sub(_without_entity, line))
+    start = _START.match(line)
+    return line if start is None else start[0].translate(_UNDERSCORES) + line[start.end() :]
 
 
 def heading(value: str) -> Safe:
