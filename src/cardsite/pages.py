@@ -27,6 +27,8 @@ class Page:
     """Whether it belongs into a site's navigation; model pages do not, or every page would list them all."""
     structured: str = ""
     """What it is about as JSON-LD, ready to stand in a script element; empty where nothing is known."""
+    report: str = ""
+    """A link to report a mistake on it, as HTML; empty where nobody knows where."""
 
 
 @dataclass(frozen=True, slots=True)

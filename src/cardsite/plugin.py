@@ -31,7 +31,7 @@ from .pages import Page, Site
 from .policy import in_head, with_policy
 from .problempages import with_problem_pages
 from .problems import Place, Problem, Severity
-from .publication import ABOUT, FEED, Change, Publication
+from .publication import ABOUT, FEED, Change, Publication, issue_form
 from .report import as_text, summary
 from .searching import searchable
 from .site import Rules, build_site
@@ -148,7 +148,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         ours = self.pages.get(page.file.src_uri)
         if changed := self.publication.last_change(page.file.src_uri):
             page.update_date = changed  # for the sitemap
-        found = verify.violations(html) if ours else []
+        found = verify.violations(ours.report + html) if ours else []
         if not ours or not found:
             return None
         place = Place(ours.source or ours.path)
@@ -180,9 +180,10 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(-1)
     def _after_indexing(self, /, context: TemplateContext, *, page: SitePage, **_: object) -> TemplateContext:
-        """Give the page back what readers see."""
-        if page.file.src_uri in self.pages:
-            page.content, page.meta = self.whole
+        """Give the page back what readers see, behind the link by which they report a mistake."""
+        if ours := self.pages.get(page.file.src_uri):
+            content, page.meta = self.whole
+            page.content = ours.report + (content or "")
         return context
 
     on_page_context = CombinedEvent(_before_indexing, _after_indexing)
@@ -256,6 +257,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             url=url,
             folders=config.use_directory_urls,
             changed=changed,
+            issues=issue_form(config.repo_url, config.edit_uri, config.edit_uri_template),
             plain_ending=".md",
         )
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-__all__ = ["ABOUT", "FEED", "UNPUBLISHED", "Change", "Publication", "plain_path"]
+__all__ = [
+    "ABOUT",
+    "FEED",
+    "UNPUBLISHED",
+    "Change",
+    "IssueForm",
+    "Publication",
+    "issue_form",
+    "plain_path",
+]
 
 FEED = "feed.atom"
 """Where the feed of changed cards lies."""
@@ -25,6 +35,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueForm:
+    """Where a new issue is opened, and the parameters that fill in its title and its text."""
+
+    address: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What the adapter of a site engine says of the site; without one, files know only each other."""
 
@@ -36,6 +55,8 @@ class Publication:
     """Whether the page `models/tiny.md` is published as `models/tiny/`, and not as `models/tiny.html`."""
     changed: Mapping[str, Change] = field(default_factory=dict)
     """By the id of a card, when it changed; empty where nothing is known of it."""
+    issues: IssueForm | None = None
+    """Where readers report mistakes; None where the repository of the cards is not known."""
     plain_ending: str = ".md.txt"
     """How addresses of plain pages end; on their way through an engine they are no pages to be rendered."""
 
@@ -74,6 +95,27 @@ UNPUBLISHED = Publication()
 def plain_path(page: str) -> str:
     """Where the plain text of a page lies: `models/tiny.md.txt`, which no engine takes for a page."""
     return f"{page}.txt"
+
+
+_REPOSITORIES = {
+    r"(github\.com|codeberg\.org)(/[^/?#]+/[^/?#]+?)(?:\.git)?(?:[/?#].*)?": ("/issues/new", "title", "body"),
+    # Here repositories lie in groups, and these in others.
+    r"(gitlab\.com)((?:/[^/?#]+){2,}?)(?:\.git)?/?(?:/(?:-|edit|blob|raw|tree)/.*)?": (
+        "/-/issues/new",
+        "issue[title]",
+        "issue[description]",
+    ),
+}
+"""Addresses in a repository, what follows that of the repository to open an issue, and the parameters."""
+
+
+def issue_form(*addresses: str | None) -> IssueForm | None:
+    """The form of the repository that the first of the addresses lies in; None where no host is known."""
+    for address in addresses:
+        for pattern, (ending, title, body) in _REPOSITORIES.items():
+            if found := re.fullmatch(f"https?://{pattern}", address or "", re.IGNORECASE):
+                return IssueForm(f"https://{found[1].lower()}{found[2]}{ending}", title, body)
+    return None
 
 
 def _address(path: str, *, folders: bool) -> str:

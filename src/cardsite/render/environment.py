@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from jinja2 import nodes
@@ -150,6 +152,16 @@ def _link(label: str, url: str | None) -> markup.Safe:
     return markup.link(label, url or "")
 
 
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def _query(value: str) -> markup.Safe:
+    """Any text as a value in the query of an address; of what a block of `set` printed, its words."""
+    printed = isinstance(value, (markup.Safe, Markup))
+    words = html.unescape(_TAG.sub("", value)) if printed else value
+    return markup.Safe(quote(words.strip(), safe=""))
+
+
 _FILTERS = {
     "attribute": markup.attribute,
     "cell": markup.cell,
@@ -162,6 +174,7 @@ _FILTERS = {
     "link": _link,
     "note": _note,
     "prose": markup.prose,
+    "query": _query,
     "text": markup.text,
 }
 

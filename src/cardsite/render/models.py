@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from .. import markup
@@ -46,7 +46,22 @@ def model_page(entry: CardEntry, context: Context) -> Page:
     card = entry.card
     path = page_path("models", entry.id)
     values = _Values(entry, context, context.linker(path), Evidence(card.sources)).all()
-    return Page(path, entry.label, context.template("card.md.j2", values), entry.file, _names(card))
+    page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, _names(card))
+    return replace(page, report=_report(page, context))
+
+
+def _report(page: Page, context: Context) -> str:
+    """A link to the form for a new issue, with the page and its file filled in."""
+    publication = context.publication
+    if publication.issues is None:
+        return ""
+    values = {
+        "form": View(**asdict(publication.issues)),
+        "name": page.title,
+        "page": publication.page(page.path) or None,
+        "file": page.source,
+    }
+    return context.template("report.html.j2", values).strip()
 
 
 def _names(card: Card) -> tuple[str, ...]:
