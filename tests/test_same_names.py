@@ -150,9 +150,10 @@ def test_within_one_organisation_a_name_still_says_which_models_are_meant(
             id="two organisations",
         ),
         pytest.param(
-            "# organizations.yaml\nacme: {name: One}\nglobex: {name: one}\n"
-            "# a.yaml\nname: Zebu\n# b.yaml\nname: Zebu\norganization: globex\n",
-            {"a": "Zebu (acme)", "b": "Zebu (globex)"},
+            "# organizations.yaml\nacme: {name: One}\nglobex: {name: one}\ninitech: {name: Two}\n"
+            "# a.yaml\nname: Zebu\n# b.yaml\nname: Zebu\norganization: globex\n"
+            "# c.yaml\nname: Zebu\norganization: initech\n",
+            {"a": "Zebu (acme)", "b": "Zebu (globex)", "c": "Zebu (Two)"},
             id="organisations of one name too",
         ),
         pytest.param(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -36,10 +36,11 @@ def labelled(
         makers = {entry.card.organization for entry in entries}
         if len(makers) > 1:
             names = {maker: organizations[maker].value.name for maker in makers if maker in organizations}
-            distinct = len({name_key(name) for name in names.values()}) == len(names)
+            times = Counter(map(name_key, names.values()))
             for entry in entries:
                 maker = entry.card.organization
-                labels[entry.id] = f"{entry.card.name} ({names.get(maker, maker) if distinct else maker})"
+                name = names.get(maker, maker)
+                labels[entry.id] = f"{entry.card.name} ({maker if times[name_key(name)] > 1 else name})"
     return {
         identity: replace(entry, label=labels[identity]) if identity in labels else entry
         for identity, entry in cards.items()
