@@ -75,6 +75,23 @@ def test_one_organisation_may_not_use_a_name_twice_and_nobody_a_repository(
     assert problems(tmp_path, text) == ([message] if message else [])
 
 
+@pytest.mark.parametrize(
+    ("reference", "hint"),
+    [
+        pytest.param("zebu", "write a/zebu or b/zebu", id="the end of two ids"),
+        pytest.param("gnu", "write a/gnu", id="the end of one"),
+        pytest.param("a/zebuu", 'did you mean "a/zebu"?', id="misspelt"),
+    ],
+)
+def test_a_reference_by_the_end_of_an_id_is_answered_with_all_that_have_it(
+    reference: str, hint: str, tmp_path: Path
+) -> None:
+    herd = "# a/gnu.yaml\nname: Gnu\n# a/zebu.yaml\nname: Zebu\n# b/zebu.yaml\nname: Zebra\n"
+    text = f"{herd}# c.yaml\nbase_model: {reference}\n"
+    (problem,) = load(write_example(tmp_path, text), "cards").problems
+    assert (problem.code, problem.hint) == ("unknown-card", hint)
+
+
 ZEBUS = """\
 # a/zebu.yaml
 name: Zebu

@@ -47,10 +47,9 @@ def _card(
     yield from _results(card, located, registries, label)
     for path, reference in _models_of(card):
         if reference.model and reference.model not in known_cards:
-            hint = (
-                did_you_mean(reference.model, known_cards)
-                or "for a model without a card, write title and url"
-            )
+            same = sorted(each for each in known_cards if each.endswith(f"/{reference.model}"))
+            hint = f"write {' or '.join(same[:3])}" if same else did_you_mean(reference.model, known_cards)
+            hint = hint or "for a model without a card, write title and url"
             yield located.problem("unknown-card", path, f'there is no card "{reference.model}"', hint)
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
