@@ -165,9 +165,8 @@ _TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’"})
 _OPENING_QUOTE = re.compile(r'(?:^|(?<=[\s(\[{]))"')
 _ENTITY = re.compile(r"&(#?\w+;?)")
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
-# Engines make a heading's id of the ASCII letters, digits and underscores in it, after normalizing it. Ids that
-# begin with two underscores belong to the theme (`__search`): those at the start become a cousin that is left
-# out of ids.
+# Engines make a heading's id of its ASCII letters, digits and underscores, after normalizing it. Ids with two
+# underscores at the start belong to the theme (`__search`): there they become a cousin that ids leave out.
 _START = re.compile(r"[^0-9A-Za-z]+")
 _UNDERSCORES = str.maketrans(dict.fromkeys("_\uff3f\ufe33\ufe34\ufe4d\ufe4e\ufe4f", "ˍ"))
 
