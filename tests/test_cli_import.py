@@ -273,7 +273,7 @@ def test_a_new_card_does_not_replace_another(run: Run) -> None:
         (("neox", "small.yml", "--into", "a/b/c"), "an id is the path below the folder of cards"),
         (("neox", "nothing.yml", "--into", "tiny"), "there is no such file"),
         (("hf-config", "broken.json", "--into", "tiny"), "broken.json:2:1  not valid JSON"),
-        (("lm-eval", "config.json", "--into", "tiny"), "no file of lm-evaluation-harness"),
+        (("lm-eval", "config.json", "--into", "tiny"), "found a config.json of transformers"),
         (("hf-config", "config.json", "config.json", "--into", "tiny"), "a configuration is one file"),
         (("neox", "small.yml", "--id", "Small Model"), "cannot be the id of a card"),
     ],
@@ -287,6 +287,113 @@ def test_nothing_is_written_when_something_is_wrong(
     assert result.exit_code == 2
     assert message in result.stderr
     assert folder() == before
+
+
+SITE = "site_name: x\ntheme: {name: material}\n"
+LIGHT = '{"config_general": {}, "results": {"lighteval|gsm8k|5": {"acc": 0.3}}, "versions": {}}'
+UNKNOWN = '{"results": {"no_such_task": {"acc": 0.3}}, "versions": {"no_such_task": 0}}'
+EXPECTED = {
+    "neox": "expected a training file of GPT-NeoX, found ",
+    "hf-config": "expected a config.json of transformers, found ",
+    "lm-eval": "expected a file of results of lm-evaluation-harness, found ",
+}
+
+
+@pytest.mark.parametrize("target", [("--into", "tiny"), ("--id", "new"), ("--id", "new", "--dry-run")])
+@pytest.mark.parametrize(
+    ("kind", "file", "found"),
+    [
+        ("neox", "word.yml", "fields asd  [import-kind]\n    → such a file has num-layers, pos-emb,"),
+        ("neox", "site.yml", "fields site_name, theme  [import-kind]\n"),
+        ("neox", "cards/tiny.yaml", "fields name, summary, organization, license, architecture, training  "),
+        (
+            "neox",
+            "config.json",
+            "a config.json of transformers  [import-kind]\n    → cardsite import hf-config",
+        ),
+        ("neox", "empty.json", "an empty file  [import-file]\n"),
+        (
+            "hf-config",
+            "small.yml",
+            "a training file of GPT-NeoX  [import-kind]\n    → cardsite import neox reads",
+        ),
+        ("hf-config", RESULTS.name, "a file of results of lm-evaluation-harness  [import-kind]\n"),
+        ("hf-config", "site.yml", "fields site_name, theme  [import-kind]\n    → such a file names its type"),
+        ("hf-config", "list.json", "a list  [import-kind]\n"),
+        ("lm-eval", "light.json", "fields config_general, results, versions  [import-kind]\n"),
+        ("lm-eval", "small.yml", "a training file of GPT-NeoX  [import-kind]\n"),
+        ("lm-eval", "empty.json", "an empty file  [import-file]\n"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_and_no_card_is_written_or_changed(
+    run: Run, kind: str, file: str, found: str, target: tuple[str, ...]
+) -> None:
+    texts = {"word.yml": '{"asd": "sdf"}', "site.yml": SITE, "light.json": LIGHT, "list.json": "[1]"}
+    for name, text in {**texts, "empty.json": ""}.items():
+        write(Path(name), text)
+    before = folder()
+    result = run("import", kind, file, *target)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{file}:1:1  {EXPECTED[kind]}{found}" in result.stderr
+    assert result.stderr.endswith("cardsite: nothing was written\n")
+    assert folder() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("lm-eval", RESULTS.name, "light.json"), "light.json:1:1  expected a file of results"),
+        (("neox", "small.yml", "site.yml"), "site.yml:1:1  expected a training file"),
+        (("neox", "cards"), "cards:1:1  this is a folder"),
+        (("lm-eval", "bare"), "cardsite: bare: there is no .json file in this folder"),
+        (("lm-eval", "mixed"), "mixed/light.json:1:1  expected a file of results"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_of_several_files_all_are_read_or_none(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    write(Path("light.json"), LIGHT)
+    write(Path("site.yml"), SITE)
+    write(Path("mixed/light.json"), LIGHT)
+    shutil.copy(RESULTS, "mixed")
+    Path("bare").mkdir()
+    before = folder()
+    result = run("import", *arguments, "--into", "tiny")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert folder() == before
+
+
+@pytest.mark.parametrize("target", [("--into", "tiny"), ("--id", "new")])
+@pytest.mark.parametrize(
+    ("kind", "text", "note"),
+    [
+        ("lm-eval", UNKNOWN, "no benchmark for 1 of its tasks: no_such_task"),
+        ("hf-config", '{"architectures": ["X"], "wings": 2}', "not understood: wings"),
+        ("lm-eval", RESULTS.read_text(), 'no file has a score of "winogrande"'),
+    ],
+)
+def test_a_file_of_the_kind_with_nothing_for_a_card_ends_with_1_and_writes_nothing(
+    run: Run, kind: str, text: str, note: str, target: tuple[str, ...]
+) -> None:
+    write(Path("file.json"), text)
+    before = folder()
+    chosen = ("--benchmark", "winogrande") if "winogrande" in note else ()
+    result = run("import", kind, "file.json", *target, *chosen)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert note in result.stderr
+    assert result.stderr.endswith("nothing was written: no card has a field for what is in it\n")
+    assert folder() == before
+
+
+def test_a_value_that_no_card_may_hold_is_left_out_of_a_new_card(run: Run) -> None:
+    write(Path("odd.json"), '{"model_type": "llama", "hidden_act": "gelu\\nlicense: evil \\u202e"}')
+    result = run("import", "hf-config", "odd.json", "--id", "new")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[0] == (
+        'odd.json:1:1  warning: architecture.activation: expected one line of text, found "gelu'
+        r'\nlicense: evil \u202e"  [import-value]'
+    )
+    assert "evil" not in card("new")
 
 
 def test_nothing_is_written_when_the_card_would_be_wrong(run: Run) -> None:
@@ -385,6 +492,16 @@ def test_verify_ends_with_1_when_a_file_cannot_be_read(run: Run) -> None:
     write(Path("small.yml"), "{ broken\n")
     result = run("verify")
     assert (result.exit_code, "small.yml:" in result.stdout) == (1, True)
+
+
+def test_verify_counts_files_of_another_kind_and_takes_nothing_from_them(run: Run) -> None:
+    sources = "sources:\n  a: {title: A, file: site.yml}\n  b: {title: B, file: light.json}\n"
+    write(Path("cards/tiny.yaml"), f"{LICENSED}architecture: {{tied_embeddings: no, source: a}}\n{sources}")
+    write(Path("site.yml"), SITE)
+    write(Path("light.json"), LIGHT)
+    result = run("verify")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "0 values agree with 0 files; of a kind that is not read: 2 files\n"
 
 
 def test_verify_of_a_card_that_is_not_there_names_the_nearest(run: Run) -> None:

@@ -28,10 +28,7 @@ from .writing import write_file
 from .yamlfile import parse
 from .yamltext import clean
 
-__all__ = ["KINDS", "Choice", "Plan", "changed_card", "new_card", "read_files"]
-
-KINDS = ("lm-eval", "hf-config", "neox")
-"""What can be imported."""
+__all__ = ["Choice", "Plan", "changed_card", "new_card", "read_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class Plan:
 
 
 def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: Choice) -> Imported:
-    """What files of one of the `KINDS` say of a model.
+    """What files of a kind say of a model: `lm-eval`, `hf-config` or `neox`.
 
     Raises CardsiteError where the number of files cannot be right, or a chosen benchmark is not known.
     """
@@ -100,7 +97,11 @@ def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: C
         return _fit_for_cards(import_hf_config(*files[0]))
     benchmarks = {identity: entry.value for identity, entry in catalogue.registries.benchmarks.items()}
     metrics = {identity: entry.value for identity, entry in catalogue.registries.metrics.items()}
-    found = [file for path in paths for file in (result_files(path) if path.is_dir() else [path])]
+    found = []
+    for path in paths:
+        if path.is_dir() and not result_files(path):
+            raise CardsiteError(f"{path}: there is no .json file in this folder")
+        found += result_files(path)
     results = import_lm_eval(
         [(path, _label(path)) for path in found],
         benchmarks,

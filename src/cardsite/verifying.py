@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from .importers import Imported, ImportedRun
 from .importers.comparing import same_score
 from .importers.folding import file_at
 from .importers.hf_config import import_hf_config
+from .importers.kinds import kind_of
 from .importers.lm_eval import import_lm_eval
 from .importers.merging import Difference, merge_readings, under_keys_of
 from .importers.neox import import_neox
@@ -41,6 +41,8 @@ class Verified:
     """The files that it was held against."""
     missing: list[str] = field(default_factory=list)
     """Files that its sources name and that are not here."""
+    other: list[str] = field(default_factory=list)
+    """Files that are here, of a kind that nothing can be read from."""
 
 
 class _Files:
@@ -98,6 +100,7 @@ def _against(
     files = [(path, name) for name, path in paths.items()]
     imported = _imported(files, catalogue)
     if imported is None:
+        found.other += list(paths)
         return
     found.read += list(paths)
     found.problems += imported.problems
@@ -108,22 +111,20 @@ def _against(
 
 
 def _imported(files: Sequence[tuple[Path, str]], catalogue: Catalogue) -> Imported | None:
-    """What the files say, by what kind they look like; None for a kind that nothing can be read from."""
+    """What the files say, by their kind; None for a kind that nothing can be read from."""
     path, label = files[0]
-    if path.suffix in {".yml", ".yaml"}:
-        return import_neox(files[:1])
-    if path.suffix != ".json":
-        return None
     try:
-        data = json.loads(read_text(path, label))
-    except (Refused, ValueError, RecursionError):
-        return import_hf_config(path, label)  # which says what is wrong with it
-    if isinstance(data, dict) and "results" in data:
+        kind = kind_of(read_text(path, label))
+    except Refused as refused:
+        return Imported({}, problems=(refused.problem,))
+    if kind == "lm-eval":
         registries = catalogue.registries
         benchmarks = {identity: entry.value for identity, entry in registries.benchmarks.items()}
         metrics = {identity: entry.value for identity, entry in registries.metrics.items()}
         return import_lm_eval(files, benchmarks, metrics=metrics, every_metric=True)
-    return import_hf_config(path, label) if isinstance(data, dict) and "model_type" in data else None
+    # One that has no kind may be broken, and then they say where.
+    found = import_hf_config(path, label) if path.suffix == ".json" else import_neox(files[:1])
+    return None if any(problem.code == "import-kind" for problem in found.problems) else found
 
 
 def _facts(entry: CardEntry, key: str, imported: Imported, found: Verified) -> None:

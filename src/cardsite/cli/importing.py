@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from ..errors import CardsiteError
+from ..importers.kinds import KINDS
 from ..importers.merging import Difference
-from ..importing import KINDS, Choice, Plan, changed_card, new_card, read_files
+from ..importing import Choice, Plan, changed_card, new_card, read_files
 from ..problems import Severity, at_least, has_errors
 from ..report import as_text, counted
 from ..site import card_of, read_catalogue
@@ -23,7 +24,7 @@ __all__ = ["import_", "verify"]
 
 @click.command("import")
 @with_cards
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--into", metavar="ID", help="Lay the files into this card; without it, a new one is made.")
 @click.option(
@@ -52,8 +53,10 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
 
     KIND is lm-eval (results of lm-evaluation-harness, files or folders of them), hf-config (config.json of
     transformers) or neox (training files of GPT-NeoX). Every value comes with the words that it was read in.
-    What a person wrote in the card stays: where the files say something else, both are shown, and the exit
-    status is 1.
+    What a person wrote in the card stays: where the files say something else, both are shown.
+
+    Exit status: 0 when the card says what the files say, 1 when it says something else or they say nothing
+    that a card has a field for, 2 when a file is broken or of another kind, and then nothing is written.
     """
     if into and identity:
         raise click.UsageError("--id names a new card; with --into there is one")
@@ -63,6 +66,9 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
         say_lines(as_text(imported.problems), err=True)
     if has_errors(imported.problems):
         raise CardsiteError("nothing was written")
+    if not imported.readings and not imported.runs:
+        say("nothing was written: no card has a field for what is in it", err=True)
+        raise click.exceptions.Exit(1)
     if into:
         plan = changed_card(cards, catalogue, into, imported, accept=accept)
     else:
@@ -115,16 +121,18 @@ def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) 
     catalogue = read_catalogue(cards)
     for identity in identities:
         card_of(catalogue, identity, cards)
-    agreed, failed, missing, read = 0, False, 0, 0
+    agreed, failed, missing, other, read = 0, False, 0, 0, 0
     for found in verified(catalogue, identities or tuple(catalogue.cards), folders):
         _show_differences(found.differences)
         broken = at_least(tuple(found.problems), Severity.WARNING)
         if broken:
             say_lines(as_text(broken))
         failed = failed or bool(found.differences) or has_errors(broken)
-        agreed, missing, read = agreed + found.agreed, missing + len(found.missing), read + len(found.read)
+        agreed, read = agreed + found.agreed, read + len(found.read)
+        missing, other = missing + len(found.missing), other + len(found.other)
     absent = f"; not here: {counted(missing, 'file')} that sources name" if missing else ""
-    say(f"{agreed:,} values agree with {counted(read, 'file')}{absent}", err=True)
+    unread = f"; of a kind that is not read: {counted(other, 'file')}" if other else ""
+    say(f"{agreed:,} values agree with {counted(read, 'file')}{absent}{unread}", err=True)
     raise click.exceptions.Exit(1 if failed else 0)
 
 

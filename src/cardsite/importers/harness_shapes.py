@@ -14,7 +14,8 @@ from ..problems import Place, Problem
 from ..yamltext import clean, quoted
 from .harness_metrics import RENAMED, Key
 from .harness_remarks import Kind, Remarks
-from .reading import Literal, Refused, read_json
+from .kinds import read_object
+from .reading import Literal, Refused
 
 __all__ = ["HarnessFile", "Task", "read_results", "whole"]
 
@@ -84,10 +85,7 @@ class HarnessFile:
 
 def read_results(path: Path, label: str) -> tuple[HarnessFile, Remarks]:
     """What a file says, and remarks on what is not understood; raises Refused for what are no results."""
-    data, text = read_json(path, label)
-    if not isinstance(data, dict) or not isinstance(data.get("results"), dict) or not data["results"]:
-        message = 'this is no file of lm-evaluation-harness: there is no mapping "results" with scores in it'
-        raise Refused(Problem("import-file", Place(label), message))
+    data, text = read_object("lm-eval", path, label)
     remarks = Remarks(label, text)
     config = _mapping(data.get("config"))
     arguments = _arguments(config.get("model_args"))

@@ -10,25 +10,23 @@ from typing import Any
 from ..problems import Place, Problem, Severity
 from .base import Imported, Reading
 from .configurations import DEFAULTS, KEYS, OTHER_KEYS, PASSED_OVER
-from .reading import Literal, Refused, literal_quote, read_json
+from .kinds import read_object
+from .reading import Literal, Refused, literal_quote
 from .values import flag, number, percent
 
 __all__ = ["import_hf_config"]
 
 
 def import_hf_config(path: Path, label: str) -> Imported:
-    """What a configuration says; a broken file gives its problem and nothing else.
+    """What a configuration says; a broken file, or one of another kind, gives its problem and nothing else.
 
     Known in full: gpt2, gpt_neo, gpt_neox, llama. Of others the keys that most configurations share are
     taken, without any default.
     """
     try:
-        data, text = read_json(path, label)
+        data, text = read_object("hf-config", path, label)
     except Refused as refused:
         return Imported({}, problems=(refused.problem,))
-    if not isinstance(data, dict):
-        message = "this is no configuration: expected a mapping of names and values"
-        return Imported({}, problems=(Problem("import-file", Place(label), message),))
     config = _Config(data, text, label)
     sources = {"hub-config": {"title": "Configuration for transformers", "file": label}}
     return Imported(sources, tuple(config.readings()), problems=tuple(config.problems()))

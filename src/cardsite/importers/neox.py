@@ -19,13 +19,16 @@ __all__ = ["import_neox"]
 def import_neox(files: Sequence[tuple[Path, str]]) -> Imported:
     """What training files say, each a path and the name that messages and evidence give it.
 
-    Nothing is taken of a broken file; numbers that contradict each other are left out and reported.
+    Nothing is taken where one is broken or of another kind. Numbers that contradict each other are left out
+    and reported.
     """
     merged, problems = read_neox(files)
     if merged is None:
         return Imported({}, problems=tuple(problems))
     importer = _Importer(merged)
     readings = tuple(importer.readings())
+    if strangers := tuple(merged.strangers()):
+        return Imported({}, problems=strangers)
     return Imported(merged.sources, readings, problems=(*problems, *importer.problems, *merged.unknown()))
 
 
@@ -57,9 +60,10 @@ class _Importer:
         elif entry:
             self.problems.append(entry.problem(f"expected a whole number, found {entry.shown}"))
 
-    def _default(self, path: tuple[str, ...], value: str, key: str) -> Reading:
-        note = f"The file leaves `{key}` out; it is the default of GPT-NeoX."
-        return Reading(path, value, self.file.main, note=note)
+    def _default(self, path: tuple[str, ...], value: str, key: str) -> Iterator[Reading]:
+        if self.file.is_of_a_model:
+            note = f"The file leaves `{key}` out; it is the default of GPT-NeoX."
+            yield Reading(path, value, self.file.main, note=note)
 
     # Architecture
 
@@ -78,7 +82,7 @@ class _Importer:
         yield from self._activation_and_norm()
         entry = self.file.get("no_weight_tying")
         if entry is None:
-            yield self._default((_A, "tied_embeddings"), "yes", "no-weight-tying")
+            yield from self._default((_A, "tied_embeddings"), "yes", "no-weight-tying")
         else:
             yield from self._plain((_A, "tied_embeddings"), "no_weight_tying", "no" if entry.true else "yes")
         if (parallel := self.file.get("gpt_j_residual")) and parallel.true:
@@ -151,7 +155,7 @@ class _Importer:
         elif self.file.get("pos_emb"):
             yield from self._plain(path, "pos_emb")
         else:
-            yield self._default(path, "learned", "pos-emb")
+            yield from self._default(path, "learned", "pos-emb")
 
     def _activation_and_norm(self) -> Iterator[Reading]:
         names = {"layernorm": "LayerNorm", "rmsnorm": "RMSNorm"}
@@ -163,7 +167,7 @@ class _Importer:
             if text:
                 yield from self._plain((_A, field), key, names.get(text, text))
             else:
-                yield self._default((_A, field), names.get(default, default), key)
+                yield from self._default((_A, field), names.get(default, default), key)
 
     # Training
 
@@ -200,12 +204,12 @@ class _Importer:
         if self.file.get("lr_decay_style"):
             yield from self._plain((_T, "schedule"), "lr_decay_style")
         else:
-            yield self._default((_T, "schedule"), "linear", "lr-decay-style")
+            yield from self._default((_T, "schedule"), "linear", "lr-decay-style")
         warmup = self.file.get("warmup")
         if warmup and (shown := percent(warmup.text)):
             yield Reading((_T, "warmup"), f"{shown} of the steps", warmup.source, warmup.quote)
         elif not warmup:
-            yield self._default((_T, "warmup"), "1 % of the steps", "warmup")
+            yield from self._default((_T, "warmup"), "1 % of the steps", "warmup")
 
     def _precision(self) -> Iterator[Reading]:
         names = {"fp16": "float16", "bfloat16": "bfloat16", "bf16": "bfloat16", "fp32": "float32"}

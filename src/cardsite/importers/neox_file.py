@@ -11,7 +11,8 @@ from ..problems import Place, Problem, Severity
 from ..yamlfile import Document, Mapping, Node, Scalar, parse
 from ..yamlfile import Sequence as YamlSequence
 from ..yamltext import quoted
-from .neox_keys import PASSED_OVER
+from .kinds import is_training_file, kind_of, wrong_kind
+from .neox_keys import HALLMARKS, HYPHENATED, PASSED_OVER, REQUIRED
 from .reading import Refused, read_text
 
 __all__ = ["Entry", "NeoxFile", "read_neox"]
@@ -126,6 +127,24 @@ class NeoxFile:
                     return Entry(found[1], line[start:].strip(), part.source, place, line)
         return None
 
+    @property
+    def is_of_a_model(self) -> bool:
+        """Whether the files describe a model at all; where they do not, they leave nothing out."""
+        return any(self.get(name) for name in REQUIRED)
+
+    def strangers(self) -> Iterator[Problem]:
+        """The files that are of another kind: all, where none has a name that only GPT-NeoX has.
+
+        Beside one that has, a file may hold other settings only, at least half of whose names are known.
+        Call it when the readings are made.
+        """
+        known = self._used | PASSED_OVER
+        certain = [is_training_file(part.root.entries) for part in self.parts]
+        for part, is_certain in zip(self.parts, certain, strict=True):
+            unknown = [name for name in part.root.entries if _plain(name) not in known]
+            if not any(certain) or (not is_certain and 2 * len(unknown) > len(part.root.entries)):
+                yield wrong_kind("neox", "\n".join(part.document.lines), part.label)
+
     def unknown(self) -> Iterator[Problem]:
         """The keys that nothing here understands, in one note for each file."""
         for part in self.parts:
@@ -140,24 +159,28 @@ class NeoxFile:
 _GPUS = re.compile(r"#.*?\b(?:on|with|using)\s+(\d{1,6})\s+(?:gpu|gpus|GPU|GPUs|A100s?|a100s?)\b")
 
 
+# Tells a broken training file from a file of another kind, whose own mistakes are of no interest here.
+_ARGUMENT = re.compile("|".join(HALLMARKS | HYPHENATED).replace("_", "[_-]"))
+
+
 def read_neox(files: Sequence[tuple[Path, str]]) -> tuple[NeoxFile | None, list[Problem]]:
     """The files as one, or None and what is wrong with them."""
     parts: list[_Part] = []
     problems: list[Problem] = []
     for number, (path, label) in enumerate(files, 1):
         try:
-            document = parse(read_text(path, label).encode(), label)
+            text = read_text(path, label)
         except Refused as refused:
             problems.append(refused.problem)
             continue
-        problems += document.problems
-        if isinstance(document.root, Mapping) and not document.problems:
-            parts.append(
-                _Part("config" if number == 1 else f"config-{number}", label, document, document.root)
-            )
-        elif not document.problems:
-            message = "this is no training file: expected a mapping of names and values"
-            problems.append(Problem("import-file", Place(label), message))
+        document = parse(text.encode(), label)
+        root = document.root
+        if isinstance(root, Mapping) and not document.problems:
+            parts.append(_Part("config" if number == 1 else f"config-{number}", label, document, root))
+        elif document.problems and kind_of(text) in ("", "neox") and _ARGUMENT.search(text):
+            problems += document.problems
+        else:
+            problems.append(wrong_kind("neox", text, label))
     problems += _twice(parts)
     return (None, problems) if problems else (NeoxFile(parts), [])
 

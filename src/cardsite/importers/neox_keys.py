@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["PASSED_OVER", "TOKENIZERS", "Tokenizer"]
+__all__ = ["HALLMARKS", "HYPHENATED", "PASSED_OVER", "REQUIRED", "TOKENIZERS", "Tokenizer"]
+
+REQUIRED = frozenset({"num_layers", "hidden_size", "num_attention_heads", "max_position_embeddings"})
+"""What GPT-NeoX refuses to start without, in one of its files."""
+
+HYPHENATED = REQUIRED | {"seq_length", "train_iters", "lr_decay_iters", "lr_decay_style"}
+"""Arguments that it has from Megatron-LM, whose own files write them with underscores."""
+
+HALLMARKS = frozenset(
+    """
+    attention_config checkpoint_factor extra_save_iters gpt_j_residual keep_last_n_checkpoints
+    model_parallel_size no_weight_tying output_layer_init_method output_layer_parallelism
+    pipe_parallel_size pos_emb scaled_upper_triang_masked_softmax_fusion
+    """.split()  # noqa: SIM905  (words read better as words)
+)
+"""Arguments that other programs do not have, or not under these names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ def _content(path: Path, label: str) -> bytes:
     if path.is_symlink():
         raise _refused(label, "a symbolic link", "name the file that it leads to")
     if not path.is_file():
-        raise _refused(label, "there is no such file" if not path.exists() else "this is no file")
+        if path.is_dir():
+            raise _refused(label, "this is a folder", "name the file in it")
+        raise _refused(label, "this is not a file" if path.exists() else "there is no such file")
     if path.stat().st_size > MAX_BYTES:
         raise _refused(
             label, f"larger than {MAX_BYTES // 1024 // 1024} MiB", "give the file of results alone"

@@ -1,0 +1,116 @@
+"""What kind of file a file is, told by what only its kind has, so that no importer reads another's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..problems import Place, Problem
+from ..yamlfile import Mapping as YamlMapping
+from ..yamlfile import Sequence as YamlSequence
+from ..yamlfile import parse
+from .harness_remarks import listed
+from .neox_keys import HALLMARKS, HYPHENATED, REQUIRED
+from .reading import Refused, read_json, read_text
+
+__all__ = ["KINDS", "is_training_file", "kind_of", "read_object", "wrong_kind"]
+
+KINDS = {
+    "lm-eval": "a file of results of lm-evaluation-harness",
+    "hf-config": "a config.json of transformers",
+    "neox": "a training file of GPT-NeoX",
+}
+"""What can be imported, by the word that commands have for it."""
+
+_CONTENTS = {
+    "lm-eval": 'such a file has scores by task in "results", and "versions" or "config" beside it',
+    "hf-config": 'such a file names its type in "model_type", or its classes in a list "architectures"',
+    "neox": "such a file has num-layers, pos-emb, train-iters or the like at its top",
+}
+_RESULTS = frozenset({"configs", "git_hash", "group_subtasks", "lm_eval_version", "n-shot", "versions"})
+_EVALUATED = frozenset({"batch_size", "limit", "model", "model_args", "num_fewshot"})
+_SHAPES = (
+    frozenset({"num_hidden_layers", "hidden_size", "num_attention_heads"}),
+    frozenset({"n_layer", "n_embd", "n_head", "vocab_size"}),
+)
+
+
+def is_training_file(data: Mapping[str, object]) -> bool:
+    """Whether these are arguments of GPT-NeoX: one that only it has, or the four that it has to be given."""
+    if "model_type" in data or "architectures" in data or "results" in data:
+        return False
+    names = {name.replace("-", "_") for name in data}
+    hyphenated = {name.replace("-", "_") for name in data if "-" in name}
+    return bool(names & HALLMARKS or hyphenated & HYPHENATED) or names >= REQUIRED
+
+
+def _is_results(data: Mapping[str, object]) -> bool:
+    """Whether these are results, and those of lm-evaluation-harness: LightEval has a `config_general`."""
+    rows, config = data.get("results"), data.get("config")
+    if not isinstance(rows, dict) or "config_general" in data:
+        return False
+    told = not _RESULTS.isdisjoint(data) or (isinstance(config, dict) and not _EVALUATED.isdisjoint(config))
+    return told and any(isinstance(row, dict) for row in rows.values())
+
+
+def _is_configuration(data: Mapping[str, object]) -> bool:
+    """Whether this is a configuration of transformers; the first ones, of BERT and GPT-2, name no type."""
+    if isinstance(data.get("model_type"), str) and data["model_type"]:
+        return True
+    classes = data.get("architectures")
+    if isinstance(classes, list) and classes and all(isinstance(each, str) for each in classes):
+        return True
+    return any(all(str(data.get(name)).isdecimal() for name in shape) for shape in _SHAPES)
+
+
+_TESTS = {"lm-eval": _is_results, "hf-config": _is_configuration, "neox": is_training_file}
+
+
+def kind_of(text: str) -> str:
+    """The kind of a file that holds this text; empty for any other, and for what cannot be read."""
+    data = _content(text)
+    if not isinstance(data, dict):
+        return ""
+    return next((kind for kind, has_marks in _TESTS.items() if has_marks(data)), "")
+
+
+def wrong_kind(kind: str, text: str, label: str) -> Problem:
+    """Says of a file that it is not of a kind, what it is instead, and which importer reads it."""
+    found, data = kind_of(text), _content(text)
+    if found:
+        what, hint = KINDS[found], f"cardsite import {found} reads it"
+    elif isinstance(data, dict):
+        what, hint = f"fields {listed(list(data))}" if data else "no fields", _CONTENTS[kind]
+    else:
+        what, hint = "a list" if isinstance(data, list) else "other text", _CONTENTS[kind]
+        what = what if text.strip() else "an empty file"
+    problem = Problem("import-kind", Place(label), f"expected {KINDS[kind]}, found {what}", hint=hint)
+    return replace(problem, code="import-file") if data is None else problem
+
+
+def read_object(kind: str, path: Path, label: str) -> tuple[dict[str, Any], str]:
+    """What a JSON file of a kind holds, as from `read_json`; raises Refused for a file of another kind."""
+    try:
+        data, text = read_json(path, label)
+    except Refused:
+        text = read_text(path, label)
+        if not text.lstrip().startswith("{") or kind_of(text) not in ("", kind):
+            raise Refused(wrong_kind(kind, text, label)) from None
+        raise
+    if not isinstance(data, dict) or not _TESTS[kind](data):
+        raise Refused(wrong_kind(kind, text, label))
+    return data, text
+
+
+def _content(text: str) -> Any:
+    """What JSON holds; of YAML only whether it is a list, and the names at its top."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        root = parse(text.encode(), "").root
+    if isinstance(root, YamlMapping):
+        return dict.fromkeys(root.entries)
+    return [] if isinstance(root, YamlSequence) else None
