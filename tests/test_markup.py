@@ -435,6 +435,16 @@ def test_prose(source: str, expected: str) -> None:
     assert markup.prose(source) == f'<div class="cs-prose">{expected}</div>'
 
 
+MOVED = "[a](b.html) ![c](d.png) [e](https://e.example)"
+
+
+def test_text_from_another_page_keeps_its_links_to_other_sites_and_of_the_rest_the_labels() -> None:
+    link = '<a href="https&#58;&#47;&#47;e&#46;example" rel="noopener">e</a>'
+    assert markup.inline(MOVED, moved=True) == f"a c {link}"
+    assert markup.prose(MOVED, moved=True) == f'<div class="cs-prose"><p>a c {link}</p></div>'
+    assert markup.inline(MOVED).count("<a ") == markup.prose(MOVED).count("<a ") == 3
+
+
 def test_prose_that_renders_to_nothing_is_empty() -> None:
     assert markup.prose(" \n[a]: b\n") == ""
 

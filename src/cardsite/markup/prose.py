@@ -59,17 +59,18 @@ _DEEPEST = 100
 _MOST_CELLS = 50_000
 
 
-def _anchor(href: str, label: str) -> str:
+def _anchor(href: str, label: str, moved: bool) -> str:
     url = html.unescape(href)
-    return f'<a href="{href}">{label}</a>' if safe_url(url) or safe_path(url) else label
+    allowed = safe_url(url) or (safe_path(url) and not moved)
+    return f'<a href="{href}">{label}</a>' if allowed else label
 
 
-def _links(rendered: str) -> str:
+def _links(rendered: str, moved: bool) -> str:
     """Links only to where links may go, and links in place of images: a page loads nothing from elsewhere."""
     if "<a " in rendered:
         # An image inside a link gives its text only, for links cannot nest.
-        rendered = _LINK.sub(lambda m: _anchor(m[1], _IMAGE.sub(_alt, m[2])), rendered)
-    return _IMAGE.sub(lambda m: _anchor(m[1], _alt(m)), rendered)
+        rendered = _LINK.sub(lambda m: _anchor(m[1], _IMAGE.sub(_alt, m[2]), moved), rendered)
+    return _IMAGE.sub(lambda m: _anchor(m[1], _alt(m), moved), rendered)
 
 
 def _alt(image: re.Match[str]) -> str:
@@ -98,7 +99,7 @@ def _too_deep(rendered: str) -> bool:
     return False
 
 
-def _rendered(markdown: str) -> str:
+def _rendered(markdown: str, moved: bool) -> str:
     """comrak's HTML, or the source as one paragraph where it would be enormous."""
     markdown = clean(markdown)
     if not _too_much(markdown):
@@ -106,7 +107,7 @@ def _rendered(markdown: str) -> str:
             markdown, extension_options=_EXTENSIONS, render_options=_RENDER
         ).strip()
         if not _too_deep(rendered):
-            return _CHECKBOX.sub(lambda m: "☑" if m[1] else "☐", _links(rendered))
+            return _CHECKBOX.sub(lambda m: "☑" if m[1] else "☐", _links(rendered, moved))
     return f"<p>{html.escape(markdown)}</p>"
 
 
@@ -132,15 +133,18 @@ def _inert(cleaned: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def prose(markdown: str) -> Safe:
+def prose(markdown: str, *, moved: bool = False) -> Safe:
     """Contributors' Markdown (CommonMark with tables, task lists, strike-through) as one line of HTML.
+
+    Text that was written for another page is `moved`: its relative links would lead elsewhere, so their
+    labels stand alone.
 
     Raw HTML is text, headings are bold paragraphs, images are links, code is highlighted. Empty for Markdown
     that renders to nothing. The line stands as a block of its own: at the start of a line, with empty lines
     around it. Markdown nested over 100 levels deep, or with a table of over 50,000 cells, stands
     as its source.
     """
-    rendered = _FENCE.sub(_fence, _rendered(markdown))
+    rendered = _FENCE.sub(_fence, _rendered(markdown, moved))
     rendered = _HEADING.sub(
         lambda m: "</strong></p>" if m[1] else '<p class="cs-prose-heading"><strong>', rendered
     )
@@ -153,11 +157,11 @@ def prose(markdown: str) -> Safe:
 
 
 @lru_cache(maxsize=4096)
-def inline(markdown: str) -> Safe:
+def inline(markdown: str, *, moved: bool = False) -> Safe:
     """Contributors' Markdown as inline HTML (emphasis, code, links, line breaks) for a line or a table cell.
 
-    Paragraphs, list items and other blocks become text with a space between them.
+    Paragraphs, list items and other blocks become text with a space between them; `moved` as for `prose`.
     """
-    rendered = _BLOCK_END.sub(r" \g<0>", _rendered(markdown).replace("\n</code>", "</code>"))
+    rendered = _BLOCK_END.sub(r" \g<0>", _rendered(markdown, moved).replace("\n</code>", "</code>"))
     inert = _inert(one_line(_cleaned(_INLINES, rendered)))
     return Safe(f"<bdi>{inert}</bdi>" if has_rtl(inert) else inert)

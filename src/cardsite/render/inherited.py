@@ -1,4 +1,4 @@
-"""What a model takes over: its bases' limitations, known issues of its data, and that a base has ended."""
+"""What a model takes over: words of its family, limits of its bases, issues of its data, bases that ended."""
 
 from __future__ import annotations
 
@@ -31,10 +31,37 @@ def inherited(entry: CardEntry, context: Context, linker: Linker) -> View:
     """What holds for a model because of what it was made from, with a link to where it stands."""
     above = tuple(islice(bases(entry, context.catalogue.cards), _MOST_BASES))
     return View(
+        families=tuple(_families(entry, context, linker)),
         passages=tuple(_passages(entry, above, context, linker)),
         issues=tuple(islice(_issues(entry, above, context, linker), _MOST_DATASETS)),
         ended=tuple(_ended(entry, above, context, linker)),
     )
+
+
+# The family's own words
+
+
+def _families(entry: CardEntry, context: Context, linker: Linker) -> Iterator[View]:
+    """What the family says of all its members, then what each family says that it extends."""
+    card, families = entry.card, context.catalogue.families
+    told = {card.summary, card.description.value if card.description else None}
+    found, seen = families.get(entry.family), set[str]()
+    while found and found.id not in seen:
+        seen.add(found.id)
+        family = found.family
+        description = family.description if family.description and family.description.value else None
+        text = description.value if description and description.value not in told else None
+        note = description.note if description else None
+        yield View(
+            name=markup.text(family.name),
+            link=linker.page("families", found.id, family.name),
+            summary=markup.inline(family.summary, moved=True) if family.summary not in told else None,
+            text=markup.prose(text, moved=True) if text else None,
+            note=markup.inline(note, moved=True) if text and note else None,
+            sourced=bool(description and description.source),
+        )
+        told |= {family.summary, text}
+        found = families.get(family.extends or "")
 
 
 # Passages of the nearest bases
@@ -74,7 +101,7 @@ def _html(entry: CardEntry, context: Context) -> dict[str, Safe]:
     return _kept(
         f"model {entry.id}",
         context,
-        lambda: {label: markup.prose(text) for label, text in _texts(entry.card)},
+        lambda: {label: markup.prose(text, moved=True) for label, text in _texts(entry.card)},
     )
 
 
@@ -111,7 +138,7 @@ def _stated(data: Entry[Dataset]) -> str:
 
 
 def _issue(data: Entry[Dataset], context: Context) -> Safe:
-    return _kept(f"data {data.id}", context, lambda: {"": markup.prose(_stated(data))})[""]
+    return _kept(f"data {data.id}", context, lambda: {"": markup.prose(_stated(data), moved=True)})[""]
 
 
 # Bases that have ended

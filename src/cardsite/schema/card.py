@@ -142,11 +142,11 @@ class Family(Part):
     name: Name
     """The family's name: `Pythia`."""
     summary: Prose
-    """What it is, in one or two sentences."""
+    """What it is, in one or two sentences; members' pages show it too."""
     organization: RegistryId | None = None
     """Who made it: an id of `organizations.yaml`."""
     description: Passage = None
-    """The family page's text."""
+    """The family page's text, which members' pages show folded away."""
     links: tuple[Link, ...] = ()
     """Where else the family lives."""
     extends: CardId | None = None

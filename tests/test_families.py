@@ -1,0 +1,96 @@
+"""What a family says of all its members, on the page of each member."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from cardsite.exporters.plain import plain_page
+from cardsite.site import build_site
+from tinysite import write
+
+STONES = """\
+name: Stone
+summary: Stones of three sizes, ground in one mill.
+organization: acme
+description:
+  value: |
+    All stones were washed before they were weighed.
+
+    See [the quarry](../../guide/) and [its owner](https://acme.example).
+  source: https://stones.example
+  note: The washing was seen by two of us.
+shared:
+  organization: acme
+  license: mit
+  limitations: Stones do not swim.
+"""
+STONE = "name: Stone 1B\nsummary: A stone.\n"
+
+
+def pages(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """The pages of a catalogue, by their addresses, as plain Markdown."""
+    write(folder / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    for name, text in files.items():
+        write(folder / "cards" / name, text)
+    site = build_site(folder / "cards", base=folder)
+    return {page.path: plain_page(page.markdown) for page in site.pages}
+
+
+def member(folder: Path, card: str = STONE, family: str = STONES) -> str:
+    return pages(folder, {"stone/family.yaml": family, "stone/1b.yaml": card})["models/stone/1b.md"]
+
+
+def test_a_member_shows_what_its_family_says_of_all_members(tmp_path: Path) -> None:
+    page = member(tmp_path)
+    assert "Part of [Stone](../../families/stone.md): Stones of three sizes, ground in one mill." in page
+    assert "**About the Stone family**\n\nAll stones were washed before they were weighed." in page
+    assert "The washing was seen by two of us." in page
+    assert "From the page of [Stone](../../families/stone.md), which names the source." in page
+
+
+def test_relative_links_of_a_family_which_lead_from_its_own_page_are_labels_on_those_of_its_members(
+    tmp_path: Path,
+) -> None:
+    page = member(tmp_path)
+    assert "See the quarry and [its owner](https://acme.example)." in page
+
+
+def test_nothing_that_a_member_says_in_the_same_words_is_said_twice(tmp_path: Path) -> None:
+    (summary, text) = re.findall(r"^(?:summary|    All).*", STONES, re.MULTILINE)
+    told = STONES.replace("[the quarry](../../guide/)", "the quarry").replace(
+        "shared:\n", f"shared:\n  {summary}\n"
+    )
+    page = member(tmp_path, "name: Stone 1B\n", told)
+    assert page.count("Stones of three sizes") == 1
+    assert "Part of [Stone](../../families/stone.md).\n" in page
+    described = told[told.index("description:") : told.index("shared:")]
+    page = member(tmp_path, f"name: Stone 1B\n{described}", told)
+    assert page.count(text.strip()) == 1
+    assert "About the Stone family" not in page
+
+
+def test_a_family_that_builds_on_another_passes_on_what_that_says(tmp_path: Path) -> None:
+    pebbles = "name: Pebble\nsummary: Small stones.\nextends: stone\nshared: {tags: [small]}\n"
+    page = pages(
+        tmp_path,
+        {
+            "stone/family.yaml": STONES,
+            "pebble/family.yaml": pebbles,
+            "pebble/tiny.yaml": "name: Pebble 1M\nsummary: A pebble.\n",
+        },
+    )["models/pebble/tiny.md"]
+    assert "Part of [Pebble](../../families/pebble.md): Small stones." in page
+    builds_on = (
+        "[Pebble](../../families/pebble.md) builds on [Stone](../../families/stone.md): Stones of three sizes"
+    )
+    assert builds_on in page
+    assert "All stones were washed before they were weighed." in page
+
+
+def test_a_passage_that_a_member_writes_itself_takes_the_place_of_the_shared_one(tmp_path: Path) -> None:
+    assert "Stones do not swim." in member(tmp_path)
+    page = member(tmp_path, f"{STONE}limitations: This one does not float.\n")
+    assert "This one does not float." in page
+    assert "Stones do not swim." not in page
