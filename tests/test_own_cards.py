@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cardsite.catalogue import Catalogue, load
 from cardsite.derive import checkpoint_count, parameters, training_tokens, value_of
+from cardsite.exporters.plain import plain_page
 from cardsite.pages import Site
 from cardsite.report import as_text
 from cardsite.schema import SCHEMAS, Fact, Part, Quantity, Result, json_schema, json_schema_text
@@ -321,6 +322,144 @@ def test_the_page_of_pythia_has_every_section_of_the_skeleton_in_order() -> None
     headings = re.findall(r"^#{2,3} (.*)$", page("pythia/pythia-160m"), re.MULTILINE)
     wanted = [title.strip() for title in SKELETON.split(";")]
     assert [heading for heading in headings if heading in wanted] == wanted
+
+
+STATEMENTS = {
+    "cerebras-gpt/cerebras-gpt-111m": (
+        "Part of [Cerebras-GPT]",
+        "research on scaling laws with open architectures and data sets",
+        "how simply the training of language models scales on Cerebras's software and hardware",
+        "Chinchilla scaling laws: about 20 tokens per parameter, which is compute-optimal",
+        "| Number | 16",
+        "Andromeda",
+        "weight streaming",
+        "compute is separate from the storage of the model",
+        "data parallelism",
+        "Cerebras Model Studio",
+        "checkpoint in its own format",
+        "GPT-3",
+        "| Tokenizer | BPE",
+        "| Vocabulary size | 50,257",
+        "| Sequence length in tokens | 2,048",
+        "| Optimizer | AdamW",
+        "| Position embedding | learned",
+        "The Pile",
+        "| Languages | English",
+        "Apache License 2.0",
+        "discord.gg",
+        "https://huggingface.co/cerebras/Cerebras-GPT-111M",
+        "https://arxiv.org/abs/2304.03208",
+        "https://www.cerebras.net/blog/cerebras-gpt-a-family-of-open-compute-efficient-large-language-models/",
+    ),
+    "code-llama/code-llama-34b": (
+        "three sizes (7B, 13B, 34B)",
+        "| Organisation | [Meta]",
+        "| Code completion | yes",
+        "| Infilling | no",
+        "| Instructions / chat | no",
+        "| Python specialist | no",
+        "takes text only and generates text only",
+        "auto-regressive",
+        "| Begin | 2023-01",
+        "| End | 2023-07",
+        "A static model, trained once on an offline data set. Meta announced future versions of the Instruct",
+        "Llama 2 Community License",
+        "https://arxiv.org/abs/2308.12950",
+        "Commercial and research use in English and in programming languages",
+        "code synthesis and understanding",
+        "rules of trade compliance",
+        "languages other than English",
+        "acceptable use policy",
+        "| Library | Meta's own",
+        "Research Super Cluster",
+        "400K",
+        "A100-80GB",
+        "350 to 400 W",
+        "65.3",
+        "| Offset | 100 %",
+        "those of Llama 2 with other weights",
+        "Section 3 of the paper",
+        "Section 4 measurements of safety",
+        "A new technology that carries risks",
+        "Meta tested the models in English and could not cover every situation",
+        "cannot be predicted",
+        "inaccurate or objectionable",
+        "Before deploying an application, do safety testing and tuning",
+        "https://ai.meta.com/llama/responsible-user-guide",
+        "cnn_dailymail",
+        "def fibonacci(n):",
+    ),
+    "gpt-6.7b-alpaca": (
+        "Only the projection that makes queries, keys and values was adapted",
+        "watch party",
+        "tokenizer's padding token to id 0",
+        "| Base model loaded in | 8-bit",
+        "**Instruction with input**",
+        "causal language modeling",
+        "text-davinci-003",
+        "| Epochs | 3",
+        "| Batch size | 128",
+        "| Cut-off length in tokens | 512",
+        "| Learning rate | 2e-5",
+        "| Rank r | 4",
+        "| Alpha | 16",
+        "| Dropout | 0.05",
+        "c_attn",
+        "yahma/alpaca-cleaned",
+        "Creative Commons Attribution 4.0",
+        "Chinchilla-optimal",
+        "20*6.7B",
+        "The Pile",
+        "Apache License 2.0",
+        "liger",
+        "accelerate",
+        "Creative Commons Attribution-NonCommercial 4.0",
+        "https://lucasmccabe.github.io/",
+    ),
+    "gpt-neo/gpt-neo-1.3b": (
+        "after the design of GPT-3",
+        "1.3 billion parameters",
+        "| Steps | 362,000",
+        "| Tokens seen | 380B",
+        "next-token prediction, cross-entropy",
+        "Masked autoregressive",
+        "Generating English text from a prompt",
+        "Features of English text for other tasks",
+        "how it reacts to a given prompt is hard to foresee",
+        "profanity",
+        "Offensive text can come without warning",
+        "Human curation is recommended: have people filter the outputs",
+        "improves their quality",
+        "| **Average** | | | 29.44 %",
+        "31.23 %", "48.47 %", "24.82 %", "39.63 %", "56.91 %", "0.45 %", "4.6 %",
+        "https://huggingface.co/datasets/open-llm-leaderboard/details_EleutherAI__gpt-neo-1.3B",
+        "the meaning of life is to be found in the life of the soul,",
+    ),
+    "pythia/pythia-160m": (
+        "It is a raw language model, tuned neither for instructions nor for safety",
+        "Fluent and false statements are normal",
+        "stereotypes",
+        "Offensive text can appear without any prompt",
+        "anything else where people rely on the output",
+        "154 checkpoints of the training can be loaded",
+        "the same step of another",
+        "GPT-NeoX with DeeperSpeed",
+        "up to the nondeterminism of the hardware",
+        "a grassroots research collective",
+        "lm-evaluation-harness",
+    ),
+}  # fmt: skip
+"""What the five texts say that the first cards were made from, in the words of the models' pages."""
+
+FOLDED = re.compile(r"\*\*About the [^*]* family\*\*.*?\nFrom the page of ", re.DOTALL)
+
+
+@pytest.mark.parametrize(("identity", "statements"), STATEMENTS.items(), ids=STATEMENTS)
+def test_what_the_original_card_says_stands_on_the_page_of_its_model(
+    identity: str, statements: tuple[str, ...]
+) -> None:
+    visible = " ".join(FOLDED.sub("", plain_page(page(identity))).split())
+    assert [words for words in statements if words not in visible] == []
 
 
 # A table or emphasis that nobody made into one, an address, a hole of a template.
