@@ -65,7 +65,7 @@ class Card(Part):
     status: StatusName = Status.ACTIVE
     """draft, active, deprecated or retired."""
     status_note: Prose | None = None
-    """Why it has that status."""
+    """Why it has that status, or what a reader should know of it."""
     successor: ModelReference | None = None
     """The model to use instead."""
     language: Fact[OneOrMore[Language]] | None = None
