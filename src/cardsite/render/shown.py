@@ -125,7 +125,7 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
     mark = _mark(fact, spec, evidence, source)
     formula = markup.text(f"= {fact.formula}") if fact.formula else NOTHING
     remarks = [formula, markup.inline(fact.note) if fact.note else NOTHING]
-    note = markup.join([part for part in remarks if part], Safe("&#59;<br>"))
+    note = markup.join([part for part in remarks if part], Safe("&#46;<br>"))
     if fact.absent is not None:
         reason = markup.text(f": {fact.reason}" if fact.reason else "")
         words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
