@@ -103,6 +103,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("check", *NO, "--explain", EVIL),
         ("check", *NO, "--cards", NAME),
         ("check", f"--{NAME}"),
+        ("check", *NO, f"cards/{NAME}.yaml", f"cards/{NAME}"),
+        ("check", *NO, EVIL),
+        ("check", *NO, f"{NAME}.json"),
     ),
     "verify": (("verify",), ("verify", "good"), ("verify", EVIL), ("verify", "--files", NAME)),
     "import": (

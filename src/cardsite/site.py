@@ -18,7 +18,7 @@ from .problems import did_you_mean, in_order
 from .publication import UNPUBLISHED, Publication
 from .render import render_catalogue
 
-__all__ = ["EVERY_CHECK", "Rules", "build_site", "card_of", "is_card_id", "read_catalogue"]
+__all__ = ["EVERY_CHECK", "Rules", "build_site", "card_of", "is_card_id", "label_of", "read_catalogue"]
 
 EVERY_CHECK = Rules()
 
@@ -30,7 +30,7 @@ def read_catalogue(cards: Path, base: Path | None = None, rules: Rules | None = 
     folder, or no such check.
     """
     with _without_collecting():
-        catalogue = load(cards, _label(cards, base or Path.cwd()))
+        catalogue = load(cards, label_of(cards, base))
         found = run(catalogue, CHECKS, rules) if rules else ()
         # What is no value, such as a hole, has been reported; that it makes no sense goes without saying.
         reported = {problem.place for problem in catalogue.problems}
@@ -79,8 +79,12 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _label(cards: Path, base: Path) -> str:
-    """What messages call the folder: its path from the base where it lies below it, else its full path."""
+def label_of(cards: Path, base: Path | None = None) -> str:
+    """What messages call the folder: its path from the base where it lies below it, else its full path.
+
+    The base is by default where we run.
+    """
+    base = base or Path.cwd()
     absolute = Path(os.path.normpath(base / cards))
     inside = absolute.is_relative_to(base) and absolute != base
     return (absolute.relative_to(base) if inside else absolute).as_posix()

@@ -30,6 +30,7 @@ from .merging import merge, with_runs, without
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
 from .names import labelled
 from .references import check_references
+from .related import related_files
 from .validating import Located, salvage, validate
 from .validating import found as found_there
 
@@ -54,7 +55,11 @@ def load(cards: Path, label: str) -> Catalogue:
     known = {file.id for file in folder.cards}
     logos, unusable = read_logos(cards, label, registries.organizations)
     reading.problems += unusable
-    catalogue = Catalogue(entries, _publishable(families), registries, (), len(folder.cards), logos)
+    images = [f"{label}/{logo.path}" for logo in logos.values()]
+    lines = {identity: family.line for identity, family in families.items()}
+    files = related_files(folder, images, reading.families_of, lines)
+    card_files = tuple(file.label for file in folder.cards)
+    catalogue = Catalogue(entries, _publishable(families), registries, (), card_files, logos, files)
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
     return replace(catalogue, problems=in_order(_without_echoes(problems, reading.heirs)))
 
@@ -92,6 +97,7 @@ class _ReadFamily:
     own: Mapping
     shared: Mapping
     entry: FamilyEntry | None
+    line: frozenset[str]  # its id, and those of the families that it extends
 
 
 @dataclass
@@ -107,6 +113,8 @@ class _Reading:
     """Families of whose shared facts not all could be read."""
     heirs: set[str] = field(default_factory=set)
     """Their members' files: what these lack may well stand in the family's."""
+    families_of: dict[str, str] = field(default_factory=dict)
+    """The id of the family, which need not be there, for each file of a card that could be read."""
 
     def mapping(self, file: CardFile, hint: str = "") -> Mapping | None:
         """The file's top-level mapping, or None and a problem."""
@@ -207,7 +215,7 @@ class _Reading:
                     self.problems.append(self.located(root).problem("value", ("shared",), message))
                     self.incomplete.add(file.id)
                     shared = _EMPTY
-                found[file.id] = _ReadFamily(file, own, shared, self._family(file, own))
+                found[file.id] = _ReadFamily(file, own, shared, self._family(file, own), frozenset({file.id}))
         for identity in found:
             self._extend(identity, found, ())
         return found
@@ -223,6 +231,7 @@ class _Reading:
         parent = family.own.entries.get("extends")
         if not isinstance(parent, Scalar):
             return family.shared
+        family.line |= {parent.text}
         if parent.text in (*seen, identity):
             chain = " → ".join((*seen, identity, parent.text))
             hint = "let one of them extend nothing"
@@ -237,6 +246,7 @@ class _Reading:
         else:
             base = self._extend(parent.text, families, (*seen, identity))
             family.shared = merge(base, family.shared, Card)
+            family.line |= families[parent.text].line
             self.incomplete |= {identity} if parent.text in self.incomplete else set()
         family.own = without(family.own, "extends")
         return family.shared
@@ -300,6 +310,7 @@ class _Reading:
             identity = named.text
             if identity not in families:
                 self._no_such_family(identity, self.located(own), "family", families)
+        self.families_of[file.label] = identity
         if identity in self.incomplete:
             self.heirs.add(file.label)
         return identity if identity in families else ""

@@ -85,7 +85,13 @@ class Catalogue:
     families: dict[str, FamilyEntry]
     registries: Registries
     problems: tuple[Problem, ...]
-    files: int
-    """How many files of cards there are, broken ones included."""
+    card_files: tuple[str, ...]
+    """The files of cards, broken ones included, as messages name them."""
     logos: Mapping[str, Logo] = field(default_factory=dict)
     """The images that stand for organisations, by their ids."""
+    files: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The files that were read, each with those in which what is wrong with it may stand.
+
+    A card's are its own, its results and the family.yaml that it inherits from, directly or through another;
+    those of results are the card's; those of a family.yaml are its own and its members'.
+    """

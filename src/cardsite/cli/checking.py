@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from ..catalogue import Catalogue
 from ..checks import CHECKS, Rules, explained
-from ..problems import Problem, Severity, at_least, did_you_mean
+from ..problems import Severity, at_least, did_you_mean
 from ..report import as_github, as_json, as_junit, as_text, counted, summary
 from ..sarif import as_sarif
 from ..settings import rules_of
 from ..site import read_catalogue
 from .options import with_cards, with_config
 from .output import say, say_lines
+from .selection import named_files
 
 __all__ = ["check"]
 
@@ -79,7 +79,8 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
     callback=_explain,
     help="Say what a check looks for, with an example, and exit.",
 )
-def check(
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+def check(  # noqa: PLR0913, PLR0917  (one for each option)
     cards: Path,
     config: Path,
     style: str,
@@ -87,8 +88,14 @@ def check(
     ignore: tuple[str, ...],
     show: str,
     fail_on: str,
+    names: tuple[str, ...],
 ) -> None:
-    """Read every card and report every problem.
+    """Read every card and report every problem, or those of what is named.
+
+    NAME is the id of a card (pythia/pythia-160m), a file (cards/pythia/pythia-160m.yaml), or a folder for all
+    that lies below it. A card stands for its file of results and the family.yaml that it inherits from too,
+    and a family.yaml for its members. The whole catalogue is read all the same; what is wrong elsewhere is
+    counted, and does not change the exit status.
 
     Checks that mkdocs.yml selects or ignores are selected or ignored here too. Exit status: 0 when all cards
     can be published, 1 when there are errors, 2 when cardsite could not run.
@@ -96,18 +103,20 @@ def check(
     settings = rules_of(config)
     rules = Rules((*settings.select, *select), (*settings.ignore, *ignore))
     catalogue = read_catalogue(cards, rules=rules)
-    shown = at_least(catalogue.problems, Severity(show))
+    files = named_files(cards, catalogue, names) if names else None
+    problems = tuple(each for each in catalogue.problems if files is None or each.place.file in files)
+    shown = at_least(problems, Severity(show))
     if shown or style not in _OF_LINES:
         say_lines(_FORMATS[style](shown), for_github=style == "github")
-    say(f"{counted(catalogue.files, 'card')} read: {_found(catalogue, shown)}", err=True)
-    raise click.exceptions.Exit(1 if at_least(catalogue.problems, Severity(fail_on)) else 0)
-
-
-def _found(catalogue: Catalogue, shown: tuple[Problem, ...]) -> str:
-    """How much there is of what, how to see the rest, and what could not be looked at."""
-    rest = [problem.severity for problem in catalogue.problems if problem not in shown]
+    rest = [problem.severity for problem in problems if problem not in shown]
     least = max(rest, key=_SEVERITIES.index, default=None)
     more = f"; --show {least} lists the rest too" if least else ""
-    broken = catalogue.files - len(catalogue.cards)
-    unseen = f"; {counted(broken, 'card')} that broke the format not checked further" if broken else ""
-    return f"{summary(catalogue.problems)}{more}{unseen}"
+    whole = {entry.file for entry in catalogue.cards.values()}
+    broken = [file for file in catalogue.card_files if file not in whole and (files is None or file in files)]
+    unseen = f"; {counted(len(broken), 'card')} that broke the format not checked further" if broken else ""
+    others = (each for each in catalogue.problems if files is not None and each.place.file not in files)
+    counts = summary(at_least(others, Severity(show)))
+    elsewhere = f"; elsewhere {counts}" if names else ""
+    read = counted(len(catalogue.card_files), "card")
+    say(f"{read} read: {summary(problems)}{more}{unseen}{elsewhere}", err=True)
+    raise click.exceptions.Exit(1 if at_least(problems, Severity(fail_on)) else 0)
