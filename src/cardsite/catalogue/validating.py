@@ -221,27 +221,30 @@ def _choices(lead: str, names: Iterable[str], most: int = 8) -> str:
 
 
 def _expected(model: type[Part], located: Located, path: Location, what: str, hint: str = "") -> Problem:
-    node, _ = located.find(path)
-    if is_null(node):
-        hint = "~ takes away what a family shares, and there is nothing to take away: delete the line"
-        hint = hint if not _is_required(model, path) else "write a value"
-    elif isinstance(node, Scalar) and not node.quoted and not node.text:
-        hint = _instead_of_nothing(model, path)
-    elif isinstance(node, Scalar) and node.quoted and what.startswith("a whole number"):
+    node, walked = located.find(path)
+    if isinstance(node, Scalar) and not node.quoted and (is_null(node) or not node.text):
+        hint = _instead_of_nothing(model, path, walked, is_null(node))
+    elif isinstance(node, Scalar) and node.quoted and node.text.strip() and what.startswith("a whole number"):
         hint = "take the quotes away"
     return located.problem("value", path, f"expected {what}, found {found(node)}", hint)
 
 
-def _instead_of_nothing(model: type[Part], path: Location) -> str:
-    """What may stand where a value was left out."""
+def _instead_of_nothing(model: type[Part], path: Location, walked: Location, null: bool) -> str:
+    """What may stand where a value was left out, or `~` written; `walked` is the path that the card spells out.
+
+    Not "delete the line": it may hold other items or fields, or the first field of an item.
+    """
+    if walked and isinstance(walked[-1], int):
+        return "write this item, or delete it"
     if _is_required(model, path):
         return "write a value"
-    spec = _spec_at(model, path)
-    if path[-1] == "value":
+    if walked and walked[-1] == "value":
         return "write a value, or absent: not_disclosed (not_applicable, unknown) in its place"
-    if spec and spec.fact:
-        return "write a value, an absence (not_disclosed, not_applicable, unknown), or delete the line"
-    return "write a value, or delete the line"
+    if null:
+        return "~ removes what a family shares, and there is nothing to remove: delete this field"
+    if path[-1] == "value":
+        return "write a value, an absence (not_disclosed, not_applicable, unknown), or delete this field"
+    return "write a value, or delete this field"
 
 
 def _is_required(model: type[Part], path: Location) -> bool:
