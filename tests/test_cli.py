@@ -300,7 +300,7 @@ def test_a_new_card_says_only_what_is_still_missing_and_is_valid_once_it_is_fill
         "{what it is in one or two sentences}  [yaml-hole]",
         "  | summary: {what it is in one or two sentences}",
         "  |          ^",
-        "    → replace it with the value, or delete the field or item; if the braces are meant, quote the text",
+        "    → write the value, or delete the field or item; if the braces are meant, quote the text",
     ]
     fill(Path("cards/tiny.yaml"))
     assert run("check").stderr == "1 card read: no problems\n"

@@ -12,7 +12,7 @@ from cardsite.yamltext import MASK, Source, quoted
 
 __all__ = ["HOLE_HINT", "TAG_HINT", "Fault", "Span", "explain", "hole_message", "tag_message"]
 
-HOLE_HINT = "replace it with the value, or delete the field or item; if the braces are meant, quote the text"
+HOLE_HINT = "write the value, or delete the field or item; if the braces are meant, quote the text"
 
 TAG_HINT = "remove it; put text that begins with ! in quotes"
 

@@ -230,7 +230,7 @@ def _expected(model: type[Part], located: Located, path: Location, what: str, hi
 
 
 def _instead_of_nothing(model: type[Part], path: Location, walked: Location, null: bool) -> str:
-    """What may stand where a value was left out, or `~` written; `walked` is the path that the card spells out.
+    """What may stand where a value was left out, or `~` written; `walked` are the steps that the card wrote.
 
     Not "delete the line": it may hold other items or fields, or the first field of an item.
     """
