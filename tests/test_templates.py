@@ -255,15 +255,26 @@ def test_no_built_in_filter_can_be_reached() -> None:
 
 UNWRITTEN = {"overview", "about-the-organisation"}
 """The first has no heading of its own, the other names the organisation."""
+WRITTEN_HEADING = re.compile(
+    r"^[^\S\n]*#{1,6}[^\S\n]+([^{\n]+?)[^\S\n]*$|<h[1-6][^>]*>([^<{]+)<|titled\(\"([^\"]+)\"", re.MULTILINE
+)
+
+
+def headings_of(template: str) -> set[str]:
+    """What a template writes at any level: in Markdown, as HTML, or by the macro for titled passages."""
+    return {text for groups in WRITTEN_HEADING.findall(template) for text in groups if text}
 
 
 def test_the_headings_of_the_templates_are_those_that_no_card_may_take() -> None:
-    found = set()
-    for path in (ROOT / "templates" / "sections").glob("*.j2"):
-        found |= set(re.findall(r"^#{2,3} ([^{\n]+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
-    macro = (ROOT / "templates" / "sections" / "intended-use.md.j2").read_text(encoding="utf-8")
-    found |= set(re.findall(r'titled\("([^"]+)"', macro))
+    folder = ROOT / "templates"
+    paths = [folder / "card.md.j2", folder / "macros.md.j2", *(folder / "sections").glob("*.md.j2")]
+    found = set[str]().union(*(headings_of(path.read_text(encoding="utf-8")) for path in paths))
     assert {section_id(heading) for heading in found} == set(HEADINGS) - UNWRITTEN
+
+
+def test_headings_are_found_in_every_way_that_a_template_can_write_them() -> None:
+    template = '# One\n  ## Two \n#### Four\n<h3 id="x">Five</h3>\n{{ titled("Six", x) }}\n## {{ seven }}\n'
+    assert headings_of(template) == {"One", "Two", "Four", "Five", "Six"}
 
 
 def test_a_template_that_is_new_is_found_by_the_next_build(tmp_path: Path) -> None:
