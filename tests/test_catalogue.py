@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardsite.catalogue import Catalogue, is_card_id, load
+from cardsite.catalogue.discovering import is_file_name, renaming
 from cardsite.errors import CardsiteError
 from cardsite.report import as_text
 from tinysite import TINY, write
@@ -40,13 +41,23 @@ def test_the_path_below_the_folder_is_the_id(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "segment", ["Deep_Model.V1", "With space", "_x", "Ärger", "A.JSON", "COM1", "x" * 81, "モデル"]
+)
+def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segment: str) -> None:
+    rule, suggests, suggestion = renaming(segment).partition(", such as ")
+    assert is_file_name(suggestion) or not suggests
+    words = {".": "dots", "-": "hyphens", "_": "underscores"}
+    assert all(words[sign] in rule for sign in suggestion if not sign.isalnum())
+
+
+@pytest.mark.parametrize(
     ("name", "lines"),
     [
         pytest.param(
             "My Model.yaml",
             [
                 'cards/My Model.yaml:1:1  "My Model" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots and hyphens, such as my-model",
+                "    → rename it: at most 80 lower-case letters, digits, dots, hyphens and underscores, such as my-model",
             ],
             id="capitals-and-space",
         ),
@@ -54,7 +65,7 @@ def test_the_path_below_the_folder_is_the_id(tmp_path: Path) -> None:
             "Überblick.yaml",
             [
                 'cards/Überblick.yaml:1:1  "Überblick" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots and hyphens, such as uberblick",
+                "    → rename it: at most 80 lower-case letters, digits, dots, hyphens and underscores, such as uberblick",
             ],
             id="accent",
         ),
@@ -62,7 +73,8 @@ def test_the_path_below_the_folder_is_the_id(tmp_path: Path) -> None:
             "---.yaml",
             [
                 'cards/---.yaml:1:1  "---" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots and hyphens",
+                "    → rename it: at most 80 lower-case letters, digits, dots, hyphens and underscores, "
+                "the first and the last a letter or a digit",
             ],
             id="only-hyphens",
         ),
@@ -158,7 +170,7 @@ def test_ids_that_differ_only_by_case_are_reported(tmp_path: Path) -> None:
         pytest.skip("the file system takes both for one file")
     assert messages(found) == [
         'cards/Slab.yaml:1:1  "Slab" cannot be part of an id',
-        "    → rename it: lower-case letters, digits, dots and hyphens, such as slab",
+        "    → rename it: at most 80 lower-case letters, digits, dots, hyphens and underscores, such as slab",
         "cards/Slab.yaml:1:1  the id differs only by case from that of cards/slab.yaml",
         "    → rename one of the two files",
     ]

@@ -150,11 +150,15 @@ def is_page_path(identity: str) -> bool:
 
 
 def renaming(segment: str) -> str:
-    """What to do about a name that is none."""
-    if _SEGMENT.fullmatch(segment):
+    """What to do about a name that cannot be that of a page."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", segment) if not unicodedata.combining(c))
+    word = re.sub(r"[^a-z0-9._-]+", "-", plain.lower()).strip("-._")
+    if _SEGMENT.fullmatch(word) and not is_file_name(word):
         return "rename it: lists of the site, files of a page or devices of Windows have that name"
-    suggestion = f", such as {_suggestion(segment)}" if _suggestion(segment) else ""
-    return f"rename it: lower-case letters, digits, dots and hyphens{suggestion}"
+    rule = "at most 80 lower-case letters, digits, dots, hyphens and underscores"
+    if segment != segment.strip("-._"):
+        rule += ", the first and the last a letter or a digit"
+    return f"rename it: {rule}, such as {word}" if is_file_name(word) else f"rename it: {rule}"
 
 
 def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
@@ -166,12 +170,6 @@ def _bad_id(kind: str, file: CardFile) -> Iterator[Problem]:
     if len(segments) > 4:
         message = f"the {kind} lies {len(segments) - 1} folders deep; at most 3 are read"
         yield Problem("card-id", Place(file.label), message, hint="move it up")
-
-
-def _suggestion(segment: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", segment) if not unicodedata.combining(c))
-    word = re.sub(r"[^a-z0-9._-]+", "-", plain.lower()).strip("-._")
-    return word if word != segment and is_file_name(word) else ""
 
 
 def _equal_but_for_case(files: list[CardFile]) -> Iterator[Problem]:

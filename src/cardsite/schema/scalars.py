@@ -185,7 +185,7 @@ FreeForm = Annotated[Any, BeforeValidator(_free_form), _json({})]
 _ID = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
 RegistryId = Annotated[
     str,
-    _matching(_ID, "an id (lower-case letters, digits, dots, hyphens)"),
+    _matching(_ID, "an id (lower-case letters, digits, dots, hyphens, underscores)"),
     _json({**_WORDS, "pattern": f"^{_ID}$"}),
 ]
 """The id of an organisation, a benchmark or a dataset in its registry."""
