@@ -178,18 +178,27 @@ def _titles(card: Card) -> Iterator[tuple[Location, str]]:
         yield ("inference", "examples", index, "title"), example.title or ""
 
 
+_SECTION_FIELDS = {section_id(heading): name.replace("-", "_") for name, heading in SECTIONS.items()}
+"""By the anchor of a section's heading, the field whose name is the section's, if there is one."""
+
+
 def _sections(card: Card, located: Located) -> Iterator[Problem]:
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for path, title in _titles(card):
         anchor = section_id(title)
         if path[0] == "sections" and not anchor:
             yield located.problem("section", path, "a title needs letters or digits")
         elif anchor in HEADINGS:
-            hint = "choose another title, or use the fields of that section"
-            yield located.problem("section", path, f'the title "{title}" is a heading of every page', hint)
+            message = f'the title "{title}" is kept for a heading that pages have of their own'
+            field = _SECTION_FIELDS.get(anchor, anchor.replace("-", "_"))
+            hint = f'give it other words, such as "{title} in detail"'
+            hint += f", or use the field {field}" if field in fields_of(Card) else ""
+            yield located.problem("section", path, message, hint)
         elif anchor in seen and path[0] == "sections":
-            yield located.problem("section", path, f'the title "{title}" is used twice')
-        seen.add(anchor)
+            message = f'the titles "{seen[anchor]}" and "{title}" would both get the anchor #{anchor}'
+            message = f'the title "{title}" is used twice' if title == seen[anchor] else message
+            yield located.problem("section", path, message, "give one of the two other words")
+        seen.setdefault(anchor, title)
     for index, section in enumerate(card.sections or ()):
         if section.after and section.after not in SECTIONS:
             hint = did_you_mean(section.after, SECTIONS) or f"one of: {', '.join(SECTIONS)}"
