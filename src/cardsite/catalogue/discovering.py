@@ -23,7 +23,8 @@ __all__ = [
     "renaming",
 ]
 
-_SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
+_LONGEST = 80
+_SEGMENT = re.compile(rf"[a-z0-9](?:[a-z0-9._-]{{0,{_LONGEST - 2}}}[a-z0-9])?")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", "index", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
 )
@@ -155,9 +156,11 @@ def renaming(segment: str) -> str:
     word = re.sub(r"[^a-z0-9._-]+", "-", plain.lower()).strip("-._")
     if _SEGMENT.fullmatch(word) and not is_file_name(word):
         return "rename it: lists of the site, files of a page or devices of Windows have that name"
-    rule = "at most 80 lower-case letters, digits, dots, hyphens and underscores"
+    rule = "lower-case letters, digits, dots, hyphens and underscores"
     if segment != segment.strip("-._"):
         rule += ", the first and the last a letter or a digit"
+    if len(segment) > _LONGEST:
+        rule += f", at most {_LONGEST} characters"
     return f"rename it: {rule}, such as {word}" if is_file_name(word) else f"rename it: {rule}"
 
 

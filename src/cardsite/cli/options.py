@@ -53,9 +53,9 @@ def refuse_no_id(identity: str, option: str) -> None:
     """A usage error for what cannot be the id of a card."""
     if not is_card_id(identity):
         raise click.BadParameter(
-            f'"{identity}" cannot be the id of a card: lower-case letters, digits, dots, hyphens and underscores, in at'
-            " most three folders, as in pythia/pythia-160m; family, index, con and the like mean"
-            " something else",
+            f'"{identity}" cannot be the id of a card: lower-case letters, digits, dots, hyphens and'
+            " underscores, in at most three folders, as in pythia/pythia-160m; family, index, con and the"
+            " like mean something else",
             param_hint=option,
         )
 
