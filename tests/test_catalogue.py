@@ -57,7 +57,8 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
             "My Model.yaml",
             [
                 'cards/My Model.yaml:1:1  "My Model" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots, hyphens and underscores, such as my-model",
+                "    → rename it: lower-case letters, digits, dots, hyphens and underscores,"
+                " such as my-model",
             ],
             id="capitals-and-space",
         ),
@@ -65,7 +66,8 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
             "Überblick.yaml",
             [
                 'cards/Überblick.yaml:1:1  "Überblick" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots, hyphens and underscores, such as uberblick",
+                "    → rename it: lower-case letters, digits, dots, hyphens and underscores,"
+                " such as uberblick",
             ],
             id="accent",
         ),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from itertools import chain
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from ..problems import Problem, did_you_mean
+from ..problems import Place, Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
 from ..skeleton import HEADINGS, SECTIONS, section_id
 from .model import CardEntry, Catalogue, Registries
 from .names import name_key
-from .validating import PLACEHOLDER, Located, Location
+from .validating import PLACEHOLDER, Located, Location, dotted
 
 __all__ = ["check_references", "known_license"]
 
@@ -25,8 +26,10 @@ def check_references(
 
     `broken` holds what is left of cards that do not follow the format.
     """
-    for entry in (*catalogue.cards.values(), *broken.values()):
+    entries = (*catalogue.cards.values(), *broken.values())
+    for entry in entries:
         yield from _card(entry, catalogue, known_cards, label)
+    yield from _sources_of_cards(entries, frozenset(family.file for family in catalogue.families.values()))
     yield from _families(catalogue, label)
     yield from _datasets(catalogue.registries, label)
     yield from _organizations(catalogue.registries)
@@ -53,7 +56,6 @@ def _card(
             yield located.problem("unknown-card", path, f'there is no card "{reference.model}"', hint)
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
-    yield from _sources(card, located, frozenset(card.sources))
     yield from _sections(card, located)
     if card.base_model_relation and not card.base_model:
         message, hint = "a relation, but no base_model", "name the model that it was made from as base_model"
@@ -149,22 +151,69 @@ _OPERATORS = re.compile(r"\s+(?:AND|OR|WITH)\s+|[()\s]+")
 """What joins the licences of an SPDX expression."""
 
 
-def _sources(part: Part, located: Located, known: Collection[str], path: Location = ()) -> Iterator[Problem]:
-    """Every `source` below a part that is neither a web address nor a known key."""
+def _sources_of_cards(entries: Iterable[CardEntry], families: Container[str]) -> Iterator[Problem]:
+    """Sources that cards do not have; for those that a family's facts name, one message in each member."""
+    lacking: dict[tuple[str, str, str], list[tuple[CardEntry, list[Location]]]] = defaultdict(list)
+    members: Counter[str] = Counter()
+    for entry in entries:
+        members[entry.family] += 1
+        inherited: dict[tuple[str, str, str], list[Location]] = defaultdict(list)
+        for path, key in _unknown_sources(entry.card, entry.card.sources):
+            file = entry.located.place(path).file
+            if file in families:
+                inherited[entry.family, file, key].append(path)
+            else:
+                yield _unknown_source(entry.located, path, key, entry.card.sources)
+        for found, paths in inherited.items():
+            lacking[found].append((entry, paths))
+    for (family, file, key), without in lacking.items():
+        first, paths = without[0]
+        if 1 < len(without) == members[family]:
+            message = f'no member of the family has the source "{key}" that its shared facts name'
+            hint = "add it to `sources` of each member, or below `shared` if it is the same for all"
+            yield first.located.problem("unknown-source", paths[0], message, hint)
+            continue
+        for entry, paths in without:
+            names = ", ".join(dotted(path[:-1]) for path in paths[:_NAMED])
+            more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+            message = f'there is no source "{key}" here, in which {file} read {names}{more}'
+            place = entry.located.key_place(("sources",))
+            place = place if place.file == entry.file else Place(entry.file)
+            hint = f'add "{key}" to the `sources` of this card'
+            yield Problem("unknown-source", place, message, "sources", hint, entry.located.excerpt(place))
+
+
+_NAMED = 3
+"""So many facts are named for which a card lacks a source."""
+
+
+def _sources(part: Part, located: Located, known: Collection[str] = ()) -> Iterator[Problem]:
+    for path, key in _unknown_sources(part, known):
+        yield _unknown_source(located, path, key, known)
+
+
+def _unknown_source(located: Located, path: Location, key: str, known: Collection[str]) -> Problem:
+    hint = did_you_mean(key, known) or "add it to `sources`, or write a web address"
+    return located.problem("unknown-source", path, f'there is no source "{key}"', hint)
+
+
+def _unknown_sources(
+    part: Part, known: Collection[str], path: Location = ()
+) -> Iterator[tuple[Location, str]]:
+    """Every `source` below a part that is neither a web address nor a known key, with its path."""
     fields = fields_of(type(part))
     source = part.source if "source" in fields else None  # type: ignore[attr-defined]
     if isinstance(source, str) and not source.startswith("http") and source not in {"none", *known}:
-        hint = did_you_mean(source, known) or "add it to `sources`, or write a web address"
-        yield located.problem("unknown-source", (*path, "source"), f'there is no source "{source}"', hint)
+        yield (*path, "source"), source
     # `vars` in place of `fields`: this looks at every value of every card.
     for name, value in vars(part).items() if not isinstance(part, Fact) else ():
         if value is None or isinstance(value, str):
             continue
         if isinstance(value, Part):
-            yield from _sources(value, located, known, (*path, name))
+            yield from _unknown_sources(value, known, (*path, name))
         elif isinstance(value, tuple) and value and isinstance(value[0], Part):
             yield from chain.from_iterable(
-                _sources(item, located, known, (*path, name, index)) for index, item in enumerate(value)
+                _unknown_sources(item, known, (*path, name, index)) for index, item in enumerate(value)
             )
 
 
@@ -211,7 +260,7 @@ def _families(catalogue: Catalogue, label: str) -> Iterator[Problem]:
         in_registry = _Registry(entry.located, label, catalogue.registries)
         organizations = catalogue.registries.organizations
         yield from in_registry.check(("organization",), entry.family.organization, organizations)
-        yield from _sources(entry.family, entry.located, frozenset(entry.family.sources))
+        yield from _sources(entry.family, entry.located, entry.family.sources)
 
 
 def _datasets(registries: Registries, label: str) -> Iterator[Problem]:
@@ -220,12 +269,12 @@ def _datasets(registries: Registries, label: str) -> Iterator[Problem]:
         yield from in_registry.check(("organization",), entry.value.organization, registries.organizations)
         yield from in_registry.check(("derived_from",), entry.value.derived_from, registries.datasets)
         yield from _license(entry.located, ("license",), entry.value.license, registries)
-        yield from _sources(entry.value, entry.located, ())
+        yield from _sources(entry.value, entry.located)
 
 
 def _organizations(registries: Registries) -> Iterator[Problem]:
     for entry in registries.organizations.values():
-        yield from _sources(entry.value, entry.located, ())
+        yield from _sources(entry.value, entry.located)
 
 
 def _benchmarks(registries: Registries) -> Iterator[Problem]:
