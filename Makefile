@@ -14,13 +14,14 @@ ifneq ($(SOURCE_DATE_EPOCH),)
   export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help install site serve test lint fmt reference constraints screenshots clean chromium
+.PHONY: help install site serve test test-all lint fmt reference constraints screenshots clean chromium
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make site         build the catalogue into site/'
 	@echo 'make serve        show it at http://127.0.0.1:8000 and rebuild it as you write'
 	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
+	@echo 'make test-all     run the thorough ones too, with five times as many generated examples: it takes long'
 	@echo 'make lint         look for mistakes in the code, the scripts, the workflows and the pinned versions,'
 	@echo '                  and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
@@ -39,6 +40,9 @@ serve: install
 
 test: $(VENV)/.test chromium
 	$(BIN)/pytest -n auto $(ARGS)
+
+test-all: $(VENV)/.test chromium
+	$(BIN)/pytest -n auto --thorough $(ARGS)
 
 lint: $(VENV)/.dev $(VENV)/.typescript
 	$(BIN)/ruff check

@@ -14,14 +14,34 @@ from browser import NOT_FOUND, arguments, find_chromium, serving
 from fences import ROOT
 from tinysite import build
 
-# A busy machine is no mistake of the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# How many examples hypothesis tries; there is no deadline, since a busy machine is not a fault of the code.
+settings.register_profile("usual", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=250)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are read in the diff of the commit that changes them."""
     parser.addoption("--update-goldens", action="store_true", help="write the expected files anew")
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="run the tests marked thorough too, and try five times the examples",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Test modules are imported after this: `settings().max_examples` there is that of the run."""
+    settings.load_profile("thorough" if config.getoption("thorough") else "usual")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that take long, unless they are asked for."""
+    if config.getoption("thorough"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

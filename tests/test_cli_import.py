@@ -547,7 +547,7 @@ def lay(cards: Path, kind: str, file: Path) -> Plan:
     return plan
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=settings().max_examples // 10)
 @given(
     order=st.sampled_from([order for n in (1, 2, 3) for order in itertools.permutations(FILES, n)]),
     seed=st.integers(0, 1000),

@@ -235,7 +235,7 @@ CARDS = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings().max_examples // 2)
 @given(path=st.sampled_from(CARDS), seed=st.integers(0, 2**32))
 def test_fields_in_any_order_with_any_remarks_come_into_order_with_the_remarks_where_they_belong(
     path: Path, seed: int
@@ -264,7 +264,7 @@ BEHIND = re.compile("  # behind.*")
 WORDS = st.text(alphabet="ab:#-|>'\" {}[],\n\\&*!%@0.~?\t\r", max_size=60)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=settings().max_examples * 4)
 @given(WORDS | WORDS.map(lambda words: f"summary: b\nname:{words}\ntags: [c]\n"))
 def test_no_text_at_all_breaks_it_or_loses_anything(text: str) -> None:
     found = formatted(text.encode(), "card.yaml")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.cli import main
@@ -255,7 +255,6 @@ def _in_some_style(draw: st.DrawFn) -> str:
     return f"{style}\n  x\n" + "\n".join(body)
 
 
-@settings(deadline=None, max_examples=150)
 @given(texts(), st.sampled_from(LENSES))
 def test_stubs_never_change_what_a_card_says(text: str, name: str) -> None:
     document = parse(text.encode(), "a")

@@ -16,7 +16,7 @@ import comrak
 import markdown
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -176,10 +176,6 @@ def check_inline(safe: Safe, expected: str, allowed: set[str]) -> None:
         assert not any(attributes for tag, attributes in elements if tag != "h2"), name
 
 
-many = settings(max_examples=60, deadline=None)
-
-
-@many
 @given(HOSTILE)
 @example("1st of\n1. x | `y`")
 @example("".join(NASTY))
@@ -194,7 +190,6 @@ def test_each_nasty_text_is_inert(value: str) -> None:
     check_inline(markup.inline_code(value), shown(value), {"bdi", "code"})
 
 
-@many
 @given(HOSTILE)
 def test_other_engines_show_the_same(value: str) -> None:
     elements, visible = tree(
@@ -214,7 +209,6 @@ def test_other_engines_show_the_same(value: str) -> None:
     assert str(markup.prose(value)) in published_elsewhere(f"a\n\n{markup.prose(value)}\n\nb\n")
 
 
-@many
 @given(HOSTILE)
 def test_a_cell_never_breaks_its_table(value: str) -> None:
     safe = markup.cell(value)
@@ -222,7 +216,6 @@ def test_a_cell_never_breaks_its_table(value: str) -> None:
     check_inline(safe, shown(value), {"bdi", "br"})
 
 
-@many
 @given(HOSTILE)
 def test_inline_code_is_one_code_element(value: str) -> None:
     check_inline(markup.inline_code(value), shown(value), {"bdi", "code"})
@@ -284,7 +277,6 @@ def test_no_heading_takes_an_id_that_belongs_to_the_theme(values: list[str]) -> 
     assert [each for each in ids if each.startswith("__")] == []
 
 
-@many
 @given(HOSTILE)
 def test_a_heading_is_one_heading_and_one_entry_of_the_contents(value: str) -> None:
     safe = markup.heading(f"A {value}")
@@ -341,7 +333,6 @@ def check_html(source: str, tags: set[str]) -> list[Element]:
     return elements
 
 
-@many
 @given(HOSTILE)
 @example("\n\n".join(NASTY))
 @example("".join(NASTY))
@@ -374,7 +365,6 @@ def test_each_nasty_prose_is_clean(value: str) -> None:
         check_html(published(f"x {markup.inline(source)}\n"), BLOCK_TAGS)
 
 
-@many
 @given(HOSTILE)
 def test_inline_markdown_stays_in_its_cell(value: str) -> None:
     safe = markup.inline(value)
@@ -484,7 +474,6 @@ def test_prose_made_to_be_slow_comes_out(source: str) -> None:
     assert markup.prose(source).startswith('<div class="cs-prose">')
 
 
-@many
 @given(
     HOSTILE,
     st.sampled_from(["json", "python", "bash", "yaml", "mermaid", "", "html", "x y", "../../x", '"><b>']),
@@ -542,7 +531,6 @@ def test_a_url_is_safe(url: str, safe: bool) -> None:
     assert markup.safe_url(url) is safe
 
 
-@many
 @given(HOSTILE, HOSTILE)
 def test_a_link_goes_where_it_says_or_is_its_label(label: str, path: str) -> None:
     url = f"https://e.example/{path}"
@@ -558,7 +546,6 @@ def test_a_link_to_an_unsafe_address_is_its_label() -> None:
     assert markup.link(markup.inline_code("x"), "//evil") == "<code>x</code>"
 
 
-@many
 @given(HOSTILE, HOSTILE)
 def test_a_page_link_is_one_link(label: str, path: str) -> None:
     elements, visible = tree(published(f"x {markup.page_link(label, f'a/{path}')} y\n"))

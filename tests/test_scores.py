@@ -322,7 +322,7 @@ def measured(draw: st.DrawFn) -> tuple[str, Decimal]:
 NAMES = ["gsm8k", "lambada", "triviaqa", "math", "natural-questions", "bbh"]
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.lists(measured(), min_size=1, max_size=len(NAMES)), st.booleans())
 def test_what_was_measured_is_never_called_wrong(rows: list[tuple[str, Decimal]], average: bool) -> None:
     lines = [f"benchmark: {name}, metric: acc, {row}" for name, (row, _) in zip(NAMES, rows, strict=False)]

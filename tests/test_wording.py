@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.checks.words.texts import MASKED, said, without_code
@@ -114,7 +114,6 @@ def test_quotes_and_addresses_are_masked_at_their_place() -> None:
 
 
 @given(st.text(alphabet='`~"“”«»]()[{}# \nah:/https', max_size=200))
-@settings(max_examples=200)
 def test_masking_never_moves_a_character(text: str) -> None:
     assert len(said(text)) == len(text)
 

@@ -152,7 +152,7 @@ CARDS = [
 ]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     path=st.sampled_from(CARDS),
     fields=st.lists(FIELDS, max_size=4, unique=True),
