@@ -13,8 +13,8 @@ from playwright.sync_api import Page as Tab
 
 from cardsite.checks import CHECKS
 from cardsite.render.quickstart import quick_start
-from cardsite.site import read_catalogue
 from hostile import TOKENS, hostile, hostile_catalogue
+from published import published_catalogue
 from tinysite import build, catalogue, write
 
 pytestmark = pytest.mark.browser
@@ -201,7 +201,7 @@ def test_tabs_switch_by_keyboard_without_scripts(
 def test_the_copy_button_gives_the_code_as_it_was_written(
     own_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    card = read_catalogue(REPOSITORY / "cards").cards["pythia/pythia-160m"].card
+    card = published_catalogue().cards["pythia/pythia-160m"].card
     written = quick_start(card, "")[0].code
     permissions = ["clipboard-read", "clipboard-write"]
     origin = serve(own_site)

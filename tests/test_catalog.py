@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,16 @@ from cardsite.exporters.modalities import MEDIA, modalities
 from cardsite.licensing import license_class
 from cardsite.schema import LicenseClass
 from cardsite.schema.scalars import PIPELINE_TAGS
-from cardsite.site import build_site, read_catalogue
-from fences import ROOT
+from cardsite.site import read_catalogue
 from hostile import TOKENS, hostile, hostile_catalogue
+from published import published_catalogue, published_files
 from tinysite import TINY, write
 
 PYTHIA = "pythia/pythia-160m"
 
 
-@cache
-def published() -> dict[str, str]:
-    """The files of this repository's own site that are no pages."""
-    site = build_site(ROOT / "cards", ROOT / "templates", ROOT)
-    return {
-        asset.path: asset.content.decode() for asset in site.assets if asset.path.endswith("catalog.json")
-    }
-
-
 def schema() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(published()["schema/catalog.json"]))
+    return Draft202012Validator(json.loads(published_files()["schema/catalog.json"]))
 
 
 def entries(text: str) -> dict[str, Any]:
@@ -57,7 +47,9 @@ def test_the_schema_is_itself_one() -> None:
 
 
 def test_the_published_file_follows_its_schema() -> None:
-    assert [error.message for error in schema().iter_errors(json.loads(published()["catalog.json"]))] == []
+    assert [
+        error.message for error in schema().iter_errors(json.loads(published_files()["catalog.json"]))
+    ] == []
 
 
 @pytest.mark.parametrize("absent", [False, True])
@@ -69,29 +61,29 @@ def test_the_file_of_hostile_cards_follows_its_schema(tmp_path: Path, absent: bo
 
 
 def test_an_entry_that_says_less_or_more_does_not_follow_the_schema() -> None:
-    data = json.loads(published()["catalog.json"])
+    data = json.loads(published_files()["catalog.json"])
     del data["models"][0]["absent"]
     data["models"][1]["guess"] = 1
     assert [list(error.path) for error in schema().iter_errors(data)] == [["models", 0], ["models", 1]]
 
 
 def test_each_model_stands_on_a_line_of_its_own() -> None:
-    text = published()["catalog.json"]
+    text = published_files()["catalog.json"]
     lines = [line for line in text.splitlines() if line.startswith('{"id"')]
     assert [json.loads(line.rstrip(","))["id"] for line in lines] == list(entries(text))
 
 
 def test_models_stand_in_the_order_of_the_page() -> None:
-    names = list(entries(published()["catalog.json"]))
+    names = list(entries(published_files()["catalog.json"]))
     assert names[:2] == ["cerebras-gpt/cerebras-gpt-111m", "cerebras-gpt/cerebras-gpt-256m"]
-    assert sorted(names) == sorted(read_catalogue(ROOT / "cards").cards)
+    assert sorted(names) == sorted(published_catalogue().cards)
 
 
 # What it says
 
 
 def test_an_entry_says_what_its_card_says() -> None:
-    entry = entries(published()["catalog.json"])[PYTHIA]
+    entry = entries(published_files()["catalog.json"])[PYTHIA]
     expected = {
         "name": "Pythia 160M",
         "page": f"models/{PYTHIA}",
@@ -125,7 +117,7 @@ def test_what_is_not_disclosed_is_told_from_what_nobody_filled_in(tmp_path: Path
 
 
 def test_names_are_given_for_every_id_that_models_refer_to() -> None:
-    data = json.loads(published()["catalog.json"])
+    data = json.loads(published_files()["catalog.json"])
     for kind in ("datasets", "benchmarks"):
         assert set(data[kind]) == {name for model in data["models"] for name in model[kind]}
 
@@ -147,7 +139,7 @@ def test_names_are_given_for_every_id_that_models_refer_to() -> None:
     ],
 )
 def test_licences_have_a_class(identity: str, expected: str) -> None:
-    registries = read_catalogue(ROOT / "cards").registries
+    registries = published_catalogue().registries
     assert license_class(identity, registries) is LicenseClass(expected)
 
 

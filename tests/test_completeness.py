@@ -28,6 +28,7 @@ from cardsite.schema import Absence, Card
 from cardsite.site import read_catalogue
 from cardsite.skeleton import HEADINGS, section_id
 from fences import ROOT
+from published import published_catalogue
 from tinysite import TINY, write
 
 EACH_LENS = pytest.mark.parametrize("name", LENSES)
@@ -216,7 +217,7 @@ def test_the_field_to_fill_in_is_that_of_a_block_which_is_there() -> None:
 
 @EACH_LENS
 def test_the_tally_of_a_lens_is_the_sum_of_its_sections(name: str) -> None:
-    for entry in read_catalogue(ROOT / "cards", ROOT).cards.values():
+    for entry in published_catalogue().cards.values():
         contents = Contents(entry.card)
         counts = [section.count for section in coverage(contents, name)]
         total = Count(*(sum(count[number] for count in counts) for number in range(3)))
@@ -277,7 +278,7 @@ def test_an_answer_has_its_line_and_a_gap_that_of_the_block_around_it(
 
 @EACH_LENS
 def test_every_answer_of_every_published_card_has_a_place(name: str) -> None:
-    for entry in read_catalogue(ROOT / "cards", ROOT).cards.values():
+    for entry in published_catalogue().cards.values():
         contents = Contents(entry.card)
         for section in coverage(contents, name):
             for answer in section.answers:

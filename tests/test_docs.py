@@ -19,6 +19,7 @@ from cardsite.render.environment import make_environment
 from cardsite.schema import Benchmark, Card, Dataset, Family, Organization, Part, fields_of, model_at
 from cardsite.site import build_site, read_catalogue
 from fences import ROOT, fences
+from published import published_catalogue
 from tinysite import TINY, build, write
 
 DOCS = ROOT / "docs"
@@ -91,7 +92,7 @@ def values_of_templates() -> dict[str, set[str]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(context, "render_template", note)
-        render_catalogue(read_catalogue(ROOT / "cards", ROOT), None)
+        render_catalogue(published_catalogue(), None)
     return found
 
 

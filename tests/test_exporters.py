@@ -5,19 +5,18 @@ from __future__ import annotations
 import html
 import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from cardsite.catalogue import Catalogue, load
+from cardsite.catalogue import load
 from cardsite.exporters import card_json, hub_metadata
 from cardsite.problems import Severity, at_least
 from cardsite.schema import Card
-from cardsite.site import build_site, read_catalogue
-from fences import ROOT
+from cardsite.site import build_site
+from published import published_catalogue, published_files, published_pages
 from tinysite import LICENSED, TINY, write
 
 HUB_FRONT_MATTER = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
@@ -29,25 +28,18 @@ pile: {name: Pile, summary: More text.}
 """
 
 
-@cache
-def own() -> Catalogue:
-    return read_catalogue(ROOT / "cards", ROOT)
-
-
-@cache
 def readmes() -> dict[str, str]:
     """The README of each of our own cards, by its id."""
     ending = ".huggingface.txt"
-    assets = build_site(ROOT / "cards", ROOT / "templates", ROOT).assets
     return {
-        asset.path.removeprefix("models/").removesuffix(ending): asset.content.decode()
-        for asset in assets
-        if asset.path.endswith(ending)
+        path.removeprefix("models/").removesuffix(ending): text
+        for path, text in published_files().items()
+        if path.endswith(ending)
     }
 
 
 def metadata(identity: str) -> dict[str, Any]:
-    return hub_metadata(own().cards[identity], own())
+    return hub_metadata(published_catalogue().cards[identity], published_catalogue())
 
 
 def tiny(folder: Path, fields: str, **others: str) -> dict[str, Any]:
@@ -117,24 +109,24 @@ def test_scores_that_were_measured_in_two_ways_stay_two_blocks() -> None:
 
 
 def test_a_figure_for_several_models_together_is_nobodys_emission() -> None:
-    card = own().cards["code-llama/code-llama-34b"].card
+    card = published_catalogue().cards["code-llama/code-llama-34b"].card
     assert card.training is not None
     assert card.training.energy is not None
     assert card.training.energy.carbon_tco2eq is not None
     assert "co2_eq_emissions" not in metadata("code-llama/code-llama-34b")
 
 
-@pytest.mark.parametrize("identity", own().cards)
+@pytest.mark.parametrize("identity", published_catalogue().cards)
 def test_a_readme_holds_the_metadata_where_the_hub_looks_for_them(identity: str) -> None:
     match = HUB_FRONT_MATTER.match(readmes()[identity])
     assert match
     assert yaml.safe_load(match[2]) == metadata(identity)
 
 
-@pytest.mark.parametrize("identity", own().cards)
+@pytest.mark.parametrize("identity", published_catalogue().cards)
 def test_a_readme_holds_the_page_without_its_links_to_other_pages(identity: str) -> None:
     text = html.unescape(readmes()[identity])
-    assert text.count(f"\n# {own().cards[identity].card.name}\n") == 1
+    assert text.count(f"\n# {published_catalogue().cards[identity].card.name}\n") == 1
     assert "\n## Evaluation\n" in text
     assert "\n## Sources\n" in text
     assert re.findall(r"\]\((?!https?://)[^)]*\)", re.sub(r"<q>.*?</q>", "", text)) == []
@@ -144,9 +136,7 @@ def test_a_readme_holds_the_page_without_its_links_to_other_pages(identity: str)
 
 
 def test_a_readme_holds_nothing_that_is_for_scripts() -> None:
-    site = build_site(ROOT / "cards", ROOT / "templates", ROOT)
-    (page,) = [page.markdown for page in site.pages if page.path == "models/pythia/pythia-160m.md"]
-    assert 'data-cs-key="' in page
+    assert 'data-cs-key="' in published_pages()["models/pythia/pythia-160m.md"]
     assert "data-cs-" not in readmes()["pythia/pythia-160m"]
 
 
@@ -290,16 +280,16 @@ def test_scores_of_a_checkpoint_on_the_way_are_not_those_of_the_model(tmp_path: 
 # JSON
 
 
-@pytest.mark.parametrize("identity", own().cards)
+@pytest.mark.parametrize("identity", published_catalogue().cards)
 def test_the_json_of_a_card_gives_the_same_card_again(identity: str) -> None:
-    entry = own().cards[identity]
+    entry = published_catalogue().cards[identity]
     data = json.loads(card_json(entry))
     assert data.pop("id") == identity
     assert Card.model_validate(data) == entry.card
 
 
 def test_the_json_keeps_numbers_as_they_were_written_and_what_is_inherited() -> None:
-    data = json.loads(card_json(own().cards["pythia/pythia-160m"]))
+    data = json.loads(card_json(published_catalogue().cards["pythia/pythia-160m"]))
     assert list(data)[:4] == ["id", "name", "summary", "organization"]
     assert data["organization"] == "eleutherai"
     assert data["training"]["learning_rate"] == {

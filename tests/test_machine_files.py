@@ -34,16 +34,12 @@ from cardsite.publication import Change, Publication
 from cardsite.site import build_site, read_catalogue
 from fences import ROOT
 from hostile import TOKENS, hostile, hostile_catalogue
+from published import published_catalogue
 from tinysite import LICENSED, TINY, write
 
 URL = "https://cards.example/x/"
 MONDAY = datetime(2024, 4, 1, 12, 30, tzinfo=UTC)
 PUBLISHED = Publication("Cards & more", "What there is.", URL, folders=False, plain_ending=".md")
-
-
-@cache
-def own() -> Catalogue:
-    return read_catalogue(ROOT / "cards", ROOT)
 
 
 @cache
@@ -78,7 +74,7 @@ def validator(name: str) -> Draft202012Validator:
 
 def test_the_json_of_every_card_follows_the_schema_of_the_site() -> None:
     schema = validator("card-data")
-    for entry in own().cards.values():
+    for entry in published_catalogue().cards.values():
         schema.validate(json.loads(files()[f"models/{entry.id}.json"]))
 
 
@@ -104,10 +100,10 @@ def test_every_score_is_a_row_with_the_number_that_the_card_has() -> None:
     found = rows(files()["evals.csv"])
     expected = [
         (entry.id, row.result.benchmark, row.result.score.text, f"{row.result.score.value:f}", key_of(row).id)
-        for _, entry in sorted(own().cards.items())
+        for _, entry in sorted(published_catalogue().cards.items())
         for run in (entry.card.evaluation.runs if entry.card.evaluation else ())
         for result in run.results
-        if (row := measured(result, run, own().registries))
+        if (row := measured(result, run, published_catalogue().registries))
     ]
     assert len(expected) > 1000
     wanted = ("model", "benchmark", "score", "score_number", "comparability")
@@ -186,7 +182,7 @@ def test_benchmarks_stand_one_on_a_line_and_name_what_is_better() -> None:
 
 
 def test_a_citation_is_that_of_the_card() -> None:
-    citation = own().cards["pythia/pythia-160m"].card.citation
+    citation = published_catalogue().cards["pythia/pythia-160m"].card.citation
     assert citation is not None
     assert files()["models/pythia/pythia-160m.bib"] == f"{citation.value}\n"
 
@@ -247,7 +243,7 @@ def test_the_overview_has_the_form_that_programs_look_for() -> None:
 def test_the_overview_names_files_that_are_there() -> None:
     published = {PUBLISHED.published(path) for path in files()}
     addresses = [found["address"] for line in files()["llms.txt"].splitlines() if (found := LINK.match(line))]
-    assert len(addresses) > len(own().cards)
+    assert len(addresses) > len(published_catalogue().cards)
     assert [a for a in addresses if a.removeprefix(URL) not in published] == []
 
 
@@ -317,7 +313,7 @@ def addresses(value: Any) -> list[str]:
 
 def test_addresses_are_full_ones_or_left_out() -> None:
     for publication in (PUBLISHED, Publication()):
-        for text in structured_data(own(), publication).values():
+        for text in structured_data(published_catalogue(), publication).values():
             found = addresses(json.loads(text)["@graph"])
             assert all(address.startswith("https://") for address in found)
             assert any(address.startswith(URL) for address in found) == bool(publication.url)
@@ -340,13 +336,13 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def with_changes(count: int) -> Publication:
     changed = {
         identity: Change(MONDAY - timedelta(days=100), MONDAY - timedelta(hours=number))
-        for number, identity in enumerate(sorted(own().cards)[:count])
+        for number, identity in enumerate(sorted(published_catalogue().cards)[:count])
     }
     return Publication("Cards & more", url=URL, changed=changed)
 
 
 def feed(publication: Publication, found: Catalogue | None = None) -> ElementTree.Element:
-    text = atom_feed(found or own(), publication)
+    text = atom_feed(found or published_catalogue(), publication)
     assert text is not None
     return ElementTree.fromstring(text)
 
@@ -371,7 +367,7 @@ def test_the_newest_change_comes_first_and_dates_the_feed() -> None:
     assert root.findtext(f"{ATOM}updated") == updated[0] == "2024-04-01T12:30:00Z"
     first = root.find(f"{ATOM}entry")
     assert first is not None
-    assert first.findtext(f"{ATOM}id") == f"{URL}models/{min(own().cards)}.html"
+    assert first.findtext(f"{ATOM}id") == f"{URL}models/{min(published_catalogue().cards)}.html"
     assert first.findtext(f"{ATOM}summary")
 
 
@@ -383,8 +379,8 @@ def test_the_feed_holds_the_newest_fifty(tmp_path: Path) -> None:
 
 
 def test_there_is_no_feed_without_dates_or_addresses(tmp_path: Path) -> None:
-    assert atom_feed(own(), PUBLISHED) is None
-    assert atom_feed(own(), Publication(changed=with_changes(5).changed)) is None
+    assert atom_feed(published_catalogue(), PUBLISHED) is None
+    assert atom_feed(published_catalogue(), Publication(changed=with_changes(5).changed)) is None
     assert atom_feed(catalogue(tmp_path), with_changes(5)) is None
 
 

@@ -17,8 +17,8 @@ from cardsite.memory import (
     requirement,
     shape_of,
 )
-from cardsite.site import read_catalogue
 from fences import ROOT
+from published import published_catalogue
 from tinysite import LICENSED, write
 
 LLAMA_2_7B = Shape(6_738_415_616, layers=32, kv_heads=32, head_dimension=128, context_length=4096)
@@ -194,7 +194,7 @@ def test_adapters_that_name_each_other_come_to_an_end(tmp_path: Path) -> None:
 
 
 def test_every_card_of_this_repository_has_a_sum() -> None:
-    cards = read_catalogue(ROOT / "cards").cards
+    cards = published_catalogue().cards
     without = [entry.id for entry in cards.values() if shape_of(entry.card, cards).missing]
     assert without == []
 

@@ -14,39 +14,23 @@ import pytest
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
-from cardsite.catalogue import Catalogue, load
+from cardsite.catalogue import load
 from cardsite.derive import checkpoint_count, parameters, training_tokens, value_of
 from cardsite.exporters.plain import plain_page
-from cardsite.pages import Site
 from cardsite.report import as_text
 from cardsite.schema import SCHEMAS, Fact, Part, Quantity, Result, json_schema, json_schema_text
-from cardsite.site import build_site, read_catalogue
 from cardsite.yamlfile import Mapping, Node, Scalar, Sequence, parse, read
 from cardsite.yamlvalues import core_value
 from fences import ROOT
+from published import published_catalogue, published_pages
 from tinysite import write
 
 CARDS = ROOT / "cards"
 FILES = sorted(CARDS.rglob("*.yaml"))
 
 
-@cache
-def catalogue() -> Catalogue:
-    return read_catalogue(CARDS, ROOT)
-
-
-@cache
-def site() -> Site:
-    return build_site(CARDS, ROOT / "templates", ROOT)
-
-
-def page(identity: str) -> str:
-    (found,) = [page.markdown for page in site().pages if page.path == f"models/{identity}.md"]
-    return found
-
-
 def test_the_catalogue_has_no_problem_at_all_not_even_a_note() -> None:
-    assert as_text(catalogue().problems) == ""
+    assert as_text(published_catalogue().problems) == ""
 
 
 # The numbers that were published
@@ -122,12 +106,12 @@ SHAPES = {
 
 @pytest.mark.parametrize(("identity", "count"), PARAMETERS.items(), ids=PARAMETERS)
 def test_a_card_has_the_number_of_parameters_that_its_shape_gives(identity: str, count: int) -> None:
-    assert parameters(catalogue().cards[identity].card) == count
+    assert parameters(published_catalogue().cards[identity].card) == count
 
 
 @pytest.mark.parametrize(("identity", "count"), NON_EMBEDDING.items(), ids=NON_EMBEDDING)
 def test_a_pythia_card_has_the_published_number_without_embeddings(identity: str, count: int) -> None:
-    architecture = catalogue().cards[identity].card.architecture
+    architecture = published_catalogue().cards[identity].card.architecture
     assert architecture is not None
     assert value_of(architecture.non_embedding_parameters) == count
 
@@ -136,7 +120,7 @@ def test_a_pythia_card_has_the_published_number_without_embeddings(identity: str
 def test_a_card_has_the_shape_of_the_published_configuration(
     identity: str, shape: tuple[int, int, int]
 ) -> None:
-    architecture = catalogue().cards[identity].card.architecture
+    architecture = published_catalogue().cards[identity].card.architecture
     assert architecture is not None
     facts = (architecture.layers, architecture.hidden_size, architecture.attention_heads)
     assert [value_of(fact) for fact in facts] == [Decimal(number) for number in shape]
@@ -144,7 +128,7 @@ def test_a_card_has_the_shape_of_the_published_configuration(
 
 @pytest.mark.parametrize(("identity", "count"), TOKENS.items(), ids=TOKENS)
 def test_the_tokens_of_the_training_are_those_published(identity: str, count: int) -> None:
-    card = catalogue().cards[identity].card
+    card = published_catalogue().cards[identity].card
     assert card.training is not None
     derived = training_tokens(card)
     assert (value_of(card.training.tokens) or (derived.value if derived else None)) == Decimal(count)
@@ -152,7 +136,7 @@ def test_the_tokens_of_the_training_are_those_published(identity: str, count: in
 
 def test_the_tokens_of_pythia_follow_from_its_steps_and_are_typed_nowhere() -> None:
     for identity in NON_EMBEDDING:
-        derived = training_tokens(catalogue().cards[identity].card)
+        derived = training_tokens(published_catalogue().cards[identity].card)
         assert derived is not None
         assert derived.text == "299,892,736,000"
         assert derived.formula == "143,000 steps × 2,097,152 tokens"
@@ -160,7 +144,7 @@ def test_the_tokens_of_pythia_follow_from_its_steps_and_are_typed_nowhere() -> N
 
 def test_pythia_has_154_checkpoints() -> None:
     for identity in NON_EMBEDDING:
-        checkpoints = catalogue().cards[identity].card.checkpoints
+        checkpoints = published_catalogue().cards[identity].card.checkpoints
         assert checkpoints is not None
         count = checkpoint_count(checkpoints)
         assert count is not None
@@ -190,7 +174,7 @@ def quantities(part: Part, source: str | None = None, path: str = "") -> Iterato
 
 def test_every_card_says_where_most_of_its_numbers_are_from() -> None:
     asserted = {}
-    for identity, entry in catalogue().cards.items():
+    for identity, entry in published_catalogue().cards.items():
         found = dict(quantities(entry.card))
         without = [path for path, evidenced in found.items() if not evidenced]
         assert entry.card.sources, identity
@@ -319,7 +303,7 @@ Evaluation; Limitations and intended use; Reproducing this model; Citation; Abou
 
 
 def test_the_page_of_pythia_has_every_section_of_the_skeleton_in_order() -> None:
-    headings = re.findall(r"^#{2,3} (.*)$", page("pythia/pythia-160m"), re.MULTILINE)
+    headings = re.findall(r"^#{2,3} (.*)$", published_pages()["models/pythia/pythia-160m.md"], re.MULTILINE)
     wanted = [title.strip() for title in SKELETON.split(";")]
     assert [heading for heading in headings if heading in wanted] == wanted
 
@@ -458,7 +442,7 @@ FOLDED = re.compile(r"\*\*About the [^*]* family\*\*.*?\nFrom the page of ", re.
 def test_what_the_original_card_says_stands_on_the_page_of_its_model(
     identity: str, statements: tuple[str, ...]
 ) -> None:
-    visible = " ".join(FOLDED.sub("", plain_page(page(identity))).split())
+    visible = " ".join(FOLDED.sub("", plain_page(published_pages()[f"models/{identity}.md"])).split())
     assert [words for words in statements if words not in visible] == []
 
 
@@ -466,9 +450,10 @@ def test_what_the_original_card_says_stands_on_the_page_of_its_model(
 RAW = re.compile(r"\|---|^ ?\| |\*\*|\]\(|\{\{|\{%|^None$|TODO")
 
 
-def html_of(markdown_text: str) -> str:
+@cache
+def html_of(path: str) -> str:
     """The page as an engine makes it that has Python-Markdown and what comes with it."""
-    body = re.sub(r"\A---\n.*?\n---\n", "", markdown_text, flags=re.DOTALL)
+    body = re.sub(r"\A---\n.*?\n---\n", "", published_pages()[path], flags=re.DOTALL)
     return markdown.markdown(body, extensions=["tables", "md_in_html", "fenced_code", "toc"])
 
 
@@ -483,18 +468,18 @@ def text_lines(html: str) -> list[str]:
 
 def test_no_page_leaves_markdown_or_a_placeholder_as_text() -> None:
     raw = [
-        f"{page.path}: {line}"
-        for page in site().pages
-        for line in text_lines(html_of(page.markdown))
+        f"{path}: {line}"
+        for path in published_pages()
+        for line in text_lines(html_of(path))
         if RAW.search(line)
     ]
     assert raw == []
 
 
 def test_every_table_becomes_one() -> None:
-    for page in site().pages:
-        written = re.findall(r"^\|[-:| ]+\|$", page.markdown, re.MULTILINE)
-        rows = re.findall(r"^\| .+ \|$", page.markdown, re.MULTILINE)
-        tree = LexborHTMLParser(html_of(page.markdown))
-        assert len(tree.css("table")) >= len(written), page.path
-        assert len(tree.css("table tr")) >= len(rows), page.path
+    for path, text in published_pages().items():
+        written = re.findall(r"^\|[-:| ]+\|$", text, re.MULTILINE)
+        rows = re.findall(r"^\| .+ \|$", text, re.MULTILINE)
+        tree = LexborHTMLParser(html_of(path))
+        assert len(tree.css("table")) >= len(written), path
+        assert len(tree.css("table tr")) >= len(rows), path

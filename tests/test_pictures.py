@@ -14,10 +14,10 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cardsite.pages import Site
 from cardsite.site import build_site
 from cardsite.verify import violations
 from fences import ROOT
+from published import published_files, published_pages
 from tinysite import write
 
 EVALUATED = ["70m", "160m", "410m", "1.4b", "2.8b", "6.9b", "12b"]
@@ -25,20 +25,9 @@ EVALUATED = ["70m", "160m", "410m", "1.4b", "2.8b", "6.9b", "12b"]
 
 
 @cache
-def own_site() -> Site:
-    return build_site(ROOT / "cards", ROOT / "templates", ROOT)
-
-
-@cache
-def own_pages() -> dict[str, str]:
-    return {page.path: page.markdown for page in own_site().pages}
-
-
-@cache
 def published_scores() -> list[dict[str, str]]:
     """The rows of `evals.csv`."""
-    (file,) = (asset for asset in own_site().assets if asset.path == "evals.csv")
-    return list(csv.DictReader(io.StringIO(file.content.decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(published_files()["evals.csv"], newline="")))
 
 
 def parsed(text: str) -> LexborHTMLParser:
@@ -50,7 +39,7 @@ def parsed(text: str) -> LexborHTMLParser:
 
 @cache
 def own(path: str) -> LexborHTMLParser:
-    return parsed(own_pages()[path])
+    return parsed(published_pages()[path])
 
 
 def words(node: LexborNode | None) -> str:
@@ -340,7 +329,7 @@ def test_each_drawing_has_a_title_and_a_description_of_its_own(path: str) -> Non
 
 def test_a_picture_is_one_line_of_html_between_empty_lines() -> None:
     found = 0
-    for text in own_pages().values():
+    for text in published_pages().values():
         lines = text.splitlines()
         for number, line in enumerate(lines):
             if line.startswith('<div class="cs-picture'):
@@ -354,7 +343,7 @@ def test_a_picture_is_one_line_of_html_between_empty_lines() -> None:
 
 def test_the_same_cards_give_the_same_pictures() -> None:
     again = build_site(ROOT / "cards", ROOT / "templates", ROOT)
-    assert {page.path: page.markdown for page in again.pages} == own_pages()
+    assert {page.path: page.markdown for page in again.pages} == published_pages()
 
 
 def test_more_than_six_benchmarks_are_not_compared_but_counted(tmp_path: Path) -> None:

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from cardsite import markup
 from cardsite.exporters.plain import plain_line, plain_page, words
 from cardsite.markup.escape import clean
-from cardsite.site import build_site
-from fences import ROOT
 from hostile import TOKENS
+from published import published_pages
 
 _OPTIONS = comrak.ExtensionOptions()
 _OPTIONS.table = _OPTIONS.strikethrough = _OPTIONS.tasklist = True
@@ -36,8 +35,7 @@ def seen(markdown: str) -> str:
 
 @cache
 def pages() -> dict[str, str]:
-    site = build_site(ROOT / "cards", ROOT / "templates")
-    return {page.path: plain_page(page.markdown) for page in site.pages}
+    return {path: plain_page(text) for path, text in published_pages().items()}
 
 
 def code_taken_out(markdown: str) -> str:

@@ -17,8 +17,8 @@ from playwright.sync_api import Page as Tab
 
 from cardsite.checks import CHECKS
 from cardsite.figures import short
-from cardsite.site import read_catalogue
 from hostile import TOKENS, fitting
+from published import published_catalogue
 from tinysite import build, catalogue, write
 
 pytestmark = pytest.mark.browser
@@ -204,7 +204,7 @@ def test_opened_from_a_folder_the_page_says_what_it_lacks(own_site: Path, browse
 
 
 def test_numbers_are_sorted_as_numbers_and_what_is_missing_comes_last_both_ways(own: Tab) -> None:
-    cards = read_catalogue(REPOSITORY / "cards").cards.values()
+    cards = published_catalogue().cards.values()
     known = [entry.card.architecture for entry in cards if entry.card.architecture]
     counts = sorted(
         each.parameters.value.value for each in known if each.parameters and each.parameters.value

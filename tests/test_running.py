@@ -17,6 +17,7 @@ from cardsite.errors import CardsiteError
 from cardsite.problems import Problem, Severity
 from cardsite.site import read_catalogue
 from examples import write_example
+from published import published_catalogue
 
 HEADS = "architecture:\n  layers: 40\n  hidden_size: 5120\n  attention_heads: {attention}\n"
 WRONG, RIGHT = HEADS.format(attention=36), HEADS.format(attention=40)
@@ -90,10 +91,7 @@ def shouting(words: str) -> Problem:
         """
         yield Finding(("name",), words, words)
 
-    return run(CATALOGUE, {"loud-check": loud}, Rules())[0]
-
-
-CATALOGUE = read_catalogue(Path(__file__).parents[1] / "cards")
+    return run(published_catalogue(), {"loud-check": loud}, Rules())[0]
 
 
 @given(st.text(min_size=1, max_size=2000))

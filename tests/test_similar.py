@@ -9,7 +9,7 @@ import pytest
 from cardsite.similar import MOST, Neighbours
 from cardsite.site import read_catalogue
 from examples import write_example
-from fences import ROOT
+from published import published_catalogue
 
 
 def similar(folder: Path, text: str, identity: str = "card") -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ def test_no_model_is_similar_to_itself_and_a_loop_of_bases_ends(tmp_path: Path) 
 
 
 def test_each_of_our_own_models_has_a_few_that_are_like_it_each_with_a_reason() -> None:
-    catalogue = read_catalogue(ROOT / "cards", ROOT)
+    catalogue = published_catalogue()
     neighbours = Neighbours(catalogue)
     for entry in catalogue.cards.values():
         found = neighbours.of(entry)
