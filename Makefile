@@ -38,11 +38,14 @@ site: install
 serve: install
 	$(BIN)/mkdocs serve
 
+# Each file of tests runs in one process, so that what its tests share is made once.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
+
 test: $(VENV)/.test chromium
-	$(BIN)/pytest -n auto $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-all: $(VENV)/.test chromium
-	$(BIN)/pytest -n auto --thorough $(ARGS)
+	$(PYTEST) --thorough $(ARGS)
 
 lint: $(VENV)/.dev $(VENV)/.typescript
 	$(BIN)/ruff check

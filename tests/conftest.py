@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,13 +63,19 @@ def browser() -> Iterator[Browser]:
 def serve() -> Iterator[Callable[[Path], str]]:
     """A function that serves a folder until the tests end and returns its address, such as http://127.0.0.1:4000/."""
     with ExitStack() as servers:
-        yield lambda folder: servers.enter_context(serving(folder))
+        yield cache(lambda folder: servers.enter_context(serving(folder)))
 
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that this repository publishes; tests read it, and change nothing in it."""
-    return build(ROOT / "mkdocs.yml", strict=False, site_dir=str(tmp_path_factory.mktemp("own") / "site"))
+    """The site that this repository publishes, built once; tests read it, and change nothing in it."""
+    temporary = tmp_path_factory.getbasetemp()
+    # The workers of pytest-xdist have a folder each, side by side.
+    shared = temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary
+    site = shared / "own-site"
+    with (shared / "own-site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return site if site.exists() else build(ROOT / "mkdocs.yml", site_dir=str(site))
 
 
 @pytest.fixture(scope="session")
