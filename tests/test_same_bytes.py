@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,80 +16,83 @@ BUILD = """
 import hashlib, sys
 from pathlib import Path
 from cardsite.site import build_site
+from cardsite.writing import write_site
 
-base = Path(sys.argv[1])
+base, out = map(Path, sys.argv[1:])
 site = build_site(base / "cards", base / "templates", base)
 for page in site.pages:
     print(page.path, page.title, page.source, page.listed, hashlib.sha256(page.markdown.encode()).hexdigest())
 for asset in site.assets:
     print(asset.path, hashlib.sha256(asset.content).hexdigest())
 print(site.problems)
+write_site(site, out)
 """
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of this project's cards and templates, at another path."""
-    folder = tmp_path_factory.mktemp("a project")
-    for name in ("cards", "templates"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
+class Built(NamedTuple):
+    """A catalogue as a process of its own built it."""
+
+    listing: list[str]
+    """The name and the hash of everything."""
+    out: Path
+    """The folder with what was written."""
 
 
-def built(base: Path, cwd: Path, **variables: str) -> list[str]:
-    """What a build in a process of its own makes: the name and the hash of everything."""
+def build(base: Path, out: Path, **variables: str) -> Built:
     done = subprocess.run(
-        [sys.executable, "-c", BUILD, str(base)],
-        cwd=cwd,
+        [sys.executable, "-c", BUILD, str(base), str(out)],
+        cwd=base,
         env={**os.environ, **variables},
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+    return Built(done.stdout.splitlines(), out)
 
 
-def test_a_catalogue_is_built_to_the_same_bytes_everywhere(project: Path, tmp_path: Path) -> None:
-    here = built(ROOT, ROOT, PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8", SOURCE_DATE_EPOCH="0")
-    there = built(
-        project,
-        tmp_path,
-        PYTHONHASHSEED="4242",
-        TZ="Pacific/Kiritimati",
-        LC_ALL="C",
-        LANG="de_DE",
-        PYTHONUTF8="0",
-        PYTHONIOENCODING="utf-8",
-        SOURCE_DATE_EPOCH="2000000000",
-    )
-    assert len(here) > 100
-    assert here == there
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """This project, built where it is."""
+    settings = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0"}
+    return build(ROOT, tmp_path_factory.mktemp("here"), **settings)
 
 
-def test_the_order_in_which_a_disk_lists_files_does_not_matter(project: Path, tmp_path: Path) -> None:
-    """Files written in another order are listed in another order by many file systems."""
-    copy = tmp_path / "copy"
-    for path in sorted(project.rglob("*"), reverse=True):
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A copy of it in another folder, built under other settings.
+
+    Its files are written in another order, in which many file systems then list them.
+    """
+    base = tmp_path_factory.mktemp("a project")
+    originals = [path for name in ("cards", "templates") for path in (ROOT / name).rglob("*")]
+    for path in sorted(originals, reverse=True):
         if path.is_file():
-            target = copy / path.relative_to(project)
+            target = base / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-    assert built(copy, tmp_path) == built(project, tmp_path)
+    settings = {
+        "PYTHONHASHSEED": "4242",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "LANG": "de_DE",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "utf-8",
+        "SOURCE_DATE_EPOCH": "2000000000",
+    }
+    return build(base, tmp_path_factory.mktemp("there"), **settings)
 
 
-def test_what_render_writes_is_the_same_whatever_the_locale(project: Path, tmp_path: Path) -> None:
-    call = "import sys; from cardsite.cli import main; main(sys.argv[1:])"
-    hashes = []
-    for name, locale in (("one", "C"), ("two", "C.UTF-8")):
-        command = [sys.executable, "-c", call, "render", "--cards", "cards", "--out", str(tmp_path / name)]
-        environment = {**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-        subprocess.run(command, cwd=project, env=environment, check=True, stdout=subprocess.DEVNULL)
-        paths = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
-        hashes.append(
-            [
-                (path.relative_to(tmp_path / name), hashlib.sha256(path.read_bytes()).digest())
-                for path in paths
-            ]
-        )
-    assert hashes[0] == hashes[1]
+def test_a_catalogue_is_built_to_the_same_bytes_everywhere(here: Built, there: Built) -> None:
+    assert len(here.listing) > 100
+    assert here.listing == there.listing
+
+
+def test_what_is_written_is_the_same_everywhere(here: Built, there: Built) -> None:
+    one, other = (
+        {path.relative_to(built.out): path.read_bytes() for path in built.out.rglob("*") if path.is_file()}
+        for built in (here, there)
+    )
+    assert len(one) > 100
+    assert one == other
