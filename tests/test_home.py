@@ -102,4 +102,4 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return pages(tmp_path_factory.mktemp("large"), 600)
+    return pages(tmp_path_factory.mktemp("large"), 360)

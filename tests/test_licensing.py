@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -82,9 +82,9 @@ def test_any_text_can_be_asked_for_its_demands(text: str) -> None:
 
 
 def test_a_very_long_expression_is_read_in_a_moment(registries: Registries) -> None:
-    start = time.perf_counter()
+    began = process_time()
     assert demands("mit" + " " * 200_000 + "AND mit OR " * 20_000 + "mit", registries) == frozenset()
-    assert time.perf_counter() - start < 5
+    assert process_time() - began < 5
 
 
 def test_every_class_that_asks_something_asks_it_of_all_its_licences(registries: Registries) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tinysite import LICENSED, catalogue, read, write
+from tinysite import LICENSED, build, catalogue, read, write
 
 
 def properdocs(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -24,8 +24,7 @@ def test_properdocs_builds_the_catalogue(tmp_path: Path) -> None:
 
 
 def test_properdocs_fails_strict_mode_before_it_replaces_the_site(tmp_path: Path) -> None:
-    catalogue(tmp_path)
-    assert properdocs(tmp_path).returncode == 0
+    build(catalogue(tmp_path))
     write(tmp_path / "docs/index.md", "# New home\n\n[gone](gone.md)\n")
     done = properdocs(tmp_path)
     assert done.returncode == 1
