@@ -57,8 +57,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
             "My Model.yaml",
             [
                 'cards/My Model.yaml:1:1  "My Model" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots, hyphens and underscores,"
-                " such as my-model",
+                "    → rename it: lower-case letters, digits, dots, hyphens, underscores, such as my-model",
             ],
             id="capitals-and-space",
         ),
@@ -66,8 +65,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
             "Überblick.yaml",
             [
                 'cards/Überblick.yaml:1:1  "Überblick" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots, hyphens and underscores,"
-                " such as uberblick",
+                "    → rename it: lower-case letters, digits, dots, hyphens, underscores, such as uberblick",
             ],
             id="accent",
         ),
@@ -75,7 +73,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
             "---.yaml",
             [
                 'cards/---.yaml:1:1  "---" cannot be part of an id',
-                "    → rename it: lower-case letters, digits, dots, hyphens and underscores, "
+                "    → rename it: lower-case letters, digits, dots, hyphens, underscores, "
                 "the first and the last a letter or a digit",
             ],
             id="only-hyphens",
@@ -172,7 +170,7 @@ def test_ids_that_differ_only_by_case_are_reported(tmp_path: Path) -> None:
         pytest.skip("the file system takes both for one file")
     assert messages(found) == [
         'cards/Slab.yaml:1:1  "Slab" cannot be part of an id',
-        "    → rename it: lower-case letters, digits, dots, hyphens and underscores, such as slab",
+        "    → rename it: lower-case letters, digits, dots, hyphens, underscores, such as slab",
         "cards/Slab.yaml:1:1  the id differs only by case from that of cards/slab.yaml",
         "    → rename one of the two files",
     ]

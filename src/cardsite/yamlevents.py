@@ -13,6 +13,7 @@ import yaml
 from cardsite.problems import Place, Problem
 from cardsite.yamlmessages import HOLE_HINT, TAG_HINT, Fault, Span, explain, hole_message, tag_message
 from cardsite.yamltext import Source, clean, forbidden_characters, quoted
+from cardsite.yamlvalues import respelled
 
 __all__ = [
     "MAX_DEPTH",
@@ -39,6 +40,10 @@ _MAX_FIELD_PART = 60
 
 _INDENT = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"#.*")
+_PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[ \u00a0]?[A-Za-z%]*")
+"""What a comma in a number cuts off: a key that has no value."""
+_NO_VALUE = re.compile(r"\s*[,}]")
+_NUMBER = re.compile(r"[-+]?[0-9]+")
 _COLON = re.compile(r":(?=[\s,}])")
 
 _FAMILY_HINT = "families do that job: put what models share into family.yaml"
@@ -229,7 +234,13 @@ class Reader:
         place = self._place(index)
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
+        name: str | None = None
         while type(child := self._next()) is not yaml.MappingEndEvent:
+            before = entries[name] if event.flow_style and name is not None else None
+            if name is not None and isinstance(before, Scalar) and self._is_piece(child, before):
+                child, entries[name] = self._cut_number(child, name, before)
+                if type(child) is yaml.MappingEndEvent:
+                    break
             self._path.append(child.value if type(child) is yaml.ScalarEvent else "")
             at = child.start_mark.index
             name = self._name(child, at, keys)
@@ -248,6 +259,37 @@ class Reader:
             if _is_hole(hole, entries):
                 return self._hole(brace, hole)
         return Mapping(entries, keys, place, bool(event.flow_style))
+
+    def _is_piece(self, event: Any, before: Scalar) -> bool:
+        """Whether a key is what a comma has cut off from the number before it."""
+        return (
+            type(event) is yaml.ScalarEvent
+            and not event.style
+            and not before.quoted
+            and _NUMBER.fullmatch(before.text) is not None
+            and _PIECE.fullmatch(event.value) is not None
+            and _NO_VALUE.match(self._written, _end(event)) is not None
+        )
+
+    def _cut_number(self, event: Any, name: str, before: Scalar) -> tuple[Any, Scalar]:
+        """Reports once a number that commas have cut; the event behind its last piece, and the number."""
+        start, comma = self._last[0], self.source.text.index(",", self._last[1])
+        while self._is_piece(event, before):
+            self._arrive(event, event.start_mark.index)
+            self._text(event, event.start_mark.index)
+            self._next()
+            event = self._next()
+        text = re.sub(r",\s+", ",", self.source.text[start : self._last[1]])
+        spellings = respelled(text)
+        hint = f"write {' or '.join(spellings[:2])}"
+        if len(spellings) > 2:
+            hint += f"; for a decimal comma, {spellings[2]}"
+        if not spellings:
+            hint = "put a list in brackets, and text that contains commas in quotes"
+        self._path.append(name)
+        self._add("yaml-comma", comma, f"the comma ended the value {quoted(before.text)}", hint)
+        self._path.pop()
+        return event, before._replace(text=spellings[0]) if spellings else before
 
     def _hole(self, index: int, hole: str) -> Scalar:
         self._add("yaml-hole", index, hole_message(hole), HOLE_HINT)

@@ -156,7 +156,7 @@ def renaming(segment: str) -> str:
     word = re.sub(r"[^a-z0-9._-]+", "-", plain.lower()).strip("-._")
     if _SEGMENT.fullmatch(word) and not is_file_name(word):
         return "rename it: lists of the site, files of a page or devices of Windows have that name"
-    rule = "lower-case letters, digits, dots, hyphens and underscores"
+    rule = "lower-case letters, digits, dots, hyphens, underscores"
     if segment != segment.strip("-._"):
         rule += ", the first and the last a letter or a digit"
     if len(segment) > _LONGEST:

@@ -100,7 +100,11 @@ def validate(model: type[P], located: Located) -> tuple[P | None, tuple[Problem,
     try:
         return model.model_validate(plain_data(located.node)), ()
     except ValidationError as error:
-        found = (_problem(model, located, detail) for detail in error.errors(include_url=False))
+        found = (
+            _problem(model, located, detail)
+            for detail in error.errors(include_url=False)
+            if not _is_further_piece(located, detail)
+        )
         return None, tuple(dict.fromkeys(found))
 
 
@@ -188,12 +192,37 @@ def _missing(model: type[Part], located: Located, path: Location) -> Problem:
     )
 
 
+_CUT_OFF = "a comma ends a value in braces: put text that contains a comma in quotes"
+
+
 def _unknown_field(model: type[Part], located: Located, path: Location) -> Problem:
     name = str(path[-1])
     parent = model_at(model, path[:-1])
-    hint = _home(model, name, path) or did_you_mean(name, fields_of(parent) if parent else ())
+    hint = (
+        (_CUT_OFF if _before_comma(located, path) else "")
+        or _home(model, name, path)
+        or did_you_mean(name, fields_of(parent) if parent else ())
+    )
     hint = hint or _choices("known here: ", fields_of(parent) if parent else (), most=12)
     return located.problem("unknown-field", path, f'unknown field "{name}"', hint, at_key=True)
+
+
+def _is_further_piece(located: Located, detail: ErrorDetails) -> bool:
+    """Whether it is what a second comma has cut off, of which the first piece is reported."""
+    before = _before_comma(located, detail["loc"]) if detail["type"] == "extra_forbidden" else None
+    return before is not None and not before.text
+
+
+def _before_comma(located: Located, path: Location) -> Scalar | None:
+    """The text before a field without a value, in braces: a comma of that text has cut the field off."""
+    parent, _ = located.find(path[:-1])
+    if not isinstance(parent, Mapping) or not parent.flow or path[-1] not in parent.entries:
+        return None
+    names = list(parent.entries)
+    place = names.index(str(path[-1]))
+    before, node = parent.entries[names[place - 1]], parent.entries[names[place]]
+    is_bare = isinstance(node, Scalar) and not node.quoted and not node.text
+    return before if place and is_bare and isinstance(before, Scalar) and not before.quoted else None
 
 
 def _home(model: type[Part], name: str, path: Location) -> str:
@@ -224,8 +253,6 @@ def _expected(model: type[Part], located: Located, path: Location, what: str, hi
     node, walked = located.find(path)
     if isinstance(node, Scalar) and not node.quoted and (is_null(node) or not node.text):
         hint = _instead_of_nothing(model, path, walked, is_null(node))
-    elif isinstance(node, Scalar) and node.quoted and node.text.strip() and what.startswith("a whole number"):
-        hint = "take the quotes away"
     return located.problem("value", path, f"expected {what}, found {found(node)}", hint)
 
 

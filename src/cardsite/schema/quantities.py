@@ -8,8 +8,9 @@ from decimal import Context, Decimal
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from ..yamlvalues import respelled
 from .scalars import Quoted, expected, plain_type
 
 __all__ = [
@@ -60,13 +61,11 @@ class Quantity:
     @classmethod
     def parse(cls, data: Any) -> Self:
         """The quantity in a scalar; raises the format's error for anything else."""
-        match = (
-            _NUMBER.fullmatch(data.strip())
-            if isinstance(data, str) and not isinstance(data, Quoted)
-            else None
-        )
+        if not isinstance(data, str) or isinstance(data, Quoted):
+            raise expected(cls.what, cls._advice(data))
+        match = _NUMBER.fullmatch(data.strip())
         if match is None or match["suffix"] not in cls.suffixes:
-            raise expected(cls.what)
+            raise expected(cls.what, cls._advice(data))
         digits = (match["whole"] or "").replace("_", "").replace(",", "")
         fraction = (match["fraction"] or "").removeprefix(".")
         if not digits + fraction or len(digits + fraction) > _MAX_DIGITS:
@@ -79,8 +78,31 @@ class Quantity:
         quantity = cls(data.strip(), cls._base(number, match["suffix"]), figures, exact)
         if quantity.value and not -_MOST_MAGNITUDE <= quantity.value.adjusted() <= _MOST_MAGNITUDE:
             raise expected(f"{cls.what}, of a size between 10^-{_MOST_MAGNITUDE} and 10^{_MOST_MAGNITUDE}")
-        quantity._check()
+        try:
+            quantity._check()
+        except PydanticCustomError:
+            raise expected(cls.what, cls._advice(data)) from None
         return quantity
+
+    @classmethod
+    def _advice(cls, data: Any) -> str:
+        """How to write a number that was quoted, put in brackets, or has other signs between its digits."""
+        plain = isinstance(data, list) and all(type(item) is str for item in data)
+        text = ",".join(data) if plain else str(data) if isinstance(data, str) else ""
+        spellings = respelled(text.strip()) or ((text.strip(),) if type(data) is not str else ())
+        taken = [spelling for spelling in spellings if cls._takes(spelling)]
+        if not taken:
+            return ""
+        without = ", without quotes" if isinstance(data, Quoted) else ", without brackets" if plain else ""
+        return f"write {' or '.join(taken)}{without}"
+
+    @classmethod
+    def _takes(cls, text: str) -> bool:
+        try:
+            cls.parse(text)
+        except PydanticCustomError:
+            return False
+        return True
 
     @classmethod
     def _base(cls, number: Decimal, suffix: str) -> Decimal:  # noqa: ARG003  (for subclasses)
