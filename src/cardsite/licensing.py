@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from .catalogue import CardEntry, Catalogue, Registries
-from .lineage import Base, bases, named_data
+from .lineage import Base, named_data, nearest
 from .schema import LicenseClass, LicenseDemand, LicenseTerms
 from .skeleton import section_id
 from .yamltext import quoted
@@ -25,6 +25,7 @@ __all__ = [
     "license_class",
     "license_name",
     "license_view",
+    "licenses_above",
     "stricter_bases",
     "stricter_data",
 ]
@@ -138,38 +139,44 @@ def _of_one(identity: str, registries: Registries) -> frozenset[LicenseDemand] |
     return _OF_CLASS[entry.value.kind] | asks if entry.value.kind in _OF_CLASS else asks or None
 
 
-def stricter_bases(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ...]:
-    """What the licences of the models it was made from ask and its own does not, each demand once."""
-    told: set[LicenseDemand] = set()
-    found: list[Stricter] = []
-    for base in bases(entry, catalogue.cards):
+def licenses_above(catalogue: Catalogue) -> dict[str, dict[str, Base]]:
+    """For each card the licences of the models it was made from, each with the nearest that is under it."""
+
+    def licenses(base: Base) -> tuple[str, ...]:
         stated = base.entry.card.license if base.entry else None
         terms = stated or base.child.card.base_model_license
-        for demand, reason in _unmet(entry, terms, catalogue.registries):
+        return (terms.id,) if terms and terms.id is not None else ()
+
+    return nearest(catalogue.cards, licenses)
+
+
+def stricter_bases(
+    entry: CardEntry, above: Mapping[str, Base], registries: Registries
+) -> tuple[Stricter, ...]:
+    """What the licences above a card (`licenses_above`) ask and its own does not, each demand once."""
+    told: set[LicenseDemand] = set()
+    found: list[Stricter] = []
+    for identity, base in above.items():
+        for demand, reason in _unmet(entry, identity, registries):
             if demand not in told:
                 told.add(demand)
                 found.append(Stricter(base, "", reason, RULES[demand].asks))
     return tuple(found)
 
 
-def stricter_data(entry: CardEntry, catalogue: Catalogue) -> tuple[Stricter, ...]:
+def stricter_data(entry: CardEntry, registries: Registries) -> tuple[Stricter, ...]:
     """The same of the data that the card names; where it states their licence itself, that holds."""
-    registries = catalogue.registries
     return tuple(
         Stricter(None, dataset, reason, RULES[demand].asks)
         for dataset, terms in _of_data(entry, registries)
-        for demand, reason in _unmet(entry, terms, registries)
+        for demand, reason in _unmet(entry, terms.id, registries)
     )
 
 
-def along(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """The licences of the models that a card was made from and of its data, with whose they are, in words."""
-    registries = catalogue.registries
-    for base in bases(entry, catalogue.cards):
-        stated = base.entry.card.license if base.entry else None
-        terms = stated or base.child.card.base_model_license
-        if terms is not None and terms.id is not None:
-            yield license_name(terms.id, registries), f"the base model {quoted(base.name)}"
+def along(entry: CardEntry, above: Mapping[str, Base], registries: Registries) -> Iterator[tuple[str, str]]:
+    """The licences above a card (`licenses_above`) and those of its data, with whose they are, in words."""
+    for identity, base in above.items():
+        yield license_name(identity, registries), f"the base model {quoted(base.name)}"
     for dataset, terms in _of_data(entry, registries):
         if terms.id is not None:
             name = f"the training data {quoted(dataset)}" if dataset else "the training data"
@@ -197,16 +204,16 @@ def _of_data(entry: CardEntry, registries: Registries) -> list[tuple[str, Licens
 
 
 def _unmet(
-    entry: CardEntry, terms: LicenseTerms | None, registries: Registries
+    entry: CardEntry, identity: str | None, registries: Registries
 ) -> Iterator[tuple[LicenseDemand, str]]:
-    """The demands of some terms that the card's own licence does not have, with the reason in words."""
+    """The demands of a licence that the card's own does not have, with the reason in words."""
     own = entry.card.license
-    if own is None or own.id is None or terms is None or terms.id is None:
+    if own is None or own.id is None or identity is None:
         return
-    asked, has = demands(terms.id, registries), demands(own.id, registries)
+    asked, has = demands(identity, registries), demands(own.id, registries)
     if not asked or has is None:
         return
-    theirs, mine = license_name(terms.id, registries), license_name(own.id, registries)
+    theirs, mine = license_name(identity, registries), license_name(own.id, registries)
     for demand, rule in RULES.items():
         if demand in asked and not has & rule.met_by:
             yield demand, f"is under {theirs}, which {rule.asks}; {rule.lacks.format(own=mine)}"

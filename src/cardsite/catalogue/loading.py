@@ -25,6 +25,7 @@ from ..schema import (
 from ..yamlfile import Document, Mapping, Node, Scalar, Sequence, parse, read
 from ..yamltext import quoted
 from .discovering import CardFile, Folder, discover, is_file_name, is_page_path, renaming
+from .graphs import components
 from .logos import read_logos
 from .merging import merge, with_runs, without
 from .model import CardEntry, Catalogue, Entry, FamilyEntry, Registries
@@ -80,6 +81,10 @@ def _without_echoes(problems: Iterable[Problem], heirs: Collection[str]) -> list
 
 
 _INHERITABLE = frozenset({"missing-field", "unknown-source"})
+
+
+_LONGEST_WAY = 16
+"""So many families of a loop are named."""
 
 
 class _Everything(set[str]):
@@ -215,9 +220,9 @@ class _Reading:
                     self.problems.append(self.located(root).problem("value", ("shared",), message))
                     self.incomplete.add(file.id)
                     shared = _EMPTY
-                found[file.id] = _ReadFamily(file, own, shared, self._family(file, own), frozenset({file.id}))
-        for identity in found:
-            self._extend(identity, found, ())
+                family = self._family(file, own)
+                found[file.id] = _ReadFamily(file, own, shared, family, frozenset({file.id}))
+        self._extend(found)
         return found
 
     def _family(self, file: CardFile, own: Mapping) -> FamilyEntry | None:
@@ -225,31 +230,32 @@ class _Reading:
         family = self.validated(Family, located)
         return FamilyEntry(file.id, family, file.label, located, self.text(file)) if family else None
 
-    def _extend(self, identity: str, families: dict[str, _ReadFamily], seen: tuple[str, ...]) -> Mapping:
-        """The family's shared facts over those of the family it extends."""
-        family = families[identity]
-        parent = family.own.entries.get("extends")
-        if not isinstance(parent, Scalar):
-            return family.shared
-        family.line |= {parent.text}
-        if parent.text in (*seen, identity):
-            chain = " → ".join((*seen, identity, parent.text))
-            hint = "let one of them extend nothing"
-            problem = self.located(family.own).problem
-            message = f"the families form a loop: {chain}"
-            self.problems.append(problem("inheritance-loop", ("extends",), message, hint))
-            self.incomplete.add(identity)
-        elif parent.text not in families:
-            others = [name for name in families if name != identity]
-            self._no_such_family(parent.text, self.located(family.own), "extends", others)
-            self.incomplete.add(identity)
-        else:
-            base = self._extend(parent.text, families, (*seen, identity))
-            family.shared = merge(base, family.shared, Card)
-            family.line |= families[parent.text].line
-            self.incomplete |= {identity} if parent.text in self.incomplete else set()
-        family.own = without(family.own, "extends")
-        return family.shared
+    def _extend(self, families: dict[str, _ReadFamily]) -> None:
+        """Lays the shared facts of each family over those of the family it extends."""
+        named = ((identity, family.own.entries.get("extends")) for identity, family in families.items())
+        parents = {identity: parent.text for identity, parent in named if isinstance(parent, Scalar)}
+        for group in components({identity: [parents.get(identity, "")] for identity in families}):
+            identity, family = group[0], families[group[0]]
+            parent = parents.get(identity)
+            if parent is None:
+                continue
+            family.line |= {parent}
+            if parent in group:
+                way = [*reversed(group), group[-1]]
+                way[_LONGEST_WAY:-1] = ["…"] if len(way) > _LONGEST_WAY + 1 else []
+                message = f"the families form a loop: {' → '.join(way)}"
+                hint = "let one of them extend nothing"
+                problem = self.located(family.own).problem("inheritance-loop", ("extends",), message, hint)
+                self.problems.append(problem)
+                self.incomplete.update(group)
+            elif parent not in families:
+                others = [name for name in families if name != identity]
+                self._no_such_family(parent, self.located(family.own), "extends", others)
+                self.incomplete.add(identity)
+            else:
+                family.shared = merge(families[parent].shared, family.shared, Card)
+                family.line |= families[parent].line
+                self.incomplete |= {identity} if parent in self.incomplete else set()
 
     def _no_such_family(self, name: str, located: Located, field: str, known: Iterable[str]) -> None:
         if name not in self.incomplete:

@@ -12,6 +12,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from ..problems import Place, Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
 from ..skeleton import HEADINGS, SECTIONS, section_id
+from .graphs import components, way_back
 from .model import CardEntry, Catalogue, Registries
 from .names import name_key
 from .validating import PLACEHOLDER, Located, Location, dotted
@@ -284,32 +285,26 @@ def _benchmarks(registries: Registries) -> Iterator[Problem]:
 
 def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:
     """Models that descend from, or are succeeded by, themselves."""
-    for entry in catalogue.cards.values():
-        chain_ = _chain_back(entry.id, relation, catalogue)
-        if chain_:
-            message = f"{relation} leads back to this model: {' → '.join(chain_)}"
+    links = {identity: _targets(entry.card, relation) for identity, entry in catalogue.cards.items()}
+    for group in components(links):
+        if len(group) == 1 and group[0] not in links[group[0]]:
+            continue
+        members = frozenset(group)
+        inside = {identity: [each for each in links[identity] if each in members] for identity in group}
+        for identity in group:
+            way = way_back(identity, inside, _LONGEST_WAY)
+            shown = f": {' → '.join(way)}" if way else f", as it does for {len(group) - 1:,} others"
+            message = f"{relation} leads back to this model{shown}"
             hint = "take the link away from one of them"
-            yield entry.located.problem("reference-loop", (relation,), message, hint)
+            yield catalogue.cards[identity].located.problem("reference-loop", (relation,), message, hint)
 
 
-def _chain_back(start: str, relation: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """A chain of ids from `start` back to itself, or nothing."""
-    paths: list[tuple[str, ...]] = [(start,)]
-    seen = {start}
-    while paths:
-        path = paths.pop()
-        for target in _targets(path[-1], relation, catalogue):
-            if target == start:
-                return (*path, start)
-            if target not in seen:
-                seen.add(target)
-                paths.append((*path, target))
-    return ()
+_LONGEST_WAY = 16
+"""Of a longer loop, or among more models, the way back is not spelled out."""
 
 
-def _targets(identity: str, relation: str, catalogue: Catalogue) -> list[str]:
-    entry = catalogue.cards.get(identity)
-    value = getattr(entry.card, relation) if entry else None
+def _targets(card: Card, relation: str) -> list[str]:
+    value = getattr(card, relation)
     references = value if isinstance(value, tuple) else (value,) if value else ()
     return [reference.model for reference in references if reference.model]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypeVar
 
 from ..catalogue import CardEntry, Catalogue
+from ..lineage import bases
 from ..schema import ModelReference
 from .passages import Passage, passages
 
@@ -52,6 +54,11 @@ class Context:
             return True
         return other.id in self._named[one.id] or one.id in self._named[other.id]
 
+    def above(self, entry: CardEntry) -> Iterator[CardEntry]:
+        """The cards of the nearest models that a card was made from, over all generations."""
+        found = (base.entry for base in bases(entry, self.catalogue.cards) if base.entry)
+        return islice(found, _MOST_ABOVE)
+
     def declared(self, entry: CardEntry) -> tuple[CardEntry, ...]:
         """The cards that a card names as base, successor or relative, and the bases of its bases; by id."""
         cards = self.catalogue.cards
@@ -64,14 +71,14 @@ class Context:
         Over a chain of bases each is related to all above it: an adapter speaks of what its base was made of.
         Relatives of relatives are not followed, which could lead through the whole catalogue.
         """
-        bases = {
-            identity: frozenset(_models(entry.card.base_model or ()))
-            for identity, entry in self.catalogue.cards.items()
-        }
         return {
-            identity: frozenset(_references(entry)) | _reachable(identity, bases)
+            identity: frozenset((*_references(entry), *(base.id for base in self.above(entry))))
             for identity, entry in self.catalogue.cards.items()
         }
+
+
+_MOST_ABOVE = 32
+"""Were all followed, a chain of thousands of models would take its square in time."""
 
 
 def _references(entry: CardEntry) -> Iterator[str]:
@@ -83,18 +90,3 @@ def _references(entry: CardEntry) -> Iterator[str]:
 
 def _models(references: Iterable[ModelReference]) -> Iterator[str]:
     return (reference.model for reference in references if reference.model)
-
-
-_DEEPEST = 32
-"""Bases of bases are followed so far, lest a chain of thousands take its square in time."""
-
-
-def _reachable(identity: str, bases: dict[str, frozenset[str]]) -> frozenset[str]:
-    found: set[str] = set()
-    level = {identity}
-    for _ in range(_DEEPEST):
-        level = {base for each in level for base in bases.get(each, ())} - found
-        if not level:
-            break
-        found |= level
-    return frozenset(found)

@@ -1,6 +1,6 @@
 """What cards were made from and what was made from them, over all generations; loops end the walk."""
 
-from cardsite.lineage.bases import Base, bases, named_data
+from cardsite.lineage.bases import Ancestry, Base, ancestries, bases, named_data, nearest
 from cardsite.lineage.graph import (
     DATA,
     MOST_BELOW,
@@ -16,14 +16,17 @@ from cardsite.lineage.graph import (
 __all__ = [
     "DATA",
     "MOST_BELOW",
+    "Ancestry",
     "Base",
     "Node",
     "Origin",
     "Role",
+    "ancestries",
     "bases",
     "data_key",
     "family_lineage",
     "lineage",
     "model_key",
     "named_data",
+    "nearest",
 ]

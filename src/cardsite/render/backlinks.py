@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from .. import markup
+from ..catalogue import CardEntry
 from ..markup import Safe
 from ..schema import Dataset
 from .context import Context
@@ -13,6 +16,8 @@ from .paths import Linker
 __all__ = ["benchmark_links", "dataset_links", "indirect_links"]
 
 _MOST = 24
+_COUNTED = 200
+"""So many are counted: in a long chain each dataset would walk all that follows it."""
 
 
 def dataset_links(kind: str, identity: str, context: Context, linker: Linker) -> tuple[Safe, ...]:
@@ -30,12 +35,21 @@ def benchmark_links(value: Dataset, context: Context, linker: Linker) -> tuple[S
 def indirect_links(identity: str, context: Context, linker: Linker) -> tuple[Safe, ...]:
     """The models that were made from those that were trained on a dataset, over all generations."""
     users = context.backlinks.get(("datasets", identity), [])
-    seen, waiting, found = {user.id for user in users}, deque(users), list[Safe]()
+    made = tuple(islice(_made_from(users, context), _COUNTED + 1))
+    links = tuple(linker.page("models", entry.id, entry.label) for entry in made[:_MOST])
+    if len(made) <= _MOST:
+        return links
+    rest = f"{len(made) - _MOST:,}" if len(made) <= _COUNTED else f"more than {_COUNTED - _MOST:,}"
+    return (*links, markup.text(f"and {rest} more"))
+
+
+def _made_from(users: Iterable[CardEntry], context: Context) -> Iterator[CardEntry]:
+    """The nearest generations first."""
+    waiting = deque(users)
+    seen = {user.id for user in waiting}
     while waiting:
         for child in context.descendants.get(waiting.popleft().id, ()):
             if child.id not in seen:
                 seen.add(child.id)
                 waiting.append(child)
-                found.append(linker.page("models", child.id, child.label))
-    rest = len(found) - _MOST
-    return (*found[:_MOST], *([markup.text(f"and {rest:,} more")] if rest > 0 else ()))
+                yield child

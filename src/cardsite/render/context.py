@@ -13,7 +13,8 @@ import jinja2
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, Entry
 from ..completeness import Pattern
-from ..lineage import named_data
+from ..licensing import licenses_above
+from ..lineage import Ancestry, Base, ancestries, named_data
 from ..markup import Safe
 from ..ordering import by_size, size_key
 from ..publication import UNPUBLISHED, Publication
@@ -54,6 +55,11 @@ class Context:
             name: by_size(entries) for (kind, name), entries in self.backlinks.items() if kind == "families"
         }
 
+    @cached_property
+    def places_in_families(self) -> dict[str, int]:
+        """Where each card stands among the members of its family."""
+        return {entry.id: place for members in self.members.values() for place, entry in enumerate(members)}
+
     def member_label(self, entry: CardEntry) -> str:
         """The model's name among those of its family: `160M` for `Pythia 160M`."""
         return self._member_labels[entry.id]
@@ -84,6 +90,16 @@ class Context:
                 if base:
                     found[base].append(entry)
         return {base: by_size(entries) for base, entries in found.items()}
+
+    @cached_property
+    def ancestries(self) -> dict[str, Ancestry]:
+        """How many generations each card was made from, and what the longest line began with."""
+        return ancestries(self.catalogue.cards)
+
+    @cached_property
+    def licenses_above(self) -> dict[str, dict[str, Base]]:
+        """For each card the licences above it, each with the nearest model that is under it."""
+        return licenses_above(self.catalogue)
 
     @cached_property
     def backlinks(self) -> dict[tuple[str, str], list[CardEntry]]:

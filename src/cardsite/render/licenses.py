@@ -88,8 +88,9 @@ class Notices:
     """What licences along the lineage of a card ask beyond the card's own."""
 
     def __init__(self, entry: CardEntry, context: Context) -> None:
-        self._bases = stricter_bases(entry, context.catalogue)
-        self._data = stricter_data(entry, context.catalogue)
+        registries = context.catalogue.registries
+        self._bases = stricter_bases(entry, context.licenses_above[entry.id], registries)
+        self._data = stricter_data(entry, registries)
         self._ignored = entry.card.ignore
 
     @property

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from .. import markup
 from ..catalogue import CardEntry, FamilyEntry
 from ..licensing import Stricter, added
 from ..lineage import DATA, Node, Origin, Role, data_key, family_lineage, lineage, model_key
 from ..markup import Safe, join
-from ..schema import Status
+from ..schema import ModelReference, Status
 from .context import Context
 from .licenses import license_link
 from .lineagegraph import Step, rails
@@ -32,8 +32,10 @@ def lineage_graph(
         return None
     shown = {node.key for node in nodes}
     rest = [child for child in children.get(entry.id, ()) if model_key_of(child) not in shown]
+    (own,) = (node for node in nodes if node.role is Role.SELF)
     return View(
         rows=_rows(nodes, _reasons(stricter), "This model", context, linker),
+        bases=tuple(context.model_link(linker, base) for base in _left_out(own, shown)),
         rest=tuple(linker.page("models", child.id, child.label) for child in rest),
     )
 
@@ -44,7 +46,7 @@ def family_graph(family: FamilyEntry, context: Context, linker: Linker) -> View 
     nodes = family_lineage(members, context.catalogue, context.descendants)
     if all(node.role is Role.SELF and not node.origins for node in nodes):
         return None
-    return View(rows=_rows(nodes, {}, "", context, linker), rest=())
+    return View(rows=_rows(nodes, {}, "", context, linker), bases=(), rest=())
 
 
 def model_key_of(entry: CardEntry) -> str:
@@ -78,12 +80,33 @@ def _rows(
             name=_name(node, own, context, linker),
             state=_state(node),
             words=markup.text(_words(node, own)),
+            further=_further(node, by_key, context, linker),
             license=_license(node, context, linker),
             asks=markup.text(", ".join(reasons.get(node.key, ()))),
             added=markup.text(", ".join(_added(node, by_key, context))),
         )
         for node, drawing in zip(nodes, drawings, strict=True)
     )
+
+
+def _left_out(node: Node, shown: Collection[str]) -> tuple[ModelReference, ...]:
+    """The models that a node was made from and that the lineage has no room for."""
+    references = node.models[0].card.base_model or () if node.models else ()
+    origins = (origin for origin in node.origins if origin.relation != DATA)
+    pairs = zip(origins, references, strict=True)
+    return tuple(dict.fromkeys(reference for origin, reference in pairs if origin.key not in shown))
+
+
+def _further(node: Node, shown: Collection[str], context: Context, linker: Linker) -> View | None:
+    """How many generations lie above those that a node was made from and that are left out, and the first."""
+    if node.role not in (Role.ABOVE, Role.SELF):
+        return None
+    found = [context.ancestries.get(reference.model or "") for reference in _left_out(node, shown)]
+    longest = max((each for each in found if each), key=lambda each: each.generations, default=None)
+    if longest is None or longest.root is None:
+        return None
+    link = context.model_link(linker, longest.root.reference)
+    return View(count=f"{longest.generations:,}", several=longest.generations > 1, link=link)
 
 
 _DEEPEST = 8

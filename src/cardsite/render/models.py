@@ -69,6 +69,10 @@ def _names(card: Card) -> tuple[str, ...]:
     return (*card.aliases, *([hub_id] if hub_id else []))
 
 
+_MOST_MEMBERS = 32
+"""A page links to so many models of its family: thousands of pages cannot each have links to all others."""
+
+
 class _Values:
     """Collects what the templates of one page print."""
 
@@ -93,7 +97,7 @@ class _Values:
             "memory": memory_view(self.entry, self.context),
             "facts": None,
             "status": self._status(),
-            "members": self._members(),
+            "members": tuple(self._members()),
             "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
             "checkpoint": self._checkpoint(),
             "datasets": self._datasets(view),
@@ -137,16 +141,20 @@ class _Values:
         reason = card.successor.note if card.successor else None
         return View(name=card.status.value, note=card.status_note, successor=successor, reason=reason)
 
-    def _members(self) -> tuple[View, ...]:
-        members = self.context.members.get(self.entry.family, [])
-        return tuple(
-            View(
-                link=self.linker.page("models", member.id, self.context.member_label(member)),
-                current=member is self.entry,
-            )
-            for member in members
-            if len(members) > 1
-        )
+    def _members(self) -> Iterator[View]:
+        """Links to the models of its family; of a large one, to those next to it in size and to its page."""
+        family = self.entry.family
+        members = self.context.members.get(family, [])
+        if len(members) < 2:
+            return
+        here = self.context.places_in_families[self.entry.id]
+        first = max(0, min(here - _MOST_MEMBERS // 2, len(members) - _MOST_MEMBERS))
+        shown = members[first : first + _MOST_MEMBERS]
+        for member in shown:
+            link = self.linker.page("models", member.id, self.context.member_label(member))
+            yield View(link=link, current=member is self.entry)
+        if len(shown) < len(members):
+            yield View(link=self.linker.page("families", family, f"all {len(members):,}"), current=False)
 
     # What follows from the facts
 

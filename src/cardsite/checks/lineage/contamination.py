@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ...catalogue import CardEntry, Location
-from ...lineage import bases
+from ...catalogue import CardEntry, Location, components
+from ...lineage import Base, nearest
 from ...problems import Severity
 from ...schema import Benchmark, Dataset
 from ...yamltext import quoted
@@ -51,45 +51,56 @@ def _hub_id(url: str | None) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """Something a model was trained on, as its card names it."""
+    """Something a model was trained on, as its card names it, and the benchmarks whose data it holds."""
 
     path: Location
     name: str
-    keys: tuple[str, ...]
+    benchmarks: frozenset[str]
 
 
 def _data(entry: CardEntry, context: Context) -> Iterator[_Data]:
-    card = entry.card
+    card, benchmarks, registered = entry.card, context.made(_benchmarks), context.made(_of_datasets)
     for index, item in enumerate((card.training and card.training.data) or ()):
         path: Location = ("training", "data", index)
         if item.dataset:
-            yield from _registered((*path, "dataset"), item.dataset, context)
+            yield _Data((*path, "dataset"), item.dataset, registered.get(item.dataset, frozenset()))
         elif item.name:
-            yield _Data((*path, "name"), item.name, (f"name {item.name}",))
-    if card.adapter and card.adapter.data and card.adapter.data.value:
-        yield from _registered(("adapter", "data"), card.adapter.data.value, context)
+            yield _Data((*path, "name"), item.name, benchmarks.get(f"name {item.name}", frozenset()))
+    if card.adapter and card.adapter.data and (name := card.adapter.data.value):
+        yield _Data(("adapter", "data"), name, registered.get(name, frozenset()))
 
 
-def _registered(path: Location, identity: str, context: Context) -> Iterator[_Data]:
-    """A dataset of the registry, with all that it was made from."""
-    keys: list[str] = []
-    seen: set[str] = set()
-    following: str | None = identity
-    while following and following not in seen:
-        seen.add(following)
-        found = context.catalogue.registries.datasets.get(following)
-        keys += _keys_of_dataset(following, found.value if found else None)
-        following = found.value.derived_from if found else None
-    yield _Data(path, identity, tuple(keys))
+def _of_datasets(context: Context) -> Mapping[str, frozenset[str]]:
+    """For each dataset of the registry the benchmarks whose data it is, or was made from."""
+    benchmarks, datasets = context.made(_benchmarks), context.catalogue.registries.datasets
+    links = {identity: [entry.value.derived_from or ""] for identity, entry in datasets.items()}
+    found: dict[str, frozenset[str]] = {}
+    for group in components(links):
+        keys = [key for identity in group for key in _keys_of_dataset(identity, datasets[identity].value)]
+        origins = [origin for identity in group for origin in links[identity]]
+        held = frozenset[str]().union(
+            *(benchmarks.get(key, ()) for key in keys), *(found.get(origin, ()) for origin in origins)
+        )
+        found.update(dict.fromkeys(group, held))
+    return found
 
 
-def _keys_of_dataset(identity: str, dataset: Dataset | None) -> Iterator[str]:
+def _keys_of_dataset(identity: str, dataset: Dataset) -> Iterator[str]:
     if len(identity) > _SHORT:
         yield f"id {identity}"
-    if dataset:
-        yield f"name {dataset.name}"
-        yield from (hub_id.casefold() for hub_id in (dataset.hub_id,) if hub_id)
-        yield from _hub_id(dataset.url)
+    yield f"name {dataset.name}"
+    yield from (hub_id.casefold() for hub_id in (dataset.hub_id,) if hub_id)
+    yield from _hub_id(dataset.url)
+
+
+def _seen_above(context: Context) -> Mapping[str, Mapping[str, Base]]:
+    """For each card, by benchmark, the nearest model that it was made from and that has seen its data."""
+
+    def seen(base: Base) -> Iterator[str]:
+        for data in _data(base.entry, context) if base.entry else ():
+            yield from sorted(data.benchmarks)
+
+    return nearest(context.catalogue.cards, seen)
 
 
 @check("lineage-contamination", Severity.WARNING)
@@ -135,22 +146,17 @@ def contamination(entry: CardEntry, context: Context) -> Iterator[Finding]:
     if evaluation is None or not evaluation.runs:
         return
     scored = dict.fromkeys(result.benchmark for run in evaluation.runs for result in run.results)
-    known = context.made(_benchmarks)
     for data in _data(entry, context):
-        for benchmark in _hit(data, known, scored):
-            message = f"trained on {quoted(data.name)}, the data of {benchmark}, on which it is scored"
-            yield Finding(data.path, message)
-    for base in bases(entry, context.catalogue.cards):
-        for data in _data(base.entry, context) if base.entry else ():
-            for benchmark in _hit(data, known, scored):
-                trained = f"the base model {quoted(base.name)} was trained on {quoted(data.name)}"
-                message = f"{trained}, the data of {benchmark}, on which this one is scored"
-                yield Finding(("base_model",), message)
-
-
-def _hit(data: _Data, known: Mapping[str, frozenset[str]], scored: Mapping[str, None]) -> Iterator[str]:
-    found = frozenset[str]().union(*(known.get(key, frozenset()) for key in data.keys))
-    return (benchmark for benchmark in scored if benchmark in found)
+        for benchmark in scored:
+            if benchmark in data.benchmarks:
+                message = f"trained on {quoted(data.name)}, the data of {benchmark}, on which it is scored"
+                yield Finding(data.path, message)
+    for benchmark, base in context.made(_seen_above)[entry.id].items():
+        if benchmark in scored and base.entry:
+            data = next(data for data in _data(base.entry, context) if benchmark in data.benchmarks)
+            trained = f"the base model {quoted(base.name)} was trained on {quoted(data.name)}"
+            message = f"{trained}, the data of {benchmark}, on which this one is scored"
+            yield Finding(("base_model",), message)
 
 
 CHECKS = (contamination,)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...catalogue import CardEntry
-from ...licensing import along, license_name, stricter_bases, stricter_data
+from ...licensing import Stricter, along, license_name, licenses_above, stricter_bases, stricter_data
+from ...lineage import Base
 from ...problems import Severity
 from ...schema import Status
 from ...yamltext import quoted
@@ -127,7 +128,7 @@ def stricter(entry: CardEntry, context: Context) -> Iterator[Finding]:
         # other.yaml
         license: apache-2.0
     """
-    for each in stricter_bases(entry, context.catalogue):
+    for each in _stricter_bases(entry, context):
         name = quoted(each.base.name) if each.base else ""
         yield Finding(("license",), f"the base model {name} {each.reason}")
 
@@ -165,7 +166,7 @@ def data(entry: CardEntry, context: Context) -> Iterator[Finding]:
           summary: Answers by people.
           license: cc-by-4.0
     """
-    for each in stricter_data(entry, context.catalogue):
+    for each in stricter_data(entry, context.catalogue.registries):
         name = f"the training data {quoted(each.dataset)}" if each.dataset else "the training data"
         yield Finding(("license",), f"{name} {each.reason}")
 
@@ -202,12 +203,21 @@ def differing(entry: CardEntry, context: Context) -> Iterator[Finding]:
     own = entry.card.license
     if own is None or own.id is None or not entry.card.base_model:
         return
-    stated = license_name(own.id, context.catalogue.registries)
-    others = [(name, whose) for name, whose in along(entry, context.catalogue) if name != stated]
-    more = stricter_bases(entry, context.catalogue) or stricter_data(entry, context.catalogue)
-    if others and not more:
+    registries = context.catalogue.registries
+    stated = license_name(own.id, registries)
+    found = along(entry, context.made(_above)[entry.id], registries)
+    others = [(name, whose) for name, whose in found if name != stated]
+    if others and not _stricter_bases(entry, context) and not stricter_data(entry, registries):
         listed = ", ".join(f"of {whose} it is {name}" for name, whose in others)
         yield Finding(("license",), f"the licence is {stated}; {listed}")
+
+
+def _above(context: Context) -> Mapping[str, Mapping[str, Base]]:
+    return licenses_above(context.catalogue)
+
+
+def _stricter_bases(entry: CardEntry, context: Context) -> tuple[Stricter, ...]:
+    return stricter_bases(entry, context.made(_above)[entry.id], context.catalogue.registries)
 
 
 CHECKS = (missing, deprecated, stricter, data, differing)

@@ -12,7 +12,7 @@ from ...schema import ModelReference
 from ..agreement import Range
 from ..context import Context
 
-__all__ = ["OwnNames", "Relatives", "bases"]
+__all__ = ["OwnNames", "Relatives"]
 
 Ranges = Callable[[str, CardEntry], Iterable[Range]]
 """What a card states about a kind of number."""
@@ -39,7 +39,7 @@ class Relatives:
     def bases_state(self, kind: str, entry: CardEntry, range_: Range) -> bool:
         """Whether a model that the card was made from states such a number."""
         return any(
-            found.same(range_) for base in bases(entry, self._context) for found in self._ranges(kind, base)
+            found.same(range_) for base in self._context.above(entry) for found in self._ranges(kind, base)
         )
 
     def named_state(self, kind: str, entry: CardEntry, range_: Range, names: Iterable[str]) -> bool:
@@ -52,20 +52,6 @@ class Relatives:
             if not all(OwnNames(other).foreign(name) for name in names)
             for found in self._ranges(kind, other)
         )
-
-
-_DEEPEST = 8
-"""Bases of bases are followed no further than this."""
-
-
-def bases(entry: CardEntry, context: Context) -> Iterator[CardEntry]:
-    """The models that a card was made from, and those that these were made from."""
-    seen, level = {entry.id}, [entry]
-    for _ in range(_DEEPEST):
-        found = [base for each in level for base in _cards(each.card.base_model or (), context)]
-        level = [base for base in found if base.id not in seen]
-        seen |= {base.id for base in level}
-        yield from level
 
 
 def _cards(references: Iterable[ModelReference], context: Context) -> Iterator[CardEntry]:

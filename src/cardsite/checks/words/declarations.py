@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from ...catalogue import CardEntry, Entry
-from ...schema import Card, Dataset, LicenseTerms
+from ...catalogue import CardEntry, components
+from ...schema import Card, LicenseTerms
 from ..context import Context
 from .mentions import names
 from .texts import split
@@ -15,23 +15,22 @@ __all__ = ["datasets_of", "declared_makers", "declared_words", "licenses_of"]
 
 def licenses_of(entry: CardEntry, context: Context) -> Iterator[LicenseTerms]:
     """The licences of the card, its data, what it is made from and what it is related to."""
-    catalogue = context.catalogue
     for card in (entry.card, *(other.card for other in context.declared(entry))):
         yield from filter(None, (card.license, card.data_license, card.base_model_license))
-        for identity in _with_origins(datasets_of(card), catalogue.registries.datasets):
-            terms = catalogue.registries.datasets[identity].value.license
-            if terms:
-                yield terms
+        for identity in datasets_of(card):
+            yield from context.made(_licenses_of_datasets).get(identity, ())
 
 
-def _with_origins(identities: Iterable[str], datasets: Mapping[str, Entry[Dataset]]) -> dict[str, None]:
-    """Datasets of the registry and those that they were made from."""
-    found: dict[str, None] = {}
-    for identity in identities:
-        current = identity
-        while current in datasets and current not in found:
-            found[current] = None
-            current = datasets[current].value.derived_from or ""
+def _licenses_of_datasets(context: Context) -> Mapping[str, tuple[LicenseTerms, ...]]:
+    """For each dataset of the registry the licences of it and of those that it was made from, each once."""
+    datasets = context.catalogue.registries.datasets
+    links = {identity: [entry.value.derived_from or ""] for identity, entry in datasets.items()}
+    found: dict[str, tuple[LicenseTerms, ...]] = {}
+    for group in components(links):
+        own = [datasets[identity].value.license for identity in group]
+        origins = [terms for identity in group for terms in found.get(links[identity][0], ())]
+        each = {(terms.id, terms.name): terms for terms in (*own, *origins) if terms}
+        found.update(dict.fromkeys(group, tuple(each.values())))
     return found
 
 
