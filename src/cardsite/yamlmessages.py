@@ -270,10 +270,13 @@ def _levels(trouble: _Trouble) -> str:
     while number > 1 and not source.lines[number - 1].strip():
         number -= 1
     line = source.lines[number - 1] if number else ""
-    widths = {len(line) - len(line.lstrip()): number}
+    # A field below the first one of a list item stands under it, not under its dash.
+    lead = " " if trouble.character == "-" else " -"
+    widths = {len(line) - len(line.lstrip(lead)): number}
     if trouble.context != trouble.at:
         around = source.place(trouble.context)
-        widths.setdefault(around.column - 1, around.line)
+        if trouble.character == "-" or source.text[trouble.context : trouble.context + 1] != "-":
+            widths.setdefault(around.column - 1, around.line)
     widths.pop(len(trouble.indent), None)
     choices = [f"{_spaces(width)} like line {line}" for width, line in sorted(widths.items())]
     return " or ".join(choices) or "as much as the fields beside it"

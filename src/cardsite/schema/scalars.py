@@ -121,7 +121,7 @@ def _flag(data: Any) -> bool:
     words = {"true": True, "yes": True, "false": False, "no": False}
     if type(data) is str and data in words:
         return words[data]
-    raise expected("yes or no")
+    raise expected("yes or no", "take the quotes away" if isinstance(data, Quoted) and data in words else "")
 
 
 def _prose(data: Any) -> str:
