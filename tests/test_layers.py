@@ -65,8 +65,6 @@ THIRD_PARTY = {
 }
 """The modules, or whole parts, that may import each third-party package."""
 
-LONGEST = 350
-
 
 def module_name(path: Path) -> str:
     """`render.shown`; the package itself is an empty text."""
@@ -201,11 +199,6 @@ def test_only_one_module_prints() -> None:
         and re.fullmatch(r"print|(?:click\.)?s?echo|sys\.std(?:out|err)\.write", ast.unparse(node.func))
     }
     assert printing == {"cli.output"}
-
-
-def test_a_module_is_short_enough_to_read() -> None:
-    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
-    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
 @pytest.mark.parametrize("name", MODULES)
