@@ -322,6 +322,7 @@ EXPECTED = {
         ("hf-config", "list.json", "a list  [import-kind]\n"),
         ("lm-eval", "light.json", "fields config_general, results, versions  [import-kind]\n"),
         ("lm-eval", "small.yml", "a training file of GPT-NeoX  [import-kind]\n"),
+        ("lm-eval", "samples.jsonl", "JSON Lines  [import-file]\n"),
         ("lm-eval", "empty.json", "an empty file  [import-file]\n"),
     ],
 )
@@ -329,7 +330,8 @@ def test_a_file_of_another_kind_is_refused_and_no_card_is_written_or_changed(
     run: Run, kind: str, file: str, found: str, target: tuple[str, ...]
 ) -> None:
     texts = {"word.yml": '{"asd": "sdf"}', "site.yml": SITE, "light.json": LIGHT, "list.json": "[1]"}
-    for name, text in {**texts, "empty.json": ""}.items():
+    texts |= {"empty.json": "", "samples.jsonl": '{"doc_id": 0}\n{"doc_id": 1}\n'}
+    for name, text in texts.items():
         write(Path(name), text)
     before = folder()
     result = run("import", kind, file, *target)
@@ -385,15 +387,20 @@ def test_a_file_of_the_kind_with_nothing_for_a_card_ends_with_1_and_writes_nothi
     assert folder() == before
 
 
-def test_a_value_that_no_card_may_hold_is_left_out_of_a_new_card(run: Run) -> None:
-    write(Path("odd.json"), '{"model_type": "llama", "hidden_act": "gelu\\nlicense: evil \\u202e"}')
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("gelu\nlicense: mit \u202e", r"gelu\nlicense: mit \u202e"), ("x" * 9_000, "x" * 199 + "…")],
+    ids=["several-lines", "endless"],
+)
+def test_a_value_that_no_card_may_hold_is_left_out_of_a_new_card(run: Run, value: str, found: str) -> None:
+    write(Path("odd.json"), json.dumps({"model_type": "llama", "hidden_act": value}))
     result = run("import", "hf-config", "odd.json", "--id", "new")
     assert result.exit_code == 0
     assert result.stderr.splitlines()[0] == (
-        'odd.json:1:1  warning: architecture.activation: expected one line of text, found "gelu'
-        r'\nlicense: evil \u202e"  [import-value]'
+        "odd.json:1:1  warning: architecture.activation: expected a line of plain text,"
+        f' found "{found}"  [import-value]'
     )
-    assert "evil" not in card("new")
+    assert "activation" not in card("new")
 
 
 def test_nothing_is_written_when_the_card_would_be_wrong(run: Run) -> None:

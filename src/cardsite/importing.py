@@ -31,6 +31,10 @@ from .yamltext import clean
 __all__ = ["Choice", "Plan", "changed_card", "new_card", "read_files"]
 
 
+_LONGEST = 2_000
+"""No value of a training file or a configuration has more characters, lists of checkpoints included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """How results are chosen."""
@@ -113,13 +117,17 @@ def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: C
 
 
 def _fit_for_cards(imported: Imported) -> Imported:
-    """The same without values that no card may hold: several lines, or characters that nobody sees."""
-    odd = [each for each in imported.readings if clean(each.value) != each.value or "\n" in each.value]
+    """The same without values that no card may hold: several lines, invisible characters, endless text."""
+    odd = [
+        each
+        for each in imported.readings
+        if len(each.value) > _LONGEST or clean(each.value) != each.value or "\n" in each.value
+    ]
     problems = (
         Problem(
             "import-value",
             Place(imported.sources[each.source]["file"]),
-            f"expected one line of text, found {spelled_out(each.value)}",
+            f"expected a line of plain text, found {spelled_out(each.value)}",
             field=".".join(each.path),
             hint="it is left out",
             severity=Severity.WARNING,

@@ -35,7 +35,7 @@ from .publication import ABOUT, FEED, Change, Publication, issue_form
 from .report import as_text, summary
 from .searching import searchable
 from .site import Rules, build_site
-from .terminal import printed
+from .terminal import one_line, printed
 
 __all__ = ["CardsiteConfig", "CardsitePlugin"]
 
@@ -115,7 +115,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             try:
                 self.staged = staging.begin(Path(config.site_dir))
             except (CardsiteError, OSError) as error:
-                raise _stop(str(error)) from None
+                raise _stop(one_line(str(error))) from None
             if self.staged is None:
                 log.info("Building in place: no folder can be swapped in at %s", config.site_dir)
             else:
@@ -232,7 +232,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             own = templates if templates.is_dir() else None
             site = build_site(cards, own, base, self._rules(), self.publication)
         except CardsiteError as error:
-            raise _stop(str(error)) from None
+            raise _stop(one_line(str(error))) from None
         for problem in site.problems:
             if problem.severity is Severity.WARNING:
                 _log(problem)

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-__all__ = ["INVISIBLE", "json_text", "one_line", "printed", "spelled_out"]
+__all__ = ["INVISIBLE", "json_text", "one_line", "printed", "shortened", "spelled_out"]
 
 INVISIBLE = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u200b\\u2028-\\u202e\\u2060\\u2066-\\u206f"
@@ -43,9 +43,13 @@ def one_line(text: str) -> str:
 
 def spelled_out(value: str) -> str:
     """A value as it is; in quotes and with escapes where that could not be printed, and not too long."""
-    line = one_line(value)
-    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    line = shortened(one_line(value))
     return line if line == value else f'"{line}"'
+
+
+def shortened(text: str) -> str:
+    """The text, or its beginning where it is longer than anybody reads in a message."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def printed(text: str) -> str:

@@ -14,7 +14,7 @@ from ..importing import Choice, Plan, changed_card, new_card, read_files
 from ..problems import Severity, at_least, has_errors
 from ..report import as_text, counted
 from ..site import card_of, read_catalogue
-from ..terminal import spelled_out
+from ..terminal import shortened, spelled_out
 from ..verifying import verified
 from .options import likely_organization, refuse_no_id, with_cards
 from .output import say, say_lines
@@ -138,6 +138,6 @@ def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) 
 
 def _show_differences(differences: Sequence[Difference]) -> None:
     for each in differences:
-        source = f" ({each.source})" if each.source else ""
+        source = f" ({shortened(each.source)})" if each.source else ""
         words = f"card says {spelled_out(each.card)}, file says {spelled_out(each.file)}"
         say(f"{each.place}  {each.field}: {words}{source}")

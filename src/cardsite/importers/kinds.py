@@ -86,7 +86,7 @@ def wrong_kind(kind: str, text: str, label: str) -> Problem:
         what, hint = f"fields {listed(list(data))}" if data else "no fields", _CONTENTS[kind]
     else:
         what, hint = "a list" if isinstance(data, list) else "other text", _CONTENTS[kind]
-        what = what if text.strip() else "an empty file"
+        what = "JSON Lines" if _is_json_lines(text) else what if text.strip() else "an empty file"
     problem = Problem("import-kind", Place(label), f"expected {KINDS[kind]}, found {what}", hint=hint)
     return replace(problem, code="import-file") if data is None else problem
 
@@ -97,12 +97,22 @@ def read_object(kind: str, path: Path, label: str) -> tuple[dict[str, Any], str]
         data, text = read_json(path, label)
     except Refused:
         text = read_text(path, label)
-        if not text.lstrip().startswith("{") or kind_of(text) not in ("", kind):
+        other = _is_json_lines(text) or not text.lstrip().startswith("{")
+        if other or kind_of(text) not in ("", kind):
             raise Refused(wrong_kind(kind, text, label)) from None
         raise
     if not isinstance(data, dict) or not _TESTS[kind](data):
         raise Refused(wrong_kind(kind, text, label))
     return data, text
+
+
+def _is_json_lines(text: str) -> bool:
+    """Whether each line is an object, as in the samples that lm-evaluation-harness writes beside results."""
+    first, _, rest = text.partition("\n")
+    try:
+        return bool(rest.strip()) and isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _content(text: str) -> Any:
