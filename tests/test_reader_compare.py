@@ -125,7 +125,7 @@ def test_scores_share_a_row_only_if_they_were_measured_alike(tab: Tab, origin: s
     assert rows.count() > 10
     for each in rows.all():
         key = each.get_attribute("data-cs-row") or ""
-        shown = [re.sub(r"^(highest|lowest)", "", cell) for cell in each.locator("td").all_inner_texts()]
+        shown = [re.sub(r"^(?:highest|lowest) ", "", cell) for cell in each.locator("td").all_inner_texts()]
         published = [found.get(key, "no score") for found in scores]
         assert [cell.startswith(score) for cell, score in zip(shown, published, strict=True)] == [True] * 4
         assert sum(key in found for found in scores) > 1
