@@ -260,11 +260,10 @@ def test_an_ignore_that_is_no_code_is_pointed_at(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize(("style", "begins"), [("sarif", "{"), ("junit", "<?xml")])
-def test_other_formats_are_whole_documents_also_without_problems(run: Run, style: str, begins: str) -> None:
+def test_sarif_is_a_whole_document_without_problems_too(run: Run) -> None:
     cards(tiny=LICENSED)
-    result = run("check", "--format", style)
-    assert (result.exit_code, result.stdout[: len(begins)]) == (0, begins)
+    result = run("check", "--format", "sarif")
+    assert (result.exit_code, json.loads(result.stdout)["runs"][0]["results"]) == (0, [])
 
 
 def test_a_card_sets_a_check_aside_with_a_reason(run: Run) -> None:

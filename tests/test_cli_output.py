@@ -96,7 +96,7 @@ PREVIEW = ("--into", "good", "--dry-run")
 COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "check": (
         ("check", *NO, "--show", "note"),
-        *(("check", *NO, "--format", style) for style in ("github", "json", "sarif", "junit")),
+        *(("check", *NO, "--format", style) for style in ("github", "json", "sarif")),
         ("check",),
         ("check", "--config", "notyaml.yml"),
         ("check", *NO, "--select", EVIL),

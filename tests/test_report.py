@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from xml.etree.ElementTree import fromstring
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cardsite.problems import Place, Problem, Severity, has_errors, in_order
-from cardsite.report import as_github, as_json, as_junit, as_text, summary
+from cardsite.report import as_github, as_json, as_text, summary
 
 PROBLEM = Problem(
     "value",
@@ -88,21 +85,3 @@ def test_a_card_cannot_give_commands_to_the_runner_that_prints_its_line() -> Non
     text = as_text([Problem("value", Place("a.yaml"), "odd", excerpt=line)])
     assert not any(each.lstrip().startswith("::") for each in text.splitlines())
     assert "##[" not in text
-
-
-def test_junit_has_a_suite_for_each_file_and_a_failed_case_for_each_problem() -> None:
-    root = fromstring(as_junit([PROBLEM, WARNING, NOTE]))
-    assert [(suite.get("name"), suite.get("failures")) for suite in root] == [
-        ("cards/a, b:100%.yaml", "1"),
-        ("b.yaml", "2"),
-    ]
-    failure = root[0][0][0]
-    assert (failure.get("type"), failure.get("message")) == ("error", PROBLEM.message)
-    assert PROBLEM.excerpt in (failure.text or "")
-    assert len(fromstring(as_junit([]))) == 0
-
-
-@given(st.text(), st.text())
-def test_junit_can_be_read_whatever_a_card_says(message: str, excerpt: str) -> None:
-    root = fromstring(as_junit([Problem("value", Place("a.yaml"), message, excerpt=excerpt)]))
-    assert len(root[0]) == 1

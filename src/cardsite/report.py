@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import groupby
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .problems import Problem, Severity
 from .terminal import json_text, one_line
 
-__all__ = ["as_github", "as_json", "as_junit", "as_text", "counted", "summary"]
+__all__ = ["as_github", "as_json", "as_text", "counted", "summary"]
 
 
 def as_text(problems: Iterable[Problem]) -> str:
@@ -79,23 +77,6 @@ def as_json(problems: Iterable[Problem]) -> str:
         for problem in problems
     ]
     return json_text(rows)
-
-
-def as_junit(problems: Iterable[Problem]) -> str:
-    """Test suites, for services that know nothing else: one for each file, a failed case for each problem."""
-    root = Element("testsuites", name="cardsite")
-    for path, found in groupby(problems, key=lambda problem: problem.place.file):
-        file, listed = one_line(path), list(found)
-        suite = SubElement(root, "testsuite", name=file, tests=str(len(listed)), failures=str(len(listed)))
-        for problem in listed:
-            name = f"{problem.code} at line {problem.place.line}"
-            case = SubElement(
-                suite, "testcase", classname=file, name=name, file=file, line=str(problem.place.line)
-            )
-            kind = problem.severity.value
-            failure = SubElement(case, "failure", type=kind, message=one_line(problem.message))
-            failure.text = _text(problem)
-    return tostring(root, encoding="unicode", xml_declaration=True)
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -8,7 +8,7 @@ import click
 
 from ..checks import CHECKS, Rules, explained
 from ..problems import Severity, at_least, did_you_mean
-from ..report import as_github, as_json, as_junit, as_text, counted, summary
+from ..report import as_github, as_json, as_text, counted, summary
 from ..sarif import as_sarif
 from ..settings import rules_of
 from ..site import read_catalogue
@@ -18,7 +18,7 @@ from .selection import named_files
 
 __all__ = ["check"]
 
-_FORMATS = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif, "junit": as_junit}
+_FORMATS = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}
 _OF_LINES = ("text", "github")
 """The formats in which no problem is no line."""
 _SEVERITIES = [severity.value for severity in Severity]
