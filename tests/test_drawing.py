@@ -1,4 +1,4 @@
-"""Scales, panels and strips: where numbers stand, and the whole of a drawing in golden files."""
+"""Scales and panels: where numbers stand, and the whole of a drawing in golden files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.drawing import Panel, Point, Strip, draw_panel, draw_strip, linear, logarithmic
+from cardsite.drawing import Panel, Point, draw_panel, linear, logarithmic
 from cardsite.verify import violations
 
 GOLDENS = Path(__file__).parent / "drawings"
@@ -132,21 +132,9 @@ def scaling() -> Panel:
     return Panel("Tiny benchmark against parameters", "Rises.", points, x, linear((17.8, 71.2), plain))
 
 
-def strip() -> Strip:
-    points = (
-        Point(0, 33.5, 1.0, "This model: 33.5 ± 1.0 %", "33.5 % ± 1.0 %", chief=True),
-        Point(0, 38.4, 0, "Another: 38.4 %", "38.4 %"),
-        Point(0, 31.0, 0, "A third: 31.0 %", "31.0 %"),
-    )
-    return Strip(
-        "Tiny benchmark", "This model 33.5 %, Another 38.4 %.", points, linear((25, 38.4), plain), 25
-    )
-
-
 DRAWINGS = {
     "curve": draw_panel(curve(), "Curve-1"),
     "scaling": draw_panel(scaling(), "Scaling-1"),
-    "strip": draw_strip(strip(), "Strip-1"),
 }
 
 
@@ -183,7 +171,7 @@ def test_every_word_of_a_drawing_is_escaped() -> None:
     attack = "\"><script>x</script>&'"
     point = Point(1, 1, 0, attack, attack, attack, chief=True)
     panel = Panel(attack, attack, (point,), linear((1,), lambda _: attack), linear((1,), plain), (1, attack))
-    drawn = draw_panel(panel, "a") + draw_strip(Strip(attack, attack, (point,), panel.y), "b")
+    drawn = draw_panel(panel, "a")
     assert "<script" not in drawn
     assert violations(drawn) == []
 

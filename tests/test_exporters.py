@@ -171,7 +171,6 @@ def test_a_readme_has_no_pictures_and_keeps_the_tables_of_their_numbers() -> Non
     for text in readmes().values():
         assert "<svg" not in text
         assert "cs-picture" not in text
-        assert "Among models of similar size" not in text
     assert "### Over the training" in readmes()["pythia/pythia-160m"]
     assert "| acc (version 0) | 0 | 32.84 ± 0.65 % |" in readmes()["pythia/pythia-160m"]
 

@@ -188,24 +188,6 @@ def test_models_made_from_others_are_not_drawn_against_what_only_their_own_train
     assert not page.css(".cs-curve")
 
 
-# Among models of similar size
-
-
-def test_strips_say_what_the_table_below_them_says() -> None:
-    page = own("models/code-llama/code-llama-7b.md")
-    lines, table = page.css(".cs-compared"), only(page, ".cs-picture + details table")
-    rows = table.css("tbody tr")
-    assert len(lines) == len(rows) == 6
-    for line, row in zip(lines, rows, strict=True):
-        assert words(line.css_first("span")) == words(row.css_first("th"))
-        assert sorted(values(line)) == sorted(cells(row.css("td")))
-        assert words(line).endswith(cells(row.css("td"))[0][1])
-
-
-def test_a_model_without_others_of_its_size_has_no_strips() -> None:
-    assert not own("models/pythia/pythia-70m.md").css(".cs-strip")
-
-
 # Any catalogue
 
 
@@ -270,20 +252,6 @@ def test_checkpoints_that_were_measured_in_another_way_are_not_on_the_curve(
     assert [len(panel.css("circle")) for panel in page.css(".cs-panel")] == [4]
 
 
-def test_the_nearest_models_are_shown_and_only_of_half_to_twice_the_size(tmp_path: Path) -> None:
-    sizes = [400, 500, *range(901, 913), 1999, 2000, 2001]
-    cards = {f"t{n}": card(f"Tiny {n}", n * 10**6, **runs(run(0.5, 0.6))) for n in [*sizes, 1000]}
-    page = parsed(pages(tmp_path, cards)["models/tiny/t1000.md"])
-    for strip in page.css(".cs-strip"):
-        assert len(strip.css("circle")) == 7
-        names = {words(node).partition(":")[0] for node in strip.css(".cs-words")}
-        assert names == {"Tiny 1000", *(f"Tiny {n}" for n in range(907, 913))}
-    few = {name: text for name, text in cards.items() if name in {"t1000", "t400", "t500", "t2000", "t2001"}}
-    page = parsed(pages(tmp_path / "few", few)["models/tiny/t1000.md"])
-    strip = page.css(".cs-strip")[0]
-    assert len(strip.css("circle")) == 3
-
-
 HOSTILE = [
     "</title></svg><script>window.__pwned=1</script>",
     '" onload="window.__pwned=1',
@@ -304,12 +272,6 @@ def test_names_in_drawings_are_words_and_nothing_else(tmp_path: Path, name: str)
         assert not page.css("script, [onload]")
         # What an SVG has of HTML would not be shown.
         assert {node.tag for node in page.css("svg *")} <= {"title", "desc", "path", "g", "text", "circle"}
-    (shown,) = {
-        words(n).rpartition(" 2: ")[0]
-        for n in parsed(made["models/tiny/t1.md"]).css(".cs-strip .cs-words")
-        if " 2: " in words(n)
-    }
-    assert shown.split() == name.split()
 
 
 @pytest.mark.parametrize(
@@ -319,7 +281,7 @@ def test_each_drawing_has_a_title_and_a_description_of_its_own(path: str) -> Non
     page = own(path)
     ids = [node.attributes["id"] for node in page.css("[id]")]
     assert len(set(ids)) == len(ids)
-    for drawing in page.css("svg.cs-plot, svg.cs-strip"):
+    for drawing in page.css("svg.cs-plot"):
         assert drawing.attributes["role"] == "img"
         for name, tag in (("aria-labelledby", "title"), ("aria-describedby", "desc")):
             assert words(page.css_first(f"[id='{drawing.attributes[name]}']")) == words(
@@ -344,15 +306,3 @@ def test_a_picture_is_one_line_of_html_between_empty_lines() -> None:
 def test_the_same_cards_give_the_same_pictures() -> None:
     again = build_site(ROOT / "cards", ROOT / "templates", ROOT)
     assert {page.path: page.markdown for page in again.pages} == published_pages()
-
-
-def test_more_than_six_benchmarks_are_not_compared_but_counted(tmp_path: Path) -> None:
-    names = ("piqa", "sciq", "wsc", "boolq", "hellaswag", "logiqa", "winogrande", "lambada")
-    results = [{"benchmark": name, "metric": "acc", "score": 0.5} for name in names]
-    cards = {
-        f"t{n}": card(f"Tiny {n}", 10**9 + n, evaluation={"runs": [{"shots": 0, "results": results}]})
-        for n in range(3)
-    }
-    page = parsed(pages(tmp_path, cards)["models/tiny/t1.md"])
-    assert len(page.css(".cs-strip")) == 6
-    assert "Not shown: 2 more benchmarks" in words(page.body)

@@ -13,12 +13,8 @@ from cardsite.verify import violations
 
 pytestmark = pytest.mark.browser
 
-CARD, FAMILY, PEERS = (
-    "models/pythia/pythia-160m.html",
-    "families/pythia.html",
-    "models/code-llama/code-llama-7b.html",
-)
-PAGES = [CARD, FAMILY, PEERS, "families/code-llama.html"]
+CARD, FAMILY = "models/pythia/pythia-160m.html", "families/pythia.html"
+PAGES = [CARD, FAMILY, "families/code-llama.html"]
 
 
 @pytest.fixture(scope="module")
@@ -63,18 +59,12 @@ def test_a_panel_is_one_stop_of_the_keyboard_and_shows_its_last_value(tab: Page,
     assert tab.evaluate(outline) == "solid"
 
 
-def test_a_point_of_a_family_and_of_a_strip_say_which_model_they_are(tab: Page, origin: str) -> None:
+def test_a_point_of_a_family_says_which_model_it_is(tab: Page, origin: str) -> None:
     tab.goto(origin + FAMILY)
     point = tab.locator(".cs-plot").first.locator("circle").nth(2)
     point.scroll_into_view_if_needed()
     point.hover()
     assert visible_words(tab) == ["410M: 51.62 ± 0.70 %"]
-    tab.goto(origin + PEERS)
-    point = tab.locator(".cs-strip").first.locator("circle:not(.cs-chief)").first
-    point.scroll_into_view_if_needed()
-    point.hover()
-    (shown,) = visible_words(tab)
-    assert shown.startswith("Code Llama - ")
 
 
 def test_tabs_show_the_scores_against_another_quantity(tab: Page, origin: str) -> None:
@@ -101,7 +91,7 @@ def test_nothing_scrolls_the_page_sideways_and_letters_can_be_read(
     tab.goto(origin + page)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     heights: Any = tab.evaluate(
-        "[...document.querySelectorAll('.cs-plot text, .cs-strip text')]"
+        "[...document.querySelectorAll('.cs-plot text')]"
         ".map(text => text.getBoundingClientRect().height).filter(height => height)"
     )
     # The box of a line of letters is a third higher than the letters' size.

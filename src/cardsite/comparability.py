@@ -15,8 +15,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from .measuring import Measured
-from .schema import Direction, Run, Score
+from .catalogue import Registries
+from .derive import value_of
+from .measuring import Measured, measured
+from .schema import Card, Direction, Run, Score
 
 __all__ = [
     "FIXED",
@@ -30,6 +32,7 @@ __all__ = [
     "in_words",
     "interval",
     "key_of",
+    "latest_scores",
     "rank_intervals",
     "ranks",
 ]
@@ -271,3 +274,27 @@ def rank_intervals(found: Sequence[Interval]) -> tuple[int, ...]:
         worst = max(worst, 1 + surely_better)
         taken.setdefault(each.score, worst)
     return tuple(taken[each.score] for each in found)
+
+
+def latest_scores(card: Card, registries: Registries) -> dict[Key, Measured]:
+    """The scores of a model's last checkpoint that was evaluated, one for each way of measuring.
+
+    Where the card states the last step of the training, those of earlier ones are left out.
+    """
+    last = value_of(card.checkpoints.last) if card.checkpoints else None
+    found: dict[Key, Measured] = {}
+    for run in card.evaluation.runs if card.evaluation else ():
+        for result in run.results:
+            step = result.checkpoint or run.checkpoint
+            if last is not None and step is not None and step.value != last:
+                continue
+            row = measured(result, run, registries)
+            if row is not None and _later(row, found.get(key := key_of(row))):
+                found[key] = row
+    return found
+
+
+def _later(row: Measured, other: Measured | None) -> bool:
+    if other is None:
+        return True
+    return other.checkpoint is not None and (row.checkpoint is None or row.checkpoint > other.checkpoint)

@@ -38,7 +38,6 @@ SUBSECTIONS = (
     "Hardware",
     "Energy and carbon",
     "Over the training",
-    "Among models of similar size",
     "Evaluation samples",
     "Intended use",
     "Out of scope",

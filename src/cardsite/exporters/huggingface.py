@@ -23,13 +23,7 @@ _SECTION = "\n## "
 _LAST_SECTION = "Data behind this page\n"
 # About the catalogue's own format, and of no use without its links to other pages.
 _SECTIONS_OF_THE_SITE = ("Coverage\n", "Similar models\n")
-_OF_THE_SITE = (
-    # Of no use without their links to other pages.
-    re.compile(r"<nav class=\"cs-(?:switcher|compare)\".*?</nav>\n*", re.DOTALL),
-    # Made of a picture, and of links to other pages. What is left out is long: it goes line by line.
-    re.compile(r"\n### Among models of similar size\n(?:(?!<details).*\n)*.*</details>\n"),
-)
-"""What makes sense on the site only."""
+_NAVIGATION = re.compile(r"<nav class=\"cs-(?:switcher|compare)\".*?</nav>\n*", re.DOTALL)
 # Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
 _PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
@@ -41,8 +35,7 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
     sections = _FRONT_MATTER.sub("", page, count=1).split(_SECTION)
     kept = takewhile(lambda section: not section.startswith(_LAST_SECTION), sections)
     body = _SECTION.join(section for section in kept if not section.startswith(_SECTIONS_OF_THE_SITE))
-    for part in _OF_THE_SITE:
-        body = part.sub("", body)
+    body = _NAVIGATION.sub("", body)
     return "\n".join(["---", *lines, "---", "", plain_page(_PAGE_LINK.sub(r"\1", body))])
 
 

@@ -12,15 +12,16 @@ import jinja2
 
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, Entry
+from ..comparability import Key, latest_scores
 from ..completeness import Pattern
 from ..licensing import licenses_above
 from ..lineage import Ancestry, Base, ancestries, named_data
 from ..markup import Safe
+from ..measuring import Measured
 from ..ordering import by_size, size_key
 from ..publication import UNPUBLISHED, Publication
 from ..schema import Benchmark, Dataset, ModelReference
 from ..similar import Neighbours
-from .alike import Scores
 from .environment import render_template
 from .paths import Linker
 
@@ -111,9 +112,10 @@ class Context:
         return dict(found)
 
     @cached_property
-    def scores(self) -> Scores:
-        """The scores of all models, by the way in which they were measured."""
-        return Scores(self.catalogue.cards.values(), self.catalogue.registries)
+    def scores(self) -> dict[str, dict[Key, Measured]]:
+        """For each model, the scores of its last checkpoint, in the order of its card."""
+        registries = self.catalogue.registries
+        return {entry.id: latest_scores(entry.card, registries) for entry in self.catalogue.cards.values()}
 
     @cached_property
     def used_benchmarks(self) -> dict[str, Entry[Benchmark]]:

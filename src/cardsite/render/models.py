@@ -33,7 +33,6 @@ from .lineages import lineage_graph
 from .memory import memory_view
 from .overview import contact_link, key_facts, titled_links
 from .paths import Linker, page_path
-from .peers import peers
 from .quickstart import checkpoint_snippet, quick_start, revision_names
 from .scores import run_view
 from .shown import Shown, View, show_derived, show_part, with_mark
@@ -105,7 +104,6 @@ class _Values:
                 run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
             ),
             "histories": histories(self.entry, self.context, self.evidence, self.linker),
-            "peers": peers(self.entry, self.context, self.linker),
             "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
             "adapter_data": self._adapter_data(view),
             "lineage": self._lineage(),

@@ -82,7 +82,7 @@ def _groups(members: Sequence[_Member], context: Context) -> dict[str, list[Seri
     """For each way of measuring, the scores on each benchmark that enough members have."""
     alike: dict[Key, list[tuple[_Member, Measured]]] = defaultdict(list)
     for member in members:
-        for key, row in context.scores.of(member.entry).items():
+        for key, row in context.scores[member.entry.id].items():
             alike[key].append((member, row))
     groups: dict[str, list[Series]] = defaultdict(list)
     for series in alike.values():

@@ -69,7 +69,7 @@ class Standings:
     def _grouped(self) -> Iterator[_Group]:
         found: dict[Key, list[tuple[CardEntry, Measured]]] = defaultdict(list)
         for card in by_size(self.context.backlinks.get(("benchmarks", self.entry.id), [])):
-            for key, row in self.context.scores.of(card).items():
+            for key, row in self.context.scores[card.id].items():
                 if key.benchmark == self.entry.id:
                     found[key].append((card, row))
         yield from (_Group(key, pairs) for key, pairs in found.items())
