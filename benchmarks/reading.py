@@ -25,7 +25,7 @@ from catalogue import write_catalogue
 from playwright.sync_api import CDPSession, sync_playwright
 from playwright.sync_api import Page as Tab
 
-from cardsite.pages import Page
+from cardsite.publication import Page
 from cardsite.site import build_site
 
 ROOT = Path(__file__).parents[1]

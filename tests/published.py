@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from cardsite.catalogue import Catalogue
-from cardsite.pages import Site
+from cardsite.publication import Site
 from cardsite.site import build_site, read_catalogue
 from fences import ROOT
 

@@ -27,8 +27,8 @@ from cardsite import yamltext
 from cardsite.checks import CHECKS
 from cardsite.cli import main
 from cardsite.markup import escape as markup
-from cardsite.pages import Page, Site
 from cardsite.problems import Severity, at_least
+from cardsite.publication import Page, Site
 from cardsite.schema import Card, fields_of
 from cardsite.site import build_site
 from cardsite.verify import violations

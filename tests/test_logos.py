@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.pages import Site
+from cardsite.publication import Site
 from cardsite.site import Rules, build_site
 from tinysite import LICENSED, write
 

@@ -29,8 +29,7 @@ from cardsite.exporters import (
     structured_data,
 )
 from cardsite.measuring import measured
-from cardsite.pages import Site
-from cardsite.publication import Change, Publication
+from cardsite.publication import Change, Publication, Site
 from cardsite.site import build_site, read_catalogue
 from fences import ROOT
 from hostile import TOKENS, hostile, hostile_catalogue

@@ -18,8 +18,8 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from cardsite import plugin
-from cardsite.pages import Asset, Page, Site
 from cardsite.problems import Place, Problem, Severity
+from cardsite.publication import Asset, Page, Site
 from tinysite import LICENSED, build, catalogue, read, write
 
 MATERIAL = {

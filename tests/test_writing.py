@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardsite.errors import CardsiteError
-from cardsite.pages import Asset, Page, Site
+from cardsite.publication import Asset, Page, Site
 from cardsite.writing import create_file, write_file, write_site
 from tinysite import write
 

@@ -27,11 +27,10 @@ from mkdocs.utils.templates import TemplateContext
 from . import markup, staging, verify
 from .errors import CardsiteError
 from .history import NoHistory, card_changes
-from .pages import Page, Site
 from .policy import in_head, with_policy
 from .problempages import with_problem_pages
 from .problems import Place, Problem, Severity
-from .publication import ABOUT, FEED, Change, Publication, issue_form
+from .publication import ABOUT, FEED, Change, Page, Publication, Site, issue_form
 from .report import as_text, summary
 from .searching import searchable
 from .site import Rules, build_site

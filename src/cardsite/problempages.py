@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .markup import code, front_matter, heading, inline_code, text
-from .pages import Page, Site
 from .problems import Problem
+from .publication import Page, Site
 
 __all__ = ["with_problem_pages"]
 

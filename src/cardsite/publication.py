@@ -1,4 +1,4 @@
-"""What a site knows beyond its cards: its name, where it will stand, and when its cards changed."""
+"""What a built catalogue consists of, and what the site around it knows: plain values for any site engine."""
 
 from __future__ import annotations
 
@@ -8,22 +8,59 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-__all__ = [
-    "ABOUT",
-    "FEED",
-    "UNPUBLISHED",
-    "Change",
-    "IssueForm",
-    "Publication",
-    "issue_form",
-    "plain_path",
-]
+from .problems import Problem, has_errors
+
+__all__ = ["ABOUT", "FEED", "UNPUBLISHED", "Asset", "Change", "Page", "Publication", "Site", "plain_path"]
 
 FEED = "feed.atom"
 """Where the feed of changed cards lies."""
 
 ABOUT = "Every number on a model's page shows where it comes from."
 """What a site is said to be that says nothing of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown page.
+
+    `path` is relative to the site's root and ends in `.md`; `markdown` begins with front matter.
+    """
+
+    path: str
+    title: str
+    markdown: str
+    source: str = ""
+    """The YAML file that the page is made from, relative to where cardsite runs; empty for lists."""
+    names: tuple[str, ...] = ()
+    """What else the page is looked for by: the aliases of a model, and its name on the hub."""
+    listed: bool = False
+    """Whether it belongs into a site's navigation; model pages do not, or every page would list them all."""
+    structured: str = ""
+    """What it is about as JSON-LD, ready to stand in a script element; empty where nothing is known."""
+    report: str = ""
+    """A link to report a mistake on it, as HTML; empty where nobody knows where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that goes into the site as it is."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that cardsite makes of a catalogue; the same cards give the same bytes."""
+
+    pages: tuple[Page, ...]
+    assets: tuple[Asset, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether no problem is an error."""
+        return not has_errors(self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from .catalogue import CardEntry, Catalogue, is_card_id, load
 from .checks import CHECKS, Rules, run
 from .errors import CardsiteError
 from .exporters import exports, with_structured_data
-from .pages import Site
 from .problems import did_you_mean, in_order
-from .publication import UNPUBLISHED, Publication
+from .publication import UNPUBLISHED, Publication, Site
 from .render import render_catalogue
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "card_of", "is_card_id", "label_of", "read_catalogue"]

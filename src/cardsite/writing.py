@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .errors import CardsiteError
-from .pages import Site
+from .publication import Site
 
 __all__ = ["create_file", "write_file", "write_site"]
 

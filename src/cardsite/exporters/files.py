@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from ..catalogue import Catalogue
 from ..citing import bibtex
-from ..pages import Asset, Page
-from ..publication import FEED, Publication, plain_path
+from ..publication import FEED, Asset, Page, Publication, plain_path
 from .benchmarks import benchmarks_json
 from .bibliography import catalogue_bib
 from .catalog import catalog_json

@@ -10,8 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..catalogue import Catalogue
-from ..pages import Asset, Page
-from ..publication import UNPUBLISHED, Publication
+from ..publication import UNPUBLISHED, Asset, Page, Publication
 from ..schema import SCHEMAS, json_schema_text
 from .context import Context
 from .environment import make_environment

@@ -10,7 +10,7 @@ from .. import markup
 from ..catalogue import CardEntry, Entry, Registries
 from ..languages import language_names
 from ..markup import Safe
-from ..pages import Page
+from ..publication import Page
 from ..schema import Dataset, LicenseTerms
 from .backlinks import benchmark_links, dataset_links, indirect_links
 from .benchmarks import benchmark_values

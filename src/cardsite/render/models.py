@@ -18,7 +18,7 @@ from ..derive import (
     training_tokens,
 )
 from ..markup import Safe, join
-from ..pages import Page
+from ..publication import Page
 from ..repetition import most_repetitive
 from ..schema import Card, Section
 from .comparison import similar_models
