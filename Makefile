@@ -50,7 +50,7 @@ test-all: $(VENV)/.test chromium
 lint: $(VENV)/.dev $(VENV)/.typescript
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy src tests $(wildcard benchmarks/*.py)
+	$(BIN)/mypy src tests tools $(wildcard benchmarks/*.py)
 	$(NODE_PATH) $(VENV)/typescript/node_modules/.bin/tsc
 	$(BIN)/cardsite fmt --check
 	$(BIN)/zizmor --offline --persona pedantic .github
@@ -62,7 +62,7 @@ fmt: $(VENV)/.dev
 	$(BIN)/cardsite fmt
 
 reference: install
-	$(BIN)/python -m cardsite.reference docs/reference
+	$(BIN)/python -m tools.reference docs/reference
 
 screenshots: site $(VENV)/.test chromium
 	$(BIN)/python tests/screenshots.py site screenshots

@@ -28,10 +28,10 @@ from typing import Any
 from mkdocs.__main__ import cli
 from mkdocs.plugins import CombinedEvent
 
-from cardsite import site
-from cardsite.plugin import CardsitePlugin
-from cardsite.site import Rules, build_site, read_catalogue
-from cardsite.yamlfile import read
+from cardsite import build
+from cardsite.build import Rules, build_site, read_catalogue
+from cardsite.engine.plugin import CardsitePlugin
+from cardsite.yamlio.document import read
 
 FAMILIES = 30
 WORDS = """
@@ -223,7 +223,7 @@ def measure_stages(folder: Path) -> dict[str, float]:
     loading = _seconds(lambda: read_catalogue(folder / "cards", folder))
     checking = _seconds(lambda: read_catalogue(folder / "cards", folder, Rules()))
     rendering: list[float] = []
-    site.render_catalogue = _recorded(site.render_catalogue, rendering)  # type: ignore[attr-defined]
+    build.render_catalogue = _recorded(build.render_catalogue, rendering)  # type: ignore[attr-defined]
     whole = _seconds(lambda: build_site(folder / "cards", None, folder))
     stages = {"read": reading, "validate": loading - reading, "render": sum(rendering)}
     return {**stages, "exports": whole - checking - sum(rendering), "checks": checking - loading}
@@ -307,7 +307,7 @@ def _row(size: int, project: Path) -> list[str]:
     stages = _in_a_process("stages", project)
     build = _in_a_process("build", project)
     ours = sum(seconds for name, seconds in build.items() if name.startswith("on_"))
-    site = sum(path.stat().st_size for path in (project / "site").rglob("*") if path.is_file())
+    build = sum(path.stat().st_size for path in (project / "site").rglob("*") if path.is_file())
     print(json.dumps({"cards": size, **stages, **build}), file=sys.stderr)
     return [
         f"{size:,}",
@@ -320,7 +320,7 @@ def _row(size: int, project: Path) -> list[str]:
         f"{ours / size * 1000:.1f}",
         f"{build['whole'] / size * 1000:.1f}",
         f"{build['memory']:,.0f}",
-        f"{site / size / 1000:.0f}",
+        f"{build / size / 1000:.0f}",
     ]
 
 

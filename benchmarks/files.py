@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from cardsite.yamlfile import Mapping, Node, Scalar, Sequence, read
+from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode, read
 
 __all__ = ["File", "Path_", "Plain", "changed", "field", "files_of", "written"]
 
@@ -66,11 +66,11 @@ def files_of(folder: Path) -> dict[str, File]:
 
 
 def _loaded(node: Node | None) -> Any:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {name: _loaded(below) for name, below in node.entries.items()}
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [_loaded(item) for item in node.items]
-    assert isinstance(node, Scalar)
+    assert isinstance(node, ScalarNode)
     return node.text if node.quoted or "\n" in node.text else Plain(node.text)
 
 

@@ -25,8 +25,8 @@ from typing import Any
 from changes import KINDS, Change, changes
 from files import File, changed, field, files_of, written
 
+from cardsite.build import EVERY_CHECK, read_catalogue
 from cardsite.problems import Problem
-from cardsite.site import EVERY_CHECK, read_catalogue
 
 CARDS = Path(__file__).parents[1] / "cards"
 SEED = 20

@@ -25,8 +25,8 @@ from catalogue import write_catalogue
 from playwright.sync_api import CDPSession, sync_playwright
 from playwright.sync_api import Page as Tab
 
-from cardsite.publication import Page
-from cardsite.site import build_site
+from cardsite.build import build_site
+from cardsite.site import Page
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from cardsite.formulas import ParameterCount, parameter_count
+from cardsite.facts.parameter_count import ParameterCount, parameter_count
 from cardsite.schema import Architecture
 from sentences import about_nothing, paragraph, rounded, short, spelled, story
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cardsite.build import read_catalogue
 from cardsite.checks import Rules
-from cardsite.site import read_catalogue
 from examples import write_example
 
 __all__ = ["messages"]

@@ -27,7 +27,7 @@ from cardsite.schema import (
     TrainingData,
     fields_of,
 )
-from cardsite.yamltext import clean
+from cardsite.yamlio.text import clean
 from tinysite import write
 
 # What a contributor may try, each with what it aims at.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from cardsite.build import build_site, read_catalogue
 from cardsite.catalogue import Catalogue
-from cardsite.publication import Site
-from cardsite.site import build_site, read_catalogue
+from cardsite.site import Site
 from fences import ROOT
 
 

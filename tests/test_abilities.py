@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.site import Rules, read_catalogue
+from cardsite.build import Rules, read_catalogue
 from examples import write_example
 
 FAMILY = """\

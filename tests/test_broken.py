@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cardsite.catalogue import load
-from cardsite.report import as_text
+from cardsite.reports.text_report import as_text
 from tinysite import write
 
 CASES = Path(__file__).parent / "broken"

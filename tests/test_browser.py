@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from cardsite.checks import CHECKS
-from cardsite.render.quickstart import quick_start
+from cardsite.render.model.quick_start import quick_start
 from hostile import TOKENS, hostile, hostile_catalogue
 from published import published_catalogue
 from tinysite import build, catalogue, write

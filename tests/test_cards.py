@@ -14,8 +14,8 @@ from cardsite.catalogue import Catalogue, load
 from cardsite.render import render_catalogue
 from cardsite.render.environment import shipped_templates
 from cardsite.schema import Card, Part, fields_of
-from cardsite.skeleton import SECTIONS
-from cardsite.yamlfile import Mapping, Node, Scalar, Sequence
+from cardsite.schema.skeleton import SECTIONS
+from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode
 
 CASES = Path(__file__).parent / "cards"
 REGISTRIES = Path(__file__).parent / "registries"
@@ -59,13 +59,13 @@ def all_fields(part: type[Part], seen: set[type[Part]]) -> Iterator[str]:
 
 def filled_fields(node: Node, part: type[Part]) -> Iterator[str]:
     """The fields that are written out below a node, as `Part.field`."""
-    for name, below in node.entries.items() if isinstance(node, Mapping) else ():
+    for name, below in node.entries.items() if isinstance(node, MappingNode) else ():
         spec = fields_of(part)[name]
         yield f"{part.__name__}.{name}"
         if spec.part:
-            inner = below.entries.values() if spec.many and isinstance(below, Mapping) else (below,)
+            inner = below.entries.values() if spec.many and isinstance(below, MappingNode) else (below,)
             for item in inner:
-                for each in item.items if isinstance(item, Sequence) else (item,):
+                for each in item.items if isinstance(item, SequenceNode) else (item,):
                     yield from filled_fields(each, spec.part)
 
 
@@ -75,13 +75,13 @@ def test_the_full_card_uses_every_field_of_the_format(tmp_path: Path) -> None:
 
 
 def leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         for name, below in node.entries.items():
             yield from leaves(below, f"{path}.{name}".removeprefix("."))
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from leaves(item, f"{path}[{index}]")
-    elif isinstance(node, Scalar):
+    elif isinstance(node, ScalarNode):
         yield path, node.text
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from cardsite.build import read_catalogue
 from cardsite.exporters import catalog_json
 from cardsite.exporters.modalities import MEDIA, modalities
-from cardsite.licensing import license_class
+from cardsite.facts.licences import license_class
 from cardsite.schema import LicenseClass
 from cardsite.schema.scalars import PIPELINE_TAGS
-from cardsite.site import read_catalogue
 from hostile import TOKENS, hostile, hostile_catalogue
 from published import published_catalogue, published_files
 from tinysite import TINY, write

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cardsite.catalogue import Catalogue, is_card_id, load
-from cardsite.catalogue.discovering import is_file_name, renaming
+from cardsite.catalogue.discovery import is_file_name, renaming
 from cardsite.errors import CardsiteError
-from cardsite.report import as_text
+from cardsite.reports.text_report import as_text
 from tinysite import TINY, write
 
 ORGANIZATIONS = "acme: {name: Acme}\n"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import read_catalogue
 from cardsite.checks import CHECKS, Check, Rules
 from cardsite.problems import Problem, Severity
-from cardsite.report import as_text
-from cardsite.site import read_catalogue
+from cardsite.reports.text_report import as_text
 from examples import write_example
 
 GOLDENS = Path(__file__).parent / "checks"

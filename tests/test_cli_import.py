@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cardsite.authoring.format import formatted
+from cardsite.authoring.import_plan import ImportOptions, ImportPlan, changed_card, read_files
+from cardsite.build import read_catalogue
 from cardsite.cli import main
-from cardsite.formatting import formatted
-from cardsite.importing import Choice, Plan, changed_card, read_files
-from cardsite.site import read_catalogue
 from tinysite import LICENSED, write
 
 IMPORTS = Path(__file__).parent / "imports"
@@ -546,9 +546,11 @@ architecture:
 """
 
 
-def lay(cards: Path, kind: str, file: Path) -> Plan:
+def lay(cards: Path, kind: str, file: Path) -> ImportPlan:
     catalogue = read_catalogue(cards)
-    plan = changed_card(cards, catalogue, "tiny", read_files(kind, [file], catalogue, Choice()), accept=False)
+    plan = changed_card(
+        cards, catalogue, "tiny", read_files(kind, [file], catalogue, ImportOptions()), accept=False
+    )
     assert plan.refused is False
     plan.write()
     return plan

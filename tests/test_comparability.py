@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.comparability import (
+from cardsite.facts.comparability import (
     FIXED,
     PARTS,
     Interval,
@@ -24,16 +24,16 @@ from cardsite.comparability import (
     rank_intervals,
     ranks,
 )
-from cardsite.measuring import Measured
+from cardsite.facts.scores import ScoreRow
 from cardsite.schema import Benchmark, Metric, Result, Run
 
 
 def row(
     score: str = "0.5", *, direction: str = "higher", run: dict[str, Any] | None = None, **more: Any
-) -> Measured:
+) -> ScoreRow:
     """A row as a card states it; `run` is what its rows have in common."""
     result = {"benchmark": "lambada", "score": score, **{key: value for key, value in more.items() if value}}
-    return Measured(
+    return ScoreRow(
         Result.model_validate(result),
         Run.model_validate({"results": [result], **(run or {})}),
         Benchmark.model_validate({"name": "LAMBADA", "measures": "The last word.", "metric": "acc"}),

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from cardsite.build import read_catalogue
 from cardsite.catalogue import CardEntry
-from cardsite.completeness import (
+from cardsite.errors import CardsiteError
+from cardsite.facts.coverage import (
     DEFAULT,
     LENSES,
     Answer,
     Contents,
-    Count,
     Item,
     State,
+    Tally,
     coverage,
     field_path,
     lens,
@@ -23,10 +25,8 @@ from cardsite.completeness import (
     section_titles,
     tally,
 )
-from cardsite.errors import CardsiteError
 from cardsite.schema import Absence, Card
-from cardsite.site import read_catalogue
-from cardsite.skeleton import HEADINGS, section_id
+from cardsite.schema.skeleton import HEADINGS, section_id
 from fences import ROOT
 from published import published_catalogue
 from tinysite import TINY, write
@@ -220,7 +220,7 @@ def test_the_tally_of_a_lens_is_the_sum_of_its_sections(name: str) -> None:
     for entry in published_catalogue().cards.values():
         contents = Contents(entry.card)
         counts = [section.count for section in coverage(contents, name)]
-        total = Count(*(sum(count[number] for count in counts) for number in range(3)))
+        total = Tally(*(sum(count[number] for count in counts) for number in range(3)))
         assert tally(contents, name) == total
         assert total.missing == sum(count.missing for count in counts)
 

@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from browser import opened
+from cardsite.build import read_catalogue
 from cardsite.catalogue import Catalogue
-from cardsite.derive import parameters
+from cardsite.facts.derived import parameters
 from cardsite.schema import Card
-from cardsite.site import read_catalogue
 from fences import ROOT
 from tinysite import build, catalogue, write
 

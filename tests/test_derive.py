@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cardsite.derive import (
+from cardsite.facts.derived import (
     batch_tokens,
     checkpoint_count,
     checkpoint_steps,
@@ -16,7 +16,7 @@ from cardsite.derive import (
     tokens_per_parameter,
     training_tokens,
 )
-from cardsite.figures import score_text
+from cardsite.facts.numbers import score_text
 from cardsite.schema import Architecture, Card, Checkpoints
 
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from mkdocs.config import load_config
+from tools.reference import PAGES
 
-from cardsite.plugin import CardsiteConfig
-from cardsite.reference import PAGES
-from cardsite.render import context, render_catalogue
+from cardsite.build import build_site, read_catalogue
+from cardsite.engine.plugin import CardsiteConfig
+from cardsite.render import render_catalogue, render_context
 from cardsite.render.environment import make_environment
 from cardsite.schema import Benchmark, Card, Dataset, Family, Organization, Part, fields_of, model_at
-from cardsite.site import build_site, read_catalogue
 from fences import ROOT, fences
 from published import published_catalogue
 from tinysite import TINY, write
@@ -91,7 +91,7 @@ def values_of_templates() -> dict[str, set[str]]:
         return ""
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "render_template", note)
+        patch.setattr(render_context, "render_template", note)
         render_catalogue(published_catalogue(), None)
     return found
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.drawing import Panel, Point, draw_panel, linear, logarithmic
-from cardsite.verify import violations
+from cardsite.engine.content_policy import violations
+from cardsite.render.charts import Panel, Point, draw_panel, linear, logarithmic
 
 GOLDENS = Path(__file__).parent / "drawings"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.build import read_catalogue
 from cardsite.checks import Rules
 from cardsite.checks.arithmetic.accelerators import ACCELERATORS, accelerator
-from cardsite.site import read_catalogue
 from examples import write_example
 from finding import messages
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import build_site
 from cardsite.exporters.plain import plain_page
-from cardsite.site import build_site
 from tinysite import LICENSED, write
 
 CARD = f"""\

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
+from cardsite.build import build_site
 from cardsite.catalogue import load
 from cardsite.exporters import card_json, hub_metadata
 from cardsite.problems import Severity, at_least
 from cardsite.schema import Card
-from cardsite.site import build_site
 from published import published_catalogue, published_files, published_pages
 from tinysite import LICENSED, TINY, write
 

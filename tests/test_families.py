@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from cardsite.build import build_site
 from cardsite.exporters.plain import plain_page
-from cardsite.site import build_site
 from tinysite import write
 
 STONES = """\

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from cardsite.figures import gigabytes, grouped, rounded, score_text, short
+from cardsite.facts.numbers import gigabytes, grouped, rounded, score_text, short
 from cardsite.problems import did_you_mean
-from cardsite.skeleton import SECTIONS, section_id
+from cardsite.schema.skeleton import SECTIONS, section_id
 
 
 @pytest.mark.parametrize(

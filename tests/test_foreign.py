@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.build import Rules, read_catalogue
 from cardsite.checks.words.known import known_models
 from cardsite.checks.words.phrases import Phrases
 from cardsite.checks.words.texts import split
-from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
 BIRDS = """\

@@ -15,11 +15,11 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cardsite.authoring.format import formatted
+from cardsite.authoring.format.field_order import FieldOrder
 from cardsite.cli import main
-from cardsite.formatting import formatted
-from cardsite.formatting.shapes import Shape
 from cardsite.schema import Card, Fact, Family, Source
-from cardsite.yamlfile import Mapping, Node, Scalar, Sequence, parse
+from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode, parse
 from fences import ROOT
 from tinysite import LICENSED, write
 
@@ -135,12 +135,12 @@ def test_a_file_with_a_problem_is_left_alone(text: str, code: str) -> None:
 
 
 def test_the_shape_of_a_place_is_that_of_the_format() -> None:
-    card = Shape(Card)
-    assert card.below("sources") == Shape(Source, free=True)
-    assert card.below("sources").below("title") == Shape(Source)
-    assert card.below("architecture").below("layers") == Shape(Fact)
-    assert Shape(Family).below("shared") == card
-    assert card.below("nothing").below("at all") == Shape()
+    card = FieldOrder(Card)
+    assert card.below("sources") == FieldOrder(Source, free=True)
+    assert card.below("sources").below("title") == FieldOrder(Source)
+    assert card.below("architecture").below("layers") == FieldOrder(Fact)
+    assert FieldOrder(Family).below("shared") == card
+    assert card.below("nothing").below("at all") == FieldOrder()
     assert card.rank("name") < card.rank("license") < card.rank("sources") < card.rank("nothing")
 
 
@@ -148,9 +148,9 @@ def test_the_shape_of_a_place_is_that_of_the_format() -> None:
 
 
 def plain(node: Node | None) -> Any:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {name: plain(below) for name, below in node.entries.items()}
-    if isinstance(node, Scalar) or node is None:
+    if isinstance(node, ScalarNode) or node is None:
         return node and (node.text, node.quoted)
     return [plain(item) for item in node.items]
 
@@ -161,12 +161,12 @@ def data(text: str) -> Any:
     return plain(document.root)
 
 
-def blocks(node: Node | None) -> Iterator[Mapping]:
+def blocks(node: Node | None) -> Iterator[MappingNode]:
     """The mappings whose fields have an order and are not in braces, inner ones first."""
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         for item in node.items:
             yield from blocks(item)
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         for name, below in node.entries.items():
             if name not in {"sources", "ignore", "parameters", "input", "output"}:
                 yield from blocks(below)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cardsite.formulas import Missing, Module, ParameterCount, modules, parameter_count
+from cardsite.facts.parameter_count import Missing, Module, ParameterCount, modules, parameter_count
 from cardsite.schema import Architecture
 
 GPT = ("type", "layers", "hidden_size", "attention_heads", "vocabulary_size", "context_length")

@@ -12,12 +12,14 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.authoring.gaps import Gaps
+from cardsite.authoring.stubs import Stubbed, with_stubs
+from cardsite.build import read_catalogue
 from cardsite.cli import main
-from cardsite.completeness import DEFAULT, LENSES, Gaps, Stubbed, with_stubs
 from cardsite.errors import CardsiteError
+from cardsite.facts.coverage import DEFAULT, LENSES
 from cardsite.schema import Card
-from cardsite.site import read_catalogue
-from cardsite.yamlfile import Mapping, Node, Scalar, Sequence, parse
+from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode, parse
 from fences import ROOT
 from published import published_catalogue
 from tinysite import TINY, write
@@ -25,11 +27,11 @@ from tinysite import TINY, write
 
 def meaning(node: Node | None) -> Any:
     """What a document says, quotation marks and the order of fields included."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return [(name, meaning(inner)) for name, inner in node.entries.items()]
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [meaning(item) for item in node.items]
-    return (node.text, node.quoted) if isinstance(node, Scalar) else None
+    return (node.text, node.quoted) if isinstance(node, ScalarNode) else None
 
 
 def gaps_of(folder: Path, card: bytes, name: str = DEFAULT) -> Gaps:

@@ -15,7 +15,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from cardsite.history import NoHistory, card_changes
-from cardsite.publication import Publication
+from cardsite.site import SiteInfo
 from tinysite import LICENSED, build, catalogue, write
 
 MONDAY, TUESDAY = "2024-04-01T12:30:00+02:00", "2024-04-02T23:30:00-05:00"
@@ -149,7 +149,7 @@ def test_plain_pages_lie_beside_the_pages_and_are_not_rendered(tmp_path: Path, f
 
 
 def test_addresses_of_pages_are_those_that_the_engine_gives_them() -> None:
-    folders, files = (Publication(url="https://c.example/", folders=folders) for folders in (True, False))
+    folders, files = (SiteInfo(url="https://c.example/", folders=folders) for folders in (True, False))
     for path, short, long in (
         ("index.md", "", "index.html"),
         ("models/index.md", "models/", "models/index.html"),
@@ -157,4 +157,4 @@ def test_addresses_of_pages_are_those_that_the_engine_gives_them() -> None:
     ):
         assert folders.page(path) == f"https://c.example/{short}"
         assert files.page(path) == f"https://c.example/{long}"
-    assert Publication().page("index.md") == ""
+    assert SiteInfo().page("index.md") == ""

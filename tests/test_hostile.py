@@ -23,15 +23,15 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cardsite import yamltext
+from cardsite.build import build_site
 from cardsite.checks import CHECKS
 from cardsite.cli import main
+from cardsite.engine.content_policy import violations
 from cardsite.markup import escape as markup
 from cardsite.problems import Severity, at_least
-from cardsite.publication import Page, Site
 from cardsite.schema import Card, fields_of
-from cardsite.site import build_site
-from cardsite.verify import violations
+from cardsite.site import Page, Site
+from cardsite.yamlio import text
 from hostile import PLACES, TOKENS, Fill, card, harmless, hostile, hostile_catalogue, text_fields
 from test_markup import EXTENSIONS
 from tinysite import LICENSED, TINY, build, catalogue, write
@@ -230,7 +230,7 @@ def test_what_no_page_shows_no_file_may_hold() -> None:
     every = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
     dropped = set(every) - set(markup.clean(every)) - {"\r"}
     assert "\u206a" in dropped
-    assert yamltext.clean("".join(sorted(dropped))) == yamltext.MASK * len(dropped)
+    assert text.clean("".join(sorted(dropped))) == text.MASK * len(dropped)
 
 
 # Pages of cards whose every text is hostile

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from cardsite.catalogue import Registries, load
 from cardsite.errors import CardsiteError
 from cardsite.importers import Imported, ImportedRun
-from cardsite.importers.harness_metrics import Choice, Key, choose
+from cardsite.importers.harness_metrics import Key, MetricChoice, choose
 from cardsite.importers.lm_eval import import_lm_eval, result_files
 from cardsite.problems import Problem, Severity
-from cardsite.report import as_text
+from cardsite.reports.text_report import as_text
 from cardsite.schema import Benchmark, Metric, Run, Source
 
 FOLDER = Path(__file__).parent / "imports/lm-eval"
@@ -180,7 +180,7 @@ def as_key(text: str) -> Key:
     return metric, filter_
 
 
-def shown(choice: Choice) -> str:
+def shown(choice: MetricChoice) -> str:
     keys = " ".join(",".join(part for part in key if part) for key in choice.keys)
     return keys + (f" instead of {choice.instead_of}" if choice.instead_of else "")
 

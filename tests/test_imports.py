@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from cardsite.importers import Imported
 from cardsite.importers.hf_config import import_hf_config
+from cardsite.importers.input_files import MAX_BYTES, Refused, read_json
 from cardsite.importers.neox import import_neox
-from cardsite.importers.reading import MAX_BYTES, Refused, read_json
-from cardsite.report import as_text
+from cardsite.reports.text_report import as_text
 
 FOLDER = Path(__file__).parent / "imports"
 

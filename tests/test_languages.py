@@ -8,9 +8,9 @@ from pathlib import Path
 import iso639
 import pytest
 
+from cardsite.build import build_site
 from cardsite.catalogue import load
-from cardsite.languages import language_name
-from cardsite.site import build_site
+from cardsite.schema.languages import language_name
 from examples import write_example
 from fences import ROOT
 

@@ -7,8 +7,10 @@ import importlib
 import inspect
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -18,52 +20,64 @@ from fences import ROOT
 PACKAGE = ROOT / "src/cardsite"
 
 LAYERS = (
-    ("errors", "problems", "languages", "terminal", "yamlvalues"),
-    ("yamltext",),
-    ("yamlmessages",),
-    ("yamlevents",),
-    ("yamledit", "yamlfile", "schema", "markup", "figures", "skeleton", "pages", "publication"),
-    ("catalogue", "derive", "drawing", "formulas", "repetition"),
-    ("citing", "lineage", "measuring", "memory", "ordering"),
-    ("comparability",),
-    ("licensing", "completeness", "similar"),
-    (
-        "checks",
-        "importers",
-        "render",
-        "exporters",
-        "starter",
-        "verify",
-        "policy",
-        "searching",
-        "staging",
-        "problempages",
-    ),
-    ("site", "history", "report", "sarif", "settings", "writing"),
-    ("formatting", "importing", "verifying"),
-    ("plugin", "cli"),
-    ("__main__", "reference"),
+    {
+        "errors": "what stops a run",
+        "problems": "what is wrong with a card, and where",
+        "terminal": "text of files made safe to print",
+    },
+    {
+        "files": "files are written whole or not at all",
+        "yamlio": "YAML text to nodes with positions, and back",
+    },
+    {
+        "schema": "the card format",
+        "markup": "Markdown and escaping",
+        "site": "what a built catalogue consists of",
+    },
+    {"catalogue": "a folder of files to validated cards, families and registries"},
+    {
+        "facts": "what follows from cards: derived values, memory, comparable scores, licences, lineage",
+        "history": "when cards changed, as git tells it",
+    },
+    {
+        "checks": "what a card cannot mean",
+        "render": "templates: values in, Markdown out",
+        "importers": "results, configurations and training files to values",
+        "exporters": "cards as data, as text, and for the hub",
+    },
+    {"build": "a folder of cards to a site", "reports": "problems as text, annotations, JSON and SARIF"},
+    {
+        "authoring": "starter cards, the formatter, imports into cards, verifying against sources",
+        "engine": "the MkDocs plugin, staging, content policy, search text",
+    },
+    {"cli": "the commands"},
+    {"__main__": "`python -m cardsite`"},
 )
-"""The parts of the package, lowest first: each imports from lines above its own, never from its own line."""
+"""The parts of the package and what each is for, lowest first: each imports from above its own line."""
 
 THIRD_PARTY = {
-    "babel": {"languages"},
+    "babel": {"schema.languages"},
     "click": {"cli"},
-    "comrak": {"markup.prose"},
-    "iso639": {"languages"},
-    "jinja2": {"plugin", "render.context", "render.environment"},
-    "mkdocs": {"plugin"},
-    "nh3": {"markup.prose"},
-    "packaging": {"catalogue.references", "licensing"},
-    "pydantic": {"schema", "catalogue.validating", "reference.values"},
-    "pydantic_core": {"schema", "catalogue.validating"},
+    "comrak": {"markup.commonmark"},
+    "iso639": {"schema.languages"},
+    "jinja2": {"engine.plugin", "render.render_context", "render.environment"},
+    "mkdocs": {"engine.plugin"},
+    "nh3": {"markup.commonmark"},
+    "packaging": {"catalogue.references", "facts.licences"},
+    "pydantic": {"schema", "catalogue.validation"},
+    "pydantic_core": {"schema", "catalogue.validation"},
     "pybtex": {"checks.samples.bibtex"},
     "pygments": {"markup.code"},
-    "ruamel": {"yamledit"},
-    "selectolax": {"policy", "searching", "verify"},
-    "yaml": {"formatting.layout", "settings", "yamlevents", "yamlmessages"},
+    "ruamel": {"yamlio.editor"},
+    "selectolax": {"engine.content_policy", "engine.csp", "engine.search_text"},
+    "yaml": {"authoring.format.layout", "cli.settings", "yamlio.parser", "yamlio.syntax_errors"},
 }
 """The modules, or whole parts, that may import each third-party package."""
+
+MOST_ENTRIES = 26
+"""So many files and folders a newcomer can take in at a glance."""
+
+DESIGN = ROOT / "docs/contributing/architecture.md"
 
 
 def module_name(path: Path) -> str:
@@ -132,6 +146,68 @@ def may_import(name: str, package: str) -> bool:
     return bool({name, part(name)} & THIRD_PARTY.get(package, set()))
 
 
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    """Inside a part as well; a package that lists what its modules offer imports them, and they not it."""
+    below = {
+        name: {
+            target
+            for full in imported(name)
+            if (target := nearest(full.removeprefix("cardsite.").removeprefix("cardsite"))) != name
+        }
+        for name in MODULES
+    }
+    TopologicalSorter(below).prepare()
+
+
+def nearest(full: str) -> str:
+    """The module that an imported name stands in: `render.paths` for `render.paths.Linker`."""
+    while full not in MODULES:
+        full = full.rpartition(".")[0]
+    return full
+
+
+def test_only_one_module_prints() -> None:
+    """It makes safe what it prints; text of a file that is printed elsewhere could act on a terminal."""
+    printing = {
+        name
+        for name in MODULES
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call)
+        and re.fullmatch(r"print|(?:click\.)?s?echo|sys\.std(?:out|err)\.write", ast.unparse(node.func))
+    }
+    assert printing == {"cli.output"}
+
+
+def test_the_package_can_be_taken_in_at_a_glance() -> None:
+    entries = [path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"]
+    assert len(entries) <= MOST_ENTRIES
+
+
+def test_no_module_or_public_class_has_two_homes() -> None:
+    modules = Counter(name.rpartition(".")[2] for name in MODULES)
+    classes = Counter(
+        node.name
+        for name in MODULES
+        for node in tree(name).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in (modules + classes).items() if count > 1] == []
+
+
+def test_the_architecture_page_shows_the_layers(request: pytest.FixtureRequest) -> None:
+    rows = [
+        f"| {' · '.join(f'`{part}`' for part in layer)} | {'; '.join(layer.values())} |" for layer in LAYERS
+    ]
+    table = "\n".join(["| Part, the lowest first | What it is for |", "|---|---|", *rows])
+    text = DESIGN.read_text(encoding="utf-8")
+    before, _, rest = text.partition("<!-- layers -->\n")
+    after = rest.partition("<!-- end of layers -->")[2]
+    shown = f"{before}<!-- layers -->\n{table}\n<!-- end of layers -->{after}"
+    if request.config.getoption("--update-goldens"):
+        DESIGN.write_text(shown, encoding="utf-8", newline="\n")
+    assert shown == DESIGN.read_text(encoding="utf-8")
+
+
 def test_a_third_party_package_is_imported_only_where_it_belongs() -> None:
     elsewhere = [
         f"{name} imports {package}"
@@ -187,18 +263,6 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and possessive.search(node.value)
     ]
     assert found == []
-
-
-def test_only_one_module_prints() -> None:
-    """It makes safe what it prints; text of a file that is printed elsewhere could act on a terminal."""
-    printing = {
-        name
-        for name in MODULES
-        for node in ast.walk(tree(name))
-        if isinstance(node, ast.Call)
-        and re.fullmatch(r"print|(?:click\.)?s?echo|sys\.std(?:out|err)\.write", ast.unparse(node.func))
-    }
-    assert printing == {"cli.output"}
 
 
 @pytest.mark.parametrize("name", MODULES)

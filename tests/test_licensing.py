@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from packaging.licenses import canonicalize_license_expression
 from packaging.licenses._spdx import LICENSES
 
+from cardsite.build import Rules, build_site, read_catalogue
 from cardsite.catalogue import Registries, load
-from cardsite.checks.lineage.licenses import current_license
-from cardsite.licensing import RULES, demands
+from cardsite.checks.ancestry.licence_terms import current_license
+from cardsite.facts.licences import RULES, demands
 from cardsite.schema import LicenseClass, LicenseDemand
-from cardsite.site import Rules, build_site, read_catalogue
 from examples import write_example
 
 NO_SALE, NO_CHANGE = LicenseDemand.NO_COMMERCIAL_USE, LicenseDemand.NO_DERIVATIVES

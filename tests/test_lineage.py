@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import Rules, read_catalogue
 from cardsite.catalogue import load
-from cardsite.lineage import bases, named_data
-from cardsite.site import Rules, read_catalogue
+from cardsite.facts.lineage import bases, named_data
 from examples import write_example
 
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.catalogue import CardEntry, Catalogue, load
-from cardsite.lineage import Node, family_lineage, lineage
+from cardsite.engine.content_policy import violations
+from cardsite.facts.lineage import Node, family_lineage, lineage
 from cardsite.render import render_catalogue
-from cardsite.render.lineagegraph import Step, rails
-from cardsite.verify import violations
+from cardsite.render.charts.lineage_rails import Step, rails
 from examples import write_example
 from fences import ROOT
 from hostile import TOKENS

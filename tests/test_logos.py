@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.publication import Site
-from cardsite.site import Rules, build_site
+from cardsite.build import Rules, build_site
+from cardsite.site import Site
 from tinysite import LICENSED, write
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import build_site, read_catalogue
 from cardsite.catalogue import components, load
 from cardsite.checks import CHECKS, Rules, run
-from cardsite.lineage import ancestries
+from cardsite.facts.lineage import ancestries
 from cardsite.render import render_catalogue
-from cardsite.site import build_site, read_catalogue
 from examples import write_example
 
 SHAPES: dict[str, Callable[[int], list[int]]] = {

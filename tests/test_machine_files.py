@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from pybtex.database import parse_string
 
+from cardsite.build import build_site, read_catalogue
 from cardsite.catalogue import Catalogue
 from cardsite.cli import main
-from cardsite.comparability import key_of
 from cardsite.exporters import (
     atom_feed,
     benchmarks_json,
@@ -28,9 +28,9 @@ from cardsite.exporters import (
     evals_csv,
     structured_data,
 )
-from cardsite.measuring import measured
-from cardsite.publication import Change, Publication, Site
-from cardsite.site import build_site, read_catalogue
+from cardsite.facts.comparability import key_of
+from cardsite.facts.scores import score_row
+from cardsite.site import CardDates, Site, SiteInfo
 from fences import ROOT
 from hostile import TOKENS, hostile, hostile_catalogue
 from published import published_catalogue
@@ -38,7 +38,7 @@ from tinysite import LICENSED, TINY, write
 
 URL = "https://cards.example/x/"
 MONDAY = datetime(2024, 4, 1, 12, 30, tzinfo=UTC)
-PUBLISHED = Publication("Cards & more", "What there is.", URL, folders=False, plain_ending=".md")
+PUBLISHED = SiteInfo("Cards & more", "What there is.", URL, folders=False, plain_ending=".md")
 
 
 @cache
@@ -102,7 +102,7 @@ def test_every_score_is_a_row_with_the_number_that_the_card_has() -> None:
         for _, entry in sorted(published_catalogue().cards.items())
         for run in (entry.card.evaluation.runs if entry.card.evaluation else ())
         for result in run.results
-        if (row := measured(result, run, published_catalogue().registries))
+        if (row := score_row(result, run, published_catalogue().registries))
     ]
     assert len(expected) > 1000
     wanted = ("model", "benchmark", "score", "score_number", "comparability")
@@ -311,7 +311,7 @@ def addresses(value: Any) -> list[str]:
 
 
 def test_addresses_are_full_ones_or_left_out() -> None:
-    for publication in (PUBLISHED, Publication()):
+    for publication in (PUBLISHED, SiteInfo()):
         for text in structured_data(published_catalogue(), publication).values():
             found = addresses(json.loads(text)["@graph"])
             assert all(address.startswith("https://") for address in found)
@@ -332,15 +332,15 @@ def test_no_text_of_a_card_ends_the_script(tmp_path: Path) -> None:
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def with_changes(count: int) -> Publication:
+def with_changes(count: int) -> SiteInfo:
     changed = {
-        identity: Change(MONDAY - timedelta(days=100), MONDAY - timedelta(hours=number))
+        identity: CardDates(MONDAY - timedelta(days=100), MONDAY - timedelta(hours=number))
         for number, identity in enumerate(sorted(published_catalogue().cards)[:count])
     }
-    return Publication("Cards & more", url=URL, changed=changed)
+    return SiteInfo("Cards & more", url=URL, changed=changed)
 
 
-def feed(publication: Publication, found: Catalogue | None = None) -> ElementTree.Element:
+def feed(publication: SiteInfo, found: Catalogue | None = None) -> ElementTree.Element:
     text = atom_feed(found or published_catalogue(), publication)
     assert text is not None
     return ElementTree.fromstring(text)
@@ -372,14 +372,14 @@ def test_the_newest_change_comes_first_and_dates_the_feed() -> None:
 
 def test_the_feed_holds_the_newest_fifty(tmp_path: Path) -> None:
     found = catalogue(tmp_path, **{f"m{n:02}": LICENSED.replace("Tiny", f"Tiny {n}") for n in range(60)})
-    changed = {identity: Change(MONDAY, MONDAY) for identity in found.cards}
-    root = feed(Publication(url=URL, changed=changed), found)
+    changed = {identity: CardDates(MONDAY, MONDAY) for identity in found.cards}
+    root = feed(SiteInfo(url=URL, changed=changed), found)
     assert len(root.findall(f"{ATOM}entry")) == 50
 
 
 def test_there_is_no_feed_without_dates_or_addresses(tmp_path: Path) -> None:
     assert atom_feed(published_catalogue(), PUBLISHED) is None
-    assert atom_feed(published_catalogue(), Publication(changed=with_changes(5).changed)) is None
+    assert atom_feed(published_catalogue(), SiteInfo(changed=with_changes(5).changed)) is None
     assert atom_feed(catalogue(tmp_path), with_changes(5)) is None
 
 

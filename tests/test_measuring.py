@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from cardsite.measuring import Measured, mean_of_run
+from cardsite.facts.scores import ScoreRow, mean_of_run
 from cardsite.schema import Benchmark, Direction, Metric, Run
 
 
 def rows(
     *results: dict[str, Any], benchmark: dict[str, Any] | None = None, **run: Any
-) -> tuple[Run, list[Measured]]:
+) -> tuple[Run, list[ScoreRow]]:
     """A run and its rows, on benchmarks of accuracy."""
     found = Run.model_validate({"shots": "0", "results": results, **run})
     metrics = {
@@ -23,7 +23,7 @@ def rows(
     made = []
     for result in found.results:
         metric = result.metric or "acc"
-        made.append(Measured(result, found, own, metric, metrics[metric]))
+        made.append(ScoreRow(result, found, own, metric, metrics[metric]))
     return found, made
 
 

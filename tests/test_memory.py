@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from cardsite.catalogue import load
-from cardsite.memory import (
+from cardsite.facts.memory import (
     OVERHEAD_PERCENT,
     PRECISIONS,
     CannotCompute,
+    MemoryShape,
     Requirement,
-    Shape,
     requirement,
     shape_of,
 )
@@ -21,13 +21,15 @@ from fences import ROOT
 from published import published_catalogue
 from tinysite import LICENSED, write
 
-LLAMA_2_7B = Shape(6_738_415_616, layers=32, kv_heads=32, head_dimension=128, context_length=4096)
-LLAMA_2_70B = Shape(68_976_648_192, layers=80, kv_heads=8, head_dimension=128, context_length=4096)
-FALCON_7B = Shape(7_217_189_760, layers=32, kv_heads=1, head_dimension=64, context_length=2048)
+LLAMA_2_7B = MemoryShape(6_738_415_616, layers=32, kv_heads=32, head_dimension=128, context_length=4096)
+LLAMA_2_70B = MemoryShape(68_976_648_192, layers=80, kv_heads=8, head_dimension=128, context_length=4096)
+FALCON_7B = MemoryShape(7_217_189_760, layers=32, kv_heads=1, head_dimension=64, context_length=2048)
 GIBIBYTE = 2**30
 
 
-def needed(shape: Shape, precision: str = "float16", context: int = 2048, batch: int = 1) -> Requirement:
+def needed(
+    shape: MemoryShape, precision: str = "float16", context: int = 2048, batch: int = 1
+) -> Requirement:
     found = requirement(shape, precision, context, batch)
     assert isinstance(found, Requirement)
     return found
@@ -45,7 +47,7 @@ def needed(shape: Shape, precision: str = "float16", context: int = 2048, batch:
     ],
 )
 def test_the_cache_holds_a_key_and_a_value_of_each_token_in_each_layer(
-    shape: Shape, context: int, batch: int, size: int
+    shape: MemoryShape, context: int, batch: int, size: int
 ) -> None:
     assert needed(shape, "float16", context, batch).cache.size == size
 
@@ -101,7 +103,7 @@ GPT = """\
 LLAMA = GPT.replace("gpt2", "llama")
 
 
-def shape_of_card(folder: Path, architecture: str, *more: str) -> Shape:
+def shape_of_card(folder: Path, architecture: str, *more: str) -> MemoryShape:
     body = f"architecture:\n{architecture}" if architecture else ""
     write(folder / "cards/organizations.yaml", "acme:\n  name: Acme\n")
     write(folder / "cards/model.yaml", LICENSED + body)
@@ -184,7 +186,7 @@ def test_adapters_can_lie_on_adapters(tmp_path: Path) -> None:
 
 def test_an_adapter_of_a_model_that_is_not_here_has_no_shape(tmp_path: Path) -> None:
     foreign = ADAPTER.replace("base_model: model", 'base_model: {title: Far, url: "https://example.org"}')
-    assert shape_of_card(tmp_path, GPT, foreign) == Shape(missing=("the base model has no card here",))
+    assert shape_of_card(tmp_path, GPT, foreign) == MemoryShape(missing=("the base model has no card here",))
 
 
 def test_adapters_that_name_each_other_come_to_an_end(tmp_path: Path) -> None:

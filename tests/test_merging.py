@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardsite.catalogue.merging import is_null, merge
+from cardsite.catalogue.inheritance import is_null, merge
 from cardsite.problems import Place
 from cardsite.schema import Card
-from cardsite.yamlfile import Mapping, Node, Scalar, Sequence
+from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode
 
 PLACE = Place("a.yaml", 2, 3)
 
@@ -21,24 +21,24 @@ def node(data: Any, file: str) -> Node:
     place = Place(file)
     if isinstance(data, dict):
         entries = {name: node(value, file) for name, value in data.items()}
-        return Mapping(entries, dict.fromkeys(data, place), place, flow=False)
+        return MappingNode(entries, dict.fromkeys(data, place), place, flow=False)
     if isinstance(data, list):
-        return Sequence(tuple(node(item, file) for item in data), place, flow=False)
-    return Scalar("~" if data is None else data, False, place)
+        return SequenceNode(tuple(node(item, file) for item in data), place, flow=False)
+    return ScalarNode("~" if data is None else data, False, place)
 
 
 def plain(found: Node) -> Any:
-    if isinstance(found, Mapping):
+    if isinstance(found, MappingNode):
         return {name: plain(value) for name, value in found.entries.items()}
-    if isinstance(found, Sequence):
+    if isinstance(found, SequenceNode):
         return [plain(item) for item in found.items]
     return None if is_null(found) else found.text
 
 
-def merged(base: dict[str, Any], own: dict[str, Any]) -> Mapping:
+def merged(base: dict[str, Any], own: dict[str, Any]) -> MappingNode:
     below, above = node(base, "family.yaml"), node(own, "card.yaml")
-    assert isinstance(below, Mapping)
-    assert isinstance(above, Mapping)
+    assert isinstance(below, MappingNode)
+    assert isinstance(above, MappingNode)
     return merge(below, above, Card)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import EVERY_CHECK, read_catalogue
 from cardsite.catalogue import Catalogue
 from cardsite.problems import Severity
-from cardsite.report import as_text
-from cardsite.site import EVERY_CHECK, read_catalogue
+from cardsite.reports.text_report import as_text
 from correct import write_correct_catalogue
 
 

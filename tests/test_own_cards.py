@@ -15,12 +15,12 @@ from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
 from cardsite.catalogue import load
-from cardsite.derive import checkpoint_count, parameters, training_tokens, value_of
 from cardsite.exporters.plain import plain_page
-from cardsite.report import as_text
+from cardsite.facts.derived import checkpoint_count, parameters, training_tokens, value_of
+from cardsite.reports.text_report import as_text
 from cardsite.schema import SCHEMAS, Fact, Part, Quantity, Result, json_schema, json_schema_text
-from cardsite.yamlfile import Mapping, Node, Scalar, Sequence, parse, read
-from cardsite.yamlvalues import core_value
+from cardsite.yamlio.core_schema import core_value
+from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode, parse, read
 from fences import ROOT
 from published import published_catalogue, published_pages
 from tinysite import write
@@ -194,11 +194,11 @@ def kind_of(path: Path) -> str:
 
 def plain(node: Node) -> Any:
     """The data as an editor reads them, which does not know what a field is for."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {name: plain(below) for name, below in node.entries.items()}
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [plain(item) for item in node.items]
-    assert isinstance(node, Scalar)
+    assert isinstance(node, ScalarNode)
     return node.text if node.quoted else core_value(node.text)
 
 

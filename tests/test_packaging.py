@@ -111,7 +111,7 @@ def test_the_wheel_brings_a_command_and_a_plugin(wheel: Path) -> None:
         "cardsite = cardsite.cli:main",
         "",
         "[mkdocs.plugins]",
-        "cardsite = cardsite.plugin:CardsitePlugin",
+        "cardsite = cardsite.engine.plugin:CardsitePlugin",
         "",
     ]
 

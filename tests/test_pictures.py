@@ -14,8 +14,8 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cardsite.site import build_site
-from cardsite.verify import violations
+from cardsite.build import build_site
+from cardsite.engine.content_policy import violations
 from fences import ROOT
 from published import published_files, published_pages
 from tinysite import write

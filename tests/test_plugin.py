@@ -17,9 +17,9 @@ from mkdocs.exceptions import Abort
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from cardsite import plugin
+from cardsite.engine import plugin
 from cardsite.problems import Place, Problem, Severity
-from cardsite.publication import Asset, Page, Site
+from cardsite.site import Asset, Page, Site
 from tinysite import LICENSED, build, catalogue, read, write
 
 MATERIAL = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import read_catalogue
 from cardsite.checks import Rules
-from cardsite.site import read_catalogue
 from examples import write_example
 from fences import ROOT
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.build import Rules, read_catalogue
 from cardsite.checks.prose.quoting import holds, holds_license
 from cardsite.schema import Bytes, Count, Date, Number, Percent, Score
-from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
 

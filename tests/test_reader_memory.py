@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from browser import opened
-from cardsite.memory import OVERHEAD_PERCENT, PRECISIONS, Requirement, Shape, requirement
+from cardsite.facts.memory import OVERHEAD_PERCENT, PRECISIONS, MemoryShape, Requirement, requirement
 from tinysite import LICENSED, build, catalogue, write
 
 pytestmark = pytest.mark.browser
@@ -163,17 +163,17 @@ def test_models_that_are_compared_are_asked_for_together(browser: Browser, origi
 
 
 SHAPES = [
-    Shape(6_738_415_616, 32, 32, 128, 4096),
-    Shape(68_976_648_192, 80, 8, 128, 4096),
-    Shape(162_322_947, 12, 12, 64, 2048),
-    Shape(1, 1, 1, 1, 1),
-    Shape(7, 3, None, 5, None, missing=("key–value heads not disclosed",)),
-    Shape(None, 3, 2, 5, None, missing=("parameters not filled in",)),
+    MemoryShape(6_738_415_616, 32, 32, 128, 4096),
+    MemoryShape(68_976_648_192, 80, 8, 128, 4096),
+    MemoryShape(162_322_947, 12, 12, 64, 2048),
+    MemoryShape(1, 1, 1, 1, 1),
+    MemoryShape(7, 3, None, 5, None, missing=("key–value heads not disclosed",)),
+    MemoryShape(None, 3, 2, 5, None, missing=("parameters not filled in",)),
 ]
 CHOICES = list(itertools.product(PRECISIONS, (1, 2048, 131_072), (1, 3, 64)))
 
 
-def in_python(shape: Shape, precision: str, context: int, batch: int) -> list[int | None]:
+def in_python(shape: MemoryShape, precision: str, context: int, batch: int) -> list[int | None]:
     found = requirement(shape, precision, context, batch)
     if isinstance(found, Requirement):
         return [found.size, found.weights.size, found.cache.size, found.overhead.size]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cardsite.verify import violations
+from cardsite.engine.content_policy import violations
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from browser import opened
-from cardsite.comparability import Interval, rank_intervals
+from cardsite.facts.comparability import Interval, rank_intervals
 from fences import ROOT
 from tinysite import write
 

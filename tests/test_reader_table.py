@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 from cardsite.checks import CHECKS
-from cardsite.figures import short
+from cardsite.facts.numbers import short
 from hostile import TOKENS, fitting
 from published import published_catalogue
 from tinysite import build, catalogue, write

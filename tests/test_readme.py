@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner
 from mkdocs.__main__ import cli as mkdocs_cli
 
+from cardsite.build import build_site
 from cardsite.cli import main
 from cardsite.problems import Severity, at_least
-from cardsite.site import build_site
 from fences import ROOT, Command, Fence, commands, fences
 from tinysite import write
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import Rules, read_catalogue
 from cardsite.checks.words.sketches import Sketches, runs
-from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
 FIRST, LAST = "ba de fi go hu la mo ne ri su", "ter mil nok sal"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.repetition import LOOPING, ending, most_repetitive, repetition, texts_of
+from cardsite.facts.repetition import LOOPING, ending, most_repetitive, repetition, texts_of
 
 LOOP = "the meaning of life is that" + " the person who is in the position of" * 12 + " the person who"
 PROSE = (

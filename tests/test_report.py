@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cardsite.problems import Place, Problem, Severity, has_errors, in_order
-from cardsite.report import as_github, as_json, as_text, summary
+from cardsite.reports.text_report import as_github, as_json, as_text, summary
 
 PROBLEM = Problem(
     "value",

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
 
 from browser import opened
+from cardsite.engine.content_policy import violations
 from cardsite.markup.escape import one_line
-from cardsite.publication import IssueForm, issue_form
-from cardsite.verify import violations
+from cardsite.site import IssueForm, issue_form
 from hostile import TOKENS, fitting
 from tinysite import LICENSED, build, catalogue, write
 

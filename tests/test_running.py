@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.build import read_catalogue
 from cardsite.catalogue import CardEntry
-from cardsite.checks import CHECKS, Context, Finding, Rules, check, run
+from cardsite.checks import CHECKS, CheckContext, Finding, Rules, check, run
 from cardsite.errors import CardsiteError
 from cardsite.problems import Problem, Severity
-from cardsite.site import read_catalogue
 from examples import write_example
 from published import published_catalogue
 
@@ -74,7 +74,7 @@ def test_a_finding_about_a_fact_in_full_stands_at_its_value(tmp_path: Path) -> N
 
 def shouting(words: str) -> Problem:
     @check("loud-check", Severity.NOTE)
-    def loud(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    def loud(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         """A title.
 
         Why.
@@ -136,7 +136,7 @@ architecture:
 )
 def test_a_message_about_words_of_a_text_stands_at_their_line(words: str, place: str, tmp_path: Path) -> None:
     @check("loud-check", Severity.NOTE)
-    def loud(entry: CardEntry, context: Context) -> Iterator[Finding]:
+    def loud(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         """A title.
 
         Why.

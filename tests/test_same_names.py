@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from browser import serving
+from cardsite.build import read_catalogue
 from cardsite.catalogue import load
 from cardsite.checks import Rules
 from cardsite.exporters.feed import atom_feed
 from cardsite.exporters.structured import structured_data
-from cardsite.publication import Change, Publication
-from cardsite.site import read_catalogue
+from cardsite.site import CardDates, SiteInfo
 from examples import write_example
 from fences import ROOT
 from tinysite import build, catalogue, write
@@ -305,8 +305,10 @@ def test_data_keep_the_name_and_add_how_it_is_shown(site: Path) -> None:
 def test_the_feed_and_breadcrumbs_name_the_organisation(tmp_path: Path) -> None:
     moment = datetime(2024, 5, 1, tzinfo=UTC)
     found = load(write_example(tmp_path, ZEBUS), "cards")
-    publication = Publication(
-        "Cards", url="https://cards.example/", changed={each: Change(moment, moment) for each in found.cards}
+    publication = SiteInfo(
+        "Cards",
+        url="https://cards.example/",
+        changed={each: CardDates(moment, moment) for each in found.cards},
     )
     feed = atom_feed(found, publication) or ""
     assert re.findall(r"<title>([zZ].*)</title>", feed) == ["Zebu (Acme)", "zebu (Globex)"]

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+from cardsite.build import read_catalogue
 from cardsite.checks import CHECKS, Rules
 from cardsite.problems import Place, Problem, Severity
-from cardsite.sarif import as_sarif
-from cardsite.site import read_catalogue
+from cardsite.reports.sarif import as_sarif
 from examples import write_example
 
 SCHEMA = Path(__file__).parent / "third_party/sarif/sarif-2.1.0-rtm.4.json"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cardsite.build import Rules, read_catalogue
 from cardsite.checks.scoring.results import meant, score_words, shown
 from cardsite.problems import Problem, Severity
 from cardsite.schema import Score
-from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cardsite.searching import searchable
+from cardsite.engine.search_text import searchable
 
 TOP = '<h1 id="t">Tiny 8M</h1><p class="cs-summary">A tiny model.</p>'
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
+from cardsite.build import EVERY_CHECK, read_catalogue
 from cardsite.problems import Problem
-from cardsite.report import as_text
-from cardsite.site import EVERY_CHECK, read_catalogue
+from cardsite.reports.text_report import as_text
 
 SEEDS = Path(__file__).parent / "seeds"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.similar import MOST, Neighbours
-from cardsite.site import read_catalogue
+from cardsite.build import read_catalogue
+from cardsite.facts.similar import MOST, Neighbours
 from examples import write_example
 from published import published_catalogue
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.build import read_catalogue
 from cardsite.checks import Rules
 from cardsite.checks.agreement import exactly
 from cardsite.checks.arithmetic.sizes import size_in
-from cardsite.site import read_catalogue
 from examples import write_example
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks.samples.loading import Load, commands, script
+from cardsite.checks.samples.loaded_models import Load, commands, script
 from finding import messages
 
 

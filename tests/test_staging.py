@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsite import staging
+from cardsite.engine import staging
 from cardsite.errors import CardsiteError
 from tinysite import write
 

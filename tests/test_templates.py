@@ -10,11 +10,11 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
+from cardsite.build import build_site
 from cardsite.errors import CardsiteError
 from cardsite.problems import Severity, at_least
 from cardsite.render.environment import make_environment
-from cardsite.site import build_site
-from cardsite.skeleton import HEADINGS, SECTIONS, section_id
+from cardsite.schema.skeleton import HEADINGS, SECTIONS, section_id
 from fences import ROOT
 from tinysite import TINY, write
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cardsite.policy import policy, with_policy
-from cardsite.verify import dead_links, ids, links, violations
+from cardsite.engine.content_policy import dead_links, ids, links, violations
+from cardsite.engine.csp import policy, with_policy
 
 ALLOWED = {
     "nothing": "",

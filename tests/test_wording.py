@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.build import Rules, read_catalogue
 from cardsite.checks.words.texts import MASKED, said, without_code
-from cardsite.site import Rules, read_catalogue
 from examples import write_example
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cardsite.errors import CardsiteError
-from cardsite.publication import Asset, Page, Site
-from cardsite.writing import create_file, write_file, write_site
+from cardsite.files import create_file, write_file, write_tree
+from cardsite.site import Asset, Page, Site
 from tinysite import write
 
 MANIFEST = ".cardsite-files.json"
@@ -106,32 +106,32 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
 
 def test_a_second_run_changes_nothing_and_touches_nothing(tmp_path: Path) -> None:
     pages = site(index_md="Home\n", models__a_md="A\n", models__a_json="{}\n")
-    assert write_site(pages, tmp_path) == (3, 0)
+    assert write_tree(pages.files, tmp_path) == (3, 0)
     for path in tmp_path.rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
-    assert write_site(pages, tmp_path) == (0, 0)
+    assert write_tree(pages.files, tmp_path) == (0, 0)
     assert {path.stat().st_mtime for path in tmp_path.rglob("*")} == {LONG_AGO}
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
-    write_site(site(a_md="A\n", b_md="B\n"), tmp_path)
+    write_tree(site(a_md="A\n", b_md="B\n").files, tmp_path)
     os.utime(tmp_path / "a.md", (LONG_AGO, LONG_AGO))
-    assert write_site(site(a_md="A\n", b_md="New\n"), tmp_path) == (1, 0)
+    assert write_tree(site(a_md="A\n", b_md="New\n").files, tmp_path) == (1, 0)
     assert (tmp_path / "a.md").stat().st_mtime == LONG_AGO
     assert (tmp_path / "b.md").read_text(encoding="utf-8") == "New\n"
 
 
 def test_what_is_no_longer_made_is_taken_away_with_the_folders_it_leaves_empty(tmp_path: Path) -> None:
-    write_site(site(index_md="Home\n", models__old__a_md="A\n", models__b_md="B\n"), tmp_path)
-    assert write_site(site(index_md="Home\n", models__b_md="B\n"), tmp_path) == (0, 1)
+    write_tree(site(index_md="Home\n", models__old__a_md="A\n", models__b_md="B\n").files, tmp_path)
+    assert write_tree(site(index_md="Home\n", models__b_md="B\n").files, tmp_path) == (0, 1)
     assert listing(tmp_path) == {"index.md": "Home\n", "models": "/", "models/b.md": "B\n"}
 
 
 def test_files_of_others_stay_also_in_folders_that_are_taken_away(tmp_path: Path) -> None:
-    write_site(site(index_md="Home\n", models__a_md="A\n"), tmp_path)
+    write_tree(site(index_md="Home\n", models__a_md="A\n").files, tmp_path)
     write(tmp_path / "models/notes.txt", "Mine.\n")
     write(tmp_path / "own.md", "Mine.\n")
-    write_site(site(index_md="Home\n"), tmp_path)
+    write_tree(site(index_md="Home\n").files, tmp_path)
     expected = {"index.md": "Home\n", "models": "/", "models/notes.txt": "Mine.\n", "own.md": "Mine.\n"}
     assert listing(tmp_path) == expected
 
@@ -139,7 +139,7 @@ def test_files_of_others_stay_also_in_folders_that_are_taken_away(tmp_path: Path
 def test_a_file_that_somebody_else_wrote_is_never_replaced(tmp_path: Path) -> None:
     write(tmp_path / "index.md", "Mine.\n")
     with pytest.raises(CardsiteError) as raised:
-        write_site(site(index_md="Home\n", a_md="A\n"), tmp_path)
+        write_tree(site(index_md="Home\n", a_md="A\n").files, tmp_path)
     said = "is not from cardsite and would be replaced; nothing was written"
     assert str(raised.value) == f"{tmp_path / 'index.md'} {said}"
     assert listing(tmp_path) == {"index.md": "Mine.\n"}
@@ -149,14 +149,14 @@ def test_a_file_that_somebody_else_wrote_is_never_replaced(tmp_path: Path) -> No
 def test_a_link_that_leads_nowhere_is_somebodys_too(tmp_path: Path) -> None:
     (tmp_path / "index.md").symlink_to(tmp_path / "nowhere.md")
     with pytest.raises(CardsiteError, match="is not from cardsite"):
-        write_site(site(index_md="Home\n"), tmp_path)
+        write_tree(site(index_md="Home\n").files, tmp_path)
     assert (tmp_path / "index.md").is_symlink()
 
 
 def test_a_file_that_holds_the_same_already_is_taken_over(tmp_path: Path) -> None:
     write(tmp_path / "index.md", "Home\n")
-    assert write_site(site(index_md="Home\n"), tmp_path) == (0, 0)
-    assert write_site(site(), tmp_path) == (0, 1)
+    assert write_tree(site(index_md="Home\n").files, tmp_path) == (0, 0)
+    assert write_tree(site().files, tmp_path) == (0, 1)
 
 
 def test_a_folder_that_is_a_link_is_not_followed_out(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_folder_that_is_a_link_is_not_followed_out(tmp_path: Path) -> None:
     out.mkdir()
     (out / "models").symlink_to(elsewhere)
     with pytest.raises(CardsiteError) as raised:
-        write_site(site(models__a_md="A\n"), out)
+        write_tree(site(models__a_md="A\n").files, out)
     said = f"leads out of {out} by a link; nothing was written"
     assert str(raised.value) == f"{out / 'models/a.md'} {said}"
     assert listing(elsewhere) == {}
@@ -175,7 +175,7 @@ def test_a_folder_that_is_a_link_is_not_followed_out(tmp_path: Path) -> None:
 def test_a_list_that_was_tampered_with_takes_nothing_away_outside(name: str, tmp_path: Path) -> None:
     victim = write(tmp_path / "victim.md", "Mine.\n")
     write(tmp_path / "out" / MANIFEST, json.dumps([name, 7, str(victim)]))
-    assert write_site(site(index_md="Home\n"), tmp_path / "out") == (1, 0)
+    assert write_tree(site(index_md="Home\n").files, tmp_path / "out") == (1, 0)
     assert victim.read_text(encoding="utf-8") == "Mine.\n"
 
 
@@ -183,7 +183,7 @@ def test_a_list_that_was_tampered_with_takes_nothing_away_outside(name: str, tmp
 def test_a_list_that_cannot_be_read_stops_the_run(content: bytes, tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes(content)
     with pytest.raises(CardsiteError) as raised:
-        write_site(site(index_md="Home\n"), tmp_path)
+        write_tree(site(index_md="Home\n").files, tmp_path)
     said = "cannot be read; delete it and what cardsite wrote beside it"
     assert str(raised.value) == f"{tmp_path / MANIFEST} {said}"
     assert listing(tmp_path) == {}
@@ -202,6 +202,6 @@ def test_a_run_that_was_stopped_half_way_can_be_finished(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", fail_at_b)
         with pytest.raises(OSError, match="No space left"):
-            write_site(site(a_md="A\n", b_md="B\n"), tmp_path)
-    assert write_site(site(a_md="Other\n", b_md="B\n"), tmp_path) == (2, 0)
+            write_tree(site(a_md="A\n", b_md="B\n").files, tmp_path)
+    assert write_tree(site(a_md="Other\n", b_md="B\n").files, tmp_path) == (2, 0)
     assert listing(tmp_path) == {"a.md": "Other\n", "b.md": "B\n"}

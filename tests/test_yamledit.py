@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardsite.importers.merging import card_order
-from cardsite.yamledit import Editor, quoted_text
-from cardsite.yamlfile import Mapping, Node, Scalar, parse
+from cardsite.importers.card_merge import card_order
+from cardsite.yamlio.document import MappingNode, Node, ScalarNode, parse
+from cardsite.yamlio.editor import Editor, quoted_text
 from fences import ROOT
 
 FILES = [path for folder in ("cards", "tests/cards") for path in sorted((ROOT / folder).rglob("*.yaml"))]
@@ -120,9 +120,9 @@ def test_a_file_that_is_not_changed_stays_as_it_is(path: Path) -> None:
 
 
 def plain(node: Node | None) -> Any:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {name: plain(each) for name, each in node.entries.items()}
-    if isinstance(node, Scalar) or node is None:
+    if isinstance(node, ScalarNode) or node is None:
         return node and (node.text, node.quoted)
     return [plain(each) for each in node.items]
 

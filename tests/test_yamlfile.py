@@ -12,24 +12,24 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardsite import yamlevents
 from cardsite.problems import Place, Problem
-from cardsite.yamlfile import (
+from cardsite.yamlio import parser
+from cardsite.yamlio.core_schema import core_value
+from cardsite.yamlio.document import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_NODES,
     MAX_PROBLEMS,
     MAX_SCALAR,
     Document,
-    Mapping,
+    MappingNode,
     Node,
-    Scalar,
-    Sequence,
+    ScalarNode,
+    SequenceNode,
     parse,
     read,
 )
-from cardsite.yamltext import clean
-from cardsite.yamlvalues import core_value
+from cardsite.yamlio.text import clean
 
 CASES = Path(__file__).parent / "yamlfile"
 
@@ -55,18 +55,18 @@ def _problem(problem: Problem) -> Iterator[str]:
 
 
 def _value(path: str, node: Node) -> str:
-    value = "{}" if isinstance(node, Mapping) else "[]"
-    if isinstance(node, Scalar):
+    value = "{}" if isinstance(node, MappingNode) else "[]"
+    if isinstance(node, ScalarNode):
         value = ascii(node.text) if node.quoted else node.text
     return f"{node.place.line}:{node.place.column} {path} = {value}".rstrip()
 
 
 def leaves(node: Node | None, path: str = "") -> Iterator[tuple[str, Node]]:
     """The scalars and empty collections under a node."""
-    if isinstance(node, Mapping) and node.entries:
+    if isinstance(node, MappingNode) and node.entries:
         for key, value in node.entries.items():
             yield from leaves(value, f"{path}.{key}".removeprefix("."))
-    elif isinstance(node, Sequence) and node.items:
+    elif isinstance(node, SequenceNode) and node.items:
         for index, item in enumerate(node.items):
             yield from leaves(item, f"{path}[{index}]")
     elif node is not None:
@@ -89,7 +89,7 @@ def codes(document: Document) -> list[str]:
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
 def _each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """PyYAML's own parser stands in where libyaml is missing."""
-    monkeypatch.setattr(yamlevents, "_LOADER", getattr(yaml, request.param))
+    monkeypatch.setattr(parser, "_LOADER", getattr(yaml, request.param))
 
 
 @pytest.mark.usefixtures("_each_parser")
@@ -133,7 +133,9 @@ def test_a_text_to_the_limit_is_read_and_a_longer_one_is_cut() -> None:
     assert parse(b"a: " + b"x" * MAX_SCALAR, "a.yaml").problems == ()
     document = parse(b"a: " + b"x" * (MAX_SCALAR + 1), "a.yaml")
     assert codes(document) == ["yaml-scalar-too-long"]
-    assert [len(node.text) for _, node in leaves(document.root) if isinstance(node, Scalar)] == [MAX_SCALAR]
+    assert [len(node.text) for _, node in leaves(document.root) if isinstance(node, ScalarNode)] == [
+        MAX_SCALAR
+    ]
 
 
 def test_a_file_to_the_limit_is_read_and_a_larger_one_is_not(tmp_path: Path) -> None:
@@ -166,12 +168,14 @@ def test_the_kinds_of_nodes_say_how_they_were_written() -> None:
     def at(line: int, column: int) -> Place:
         return Place("a.yaml", line, column)
 
-    braces = Mapping({"c": Scalar("", False, at(3, 9))}, {"c": at(3, 6)}, at(3, 5), True)
-    assert document.root == Mapping(
+    braces = MappingNode({"c": ScalarNode("", False, at(3, 9))}, {"c": at(3, 6)}, at(3, 5), True)
+    assert document.root == MappingNode(
         {
-            "é": Sequence((Scalar("1", False, at(1, 5)), Scalar("2", True, at(1, 8))), at(1, 4), True),
-            "b": Sequence((braces,), at(3, 3), False),
-            "d": Scalar("x\n", True, at(4, 4)),
+            "é": SequenceNode(
+                (ScalarNode("1", False, at(1, 5)), ScalarNode("2", True, at(1, 8))), at(1, 4), True
+            ),
+            "b": SequenceNode((braces,), at(3, 3), False),
+            "d": ScalarNode("x\n", True, at(4, 4)),
         },
         {"é": at(1, 1), "b": at(2, 1), "d": at(4, 1)},
         at(1, 1),
@@ -280,7 +284,7 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 @given(text=st.lists(PIECES).map("".join))
 def test_no_text_makes_the_reader_fail_without_libyaml(loader: str, text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yamlevents, "_LOADER", getattr(yaml, loader))
+        patch.setattr(parser, "_LOADER", getattr(yaml, loader))
         check(parse(text.encode(), "a.yaml"))
 
 
@@ -300,9 +304,9 @@ def test_text_that_pyyaml_writes_is_read_back_as_it_was(data: dict[str, object])
 
 
 def plain(node: Node | None) -> object:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: plain(value) for key, value in node.entries.items()}
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [plain(item) for item in node.items]
     return node.text if node else None
 
@@ -329,13 +333,13 @@ def test_places_point_at_the_first_character(
         return document.lines[place.line - 1][place.column - 1 :]
 
     def visit(node: Node) -> None:
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             assert all(at(node.keys[key]).lstrip("'\"").startswith(key) for key in node.entries)
             assert not flow or at(node.place).startswith("{")
             for value in node.entries.values():
                 visit(value)
         else:
-            assert isinstance(node, Scalar)
+            assert isinstance(node, ScalarNode)
             assert at(node.place).startswith(("'" if node.quoted else "") + node.text)
 
     assert document.root is not None

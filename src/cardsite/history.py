@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .publication import Change
+from .site import CardDates
 
 __all__ = ["NoHistory", "card_changes"]
 
@@ -19,7 +19,7 @@ class NoHistory(Exception):  # noqa: N818  (nothing went wrong: a folder need no
     """Says why there are no dates."""
 
 
-def card_changes(cards: Path) -> Mapping[str, Change]:
+def card_changes(cards: Path) -> Mapping[str, CardDates]:
     """By the id of a card, when its file, or that of its results, was added and last committed.
 
     Asks git once for the whole folder. Raises NoHistory where there is no git or no repository, or where it
@@ -32,7 +32,7 @@ def card_changes(cards: Path) -> Mapping[str, Change]:
     for identity, moment in _touched(log):
         first, last = found.get(identity, (moment, moment))
         found[identity] = min(first, moment), max(last, moment)
-    return {identity: Change(*found[identity]) for identity in sorted(found)}
+    return {identity: CardDates(*found[identity]) for identity in sorted(found)}
 
 
 def _touched(log: str) -> Iterator[tuple[str, datetime]]:

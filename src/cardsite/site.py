@@ -1,89 +1,168 @@
-"""From a folder of cards to a Site: the one function that the plugin and the command line share."""
+"""What a built catalogue consists of, and what the site around it knows: plain values for any site engine."""
 
 from __future__ import annotations
 
-import gc
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
 
-from .catalogue import CardEntry, Catalogue, is_card_id, load
-from .checks import CHECKS, Rules, run
-from .errors import CardsiteError
-from .exporters import exports, with_structured_data
-from .problems import did_you_mean, in_order
-from .publication import UNPUBLISHED, Publication, Site
-from .render import render_catalogue
+from .problems import Problem, has_errors
 
-__all__ = ["EVERY_CHECK", "Rules", "build_site", "card_of", "is_card_id", "label_of", "read_catalogue"]
+__all__ = ["ABOUT", "FEED", "UNPUBLISHED", "Asset", "CardDates", "Page", "Site", "SiteInfo", "plain_path"]
 
-EVERY_CHECK = Rules()
+FEED = "feed.atom"
+"""Where the feed of changed cards lies."""
+
+ABOUT = "Every number on a model's page shows where it comes from."
+"""What a site is said to be that says nothing of itself."""
 
 
-def read_catalogue(cards: Path, base: Path | None = None, rules: Rules | None = None) -> Catalogue:
-    """The catalogue below `cards`; messages name files relative to `base` (by default, where we run).
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown page.
 
-    With `rules`, its problems are also what those checks find. Raises CardsiteError where there is no such
-    folder, or no such check.
+    `path` is relative to the site's root and ends in `.md`; `markdown` begins with front matter.
     """
-    with _without_collecting():
-        catalogue = load(cards, label_of(cards, base))
-        found = run(catalogue, CHECKS, rules) if rules else ()
-        # What is no value, such as a hole, has been reported; that it makes no sense goes without saying.
-        reported = {problem.place for problem in catalogue.problems}
-        fresh = (problem for problem in found if problem.place not in reported)
-        return replace(catalogue, problems=in_order([*catalogue.problems, *fresh]))
+
+    path: str
+    title: str
+    markdown: str
+    source: str = ""
+    """The YAML file that the page is made from, relative to where cardsite runs; empty for lists."""
+    names: tuple[str, ...] = ()
+    """What else the page is looked for by: the aliases of a model, and its name on the hub."""
+    listed: bool = False
+    """Whether it belongs into a site's navigation; model pages do not, or every page would list them all."""
+    structured: str = ""
+    """What it is about as JSON-LD, ready to stand in a script element; empty where nothing is known."""
+    report: str = ""
+    """A link to report a mistake on it, as HTML; empty where nobody knows where."""
 
 
-def card_of(catalogue: Catalogue, identity: str, cards: Path) -> CardEntry:
-    """The card of an id; raises CardsiteError, with the nearest id, where no card below `cards` has it."""
-    if identity in catalogue.cards:
-        return catalogue.cards[identity]
-    if (cards / f"{identity}.yaml").is_file():
-        raise CardsiteError(f"{cards / identity}.yaml is no card that can be read; cardsite check says why")
-    hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
-    raise CardsiteError(f'there is no card "{identity}"; {hint}')
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that goes into the site as it is."""
+
+    path: str
+    content: bytes
 
 
-def build_site(
-    cards: Path,
-    templates: Path | None = None,
-    base: Path | None = None,
-    rules: Rules = EVERY_CHECK,
-    publication: Publication = UNPUBLISHED,
-) -> Site:
-    """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that cardsite makes of a catalogue; the same cards give the same bytes."""
 
-    Reads files and nothing else: what `publication` says of the site, an adapter has found out. Raises
-    CardsiteError where there is no such folder or check, or a template fails.
-    """
-    with _without_collecting():
-        catalogue = read_catalogue(cards, base, rules)
-        pages, assets = render_catalogue(catalogue, templates, publication)
-        files = (*assets, *exports(catalogue, pages, publication))
-        return Site(with_structured_data(catalogue, pages, publication), files, catalogue.problems)
+    pages: tuple[Page, ...]
+    assets: tuple[Asset, ...]
+    problems: tuple[Problem, ...]
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The content of every page and asset, by its path."""
+        pages = {page.path: page.markdown.encode() for page in self.pages}
+        return pages | {asset.path: asset.content for asset in self.assets}
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Puts off the search for cycles, of which there are few: it would walk all cards again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
+    @property
+    def publishable(self) -> bool:
+        """Whether no problem is an error."""
+        return not has_errors(self.problems)
 
 
-def label_of(cards: Path, base: Path | None = None) -> str:
-    """What messages call the folder: its path from the base where it lies below it, else its full path.
+@dataclass(frozen=True, slots=True)
+class CardDates:
+    """When a card was added and when it last changed, in UTC."""
 
-    The base is by default where we run.
-    """
-    base = base or Path.cwd()
-    absolute = Path(os.path.normpath(base / cards))
-    inside = absolute.is_relative_to(base) and absolute != base
-    return (absolute.relative_to(base) if inside else absolute).as_posix()
+    added: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IssueForm:
+    """Where a new issue is opened, and the parameters that fill in its title and its text."""
+
+    address: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """What the adapter of a site engine says of the site; without one, files know only each other."""
+
+    name: str = "Model catalogue"
+    about: str = ABOUT
+    url: str = ""
+    """The address of the site, which ends with a slash; empty where it is not known."""
+    folders: bool = False
+    """Whether the page `models/tiny.md` is published as `models/tiny/`, and not as `models/tiny.html`."""
+    changed: Mapping[str, CardDates] = field(default_factory=dict)
+    """By the id of a card, when it changed; empty where nothing is known of it."""
+    issues: IssueForm | None = None
+    """Where readers report mistakes; None where the repository of the cards is not known."""
+    plain_ending: str = ".md.txt"
+    """How addresses of plain pages end; on their way through an engine they are no pages to be rendered."""
+
+    def page(self, path: str) -> str:
+        """The full address of a page (`models/tiny.md`); empty where the site's is not known."""
+        return f"{self.url}{quote(_address(path, folders=self.folders))}" if self.url else ""
+
+    def file(self, path: str) -> str:
+        """The full address of a file that is no page; empty where the site's is not known."""
+        return f"{self.url}{quote(self.published(path))}" if self.url else ""
+
+    def link(self, path: str) -> str:
+        """The address of a file for a reader of a file at the root: full where that is known."""
+        return self.file(path) or quote(self.published(path))
+
+    def published(self, path: str) -> str:
+        """Where the site puts a file."""
+        plain = path.endswith(".md.txt")
+        return path.removesuffix(".md.txt") + self.plain_ending if plain else path
+
+    def last_change(self, path: str) -> str:
+        """The day on which the card of a page last changed, as in 2023-04-03; empty where it is not known."""
+        change = self.changed.get(path.removeprefix("models/").removesuffix(".md"))
+        return change.last.date().isoformat() if change and path.startswith("models/") else ""
+
+    @property
+    def has_feed(self) -> bool:
+        """Whether there is a feed: its entries need full addresses and dates."""
+        return bool(self.url and self.changed)
+
+
+UNPUBLISHED = SiteInfo()
+"""What is known of a site whose engine says nothing."""
+
+
+def plain_path(page: str) -> str:
+    """Where the plain text of a page lies: `models/tiny.md.txt`, which no engine takes for a page."""
+    return f"{page}.txt"
+
+
+_REPOSITORIES = {
+    r"(github\.com|codeberg\.org)(/[^/?#]+/[^/?#]+?)(?:\.git)?(?:[/?#].*)?": ("/issues/new", "title", "body"),
+    # Here repositories lie in groups, and these in others.
+    r"(gitlab\.com)((?:/[^/?#]+){2,}?)(?:\.git)?/?(?:/(?:-|edit|blob|raw|tree)/.*)?": (
+        "/-/issues/new",
+        "issue[title]",
+        "issue[description]",
+    ),
+}
+"""Addresses in a repository, what follows that of the repository to open an issue, and the parameters."""
+
+
+def issue_form(*addresses: str | None) -> IssueForm | None:
+    """The form of the repository that the first of the addresses lies in; None where no host is known."""
+    for address in addresses:
+        for pattern, (ending, title, body) in _REPOSITORIES.items():
+            if found := re.fullmatch(f"https?://{pattern}", address or "", re.IGNORECASE):
+                return IssueForm(f"https://{found[1].lower()}{found[2]}{ending}", title, body)
+    return None
+
+
+def _address(path: str, *, folders: bool) -> str:
+    name = path.removesuffix(".md")
+    if not folders:
+        return f"{name}.html"
+    return f"{name}/" if name.rpartition("/")[2] != "index" else name.removesuffix("index")

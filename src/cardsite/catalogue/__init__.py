@@ -1,21 +1,21 @@
 """From a folder of YAML files to a catalogue: families, registries, references, places."""
 
-from .discovering import is_card_id
+from .discovery import is_card_id
+from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, RegistryEntry
 from .graphs import components
-from .loading import load
-from .model import CardEntry, Catalogue, Entry, FamilyEntry, Logo, Registries
+from .loader import load
 from .names import name_key
-from .validating import Located, Location
+from .validation import Located, Location
 
 __all__ = [
     "CardEntry",
     "Catalogue",
-    "Entry",
     "FamilyEntry",
     "Located",
     "Location",
     "Logo",
     "Registries",
+    "RegistryEntry",
     "components",
     "is_card_id",
     "load",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..problems import Place, Problem, did_you_mean
 from ..terminal import one_line
-from .model import Logo
+from .entries import Logo
 
 __all__ = ["read_logos"]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..schema import Organization
-from .model import CardEntry, Entry
+from .entries import CardEntry, RegistryEntry
 
 __all__ = ["labelled", "name_key"]
 
@@ -22,7 +22,7 @@ def name_key(name: str) -> str:
 
 
 def labelled(
-    cards: Mapping[str, CardEntry], organizations: Mapping[str, Entry[Organization]]
+    cards: Mapping[str, CardEntry], organizations: Mapping[str, RegistryEntry[Organization]]
 ) -> dict[str, CardEntry]:
     """The cards, with labels that name the organisation where models of several have one name.
 

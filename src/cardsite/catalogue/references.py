@@ -11,11 +11,11 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from ..problems import Place, Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
-from ..skeleton import HEADINGS, SECTIONS, section_id
+from ..schema.skeleton import HEADINGS, SECTIONS, section_id
+from .entries import CardEntry, Catalogue, Registries
 from .graphs import components, way_back
-from .model import CardEntry, Catalogue, Registries
 from .names import name_key
-from .validating import PLACEHOLDER, Located, Location, dotted
+from .validation import PLACEHOLDER, Located, Location, dotted
 
 __all__ = ["check_references", "known_license"]
 

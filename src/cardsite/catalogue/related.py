@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from .discovering import Folder
+from .discovery import Folder
 
 __all__ = ["related_files"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import TypeVar
 
-from ..figures import grouped, short
+from ..facts.numbers import grouped, short
 from ..schema import Fact, Quantity
 
 __all__ = ["Range", "exactly", "in_1024s", "known", "product", "result", "written"]

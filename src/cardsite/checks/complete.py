@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..catalogue import CardEntry
-from ..derive import parameters
+from ..facts.derived import parameters
 from ..problems import Severity
 from ..schema import Card, Status
-from .base import Finding, check
-from .context import Context
+from .check_context import CheckContext
+from .definition import Finding, check
 
 __all__ = ["CHECKS"]
 
@@ -40,7 +40,7 @@ _WANTED: tuple[tuple[str, str, Callable[[Card], bool]], ...] = (
 
 
 @check("complete-missing", Severity.NOTE)
-def missing(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """A published card does not say what most readers come for.
 
     Of a draft nothing is asked but its name, a summary and who made the model. Once it is active, and later

@@ -10,12 +10,12 @@ import click
 from .. import __version__
 from ..errors import CardsiteError
 from ..terminal import one_line
-from .authoring import gaps, new, schema
-from .checking import check
-from .formatting import fmt
-from .importing import import_, verify
+from .author_commands import gaps, new, schema
+from .check_command import check
+from .fmt_command import fmt
+from .import_commands import import_, verify
 from .output import say
-from .rendering import render
+from .render_command import render
 
 __all__ = ["main"]
 

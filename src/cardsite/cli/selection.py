@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..build import label_of
 from ..catalogue import Catalogue
 from ..errors import CardsiteError
 from ..problems import did_you_mean
-from ..site import label_of
 from ..terminal import one_line
 
 __all__ = ["named_files"]

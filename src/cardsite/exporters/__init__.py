@@ -1,15 +1,15 @@
 """Other forms of cards, for machines: data, text, citations, and what the site tells other programs."""
 
-from .benchmarks import benchmarks_json
+from .benchmark_data import benchmarks_json
 from .bibliography import catalogue_bib
 from .catalog import VERSION, catalog_entry, catalog_json
 from .data import card_json, card_schema_text
+from .exported_files import exports, with_structured_data
 from .feed import atom_feed
-from .files import exports, with_structured_data
 from .huggingface import hub_metadata, hub_readme
 from .llms import llms_txt
 from .plain import plain_page
-from .scores import evals_csv
+from .score_table import evals_csv
 from .structured import structured_data
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..catalogue import Catalogue
-from ..citing import bibtex
+from ..facts.citation import bibtex
 
 __all__ = ["catalogue_bib"]
 

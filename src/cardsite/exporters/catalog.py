@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from ..catalogue import CardEntry, Catalogue, Entry
-from ..completeness import DEFAULT, Contents, Pattern, tally
-from ..derive import checkpoint_count, parameters, training_tokens, value_of
-from ..languages import language_name
-from ..licensing import license_class, license_view
-from ..lineage import named_data
-from ..memory import shape_of
-from ..ordering import by_organization
+from ..catalogue import CardEntry, Catalogue, RegistryEntry
+from ..facts.coverage import DEFAULT, Contents, Pattern, tally
+from ..facts.derived import checkpoint_count, parameters, training_tokens, value_of
+from ..facts.licences import license_class, license_view
+from ..facts.lineage import named_data
+from ..facts.memory import shape_of
+from ..facts.order import by_organization
 from ..schema import Absence, Card, Fact, LicenseTerms
+from ..schema.languages import language_name
 from .modalities import modalities
 
 __all__ = ["VERSION", "catalog_entry", "catalog_json"]
@@ -50,7 +50,7 @@ def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _names(entries: dict[str, Entry[Any]], used: Iterable[str]) -> dict[str, str]:
+def _names(entries: dict[str, RegistryEntry[Any]], used: Iterable[str]) -> dict[str, str]:
     return {identity: entries[identity].value.name for identity in sorted(used) if identity in entries}
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from ..catalogue import CardEntry, Catalogue
 from ..markup import inline
 from ..markup.escape import one_line
-from ..publication import FEED, Change, Publication
+from ..site import FEED, CardDates, SiteInfo
 from .plain import words
 
 __all__ = ["atom_feed"]
@@ -17,7 +17,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _MOST = 50
 
 
-def atom_feed(catalogue: Catalogue, publication: Publication) -> str | None:
+def atom_feed(catalogue: Catalogue, publication: SiteInfo) -> str | None:
     """The newest changes, the last one first; None where addresses or dates are not known."""
     changed = publication.changed
     cards = [entry for entry in catalogue.cards.values() if entry.id in changed]
@@ -37,7 +37,7 @@ def atom_feed(catalogue: Catalogue, publication: Publication) -> str | None:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
 
 
-def _entry(feed: ElementTree.Element, entry: CardEntry, change: Change, publication: Publication) -> None:
+def _entry(feed: ElementTree.Element, entry: CardEntry, change: CardDates, publication: SiteInfo) -> None:
     address = publication.page(f"models/{entry.id}.md")
     element = _add(feed, "entry")
     _add(element, "title", entry.label)

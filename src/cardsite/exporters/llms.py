@@ -7,7 +7,7 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..markup import inline, text
-from ..publication import FEED, Publication, plain_path
+from ..site import FEED, SiteInfo, plain_path
 from .plain import plain_line
 
 __all__ = ["llms_txt"]
@@ -22,7 +22,7 @@ Line = tuple[str, str, str]
 """A title, a path, and what is to be said of it; titles and remarks are Markdown."""
 
 
-def llms_txt(catalogue: Catalogue, pages: Container[str], publication: Publication) -> str:
+def llms_txt(catalogue: Catalogue, pages: Container[str], publication: SiteInfo) -> str:
     """The text, with those of the catalogue that have one of the `pages`, which are paths."""
     benchmarks = catalogue.registries.benchmarks.values()
     shown = [entry for entry in benchmarks if f"benchmarks/{entry.id}.md" in pages]
@@ -43,7 +43,7 @@ def llms_txt(catalogue: Catalogue, pages: Container[str], publication: Publicati
     return "\n\n".join(parts) + "\n"
 
 
-def _line(line: Line, publication: Publication) -> str:
+def _line(line: Line, publication: SiteInfo) -> str:
     title, path, remark = line
     return f"- [{title}]({publication.link(path)}){f': {remark}' if remark else ''}"
 
@@ -55,7 +55,7 @@ def _data() -> Iterator[Line]:
     yield "catalog.bib", "catalog.bib", "how the models are cited, as BibTeX"
 
 
-def _optional(publication: Publication) -> Iterator[Line]:
+def _optional(publication: SiteInfo) -> Iterator[Line]:
     yield "All models in one table", plain_path("models/index.md"), ""
     yield "Licences", plain_path("licenses.md"), "which licence allows what, and who has it"
     yield "Coverage", plain_path("coverage.md"), "what cards fill in, and what they lack"

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
-from ..licensing import license_view
-from ..lineage import named_data
+from ..facts.licences import license_view
+from ..facts.lineage import named_data
 from ..markup import inline
-from ..publication import Publication
 from ..schema import Card, Dataset, LicenseTerms, Organization
+from ..site import SiteInfo
 from .plain import words
 
 __all__ = ["structured_data"]
@@ -34,7 +34,7 @@ _KINDS = {
 Thing = dict[str, Any]
 
 
-def structured_data(catalogue: Catalogue, publication: Publication) -> dict[str, str]:
+def structured_data(catalogue: Catalogue, publication: SiteInfo) -> dict[str, str]:
     """By the path of a page, its JSON-LD, which can stand in a script element whatever cards say.
 
     Addresses are full ones, or left out where that of the site is not known.
@@ -53,7 +53,7 @@ def _text(things: list[Thing]) -> str:
 class _Describer:
     """Describes the pages of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, publication: Publication) -> None:
+    def __init__(self, catalogue: Catalogue, publication: SiteInfo) -> None:
         self.catalogue, self.publication = catalogue, publication
 
     def pages(self) -> Iterator[tuple[str, list[Thing]]]:

@@ -1,5 +1,5 @@
 """What machines already know: evaluation results, training files and configurations, as values for cards."""
 
-from .base import Imported, ImportedRun, Reading
+from .readings import Imported, ImportedRun, Reading
 
 __all__ = ["Imported", "ImportedRun", "Reading"]

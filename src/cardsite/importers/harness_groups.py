@@ -12,7 +12,7 @@ from .harness_metrics import expected_metrics
 from .harness_remarks import Kind, Remarks
 from .harness_shapes import HarnessFile, Task
 
-__all__ = ["Found", "Known", "Walk"]
+__all__ = ["FoundTasks", "Known", "Walk"]
 
 _TASKS = Kind(
     "import-unknown",
@@ -63,7 +63,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTasks:
     """A task, a group with the tasks folded into it, or tasks to be averaged under an alias."""
 
     benchmark: str
@@ -84,7 +84,7 @@ class Walk:
         self.of = {name: known.benchmark(name) or known.part_of(name)[0] for name in members}
         """The benchmark that a member of a group is or is a part of."""
 
-    def __iter__(self) -> Iterator[Found]:
+    def __iter__(self) -> Iterator[FoundTasks]:
         def order(name: str) -> tuple[bool, bool, str]:
             """First what no group leads to, benchmarks before others; what is left stands in a circle."""
             return name in self.of, not self.known.benchmark(name), name
@@ -102,22 +102,22 @@ class Walk:
             yield from found
             ahead += reversed(further)
         for (benchmark, alias), tasks in self.parts.items():
-            yield Found(benchmark, tasks[0], tuple(tasks), len(tasks), alias)
+            yield FoundTasks(benchmark, tasks[0], tuple(tasks), len(tasks), alias)
 
-    def _leaf(self, name: str) -> Iterator[Found]:
+    def _leaf(self, name: str) -> Iterator[FoundTasks]:
         task = self.file.tasks.get(name)
         part = self.known.part_of(name)
         if task is None:
             return
         if benchmark := self.known.benchmark(name):
-            yield Found(benchmark, task)
+            yield FoundTasks(benchmark, task)
         elif part[0]:
             # Up to version 0.3 there are no groups: the mean is taken when all are there.
             self.parts.setdefault(part, []).append(task)
         else:
             self.remarks.add(_TASKS, name, "results", name)
 
-    def _group(self, name: str) -> tuple[list[Found], Sequence[str]]:
+    def _group(self, name: str) -> tuple[list[FoundTasks], Sequence[str]]:
         """The group as a benchmark, or where to look on."""
         below = self._below(name)
         leaves = [each for each in below if each not in self.file.groups]
@@ -132,7 +132,7 @@ class Walk:
         ):
             self.seen.update(below)
             scored = tuple(self.file.tasks[each] for each in leaves if each in self.file.tasks)
-            return [Found(benchmark, task, scored, len(leaves))], ()
+            return [FoundTasks(benchmark, task, scored, len(leaves))], ()
         if inner or not leaves:
             if task and task.scores:
                 self.remarks.add(_COLLECTIONS, name, "results", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-__all__ = ["RENAMED", "Choice", "Key", "choose", "expected_metrics"]
+__all__ = ["RENAMED", "Key", "MetricChoice", "choose", "expected_metrics"]
 
 Key = tuple[str, str]
 """A metric and the filter of answers, which is empty where the harness says `none`."""
@@ -44,7 +44,7 @@ RENAMED = {("truthfulqa_mc1", "acc"): "mc1", ("truthfulqa_mc2", "acc"): "mc2"}
 """Metrics that the harness names less exactly since 0.4: both of these tasks call theirs `acc`."""
 
 
-class Choice(NamedTuple):
+class MetricChoice(NamedTuple):
     """The scores of a task that are shown."""
 
     keys: tuple[Key, ...]
@@ -55,7 +55,7 @@ class Choice(NamedTuple):
 
 def choose(
     benchmark: str, own: str, keys: Iterable[Key], known: Collection[str] | None, *, every: bool = False
-) -> Choice:
+) -> MetricChoice:
     """The score to show of those that a file has for a benchmark; all of known metrics if `every` is set.
 
     `own` is the benchmark's own metric. `known` are the metrics that pages can explain; None for any.
@@ -67,11 +67,13 @@ def choose(
     order = [*expected, *(metric for metric in _USUAL if metric not in expected)]
     best = next((metric for metric in order if metric in names), None)
     if best is None:
-        return Choice(tuple(have) if every else ())
+        return MetricChoice(tuple(have) if every else ())
     instead_of = "" if best in expected else expected[0]
     if every:
-        return Choice(tuple(sorted(have, key=lambda key: (key[0] != best, key[0], _rank(key)))), instead_of)
-    return Choice((min((key for key in have if key[0] == best), key=_rank),), instead_of)
+        return MetricChoice(
+            tuple(sorted(have, key=lambda key: (key[0] != best, key[0], _rank(key)))), instead_of
+        )
+    return MetricChoice((min((key for key in have if key[0] == best), key=_rank),), instead_of)
 
 
 def expected_metrics(benchmark: str, own: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..problems import Problem, Severity
-from ..yamltext import clean
-from .reading import place_of_keys
+from ..yamlio.text import clean
+from .input_files import place_of_keys
 
 __all__ = ["Kind", "Remarks", "listed", "said_once", "shown_name"]
 

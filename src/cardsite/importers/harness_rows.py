@@ -10,13 +10,13 @@ from typing import Any
 
 from ..problems import Severity
 from ..schema import Score
-from .harness_groups import Found, Known, Walk
+from .harness_groups import FoundTasks, Known, Walk
 from .harness_metrics import RENAMED, Key, choose
 from .harness_remarks import Kind, Remarks, listed
 from .harness_shapes import HarnessFile, Task
-from .reading import Literal
+from .input_files import Literal
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["TaskRow", "rows_of"]
 
 _METRICS = Kind("import-unknown", "scores in metrics that cardsite does not know, left out: {names}")
 _NUMBERS = Kind("import-left-out", "left out, since no card can hold the number: {names}")
@@ -37,7 +37,7 @@ _PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """One result, with what decides whether it is the same measurement as another."""
 
     task: str
@@ -52,9 +52,9 @@ class Row:
         return (self.task, self.shots, *told)
 
 
-def rows_of(file: HarnessFile, known: Known, remarks: Remarks) -> tuple[Row, ...]:
+def rows_of(file: HarnessFile, known: Known, remarks: Remarks) -> tuple[TaskRow, ...]:
     """The rows of a file, sorted; what they leave out is remarked on."""
-    rows: list[Row] = []
+    rows: list[TaskRow] = []
     for found in Walk(file, known, remarks):
         if known.asked is None or found.benchmark in known.asked:
             rows += _rows(found, file, known, remarks)
@@ -68,13 +68,13 @@ def rows_of(file: HarnessFile, known: Known, remarks: Remarks) -> tuple[Row, ...
     return tuple(sorted(named, key=lambda row: (row.fields["benchmark"], row.shots, row.task)))
 
 
-def _named(row: Row) -> Row:
+def _named(row: TaskRow) -> TaskRow:
     """A row that says its task, where the file has two tasks of one benchmark."""
     note = " ".join(part for part in (f"Task `{row.task}`.", row.fields.get("note")) if part)
     return replace(row, fields={**row.fields, "note": note})
 
 
-def _rows(found: Found, file: HarnessFile, known: Known, remarks: Remarks) -> Iterator[Row]:
+def _rows(found: FoundTasks, file: HarnessFile, known: Known, remarks: Remarks) -> Iterator[TaskRow]:
     own = known.benchmarks[found.benchmark].metric
     tasks = found.leaves if found.alias else (found.task,)
     keys = {key for task in tasks for key in task.scores}
@@ -97,7 +97,7 @@ Numbers = tuple[str, str, tuple[str, ...]]
 """A score, its error or an empty text, and what is to be said of them."""
 
 
-def _as_written(found: Found, key: Key, file: HarnessFile, remarks: Remarks) -> Numbers | None:
+def _as_written(found: FoundTasks, key: Key, file: HarnessFile, remarks: Remarks) -> Numbers | None:
     """The numbers letter for letter."""
     task, metric = found.task, key[0]
     if not (score := _number(task.scores[key])):
@@ -117,7 +117,7 @@ def _as_written(found: Found, key: Key, file: HarnessFile, remarks: Remarks) -> 
     return score, _number(error), tuple(notes)
 
 
-def _mean(found: Found, key: Key, remarks: Remarks) -> Numbers | None:
+def _mean(found: FoundTasks, key: Key, remarks: Remarks) -> Numbers | None:
     """The mean over tasks, each counted alike, as far as it is that of the whole benchmark."""
     scores = [_number(task.scores.get(key)) for task in found.leaves]
     count, whole = len(scores), _PARTS.get(found.benchmark, len(scores))
@@ -134,7 +134,7 @@ def _mean(found: Found, key: Key, remarks: Remarks) -> Numbers | None:
     return f"{mean:f}", "", (f"{said} The file has no mean and no error.",)
 
 
-def _row(found: Found, key: Key, numbers: Numbers, file: HarnessFile) -> Row:
+def _row(found: FoundTasks, key: Key, numbers: Numbers, file: HarnessFile) -> TaskRow:
     score, error, notes = numbers
     tasks = found.leaves or (found.task,)
     samples, subset = _subset(tasks if len(tasks) >= found.members else (), file.limit)
@@ -155,7 +155,7 @@ def _row(found: Found, key: Key, numbers: Numbers, file: HarnessFile) -> Row:
         "samples": samples,
         "note": " ".join(part for part in (*notes, called, mixed, subset) if part),
     }
-    return Row(
+    return TaskRow(
         found.alias or found.task.name,
         shots or ("" if mixed else found.task.shots),
         {field: value for field, value in fields.items() if value},

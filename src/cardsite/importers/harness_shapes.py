@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Place, Problem
-from ..yamltext import clean, quoted
+from ..yamlio.text import clean, quoted
 from .harness_metrics import RENAMED, Key
 from .harness_remarks import Kind, Remarks
+from .input_files import Literal, Refused
 from .kinds import read_object
-from .reading import Literal, Refused
 
 __all__ = ["HarnessFile", "Task", "read_results", "whole"]
 

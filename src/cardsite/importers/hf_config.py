@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Place, Problem, Severity
-from .base import Imported, Reading
 from .configurations import DEFAULTS, KEYS, OTHER_KEYS, PASSED_OVER
+from .input_files import Literal, Refused, literal_quote
 from .kinds import read_object
-from .reading import Literal, Refused, literal_quote
-from .values import flag, number, percent
+from .readings import Imported, Reading
+from .spelling import flag, number, percent
 
 __all__ = ["import_hf_config"]
 

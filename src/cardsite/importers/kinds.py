@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Place, Problem
-from ..yamlfile import Mapping as YamlMapping
-from ..yamlfile import Sequence as YamlSequence
-from ..yamlfile import parse
+from ..yamlio.document import MappingNode as YamlMapping
+from ..yamlio.document import SequenceNode as YamlSequence
+from ..yamlio.document import parse
 from .harness_remarks import listed
+from .input_files import Refused, read_json, read_text
 from .neox_keys import HALLMARKS, HYPHENATED, REQUIRED
-from .reading import Refused, read_json, read_text
 
 __all__ = ["KINDS", "is_training_file", "kind_of", "read_object", "wrong_kind"]
 

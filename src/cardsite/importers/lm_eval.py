@@ -13,12 +13,12 @@ from pathlib import Path
 from ..errors import CardsiteError
 from ..problems import Place, Problem, Severity, did_you_mean, in_order
 from ..schema import Benchmark, Metric
-from .base import Imported, ImportedRun
 from .harness_groups import Known
 from .harness_remarks import Kind, Remarks, listed, said_once
-from .harness_rows import Row, rows_of
+from .harness_rows import TaskRow, rows_of
 from .harness_shapes import HarnessFile, read_results
-from .reading import Refused
+from .input_files import Refused
+from .readings import Imported, ImportedRun
 
 __all__ = ["CHECKPOINT", "import_lm_eval", "result_files"]
 
@@ -41,12 +41,12 @@ class _File:
     label: str
     said: HarnessFile
     checkpoint: str
-    rows: tuple[Row, ...]
+    rows: tuple[TaskRow, ...]
     key: str = ""
     lost: list[_File] = field(default_factory=list)
     """For each result that is not taken, the file that has it too."""
 
-    def measurement(self, row: Row) -> tuple[str, ...]:
+    def measurement(self, row: TaskRow) -> tuple[str, ...]:
         """The same for two rows that measure the same thing in the same way."""
         said = self.said
         return (said.identity, self.checkpoint, said.revision, said.prompt, *row.measured)

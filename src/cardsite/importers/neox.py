@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from ..figures import grouped
+from ..facts.numbers import grouped
 from ..problems import Problem
-from .base import Imported, Reading
-from .neox_file import Entry, NeoxFile, read_neox
+from .neox_file import ConfigEntry, NeoxFile, read_neox
 from .neox_keys import TOKENIZERS
-from .values import number, percent
+from .readings import Imported, Reading
+from .spelling import number, percent
 
 __all__ = ["import_neox"]
 
@@ -254,7 +254,7 @@ class _Importer:
         key = "gas" if self.file.get("gas") else "gradient_accumulation_steps"
         yield from self._row("Gradient accumulation", key)
 
-    def _computed_batch(self, count: Entry, micro: int) -> Iterator[Reading]:
+    def _computed_batch(self, count: ConfigEntry, micro: int) -> Iterator[Reading]:
         passes = self.file.whole("gas") or self.file.whole("gradient_accumulation_steps") or 1
         parallel = (self.file.whole("pipe_parallel_size") or 1) * (
             self.file.whole("model_parallel_size") or 1

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..problems import Place, Problem, Severity
-from ..yamlfile import Document, Mapping, Node, Scalar, parse
-from ..yamlfile import Sequence as YamlSequence
-from ..yamltext import quoted
+from ..yamlio.document import Document, MappingNode, Node, ScalarNode, parse
+from ..yamlio.document import SequenceNode as YamlSequence
+from ..yamlio.text import quoted
+from .input_files import Refused, read_text
 from .kinds import is_training_file, kind_of, wrong_kind
 from .neox_keys import HALLMARKS, HYPHENATED, PASSED_OVER, REQUIRED
-from .reading import Refused, read_text
 
-__all__ = ["Entry", "NeoxFile", "read_neox"]
+__all__ = ["ConfigEntry", "NeoxFile", "read_neox"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ConfigEntry:
     """One value of a file."""
 
     text: str
@@ -61,7 +61,7 @@ class _Part:
     source: str
     label: str
     document: Document
-    root: Mapping
+    root: MappingNode
 
 
 class NeoxFile:
@@ -77,7 +77,7 @@ class NeoxFile:
         """Entries for the card's sources, by key."""
         return {part.source: {"title": "Training configuration", "file": part.label} for part in self.parts}
 
-    def get(self, path: str) -> Entry | None:
+    def get(self, path: str) -> ConfigEntry | None:
         """The value at a dotted path of keys with underscores."""
         self._used.add(path.partition(".")[0])
         for part in self.parts:
@@ -99,12 +99,12 @@ class NeoxFile:
         entry = self.get(path)
         return entry.whole if entry else None
 
-    def item(self, path: str, index: int) -> Entry | None:
+    def item(self, path: str, index: int) -> ConfigEntry | None:
         """One value of a list, with the words of the whole list."""
         entry = self.get(path)
         if entry is None or index >= len(entry.items):
             return None
-        return Entry(entry.items[index], entry.quote, entry.source, entry.place, entry.excerpt)
+        return ConfigEntry(entry.items[index], entry.quote, entry.source, entry.place, entry.excerpt)
 
     def attention_layers(self) -> int | None:
         """How many layers `attention-config` lists: [[["flash"], 12], …]."""
@@ -112,19 +112,21 @@ class NeoxFile:
             _, node = _below(part.root, "attention_config")
             if isinstance(node, YamlSequence):
                 pairs = [item.items for item in node.items if isinstance(item, YamlSequence)]
-                counts = [pair[1].text for pair in pairs if len(pair) == 2 and isinstance(pair[1], Scalar)]
+                counts = [
+                    pair[1].text for pair in pairs if len(pair) == 2 and isinstance(pair[1], ScalarNode)
+                ]
                 if counts and len(counts) == len(node.items) and all(count.isdecimal() for count in counts):
                     return sum(map(int, counts))
         return None
 
-    def comment_count(self) -> Entry | None:
+    def comment_count(self) -> ConfigEntry | None:
         """The number of accelerators, which stands only in a comment: `# batch size (trained on 32 gpus)`."""
         for part in self.parts:
             for number, line in enumerate(part.document.lines, 1):
                 if found := _GPUS.search(line):
                     start = line.index("#")
                     place = Place(part.label, number, start + 1)
-                    return Entry(found[1], line[start:].strip(), part.source, place, line)
+                    return ConfigEntry(found[1], line[start:].strip(), part.source, place, line)
         return None
 
     @property
@@ -175,7 +177,7 @@ def read_neox(files: Sequence[tuple[Path, str]]) -> tuple[NeoxFile | None, list[
             continue
         document = parse(text.encode(), label)
         root = document.root
-        if isinstance(root, Mapping) and not document.problems:
+        if isinstance(root, MappingNode) and not document.problems:
             parts.append(_Part("config" if number == 1 else f"config-{number}", label, document, root))
         elif document.problems and kind_of(text) in ("", "neox") and _ARGUMENT.search(text):
             problems += document.problems
@@ -203,20 +205,20 @@ def _plain(name: str) -> str:
 
 def _below(node: Node | None, name: str) -> tuple[Place | None, Node | None]:
     """The place of a key and what stands there, whatever the style of the key."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         for written, entry in node.entries.items():
             if _plain(written) == name:
                 return node.keys[written], entry
     return None, None
 
 
-def _entry(part: _Part, place: Place, node: Node) -> Entry:
+def _entry(part: _Part, place: Place, node: Node) -> ConfigEntry:
     excerpt = part.document.excerpt(place.line)
     items: tuple[str, ...] = ()
     if isinstance(node, YamlSequence):
-        items = tuple(item.text for item in node.items if isinstance(item, Scalar))
-    text = node.text if isinstance(node, Scalar) else ""
-    return Entry(text, _words(excerpt, place, node), part.source, node.place, excerpt, items)
+        items = tuple(item.text for item in node.items if isinstance(item, ScalarNode))
+    text = node.text if isinstance(node, ScalarNode) else ""
+    return ConfigEntry(text, _words(excerpt, place, node), part.source, node.place, excerpt, items)
 
 
 def _words(line: str, key: Place, node: Node) -> str:
@@ -224,7 +226,7 @@ def _words(line: str, key: Place, node: Node) -> str:
     if node.place.line != key.line:
         return ""
     rest = line[node.place.column - 1 :]
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         end = len(node.text) + (2 if node.quoted else 0)
     elif isinstance(node, YamlSequence) and "[" not in rest[1:].partition("]")[0]:
         end = rest.find("]") + 1

@@ -5,21 +5,10 @@ So nothing a contributor wrote reaches a page as itself: each character that Mar
 is a numeric character reference, and block Markdown arrives as one line of finished HTML.
 """
 
-from cardsite.markup.code import code
-from cardsite.markup.escape import (
-    FrontMatter,
-    Safe,
-    attribute,
-    cell,
-    front_matter,
-    heading,
-    inline_code,
-    join,
-    text,
-    title,
-)
-from cardsite.markup.links import link, page_link, safe_url
-from cardsite.markup.prose import inline, prose
+from .code import code
+from .commonmark import inline, prose
+from .escape import FrontMatter, Safe, attribute, cell, front_matter, heading, inline_code, join, text, title
+from .links import link, page_link, safe_url
 
 __all__ = [
     "FrontMatter",

@@ -11,7 +11,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Error, Token, Whitespace, _TokenType
 
-from cardsite.markup.escape import Safe, clean, escape
+from .escape import Safe, clean, escape
 
 __all__ = ["CLASSES", "code", "highlight"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from cardsite.markup.escape import Safe, attribute, clean, text
+from .escape import Safe, attribute, clean, text
 
 __all__ = ["link", "page_link", "safe_path", "safe_url"]
 

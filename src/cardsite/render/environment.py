@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
-from .shown import NOTHING, Shown, View, remark
+from .fields import NOTHING, Fields, RenderedFact, remark
 
 __all__ = ["make_environment", "render_template", "shipped_templates"]
 
@@ -75,7 +75,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # Nine of ten questions are for a field of a View, which holds data and nothing else.
-        if type(obj) is View and attribute in (fields := obj.__dict__):
+        if type(obj) is Fields and attribute in (fields := obj.__dict__):
             return fields[attribute]
         return super().getattr(obj, attribute)
 
@@ -185,7 +185,7 @@ class _Missing(jinja2.StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         name, parent = self._undefined_name, self._undefined_obj
-        if isinstance(parent, (View, Shown)):
+        if isinstance(parent, (Fields, RenderedFact)):
             hint = did_you_mean(str(name), (field for field in dir(parent) if not field.startswith("_")))
             return f'there is no field "{name}" here{"; " + hint if hint else ""}'
         return super()._undefined_message
@@ -204,7 +204,7 @@ def _finalize(value: Any) -> str:
         raise jinja2.UndefinedError(
             "a template printed a value that is not there; ask for it with `if` first"
         )
-    if isinstance(value, View):
+    if isinstance(value, Fields):
         raise jinja2.UndefinedError("a template printed a whole part of a card; name one of its fields")
     if hasattr(value, "__html__"):
         return str(value.__html__())

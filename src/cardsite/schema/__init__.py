@@ -4,7 +4,7 @@ from .architecture import Adapter, Architecture, Checkpoints, ExtraRow
 from .base import Absence, Fact, Part
 from .card import Card, EvaluationFile, Family
 from .evaluation import Capability, Evaluation, EvaluationSample, Result, Run
-from .fields import FieldSpec, fields_of, homes_of, model_at
+from .field_table import FieldSpec, fields_of, homes_of, model_at
 from .identity import (
     Author,
     BaseModelRelation,

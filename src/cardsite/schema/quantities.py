@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from ..yamlvalues import respelled
+from ..yamlio.core_schema import respelled
 from .scalars import Quoted, expected, plain_type
 
 __all__ = [

@@ -15,8 +15,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from ..languages import FLAGS, code_hint, language_name
-from ..yamlvalues import core_value
+from ..yamlio.core_schema import core_value
+from .languages import FLAGS, code_hint, language_name
 
 __all__ = [
     "BibTeX",

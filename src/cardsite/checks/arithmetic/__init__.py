@@ -1,13 +1,13 @@
 """Checks of numbers that other numbers of the card imply: shape, training, cost, dates, names."""
 
-from . import adapters, checkpoints, dates, energy, optimizing, ratios, shape, sizes, training
+from . import adapters, checkpoints, dates, energy, optimizer, ratios, shape, sizes, training_budget
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
     *shape.CHECKS,
-    *training.CHECKS,
-    *optimizing.CHECKS,
+    *training_budget.CHECKS,
+    *optimizer.CHECKS,
     *ratios.CHECKS,
     *checkpoints.CHECKS,
     *adapters.CHECKS,

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ...catalogue import CardEntry, Location
-from ...figures import grouped
-from ...formulas import Missing, Module, module_names, modules
+from ...facts.numbers import grouped
+from ...facts.parameter_count import Missing, Module, module_names, modules
 from ...problems import Severity, did_you_mean
 from ...schema import Adapter, Architecture, Card
-from ...yamltext import quoted
+from ...yamlio.text import quoted
 from ..agreement import exactly, known, written
-from ..base import Finding, check
-from ..context import Context
+from ..check_context import CheckContext
+from ..definition import Finding, check
 
 __all__ = ["CHECKS"]
 
@@ -26,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){0,8}")
 _PLAIN_LORA = re.compile(r"(?:q|rs)?-?lora", re.IGNORECASE)
 
 
-def _base(card: Card, context: Context) -> Architecture | None:
+def _base(card: Card, context: CheckContext) -> Architecture | None:
     """The network below the adapter: that of the base model's card, else the card's own."""
     for reference in card.base_model or ():
         found = context.catalogue.cards.get(reference.model or "")
@@ -51,7 +51,7 @@ def _meant(target: str, network: tuple[Module, ...]) -> tuple[Module, ...]:
 
 
 @check("adapter-target", Severity.ERROR)
-def target(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def target(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The adapter changes a module that its base model does not have.
 
     Each architecture has its own names for the same matrices: `c_attn` in gpt2, `query_key_value` in
@@ -90,7 +90,7 @@ def target(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 @check("adapter-parameters", Severity.ERROR)
-def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The adapter has not the parameters that its rank and the base model's shape give.
 
     LoRA of rank r lays r · (m + n) parameters over a matrix of m × n, in every layer. Relatives of LoRA, and

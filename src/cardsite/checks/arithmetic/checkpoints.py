@@ -8,19 +8,19 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...catalogue import CardEntry, Location
-from ...derive import checkpoint_count
-from ...figures import grouped
+from ...facts.derived import checkpoint_count
+from ...facts.numbers import grouped
 from ...problems import Severity
 from ...schema import Checkpoints, Quantity, Steps
 from ..agreement import known, written
-from ..base import Finding, check
-from ..context import Context
+from ..check_context import CheckContext
+from ..definition import Finding, check
 
 __all__ = ["CHECKS", "claims"]
 
 
 @check("checkpoint-steps", Severity.ERROR)
-def steps(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """A checkpoint was kept of a step that the training did not have.
 
     The first checkpoint comes before the last, the last is a step of the training, and those that were kept
@@ -65,7 +65,7 @@ def steps(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG
 
 
 @check("checkpoint-grid", Severity.NOTE)
-def grid(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def grid(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The last checkpoint is not a whole number of intervals after the first.
 
     Often the last step is kept wherever it falls, and pages count it. Otherwise one of the three numbers is
@@ -105,7 +105,7 @@ def _schedule(checkpoints: Checkpoints) -> tuple[int, int, int] | None:
 
 
 @check("checkpoint-score", Severity.ERROR)
-def score(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """A score is of a step after the last.
 
     A run or a single result can name the training step that was evaluated. It cannot come after the last
@@ -157,7 +157,7 @@ def _evaluated(entry: CardEntry) -> Iterator[tuple[Location, Quantity]]:
 
 
 @check("checkpoint-missing", Severity.WARNING)
-def missing(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """A score is of a step that no checkpoint was kept of.
 
     Where first, last and interval are known, so is every step that can be evaluated; what departs from the
@@ -199,7 +199,7 @@ def missing(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: A
 
 
 @check("checkpoint-count", Severity.WARNING)
-def count(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def count(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text gives another number of checkpoints than first, last, interval and extra steps do.
 
     The summary, the description, the intended use and the texts about checkpoints are looked at, and there

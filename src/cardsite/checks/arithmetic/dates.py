@@ -10,8 +10,8 @@ from ...catalogue import CardEntry, Location
 from ...problems import Severity
 from ...schema import Card, Date
 from ..agreement import known
-from ..base import Finding, check
-from ..context import Context
+from ..check_context import CheckContext
+from ..definition import Finding, check
 
 __all__ = ["CHECKS", "is_after", "last_day"]
 
@@ -30,7 +30,7 @@ def is_after(one: Date, other: Date) -> bool:
 
 
 @check("date-order", Severity.ERROR)
-def order(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Two dates stand in an order that is not possible.
 
     Data are collected before a training ends, a training starts before it ends, and weights are published
@@ -89,7 +89,7 @@ def _dates(card: Card) -> dict[str, tuple[Location, Date]]:
 
 
 @check("date-lineage", Severity.WARNING)
-def lineage(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model was published before the model that it was made from.
 
     Makers can build on weights of their own that are published later; others cannot.

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...catalogue import CardEntry
-from ...derive import parameters, training_tokens, value_of
-from ...figures import grouped, rounded, short
+from ...facts.derived import parameters, training_tokens, value_of
+from ...facts.numbers import grouped, rounded, short
 from ...problems import Severity
 from ...schema import Card, Training
 from ..agreement import known
-from ..base import Finding, check
-from ..context import Context
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from .accelerators import Accelerator, accelerator
 from .dates import last_day
 
@@ -56,7 +56,7 @@ def _is_of_more(training: Training) -> bool:
 
 
 @check("hardware-utilisation", Severity.WARNING)
-def utilisation(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hours of the accelerators are too few or too many for the training.
 
     A training needs about six operations for each parameter and each token. Held against what the
@@ -118,7 +118,7 @@ def _power(number: Decimal) -> str:
 
 
 @check("hardware-rating", Severity.WARNING)
-def rated(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """An accelerator has another rated power or memory than its maker sells it with.
 
     Variants differ, and power can be capped, so that half to one and a half of the rated power is passed.
@@ -154,7 +154,7 @@ _SPARE = Decimal("1.05")
 
 
 @check("hardware-hours", Severity.WARNING)
-def hours(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def hours(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hours are more than all accelerators together can have between start and end.
 
     With the number of accelerators and both dates there is a most that the hours can be. Days are rounded
@@ -192,7 +192,7 @@ def hours(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG
 
 
 @check("energy-power", Severity.WARNING)
-def power(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The energy is not what the accelerators can have used in their hours.
 
     Hours times rated power gives the energy of the accelerators at full load. Hosts and cooling can double
@@ -235,7 +235,7 @@ def _mwh(number: Decimal) -> str:
 
 
 @check("energy-carbon", Severity.WARNING)
-def carbon(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Carbon and energy do not go together on any grid.
 
     The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
@@ -269,7 +269,7 @@ def carbon(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: AR
 
 
 @check("energy-range", Severity.ERROR)
-def offset(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def offset(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """More is offset than was emitted, or energy or carbon is negative.
 
     None of them is possible; most often a point or a sign was lost.

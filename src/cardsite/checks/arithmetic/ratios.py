@@ -8,20 +8,20 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...catalogue import CardEntry, Location
-from ...derive import training_tokens
-from ...figures import grouped, rounded
-from ...formulas import ParameterCount, parameter_count
+from ...facts.derived import training_tokens
+from ...facts.numbers import grouped, rounded
+from ...facts.parameter_count import ParameterCount, parameter_count
 from ...problems import Severity
 from ...schema import Card, Quantity
 from ..agreement import Range, exactly, known, written
-from ..base import Finding, check
-from ..context import Context
+from ..check_context import CheckContext
+from ..definition import Finding, check
 
 __all__ = ["CHECKS", "claims"]
 
 
 @check("training-ratio", Severity.WARNING)
-def ratio(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def ratio(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text gives another number of tokens per parameter than the card's numbers.
 
     Parameters without the embeddings count as well, since scaling laws are often written in them. Sentences
@@ -52,7 +52,7 @@ def ratio(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 yield Finding(path, message, words=claim)
 
 
-def _texts(entry: CardEntry, context: Context) -> Iterator[tuple[Location, str, str]]:
+def _texts(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str, str]]:
     """The texts that can speak of it: the card's, and its family's where that speaks of every member."""
     for passage in context.passages(entry):
         if passage.prose and "arameter" in passage.text:

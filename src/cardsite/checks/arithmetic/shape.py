@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry
-from ...derive import value_of
-from ...figures import grouped
-from ...formulas import Missing, ParameterCount, parameter_count
+from ...facts.derived import value_of
+from ...facts.numbers import grouped
+from ...facts.parameter_count import Missing, ParameterCount, parameter_count
 from ...problems import Severity
 from ..agreement import exactly, written
-from ..base import Finding, check
-from ..caching import once_per_card
-from ..context import Context
+from ..cache import once_per_card
+from ..check_context import CheckContext
+from ..definition import Finding, check
 
 __all__ = ["CHECKS"]
 
 
 @once_per_card
-def _computed(entry: CardEntry, context: Context) -> ParameterCount | Missing | None:  # noqa: ARG001
+def _computed(entry: CardEntry, context: CheckContext) -> ParameterCount | Missing | None:  # noqa: ARG001
     architecture = entry.card.architecture
     return parameter_count(architecture) if architecture else None
 
 
-def _counted(entry: CardEntry, context: Context) -> ParameterCount | None:
+def _counted(entry: CardEntry, context: CheckContext) -> ParameterCount | None:
     found = _computed(entry, context)
     return found if isinstance(found, ParameterCount) else None
 
 
 @check("shape-parameters", Severity.ERROR)
-def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The number of parameters is not the one that the shape of the network gives.
 
     For `gpt2`, `gpt_neo`, `gpt_neox` and `llama` the number of parameters follows from layers, widths,
@@ -69,7 +69,7 @@ def parameters(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 @check("shape-non-embedding", Severity.ERROR)
-def non_embedding(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The number of parameters without embeddings is not the one that the shape of the network gives.
 
     It is the total without the embedding, the output head and learned positions. For small models the two
@@ -111,7 +111,7 @@ def non_embedding(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 @check("shape-unknown", Severity.NOTE)
-def unknown(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def unknown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The number of parameters cannot be computed, because part of the shape is not there.
 
     With it, every number of the architecture would be held against every other.
@@ -151,7 +151,7 @@ def unknown(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 @check("shape-heads", Severity.ERROR)
-def heads(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Heads and their width do not make up the hidden size.
 
     In the architectures that cards name, the hidden size is the number of heads times the width of one head,

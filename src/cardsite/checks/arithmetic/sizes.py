@@ -10,14 +10,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...catalogue import CardEntry, Location
-from ...derive import value_of
-from ...figures import grouped
+from ...facts.derived import value_of
+from ...facts.numbers import grouped
 from ...problems import Severity
 from ...schema import Architecture, BaseModelRelation, Parameters
-from ...yamltext import quoted
+from ...yamlio.text import quoted
 from ..agreement import Range, known, written
-from ..base import Finding, check
-from ..context import Context
+from ..check_context import CheckContext
+from ..definition import Finding, check
 
 __all__ = ["CHECKS", "size_in"]
 
@@ -57,7 +57,7 @@ def _size(match: re.Match[str]) -> _Size:
 
 
 @check("size-name", Severity.WARNING)
-def name(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A size in a name is not the model's.
 
     The name, the file and the repository on the hub often say how many parameters a model has. What rounds
@@ -115,7 +115,7 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
     return [(path, where, size) for path, where, size in found if size is not None]
 
 
-def _counts(entry: CardEntry, context: Context) -> tuple[list[Parameters], str]:
+def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], str]:
     """The numbers of parameters that a name can mean, and whose they are: empty for the card's own."""
     own = _numbers(entry.card.architecture)
     if own or entry.card.base_model_relation is BaseModelRelation.MERGE:
@@ -136,7 +136,7 @@ def _numbers(architecture: Architecture | None) -> list[Parameters]:
 
 
 @check("size-order", Severity.WARNING)
-def order(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A member of a family is larger than one whose name says more, or smaller than one whose name says less.
 
     The sizes in the names of a family are in one order, and so are the numbers of parameters, with and
@@ -183,7 +183,7 @@ Measured = tuple[Decimal, Decimal, str, str]
 """The size in a name, the measure, id and name."""
 
 
-def _odd_ones(context: Context) -> dict[str, Finding]:
+def _odd_ones(context: CheckContext) -> dict[str, Finding]:
     """The cards that break the order of their family, with what is to be said of each."""
     found: dict[str, Finding] = {}
     for members in context.members.values():
@@ -255,7 +255,7 @@ def _contradicting(row: Measured, rows: list[Measured], kept: set[Measured]) -> 
 
 
 @check("name-hub", Severity.WARNING)
-def hub(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The model's name and its repository on the hub have no word in common, or the name is only an id.
 
     A card that was begun as a copy of another keeps the other's name or address. Sizes, and words that every

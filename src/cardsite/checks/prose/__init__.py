@@ -1,10 +1,10 @@
 """Checks that hold a card's texts and quotes against its fields."""
 
-from . import prose, quotes
+from . import prose_numbers, quotes
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
-    *prose.CHECKS,
+    *prose_numbers.CHECKS,
     *quotes.CHECKS,
 )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ...catalogue import CardEntry
 from ...schema import Result, Run
 from ..agreement import Range, exactly, written
-from ..context import Context
+from ..check_context import CheckContext
 from ..passages import Passage, passages
 from .claims import Claim, claims
 from .leaving import STAGES, no_score_of_it, not_meant
@@ -38,7 +38,7 @@ class Told:
     """What says so: a text of the card, or its family's."""
 
 
-def told(entry: CardEntry, context: Context) -> tuple[Told, ...]:
+def told(entry: CardEntry, context: CheckContext) -> tuple[Told, ...]:
     """All such numbers of a card."""
     return context.made(_Reader).told(entry)
 
@@ -46,7 +46,7 @@ def told(entry: CardEntry, context: Context) -> tuple[Told, ...]:
 class _Reader:
     """Reads the texts of one catalogue; keeps what it found in the last card, since several checks ask."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: CheckContext) -> None:
         self._context = context
         self._registries = context.catalogue.registries
         self._relatives = Relatives(context, self._ranges)

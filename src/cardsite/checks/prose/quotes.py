@@ -8,9 +8,9 @@ from typing import Any
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
 from ...schema import Capability, Card, Date, ExtraRow, Fact, LicenseTerms, Part, Quantity, Result
-from ...yamltext import quoted
-from ..base import Finding, check
-from ..context import Context
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from .quoting import holds, holds_license
 
 __all__ = ["CHECKS"]
@@ -20,12 +20,12 @@ Quote = tuple[Location, str, list[Any]]
 """The path of a quote, its words, and the parts it lies in, from the card down."""
 
 
-def _last(context: Context) -> dict[str, tuple[Quote, ...]]:  # noqa: ARG001
+def _last(context: CheckContext) -> dict[str, tuple[Quote, ...]]:  # noqa: ARG001
     """The quotes of the card that was looked at last, since both checks ask for them."""
     return {}
 
 
-def _quotes(entry: CardEntry, context: Context) -> tuple[Quote, ...]:
+def _quotes(entry: CardEntry, context: CheckContext) -> tuple[Quote, ...]:
     known = context.made(_last)
     if entry.id not in known:
         known.clear()
@@ -33,7 +33,7 @@ def _quotes(entry: CardEntry, context: Context) -> tuple[Quote, ...]:
     return known[entry.id]
 
 
-def _read(entry: CardEntry, context: Context) -> Iterator[Quote]:
+def _read(entry: CardEntry, context: CheckContext) -> Iterator[Quote]:
     for passage in context.passages(entry):
         if passage.path[-1] == "quote":
             parts = _parts(entry.card, passage.path[:-1])
@@ -53,7 +53,7 @@ def _parts(card: Card, path: Location) -> list[Any]:
 
 
 @check("quote-value", Severity.WARNING)
-def value(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A quote does not hold the value that it is the evidence for.
 
     The quote is what a reader compares, letter for letter. If the number in it is another one, then the value
@@ -128,7 +128,7 @@ def _shown(value: Any) -> str:
 
 
 @check("quote-source", Severity.WARNING)
-def source(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def source(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A quote names no source, and the block that it is in names none either.
 
     Words in quotation marks are somebody's. Without a source nobody can look whether they stand there, and

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ...catalogue import CardEntry
 from ...schema import ModelReference
 from ..agreement import Range
-from ..context import Context
+from ..check_context import CheckContext
 
 __all__ = ["OwnNames", "Relatives"]
 
@@ -21,7 +21,7 @@ Ranges = Callable[[str, CardEntry], Iterable[Range]]
 class Relatives:
     """Numbers of the families and of the models that cards name."""
 
-    def __init__(self, context: Context, ranges: Ranges) -> None:
+    def __init__(self, context: CheckContext, ranges: Ranges) -> None:
         self._context = context
         self._ranges = ranges
         self._of_family: dict[tuple[str, str], _Union] = {}
@@ -54,7 +54,7 @@ class Relatives:
         )
 
 
-def _cards(references: Iterable[ModelReference], context: Context) -> Iterator[CardEntry]:
+def _cards(references: Iterable[ModelReference], context: CheckContext) -> Iterator[CardEntry]:
     for reference in references:
         other = context.catalogue.cards.get(reference.model) if reference.model else None
         if other is not None:

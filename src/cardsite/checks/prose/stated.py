@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ...catalogue import CardEntry, Registries
-from ...derive import (
+from ...facts.derived import (
     Derived,
     batch_tokens,
     checkpoint_count,

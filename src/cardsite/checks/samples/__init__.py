@@ -1,12 +1,12 @@
 """Checks of sample inputs and outputs, code and citations."""
 
-from . import citations, samples, sampling, snippets
+from . import citations, sample_outputs, sample_remarks, snippets
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
-    *samples.CHECKS,
-    *sampling.CHECKS,
+    *sample_outputs.CHECKS,
+    *sample_remarks.CHECKS,
     *snippets.CHECKS,
     *citations.CHECKS,
 )

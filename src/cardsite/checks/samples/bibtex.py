@@ -14,7 +14,7 @@ from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_n
 from pybtex.scanner import PybtexSyntaxError
 
 from ...problems import did_you_mean
-from ...yamltext import quoted
+from ...yamlio.text import quoted
 
 __all__ = ["BibEntry", "Bibliography", "bibliography"]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
-from ...yamlfile import Mapping, Node, Scalar, Sequence
-from ...yamltext import quoted
-from ..base import Finding, check
-from ..caching import once_per_card
-from ..context import Context
+from ...yamlio.document import MappingNode, Node, ScalarNode, SequenceNode
+from ...yamlio.text import quoted
+from ..cache import once_per_card
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from .bibtex import BibEntry, bibliography
 from .identifiers import ArxivId, arxiv_ids, doi_fault, dois
 
@@ -18,7 +18,7 @@ __all__ = ["CHECKS"]
 
 
 @check("citation-bibtex", Severity.ERROR)
-def bibtex(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The citation is not BibTeX that a reader can use.
 
     It is copied into a bibliography as it stands, where one missing comma stops the whole document. It is
@@ -57,7 +57,7 @@ def _citation(entry: CardEntry) -> Iterator[tuple[Location, str]]:
 
 
 @check("citation-arxiv", Severity.ERROR)
-def arxiv(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An arXiv id cannot exist.
 
     An id holds the year and the month of the paper: 2304.01373 is of April 2023. So a month 13 cannot be,
@@ -112,7 +112,7 @@ def _is_preprint(item: BibEntry) -> bool:
 
 
 @check("citation-doi", Severity.ERROR)
-def doi(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A DOI has not the form of one.
 
     Looked at are addresses of doi.org, what stands behind `doi:`, and the field `doi` of the citation.
@@ -148,7 +148,7 @@ def doi(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 @check("citation-differs", Severity.WARNING)
-def differs(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The link to the paper and the citation name different papers.
 
     Both are for the paper that describes the model. A citation that was copied with the rest of another
@@ -203,7 +203,7 @@ _Found = tuple[tuple[Location, str], ...]
 
 
 @once_per_card
-def _doubtful(entry: CardEntry, context: Context) -> _Found:
+def _doubtful(entry: CardEntry, context: CheckContext) -> _Found:
     """The texts of a card, addresses too, in which an arXiv id or a DOI is wrong.
 
     Most cards have none, which their file as a whole tells much sooner than all of its texts.
@@ -214,14 +214,14 @@ def _doubtful(entry: CardEntry, context: Context) -> _Found:
     return tuple((path, text) for path, text in _texts(entry.located.node) if _is_wrong(text))
 
 
-def _some_family_is_wrong(context: Context) -> bool:
+def _some_family_is_wrong(context: CheckContext) -> bool:
     families = context.catalogue.families.values()
     return any(_is_wrong(family.yaml) for family in families)
 
 
 def _has_runs_elsewhere(entry: CardEntry) -> bool:
     runs, path = entry.located.find(("evaluation", "runs"))
-    return len(path) == 2 and isinstance(runs, Sequence) and runs.items[-1].place.file != entry.file
+    return len(path) == 2 and isinstance(runs, SequenceNode) and runs.items[-1].place.file != entry.file
 
 
 _MARKS = ("rxiv", "rXiv", "papers/", "doi", "DOI")
@@ -239,10 +239,10 @@ def _is_wrong(text: str) -> bool:
 
 
 def _texts(node: Node) -> Iterator[tuple[Location, str]]:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         yield (), node.text
         return
-    for step, inner in node.entries.items() if isinstance(node, Mapping) else enumerate(node.items):
+    for step, inner in node.entries.items() if isinstance(node, MappingNode) else enumerate(node.items):
         if step not in _VERBATIM:
             yield from (((step, *path), text) for path, text in _texts(inner))
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from textwrap import dedent
 
 from ...catalogue import CardEntry, Location
-from ..caching import once_per_card
-from ..context import Context
+from ..cache import once_per_card
+from ..check_context import CheckContext
 
 __all__ = ["Fence", "blocks", "fences"]
 
@@ -66,7 +66,7 @@ def _fence(language: str, lines: list[str]) -> Fence:
 
 
 @once_per_card
-def blocks(entry: CardEntry, context: Context) -> tuple[tuple[Location, Fence], ...]:
+def blocks(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Fence], ...]:
     """The fenced code in the prose of a card, each block with the path of its text."""
     prose = (passage for passage in context.passages(entry) if passage.prose)
     return tuple((passage.path, fence) for passage in prose for fence in fences(passage.text))

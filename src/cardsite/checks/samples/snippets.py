@@ -8,16 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry, Location
-from ...derive import checkpoint_steps
-from ...figures import grouped
+from ...facts.derived import checkpoint_steps
+from ...facts.numbers import grouped
 from ...problems import Severity
 from ...schema import Card
-from ...yamltext import quoted
-from ..base import Finding, check
-from ..caching import once_per_card
-from ..context import Context
+from ...yamlio.text import quoted
+from ..cache import once_per_card
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from .fences import Fence, blocks
-from .loading import Load, commands, script
+from .loaded_models import Load, commands, script
 
 __all__ = ["CHECKS"]
 
@@ -27,7 +27,7 @@ _CALLS = ("from_pretrained", "pipeline(", "snapshot_download", "hf_hub_download"
 
 
 @once_per_card
-def _loads(entry: CardEntry, context: Context) -> tuple[tuple[Location, Load, bool], ...]:
+def _loads(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Load, bool], ...]:
     """What the code of a card loads, each thing once for each text, and whether it only helps the model."""
     found: dict[tuple[Location, Load, bool], None] = {}
     own = _hub_id(entry.card).lower()
@@ -61,7 +61,7 @@ def _of_fence(fence: Fence) -> Iterator[Load]:
 
 
 @check("snippet-python", Severity.ERROR)
-def python(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A block of Python does not parse.
 
     Readers copy it. It is parsed and never run; sessions with `>>>`, notebooks with `!pip` or `%cd`, and
@@ -94,7 +94,7 @@ def python(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 @check("snippet-model", Severity.WARNING)
-def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Code in a card loads another model.
 
     It was copied with another card's text, and a reader who runs it gets results of something else. The
@@ -145,7 +145,7 @@ def _hub_id(card: Card) -> str:
     return (card.hub_id.value if card.hub_id else None) or ""
 
 
-def _by_hub_id(context: Context) -> dict[str, list[CardEntry]]:
+def _by_hub_id(context: CheckContext) -> dict[str, list[CardEntry]]:
     """The cards of each hub id, in lower case."""
     found: dict[str, list[CardEntry]] = defaultdict(list)
     for entry in context.catalogue.cards.values():
@@ -196,7 +196,7 @@ def _is_named(entry: CardEntry, load: Load) -> bool:
 
 
 @check("snippet-revision", Severity.WARNING)
-def revision(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A revision is not one of the model's checkpoints.
 
     Where the card says how the revisions are called (`checkpoints.revision`) and at which steps there are
@@ -243,7 +243,7 @@ def revision(entry: CardEntry, context: Context) -> Iterator[Finding]:
             yield Finding(("evaluation", "runs", index, "revision"), message)
 
 
-def _revisions(entry: CardEntry, context: Context) -> Iterator[tuple[Location, str]]:
+def _revisions(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
     """Every revision of this model that the card names."""
     card = entry.card
     for index, run in enumerate(card.evaluation.runs if card.evaluation else ()):
@@ -260,7 +260,7 @@ def _revisions(entry: CardEntry, context: Context) -> Iterator[tuple[Location, s
 _ANY = re.compile(r"main|[0-9a-f]{7,40}|refs/\S+|.*[{}<>$…].*|.*\.\.\..*")
 
 
-def _misfit(entry: CardEntry, context: Context, written: str) -> str:
+def _misfit(entry: CardEntry, context: CheckContext, written: str) -> str:
     """Why there is no such revision; empty where there may be."""
     checkpoints = entry.card.checkpoints
     pattern = checkpoints.revision.value if checkpoints and checkpoints.revision else None
@@ -282,7 +282,7 @@ def _misfit(entry: CardEntry, context: Context, written: str) -> str:
 
 
 @once_per_card
-def _steps(entry: CardEntry, context: Context) -> tuple[int, ...]:  # noqa: ARG001
+def _steps(entry: CardEntry, context: CheckContext) -> tuple[int, ...]:  # noqa: ARG001
     return checkpoint_steps(entry.card.checkpoints) if entry.card.checkpoints else ()
 
 

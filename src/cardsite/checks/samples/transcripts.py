@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from ...catalogue import CardEntry, Location
-from ...repetition import texts_of
+from ...facts.repetition import texts_of
 from ...schema import Example
-from ..caching import once_per_card
-from ..context import Context
+from ..cache import once_per_card
+from ..check_context import CheckContext
 
 __all__ = ["Transcript", "transcripts"]
 
@@ -76,7 +76,7 @@ class Transcript:
 
 
 @once_per_card
-def transcripts(entry: CardEntry, context: Context) -> tuple[tuple[Location, Transcript], ...]:  # noqa: ARG001
+def transcripts(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Transcript], ...]:  # noqa: ARG001
     """The examples of a card, each with its path."""
     examples = entry.card.inference.examples if entry.card.inference else ()
     return tuple(

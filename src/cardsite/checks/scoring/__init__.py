@@ -1,11 +1,11 @@
 """Checks of evaluation results."""
 
-from . import questions, scores, uncertainty
+from . import questions, score_values, uncertainty
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
-    *scores.CHECKS,
+    *score_values.CHECKS,
     *uncertainty.CHECKS,
     *questions.CHECKS,
 )

@@ -12,10 +12,10 @@ from math import ceil, floor, sqrt
 from ...catalogue import CardEntry
 from ...problems import Severity
 from ...schema import Score
-from ...yamltext import quoted
-from ..base import Finding, check
-from ..context import Context
-from .results import Row, rows_of, score_words, shown
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from .results import ResultRow, rows_of, score_words, shown
 
 __all__ = ["CHECKS", "Fit", "fit"]
 
@@ -76,7 +76,7 @@ def _unit(score: Score) -> float:
 class _Misfit:
     """A score that fits no whole number of questions."""
 
-    row: Row
+    row: ResultRow
     error: Score
     implied: float
 
@@ -90,7 +90,7 @@ class _Benchmark:
     misfits: list[tuple[str, _Misfit]]
     """The scores that fit none, each with its card."""
 
-    def add(self, identity: str, row: Row, error: Score) -> None:
+    def add(self, identity: str, row: ResultRow, error: Score) -> None:
         """Looks at one more score."""
         found = fit(float(row.score.value), _unit(row.score), float(error.value), _unit(error))
         if found is not None and found.whole is not None:
@@ -99,7 +99,7 @@ class _Benchmark:
             self.misfits.append((identity, _Misfit(row, error, found.implied)))
 
 
-def _benchmarks(context: Context) -> Mapping[str, _Benchmark]:
+def _benchmarks(context: CheckContext) -> Mapping[str, _Benchmark]:
     found: dict[str, _Benchmark] = defaultdict(lambda: _Benchmark(Counter(), []))
     for identity, entry in context.catalogue.cards.items():
         for row in rows_of(entry, context) if entry.card.evaluation else ():
@@ -116,7 +116,7 @@ _Clear = tuple[_Misfit, int, int]
 """A misfit, the number of questions that most others fit, and how many these are."""
 
 
-def _clear(context: Context) -> Mapping[str, tuple[_Clear, ...]]:
+def _clear(context: CheckContext) -> Mapping[str, tuple[_Clear, ...]]:
     """For each card the scores that fit no whole number where others on the benchmark do."""
     found: dict[str, list[_Clear]] = defaultdict(list)
     for benchmark in context.made(_benchmarks).values():
@@ -134,7 +134,7 @@ _OF_SEVERAL = re.compile(
 
 
 @check("score-whole", Severity.WARNING)
-def whole(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score and its error fit no whole number of questions.
 
     Where each of n questions is answered right or wrong, the score is a whole number of right answers ÷ n,

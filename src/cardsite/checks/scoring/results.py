@@ -9,13 +9,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
-from ...figures import rounded
-from ...measuring import Measured, measured
+from ...facts.numbers import rounded
+from ...facts.scores import ScoreRow, score_row
 from ...schema import Result, Run, Score
 from ..agreement import Range, written
-from ..context import Context
+from ..check_context import CheckContext
 
-__all__ = ["Limits", "Row", "RunOfRows", "meant", "rows_of", "runs_of", "score_words", "shown"]
+__all__ = ["Limits", "ResultRow", "RunOfRows", "meant", "rows_of", "runs_of", "score_words", "shown"]
 
 _MOST_DIGITS = 8
 
@@ -34,12 +34,12 @@ class Limits:
     """Whether a score is a share of one, which can be written in percent."""
 
 
-class Row(NamedTuple):
+class ResultRow(NamedTuple):
     """One score on a known benchmark in a known metric."""
 
     path: Location
     """Where the row stands: ("evaluation", "runs", 0, "results", 2)."""
-    measured: Measured
+    measured: ScoreRow
     result: Result
     """The row itself."""
     score: Score
@@ -55,11 +55,11 @@ class RunOfRows:
 
     index: int
     run: Run
-    rows: tuple[Row, ...]
+    rows: tuple[ResultRow, ...]
     """Without those whose benchmark or metric is reported as unknown."""
 
 
-def runs_of(entry: CardEntry, context: Context) -> tuple[RunOfRows, ...]:
+def runs_of(entry: CardEntry, context: CheckContext) -> tuple[RunOfRows, ...]:
     """The runs of a card, each card looked at once for all checks."""
     if entry.card.evaluation is None:
         return ()
@@ -72,7 +72,7 @@ def runs_of(entry: CardEntry, context: Context) -> tuple[RunOfRows, ...]:
     return known.runs[entry.id]
 
 
-def rows_of(entry: CardEntry, context: Context) -> Iterator[Row]:
+def rows_of(entry: CardEntry, context: CheckContext) -> Iterator[ResultRow]:
     """The scores of a card."""
     return chain.from_iterable(run.rows for run in runs_of(entry, context))
 
@@ -80,14 +80,14 @@ def rows_of(entry: CardEntry, context: Context) -> Iterator[Row]:
 class _Known:
     """What was looked up already in a catalogue."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: CheckContext) -> None:
         self.registries = context.catalogue.registries
         self.runs: dict[str, tuple[RunOfRows, ...]] = {}
         self.limits: dict[tuple[str, str], Limits] = {}
 
-    def rows(self, index: int, run: Run) -> Iterator[Row]:
+    def rows(self, index: int, run: Run) -> Iterator[ResultRow]:
         for position, result in enumerate(run.results):
-            found = measured(result, run, self.registries)
+            found = score_row(result, run, self.registries)
             if found is None or found.metric_id not in self.registries.metrics:
                 continue
             key = (result.benchmark, found.metric_id)
@@ -95,10 +95,10 @@ class _Known:
             value, low, high = result.score.value, limits.low, limits.high
             possible = (low is None or value >= low) and (high is None or value <= high)
             path = ("evaluation", "runs", index, "results", position)
-            yield Row(path, found, result, result.score, limits, possible)
+            yield ResultRow(path, found, result, result.score, limits, possible)
 
 
-def _limits(found: Measured) -> Limits:
+def _limits(found: ScoreRow) -> Limits:
     benchmark, metric = found.benchmark, found.metric
     low, high = benchmark.low or metric.low, benchmark.high or metric.high
     return Limits(

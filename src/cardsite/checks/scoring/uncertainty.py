@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...catalogue import CardEntry
-from ...figures import grouped, rounded
+from ...facts.numbers import grouped, rounded
 from ...problems import Severity
 from ...schema import Direction, Score
 from ..agreement import Range
-from ..base import Finding, check
-from ..caching import once_per_card
-from ..context import Context
-from .results import Row, meant, rows_of, runs_of, score_words, shown
-from .scores import probably_meant
+from ..cache import once_per_card
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from .results import ResultRow, meant, rows_of, runs_of, score_words, shown
+from .score_values import probably_meant
 
 __all__ = ["CHECKS"]
 
@@ -22,7 +22,7 @@ _HALF = Decimal("0.5")
 
 
 @check("score-error", Severity.ERROR)
-def error(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The error of a score cannot be the standard error of it.
 
     An error is written in the unit of its score: both in percent or both plain. It is never negative. Of a
@@ -59,13 +59,13 @@ def error(entry: CardEntry, context: Context) -> Iterator[Finding]:
 
 
 @once_per_card
-def _doubtful(entry: CardEntry, context: Context) -> tuple[tuple[Row, Score], ...]:
+def _doubtful(entry: CardEntry, context: CheckContext) -> tuple[tuple[ResultRow, Score], ...]:
     """The scores with an error that needs a closer look; hardly any does."""
     stated = ((row, row.result.error) for row in rows_of(entry, context))
     return tuple((row, error) for row, error in stated if error is not None and not _ordinary(row, error))
 
 
-def _ordinary(row: Row, stated: Score) -> bool:
+def _ordinary(row: ResultRow, stated: Score) -> bool:
     """Whether an error is so small that nothing can be wrong with it; in floats, since nearly all are."""
     if row.result.samples is not None or stated.in_percent != row.score.in_percent:
         return False
@@ -77,7 +77,7 @@ _MANY = 20
 """With errors as they are rounded, twice as many examples as a score of a benchmark has at least."""
 
 
-def _impossible(row: Row, stated: Score) -> tuple[str, str] | None:
+def _impossible(row: ResultRow, stated: Score) -> tuple[str, str] | None:
     if stated.value < 0:
         return f"an error of {score_words(stated)}, which is negative", ""
     if stated.in_percent != row.score.in_percent:
@@ -91,7 +91,7 @@ def _impossible(row: Row, stated: Score) -> tuple[str, str] | None:
     return f"an error of {score_words(stated)} for {score_words(row.score)}, but {why} = {limit}", ""
 
 
-def _other_unit(row: Row, stated: Score) -> tuple[str, str]:
+def _other_unit(row: ResultRow, stated: Score) -> tuple[str, str]:
     score = row.score
     unit = "in percent" if score.in_percent else "plain"
     message = f"the score {score_words(score)} is {unit}, and its error {score_words(stated)} is not"
@@ -103,7 +103,7 @@ def _other_unit(row: Row, stated: Score) -> tuple[str, str]:
     return message, f"write {meant_as}" if fits else "compare both with the source"
 
 
-def _most(row: Row) -> tuple[Decimal, str]:
+def _most(row: ResultRow) -> tuple[Decimal, str]:
     """The largest error that a share can have, and why."""
     spread = _spread(meant(row.score))
     most, why = spread.high.sqrt(), "of such a share it is at most √(p × (1 - p))"
@@ -129,7 +129,7 @@ _FEWEST = 5
 
 
 @check("score-samples", Severity.WARNING)
-def samples(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def samples(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The error of a score belongs to another number of examples than the one stated.
 
     Where each example is right or wrong, the standard error of a share p over n examples is √(p × (1 - p) ÷
@@ -167,14 +167,14 @@ def samples(entry: CardEntry, context: Context) -> Iterator[Finding]:
             yield Finding((*row.path, "samples"), message)
 
 
-def _examples(row: Row, stated: Score) -> tuple[Decimal, Decimal]:
+def _examples(row: ResultRow, stated: Score) -> tuple[Decimal, Decimal]:
     """The fewest and the most examples that score and error can be of."""
     spread, deviation = _spread(meant(row.score)), meant(stated)
     most = spread.high / deviation.low**2 if deviation.low > 0 else Decimal("Infinity")
     return spread.low / deviation.high**2, most
 
 
-def _quotient(row: Row, stated: Score) -> str:
+def _quotient(row: ResultRow, stated: Score) -> str:
     p = row.score.value
     product = f"{shown(p, percent=False)} × {shown(1 - p, percent=False)}"
     implied = p * (1 - p) / stated.value**2
@@ -186,7 +186,7 @@ _FAR = 3
 
 
 @check("score-chance", Severity.NOTE)
-def chance(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score is further below guessing than chance explains.
 
     Three standard errors below what guessing gives, a model is not ignorant but misled: benchmarks that were
@@ -218,7 +218,7 @@ def chance(entry: CardEntry, context: Context) -> Iterator[Finding]:
                 yield Finding((*row.path, "score"), message)
 
 
-def _behind_guessing(row: Row) -> Decimal:
+def _behind_guessing(row: ResultRow) -> Decimal:
     """How many errors a score is below what guessing gives; zero where that says nothing or is explained."""
     guessing = row.limits.chance
     if guessing is None or not 0 <= row.score.value < guessing or row.result.note:
@@ -231,7 +231,7 @@ def _behind_guessing(row: Row) -> Decimal:
     return (guessing - row.score.value) / deviation
 
 
-def _deviation(row: Row) -> Decimal | None:
+def _deviation(row: ResultRow) -> Decimal | None:
     """The standard error that is stated, or that follows from the number of examples."""
     stated, count = row.result.error, row.result.samples
     if stated and stated.value > 0:

@@ -1,6 +1,6 @@
 """Checks of wording, of other models' names, links and texts, and of what a model is said to do."""
 
-from . import abilities, addresses, foreign, repeats, wording
+from . import abilities, addresses, foreign, repeats, unfinished
 
 __all__ = ["CHECKS"]
 
@@ -9,5 +9,5 @@ CHECKS = (
     *addresses.CHECKS,
     *repeats.CHECKS,
     *abilities.CHECKS,
-    *wording.CHECKS,
+    *unfinished.CHECKS,
 )

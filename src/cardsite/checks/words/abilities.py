@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from ...catalogue import CardEntry
 from ...problems import Severity
 from ...schema import Capability
-from ...yamltext import quoted
-from ..base import Finding, check
-from ..context import Context
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from .phrases import words_of
 from .texts import said
 
@@ -69,7 +69,7 @@ _BASE = _pattern(
 
 
 @check("capability-contradiction", Severity.WARNING)
-def contradiction(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A capability contradicts the model's variant or the card's own text.
 
     Where a family has a model `X` and a model `X Python` or `X Instruct`, the ability is the second's. A text
@@ -135,7 +135,7 @@ def _denied(capability: Capability, ability: _Ability) -> str:
     return f"its note says {quoted(found[0])}" if found else ""
 
 
-def _variants(context: Context) -> Mapping[tuple[str, tuple[str, ...]], list[tuple[str, str]]]:
+def _variants(context: CheckContext) -> Mapping[tuple[str, tuple[str, ...]], list[tuple[str, str]]]:
     """For family and bare name, the variants' words and cards."""
     found: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
@@ -144,7 +144,7 @@ def _variants(context: Context) -> Mapping[tuple[str, tuple[str, ...]], list[tup
     return found
 
 
-def _against(entry: CardEntry, context: Context, ability: _Ability) -> str:
+def _against(entry: CardEntry, context: CheckContext, ability: _Ability) -> str:
     """What speaks against the ability, in words; empty where nothing does."""
     if _in_favour(entry, ability):
         return ""

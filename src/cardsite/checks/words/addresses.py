@@ -12,9 +12,9 @@ from ...catalogue import CardEntry, Location
 from ...problems import Severity
 from ...schema import Fact, SampleLink
 from ...schema.scalars import PIPELINE_TAGS
-from ...yamltext import quoted
-from ..base import Finding, check
-from ..context import Context
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from .declarations import declared_makers, declared_words
 from .known import known_models
 from .mentions import FAMILY, MODEL, names
@@ -83,7 +83,7 @@ _IN_PROSE = re.compile(r"http(?<!\whttp)s?://[^\s<>()\"'`\]]{1,500}")
 
 
 @check("foreign-link", Severity.WARNING)
-def link(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A link leads to another model.
 
     Looked at are the hub id, links, sample code, links in texts, and sources whose titles name this model.
@@ -129,7 +129,7 @@ def link(entry: CardEntry, context: Context) -> Iterator[Finding]:
     yield from _links_in_texts(entry, context)
 
 
-def _links_in_texts(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def _links_in_texts(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = written(entry, context)
     if texts.words.isdisjoint({"https", "http"}) or not names(context).models_and_families.beginnings(
         texts.words
@@ -166,7 +166,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _other_model(url: str, entry: CardEntry, context: Context, *, strict: bool) -> str:
+def _other_model(url: str, entry: CardEntry, context: CheckContext, *, strict: bool) -> str:
     """The other model that an address names, or an empty text."""
     return _card_named(url, entry, context, strict=strict) or _well_known_named(url, entry, context)
 
@@ -174,7 +174,7 @@ def _other_model(url: str, entry: CardEntry, context: Context, *, strict: bool) 
 _OWNER = re.compile(r"https?://(?:www\.)?(?:github\.com|huggingface\.co|hf\.co)/([^/?#]+)/")
 
 
-def _other_owner(each: _Link, entry: CardEntry, context: Context) -> str:
+def _other_owner(each: _Link, entry: CardEntry, context: CheckContext) -> str:
     """An organisation of the registry that owns the repository of code or weights, and that is a stranger."""
     match = _OWNER.match(each.url) if each.path[-1] in {"repository", "config", "weights", "demo"} else None
     owner = context.made(_owners).get(match[1].casefold()) if match else None
@@ -183,7 +183,7 @@ def _other_owner(each: _Link, entry: CardEntry, context: Context) -> str:
     return context.catalogue.registries.organizations[owner].value.name
 
 
-def _owners(context: Context) -> Mapping[str, str]:
+def _owners(context: CheckContext) -> Mapping[str, str]:
     """The organisations by their names on the hub and on GitHub, which are often the same."""
     registry = context.catalogue.registries.organizations
     found = {entry.value.name.casefold(): identity for identity, entry in registry.items()}
@@ -192,7 +192,7 @@ def _owners(context: Context) -> Mapping[str, str]:
     }
 
 
-def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -> str:
+def _card_named(url: str, entry: CardEntry, context: CheckContext, *, strict: bool) -> str:
     """The card that an address names; a strict one may not name a relative either."""
     known = names(context)
     # By names alone: two cards with one hub id would each be the other's excuse.
@@ -213,7 +213,7 @@ def _card_named(url: str, entry: CardEntry, context: Context, *, strict: bool) -
     return ""
 
 
-def _well_known_named(url: str, entry: CardEntry, context: Context) -> str:
+def _well_known_named(url: str, entry: CardEntry, context: CheckContext) -> str:
     known, (path, words) = known_models(), _path_and_words(url)
     beginnings = known.beginnings(words)
     if not beginnings:
@@ -233,7 +233,7 @@ _HUB = re.compile(
 
 
 @check("link-weights", Severity.WARNING)
-def weights(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hub id and the link to the weights name two repositories.
 
     One loads what the other does not show. Looked at are links to the Hugging Face hub.
@@ -260,7 +260,7 @@ def weights(entry: CardEntry, context: Context) -> Iterator[Finding]:  # noqa: A
 
 
 @check("repeat-link", Severity.WARNING)
-def repeated(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def repeated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The same sample is linked from models that have nothing to do with each other.
 
     A notebook loads one model, and on every other card it is a stranger's. An address that names a task and
@@ -300,7 +300,7 @@ _FEW = 4
 """So many cards with a link are kept to compare with: a link that stands on all has to cost no more."""
 
 
-def _holders(context: Context) -> Mapping[str, tuple[str, ...]]:
+def _holders(context: CheckContext) -> Mapping[str, tuple[str, ...]]:
     """The first few cards that have each sample, none related to another."""
     found: dict[str, list[str]] = defaultdict(list)
     cards = context.catalogue.cards

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from ...catalogue import CardEntry, components
 from ...schema import Card, LicenseTerms
-from ..context import Context
+from ..check_context import CheckContext
 from .mentions import names
 from .texts import split
 
 __all__ = ["datasets_of", "declared_makers", "declared_words", "licenses_of"]
 
 
-def licenses_of(entry: CardEntry, context: Context) -> Iterator[LicenseTerms]:
+def licenses_of(entry: CardEntry, context: CheckContext) -> Iterator[LicenseTerms]:
     """The licences of the card, its data, what it is made from and what it is related to."""
     for card in (entry.card, *(other.card for other in context.declared(entry))):
         yield from filter(None, (card.license, card.data_license, card.base_model_license))
@@ -21,7 +21,7 @@ def licenses_of(entry: CardEntry, context: Context) -> Iterator[LicenseTerms]:
             yield from context.made(_licenses_of_datasets).get(identity, ())
 
 
-def _licenses_of_datasets(context: Context) -> Mapping[str, tuple[LicenseTerms, ...]]:
+def _licenses_of_datasets(context: CheckContext) -> Mapping[str, tuple[LicenseTerms, ...]]:
     """For each dataset of the registry the licences of it and of those that it was made from, each once."""
     datasets = context.catalogue.registries.datasets
     links = {identity: [entry.value.derived_from or ""] for identity, entry in datasets.items()}
@@ -43,7 +43,7 @@ def datasets_of(card: Card) -> Iterator[str]:
         yield card.adapter.data.value
 
 
-def declared_words(entry: CardEntry, context: Context) -> str:
+def declared_words(entry: CardEntry, context: CheckContext) -> str:
     """What the card says, beside its name, that it is, is made from and belongs to, as one text."""
     card, registries = entry.card, context.catalogue.registries
     said: list[str | None] = []
@@ -72,7 +72,7 @@ def declared_words(entry: CardEntry, context: Context) -> str:
     return " | ".join(filter(None, said))
 
 
-def declared_makers(entry: CardEntry, context: Context) -> frozenset[str]:
+def declared_makers(entry: CardEntry, context: CheckContext) -> frozenset[str]:
     """The organisations that a card may speak of: its relatives' makers, those of its data and sources."""
     card, registry = entry.card, context.catalogue.registries.organizations
     found = {card.organization, *(other.card.organization for other in context.declared(entry))}

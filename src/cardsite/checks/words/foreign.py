@@ -9,21 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from ...catalogue import CardEntry, name_key
 from ...problems import Severity
 from ...schema import LicenseTerms
-from ...yamltext import quoted
-from ..base import Finding, check
-from ..context import Context
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from ..passages import Passage
 from .declarations import declared_makers, declared_words, licenses_of
 from .known import known_models
-from .mentions import (
-    FAMILY,
-    LICENSE,
-    MODEL,
-    ORGANIZATION,
-    Mention,
-    mentions,
-    names,
-)
+from .mentions import FAMILY, LICENSE, MODEL, ORGANIZATION, Mention, mentions, names
 from .parts import is_comparison, is_maker, is_of_another_thing, sentence, subject_of
 from .phrases import words_of
 from .texts import said, split, written
@@ -32,7 +24,7 @@ __all__ = ["CHECKS"]
 
 
 @check("foreign-model", Severity.WARNING)
-def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A card speaks of another model and declares no relation to it.
 
     Cards are made by copying cards, and then a paragraph goes on about the model it was written for. Names,
@@ -70,7 +62,7 @@ def model(entry: CardEntry, context: Context) -> Iterator[Finding]:
     yield from _well_known(entry, context)
 
 
-def _same_name(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def _same_name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The name is an alias of another card, or the hub id is another well-known model's than the name."""
     card, key = entry.card, name_key(entry.card.name)
     for _, identity in names(context).models.values(card.name):
@@ -96,7 +88,7 @@ def _known_in(text: str) -> frozenset[str]:
     return frozenset(value for each in found for value in each.values if value)
 
 
-def _of_the_catalogue(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def _of_the_catalogue(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(entry, context, MODEL, FAMILY):
         ours = any(_is_ours(entry, context, mention, key) for key in mention.keys)
@@ -116,7 +108,7 @@ def _of_the_catalogue(entry: CardEntry, context: Context) -> Iterator[Finding]:
         yield Finding(first.passage.path, message, words=first.name)
 
 
-def _is_ours(entry: CardEntry, context: Context, mention: Mention, key: tuple[str, str]) -> bool:
+def _is_ours(entry: CardEntry, context: CheckContext, mention: Mention, key: tuple[str, str]) -> bool:
     """Whether what is named is a relative, or something else than a model that has the same name."""
     kind, _ = key
     return kind not in {MODEL, FAMILY} or names(context).related(entry, key, inherited=mention.inherited)
@@ -131,7 +123,7 @@ _SEVERAL = 2
 _MAY_NAME_ANY = frozenset({"notes", "related", "successor", "base_model", "sources"})
 
 
-def _well_known(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def _well_known(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A well-known model without a card here that the summary is about, or several sentences are."""
     known, texts = known_models(), written(entry, context)
     beginnings = known.beginnings(texts.words)
@@ -157,7 +149,7 @@ def _well_known(entry: CardEntry, context: Context) -> Iterator[Finding]:
             yield Finding(passage.path, message, words=named)
 
 
-def _is_declared(name: str, entry: CardEntry, context: Context) -> bool:
+def _is_declared(name: str, entry: CardEntry, context: CheckContext) -> bool:
     """Whether the card says that it is, or is made from, a well-known model, or the catalogue has it."""
     words = f"{' | '.join((entry.card.name, *entry.card.aliases))} | {declared_words(entry, context)}"
     return name in _known_in(words) or bool(names(context).models_and_families.values(name))
@@ -167,7 +159,7 @@ _OFTEN = 3
 
 
 @check("foreign-organization", Severity.WARNING)
-def organization(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A card presents another organisation as the model's maker.
 
     Reported are an organisation of the registry in the model's name, "developed by" it or "it released this
@@ -213,7 +205,7 @@ def organization(entry: CardEntry, context: Context) -> Iterator[Finding]:
             yield Finding(group[0].passage.path, message, words=group[0].name)
 
 
-def _in_name(entry: CardEntry, context: Context) -> Iterator[str]:
+def _in_name(entry: CardEntry, context: CheckContext) -> Iterator[str]:
     """The organisations in the model's name; as a whole it is that of a model, so it is read apart."""
     every = names(context).organizations
     beginnings = every.beginnings(split(entry.card.name))
@@ -223,13 +215,13 @@ def _in_name(entry: CardEntry, context: Context) -> Iterator[str]:
                 yield from found.values
 
 
-def _own_names(entry: CardEntry, context: Context) -> tuple[str, ...]:
+def _own_names(entry: CardEntry, context: CheckContext) -> tuple[str, ...]:
     family = context.catalogue.families.get(entry.family)
     return (entry.card.name, *entry.card.aliases, *((family.family.name,) if family else ()))
 
 
 @check("foreign-license", Severity.WARNING)
-def license_(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text names a licence that neither the card nor anything it is made from has.
 
     Readers who see two licences follow the one that suits them. Names, SPDX ids and ids of the hub are looked
@@ -283,7 +275,7 @@ def _is_of_another_model(entry: CardEntry, mention: Mention) -> bool:
     return bool(subject and _known_in(subject) - _known_in(entry.card.name))
 
 
-def _declared_licenses(entry: CardEntry, context: Context) -> frozenset[str]:
+def _declared_licenses(entry: CardEntry, context: CheckContext) -> frozenset[str]:
     every = names(context).licenses
     found = _ids_of(licenses_of(entry, context), context)
     for source in entry.card.sources.values():
@@ -292,7 +284,7 @@ def _declared_licenses(entry: CardEntry, context: Context) -> frozenset[str]:
     return frozenset(found)
 
 
-def _ids_of(licenses: Iterable[LicenseTerms], context: Context) -> set[str]:
+def _ids_of(licenses: Iterable[LicenseTerms], context: CheckContext) -> set[str]:
     every = names(context).licenses
     found: set[str] = set()
     for terms in licenses:

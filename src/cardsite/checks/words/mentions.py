@@ -9,7 +9,7 @@ from itertools import chain
 
 from ...catalogue import CardEntry
 from ...schema import Card
-from ..context import Context
+from ..check_context import CheckContext
 from ..passages import Passage
 from .phrases import Phrases, words_of
 from .texts import Written, said, written
@@ -51,7 +51,7 @@ class Mention:
 class Names:
     """The names of a catalogue."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: CheckContext) -> None:
         catalogue = context.catalogue
         self._context = context
         self._mentions: dict[str, tuple[Mention, ...]] = {}
@@ -127,7 +127,7 @@ class Names:
         return self._mentions[entry.id]
 
 
-def _related_families(context: Context) -> Mapping[str, frozenset[str]]:
+def _related_families(context: CheckContext) -> Mapping[str, frozenset[str]]:
     """For each card, its own family, and those with whose members either declares a relation."""
     found = {identity: {entry.family} for identity, entry in context.catalogue.cards.items()}
     for entry in context.catalogue.cards.values():
@@ -137,12 +137,12 @@ def _related_families(context: Context) -> Mapping[str, frozenset[str]]:
     return {identity: frozenset(families) for identity, families in found.items()}
 
 
-def names(context: Context) -> Names:
+def names(context: CheckContext) -> Names:
     """The names of the catalogue, made once."""
     return context.made(Names)
 
 
-def mentions(entry: CardEntry, context: Context, *kinds: str) -> Iterator[Mention]:
+def mentions(entry: CardEntry, context: CheckContext, *kinds: str) -> Iterator[Mention]:
     """The names of some kinds in the card's texts."""
     for mention in names(context).mentions(entry):
         if any(each in kinds for each, _ in mention.keys):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-__all__ = ["Found", "Phrases", "words_of"]
+__all__ = ["PhraseMatch", "Phrases", "words_of"]
 
 V = TypeVar("V")
 
@@ -21,7 +21,7 @@ _SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[V]):
+class PhraseMatch(Generic[V]):
     """A name where it stands in a text."""
 
     start: int
@@ -89,7 +89,9 @@ class Phrases(Generic[V]):
         """What the whole of a name stands for."""
         return tuple(self._values.get(words_of(name), ()))
 
-    def inside(self, text: str, beginnings: Iterable[str], *, anyhow: bool = False) -> Iterator[Found[V]]:
+    def inside(
+        self, text: str, beginnings: Iterable[str], *, anyhow: bool = False
+    ) -> Iterator[PhraseMatch[V]]:
         """The names in a text, none inside another; with `anyhow`, capitals do not matter: in addresses."""
         lowered = text.lower()
         starts = {start for word in beginnings for start in self._occurrences(lowered, word)}
@@ -102,7 +104,7 @@ class Phrases(Generic[V]):
                     yield found
                     done = found.end
 
-    def _longest(self, text: str, start: int, anyhow: bool) -> Found[V] | None:
+    def _longest(self, text: str, start: int, anyhow: bool) -> PhraseMatch[V] | None:
         match = _WORD.match(text, start)
         if match is None:
             return None
@@ -119,7 +121,7 @@ class Phrases(Generic[V]):
                 and match[0] not in self._exact[phrase[0]]
             ):
                 continue
-            return Found(start, words[length - 1][1], tuple(self._values[phrase]))
+            return PhraseMatch(start, words[length - 1][1], tuple(self._values[phrase]))
         return None
 
     def _words(self, match: re.Match[str], text: str, most: int) -> list[tuple[str, int]]:

@@ -11,8 +11,8 @@ from typing import Any
 from ...catalogue import CardEntry, Location
 from ...problems import Place, Severity
 from ...schema import BaseModelRelation
-from ..base import Finding, check
-from ..context import Context
+from ..check_context import CheckContext
+from ..definition import Finding, check
 from ..passages import Passage, passages
 from .mentions import FAMILY, MODEL, Key
 from .sketches import Sketches
@@ -26,7 +26,7 @@ _SHARE = 0.7
 
 
 @check("repeat-text", Severity.WARNING)
-def text(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A paragraph is, word for word or nearly so, that of a card that this one has nothing to do with.
 
     Copied text is how another model's claims come into a card. Paragraphs of 25 words and more are compared
@@ -86,7 +86,7 @@ class Repeated:
     """Its first words."""
 
 
-def _repeated(context: Context) -> Mapping[str, tuple[Repeated, ...]]:
+def _repeated(context: CheckContext) -> Mapping[str, tuple[Repeated, ...]]:
     """For each card, its passages that repeat an earlier card's, with that card and the place there."""
     found: dict[str, list[Repeated]] = defaultdict(list)
     cards, families = context.catalogue.cards, context.catalogue.families
@@ -111,7 +111,7 @@ def _repeated(context: Context) -> Mapping[str, tuple[Repeated, ...]]:
     return {identity: tuple(each) for identity, each in found.items()}
 
 
-def _may_repeat(entry: CardEntry, context: Context, key: Key) -> bool:
+def _may_repeat(entry: CardEntry, context: CheckContext, key: Key) -> bool:
     """Whether a card may say what another, or what a family says of itself."""
     kind, identity = key
     if kind == FAMILY:
@@ -138,7 +138,7 @@ def _paragraphs(passage: Passage) -> Iterator[str]:
 
 
 @check("repeat-output", Severity.WARNING)
-def output(entry: CardEntry, context: Context) -> Iterator[Finding]:
+def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A sample output is, letter for letter, that of another model.
 
     Two models do not make the same twelve words from a prompt, members of one family included: one of the
@@ -181,7 +181,7 @@ def output(entry: CardEntry, context: Context) -> Iterator[Finding]:
             yield Finding(path, f"the output is, letter for letter, that of {where}")
 
 
-def _first_outputs(context: Context) -> Mapping[tuple[str, bool], str]:
+def _first_outputs(context: CheckContext) -> Mapping[tuple[str, bool], str]:
     """For each sample output the first card, by id, that has it: one where it is new, and any."""
     found: dict[tuple[str, bool], str] = {}
     cards = context.catalogue.cards

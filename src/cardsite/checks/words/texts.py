@@ -12,7 +12,7 @@ from itertools import compress
 from operator import eq
 
 from ...catalogue import CardEntry, Location
-from ..context import Context
+from ..check_context import CheckContext
 from ..passages import Passage
 
 __all__ = ["MASKED", "Written", "said", "split", "without_code", "written"]
@@ -43,12 +43,12 @@ _NOT_SAID_BELOW = frozenset({"input", "output", "parameters"})
 """Below examples: what went into the model and came out of it."""
 
 
-def written(entry: CardEntry, context: Context) -> Written:
+def written(entry: CardEntry, context: CheckContext) -> Written:
     """What the card says in its author's words, inherited texts at the first card that shows them."""
     return context.made(_written)[entry.id]
 
 
-def _written(context: Context) -> Mapping[str, Written]:
+def _written(context: CheckContext) -> Mapping[str, Written]:
     """Every text at the first card that shows it: else each member would repeat its family's mistakes."""
     seen: set[object] = set()
     found: dict[str, Written] = {}

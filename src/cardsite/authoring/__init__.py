@@ -1,0 +1,3 @@
+"""What helps authors write: starter cards, the formatter, imports into cards, checking against sources."""
+
+__all__: list[str] = []

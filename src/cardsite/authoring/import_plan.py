@@ -1,0 +1,244 @@
+"""An import from files to a changed card: read, lay in, prove in a copy, and only then write."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from io import StringIO
+from pathlib import Path
+
+from ..build import Rules, card_of, read_catalogue
+from ..catalogue import Catalogue, Located
+from ..errors import CardsiteError
+from ..files import write_file
+from ..importers import Imported
+from ..importers.card_merge import Disagreement, Merged, merge_readings, under_keys_of
+from ..importers.hf_config import import_hf_config
+from ..importers.lm_eval import import_lm_eval, result_files
+from ..importers.neox import import_neox
+from ..importers.run_merge import compare_runs, merge_runs
+from ..importers.step_series import folded
+from ..problems import Place, Problem, Severity
+from ..terminal import one_line, spelled_out
+from ..yamlio.document import parse
+from ..yamlio.text import clean
+from .starter import bare_card
+
+__all__ = ["ImportOptions", "ImportPlan", "changed_card", "new_card", "read_files"]
+
+
+_LONGEST = 2_000
+"""No value of a training file or a configuration has more characters, lists of checkpoints included."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How results are chosen."""
+
+    checkpoint: str | None = None
+    """A pattern with one group, the step, in the names of files."""
+    benchmarks: tuple[str, ...] = ()
+    """Only these; all of them where it is empty."""
+
+
+@dataclass(slots=True)
+class ImportPlan:
+    """What an import would do, before it does anything."""
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    """The files that change, with what they will hold."""
+    added: list[str] = field(default_factory=list)
+    agreed: int = 0
+    accepted: int = 0
+    differences: list[Disagreement] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    """What the catalogue's problems would be beyond those that it has."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the changed card would not follow the format."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def write(self) -> None:
+        """Writes each file whole."""
+        for path, content in self.files.items():
+            write_file(path, content)
+
+    def diff(self) -> str:
+        """What would change, as a unified diff."""
+        return "".join(f"{line}\n" for path, content in self.files.items() for line in _diff(path, content))
+
+    def take(self, path: Path, merged: Merged) -> None:
+        """Adds what happens to one file."""
+        before = path.read_bytes() if path.is_file() else b""
+        if (content := merged.text.encode()) != before:
+            self.files[path] = content
+        self.count(merged)
+
+    def count(self, merged: Merged) -> None:
+        """Adds what was found in one file."""
+        self.added += merged.added
+        self.agreed += merged.agreed
+        self.accepted += merged.accepted
+        self.differences += merged.differences
+
+
+def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: ImportOptions) -> Imported:
+    """What files of a kind say of a model: `lm-eval`, `hf-config` or `neox`.
+
+    Raises CardsiteError where the number of files cannot be right, or a chosen benchmark is not known.
+    """
+    files = [(path, _label(path)) for path in paths]
+    if kind == "neox":
+        return _fit_for_cards(import_neox(files))
+    if kind == "hf-config":
+        if len(files) != 1:
+            raise CardsiteError("a configuration is one file: config.json")
+        return _fit_for_cards(import_hf_config(*files[0]))
+    benchmarks = {identity: entry.value for identity, entry in catalogue.registries.benchmarks.items()}
+    metrics = {identity: entry.value for identity, entry in catalogue.registries.metrics.items()}
+    found = []
+    for path in paths:
+        if path.is_dir() and not result_files(path):
+            raise CardsiteError(f"{path}: there is no .json file in this folder")
+        found += result_files(path)
+    results = import_lm_eval(
+        [(path, _label(path)) for path in found],
+        benchmarks,
+        checkpoint_pattern=choice.checkpoint,
+        tasks=choice.benchmarks or None,
+        metrics=metrics,
+    )
+    return folded(results)
+
+
+def _fit_for_cards(imported: Imported) -> Imported:
+    """The same without values that no card may hold: several lines, invisible characters, endless text."""
+    odd = [
+        each
+        for each in imported.readings
+        if len(each.value) > _LONGEST or clean(each.value) != each.value or "\n" in each.value
+    ]
+    problems = (
+        Problem(
+            "import-value",
+            Place(imported.sources[each.source]["file"]),
+            f"expected a line of plain text, found {spelled_out(each.value)}",
+            field=".".join(each.path),
+            hint="it is left out",
+            severity=Severity.WARNING,
+        )
+        for each in odd
+    )
+    fit = tuple(each for each in imported.readings if each not in odd)
+    return replace(imported, readings=fit, problems=(*imported.problems, *problems))
+
+
+def _label(path: Path) -> str:
+    """What evidence calls a file: its path where it lies below the folder where we run, else its name.
+
+    A path outside of it would mean something on one machine only.
+    """
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def new_card(cards: Path, identity: str, organization: str, imported: Imported) -> ImportPlan:
+    """What making a card of files would do; what they do not say is left as holes for its author.
+
+    Raises CardsiteError where there is such a card already.
+    """
+    path = cards / f"{identity}.yaml"
+    if path.exists():
+        raise CardsiteError(f"{path} is there already; --into {identity} lays the files into it")
+    text = bare_card(identity, organization)
+    # A hole is a mapping to who reads YAML without knowing of holes.
+    holes = {f"hole{number}hole": hole for number, hole in enumerate(_HOLE.findall(text))}
+    for word, hole in holes.items():
+        text = text.replace(hole, word)
+    root = parse(text.encode(), path.as_posix()).root
+    if root is None:
+        raise CardsiteError(f"no card can be made of the id {identity}")
+    merged = merge_readings(text, Located(root, lambda _: ""), imported, accept=False)
+    for word, hole in holes.items():
+        merged.text = merged.text.replace(word, hole)
+    plan = ImportPlan()
+    plan.take(path, merged)
+    _lay_runs(plan, path, _schema_line(identity), imported, accept=False)
+    return plan
+
+
+_HOLE = re.compile(r"\{[^{}\n]*\}")
+
+
+def changed_card(
+    cards: Path, catalogue: Catalogue, identity: str, imported: Imported, *, accept: bool
+) -> ImportPlan:
+    """What laying files into a card would do; nothing is written.
+
+    Raises CardsiteError where there is no such card, or it has mistakes.
+    """
+    entry = card_of(catalogue, identity, cards)
+    path = cards / f"{identity}.yaml"
+    plan = ImportPlan()
+    imported = under_keys_of(entry.card.sources, imported)
+    compared, lacking = compare_runs(path.read_bytes().decode("utf-8"), entry.file, imported, accept=accept)
+    plan.take(path, merge_readings(compared.text, entry.located, lacking, accept=accept))
+    plan.count(compared)
+    beside = _results(path)
+    known = beside.read_bytes().decode("utf-8") if beside.is_file() else _schema_line(identity)
+    _lay_runs(plan, path, known, lacking, accept=accept)
+    plan.problems = _new_problems(cards, plan)
+    return plan
+
+
+def _lay_runs(plan: ImportPlan, path: Path, known: str, imported: Imported, *, accept: bool) -> None:
+    if imported.runs:
+        plan.take(_results(path), merge_runs(known, _results(path).as_posix(), imported, accept=accept))
+
+
+def _results(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.evals.yaml")
+
+
+def _new_problems(cards: Path, plan: ImportPlan) -> tuple[Problem, ...]:
+    """The problems that the catalogue would have and has not yet, found in a copy of it."""
+    if not plan.files:
+        return ()
+    with tempfile.TemporaryDirectory(prefix="cardsite-") as folder:
+        copy = Path(folder, "cards")
+        shutil.copytree(cards, copy, symlinks=True)
+        # Both in one place, so that problems are called the same.
+        before = {_code(problem) for problem in read_catalogue(copy, Path(folder), Rules()).problems}
+        for path, content in plan.files.items():
+            (copy / path.relative_to(cards)).write_bytes(content)
+        after = read_catalogue(copy, Path(folder), Rules()).problems
+    new = (problem for problem in after if _code(problem) not in before)
+    return tuple(replace(problem, place=_as_named(problem.place, cards)) for problem in new)
+
+
+def _as_named(place: Place, cards: Path) -> Place:
+    return place._replace(file=(cards / place.file.removeprefix("cards/")).as_posix())
+
+
+def _schema_line(identity: str) -> str:
+    return f"# yaml-language-server: $schema={'../' * identity.count('/')}.schema/evals.json\n"
+
+
+def _code(problem: Problem) -> tuple[str, str, str, str]:
+    """What stays the same of a problem when lines move."""
+    return problem.code, problem.place.file, problem.field, problem.message
+
+
+def _diff(path: Path, content: bytes) -> Iterator[str]:
+    """The lines of a unified diff, whatever the ends of the files' own lines are; each is safe to print."""
+    texts = (path.read_bytes().decode() if path.is_file() else "", content.decode())
+    before, after = ([line.rstrip("\n") for line in StringIO(text, newline=None)] for text in texts)
+    name = path.as_posix()
+    yield from map(one_line, difflib.unified_diff(before, after, name, name, lineterm=""))

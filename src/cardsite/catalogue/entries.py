@@ -1,0 +1,97 @@
+"""What a catalogue is, once everything is read: frozen values that remember where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from ..problems import Problem
+from ..schema import Benchmark, Card, Dataset, Family, LicenseEntry, Metric, Organization, Part
+from .validation import Located
+
+__all__ = ["CardEntry", "Catalogue", "FamilyEntry", "Logo", "Registries", "RegistryEntry"]
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryEntry(Generic[P]):
+    """One entry of a registry."""
+
+    id: str
+    value: P
+    file: str
+    """The file that says most about it; empty for an entry that comes with cardsite."""
+    located: Located
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyEntry:
+    """A family and the facts that its members share."""
+
+    id: str
+    family: Family
+    file: str
+    located: Located
+    """The family's own facts; those that it shares are found in its members."""
+    yaml: str
+    """The file as text, with what it shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry:
+    """A card that follows the format, with what it inherits."""
+
+    id: str
+    card: Card
+    file: str
+    family: str
+    """The id of the family it inherits from; empty for a card without one."""
+    located: Located
+    yaml: str
+    """The card's own file, as text."""
+    label: str
+    """How pages show the model: its name, with the organisation where another's model has the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """An image that stands for an organisation."""
+
+    path: str
+    """Where it lies below the folder of cards, and in the site."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Registries:
+    """What cards refer to by an id."""
+
+    organizations: dict[str, RegistryEntry[Organization]]
+    benchmarks: dict[str, RegistryEntry[Benchmark]]
+    datasets: dict[str, RegistryEntry[Dataset]]
+    licenses: dict[str, RegistryEntry[LicenseEntry]]
+    metrics: dict[str, RegistryEntry[Metric]]
+    broken: Mapping[str, Container[str]]
+    """For `organizations` and the like, the ids whose entries have mistakes that are reported already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All cards of a folder, by id, and every problem found while reading them."""
+
+    cards: dict[str, CardEntry]
+    families: dict[str, FamilyEntry]
+    registries: Registries
+    problems: tuple[Problem, ...]
+    card_files: tuple[str, ...]
+    """The files of cards, broken ones included, as messages name them."""
+    logos: Mapping[str, Logo] = field(default_factory=dict)
+    """The images that stand for organisations, by their ids."""
+    files: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The files that were read, each with those in which what is wrong with it may stand.
+
+    A card's are its own, its results and the family.yaml that it inherits from, directly or through another;
+    those of results are the card's; those of a family.yaml are its own and its members'.
+    """

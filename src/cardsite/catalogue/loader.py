@@ -1,0 +1,358 @@
+"""Reads the files of a catalogue, lays families under cards, and collects everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from ..problems import Place, Problem, did_you_mean, in_order
+from ..schema import (
+    Benchmark,
+    Card,
+    Dataset,
+    EvaluationFile,
+    Family,
+    LicenseEntry,
+    Metric,
+    Organization,
+    Part,
+)
+from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode, parse, read
+from ..yamlio.text import quoted
+from .discovery import CardFile, Folder, discover, is_file_name, is_page_path, renaming
+from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry
+from .graphs import components
+from .inheritance import merge, with_runs, without
+from .logos import read_logos
+from .names import labelled
+from .references import check_references
+from .related import related_files
+from .validation import Located, partial, validate
+from .validation import found as found_there
+
+__all__ = ["load"]
+
+P = TypeVar("P", bound=Part)
+_EMPTY = MappingNode({}, {}, Place(""), flow=False)
+
+
+def load(cards: Path, label: str) -> Catalogue:
+    """The catalogue below `cards`, whose files messages call `label/…`.
+
+    Reads every file once and reports every problem of all of them. Raises CardsiteError where there is no
+    such folder.
+    """
+    folder = discover(cards, label)
+    reading = _Reading()
+    reading.problems += folder.problems
+    registries = reading.registries(folder)
+    families = reading.families(folder)
+    entries = labelled(reading.cards(folder, families), registries.organizations)
+    known = {file.id for file in folder.cards}
+    logos, unusable = read_logos(cards, label, registries.organizations)
+    reading.problems += unusable
+    images = [f"{label}/{logo.path}" for logo in logos.values()]
+    lines = {identity: family.line for identity, family in families.items()}
+    files = related_files(folder, images, reading.families_of, lines)
+    card_files = tuple(file.label for file in folder.cards)
+    catalogue = Catalogue(entries, _publishable(families), registries, (), card_files, logos, files)
+    problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
+    return replace(catalogue, problems=in_order(_without_echoes(problems, reading.heirs)))
+
+
+def _without_echoes(problems: Iterable[Problem], heirs: Collection[str]) -> list[Problem]:
+    """The problems without those that follow from others.
+
+    A hole has been reported by the reader; what members of a broken family lack may stand in its file.
+    """
+    listed = list(problems)
+    holes = {problem.place for problem in listed if problem.code == "yaml-hole"}
+    return [
+        problem
+        for problem in listed
+        if (problem.code == "yaml-hole" or problem.place not in holes)
+        and not (problem.code in _INHERITABLE and problem.place.file in heirs)
+    ]
+
+
+_INHERITABLE = frozenset({"missing-field", "unknown-source"})
+
+
+_LONGEST_WAY = 16
+"""So many families of a loop are named."""
+
+
+class _Everything(set[str]):
+    """The ids of a registry that could not be read."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+@dataclass
+class _ReadFamily:
+    """A family file while families are being resolved."""
+
+    file: CardFile
+    own: MappingNode
+    shared: MappingNode
+    entry: FamilyEntry | None
+    line: frozenset[str]  # its id, and those of the families that it extends
+
+
+@dataclass
+class _Reading:
+    """One pass over the files; collects problems and keeps the lines that messages show."""
+
+    problems: list[Problem] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    broken: dict[str, CardEntry] = field(default_factory=dict)
+    broken_entries: dict[str, set[str]] = field(default_factory=dict)
+    """Ids in each registry whose entries have mistakes; that cards name them is not a further one."""
+    incomplete: set[str] = field(default_factory=set)
+    """Families of whose shared facts not all could be read."""
+    heirs: set[str] = field(default_factory=set)
+    """Their members' files: what these lack may well stand in the family's."""
+    families_of: dict[str, str] = field(default_factory=dict)
+    """The id of the family, which need not be there, for each file of a card that could be read."""
+
+    def mapping(self, file: CardFile, hint: str = "") -> MappingNode | None:
+        """The file's top-level mapping, or None and a problem."""
+        document = read(file.path, file.label)
+        self.documents[file.label] = document
+        self.problems += document.problems
+        if document.root is None or isinstance(document.root, MappingNode):
+            return document.root
+        hint = hint or "write fields, such as name: …, at the beginning of a line"
+        self.problems.append(
+            self.located(document.root).problem(
+                "value", (), f"expected fields, found {found_there(document.root)}", hint
+            )
+        )
+        return None
+
+    def excerpt(self, place: Place) -> str:
+        document = self.documents.get(place.file)
+        return document.excerpt(place.line) if document else ""
+
+    def text(self, file: CardFile) -> str:
+        return "\n".join(self.documents[file.label].lines).rstrip("\n") + "\n"
+
+    def located(self, node: Node) -> Located:
+        return Located(node, self.excerpt)
+
+    def validated(self, model: type[P], located: Located) -> P | None:
+        value, problems = validate(model, located)
+        self.problems += problems
+        return value
+
+    # Registries
+
+    def registries(self, folder: Folder) -> Registries:
+        files = folder.registries
+        return Registries(
+            self._registry(Organization, files.get("organizations")),
+            self._registry(Benchmark, files.get("benchmarks"), _packaged("benchmarks")),
+            self._registry(Dataset, files.get("datasets")),
+            self._registry(LicenseEntry, None, _packaged("licenses")),
+            self._registry(Metric, None, _packaged("metrics")),
+            self.broken_entries,
+        )
+
+    def _registry(
+        self, model: type[P], file: CardFile | None, packaged: MappingNode = _EMPTY
+    ) -> dict[str, RegistryEntry[P]]:
+        own = self._own_entries(file)
+        names = {*packaged.entries, *self._names(own)}
+        entries: dict[str, RegistryEntry[P]] = {}
+        for name in sorted(names):
+            node = self._entry_node(name, packaged, own, model)
+            located = self.located(node)
+            value = self.validated(model, located)
+            if value is not None:
+                label = file.label if file and name in own.entries else ""
+                entries[name] = RegistryEntry(name, value, label, located)
+            elif file:
+                self.broken_entries.setdefault(file.id, set()).add(name)
+        return entries
+
+    def _own_entries(self, file: CardFile | None) -> MappingNode:
+        """The entries of a catalogue's own registry; whatever one that cannot be read holds is no news."""
+        root = self.mapping(file, "write an id, and its fields below it, indented") if file else _EMPTY
+        if root is None and file:
+            self.broken_entries[file.id] = _Everything()
+        return root or _EMPTY
+
+    def _names(self, own: MappingNode) -> Iterator[str]:
+        """The ids of a registry: each becomes the path of a page, so a bad one is refused."""
+        for name in own.entries:
+            if is_file_name(name):
+                yield name
+            else:
+                problem = self.located(own).problem(
+                    "registry-id", (name,), f"{quoted(name)} cannot be an id", renaming(name), at_key=True
+                )
+                self.problems.append(problem)
+
+    def _entry_node(self, name: str, packaged: MappingNode, own: MappingNode, model: type[Part]) -> Node:
+        mine, shipped = own.entries.get(name), packaged.entries.get(name)
+        if isinstance(mine, MappingNode) and isinstance(shipped, MappingNode):
+            return merge(shipped, mine, model)
+        return mine or shipped or _EMPTY
+
+    # Families
+
+    def families(self, folder: Folder) -> dict[str, _ReadFamily]:
+        found: dict[str, _ReadFamily] = {}
+        for file in folder.families:
+            root = self.mapping(file)
+            if root is None:
+                self.incomplete.add(file.id)
+            else:
+                own, shared = _split(root)
+                if not isinstance(shared, MappingNode):
+                    message = f"expected fields of a card, found {found_there(shared)}"
+                    self.problems.append(self.located(root).problem("value", ("shared",), message))
+                    self.incomplete.add(file.id)
+                    shared = _EMPTY
+                family = self._family(file, own)
+                found[file.id] = _ReadFamily(file, own, shared, family, frozenset({file.id}))
+        self._extend(found)
+        return found
+
+    def _family(self, file: CardFile, own: MappingNode) -> FamilyEntry | None:
+        located = self.located(own)
+        family = self.validated(Family, located)
+        return FamilyEntry(file.id, family, file.label, located, self.text(file)) if family else None
+
+    def _extend(self, families: dict[str, _ReadFamily]) -> None:
+        """Lays the shared facts of each family over those of the family it extends."""
+        named = ((identity, family.own.entries.get("extends")) for identity, family in families.items())
+        parents = {identity: parent.text for identity, parent in named if isinstance(parent, ScalarNode)}
+        for group in components({identity: [parents.get(identity, "")] for identity in families}):
+            identity, family = group[0], families[group[0]]
+            parent = parents.get(identity)
+            if parent is None:
+                continue
+            family.line |= {parent}
+            if parent in group:
+                way = [*reversed(group), group[-1]]
+                way[_LONGEST_WAY:-1] = ["…"] if len(way) > _LONGEST_WAY + 1 else []
+                message = f"the families form a loop: {' → '.join(way)}"
+                hint = "let one of them extend nothing"
+                problem = self.located(family.own).problem("inheritance-loop", ("extends",), message, hint)
+                self.problems.append(problem)
+                self.incomplete.update(group)
+            elif parent not in families:
+                others = [name for name in families if name != identity]
+                self._no_such_family(parent, self.located(family.own), "extends", others)
+                self.incomplete.add(identity)
+            else:
+                family.shared = merge(families[parent].shared, family.shared, Card)
+                family.line |= families[parent].line
+                self.incomplete |= {identity} if parent in self.incomplete else set()
+
+    def _no_such_family(self, name: str, located: Located, field: str, known: Iterable[str]) -> None:
+        if name not in self.incomplete:
+            hint = did_you_mean(name, known) or "a family is a folder with a family.yaml"
+            problem = located.problem("unknown-family", (field,), f'there is no family "{name}"', hint)
+            self.problems.append(problem)
+
+    # Cards
+
+    def cards(self, folder: Folder, families: Map[str, _ReadFamily]) -> dict[str, CardEntry]:
+        evaluations = {file.id: file for file in folder.evaluations}
+        entries: dict[str, CardEntry] = {}
+        for file in folder.cards:
+            card = self._card(file, families, evaluations.pop(file.id, None))
+            if card:
+                (entries if is_page_path(file.id) else self.broken)[file.id] = card
+        self._without_members(
+            families, {entry.family for entry in (*entries.values(), *self.broken.values())}
+        )
+        for orphan in evaluations.values():
+            hint = (
+                did_you_mean(orphan.id, (file.id for file in folder.cards))
+                or "add the card, or rename the file"
+            )
+            message = f"there is no card {orphan.id}.yaml that these results belong to"
+            self.problems.append(Problem("unknown-card", Place(orphan.label), message, hint=hint))
+            self.mapping(orphan)
+        return entries
+
+    def _card(
+        self, file: CardFile, families: Map[str, _ReadFamily], evaluations: CardFile | None
+    ) -> CardEntry | None:
+        own = self.mapping(file)
+        runs = self._runs(evaluations)
+        if own is None:
+            return None
+        family = self._family_of(file, own, families)
+        node = merge(families[family].shared, own, Card) if family else own
+        located = self.located(with_runs(node, runs))
+        card = self.validated(Card, located)
+        if card is None:
+            self._keep_broken(file, family, located)
+            return None
+        return CardEntry(file.id, card, file.label, family, located, self.text(file), card.name)
+
+    def _keep_broken(self, file: CardFile, family: str, located: Located) -> None:
+        """What is left of a broken card still has its references checked in this run."""
+        rest = partial(Card, located)
+        if rest:
+            text = self.text(file)
+            self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located, text, rest.name)
+
+    def _family_of(self, file: CardFile, own: MappingNode, families: Map[str, _ReadFamily]) -> str:
+        named = own.entries.get("family")
+        if not isinstance(named, ScalarNode):
+            identity = file.id.rpartition("/")[0]
+        else:
+            identity = named.text
+            if identity not in families:
+                self._no_such_family(identity, self.located(own), "family", families)
+        self.families_of[file.label] = identity
+        if identity in self.incomplete:
+            self.heirs.add(file.label)
+        return identity if identity in families else ""
+
+    def _without_members(self, families: Map[str, _ReadFamily], used: Collection[str]) -> None:
+        """What no card inherits yet has mistakes of its own all the same, though it may lack anything."""
+        for identity, family in families.items():
+            if identity not in used:
+                _, problems = validate(Card, self.located(family.shared))
+                self.problems += [p for p in problems if p.field and p.code != "missing-field"]
+
+    def _runs(self, file: CardFile | None) -> tuple[Node, ...]:
+        """The runs of a card's file of results; none where that file has mistakes."""
+        root = self.mapping(file) if file else None
+        if root is None or self.validated(EvaluationFile, self.located(root)) is None:
+            return ()
+        runs = root.entries["runs"]
+        return runs.items if isinstance(runs, SequenceNode) else ()
+
+
+def _publishable(families: Map[str, _ReadFamily]) -> dict[str, FamilyEntry]:
+    """The families that get a page; what is wrong with the others is reported."""
+    found = ((identity, family.entry) for identity, family in families.items())
+    return {identity: entry for identity, entry in found if entry and is_page_path(identity)}
+
+
+def _split(root: MappingNode) -> tuple[MappingNode, Node]:
+    """A family file's own fields, and the partial card that its members share."""
+    return without(root, "shared"), root.entries.get("shared", _EMPTY)
+
+
+@cache
+def _packaged(name: str) -> MappingNode:
+    """A registry that comes with cardsite."""
+    file = resources.files("cardsite") / "registries" / f"{name}.yaml"
+    if not file.is_file():
+        return _EMPTY
+    root = parse(file.read_bytes(), f"cardsite/registries/{name}.yaml").root
+    return root if isinstance(root, MappingNode) else _EMPTY

@@ -1,0 +1,92 @@
+"""What checks know beside the card they look at: the catalogue and indexes of it, each made once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeVar
+
+from ..catalogue import CardEntry, Catalogue
+from ..facts.lineage import bases
+from ..schema import ModelReference
+from .passages import Passage, passages
+
+__all__ = ["CheckContext"]
+
+T = TypeVar("T")
+
+
+class CheckContext:
+    """A catalogue under examination."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._passages: dict[str, tuple[Passage, ...]] = {}
+        self._made: dict[Callable[[CheckContext], Any], Any] = {}
+
+    def made(self, maker: Callable[[CheckContext], T]) -> T:
+        """What a group of checks needs to know of the whole catalogue; made once, when first asked for."""
+        if maker not in self._made:
+            self._made[maker] = maker(self)
+        found: T = self._made[maker]
+        return found
+
+    def passages(self, entry: CardEntry) -> tuple[Passage, ...]:
+        """Every text of a card, inherited ones too."""
+        if entry.id not in self._passages:
+            self._passages[entry.id] = passages(entry.card)
+        return self._passages[entry.id]
+
+    @cached_property
+    def members(self) -> dict[str, tuple[CardEntry, ...]]:
+        """The cards of each family."""
+        found: dict[str, list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            if entry.family:
+                found[entry.family].append(entry)
+        return {family: tuple(entries) for family, entries in found.items()}
+
+    def related(self, one: CardEntry, other: CardEntry) -> bool:
+        """Whether two cards declare a relation: one family, or either names the other."""
+        if one.family and one.family == other.family:
+            return True
+        return other.id in self._named[one.id] or one.id in self._named[other.id]
+
+    def above(self, entry: CardEntry) -> Iterator[CardEntry]:
+        """The cards of the nearest models that a card was made from, over all generations."""
+        found = (base.entry for base in bases(entry, self.catalogue.cards) if base.entry)
+        return islice(found, _MOST_ABOVE)
+
+    def declared(self, entry: CardEntry) -> tuple[CardEntry, ...]:
+        """The cards that a card names as base, successor or relative, and the bases of its bases; by id."""
+        cards = self.catalogue.cards
+        return tuple(cards[identity] for identity in sorted(self._named[entry.id]) if identity in cards)
+
+    @cached_property
+    def _named(self) -> dict[str, frozenset[str]]:
+        """For each card, the cards that it declares to be its base, successor or relative.
+
+        Over a chain of bases each is related to all above it: an adapter speaks of what its base was made of.
+        Relatives of relatives are not followed, which could lead through the whole catalogue.
+        """
+        return {
+            identity: frozenset((*_references(entry), *(base.id for base in self.above(entry))))
+            for identity, entry in self.catalogue.cards.items()
+        }
+
+
+_MOST_ABOVE = 32
+"""Were all followed, a chain of thousands of models would take its square in time."""
+
+
+def _references(entry: CardEntry) -> Iterator[str]:
+    card = entry.card
+    return _models(
+        (*(card.base_model or ()), *(card.related or ()), *([card.successor] if card.successor else ()))
+    )
+
+
+def _models(references: Iterable[ModelReference]) -> Iterator[str]:
+    return (reference.model for reference in references if reference.model)

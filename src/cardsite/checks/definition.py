@@ -1,0 +1,95 @@
+"""What a check is: a function over one card, whose docstring is its documentation; knows no check itself."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from textwrap import indent
+
+from ..catalogue import CardEntry, Location
+from ..problems import Severity
+from .check_context import CheckContext
+
+__all__ = ["Check", "Finding", "check", "explained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check has to say about a card."""
+
+    path: Location
+    """The field it is about, such as ("training", "tokens"); a message stands at its line."""
+    message: str
+    """Both sides and the formula, in one line, without a full stop."""
+    hint: str = ""
+    """What to do, in one line; where it is empty, the check's own advice is given."""
+    replacement: str | None = None
+    """The YAML to write in place of the value at the path; only where nothing else can be meant."""
+    at_key: bool = False
+    """Whether the message stands at the field's name rather than at its value."""
+    words: str = ""
+    """The words of a text that it is about: in a text of many lines, the message stands at theirs."""
+
+
+Find = Callable[[CardEntry, CheckContext], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check with its documentation."""
+
+    code: str
+    """A short stable name whose first word is the group: `shape-parameters`."""
+    severity: Severity
+    title: str
+    """What is wrong where it fires, in one sentence."""
+    why: str
+    """Why it matters and how it is decided, as Markdown."""
+    advice: str
+    """What to do, as Markdown."""
+    wrong: str
+    """YAML that it fires on: what a card has beside its name, summary and organisation. A line `# x.yaml`
+    begins another file."""
+    right: str
+    """The same, mended."""
+    find: Find
+
+
+def check(code: str, severity: Severity) -> Callable[[Find], Check]:
+    """Makes a check of a function; its docstring holds the title, why, `To mend it:`, `Wrong:`, `Right:`."""
+
+    def made(find: Find) -> Check:
+        return Check(code, severity, *_documentation(code, inspect.getdoc(find) or ""), find)
+
+    return made
+
+
+_PARTS = re.compile(
+    r"(?P<title>[^\n]+)\n\n(?P<why>.+?)\n\nTo mend it: (?P<advice>.+?)\n\nWrong:\n\n?(?P<wrong>.+?)\n\n"
+    r"Right:\n\n?(?P<right>.+)",
+    re.DOTALL,
+)
+
+
+def _documentation(code: str, doc: str) -> tuple[str, str, str, str, str]:
+    parts = _PARTS.fullmatch(doc.strip())
+    if parts is None:
+        raise TypeError(f"the docstring of {code} has not the parts of a check")
+    title, why, advice = (parts[name].strip() for name in ("title", "why", "advice"))
+    wrong, right = (inspect.cleandoc(f"\n{parts[name]}") + "\n" for name in ("wrong", "right"))
+    return title.rstrip("."), why, " ".join(advice.split()).rstrip("."), wrong, right
+
+
+def explained(each: Check) -> str:
+    """The documentation of a check, as Markdown that reads well in a terminal."""
+    blocks = [
+        f"{each.code} ({each.severity})",
+        f"{each.title}.",
+        each.why,
+        f"To mend it: {each.advice}.",
+        f"Wrong:\n\n{indent(each.wrong, '    ')}",
+        f"Right:\n\n{indent(each.right, '    ')}",
+    ]
+    return "\n\n".join(block.rstrip() for block in blocks) + "\n"

@@ -1,0 +1,56 @@
+"""Checks of the ignores that cards write; which of them are unused only the run itself knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalogue import CardEntry
+from ..problems import Severity
+from .check_context import CheckContext
+from .definition import Finding, check
+
+__all__ = ["CHECKS", "UNKNOWN", "UNUSED"]
+
+
+@check("ignore-unused", Severity.WARNING)
+def UNUSED(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001, N802
+    """A card ignores a check that finds nothing in it.
+
+    An ignore is a statement about the card, and its reason is shown to readers. When what it excused is
+    gone, it would excuse the next mistake of the kind without anybody having thought about it.
+
+    To mend it: delete the line.
+
+    Wrong:
+
+        ignore:
+          shape-heads: The makers publish it so.
+
+    Right:
+
+        description: Nothing to excuse.
+    """
+    return iter(())
+
+
+@check("ignore-unknown", Severity.ERROR)
+def UNKNOWN(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001, N802
+    """A card ignores a check that does not exist.
+
+    A misspelt code excuses nothing, and the check that was meant goes on reporting.
+
+    To mend it: write the code as the message shows it in brackets.
+
+    Wrong:
+
+        ignore:
+          shape-head: The makers publish it so.
+
+    Right:
+
+        description: Nothing to excuse.
+    """
+    return iter(())
+
+
+CHECKS = (UNUSED, UNKNOWN)

@@ -1,0 +1,178 @@
+"""Runs checks over a catalogue: which of them, what cards set aside, and where messages stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..catalogue import CardEntry, Catalogue, Located, Location
+from ..errors import CardsiteError
+from ..problems import Place, Problem, did_you_mean, in_order
+from ..yamlio.document import MappingNode as YamlMapping
+from ..yamlio.document import ScalarNode
+from ..yamlio.text import clean
+from .check_context import CheckContext
+from .definition import Check, Finding
+from .ignores import UNKNOWN, UNUSED
+
+__all__ = ["Rules", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which checks a catalogue is held to; each word is a code, or the beginning of some: `score`."""
+
+    select: tuple[str, ...] = ()
+    """Only these; all of them where it is empty."""
+    ignore: tuple[str, ...] = ()
+    """None of these."""
+
+    def chosen(self, checks: Mapping[str, Check]) -> dict[str, Check]:
+        """The checks to run; raises CardsiteError for a word that no code begins with."""
+        for word in (*self.select, *self.ignore):
+            if not any(_matches(code, word) for code in checks):
+                groups = {code.partition("-")[0] for code in checks}
+                hint = did_you_mean(word, {*checks, *groups})
+                raise CardsiteError(f'there is no check "{word}"{"; " + hint if hint else ""}')
+        return {
+            code: each
+            for code, each in checks.items()
+            if (not self.select or any(_matches(code, word) for word in self.select))
+            and not any(_matches(code, word) for word in self.ignore)
+        }
+
+
+def _matches(code: str, word: str) -> bool:
+    return code == word or code.startswith(f"{word.rstrip('-')}-")
+
+
+def run(catalogue: Catalogue, checks: Mapping[str, Check], rules: Rules) -> tuple[Problem, ...]:
+    """What the chosen checks find in all cards, in the order of the files.
+
+    What a card ignores with a reason is left out, and an ignore that nothing needs any more is reported.
+    """
+    chosen = rules.chosen(checks)
+    context = CheckContext(catalogue)
+    found: list[Problem] = []
+    used: set[Place] = set()
+    for entry in catalogue.cards.values():
+        ignored = entry.card.ignore
+        for each in chosen.values():
+            if each.code in ignored:
+                if any(True for _ in each.find(entry, context)):
+                    used.add(_at(entry, each.code))
+                continue
+            if findings := [*each.find(entry, context)]:
+                found += _problems(each, entry, findings)
+    found += _ignores(catalogue, checks, chosen, used)
+    return in_order(found)
+
+
+def _at(entry: CardEntry, code: str) -> Place:
+    """Where an ignore is written: of a family's, one member is enough that needs it."""
+    return entry.located.key_place(("ignore", code))
+
+
+def _ignores(
+    catalogue: Catalogue,
+    checks: Mapping[str, Check],
+    chosen: Mapping[str, Check],
+    used: Collection[Place],
+) -> Iterator[Problem]:
+    """The ignores that name no check, and those that set nothing aside."""
+    for entry in catalogue.cards.values():
+        for code in entry.card.ignore:
+            path = ("ignore", code)
+            if code not in checks:
+                message = f'there is no check "{code}"'
+                hint = did_you_mean(code, checks)
+                if UNKNOWN.code in chosen:
+                    yield _problem(UNKNOWN, entry, Finding(path, message, hint, at_key=True))
+            elif code in chosen and _at(entry, code) not in used and UNUSED.code in chosen:
+                message = f"the check {code} finds nothing here any more"
+                yield _problem(UNUSED, entry, Finding(path, message, at_key=True))
+
+
+def _problems(each: Check, entry: CardEntry, findings: Iterable[Finding]) -> Iterator[Problem]:
+    texts: dict[Place, _Lines] = {}
+    for finding in findings:
+        problem = _problem(each, entry, finding)
+        if finding.words:
+            if problem.place not in texts:
+                texts[problem.place] = _lines_of_text(entry.located, problem.place)
+            problem = _at_words(texts[problem.place], problem, finding.words)
+        yield problem
+
+
+_Lines = tuple[tuple[Place, str], ...]
+"""The lines of a text with the place from which each is looked at."""
+
+
+def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
+    path = finding.path if finding.at_key else _to_value(entry, finding.path)
+    problem = entry.located.problem(
+        each.code,
+        path,
+        _line(finding.message),
+        _line(finding.hint or each.advice),
+        at_key=finding.at_key,
+        severity=each.severity,
+    )
+    found = replace(problem, field=problem.field.removesuffix(".value"))
+    node, _ = entry.located.find(path)
+    # Only what stands on the line as it is read can be replaced there: no quotes, no escapes, no folding.
+    if finding.replacement is None or not isinstance(node, ScalarNode):
+        return found
+    if not found.excerpt.startswith(node.text, found.place.column - 1):
+        return found
+    return replace(found, replaced=node.text, replacement=finding.replacement)
+
+
+def _at_words(lines: _Lines, problem: Problem, words: str) -> Problem:
+    """The problem at the line that has the words, or their beginning where they go over two lines."""
+    parts = words[:_LONGEST].split()[:_MOST_WORDS]
+    for length in range(len(parts), 0, -1):
+        wanted = " ".join(parts[:length])
+        for place, line in lines:
+            column = line.find(wanted, place.column - 1)
+            # A part of the words stands at the end of its line, where the rest goes on in the next one.
+            if column >= 0 and (length == len(parts) or line.rstrip().endswith(wanted)):
+                return replace(problem, place=place._replace(column=column + 1), excerpt=line)
+    return problem
+
+
+_MOST_LINES, _MOST_EMPTY, _MOST_WORDS = 2_000, 20, 8
+
+
+def _lines_of_text(located: Located, place: Place) -> _Lines:
+    """The lines of the value that begins at a place: those below it that stand deeper than its own."""
+    first = located.excerpt(place)
+    lines = [(place, first)]
+    indent, empty = len(first) - len(first.lstrip(" ")), 0
+    for number in range(place.line + 1, place.line + _MOST_LINES):
+        here = Place(place.file, number)
+        line = located.excerpt(here)
+        empty = 0 if line else empty + 1
+        # Below a value at the end of the file, too, there is nothing.
+        if empty > _MOST_EMPTY or (line.strip() and len(line) - len(line.lstrip(" ")) <= indent):
+            break
+        lines.append((here, line))
+    return tuple(lines)
+
+
+def _line(text: str) -> str:
+    """The text as one short line without characters that act on a terminal, whatever it took from a card."""
+    line = clean(" ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+_LONGEST = 600
+"""No message needs more characters; the text of a card can have any number of them."""
+
+
+def _to_value(entry: CardEntry, path: Location) -> Location:
+    """A fact that is written in full is pointed at where its value stands."""
+    node, walked = entry.located.find(path)
+    if isinstance(node, YamlMapping) and "value" in node.entries and len(walked) == len(path):
+        return (*path, "value")
+    return path

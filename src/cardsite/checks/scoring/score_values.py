@@ -1,0 +1,289 @@
+"""Checks that a score can be what it says: in range, in its unit, once, and the average of its run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ...catalogue import CardEntry, Location
+from ...facts.scores import firsts
+from ...problems import Severity
+from ...schema import Run, Score
+from ..agreement import Range, exactly, written
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from .results import Limits, ResultRow, RunOfRows, meant, rows_of, runs_of, score_words, shown
+
+__all__ = ["CHECKS", "probably_meant"]
+
+
+@check("score-range", Severity.ERROR)
+def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A score is outside of what its metric allows.
+
+    An accuracy is a share: it lies between 0 and 1, which is the same as 0 % and 100 %. A perplexity is at
+    least 1. Each metric has its range, and a benchmark can narrow it. Most often the percent sign was left
+    out.
+
+    To mend it: compare the number and its metric with the source; percent needs its sign.
+
+    Wrong:
+
+        evaluation:
+          runs:
+            - results:
+                - {benchmark: lambada, metric: acc, score: 57.23}
+                - {benchmark: piqa, metric: acc, score: 138 %}
+                - {benchmark: lambada, metric: ppl, score: 0.75}
+
+    Right:
+
+        evaluation:
+          runs:
+            - results:
+                - {benchmark: lambada, metric: acc, score: 57.23 %}
+                - {benchmark: piqa, metric: acc, score: 0.7111}
+                - {benchmark: lambada, metric: ppl, score: 7.5}
+    """
+    for run in runs_of(entry, context):
+        for row in run.rows:
+            if not row.possible:
+                at: Location = (*row.path, "score")
+                yield _out_of_range(at, row.score, row.limits, row.measured.metric_id, row.result.error)
+        average = _stated(run)
+        if average and run.rows and _shares(run) and not 0 <= average.value <= 1:
+            at = ("evaluation", "runs", run.index, "average")
+            yield _out_of_range(at, average, run.rows[0].limits, "an average of shares")
+
+
+_HIGHEST_ERROR = 50
+"""In percent: that of two examples."""
+
+
+def _stated(run: RunOfRows) -> Score | None:
+    """The average that a run states."""
+    return run.run.average.value if run.run.average else None
+
+
+def _shares(run: RunOfRows) -> bool:
+    return all(row.limits.share for row in run.rows)
+
+
+def _out_of_range(
+    path: Location, score: Score, limits: Limits, what: str, error: Score | None = None
+) -> Finding:
+    low, high = limits.low, limits.high
+    bound, word = (high, "highest") if low is None or score.value >= low else (low, "lowest")
+    limit = shown(bound or Decimal(0), percent=score.in_percent)
+    more = "more" if word == "highest" else "less"
+    message = f"{score_words(score)} is {more} than {limit}, the {word} that {what} can be"
+    if limits.share and not score.in_percent and 1 < score.value <= 100:
+        written_out = f"{score} %"
+        # With the sign at the score alone, the two would be in different units.
+        if error and not error.in_percent and 0 < error.value <= _HIGHEST_ERROR:
+            return Finding(path, message, f"write {written_out}, and its error as {error} %")
+        return Finding(path, message, f"write {written_out}", written_out)
+    return Finding(path, message)
+
+
+@check("score-percent", Severity.WARNING)
+def percent(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A score is a hundredth of what it must be: a fraction was taken for a percentage.
+
+    `0.31 %` is 0.0031. Where guessing gets a quarter right, no model gets so little, and a hundred times as
+    much would be an ordinary score. Where nothing is known of guessing, the digits tell: among scores like
+    `57.23 %`, one of `0.5501 %` has two more decimals than any other. A score that is really so small has
+    fewer figures.
+
+    To mend it: write `31 %` or `0.31`.
+
+    Wrong:
+
+        evaluation:
+          runs:
+            - results:
+                - {benchmark: arc-challenge, metric: acc_norm, score: 0.31 %}
+                - {benchmark: hellaswag, metric: acc_norm, score: 0.0048}
+
+    Right:
+
+        evaluation:
+          runs:
+            - results:
+                - {benchmark: arc-challenge, metric: acc_norm, score: 31 %}
+                - {benchmark: hellaswag, metric: acc_norm, score: 0.48}
+                - {benchmark: gsm8k, metric: acc, score: 0.45 %}
+    """
+    for run in runs_of(entry, context):
+        for row in run.rows:
+            likely = probably_meant(row, run.rows)
+            if likely:
+                why = (
+                    f"guessing gives {shown(row.limits.chance, percent=row.score.in_percent)}"
+                    if row.limits.chance
+                    else "the other scores of the run have two decimals less"
+                )
+                message = f"{score_words(row.score)} is a hundredth of an ordinary score, and {why}"
+                yield Finding((*row.path, "score"), message, f"write {likely}")
+
+
+_SMALL = Decimal("0.01")
+_TELLING_FIGURES = range(4, 7)
+"""Of fewer, a small score has as many; more are written by programs, which count figures and not decimals."""
+
+
+def probably_meant(row: ResultRow, run: Sequence[ResultRow]) -> str:
+    """What should stand in the place of a score that is a hundredth of it; empty where it can be right."""
+    score = row.score
+    if not 0 < score.value <= _SMALL or not row.limits.share:
+        return ""
+    chance = row.limits.chance
+    if chance:
+        # Half of what guessing gives is already out of reach for chance and for small models alike.
+        odd = score.value < chance / 5 and score.value * 100 >= chance / 2
+    else:
+        odd = _has_odd_decimals(row, run)
+    return shown(score.value * 100, percent=score.in_percent) if odd else ""
+
+
+def _has_odd_decimals(row: ResultRow, run: Sequence[ResultRow]) -> bool:
+    if not row.score.in_percent or row.score.figures not in _TELLING_FIGURES:
+        return False
+    others = [other.score for other in run if other.limits.share and other.score.value > _SMALL]
+    alike = [score for score in others if score.in_percent]
+    return len(alike) > 1 and _decimals(row.score) >= max(map(_decimals, alike)) + 2
+
+
+def _decimals(score: Score) -> int:
+    exponent = score.value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+@check("score-average", Severity.ERROR)
+def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """The average of a run is not the mean of its scores.
+
+    The mean is taken over the first score of each benchmark, as pages do, or over all rows. It must agree
+    with the average to the digits that were written: 29.44 % agrees with 29.444 %.
+
+    To mend it: look for a row that is wrong or missing, or take the average from the same source as the rows.
+
+    Wrong:
+
+        evaluation:
+          runs:
+            - average: 42.5 %
+              results:
+                - {benchmark: arc-challenge, score: 31.23 %}
+                - {benchmark: hellaswag, score: 48.47 %}
+
+    Right:
+
+        evaluation:
+          runs:
+            - average: 39.85 %
+              results:
+                - {benchmark: arc-challenge, score: 31.23 %}
+                - {benchmark: hellaswag, score: 48.47 %}
+    """
+    for run in runs_of(entry, context):
+        stated, every = _stated(run), [row.score for row in run.rows]
+        # With a row of an unknown benchmark, or of a perplexity, nothing can be said.
+        if stated is None or len(every) < len(run.run.results) or not _shares(run):
+            continue
+        first = [row.result.score for row in firsts(row.measured for row in run.rows)]
+        if len(first) > 1 and 0 <= stated.value <= 1 and all(row.possible for row in run.rows):
+            yield from _not_the_mean(run.index, stated, first, every)
+
+
+def _not_the_mean(
+    index: int, stated: Score, first: Sequence[Score], every: Sequence[Score]
+) -> Iterator[Finding]:
+    if any(meant(stated).agrees(_mean(scores)) for scores in (first, every)):
+        return
+    mean = sum((score.value for score in first), Decimal(0)) / len(first)
+    ours = shown(mean, percent=True)
+    message = f"the mean of {len(first)} scores is {ours}, but average says {score_words(stated)}"
+    hundredth = (written(stated) * exactly(100)).agrees(_mean(first))
+    hint = f"write {shown(stated.value * 100, percent=stated.in_percent)}" if hundredth else ""
+    yield Finding(("evaluation", "runs", index, "average"), message, hint)
+
+
+def _mean(scores: Sequence[Score]) -> Range:
+    total = exactly(0)
+    for score in scores:
+        total = total + meant(score)
+    return total / exactly(len(scores))
+
+
+@check("score-twice", Severity.ERROR)
+def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """Two rows give different scores for the same measurement.
+
+    The same benchmark and metric, with the same shots, split, version, filter, checkpoint and prompt,
+    measured by the same people with the same software, cannot have two scores. Either one of them is wrong,
+    or the rows do not say in what they differ.
+
+    To mend it: delete the wrong row, or say what differs: `metric`, `shots`, `filter`, `version`, `samples`.
+
+    Wrong:
+
+        evaluation:
+          runs:
+            - shots: 0
+              results:
+                - {benchmark: hellaswag, metric: acc, score: 38.66 %}
+                - {benchmark: hellaswag, metric: acc, score: 48.47 %}
+
+    Right:
+
+        evaluation:
+          runs:
+            - shots: 0
+              results:
+                - {benchmark: hellaswag, metric: acc, score: 38.66 %}
+                - {benchmark: hellaswag, metric: acc_norm, score: 48.47 %}
+    """
+    alike: dict[tuple[object, ...], list[ResultRow]] = {}
+    for row in rows_of(entry, context):
+        # Most rows differ in these already.
+        alike.setdefault((row.result.benchmark, row.measured.metric_id, row.measured.shots), []).append(row)
+    for rows in alike.values():
+        seen: dict[tuple[object, ...], ResultRow] = {}
+        for row in rows if len(rows) > 1 else ():
+            other = seen.setdefault(_measurement(row), row)
+            if other is not row and not meant(other.score).agrees(meant(row.score)):
+                what = f"{row.result.benchmark}, {row.measured.metric_id}"
+                where = _line(entry, other, row)
+                message = f"{what}: {score_words(row.score)} here, {score_words(other.score)} in {where}"
+                yield Finding((*row.path, "score"), message)
+
+
+def _line(entry: CardEntry, other: ResultRow, row: ResultRow) -> str:
+    """Where another row stands, as seen from this one."""
+    place, here = (entry.located.place((*each.path, "score")) for each in (other, row))
+    return f"line {place.line}" + (f" of {place.file}" if place.file != here.file else "")
+
+
+def _measurement(row: ResultRow) -> tuple[object, ...]:
+    """All that two rows must have in common to be of one measurement."""
+    found, run, result = row.measured, row.measured.run, row.result
+    told = run.measured_by and run.harness and found.shots is not None
+    return (
+        *(result.benchmark, found.metric_id, found.shots, result.split or run.split, found.version),
+        *(result.filter, found.checkpoint, run.revision, run.prompt, run.date, _samples(row)),
+        *(run.harness, run.harness_version, run.measured_by),
+        # Runs that say little of their conditions are kept apart by their titles.
+        None if told else _title(run),
+    )
+
+
+def _title(run: Run) -> str | None:
+    return run.title and run.title.casefold()
+
+
+def _samples(row: ResultRow) -> Decimal | None:
+    return row.result.samples.value if row.result.samples else None
+
+
+CHECKS = (in_range, percent, average, twice)

@@ -1,0 +1,143 @@
+"""`cardsite import`: values from files that machines wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ..authoring.import_plan import ImportOptions, ImportPlan, changed_card, new_card, read_files
+from ..authoring.verify_sources import verified
+from ..build import card_of, read_catalogue
+from ..errors import CardsiteError
+from ..importers.card_merge import Disagreement
+from ..importers.kinds import KINDS
+from ..problems import Severity, at_least, has_errors
+from ..reports.text_report import as_text, counted
+from ..terminal import shortened, spelled_out
+from .options import likely_organization, refuse_no_id, with_cards
+from .output import say, say_lines
+
+__all__ = ["import_", "verify"]
+
+
+@click.command("import")
+@with_cards
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", metavar="ID", help="Lay the files into this card; without it, a new one is made.")
+@click.option(
+    "--id", "identity", metavar="ID", help="The id of the new card; by default the first file's name."
+)
+@click.option("--accept", is_flag=True, help="Where the card says something else, take what the files say.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option(
+    "--checkpoint", metavar="PATTERN", help="lm-eval: finds the step in names of files: step(\\d+)."
+)
+@click.option(
+    "--benchmark", "benchmarks", metavar="ID", multiple=True, help="lm-eval: take these benchmarks only."
+)
+def import_(  # noqa: PLR0913, PLR0917  (one for each option)
+    cards: Path,
+    kind: str,
+    files: tuple[Path, ...],
+    into: str | None,
+    identity: str | None,
+    accept: bool,
+    dry_run: bool,
+    checkpoint: str | None,
+    benchmarks: tuple[str, ...],
+) -> None:
+    """Take from files what machines wrote: results, configurations, training files.
+
+    KIND is lm-eval (results of lm-evaluation-harness, files or folders of them), hf-config (config.json of
+    transformers) or neox (training files of GPT-NeoX). Every value comes with the words that it was read in.
+    What a person wrote in the card stays: where the files say something else, both are shown.
+
+    Exit status: 0 when the card says what the files say, 1 when it says something else or they say nothing
+    that a card has a field for, 2 when a file is broken or of another kind, and then nothing is written.
+    """
+    if into and identity:
+        raise click.UsageError("--id names a new card; with --into there is one")
+    catalogue = read_catalogue(cards)
+    imported = read_files(kind, files, catalogue, ImportOptions(checkpoint, benchmarks))
+    if imported.problems:
+        say_lines(as_text(imported.problems), err=True)
+    if has_errors(imported.problems):
+        raise CardsiteError("nothing was written")
+    if not imported.readings and not imported.runs:
+        say("nothing was written: no card has a field for what is in it", err=True)
+        raise click.exceptions.Exit(1)
+    if into:
+        plan = changed_card(cards, catalogue, into, imported, accept=accept)
+    else:
+        name = identity or files[0].stem.casefold()
+        refuse_no_id(name, "--id")
+        plan = new_card(cards, name, likely_organization(name, catalogue), imported)
+    if dry_run:
+        say_lines(plan.diff())
+    _show_differences(plan.differences)
+    if shown := at_least(plan.problems, Severity.WARNING):
+        say_lines(as_text(shown), err=True)
+    if plan.refused:
+        raise CardsiteError("nothing was written: the card would have these mistakes")
+    if not dry_run:
+        plan.write()
+    say(_done(plan, dry_run=dry_run), err=True)
+    raise click.exceptions.Exit(1 if plan.differences else 0)
+
+
+def _done(plan: ImportPlan, *, dry_run: bool) -> str:
+    """`cards/a.yaml: 12 values added, 3 agree`."""
+    counts = {
+        "added": len(plan.added),
+        "accepted": plan.accepted,
+        "agree": plan.agreed,
+        "differ": len(plan.differences),
+    }
+    said = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number) or "no values"
+    files = " and ".join(path.as_posix() for path in plan.files) or "no file"
+    return f"{said}; {files} {'would change' if dry_run else 'changed'}"
+
+
+@click.command()
+@with_cards
+@click.argument("identities", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--files",
+    "folders",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    multiple=True,
+    default=(Path(),),
+    help="Where the files are that sources name; by default, where you run it.",
+)
+def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) -> None:
+    """Hold cards against the local files that their sources name.
+
+    Without an ID, all cards. Exit status: 0 when they agree with every file that is here, 1 when one differs
+    or cannot be read.
+    """
+    catalogue = read_catalogue(cards)
+    for identity in identities:
+        card_of(catalogue, identity, cards)
+    agreed, failed, missing, other, read = 0, False, 0, 0, 0
+    for found in verified(catalogue, identities or tuple(catalogue.cards), folders):
+        _show_differences(found.differences)
+        broken = at_least(tuple(found.problems), Severity.WARNING)
+        if broken:
+            say_lines(as_text(broken))
+        failed = failed or bool(found.differences) or has_errors(broken)
+        agreed, read = agreed + found.agreed, read + len(found.read)
+        missing, other = missing + len(found.missing), other + len(found.other)
+    absent = f"; not here: {counted(missing, 'file')} that sources name" if missing else ""
+    unread = f"; of a kind that is not read: {counted(other, 'file')}" if other else ""
+    say(f"{agreed:,} values agree with {counted(read, 'file')}{absent}{unread}", err=True)
+    raise click.exceptions.Exit(1 if failed else 0)
+
+
+def _show_differences(differences: Sequence[Disagreement]) -> None:
+    for each in differences:
+        source = f" ({shortened(each.source)})" if each.source else ""
+        words = f"card says {spelled_out(each.card)}, file says {spelled_out(each.file)}"
+        say(f"{each.place}  {each.field}: {words}{source}")

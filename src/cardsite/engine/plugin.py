@@ -1,0 +1,355 @@
+"""Places a built catalogue into MkDocs or ProperDocs; the only module that imports mkdocs."""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import posixpath
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import CountHandler
+from mkdocs.utils.templates import TemplateContext
+
+from .. import markup
+from ..build import Rules, build_site
+from ..errors import CardsiteError
+from ..history import NoHistory, card_changes
+from ..problems import Place, Problem, Severity
+from ..reports.text_report import as_text, summary
+from ..site import ABOUT, FEED, CardDates, Page, Site, SiteInfo, issue_form
+from ..terminal import one_line, printed
+from . import content_policy, staging
+from .csp import in_head, with_policy
+from .problem_pages import with_problem_pages
+from .search_text import searchable
+
+__all__ = ["CardsiteConfig", "CardsitePlugin"]
+
+log = get_plugin_logger(__name__)
+engine_log = logging.getLogger(log.logger.name.partition(".")[0])
+"""What MkDocs, or ProperDocs, logs to, with all of its plugins."""
+
+
+def _on_safe_lines(record: logging.LogRecord) -> bool:
+    """What is logged quotes files, and logs are read by terminals and by what runs workflows."""
+    record.msg, record.args = printed(record.getMessage()), ()
+    return True
+
+
+log.logger.addFilter(_on_safe_lines)
+
+_EXCLUDED = InclusionLevel.DRAFT.value
+_BOOST = 2
+"""How much more the page of a model counts in a search than one that only speaks of it."""
+
+
+class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
+    """The options of the plugin in mkdocs.yml; folders are relative to that file."""
+
+    cards = c.Dir(default="cards")
+    """The catalogue: the folder with the YAML files."""
+    templates = c.Dir(default="templates")
+    """The site's own templates, which come before those of cardsite; the folder need not be there."""
+    select = c.ListOfItems(c.Type(str), default=[])
+    """The checks that cards are held to: codes, or their first words (`score`); all if it is empty."""
+    ignore = c.ListOfItems(c.Type(str), default=[])
+    """Checks that are left out for the whole site."""
+
+
+class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-call]
+    """Adds the pages of a catalogue to a site, and lets the site out only when it is whole."""
+
+    command: Literal["", "build", "gh-deploy", "serve"] = ""
+    dirty = False
+    staged: staging.Staging | None = None
+
+    # One run, or many builds of one `serve`
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note what the run is for; a plugin with this method lives through all builds of `serve`."""
+        self.command, self.dirty = command, dirty
+
+    def on_serve(self, server: LiveReloadServer, **_: object) -> None:
+        """Rebuild when a card or a template changes."""
+        for folder in (Path(self.config.cards), Path(self.config.templates), *_shipped_templates()):
+            if folder.is_dir():
+                server.watch(str(folder))
+
+    def on_shutdown(self) -> None:
+        """Clean up after an interrupt, of which MkDocs tells nobody else."""
+        self._discard()
+
+    # One build, in the order of events
+
+    @event_priority(100)  # before any plugin that might warn of something
+    def _count_warnings(self, /, config: MkDocsConfig) -> None:
+        """Have `--quiet` hide no warning that fails the build: what it drops, `--strict` does not count."""
+        if config.strict and engine_log.level > logging.WARNING:
+            engine_log.setLevel(logging.WARNING)
+
+    @event_priority(-100)  # after every plugin that might choose the folder of the site
+    def _build_aside(self, /, config: MkDocsConfig) -> None:
+        """Build into a folder beside the site's; `serve` has one of its own already."""
+        # The templates put Markdown into elements of their own; it comes with Python-Markdown.
+        if "md_in_html" not in config.markdown_extensions:
+            config.markdown_extensions.append("md_in_html")
+        self.problems: list[Problem] = []
+        self.pages: dict[str, Page] = {}
+        self.said: set[str] = set()
+        self._discard()
+        if self.command in ("build", "gh-deploy") and not self.dirty:
+            try:
+                self.staged = staging.begin(Path(config.site_dir))
+            except (CardsiteError, OSError) as error:
+                raise _stop(one_line(str(error))) from None
+            if self.staged is None:
+                log.info("Building in place: no folder can be swapped in at %s", config.site_dir)
+            else:
+                config.site_dir = str(self.staged.folder)
+
+    on_config = CombinedEvent(_count_warnings, _build_aside)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages and assets of the catalogue, beside the hand-written ones."""
+        self.publication = self._publication(config)
+        site = self._site(config)
+        sources = {page.path: page for page in site.pages}
+        taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
+        for file in _generated(site, config, self.publication):
+            if file.dest_uri in taken:
+                log.debug("A hand-written file stands in place of the generated %s", file.src_uri)
+                continue
+            if excluded := files.get_file_from_path(file.src_uri):
+                files.remove(excluded)
+            files.append(file)
+            if page := sources.get(file.src_uri):
+                self.pages[file.src_uri] = page
+        _bundle(site, config)
+        # Navigation that nobody wrote follows the order of the files.
+        return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
+
+    @event_priority(100)  # what other plugins add to the page is the maintainers' choice
+    def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
+        """Hold each generated page against the content policy."""
+        ours = self.pages.get(page.file.src_uri)
+        if changed := self.publication.last_change(page.file.src_uri):
+            page.update_date = changed  # for the sitemap
+        found = content_policy.violations(ours.report + html) if ours else []
+        if not ours or not found:
+            return None
+        place = Place(ours.source or ours.path)
+        message = f"the page {ours.path} may not hold"
+        problems = [Problem("page-policy", place, f"{message} {what}") for what in found]
+        self.problems += problems
+        return "".join(f"<p>{markup.text(problem.message)}</p>" for problem in problems)
+
+    def on_env(self, _env: Environment, *, files: Files, **_: object) -> None:
+        """All pages are read now and none is written: the last moment to stop."""
+        self.files = files
+        self._stop_or_show(self.problems)
+
+    @event_priority(1)  # before plugins that index pages, which do so at 0
+    def _before_indexing(
+        self, /, context: TemplateContext, *, page: SitePage, **_: object
+    ) -> TemplateContext:
+        """Show those who index a page of the catalogue what it is found by: names, key facts and prose."""
+        if ours := self.pages.get(page.file.src_uri):
+            self.whole = page.content, page.meta
+            page.content = searchable(page.content or "", self.said)
+            page.meta = {
+                **page.meta,
+                # Themes put what they find into the page as HTML.
+                "tags": [markup.title(name) for name in ours.names],
+                "search": {"boost": _BOOST if ours.names else 1},
+            }
+        return context
+
+    @event_priority(-1)
+    def _after_indexing(self, /, context: TemplateContext, *, page: SitePage, **_: object) -> TemplateContext:
+        """Give the page back what readers see, behind the link by which they report a mistake."""
+        if ours := self.pages.get(page.file.src_uri):
+            content, page.meta = self.whole
+            page.content = ours.report + (content or "")
+        return context
+
+    on_page_context = CombinedEvent(_before_indexing, _after_indexing)
+
+    @event_priority(-100)  # hashes of scripts hold only if nobody changes the page afterwards
+    def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
+        """Give each generated page its content security policy, and what it says to programs."""
+        # Live reload is a script that `serve` adds to what it has already read from the built page.
+        if page.file.src_uri not in self.pages or self.command == "serve":
+            return None
+        said = [str(page.title), *map(str, page.meta.values())]
+        output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
+        return with_policy(output, page.content or "", said)
+
+    @event_priority(-100)  # after the search index and whatever else is still written
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Look for dead links, then put the site in its place, unless `--strict` is about to fail it."""
+        self._warn_of_dead_links(config)
+        if self.staged is None or (config.strict and _warnings()):
+            return
+        try:
+            staging.swap(self.staged)
+        except OSError as error:
+            raise _stop(f"The built site could not be put in its place: {error}") from None
+        config.site_dir = str(self.staged.target)
+        log.info("The site is in %s", config.site_dir)
+        self.staged = None
+
+    def on_build_error(self, **_: object) -> None:
+        """Leave the last good site as it is and nothing beside it."""
+        self._discard()
+
+    # What the events above are made of
+
+    def _discard(self) -> None:
+        if self.staged:
+            staging.discard(self.staged)
+            self.staged = None
+
+    def _site(self, config: MkDocsConfig) -> Site:
+        """The catalogue; what is wrong with it is logged, and stops a build but not a preview."""
+        cards, templates, base = Path(self.config.cards), Path(self.config.templates), _base(config)
+        if not cards.is_dir():
+            raise _stop(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
+        try:
+            own = templates if templates.is_dir() else None
+            site = build_site(cards, own, base, self._rules(), self.publication)
+        except CardsiteError as error:
+            raise _stop(one_line(str(error))) from None
+        for problem in site.problems:
+            if problem.severity is Severity.WARNING:
+                _log(problem)
+        if notes := [problem for problem in site.problems if problem.severity is Severity.NOTE]:
+            log.info("%s; `cardsite check --show note` lists them", summary(notes))
+        errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
+        self._stop_or_show(errors)
+        return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+
+    def _publication(self, config: MkDocsConfig) -> SiteInfo:
+        """What the site says of itself; without git, or with a part of its history, there are no dates."""
+        changed: Mapping[str, CardDates] = {}
+        try:
+            changed = card_changes(Path(self.config.cards))
+        except NoHistory as reason:
+            level = logging.INFO if config.site_url else logging.DEBUG
+            log.log(level, "No feed and no dates of changes: %s", reason)
+        url = posixpath.join(config.site_url, "") if config.site_url else ""
+        return SiteInfo(
+            name=config.site_name,
+            about=config.site_description or ABOUT,
+            url=url,
+            folders=config.use_directory_urls,
+            changed=changed,
+            issues=issue_form(config.repo_url, config.edit_uri, config.edit_uri_template),
+            plain_ending=".md",
+        )
+
+    def _for_programs(self, page: Page) -> str:
+        """What stands in the head of a page: the feed, and what the page is about as data."""
+        feed = self.publication.file(FEED) if self.publication.has_feed else ""
+        link = f'<link rel="alternate" type="application/atom+xml" href="{html.escape(feed)}">'
+        data = f'<script type="application/ld+json">{page.structured}</script>'
+        return (link if feed else "") + (data if page.structured else "")
+
+    def _rules(self) -> Rules:
+        return Rules(tuple(self.config.select), tuple(self.config.ignore))
+
+    def _stop_or_show(self, errors: list[Problem]) -> None:
+        if errors and self.command != "serve":
+            raise _stop(f"{summary(errors)}\n{as_text(errors)}")
+        for problem in errors:
+            _log(problem)
+
+    def _warn_of_dead_links(self, config: MkDocsConfig) -> None:
+        """Warn of every link in a generated page that leads nowhere on the finished site."""
+        written = _files_below(Path(config.site_dir))
+        root = posixpath.join(urlsplit(config.site_url or "/").path, "")
+        files = self.files.documentation_pages()
+        contents = {file.dest_uri: file.page.content or "" for file in files if file.page}
+
+        @cache
+        def anchors(path: str) -> frozenset[str]:
+            return content_policy.ids(
+                contents.get(path) or Path(config.site_dir, path).read_text(encoding="utf-8")
+            )
+
+        for file in files:
+            if page := self.pages.get(file.src_uri):
+                for found in content_policy.dead_links(
+                    contents[file.dest_uri], file.url, written, anchors, root
+                ):
+                    log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
+
+
+def _stop(message: str) -> PluginError:
+    """The error with which MkDocs ends a build; its message goes to the log as it is."""
+    return PluginError(printed(message))
+
+
+def _base(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml, to which all paths in messages are relative."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _log(problem: Problem) -> None:
+    levels = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
+    log.log(levels[problem.severity], "%s", as_text([problem]))
+
+
+def _warnings() -> bool:
+    """Whether MkDocs has counted a warning, by which it decides on `--strict` after the last event."""
+    return any(each.get_counts() for each in engine_log.handlers if isinstance(each, CountHandler))
+
+
+def _generated(site: Site, config: MkDocsConfig, publication: SiteInfo) -> Iterator[File]:
+    for page in site.pages:
+        inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, page.path, content=page.markdown, inclusion=inclusion)
+        if page.source:
+            # MkDocs puts the address of docs_dir in front of it.
+            source = os.path.relpath(_base(config) / page.source, config.docs_dir)
+            file.edit_uri = Path(source).as_posix()
+        yield file
+    for asset in site.assets:
+        # Pages link to them, whatever the site leaves out of its hand-written part.
+        file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
+        file.dest_uri = publication.published(asset.path)
+        yield file
+
+
+def _bundle(site: Site, config: MkDocsConfig) -> None:
+    """Have each page load the catalogue's styles and its script, before the site's own so that those win.
+
+    What lies in a folder below is for the script to load, on pages that have a use for it.
+    """
+    paths = [asset.path for asset in site.assets if posixpath.dirname(asset.path) == "assets/cardsite"]
+    config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
+    config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
+
+
+def _files_below(folder: Path) -> frozenset[str]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return frozenset(path.relative_to(folder).as_posix() for path in paths)
+
+
+def _shipped_templates() -> list[Path]:
+    """The templates of a checkout; those of an installed package do not change."""
+    checkout = Path(__file__).parents[3]
+    return [checkout / "templates"] if (checkout / "src" / "cardsite").is_dir() else []

@@ -1,0 +1,300 @@
+"""Which scores may be compared, why others may not, and the ranks of those that may; knows no pages.
+
+Two scores may be compared where their keys are equal: the same benchmark, measured in the same way. What a
+card does not state is a value of its own: it may be the same as a stated one, and nobody can tell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal
+
+from ..catalogue import Registries
+from ..schema import Card, Direction, Run, Score
+from .derived import value_of
+from .scores import ScoreRow, score_row
+
+__all__ = [
+    "FIXED",
+    "PARTS",
+    "Difference",
+    "Interval",
+    "Key",
+    "conditions_of",
+    "contrast",
+    "differences",
+    "in_words",
+    "interval",
+    "key_of",
+    "latest_scores",
+    "rank_intervals",
+    "ranks",
+]
+
+PARTS = {
+    "benchmark": "benchmark",
+    "shots": "number of shots",
+    "metric": "metric",
+    "filter": "answer filter",
+    "harness": "harness",
+    "harness_version": "harness version",
+    "split": "split",
+    "version": "task version",
+    "prompt": "prompt",
+    "subset": "number of examples",
+    "measured_by": "who measured",
+}
+"""What a reader calls each part of a key, in the order in which words name them."""
+
+FIXED = frozenset({"benchmark", "metric"})
+"""Parts that nothing can be compared across: another metric is another quantity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How a score was measured. None is what the card does not state; without a subset, all examples."""
+
+    benchmark: str
+    metric: str
+    shots: int | None = None
+    filter: str | None = None
+    harness: str | None = None
+    harness_version: str | None = None
+    split: str | None = None
+    version: str | None = None
+    prompt: str | None = None
+    subset: int | None = None
+    measured_by: str | None = None
+
+    @property
+    def id(self) -> str:
+        """A short text that is the same wherever the key is the same, and stands for nothing else."""
+        return _digest(self)
+
+    @property
+    def order(self) -> tuple[tuple[bool, int, str], ...]:
+        """What keys are sorted by: few shots before many, what is not stated last."""
+        values = (getattr(self, part) for part in PARTS)
+        return tuple(
+            (value is None, value if isinstance(value, int) else 0, str(value or "")) for value in values
+        )
+
+    def ignoring(self, parts: Collection[str]) -> Key:
+        """The key without parts (none of them FIXED), for scores that are compared although these differ."""
+        nothing: dict[str, Any] = dict.fromkeys(parts)
+        return replace(self, **nothing) if parts else self
+
+
+@lru_cache(maxsize=8192)
+def _digest(key: Key) -> str:
+    text = repr(tuple(getattr(key, part) for part in PARTS))
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def key_of(row: ScoreRow) -> Key:
+    """The key of a score, with what it has from its run."""
+    result, run = row.result, row.run
+    return Key(
+        benchmark=result.benchmark,
+        metric=row.metric_id,
+        shots=row.shots,
+        filter=result.filter,
+        harness=run.harness,
+        harness_version=_major(run.harness_version),
+        split=result.split or run.split,
+        version=row.version or None,
+        prompt=run.prompt,
+        subset=int(result.samples) if result.samples is not None else None,
+        measured_by=run.measured_by,
+    )
+
+
+def conditions_of(run: Run) -> Key:
+    """What the keys of a run's scores have in common, unless a row says otherwise; names no benchmark."""
+    return Key(
+        benchmark="",
+        metric="",
+        shots=int(run.shots) if run.shots is not None else None,
+        harness=run.harness,
+        harness_version=_major(run.harness_version),
+        split=run.split,
+        version=run.version,
+        prompt=run.prompt,
+        measured_by=run.measured_by,
+    )
+
+
+_RELEASE = re.compile(r"v?(\d+)\.(\d+)(?!\d).*", re.ASCII)
+
+
+@lru_cache(maxsize=1024)
+def _major(version: str | None) -> str | None:
+    """`0.4` for 0.4.12, `2` for 2.1, since 0.4 is to 0.3 what 2 is to 1; a commit as it is."""
+    match = _RELEASE.fullmatch(version or "")
+    if match is None:
+        return version
+    return f"0.{match[2]}" if int(match[1]) == 0 else match[1]
+
+
+# In words
+
+
+Namer = Callable[[str], str]
+"""From the id of an organisation to its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A part in which two keys differ, with the words for each of the two values."""
+
+    part: str
+    ours: str
+    theirs: str
+
+    @property
+    def label(self) -> str:
+        """What a reader calls the part."""
+        return PARTS[self.part]
+
+    def __str__(self) -> str:
+        return f"{self.ours}, not {self.theirs}"
+
+
+def differences(a: Key, b: Key, name: Namer = str) -> tuple[Difference, ...]:
+    """The parts in which two keys differ, in words; none where the scores may be compared."""
+    return tuple(
+        Difference(part, in_words(part, getattr(a, part), name), in_words(part, getattr(b, part), name))
+        for part in PARTS
+        if getattr(a, part) != getattr(b, part)
+    )
+
+
+def contrast(a: Key, b: Key, name: Namer = str) -> str:
+    """Why scores of two keys must not be compared: `5-shot acc_norm: not the same as 0-shot acc`."""
+    found = differences(a, b, name)
+    ours, theirs = (_listed(found, side) for side in ("ours", "theirs"))
+    return f"{ours}: not the same as {theirs}" if found else ""
+
+
+def _listed(found: Sequence[Difference], side: Literal["ours", "theirs"]) -> str:
+    words = {each.part: each.ours if side == "ours" else each.theirs for each in found}
+    if words.get("shots", "").endswith("-shot") and "metric" in words:
+        words["metric"] = f"{words.pop('shots')} {words['metric']}"
+    return ", ".join(words.values())
+
+
+_PHRASES = {
+    "benchmark": "{}",
+    "shots": "{}-shot",
+    "metric": "{}",
+    "filter": "filter {}",
+    "harness": "{}",
+    "harness_version": "harness version {}",
+    "split": "split {}",
+    "version": "task version {}",
+    "prompt": "prompt {}",
+    "subset": "{} examples only",
+    "measured_by": "measured by {}",
+}
+_LONG = 60
+"""Characters of a value that are named; prompts can be longer."""
+_NOT_STATED = {"subset": "all examples", "measured_by": "who measured is not stated"}
+
+
+def in_words(part: str, value: str | int | None, name: Namer = str) -> str:
+    """One part of a key as a phrase: `5-shot`, `harness not stated`."""
+    if value is None:
+        return _NOT_STATED.get(part, f"{PARTS[part].removeprefix('number of ')} not stated")
+    text = name(str(value)) if part == "measured_by" else str(value)
+    return _PHRASES[part].format(text if len(text) <= _LONG else f"{text[:_LONG].rstrip()}…")
+
+
+# Ranks
+
+
+_SURE = Decimal("1.96")
+"""So many standard errors to either side hold the true score in 95 of 100 cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a true score lies, as the same numbers that a script reads from the page."""
+
+    score: float
+    low: float
+    high: float
+
+    @property
+    def mirrored(self) -> Interval:
+        """The same where lower scores are better."""
+        return Interval(-self.score, -self.high, -self.low)
+
+
+def interval(row: ScoreRow) -> Interval:
+    """The score ± 1.96 standard errors; without a stated error, all that rounds to the score."""
+    score, error = row.result.score, row.result.error
+    half = _SURE * error.value if error is not None else _half_unit(score)
+    # Exact first and floats last: two decimals then have the same float in Python and in a script.
+    return Interval(float(score.value), float(score.value - half), float(score.value + half))
+
+
+def _half_unit(score: Score) -> Decimal:
+    """Half a unit of the last digit that was written: 0.005 for 57 % and for 0.50."""
+    if score.value:
+        return Decimal(5).scaleb(score.value.adjusted() - score.figures)
+    places = sum(character.isdigit() for character in score.text.partition(".")[2])
+    return Decimal(5).scaleb(-1 - places - (2 if score.in_percent else 0))
+
+
+def ranks(rows: Sequence[ScoreRow]) -> tuple[int, ...]:
+    """The rank of each row among rows of one key, in the order given."""
+    found = [interval(row) for row in rows]
+    lower = bool(rows) and rows[0].direction is Direction.LOWER
+    return rank_intervals([each.mirrored for each in found] if lower else found)
+
+
+def rank_intervals(found: Sequence[Interval]) -> tuple[int, ...]:
+    """The rank of each interval, in the order given; higher is better.
+
+    A rank is one more than the number of scores that are surely better, that is whose whole interval lies
+    above, and never ahead of a better score: one that was measured roughly gains nothing from it. Intervals
+    that only touch do not overlap, so that 57.2 and 57.3 as published are told apart.
+    """
+    lows = sorted((each.low, each.score) for each in found)
+    taken: dict[float, int] = {}
+    worst = 1
+    for each in sorted(found, key=lambda each: (-each.score, each.high)):
+        surely_better = len(lows) - bisect_right(lows, (each.high, each.score))
+        worst = max(worst, 1 + surely_better)
+        taken.setdefault(each.score, worst)
+    return tuple(taken[each.score] for each in found)
+
+
+def latest_scores(card: Card, registries: Registries) -> dict[Key, ScoreRow]:
+    """The scores of a model's last checkpoint that was evaluated, one for each way of measuring.
+
+    Where the card states the last step of the training, those of earlier ones are left out.
+    """
+    last = value_of(card.checkpoints.last) if card.checkpoints else None
+    found: dict[Key, ScoreRow] = {}
+    for run in card.evaluation.runs if card.evaluation else ():
+        for result in run.results:
+            step = result.checkpoint or run.checkpoint
+            if last is not None and step is not None and step.value != last:
+                continue
+            row = score_row(result, run, registries)
+            if row is not None and _later(row, found.get(key := key_of(row))):
+                found[key] = row
+    return found
+
+
+def _later(row: ScoreRow, other: ScoreRow | None) -> bool:
+    if other is None:
+        return True
+    return other.checkpoint is not None and (row.checkpoint is None or row.checkpoint > other.checkpoint)

@@ -1,0 +1,138 @@
+"""Facts that follow from other facts of a card, each with the formula that gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from ..schema import Architecture, Card, Checkpoints, Fact, Quantity, Training
+from .numbers import grouped, rounded
+
+__all__ = [
+    "Derived",
+    "batch_tokens",
+    "checkpoint_count",
+    "checkpoint_steps",
+    "head_dimension",
+    "mean",
+    "parameters",
+    "tokens_per_parameter",
+    "training_tokens",
+    "value_of",
+]
+
+Q = TypeVar("Q", bound=Quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A number that nobody typed: `value` in base units, `text` for a page, `formula` in words."""
+
+    value: Decimal
+    text: str
+    formula: str
+
+
+def value_of(fact: Fact[Q] | None) -> Decimal | None:
+    """The number of a fact; None where it is absent or was not filled in."""
+    return fact.value.value if fact is not None and fact.value is not None else None
+
+
+def parameters(card: Card) -> Decimal | None:
+    """The total number of parameters that the card states."""
+    return value_of(card.architecture.parameters) if card.architecture else None
+
+
+def head_dimension(architecture: Architecture) -> Derived | None:
+    """The width of one attention head, where the card does not state it."""
+    hidden, heads = value_of(architecture.hidden_size), value_of(architecture.attention_heads)
+    if architecture.head_dimension is not None or hidden is None or not heads or hidden % heads:
+        return None
+    width = hidden / heads
+    return Derived(width, grouped(width), f"hidden size {grouped(hidden)} ÷ {grouped(heads)} heads")
+
+
+def batch_tokens(card: Card) -> Derived | None:
+    """Tokens in one step, where the card states sequences only."""
+    training = card.training
+    if training is None or training.batch_tokens is not None:
+        return None
+    sequences, length = value_of(training.batch_sequences), _sequence_length(card)
+    if sequences is None or length is None:
+        return None
+    size = sequences * length
+    return Derived(size, grouped(size), f"{grouped(sequences)} sequences × {grouped(length)} tokens")
+
+
+def _sequence_length(card: Card) -> Decimal | None:
+    stated = value_of(card.training.sequence_length) if card.training else None
+    return stated or (value_of(card.architecture.context_length) if card.architecture else None)
+
+
+def training_tokens(card: Card) -> Derived | None:
+    """Tokens seen in training, where the card leaves them to be steps times batch."""
+    training = card.training
+    if training is None or training.tokens is not None:
+        return None
+    steps, batch = value_of(training.steps), _batch(card, training)
+    if steps is None or batch is None:
+        return None
+    seen = steps * batch
+    return Derived(seen, grouped(seen), f"{grouped(steps)} steps × {grouped(batch)} tokens")
+
+
+def _batch(card: Card, training: Training) -> Decimal | None:
+    stated = value_of(training.batch_tokens)
+    computed = batch_tokens(card)
+    return stated if stated is not None else computed.value if computed else None
+
+
+def tokens_per_parameter(card: Card) -> Derived | None:
+    """How many training tokens there were for each parameter."""
+    count, computed = parameters(card), training_tokens(card)
+    stated = value_of(card.training.tokens) if card.training else None
+    seen = stated if stated is not None else computed.value if computed else None
+    if not count or seen is None:
+        return None
+    ratio = seen / count
+    return Derived(ratio, rounded(ratio), f"{grouped(seen)} tokens ÷ {grouped(count)} parameters")
+
+
+def checkpoint_steps(checkpoints: Checkpoints) -> tuple[int, ...]:
+    """Every step that a checkpoint was kept of, in order; empty where the schedule is not stated."""
+    first, last = value_of(checkpoints.first), value_of(checkpoints.last)
+    interval = value_of(checkpoints.interval)
+    if first is None or last is None or not interval or first > last:
+        return ()
+    if (last - first) / interval > _MOST_CHECKPOINTS:
+        return ()
+    extra = checkpoints.extra_steps.value if checkpoints.extra_steps else None
+    grid = range(int(first), int(last) + 1, int(interval))
+    return tuple(sorted({*grid, *(int(step) for step in extra or ()), int(last)}))
+
+
+_MOST_CHECKPOINTS = 1_000_000
+"""More than this is a mistake in the interval, and would only fill the memory."""
+
+
+def checkpoint_count(checkpoints: Checkpoints) -> Derived | None:
+    """How many checkpoints there are."""
+    steps = checkpoint_steps(checkpoints)
+    if not steps or checkpoints.interval is None:
+        return None
+    grid = len(range(steps[0], steps[-1] + 1, int(value_of(checkpoints.interval) or 1)))
+    span = f"from {grouped(steps[0])} to {grouped(steps[-1])}"
+    formula = f"every {checkpoints.interval.value} steps {span}: {grouped(grid)}"
+    off_grid = len(steps) - grid
+    formula += f", and {off_grid} between them" if off_grid else ""
+    return Derived(Decimal(len(steps)), grouped(len(steps)), formula)
+
+
+def mean(values: Sequence[Decimal], show: Callable[[Decimal], str]) -> Derived | None:
+    """The arithmetic mean of scores that have one unit; None for fewer than two."""
+    if len(values) < 2:
+        return None
+    average = sum(values, Decimal(0)) / len(values)
+    return Derived(average, show(average), f"mean of {len(values)} scores, one for each benchmark")

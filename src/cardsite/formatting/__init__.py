@@ -1,5 +1,0 @@
-"""One order of fields and one style for the YAML files of a catalogue."""
-
-from .files import Formatted, files_of, formatted
-
-__all__ = ["Formatted", "files_of", "formatted"]

@@ -1,0 +1,85 @@
+"""All pages and files of a catalogue, in a stable order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from ..catalogue import Catalogue
+from ..schema import SCHEMAS, json_schema_text
+from ..site import UNPUBLISHED, Asset, Page, SiteInfo
+from .environment import make_environment
+from .lists.list_pages import list_pages
+from .model.model_page import model_page
+from .paths import COMPARISON, page_path
+from .render_context import RenderContext
+
+__all__ = ["render_catalogue"]
+
+_GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+
+
+def render_catalogue(
+    catalogue: Catalogue, templates: Path | None, publication: SiteInfo = UNPUBLISHED
+) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
+    """The pages of all cards that follow the format, the pages around them, and what they are shown with.
+
+    Raises CardsiteError where a template does not compile or asks for something that is not there.
+    """
+    context = RenderContext(catalogue, make_environment(templates), _all_paths(catalogue), publication)
+    pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
+    return tuple(_tidied(page) for page in pages), (*_assets(), *_logos(catalogue))
+
+
+def _assets() -> Iterator[Asset]:
+    """The files that pages are shown with: one style sheet, scripts, and the schemas of the data."""
+    # Every page asks for the styles, so that they are one file; `base` comes first by its name.
+    styles = [style.read_bytes() for style in _shipped("styles")]
+    yield Asset("assets/cardsite/cardsite.css", b"\n".join(styles))
+    for script in _shipped("scripts"):
+        # Pages load the first one, and that one what a page has a use for.
+        folder = "assets/cardsite" if script.name == "cardsite.js" else "assets/cardsite/parts"
+        yield Asset(f"{folder}/{script.name}", script.read_bytes())
+    for kind in SCHEMAS:
+        yield Asset(f"schema/{kind}.json", json_schema_text(kind).encode())
+    for schema in _shipped("schemas"):
+        yield Asset(f"schema/{schema.name}", schema.read_bytes())
+
+
+def _logos(catalogue: Catalogue) -> Iterator[Asset]:
+    return (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
+
+
+def _shipped(folder: str) -> list[Traversable]:
+    found = (resources.files("cardsite") / "assets" / folder).iterdir()
+    kept = (file for file in found if file.name.endswith((".css", ".js", ".json")))
+    return sorted(kept, key=lambda file: file.name)
+
+
+def _tidied(page: Page) -> Page:
+    """One empty line between blocks, whatever templates leave around absent sections."""
+    markdown = _GAPS.sub("\n\n", page.markdown).strip() + "\n"
+    return replace(page, markdown=markdown)
+
+
+def _all_paths(catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(_paths(catalogue))
+
+
+def _paths(catalogue: Catalogue) -> Iterator[str]:
+    registries = catalogue.registries
+    kinds: dict[str, Iterable[str]] = {
+        "models": catalogue.cards,
+        "families": catalogue.families,
+        "organizations": registries.organizations,
+        "benchmarks": registries.benchmarks,
+        "datasets": registries.datasets,
+    }
+    yield from ("index.md", "licenses.md", "coverage.md", COMPARISON)
+    for kind, entries in kinds.items():
+        yield f"{kind}/index.md"
+        yield from (page_path(kind, identity) for identity in entries)

@@ -1,0 +1,181 @@
+"""Turns any part of the format into what a template prints: values as Safe text with their evidence marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from .. import markup
+from ..facts.derived import Derived
+from ..markup import Safe
+from ..schema import Fact, FieldSpec, LicenseTerms, Part, Quantity, fields_of
+from ..schema.languages import language_names
+from .evidence import Evidence, derived_mark, short_address
+
+__all__ = [
+    "NOTHING",
+    "Fields",
+    "RenderedFact",
+    "plain_value",
+    "remark",
+    "show",
+    "show_derived",
+    "show_part",
+    "with_mark",
+]
+
+
+NOTHING = Safe("")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFact:
+    """A fact as a page shows it; printing it gives the value, its mark and its note."""
+
+    value: Safe
+    mark: Safe = NOTHING
+    note: Safe = NOTHING
+    plain: str = ""
+    """The value as plain text, for attributes and conditions."""
+    known: bool = True
+    """Whether it is a value; an absence with its reason is shown, but is not one."""
+
+    def __html__(self) -> str:
+        marked = with_mark(self.value, self.mark)
+        return marked + remark(self.note)
+
+    @property
+    def bare(self) -> Safe:
+        """The value and its mark, without the note."""
+        return Safe(with_mark(self.value, self.mark))
+
+
+def remark(note: Safe) -> Safe:
+    """A note under the value of a cell; nothing where there is none."""
+    return Safe(f'<br><small class="cs-note">{note}</small>') if note else NOTHING
+
+
+_LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
+_CLOSING = 400
+"""How many characters of closing tags a passage ends with, at most."""
+
+
+def with_mark(value: str, mark: str) -> str:
+    """The mark behind the value; in a block of prose, behind its last word."""
+    end = _LAST_WORD.search(value, max(0, len(value) - _CLOSING)) if value.startswith("<div") else None
+    return f"{value[: end.start()]}{mark}{end[0]}" if end else f"{value}{mark}"
+
+
+class Fields:
+    """The fields of a part under their names, for a template; fields that were not filled in are None."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+    def any(self, *names: str) -> bool:
+        """Whether any of the named fields (or any at all) was filled in."""
+        return any(self.__dict__[name] not in (None, ()) for name in names or self.__dict__)
+
+
+def show_part(part: Part, evidence: Evidence, source: str | None = None) -> Fields:
+    """The view of a part; facts without a source rest on the part's, or on that of the block around it."""
+    specs, values = fields_of(type(part)), vars(part)
+    source = named_source(values.get("source"), source)
+    # Most fields of a card are not filled in.
+    fields = {
+        name: None if values[name] is None else _show_field(values[name], spec, evidence, source)
+        for name, spec in specs.items()
+        if name != "source"
+    }
+    if "source" in specs and isinstance(fields.get("quote"), str | None):
+        fields["mark"] = evidence.mark(source, values.get("quote"), _label_of(part))
+    return Fields(**fields)
+
+
+def named_source(own: str | None, around: str | None) -> str | None:
+    """The source that a fact rests on: its own, or that of what is around it; `none` means neither."""
+    chosen = own or around
+    return None if chosen == "none" else chosen
+
+
+def _label_of(part: Part) -> str:
+    """What a quote for the whole part is listed under."""
+    if isinstance(part, LicenseTerms):
+        return "licence"
+    names = (getattr(part, name, None) for name in ("benchmark", "dataset", "name", "title"))
+    return next((name for name in names if name), "")
+
+
+def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | None) -> Any:
+    if isinstance(value, Fact):
+        return show(value, spec, evidence, source)
+    if isinstance(value, Part):
+        return show_part(value, evidence, source)
+    if isinstance(value, tuple) and spec.part:
+        return tuple(show_part(item, evidence, source) for item in value)
+    return value
+
+
+def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None = None) -> RenderedFact:
+    """The fact with its marks, its formula and its note; an absence in words, with its reason."""
+    mark = _mark(fact, spec, evidence, source)
+    formula = markup.text(f"= {fact.formula}") if fact.formula else NOTHING
+    remarks = [formula, markup.inline(fact.note) if fact.note else NOTHING]
+    note = markup.join([part for part in remarks if part], Safe("&#46;<br>"))
+    if fact.absent is not None:
+        reason = markup.text(f": {fact.reason}" if fact.reason else "")
+        words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
+        return RenderedFact(words, mark, note, fact.absent.words, known=False)
+    return RenderedFact(_value(fact.value, spec), mark, note, plain_value(fact.value))
+
+
+def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
+    """What the fact rests on: its source, then how it was calculated."""
+    read_in = named_source(fact.source, source)
+    calculated = derived_mark(fact.formula) if fact.formula else NOTHING
+    if named_source(fact.source, None) or fact.quote:
+        sourced = True
+    elif fact.formula or fact.absent is not None:
+        # The source of a block does not say what the card calculates, or what it finds missing.
+        sourced = False
+    else:
+        # A passage is opinion as often as fact, and a link its own evidence: without a source they carry no
+        # mark. A number always does.
+        sourced = read_in is not None or spec.style not in {"prose", "link"}
+    label = spec.name.replace("_", " ")
+    return markup.join([evidence.mark(read_in, fact.quote, label) if sourced else NOTHING, calculated])
+
+
+def show_derived(derived: Derived | None, unit: str = "") -> RenderedFact | None:
+    """A calculated number, with its formula as the note."""
+    if derived is None:
+        return None
+    value = markup.text(f"{derived.text} {unit}".strip())
+    return RenderedFact(
+        value, derived_mark(derived.formula), markup.text(f"= {derived.formula}"), derived.text
+    )
+
+
+def _value(value: Any, spec: FieldSpec) -> Safe:
+    if spec.style == "prose":
+        return markup.prose(value)
+    if spec.style == "link":
+        return markup.link(short_address(value), value)
+    if spec.style == "language":
+        return markup.text(language_names(value))
+    return markup.text(plain_value(value))
+
+
+def plain_value(value: Any) -> str:
+    """The value in words: `12`, `yes`, `en, de`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Quantity):
+        return str(value)
+    if isinstance(value, tuple):
+        return ", ".join(plain_value(item) for item in value)
+    return str(getattr(value, "text", value))

@@ -1,0 +1,119 @@
+"""What leads to models side by side, and what can be said of them without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ... import markup
+from ...catalogue import CardEntry
+from ...facts.derived import batch_tokens, training_tokens, value_of
+from ...facts.numbers import grouped, short
+from ...facts.similar import MOST
+from ...markup import Safe
+from ...schema import Architecture, Card, Fact, Training
+from ..fields import Fields, plain_value
+from ..model_rows import DASH, parameters_cell
+from ..paths import ALL_MODELS, Linker, page_path
+from ..render_context import RenderContext
+
+__all__ = ["comparison_values", "side_by_side", "similar_models"]
+
+_COMPARED = MOST + 1
+_COLUMNS = 12
+"""Members of a family that one table shows."""
+
+
+def comparison_values(context: RenderContext, linker: Linker) -> dict[str, Any]:
+    """The page that compares: without a script, the families whose members stand side by side."""
+    families = sorted(context.catalogue.families.values(), key=lambda entry: entry.family.name.casefold())
+    return {
+        "families": tuple(
+            linker.to(entry.family.name, page_path("families", entry.id), "side-by-side")
+            for entry in families
+            if len(context.members.get(entry.id, ())) > 1
+        ),
+        "all_models": linker.to("All models", ALL_MODELS),
+    }
+
+
+# Similar models
+
+
+def similar_models(entry: CardEntry, context: RenderContext, linker: Linker) -> Fields | None:
+    """Models to compare one with, each with the reason; None where none is like it."""
+    found = context.neighbours.of(entry)
+    if not found:
+        return None
+    ids = [entry.id, *(each.entry.id for each in found)]
+    return Fields(
+        rows=tuple(
+            Fields(
+                link=linker.page("models", each.entry.id, each.entry.label),
+                parameters=parameters_cell(each.entry),
+                reason=", ".join(each.reasons),
+                compare=linker.comparison("Compare", [entry.id, each.entry.id]),
+            )
+            for each in found
+        ),
+        several=len(found) > 1,
+        compare=linker.comparison("Compare with similar models", ids),
+        all=linker.comparison("Compare all of them", ids),
+    )
+
+
+# Members of a family
+
+
+def side_by_side(members: Sequence[CardEntry], context: RenderContext, linker: Linker) -> Fields | None:
+    """Facts of a family's members in columns; what is the same for all of them is said once."""
+    shown = members[:_COLUMNS]
+    if len(shown) < 2:
+        return None
+    columns = [dict(_facts(entry.card)) for entry in shown]
+    rows = [(label, [column[label] for column in columns]) for label in columns[0]]
+    rows = [(label, cells) for label, cells in rows if any(cell != DASH for cell in cells)]
+    return Fields(
+        models=tuple(linker.page("models", entry.id, context.member_label(entry)) for entry in shown),
+        dashes=Safe("|---" + "|--:" * len(shown) + "|"),
+        rows=tuple(Fields(label=label, cells=tuple(cells)) for label, cells in rows if len(set(cells)) > 1),
+        same=tuple((label, cells[0]) for label, cells in rows if len(set(cells)) == 1),
+        left_out=len(members) - len(shown),
+        total=len(members),
+        compare=linker.comparison(
+            "Compare all members" if len(members) <= _COMPARED else f"Compare the first {_COMPARED}",
+            [entry.id for entry in members[:_COMPARED]],
+        ),
+    )
+
+
+def _facts(card: Card) -> Iterator[tuple[str, Safe]]:
+    """What a reader compares first; the sizes are shortened, for their digits stand on the models' pages."""
+    architecture, training = card.architecture or Architecture(), card.training or Training()
+    tokens, batch = training_tokens(card), batch_tokens(card)
+    yield "Parameters", _short(architecture.parameters)
+    yield "Layers", _cell(architecture.layers)
+    yield "Hidden dimension", _cell(architecture.hidden_size)
+    yield "Attention heads", _cell(architecture.attention_heads)
+    yield "Key and value heads", _cell(architecture.kv_heads)
+    yield "Feed-forward size", _cell(architecture.feed_forward_size)
+    yield "Context length", _cell(architecture.context_length)
+    yield "Vocabulary size", _cell(architecture.vocabulary_size)
+    yield "Training tokens", markup.text(short(tokens.value)) if tokens else _short(training.tokens)
+    yield "Batch in tokens", markup.text(batch.text) if batch else _cell(training.batch_tokens)
+    yield "Peak learning rate", _cell(training.learning_rate)
+
+
+def _short(fact: Fact[Any] | None) -> Safe:
+    number = value_of(fact)
+    if number is None:
+        return _cell(fact)
+    return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
+
+
+def _cell(fact: Fact[Any] | None) -> Safe:
+    if fact is None:
+        return DASH
+    if fact.absent is not None:
+        return Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>')
+    return markup.text(plain_value(fact.value))

@@ -1,0 +1,257 @@
+"""The pages around the models: home, all models, families, organisations, benchmarks, datasets, licences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from ... import markup
+from ...catalogue import CardEntry, Registries, RegistryEntry
+from ...markup import Safe
+from ...schema import Dataset, LicenseTerms
+from ...schema.languages import language_names
+from ...site import Page
+from ..charts.scaling import scaling
+from ..coverage_view import dashboard
+from ..data_files import catalogue_files
+from ..evidence import Evidence
+from ..fields import Fields, plain_value, show_part
+from ..licence_links import LicenseView, license_link, license_view
+from ..lineage_list import family_graph
+from ..model_rows import DASH, model_rows, some_models
+from ..paths import ALL_MODELS, COMPARISON, Linker, page_path
+from ..render_context import RenderContext, by_size
+from .backlinks import benchmark_links, dataset_links, indirect_links
+from .benchmark_page import benchmark_values
+from .comparison import comparison_values, side_by_side
+from .home import home
+from .models_table import catalogue_table
+
+__all__ = ["list_pages"]
+
+E = TypeVar("E")
+
+
+def list_pages(context: RenderContext) -> Iterator[Page]:
+    """Every page that is not the page of a model."""
+    yield _page(context, "index.md", "Model catalogue", "home.md.j2", home)
+    yield _page(context, ALL_MODELS, "Models", "models.md.j2", catalogue_table)
+    yield _page(context, COMPARISON, "Compare models", "compare.md.j2", comparison_values)
+    yield _page(context, "licenses.md", "Licences", "licenses.md.j2", _licenses)
+    yield _page(context, "coverage.md", "Coverage", "coverage.md.j2", dashboard)
+    registries = context.catalogue.registries
+    kinds: tuple[tuple[str, str, dict[str, Any], Any], ...] = (
+        ("families", "Families", context.catalogue.families, _family),
+        ("organizations", "Organisations", registries.organizations, _organization),
+        ("benchmarks", "Benchmarks", context.used_benchmarks, benchmark_values),
+        ("datasets", "Datasets", registries.datasets, _dataset),
+    )
+    for kind, title, entries, values in kinds:
+        yield _page(context, f"{kind}/index.md", title, f"{kind}.md.j2", _index(kind, entries))
+        for entry in entries.values():
+            value = entry.family if kind == "families" else entry.value
+            template = f"{_SINGULAR[kind]}.md.j2"
+            page = _page(context, page_path(kind, entry.id), value.name, template, _bound(values, entry))
+            yield Page(page.path, page.title, page.markdown, entry.file)
+
+
+_SINGULAR = {
+    "families": "family",
+    "organizations": "organization",
+    "benchmarks": "benchmark",
+    "datasets": "dataset",
+}
+Values = Callable[[RenderContext, Linker], dict[str, Any]]
+
+
+def _bound(values: Callable[[RenderContext, Linker, Any], dict[str, Any]], entry: Any) -> Values:
+    return lambda context, linker: values(context, linker, entry)
+
+
+def _page(context: RenderContext, path: str, title: str, template: str, values: Values) -> Page:
+    # The lists are one table, or a few cards: the room is theirs.
+    wide = path.endswith("index.md") or path == "coverage.md"
+    hidden = ["navigation", "toc"] if wide else ["navigation"]
+    content = {
+        "title": title,
+        "front_matter": markup.front_matter({"title": title, "hide": hidden}),
+        **values(context, context.linker(path)),
+    }
+    listed = wide or path == "licenses.md"
+    return Page(path, title, context.template(template, content), listed=listed)
+
+
+# Pages
+
+
+def _index(kind: str, entries: dict[str, Any]) -> Values:
+    def values(context: RenderContext, linker: Linker) -> dict[str, Any]:
+        rows = tuple(_index_row(kind, entry, context, linker) for entry in _by_name(kind, entries))
+        return {"rows": rows, "data_files": catalogue_files(context, linker)}
+
+    return values
+
+
+def _by_name(kind: str, entries: dict[str, Any]) -> list[Any]:
+    def name(entry: Any) -> str:
+        return str((entry.family if kind == "families" else entry.value).name).casefold()
+
+    return sorted(entries.values(), key=name)
+
+
+def _index_row(kind: str, entry: Any, context: RenderContext, linker: Linker) -> Fields:
+    value = entry.family if kind == "families" else entry.value
+    summary = getattr(value, "summary", None) or getattr(value, "measures", None)
+    return Fields(
+        link=linker.page(kind, entry.id, value.name),
+        summary=summary,
+        models=f"{len(_models_of(kind, entry.id, context)):,}",
+        organization=_organization_link(value, context, linker),
+    )
+
+
+def _organization_link(value: Any, context: RenderContext, linker: Linker) -> Safe:
+    identity = getattr(value, "organization", None)
+    if not identity:
+        return DASH
+    return linker.page("organizations", identity, context.organization_name(identity))
+
+
+def _models_of(kind: str, identity: str, context: RenderContext) -> list[CardEntry]:
+    """The cards that refer to an entry of a kind: its backlinks."""
+    return context.backlinks.get((kind, identity), [])
+
+
+def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
+    evidence = Evidence(entry.family.sources)
+    return {
+        "family": show_part(entry.family, evidence),
+        "organization": _organization_link(entry.family, context, linker),
+        "links": tuple(markup.link(link.title, link.url) for link in entry.family.links),
+        "rows": model_rows(context, linker, context.members.get(entry.id, [])),
+        "side_by_side": side_by_side(context.members.get(entry.id, []), context, linker),
+        "extends": _extends(entry, context, linker),
+        "lineage": family_graph(entry, context, linker),
+        "scaling": scaling(entry.id, context, linker),
+        "sources": Fields(cited=evidence.cited, others=()),
+    }
+
+
+def _extends(entry: Any, context: RenderContext, linker: Linker) -> Safe | None:
+    parent = context.catalogue.families.get(entry.family.extends or "")
+    return linker.page("families", parent.id, parent.family.name) if parent else None
+
+
+def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
+    evidence = Evidence({})
+    families = [f for f in context.catalogue.families.values() if f.family.organization == entry.id]
+    return {
+        "organization": show_part(entry.value, evidence),
+        "logo": _logo(entry.id, context, linker),
+        "links": tuple(markup.link(link.title, link.url) for link in _links_of(entry.value)),
+        "families": tuple(linker.page("families", family.id, family.family.name) for family in families),
+        "models": some_models(
+            context,
+            linker,
+            by_size(_models_of("organizations", entry.id, context)),
+            organization=entry.id,
+        ),
+        "datasets": dataset_links("organizations", entry.id, context, linker),
+        "sources": Fields(cited=evidence.cited, others=()),
+    }
+
+
+def _logo(identity: str, context: RenderContext, linker: Linker) -> Safe | None:
+    logo = context.catalogue.logos.get(identity)
+    return linker.image(logo.path) if logo else None
+
+
+def _links_of(value: Any) -> Iterator[Any]:
+    if value.url:
+        yield Fields(title="Home page", url=value.url)
+    if value.hub_id:
+        yield Fields(title="Hugging Face", url=f"https://huggingface.co/{value.hub_id}")
+    yield from value.links
+
+
+def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
+    evidence = Evidence({})
+    value = entry.value
+    shown = show_part(value, evidence)
+    links = [("Home page", value.url), ("Paper", value.paper)]
+    links += [("Hugging Face", f"https://huggingface.co/datasets/{value.hub_id}")] if value.hub_id else []
+    facts = (
+        ("Organisation", _organization_link(value, context, linker) if value.organization else None),
+        ("Size in tokens", shown.tokens),
+        ("Size in examples", shown.examples),
+        ("Size", shown.size),
+        ("Made from", _dataset_link(value.derived_from, context, linker)),
+        ("Languages", markup.text(language_names(value.language)) if value.language else None),
+        ("Licence", license_link(value.license, context, linker)),
+        ("Released", markup.text(plain_value(value.release_date)) if value.release_date else None),
+    )
+    return {
+        "dataset": shown,
+        "facts": facts,
+        "license_note": value.license.note if value.license else None,
+        "links": tuple(markup.link(title, url) for title, url in links if url),
+        "models": some_models(
+            context, linker, by_size(_models_of("datasets", entry.id, context)), data=entry.id
+        ),
+        "made": dataset_links("datasets", entry.id, context, linker),
+        "indirect": indirect_links(entry.id, context, linker),
+        "benchmarks": benchmark_links(value, context, linker),
+        "sources": Fields(cited=evidence.cited, others=()),
+    }
+
+
+def _dataset_link(identity: str | None, context: RenderContext, linker: Linker) -> Safe | None:
+    entry = context.catalogue.registries.datasets.get(identity or "")
+    return linker.page("datasets", entry.id, entry.value.name) if entry else None
+
+
+# Licences
+
+
+def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
+    registries = context.catalogue.registries
+    cards, datasets = context.catalogue.cards.values(), registries.datasets.values()
+    models = _by_license(((entry, entry.card.license) for entry in cards), registries)
+    data = _by_license(((entry, entry.value.license) for entry in datasets), registries)
+    # Licences that stand on pages of models only, which link to them here.
+    stated = [terms for entry in cards for terms in (entry.card.data_license, entry.card.base_model_license)]
+    others = {license_view(terms, registries) for terms in stated if terms}
+    views = sorted(filter(None, {*models, *data, *others}), key=lambda view: view.anchor)
+    groups = tuple(
+        _license_group(context, linker, view, models.get(view, []), data.get(view, [])) for view in views
+    )
+    without = some_models(context, linker, by_size(models.get(None, [])), license_class="none")
+    return {"groups": groups, "without": without}
+
+
+def _by_license(
+    entries: Iterable[tuple[E, LicenseTerms | None]], registries: Registries
+) -> dict[LicenseView | None, list[E]]:
+    found: dict[LicenseView | None, list[E]] = defaultdict(list)
+    for entry, terms in entries:
+        found[license_view(terms, registries) if terms else None].append(entry)
+    return found
+
+
+def _license_group(
+    context: RenderContext,
+    linker: Linker,
+    view: LicenseView,
+    models: list[CardEntry],
+    data: list[RegistryEntry[Dataset]],
+) -> Fields:
+    return Fields(
+        anchor=view.anchor,
+        name=markup.heading(view.name),
+        id=view.id,
+        kind=view.kind,
+        link=markup.link("Text of the licence", view.url) if view.url else None,
+        models=some_models(context, linker, by_size(models), license=view.id),
+        datasets=tuple(linker.page("datasets", entry.id, entry.value.name) for entry in data),
+    )

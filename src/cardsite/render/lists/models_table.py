@@ -1,0 +1,38 @@
+"""The page of all models: one table, or a compact list where the script makes a table of what is in view."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from ...facts.order import by_organization
+from ..data_files import catalogue_files
+from ..fields import Fields
+from ..model_rows import model_rows
+from ..paths import COMPARISON, Linker
+from ..render_context import RenderContext
+
+__all__ = ["LARGEST_TABLE", "catalogue_table"]
+
+LARGEST_TABLE = 300
+"""With more models than this the page lists names and sizes only, so that it stays small."""
+
+
+def catalogue_table(context: RenderContext, linker: Linker) -> dict[str, Any]:
+    """The values of the page: rows for the table, or groups of them for the list."""
+    rows = model_rows(context, linker, by_organization(context.catalogue))
+    small = len(rows) <= LARGEST_TABLE
+    return {
+        "count": f"{len(rows):,}",
+        "rows": rows if small else (),
+        "groups": () if small else _groups(rows),
+        "coverage": linker.to("what the cards fill in", "coverage.md"),
+        "compare": linker.to("compare models", COMPARISON),
+        "data_files": catalogue_files(context, linker),
+    }
+
+
+def _groups(rows: tuple[Fields, ...]) -> tuple[Fields, ...]:
+    """Models by organisation."""
+    grouped = groupby(rows, key=lambda row: row.organization)
+    return tuple(Fields(organization=organization, rows=tuple(members)) for organization, members in grouped)

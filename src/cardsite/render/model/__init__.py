@@ -1,0 +1,3 @@
+"""The page of one model."""
+
+__all__: list[str] = []

@@ -1,0 +1,165 @@
+"""What a model takes over: words of its family, limits of its bases, issues of its data, bases that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from ... import markup
+from ...catalogue import CardEntry, RegistryEntry
+from ...facts.lineage import Base, bases, named_data
+from ...markup import Safe
+from ...schema import Card, Dataset, Status
+from ..fields import Fields
+from ..paths import Linker
+from ..render_context import RenderContext
+
+__all__ = ["inherited"]
+
+_PASSAGES = (
+    ("Out of scope", "out_of_scope"),
+    ("Limitations", "limitations"),
+    ("Biases", "biases"),
+    ("Ethical considerations", "ethical_considerations"),
+)
+_ENDED = (Status.DEPRECATED, Status.RETIRED)
+_MOST_BASES, _MOST_DATASETS = 16, 8
+"""How far up it looks, and of how many datasets it tells."""
+
+
+def inherited(entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
+    """What holds for a model because of what it was made from, with a link to where it stands."""
+    above = tuple(islice(bases(entry, context.catalogue.cards), _MOST_BASES))
+    return Fields(
+        families=tuple(_families(entry, context, linker)),
+        passages=tuple(_passages(entry, above, context, linker)),
+        issues=tuple(islice(_issues(entry, above, context, linker), _MOST_DATASETS)),
+        ended=tuple(_ended(entry, above, context, linker)),
+    )
+
+
+# The family's own words
+
+
+def _families(entry: CardEntry, context: RenderContext, linker: Linker) -> Iterator[Fields]:
+    """What the family says of all its members, then what each family says that it extends."""
+    card, families = entry.card, context.catalogue.families
+    told = {card.summary, card.description.value if card.description else None}
+    found, seen = families.get(entry.family), set[str]()
+    while found and found.id not in seen:
+        seen.add(found.id)
+        family = found.family
+        description = family.description if family.description and family.description.value else None
+        text = description.value if description and description.value not in told else None
+        note = description.note if description else None
+        yield Fields(
+            name=markup.text(family.name),
+            link=linker.page("families", found.id, family.name),
+            summary=markup.inline(family.summary, moved=True) if family.summary not in told else None,
+            text=markup.prose(text, moved=True) if text else None,
+            note=markup.inline(note, moved=True) if text and note else None,
+            sourced=bool(description and description.source),
+        )
+        told |= {family.summary, text}
+        found = families.get(family.extends or "")
+
+
+# Passages of the nearest bases
+
+
+def _passages(
+    entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker
+) -> Iterator[Fields]:
+    told = {text for _, text in _texts(entry.card)}
+    answered: set[str] = set()
+    for base in above:
+        if base.entry is None:
+            continue
+        # What lies further up is on the page of the nearest base that says something.
+        if base.child.id in answered:
+            answered.add(base.entry.id)
+            continue
+        found = _texts(base.entry.card)
+        fresh = [label for label, text in found if text not in told]
+        told |= {text for _, text in found}
+        if found:
+            answered.add(base.entry.id)
+        if fresh:
+            html = _html(base.entry, context)
+            yield Fields(
+                direct=base.child.id == entry.id,
+                link=linker.page("models", base.entry.id, base.entry.label),
+                items=tuple(Fields(title=label, text=html[label]) for label in fresh),
+            )
+
+
+def _texts(card: Card) -> list[tuple[str, str]]:
+    facts = ((label, getattr(card, name)) for label, name in _PASSAGES)
+    return [(label, fact.value) for label, fact in facts if fact and fact.value]
+
+
+def _html(entry: CardEntry, context: RenderContext) -> dict[str, Safe]:
+    """The passages of a base, which all that was made from it show."""
+    return _kept(
+        f"model {entry.id}",
+        context,
+        lambda: {label: markup.prose(text, moved=True) for label, text in _texts(entry.card)},
+    )
+
+
+def _kept(key: str, context: RenderContext, make: Callable[[], dict[str, Safe]]) -> dict[str, Safe]:
+    if key not in context.passages:
+        context.passages[key] = make()
+    found: dict[str, Safe] = context.passages[key]
+    return found
+
+
+# Known issues of data
+
+
+def _issues(
+    entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker
+) -> Iterator[Fields]:
+    told: set[str] = set()
+    users = [entry, *(base.entry for base in above if base.entry)]
+    for user in users:
+        for identity in named_data(user):
+            data = context.catalogue.registries.datasets.get(identity)
+            if data is None or identity in told or not _stated(data):
+                continue
+            told.add(identity)
+            who = "it" if user is entry else f"its base {user.label}"
+            yield Fields(
+                what=markup.text(f"Known issues of {data.value.name}, which {who} was trained on"),
+                link=linker.page("datasets", data.id, data.value.name),
+                text=_issue(data, context),
+            )
+
+
+def _stated(data: RegistryEntry[Dataset]) -> str:
+    issues = data.value.known_issues
+    return issues.value or "" if issues else ""
+
+
+def _issue(data: RegistryEntry[Dataset], context: RenderContext) -> Safe:
+    return _kept(f"data {data.id}", context, lambda: {"": markup.prose(_stated(data), moved=True)})[""]
+
+
+# Bases that have ended
+
+
+def _ended(
+    entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker
+) -> Iterator[Fields]:
+    for base in above:
+        if base.entry is None or base.entry.card.status not in _ENDED:
+            continue
+        card = base.entry.card
+        yield Fields(
+            direct=base.child.id == entry.id,
+            link=linker.page("models", base.entry.id, base.entry.label),
+            through=linker.page("models", base.child.id, base.child.label),
+            status=card.status.value,
+            note=card.status_note,
+            successor=context.model_link(linker, card.successor) if card.successor else None,
+        )

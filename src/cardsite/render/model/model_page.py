@@ -1,0 +1,316 @@
+"""The page of one model: everything its templates print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from typing import Any
+
+from ... import markup
+from ...catalogue import CardEntry
+from ...facts.derived import (
+    batch_tokens,
+    checkpoint_count,
+    checkpoint_steps,
+    head_dimension,
+    tokens_per_parameter,
+    training_tokens,
+)
+from ...facts.repetition import most_repetitive
+from ...markup import Safe, join
+from ...schema import Card, Section
+from ...site import Page
+from ..coverage_view import coverage_view
+from ..data_files import catalogue_files, model_files
+from ..evidence import Evidence
+from ..fields import Fields, RenderedFact, show_derived, show_part, with_mark
+from ..licence_links import Notices, license_rows
+from ..lineage_list import lineage_graph
+from ..lists.comparison import similar_models
+from ..paths import Linker, page_path
+from ..render_context import RenderContext
+from ..score_rows import run_view
+from .inherited import inherited
+from .memory_section import memory_view
+from .overview import contact_link, key_facts, titled_links
+from .quick_start import checkpoint_snippet, quick_start, revision_names
+from .training_history import histories, latest_runs
+
+__all__ = ["model_page"]
+
+
+def model_page(entry: CardEntry, context: RenderContext) -> Page:
+    """The page of a card."""
+    card = entry.card
+    path = page_path("models", entry.id)
+    values = _Values(entry, context, context.linker(path), Evidence(card.sources)).all()
+    page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, _names(card))
+    return replace(page, report=_report(page, context))
+
+
+def _report(page: Page, context: RenderContext) -> str:
+    """A link to the form for a new issue, with the page and its file filled in."""
+    publication = context.publication
+    if publication.issues is None:
+        return ""
+    values = {
+        "form": Fields(**asdict(publication.issues)),
+        "name": page.title,
+        "page": publication.page(page.path) or None,
+        "file": page.source,
+    }
+    return context.template("report.html.j2", values).strip()
+
+
+def _names(card: Card) -> tuple[str, ...]:
+    hub_id = card.hub_id.value if card.hub_id else None
+    return (*card.aliases, *([hub_id] if hub_id else []))
+
+
+_MOST_MEMBERS = 32
+"""A page links to so many models of its family: thousands of pages cannot each have links to all others."""
+
+
+class _Values:
+    """Collects what the templates of one page print."""
+
+    def __init__(self, entry: CardEntry, context: RenderContext, linker: Linker, evidence: Evidence) -> None:
+        self.entry, self.context, self.linker, self.evidence = entry, context, linker, evidence
+        self.card = entry.card
+        self.notices = Notices(entry, context)
+        self.graph = lineage_graph(entry, context, linker, self.notices.unsettled)
+
+    def all(self) -> dict[str, Any]:
+        """Every value by the name that templates use. The order decides the numbers of the sources."""
+        card = self.card
+        view = show_part(_without_runs(card), self.evidence)
+        values: dict[str, Any] = {
+            "id": self.entry.id,
+            "title": self.entry.label,
+            "card": view,
+            "links": titled_links(view, card),
+            "contact": contact_link(view, card),
+            "licenses": self._licenses(),
+            "derived": self._derived(),
+            "memory": memory_view(self.entry, self.context),
+            "facts": None,
+            "status": self._status(),
+            "members": tuple(self._members()),
+            "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
+            "checkpoint": self._checkpoint(),
+            "datasets": self._datasets(view),
+            "runs": tuple(
+                run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
+            ),
+            "histories": histories(self.entry, self.context, self.evidence, self.linker),
+            "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
+            "adapter_data": self._adapter_data(view),
+            "lineage": self._lineage(),
+            "inherited": inherited(self.entry, self.context, self.linker),
+            "similar": similar_models(self.entry, self.context, self.linker),
+            "organization": self._organization(),
+            "further": self._further,
+        }
+        values["facts"] = key_facts(view, values["derived"], self.entry, self.context, self.linker)
+        values["files"] = model_files(self.entry, self.context, self.linker)
+        values["catalogue_files"] = catalogue_files(self.context, self.linker)
+        values["sources"] = self._sources()
+        values["coverage"] = coverage_view(self.entry, self.context, self.linker)
+        values["front_matter"] = self._front_matter()
+        return values
+
+    def _front_matter(self) -> Safe:
+        summary = markup.title(self.card.summary)
+        return markup.front_matter(
+            {
+                "title": self.entry.label,
+                "description": summary if len(summary) <= 300 else f"{summary[:299]}…",
+                "tags": list(self.card.tags),
+                "hide": ["navigation"],
+            }
+        )
+
+    # Identity
+
+    def _status(self) -> Fields:
+        card = self.card
+        successor = self.context.model_link(self.linker, card.successor) if card.successor else None
+        reason = card.successor.note if card.successor else None
+        return Fields(name=card.status.value, note=card.status_note, successor=successor, reason=reason)
+
+    def _members(self) -> Iterator[Fields]:
+        """Links to the models of its family; of a large one, to those next to it in size and to its page."""
+        family = self.entry.family
+        members = self.context.members.get(family, [])
+        if len(members) < 2:
+            return
+        here = self.context.places_in_families[self.entry.id]
+        first = max(0, min(here - _MOST_MEMBERS // 2, len(members) - _MOST_MEMBERS))
+        shown = members[first : first + _MOST_MEMBERS]
+        for member in shown:
+            link = self.linker.page("models", member.id, self.context.member_label(member))
+            yield Fields(link=link, current=member is self.entry)
+        if len(shown) < len(members):
+            yield Fields(link=self.linker.page("families", family, f"all {len(members):,}"), current=False)
+
+    # What follows from the facts
+
+    def _derived(self) -> Fields:
+        card = self.card
+        return Fields(
+            head_dimension=show_derived(head_dimension(card.architecture) if card.architecture else None),
+            batch_tokens=show_derived(batch_tokens(card)),
+            training_tokens=show_derived(training_tokens(card)),
+            tokens_per_parameter=show_derived(tokens_per_parameter(card)),
+        )
+
+    def _checkpoint(self) -> Fields | None:
+        checkpoints = self.card.checkpoints
+        if checkpoints is None:
+            return None
+        steps = checkpoint_steps(checkpoints)
+        return Fields(
+            count=show_derived(checkpoint_count(checkpoints)),
+            snippet=checkpoint_snippet(self.card, steps),
+            revisions=revision_names(self.card, steps),
+        )
+
+    # What the card refers to
+
+    def _datasets(self, view: Any) -> tuple[Fields, ...]:
+        shown = view.training.data if view.training and view.training.data else ()
+        return tuple(self._dataset(item) for item in shown)
+
+    def _dataset(self, item: Any) -> Fields:
+        entry = self.context.catalogue.registries.datasets.get(item.dataset or "")
+        name = (
+            self.linker.page("datasets", entry.id, entry.value.name)
+            if entry
+            else markup.text(item.name or "")
+        )
+        return Fields(
+            name=name,
+            summary=entry.value.summary if entry else None,
+            amounts=tuple(_amounts(item)),
+            note=item.note,
+            mark=None if item.tokens or item.epochs or item.share else item.mark,
+        )
+
+    def _adapter_data(self, view: Fields) -> RenderedFact | None:
+        """The dataset of an adapter, as a link with its evidence."""
+        shown: RenderedFact | None = view.adapter.data if view.adapter else None
+        entry = self.context.catalogue.registries.datasets.get(shown.plain) if shown else None
+        if shown is None or entry is None:
+            return shown
+        return replace(shown, value=self.linker.page("datasets", entry.id, entry.value.name))
+
+    def _licenses(self) -> tuple[Fields, ...]:
+        return license_rows(
+            self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
+        )
+
+    def _lineage(self) -> Fields:
+        card, context = self.card, self.context
+        return Fields(
+            graph=self.graph,
+            notices=self.notices.views(context, self.linker),
+            bases=tuple(
+                Fields(link=context.model_link(self.linker, base), note=base.note)
+                for base in card.base_model or ()
+            ),
+            related=tuple(
+                Fields(
+                    link=context.model_link(self.linker, related),
+                    relation=related.relation,
+                    note=related.note,
+                )
+                for related in card.related or ()
+            ),
+        )
+
+    def _organization(self) -> Fields | None:
+        entry = self.context.catalogue.registries.organizations.get(self.card.organization)
+        if entry is None:
+            return None
+        value = entry.value
+        shown = show_part(value, self.evidence)
+        links = [markup.link(link.title, link.url) for link in value.links]
+        return Fields(
+            name=markup.heading(value.name),
+            about=getattr(shown, "about", None),
+            summary=value.summary,
+            links=join(links, Safe(" · ")),
+            page=self.linker.page("organizations", entry.id, f"All models of {value.name}"),
+        )
+
+    def _further(self, after: str) -> tuple[Fields, ...]:
+        """The card's own sections that follow a section of the skeleton."""
+        sections = self.card.sections or ()
+        return tuple(
+            Fields(
+                title=markup.heading(section.title),
+                text=Safe(with_mark(markup.prose(section.body), self._mark_of(section))),
+            )
+            for section in sections
+            if (section.after or "notes") == after
+        )
+
+    def _mark_of(self, section: Section) -> Safe:
+        """The source of a section; without one it is taken for the card's own words."""
+        return self.evidence.mark(section.source) if section.source else Safe("")
+
+    def _sources(self) -> Fields:
+        cited = self.evidence.cited
+        named = {source.anchor for source in cited}
+        others = [s for key, s in self.card.sources.items() if f"source-{key}" not in named]
+        return Fields(cited=cited, others=tuple(others))
+
+
+def _amounts(item: Any) -> Iterator[Safe]:
+    """How much of a dataset was seen."""
+    for shown, unit in ((item.tokens, "tokens"), (item.epochs, "epochs"), (item.share, "of the mixture")):
+        if shown:
+            parts = (shown.value, Safe(f" {unit}")) if shown.known else (Safe(f"{unit}: "), shown.value)
+            yield Safe(with_mark(join(parts), shown.mark))
+
+
+def _example(item: Any) -> Fields:
+    """A sample input and output as code."""
+    seed = f"seed {item.seed}" if item.seed is not None else ""
+    revision = f"revision {item.revision}" if item.revision else ""
+    return Fields(
+        title=item.title or "Sample input and output",
+        input=_block(item.input),
+        parameters=_json(item.parameters) if item.parameters else None,
+        output=_block(item.output) if item.output is not None else None,
+        conditions=", ".join(part for part in (revision, seed) if part),
+        repetition=_repetition(item.output),
+        mark=item.mark,
+        note=item.note,
+    )
+
+
+def _repetition(output: Any) -> str:
+    """What a reader should know of an output that repeats itself."""
+    found = most_repetitive(output)
+    if found is None or not found.loops:
+        return ""
+    return f"This output repeats itself: {found.percent} % of its four-word sequences are different."
+
+
+def _block(value: Any) -> Fields:
+    if isinstance(value, str):
+        return Fields(text=value, language="text")
+    return Fields(text=_json(value), language="json")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _without_runs(card: Card) -> Card:
+    """The card without its scores, of which templates have a view of their own."""
+    if card.evaluation is None:
+        return card
+    return card.model_copy(update={"evaluation": card.evaluation.model_copy(update={"runs": ()})})

@@ -1,0 +1,99 @@
+"""What stands at the top of a model's page: key facts and links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ... import markup
+from ...catalogue import CardEntry
+from ...markup import Safe, join
+from ...schema import Card
+from ..fields import NOTHING, Fields, RenderedFact
+from ..licence_links import license_link
+from ..paths import Linker
+from ..render_context import RenderContext
+
+__all__ = ["contact_link", "key_facts", "titled_links"]
+
+
+def key_facts(
+    view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker
+) -> tuple[tuple[Safe, RenderedFact | Safe], ...]:
+    """The facts beside the title: label and value, of those that were filled in."""
+    card = entry.card
+    architecture, training = view.architecture, view.training
+    organization = context.organization_name(card.organization)
+    rows: list[tuple[str, RenderedFact | Safe | None]] = [
+        ("Organisation", linker.page("organizations", card.organization, organization)),
+        ("Family", _family_link(entry, context, linker)),
+        ("Also called", markup.text(", ".join(card.aliases)) if card.aliases else None),
+        ("Base model", _base_links(card, context, linker)),
+        ("Parameters", _bare(architecture and architecture.parameters)),
+        ("Trainable parameters", _bare(view.adapter and view.adapter.parameters)),
+        ("Context length", _bare(architecture and architecture.context_length)),
+        ("Training tokens", _bare((training and training.tokens) or derived.training_tokens)),
+        ("Licence", license_link(card.license, context, linker)),
+        ("Released", view.release_date),
+        ("Languages", _unmarked(view.language)),
+        ("Task", _unmarked(view.pipeline_tag)),
+        ("Library", _unmarked(view.library_name)),
+        ("Hub", _hub_link(view, card)),
+    ]
+    return tuple((Safe(label), value) for label, value in rows if value)
+
+
+def _bare(shown: RenderedFact | None) -> Safe | None:
+    """A fact that stands with its note elsewhere on the page."""
+    return shown.bare if shown else None
+
+
+def _unmarked(shown: RenderedFact | None) -> RenderedFact | None:
+    """A fact that anyone can see on the hub."""
+    return replace(shown, mark=NOTHING) if shown else None
+
+
+def _base_links(card: Card, context: RenderContext, linker: Linker) -> Safe | None:
+    links = [context.model_link(linker, base) for base in card.base_model or ()]
+    return join(links, Safe(", ")) if links else None
+
+
+def _family_link(entry: CardEntry, context: RenderContext, linker: Linker) -> Safe | None:
+    family = context.catalogue.families.get(entry.family)
+    return linker.page("families", family.id, family.family.name) if family else None
+
+
+def _hub_link(view: Any, card: Card) -> RenderedFact | None:
+    hub_id = card.hub_id
+    if hub_id is None or hub_id.value is None:
+        return _unmarked(view.hub_id)
+    shown: RenderedFact = view.hub_id
+    link = markup.link(hub_id.value, f"https://huggingface.co/{hub_id.value}")
+    return replace(shown, value=link, mark=NOTHING)
+
+
+def titled_links(view: Any, card: Card) -> tuple[RenderedFact | Safe, ...]:
+    """The links of the card under their names: Weights, Paper, …"""
+    names = ("weights", "repository", "paper", "blog", "demo")
+    links = (_link(view, card, name, name.capitalize()) for name in names)
+    other = card.links.other if card.links else ()
+    return (*(link for link in links if link), *(markup.link(link.title, link.url) for link in other))
+
+
+def contact_link(view: Any, card: Card) -> RenderedFact | None:
+    """Where questions are answered, under the address itself."""
+    contact = card.links.contact if card.links else None
+    address = (contact.value or "") if contact else ""
+    return _link(view, card, "contact", address.removeprefix("mailto:").removeprefix("https://"))
+
+
+def _link(view: Any, card: Card, name: str, title: str) -> RenderedFact | None:
+    """A link is its own evidence, so that it needs no mark."""
+    fact = getattr(card.links, name) if card.links else None
+    if fact is None:
+        return None
+    shown: RenderedFact = getattr(view.links, name)
+    if fact.value is None:
+        words = [markup.text(f"{title}:"), Safe(" "), shown.value] if title else [shown.value]
+        return replace(shown, value=join([Safe("<span>"), *words, Safe("</span>")]))
+    return replace(shown, value=markup.link(title, fact.value), mark=NOTHING)

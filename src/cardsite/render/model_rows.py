@@ -1,0 +1,96 @@
+"""Rows of the tables that list models, as lists and pages of families, datasets and licences share them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from .. import markup
+from ..catalogue import CardEntry
+from ..facts.derived import training_tokens, value_of
+from ..facts.numbers import grouped, short
+from ..markup import Safe
+from ..schema import Date, Fact, Quantity
+from .fields import Fields
+from .licence_links import license_link
+from .paths import Linker
+from .render_context import RenderContext
+
+__all__ = ["DASH", "model_rows", "parameters_cell", "some_models"]
+
+DASH = Safe("–")
+
+
+def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fields:
+    card = entry.card
+    family = context.catalogue.families.get(entry.family)
+    organization = context.organization_name(card.organization)
+    return Fields(
+        model=linker.page("models", entry.id, entry.label),
+        organization=linker.page("organizations", card.organization, organization),
+        family=linker.page("families", family.id, family.family.name) if family else DASH,
+        parameters=parameters_cell(entry),
+        context=_context_length(entry),
+        license=license_link(card.license, context, linker) or DASH,
+        tokens=_tokens(entry),
+        released=_released(card.release_date),
+        status=card.status.value,
+        summary=card.summary,
+    )
+
+
+def _short_fact(fact: Fact[Any] | None) -> Safe:
+    if fact is None:
+        return DASH
+    if isinstance(fact.value, Quantity):
+        return _short(fact.value.value)
+    words = fact.absent.words if fact.absent else ""
+    return Safe(f'<span class="cs-absent">{markup.text(words)}</span>')
+
+
+@lru_cache(maxsize=8192)
+def _short(number: Decimal) -> Safe:
+    return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
+
+
+def _context_length(entry: CardEntry) -> Safe:
+    fact = entry.card.architecture.context_length if entry.card.architecture else None
+    number = value_of(fact)
+    return markup.text(grouped(number)) if number is not None else _short_fact(fact)
+
+
+def _tokens(entry: CardEntry) -> Safe:
+    computed, training = training_tokens(entry.card), entry.card.training
+    return _short(computed.value) if computed else _short_fact(training.tokens if training else None)
+
+
+def _released(date: Fact[Date] | None) -> Safe:
+    return markup.text(date.value.text) if date and date.value else _short_fact(date)
+
+
+def parameters_cell(entry: CardEntry) -> Safe:
+    """The number of parameters, shortened; the title has every digit."""
+    architecture = entry.card.architecture
+    return _short_fact(architecture.parameters if architecture else None)
+
+
+def model_rows(context: RenderContext, linker: Linker, entries: Iterable[CardEntry]) -> tuple[Fields, ...]:
+    """A row for each card, in the order given."""
+    return tuple(_model_row(context, linker, entry) for entry in entries)
+
+
+_MOST = 100
+"""So many models a page lists that is about something else; the table of all models shows the others."""
+
+
+def some_models(
+    context: RenderContext, linker: Linker, entries: Sequence[CardEntry], **chosen: str
+) -> Fields:
+    """Rows for the first cards, and a link to all of them: the table of all models with a choice made."""
+    more = len(entries) > _MOST
+    return Fields(
+        rows=model_rows(context, linker, entries[:_MOST]),
+        more=linker.listed(f"All {len(entries):,} in the table of models", **chosen) if more else None,
+    )

@@ -1,0 +1,174 @@
+"""What every page is made with: the catalogue, its backlinks, the templates and the set of pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import jinja2
+
+from .. import markup
+from ..catalogue import CardEntry, Catalogue, RegistryEntry
+from ..facts.comparability import Key, latest_scores
+from ..facts.coverage import Pattern
+from ..facts.licences import licenses_above
+from ..facts.lineage import Ancestry, Base, ancestries, named_data
+from ..facts.order import by_size, size_key
+from ..facts.scores import ScoreRow
+from ..facts.similar import Neighbours
+from ..markup import Safe
+from ..schema import Benchmark, Dataset, ModelReference
+from ..site import UNPUBLISHED, SiteInfo
+from .environment import render_template
+from .paths import Linker
+
+__all__ = ["RenderContext", "by_size", "size_key"]
+
+
+@dataclass
+class RenderContext:
+    """A catalogue being rendered."""
+
+    catalogue: Catalogue
+    environment: jinja2.Environment
+    pages: frozenset[str]
+    publication: SiteInfo = UNPUBLISHED
+    coverages: dict[str, Any] = field(default_factory=dict)
+    """What each card that was asked for fills in, by its id, for its own page and for the dashboard."""
+    patterns: dict[Pattern, Any] = field(default_factory=dict)
+    """The same, by which fields are there."""
+    passages: dict[str, Any] = field(default_factory=dict)
+    """What cards and datasets hand down to those that were made from them, as HTML, by their keys."""
+
+    def linker(self, here: str) -> Linker:
+        return Linker(here, self.pages)
+
+    def template(self, name: str, values: Mapping[str, Any]) -> str:
+        return render_template(self.environment, name, values)
+
+    @cached_property
+    def members(self) -> dict[str, list[CardEntry]]:
+        """The cards of each family, the smallest model first."""
+        return {
+            name: by_size(entries) for (kind, name), entries in self.backlinks.items() if kind == "families"
+        }
+
+    @cached_property
+    def places_in_families(self) -> dict[str, int]:
+        """Where each card stands among the members of its family."""
+        return {entry.id: place for members in self.members.values() for place, entry in enumerate(members)}
+
+    def member_label(self, entry: CardEntry) -> str:
+        """The model's name among those of its family: `160M` for `Pythia 160M`."""
+        return self._member_labels[entry.id]
+
+    @cached_property
+    def _member_labels(self) -> dict[str, str]:
+        return {entry.id: self._member_label(entry) for entry in self.catalogue.cards.values()}
+
+    def _member_label(self, entry: CardEntry) -> str:
+        family = self.catalogue.families.get(entry.family)
+        rest = entry.card.name.removeprefix(family.family.name) if family else ""
+        label = rest.strip(" -–:")
+        if not label or rest[0].isalnum():
+            return entry.label
+        return label + entry.label.removeprefix(entry.card.name)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Finds the models that are similar to one."""
+        return Neighbours(self.catalogue)
+
+    @cached_property
+    def descendants(self) -> dict[str, list[CardEntry]]:
+        """For each card, the cards that were made from it."""
+        found: dict[str, list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            for base in dict.fromkeys(base.model for base in entry.card.base_model or ()):
+                if base:
+                    found[base].append(entry)
+        return {base: by_size(entries) for base, entries in found.items()}
+
+    @cached_property
+    def ancestries(self) -> dict[str, Ancestry]:
+        """How many generations each card was made from, and what the longest line began with."""
+        return ancestries(self.catalogue.cards)
+
+    @cached_property
+    def licenses_above(self) -> dict[str, dict[str, Base]]:
+        """For each card the licences above it, each with the nearest model that is under it."""
+        return licenses_above(self.catalogue)
+
+    @cached_property
+    def backlinks(self) -> dict[tuple[str, str], list[CardEntry]]:
+        """For an organisation, a family, a benchmark or a dataset, the cards that refer to it."""
+        found: dict[tuple[str, str], list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            for reference in _references(entry):
+                found[reference].append(entry)
+        return dict(found)
+
+    @cached_property
+    def scores(self) -> dict[str, dict[Key, ScoreRow]]:
+        """For each model, the scores of its last checkpoint, in the order of its card."""
+        registries = self.catalogue.registries
+        return {entry.id: latest_scores(entry.card, registries) for entry in self.catalogue.cards.values()}
+
+    @cached_property
+    def used_benchmarks(self) -> dict[str, RegistryEntry[Benchmark]]:
+        """Benchmarks with a result, or of the catalogue's own file; the packaged list is longer."""
+        benchmarks = self.catalogue.registries.benchmarks
+        used = {identity for kind, identity in self.backlinks if kind == "benchmarks"}
+        return {identity: entry for identity, entry in benchmarks.items() if identity in used or entry.file}
+
+    @cached_property
+    def dataset_backlinks(self) -> dict[tuple[str, str], list[RegistryEntry[Dataset]]]:
+        """For an organisation the datasets that it made, and for a dataset those that were made from it."""
+        found: dict[tuple[str, str], list[RegistryEntry[Dataset]]] = defaultdict(list)
+        for entry in self.catalogue.registries.datasets.values():
+            found["organizations", entry.value.organization or ""].append(entry)
+            found["datasets", entry.value.derived_from or ""].append(entry)
+        return dict(found)
+
+    @cached_property
+    def benchmark_data(self) -> dict[str, list[RegistryEntry[Benchmark]]]:
+        """For a repository of data on the hub, in small letters, the benchmarks whose data it holds."""
+        found: dict[str, list[RegistryEntry[Benchmark]]] = defaultdict(list)
+        for entry in self.used_benchmarks.values():
+            for hub_id in entry.value.hub_ids:
+                found[hub_id.casefold()].append(entry)
+        return dict(found)
+
+    def base_hub_id(self, entry: CardEntry) -> str:
+        """The hub id of the first base model; empty where it is not known."""
+        for reference in entry.card.base_model or ():
+            base = self.catalogue.cards.get(reference.model or "")
+            if base and base.card.hub_id and base.card.hub_id.value:
+                return base.card.hub_id.value
+        return ""
+
+    def organization_name(self, identity: str) -> str:
+        """The organisation's name; the text itself where it is no id."""
+        entry = self.catalogue.registries.organizations.get(identity)
+        return entry.value.name if entry else identity
+
+    def model_link(self, linker: Linker, reference: ModelReference) -> Safe:
+        """A link to a model, inside the catalogue or outside of it."""
+        entry = self.catalogue.cards.get(reference.model or "")
+        if entry:
+            return linker.page("models", entry.id, entry.label)
+        return markup.link(reference.title or reference.model or "", reference.url or "")
+
+
+def _references(entry: CardEntry) -> dict[tuple[str, str], None]:
+    """What a card refers to, each once, in order."""
+    card = entry.card
+    found = [("organizations", card.organization)]
+    found += [("families", entry.family)] if entry.family else []
+    found += [("datasets", name) for name in named_data(entry)]
+    for run in card.evaluation.runs if card.evaluation else ():
+        found += [("benchmarks", result.benchmark) for result in run.results]
+    return dict.fromkeys(found)

@@ -1,0 +1,182 @@
+"""Evaluation results as rows: which benchmark, under which conditions, with what uncertainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from .. import markup
+from ..facts.comparability import PARTS, Key, in_words, key_of
+from ..facts.numbers import grouped, score_text
+from ..facts.scores import ScoreRow, mean_of_run, score_row
+from ..markup import Safe, join, text
+from ..schema import Direction, Result, Run, Score, fields_of
+from .evidence import Evidence
+from .fields import Fields, RenderedFact, named_source, show, show_derived
+from .paths import Linker
+from .render_context import RenderContext
+
+__all__ = ["ScoreTexts", "run_view", "score_cell", "score_texts"]
+
+_MOST_PLACES = 4
+"""Decimal places that are shown; the full number stands in the card and in the score's title."""
+
+
+def _in_unit_of(row: ScoreRow, value: Decimal) -> str:
+    """A number in the unit and with the precision of a score."""
+    places = _decimal_places(row.result.score, row.result.error, row.percent)
+    return score_text(value, percent=row.percent, places=places)
+
+
+def _decimal_places(score: Score, error: Score | None, percent: bool) -> int:
+    """How many places of the fraction a page shows."""
+    if error and error.value and not percent:
+        # Digits far behind the error say nothing: two figures of it decide.
+        return max(1 - error.value.adjusted(), 0)
+    written = max(_places(score), _places(error) if error else 0)
+    return min(written, _MOST_PLACES)
+
+
+def _places(score: Score) -> int:
+    """Decimal places that were written, of the score as a fraction."""
+    exponent = score.value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
+    """A run as a template prints it: conditions, rows and mean."""
+    rows = [
+        found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
+    ]
+    average = _average(run, rows, evidence)
+    return Fields(
+        title=run.title or _conditions(run),
+        conditions=_facts(run, context),
+        rows=tuple(_row(row, context, evidence, linker) for row in rows),
+        mean=show_derived(mean_of_run(run, rows)),
+        average=average,
+        note=run.note,
+        mark=evidence.mark(run.source) if run.source else None,
+    )
+
+
+def _average(run: Run, rows: list[ScoreRow], evidence: Evidence) -> RenderedFact | None:
+    """The average that the source states, in the unit of the rows."""
+    if run.average is None:
+        return None
+    shown = show(run.average, fields_of(Run)["average"], evidence, run.source)
+    if run.average.value is None or not rows:
+        return shown
+    return replace(shown, value=text(_in_unit_of(rows[0], run.average.value.value)))
+
+
+def _conditions(run: Run) -> str:
+    shots = f"{run.shots}-shot" if run.shots is not None else ""
+    step = f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None else ""
+    return ", ".join(part for part in (shots, step) if part) or "Results"
+
+
+def _facts(run: Run, context: RenderContext) -> Safe:
+    """What all rows have in common, in one line."""
+    version = f" {run.harness_version}" if run.harness_version else ""
+    parts = [
+        f"measured with {run.harness}{version}" if run.harness else "",
+        f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
+        f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None and run.title else "",
+        f"revision {run.revision}" if run.revision else "",
+        f"version {run.version}" if run.version else "",
+        f"split {run.split}" if run.split else "",
+        f"prompt: {run.prompt}" if run.prompt else "",
+        run.date.text if run.date else "",
+    ]
+    return join((text(part) for part in parts if part), Safe(" · "))
+
+
+def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
+    result = row.result
+    return Fields(
+        benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
+        metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
+        conditions=_own_conditions(result),
+        shots=str(row.shots) if row.shots is not None else "",
+        score=score_cell(row, **_for_comparing(row, context)),
+        mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),
+        measures=row.benchmark.measures,
+        note=result.note,
+    )
+
+
+def _for_comparing(row: ScoreRow, context: RenderContext) -> dict[str, str]:
+    """What a script lines up scores of several models by, and says of those that it must not."""
+    key = key_of(row)
+    who = context.organization_name(key.measured_by) if key.measured_by else ""
+    found = {"key": key.id, "benchmark": key.benchmark, "how": _how(key, who)}
+    if row.checkpoint is not None:
+        found["step"] = str(row.checkpoint)
+    if row.direction is Direction.LOWER:
+        found["better"] = row.direction.value
+    return found
+
+
+@lru_cache(maxsize=4096)  # most scores of a benchmark were measured in a few ways
+def _how(key: Key, who: str) -> str:
+    """What the card states of a key in words; `who` is the name of who measured."""
+    stated = [part for part in PARTS if part != "benchmark" and getattr(key, part) is not None]
+    return " · ".join(in_words(part, getattr(key, part), lambda _: who) for part in stated)
+
+
+def _own_conditions(result: Result) -> str:
+    """What holds for this row and not for the whole run."""
+    parts = [
+        f"version {result.version}" if result.version else "",
+        f"split {result.split}" if result.split else "",
+        f"step {grouped(int(result.checkpoint))}" if result.checkpoint is not None else "",
+        f"{result.samples} examples" if result.samples is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTexts:
+    """A score as pages print it."""
+
+    value: str
+    """`32.84 %`"""
+    words: str
+    """With its error: `32.84 ± 0.65 %`."""
+    exact: str
+    """Every digit that was published, with those of the error."""
+    title: Safe
+    """The exact digits as the value of an attribute."""
+    shown: Safe
+    """The words, for any place in a page."""
+    cell: Safe
+    """The words with their title, where scripts have no use for them."""
+
+
+def score_texts(row: ScoreRow) -> ScoreTexts:
+    """What pages print of a score; all places that show it show the same."""
+    return _score_texts(row.result.score, row.result.error, row.percent)
+
+
+def score_cell(row: ScoreRow, **data: str) -> Safe:
+    """The score with its error; the title gives every digit that was published, `data` is for scripts."""
+    texts = score_texts(row)
+    if not data:
+        return texts.cell
+    added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
+    return Safe(f'<span title="{texts.title}"{added}>{texts.shown}</span>')
+
+
+# On the page of the model, and again on those of benchmarks and of other models.
+@lru_cache(maxsize=65536)
+def _score_texts(value: Score, error: Score | None, percent: bool) -> ScoreTexts:
+    places = _decimal_places(value, error, percent)
+    words = shown = score_text(value.value, percent=percent, places=places)
+    exact = value.text
+    if error is not None:
+        words = f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
+        exact = f"{value.text} ± {error.text}"
+    title, safe = markup.attribute(exact), text(words)
+    return ScoreTexts(shown, words, exact, title, safe, Safe(f'<span title="{title}">{safe}</span>'))
