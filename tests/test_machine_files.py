@@ -43,7 +43,7 @@ PUBLISHED = SiteInfo("Cards & more", "What there is.", URL, folders=False, plain
 
 @cache
 def built() -> Site:
-    return build_site(ROOT / "cards", ROOT / "templates", ROOT, publication=PUBLISHED)
+    return build_site(ROOT / "cards", ROOT / "templates", ROOT, site_info=PUBLISHED)
 
 
 @cache
@@ -311,11 +311,11 @@ def addresses(value: Any) -> list[str]:
 
 
 def test_addresses_are_full_ones_or_left_out() -> None:
-    for publication in (PUBLISHED, SiteInfo()):
-        for text in structured_data(published_catalogue(), publication).values():
+    for site_info in (PUBLISHED, SiteInfo()):
+        for text in structured_data(published_catalogue(), site_info).values():
             found = addresses(json.loads(text)["@graph"])
             assert all(address.startswith("https://") for address in found)
-            assert any(address.startswith(URL) for address in found) == bool(publication.url)
+            assert any(address.startswith(URL) for address in found) == bool(site_info.url)
 
 
 def test_no_text_of_a_card_ends_the_script(tmp_path: Path) -> None:
@@ -340,8 +340,8 @@ def with_changes(count: int) -> SiteInfo:
     return SiteInfo("Cards & more", url=URL, changed=changed)
 
 
-def feed(publication: SiteInfo, found: Catalogue | None = None) -> ElementTree.Element:
-    text = atom_feed(found or published_catalogue(), publication)
+def feed(site_info: SiteInfo, found: Catalogue | None = None) -> ElementTree.Element:
+    text = atom_feed(found or published_catalogue(), site_info)
     assert text is not None
     return ElementTree.fromstring(text)
 

@@ -15,17 +15,17 @@ def test_each_way_in_leads_to_as_many_models_as_it_says_and_has_the_words_of_the
 ) -> None:
     tab = browser.new_page()
     tab.goto(f"{own_address}index.html")
-    links = tab.locator(".cs-doors li")
-    doors = {
+    links = tab.locator(".cs-quick-filters li")
+    quick_filters = {
         link.locator("a").get_attribute("href"): (
             link.locator("a").inner_text(),
             link.locator(".cs-number").inner_text(),
         )
         for link in links.all()
     }
-    assert len(doors) > 8
+    assert len(quick_filters) > 8
     total = tab.locator(".cs-counts strong").first.inner_text()
-    for href, (words, number) in doors.items():
+    for href, (words, number) in quick_filters.items():
         tab.goto(f"{own_address}{href}")
         expect(tab.get_by_text(re.compile(rf"^{number} of {total} models"))).to_be_visible()
         expect(tab.locator(".cs-chip")).to_have_text(re.compile(f": {re.escape(words)}$"))

@@ -305,14 +305,14 @@ def test_data_keep_the_name_and_add_how_it_is_shown(site: Path) -> None:
 def test_the_feed_and_breadcrumbs_name_the_organisation(tmp_path: Path) -> None:
     moment = datetime(2024, 5, 1, tzinfo=UTC)
     found = load(write_example(tmp_path, ZEBUS), "cards")
-    publication = SiteInfo(
+    site_info = SiteInfo(
         "Cards",
         url="https://cards.example/",
         changed={each: CardDates(moment, moment) for each in found.cards},
     )
-    feed = atom_feed(found, publication) or ""
+    feed = atom_feed(found, site_info) or ""
     assert re.findall(r"<title>([zZ].*)</title>", feed) == ["Zebu (Acme)", "zebu (Globex)"]
-    trail = structured_data(found, publication)["models/b/zebu.md"]
+    trail = structured_data(found, site_info)["models/b/zebu.md"]
     assert '"name":"zebu (Globex)"' in trail.replace('": "', '":"')
 
 

@@ -52,18 +52,18 @@ def build_site(
     templates: Path | None = None,
     base: Path | None = None,
     rules: Rules = EVERY_CHECK,
-    publication: SiteInfo = UNPUBLISHED,
+    site_info: SiteInfo = UNPUBLISHED,
 ) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
-    Reads files and nothing else: what `publication` says of the site, an adapter has found out. Raises
+    Reads files and nothing else: what `site_info` says of the site, an adapter has found out. Raises
     CardsiteError where there is no such folder or check, or a template fails.
     """
     with _without_collecting():
         catalogue = read_catalogue(cards, base, rules)
-        pages, assets = render_catalogue(catalogue, templates, publication)
-        files = (*assets, *exports(catalogue, pages, publication))
-        return Site(with_structured_data(catalogue, pages, publication), files, catalogue.problems)
+        pages, assets = render_catalogue(catalogue, templates, site_info)
+        files = (*assets, *exports(catalogue, pages, site_info))
+        return Site(with_structured_data(catalogue, pages, site_info), files, catalogue.problems)
 
 
 @contextmanager

@@ -62,10 +62,10 @@ def load(cards: Path, label: str) -> Catalogue:
     card_files = tuple(file.label for file in folder.cards)
     catalogue = Catalogue(entries, _publishable(families), registries, (), card_files, logos, files)
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
-    return replace(catalogue, problems=in_order(_without_echoes(problems, reading.heirs)))
+    return replace(catalogue, problems=in_order(_without_echoes(problems, reading.members)))
 
 
-def _without_echoes(problems: Iterable[Problem], heirs: Collection[str]) -> list[Problem]:
+def _without_echoes(problems: Iterable[Problem], members: Collection[str]) -> list[Problem]:
     """The problems without those that follow from others.
 
     A hole has been reported by the reader; what members of a broken family lack may stand in its file.
@@ -76,7 +76,7 @@ def _without_echoes(problems: Iterable[Problem], heirs: Collection[str]) -> list
         problem
         for problem in listed
         if (problem.code == "yaml-hole" or problem.place not in holes)
-        and not (problem.code in _INHERITABLE and problem.place.file in heirs)
+        and not (problem.code in _INHERITABLE and problem.place.file in members)
     ]
 
 
@@ -116,7 +116,7 @@ class _Reading:
     """Ids in each registry whose entries have mistakes; that cards name them is not a further one."""
     incomplete: set[str] = field(default_factory=set)
     """Families of whose shared facts not all could be read."""
-    heirs: set[str] = field(default_factory=set)
+    members: set[str] = field(default_factory=set)
     """Their members' files: what these lack may well stand in the family's."""
     families_of: dict[str, str] = field(default_factory=dict)
     """The id of the family, which need not be there, for each file of a card that could be read."""
@@ -318,7 +318,7 @@ class _Reading:
                 self._no_such_family(identity, self.located(own), "family", families)
         self.families_of[file.label] = identity
         if identity in self.incomplete:
-            self.heirs.add(file.label)
+            self.members.add(file.label)
         return identity if identity in families else ""
 
     def _without_members(self, families: Map[str, _ReadFamily], used: Collection[str]) -> None:

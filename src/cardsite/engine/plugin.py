@@ -125,11 +125,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
-        self.publication = self._publication(config)
+        self.site_info = self._publication(config)
         site = self._site(config)
         sources = {page.path: page for page in site.pages}
         taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
-        for file in _generated(site, config, self.publication):
+        for file in _generated(site, config, self.site_info):
             if file.dest_uri in taken:
                 log.debug("A hand-written file stands in place of the generated %s", file.src_uri)
                 continue
@@ -146,7 +146,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
         """Hold each generated page against the content policy."""
         ours = self.pages.get(page.file.src_uri)
-        if changed := self.publication.last_change(page.file.src_uri):
+        if changed := self.site_info.last_change(page.file.src_uri):
             page.update_date = changed  # for the sitemap
         found = content_policy.violations(ours.report + html) if ours else []
         if not ours or not found:
@@ -230,7 +230,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             raise _stop(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
         try:
             own = templates if templates.is_dir() else None
-            site = build_site(cards, own, base, self._rules(), self.publication)
+            site = build_site(cards, own, base, self._rules(), self.site_info)
         except CardsiteError as error:
             raise _stop(one_line(str(error))) from None
         for problem in site.problems:
@@ -263,7 +263,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def _for_programs(self, page: Page) -> str:
         """What stands in the head of a page: the feed, and what the page is about as data."""
-        feed = self.publication.file(FEED) if self.publication.has_feed else ""
+        feed = self.site_info.file(FEED) if self.site_info.has_feed else ""
         link = f'<link rel="alternate" type="application/atom+xml" href="{html.escape(feed)}">'
         data = f'<script type="application/ld+json">{page.structured}</script>'
         return (link if feed else "") + (data if page.structured else "")
@@ -318,7 +318,7 @@ def _warnings() -> bool:
     return any(each.get_counts() for each in engine_log.handlers if isinstance(each, CountHandler))
 
 
-def _generated(site: Site, config: MkDocsConfig, publication: SiteInfo) -> Iterator[File]:
+def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterator[File]:
     for page in site.pages:
         inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.path, content=page.markdown, inclusion=inclusion)
@@ -330,7 +330,7 @@ def _generated(site: Site, config: MkDocsConfig, publication: SiteInfo) -> Itera
     for asset in site.assets:
         # Pages link to them, whatever the site leaves out of its hand-written part.
         file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
-        file.dest_uri = publication.published(asset.path)
+        file.dest_uri = site_info.published(asset.path)
         yield file
 
 

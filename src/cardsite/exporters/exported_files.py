@@ -22,7 +22,7 @@ from .structured import structured_data
 __all__ = ["exports", "with_structured_data"]
 
 
-def exports(catalogue: Catalogue, pages: Iterable[Page], publication: SiteInfo) -> Iterator[Asset]:
+def exports(catalogue: Catalogue, pages: Iterable[Page], site_info: SiteInfo) -> Iterator[Asset]:
     """The files, with those beside the pages first."""
     markdown = {page.path: page.markdown for page in pages}
     readmes = {f"models/{entry.id}.md": entry for entry in catalogue.cards.values()}
@@ -34,15 +34,15 @@ def exports(catalogue: Catalogue, pages: Iterable[Page], publication: SiteInfo) 
                 path.removesuffix(".md") + ".huggingface.txt", hub_readme(readmes[path], catalogue, text)
             )
         # Plain pages link each other by the names under which a site publishes them.
-        yield _text(plain_path(path), plain_page(text).replace(".md.txt)", f"{publication.plain_ending})"))
-    yield from (_text(path, text) for path, text in _of_all(catalogue, markdown, publication))
+        yield _text(plain_path(path), plain_page(text).replace(".md.txt)", f"{site_info.plain_ending})"))
+    yield from (_text(path, text) for path, text in _of_all(catalogue, markdown, site_info))
 
 
 def with_structured_data(
-    catalogue: Catalogue, pages: Iterable[Page], publication: SiteInfo
+    catalogue: Catalogue, pages: Iterable[Page], site_info: SiteInfo
 ) -> tuple[Page, ...]:
     """The pages, each with what it says of its subject in the words of schema.org."""
-    known = structured_data(catalogue, publication)
+    known = structured_data(catalogue, site_info)
     return tuple(replace(page, structured=known[page.path]) if page.path in known else page for page in pages)
 
 
@@ -59,14 +59,12 @@ def _beside_models(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             yield f"{path}.bib", citation
 
 
-def _of_all(
-    catalogue: Catalogue, markdown: dict[str, str], publication: SiteInfo
-) -> Iterator[tuple[str, str]]:
+def _of_all(catalogue: Catalogue, markdown: dict[str, str], site_info: SiteInfo) -> Iterator[tuple[str, str]]:
     yield "catalog.json", catalog_json(catalogue)
     yield "evals.csv", evals_csv(catalogue)
     yield "benchmarks.json", benchmarks_json(catalogue)
     yield "catalog.bib", catalogue_bib(catalogue)
-    yield "llms.txt", llms_txt(catalogue, markdown, publication)
+    yield "llms.txt", llms_txt(catalogue, markdown, site_info)
     yield "schema/card-data.json", card_schema_text()
-    if feed := atom_feed(catalogue, publication):
+    if feed := atom_feed(catalogue, site_info):
         yield FEED, feed

@@ -17,28 +17,28 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _MOST = 50
 
 
-def atom_feed(catalogue: Catalogue, publication: SiteInfo) -> str | None:
+def atom_feed(catalogue: Catalogue, site_info: SiteInfo) -> str | None:
     """The newest changes, the last one first; None where addresses or dates are not known."""
-    changed = publication.changed
+    changed = site_info.changed
     cards = [entry for entry in catalogue.cards.values() if entry.id in changed]
-    if not cards or not publication.has_feed:
+    if not cards or not site_info.has_feed:
         return None
     cards.sort(key=lambda entry: (-changed[entry.id].last.timestamp(), entry.id))
     feed = ElementTree.Element("feed", {"xmlns": _ATOM})
-    _add(feed, "title", f"{publication.name}: changed cards")
-    _add(feed, "id", publication.file(FEED))
-    _add(feed, "link", rel="self", type="application/atom+xml", href=publication.file(FEED))
-    _add(feed, "link", rel="alternate", type="text/html", href=publication.url)
+    _add(feed, "title", f"{site_info.name}: changed cards")
+    _add(feed, "id", site_info.file(FEED))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=site_info.file(FEED))
+    _add(feed, "link", rel="alternate", type="text/html", href=site_info.url)
     _add(feed, "updated", _time(changed[cards[0].id].last))
-    _add(_add(feed, "author"), "name", publication.name)
+    _add(_add(feed, "author"), "name", site_info.name)
     for entry in cards[:_MOST]:
-        _entry(feed, entry, changed[entry.id], publication)
+        _entry(feed, entry, changed[entry.id], site_info)
     ElementTree.indent(feed, " ")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
 
 
-def _entry(feed: ElementTree.Element, entry: CardEntry, change: CardDates, publication: SiteInfo) -> None:
-    address = publication.page(f"models/{entry.id}.md")
+def _entry(feed: ElementTree.Element, entry: CardEntry, change: CardDates, site_info: SiteInfo) -> None:
+    address = site_info.page(f"models/{entry.id}.md")
     element = _add(feed, "entry")
     _add(element, "title", entry.label)
     _add(element, "id", address)

@@ -22,7 +22,7 @@ Line = tuple[str, str, str]
 """A title, a path, and what is to be said of it; titles and remarks are Markdown."""
 
 
-def llms_txt(catalogue: Catalogue, pages: Container[str], publication: SiteInfo) -> str:
+def llms_txt(catalogue: Catalogue, pages: Container[str], site_info: SiteInfo) -> str:
     """The text, with those of the catalogue that have one of the `pages`, which are paths."""
     benchmarks = catalogue.registries.benchmarks.values()
     shown = [entry for entry in benchmarks if f"benchmarks/{entry.id}.md" in pages]
@@ -33,19 +33,19 @@ def llms_txt(catalogue: Catalogue, pages: Container[str], publication: SiteInfo)
         ("Benchmarks", _entries("benchmarks", shown)),
         ("Datasets", _entries("datasets", catalogue.registries.datasets.values())),
         ("Organisations", _entries("organizations", catalogue.registries.organizations.values())),
-        ("Optional", _optional(publication)),
+        ("Optional", _optional(site_info)),
     )
-    parts = [f"# {_title(publication.name)}", f"> {_title(publication.about)}", _READING]
+    parts = [f"# {_title(site_info.name)}", f"> {_title(site_info.about)}", _READING]
     for title, lines in sections:
-        listed = "\n".join(_line(line, publication) for line in lines)
+        listed = "\n".join(_line(line, site_info) for line in lines)
         if listed:
             parts.append(f"## {title}\n\n{listed}")
     return "\n\n".join(parts) + "\n"
 
 
-def _line(line: Line, publication: SiteInfo) -> str:
+def _line(line: Line, site_info: SiteInfo) -> str:
     title, path, remark = line
-    return f"- [{title}]({publication.link(path)}){f': {remark}' if remark else ''}"
+    return f"- [{title}]({site_info.link(path)}){f': {remark}' if remark else ''}"
 
 
 def _data() -> Iterator[Line]:
@@ -55,7 +55,7 @@ def _data() -> Iterator[Line]:
     yield "catalog.bib", "catalog.bib", "how the models are cited, as BibTeX"
 
 
-def _optional(publication: SiteInfo) -> Iterator[Line]:
+def _optional(site_info: SiteInfo) -> Iterator[Line]:
     yield "All models in one table", plain_path("models/index.md"), ""
     yield "Licences", plain_path("licenses.md"), "which licence allows what, and who has it"
     yield "Coverage", plain_path("coverage.md"), "what cards fill in, and what they lack"
@@ -65,7 +65,7 @@ def _optional(publication: SiteInfo) -> Iterator[Line]:
         ("card-data", "the JSON of a card, which lies beside its page"),
     ):
         yield f"schema/{name}.json", f"schema/{name}.json", f"the JSON Schema of {about}"
-    if publication.has_feed:
+    if site_info.has_feed:
         yield FEED, FEED, "cards that changed lately"
 
 

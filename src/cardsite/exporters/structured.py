@@ -34,12 +34,12 @@ _KINDS = {
 Thing = dict[str, Any]
 
 
-def structured_data(catalogue: Catalogue, publication: SiteInfo) -> dict[str, str]:
+def structured_data(catalogue: Catalogue, site_info: SiteInfo) -> dict[str, str]:
     """By the path of a page, its JSON-LD, which can stand in a script element whatever cards say.
 
     Addresses are full ones, or left out where that of the site is not known.
     """
-    describer = _Describer(catalogue, publication)
+    describer = _Describer(catalogue, site_info)
     return {path: _text(things) for path, things in describer.pages() if things}
 
 
@@ -53,8 +53,8 @@ def _text(things: list[Thing]) -> str:
 class _Describer:
     """Describes the pages of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, publication: SiteInfo) -> None:
-        self.catalogue, self.publication = catalogue, publication
+    def __init__(self, catalogue: Catalogue, site_info: SiteInfo) -> None:
+        self.catalogue, self.site_info = catalogue, site_info
 
     def pages(self) -> Iterator[tuple[str, list[Thing]]]:
         registries = self.catalogue.registries
@@ -75,42 +75,42 @@ class _Describer:
 
     def _page(self, kind: str, identity: str, name: str, thing: Thing) -> tuple[str, list[Thing]]:
         path = f"{kind}/{identity}.md"
-        address = self.publication.page(path)
+        address = self.site_info.page(path)
         about = _filled({"@type": thing["@type"], "@id": address, "url": address, **thing})
-        steps = (("index.md", self.publication.name), (f"{kind}/index.md", _KINDS[kind]), (path, name))
+        steps = (("index.md", self.site_info.name), (f"{kind}/index.md", _KINDS[kind]), (path, name))
         return path, [about, *self._trail(steps)]
 
     def _trail(self, steps: tuple[tuple[str, str], ...]) -> Iterator[Thing]:
         """The way from the first page, which is nothing without addresses."""
-        if not self.publication.url:
+        if not self.site_info.url:
             return
         items = [
-            {"@type": "ListItem", "position": number, "name": name, "item": self.publication.page(path)}
+            {"@type": "ListItem", "position": number, "name": name, "item": self.site_info.page(path)}
             for number, (path, name) in enumerate(steps, 1)
         ]
         yield {"@type": "BreadcrumbList", "itemListElement": items}
 
     def _catalogue(self) -> Thing:
-        publication = self.publication
+        site_info = self.site_info
         files = (("evals.csv", "text/csv"), ("catalog.json", "application/json"))
         downloads = [
-            {"@type": "DataDownload", "contentUrl": publication.file(path), "encodingFormat": form}
+            {"@type": "DataDownload", "contentUrl": site_info.file(path), "encodingFormat": form}
             for path, form in files
-            if publication.url
+            if site_info.url
         ]
         data = {
             "@type": "Dataset",
-            "name": f"{publication.name}: models and scores",
+            "name": f"{site_info.name}: models and scores",
             "distribution": downloads,
         }
         return _filled(
             {
                 "@type": "DataCatalog",
-                "@id": publication.page("index.md"),
-                "url": publication.page("index.md"),
-                "name": publication.name,
-                "description": publication.about,
-                "dataset": _filled({**data, "description": publication.about}),
+                "@id": site_info.page("index.md"),
+                "url": site_info.page("index.md"),
+                "name": site_info.name,
+                "description": site_info.about,
+                "dataset": _filled({**data, "description": site_info.about}),
             }
         )
 
@@ -129,7 +129,7 @@ class _Describer:
                 "author": [_filled({"name": a.name, "url": a.url}) for a in card.authors or ()],
                 "license": self._license(card.license),
                 "datePublished": released.text if released else None,
-                "sdDatePublished": self.publication.last_change(f"models/{entry.id}.md"),
+                "sdDatePublished": self.site_info.last_change(f"models/{entry.id}.md"),
                 "inLanguage": [code for code in _value(card.language) or () if code not in _NO_LANGUAGES],
                 "keywords": [*card.tags, *filter(None, [_value(card.pipeline_tag)])],
                 "sameAs": list(_elsewhere(card)),
@@ -141,7 +141,7 @@ class _Describer:
 
     def _maker(self, identity: str) -> Thing:
         entry = self.catalogue.registries.organizations.get(identity)
-        address = self.publication.page(f"organizations/{identity}.md") if entry else ""
+        address = self.site_info.page(f"organizations/{identity}.md") if entry else ""
         name = entry.value.name if entry else identity
         return _filled({"@type": "Organization", "@id": address, "name": name})
 
@@ -152,7 +152,7 @@ class _Describer:
     def _bases(self, card: Card) -> Iterator[Thing]:
         for base in card.base_model or ():
             entry = self.catalogue.cards.get(base.model or "")
-            address = self.publication.page(f"models/{entry.id}.md") if entry else base.url
+            address = self.site_info.page(f"models/{entry.id}.md") if entry else base.url
             name = entry.card.name if entry else base.title or base.model
             yield _filled({"@type": "CreativeWork", "name": name, "@id": address})
 
@@ -160,12 +160,12 @@ class _Describer:
         for identity in named_data(entry):
             data = self.catalogue.registries.datasets.get(identity)
             if data:
-                address = self.publication.page(f"datasets/{identity}.md")
+                address = self.site_info.page(f"datasets/{identity}.md")
                 yield _filled({"@type": "Dataset", "name": data.value.name, "@id": address})
 
     def _encodings(self, identity: str) -> list[Thing]:
         forms = (("json", "application/json"), ("yaml", "application/yaml"))
-        files = [(self.publication.file(f"models/{identity}.{ending}"), form) for ending, form in forms]
+        files = [(self.site_info.file(f"models/{identity}.{ending}"), form) for ending, form in forms]
         return [
             {"@type": "MediaObject", "contentUrl": address, "encodingFormat": form}
             for address, form in files

@@ -24,13 +24,13 @@ _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
 def render_catalogue(
-    catalogue: Catalogue, templates: Path | None, publication: SiteInfo = UNPUBLISHED
+    catalogue: Catalogue, templates: Path | None, site_info: SiteInfo = UNPUBLISHED
 ) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     """The pages of all cards that follow the format, the pages around them, and what they are shown with.
 
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
-    context = RenderContext(catalogue, make_environment(templates), _all_paths(catalogue), publication)
+    context = RenderContext(catalogue, make_environment(templates), _all_paths(catalogue), site_info)
     pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
     return tuple(_tidied(page) for page in pages), (*_assets(), *_logos(catalogue))
 

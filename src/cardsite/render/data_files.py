@@ -32,6 +32,6 @@ def catalogue_files(context: RenderContext, linker: Linker) -> tuple[Safe, ...]:
         ("card format (JSON Schema)", "schema/card.json"),
         ("llms.txt", "llms.txt"),
     ]
-    if context.publication.has_feed:
+    if context.site_info.has_feed:
         files.append(("changes (Atom)", FEED))
     return tuple(linker.asset(label, file) for label, file in files)

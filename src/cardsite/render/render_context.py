@@ -35,7 +35,7 @@ class RenderContext:
     catalogue: Catalogue
     environment: jinja2.Environment
     pages: frozenset[str]
-    publication: SiteInfo = UNPUBLISHED
+    site_info: SiteInfo = UNPUBLISHED
     coverages: dict[str, Any] = field(default_factory=dict)
     """What each card that was asked for fills in, by its id, for its own page and for the dashboard."""
     patterns: dict[Pattern, Any] = field(default_factory=dict)

@@ -109,15 +109,15 @@ window.cardsite = (() => {
   const label = (model) => model.label ?? model.name;
 
   /** @type {HTMLElement | undefined} */
-  let voice;
+  let liveRegion;
 
   /** Says a sentence to those who hear the page. @param {string} words */
   function say(words) {
-    if (!voice) {
-      voice = element("div", { class: "cs-unseen", role: "status", "aria-live": "polite" });
-      document.body.append(voice);
+    if (!liveRegion) {
+      liveRegion = element("div", { class: "cs-unseen", role: "status", "aria-live": "polite" });
+      document.body.append(liveRegion);
     }
-    voice.textContent = words;
+    liveRegion.textContent = words;
   }
 
   /** @param {string} name */

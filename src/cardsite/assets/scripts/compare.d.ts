@@ -62,7 +62,7 @@ interface LinedScores {
 }
 
 interface Cardsite {
-  lined?: {
+  align?: {
     facts(pages: FactsPage[]): LinedGroup[];
     scores(pages: FactsPage[]): LinedScores;
     shared(scores: FactsScore[]): Set<string>;

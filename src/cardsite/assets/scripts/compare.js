@@ -11,9 +11,9 @@ cardsite.part("compare", (place) => {
   const WORDS = /^\w[\w.-]*(?:\/\w[\w.-]*)*$/;
   const { element, query, setQuery } = cardsite;
   const { read } = /** @type {NonNullable<Cardsite["facts"]>} */ (cardsite.facts);
-  const lined = /** @type {NonNullable<Cardsite["lined"]>} */ (cardsite.lined);
+  const align = /** @type {NonNullable<Cardsite["align"]>} */ (cardsite.align);
   const picker = /** @type {NonNullable<Cardsite["picker"]>} */ (cardsite.picker);
-  const fits = /** @type {NonNullable<Cardsite["fits"]>} */ (cardsite.fits);
+  const memoryFilter = /** @type {NonNullable<Cardsite["memoryFilter"]>} */ (cardsite.memoryFilter);
 
   const start = /** @type {HTMLAnchorElement | null} */ (place.querySelector(".cs-models-page a"));
   if (!start) return;
@@ -50,7 +50,7 @@ cardsite.part("compare", (place) => {
   const chips = element("ol", { class: "cs-chosen", "aria-label": "Models compared" });
   const notice = element("p", { class: "cs-notice", role: "status" });
   const result = element("div", { class: "cs-result" });
-  const memory = fits();
+  const memory = memoryFilter();
   const tools = element("div", { class: "cs-beside-tools" });
   const field = picker({
     label: "Add a model",
@@ -156,13 +156,13 @@ cardsite.part("compare", (place) => {
 
   /** @param {FactsPage[]} found */
   function table(found) {
-    const groups = lined.facts(found);
-    const scores = lined.scores(found);
+    const groups = align.facts(found);
+    const scores = align.scores(found);
     const bodies = groups.flatMap(({ title, rows }) => {
       const shown = rows.filter(({ state }) => !only || state === "differs");
       return shown.length ? [body(title, found, shown.map(factRow))] : [];
     });
-    const common = lined.shared(scores.alike.map(({ cells }) => firstOf(cells)));
+    const common = align.shared(scores.alike.map(({ cells }) => firstOf(cells)));
     const rows = scores.alike.map((row) => scoreRow(row, common));
     if (rows.length) bodies.push(body("Scores measured alike", found, rows, [...common].join(", ")));
     const heads = found.map(({ name, address }) => element("th", { scope: "col" }, element("a", { href: address }, name)));
@@ -174,9 +174,9 @@ cardsite.part("compare", (place) => {
 
   /** Benchmarks with scores that share no row with others, each score with what sets it apart. @param {FactsPage[]} found */
   function apart(found) {
-    const { apart: lists, alone } = lined.scores(found);
+    const { apart: lists, alone } = align.scores(found);
     const lines = lists.map((list) => {
-      const common = lined.shared(list.map(({ score }) => score));
+      const common = align.shared(list.map(({ score }) => score));
       const items = list.map(({ index, score }) => {
         const how = element("small", { class: "cs-note" }, ` ${conditions(score, common) || "no more is stated"}`);
         return element("li", {}, `${found[index]?.name}: ${score.text}`, ...copies(score.mark), how);
@@ -194,9 +194,9 @@ cardsite.part("compare", (place) => {
   /** The comparison as rows of texts. @param {FactsPage[]} found */
   function texts(found) {
     const rows = [["Section", "Fact", ...found.map(({ name }) => name)]];
-    for (const { title, rows: facts } of lined.facts(found))
+    for (const { title, rows: facts } of align.facts(found))
       for (const { label, cells, state } of facts) if (!only || state === "differs") rows.push([title, label, ...cells.map(({ text }) => text)]);
-    for (const { cells } of lined.scores(found).alike) {
+    for (const { cells } of align.scores(found).alike) {
       const first = firstOf(cells);
       rows.push(["Scores", [first.name, conditions(first)].filter(Boolean).join(", "), ...cells.map((score) => score?.text ?? "no score")]);
     }

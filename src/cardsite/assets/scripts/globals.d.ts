@@ -82,8 +82,8 @@ interface CardsiteMemory {
 }
 
 interface Cardsite {
-  /** There once `fits.js` has run: what several models need, under one row of controls. */
-  fits?: () => {
+  /** There once `memory-filter.js` has run: what several models need, under one row of controls. */
+  memoryFilter?: () => {
     element: HTMLElement;
     /** The models that it is about from now on, as catalog.json has them. */
     show(models: readonly { name: string; memory: CardsiteShape }[]): void;

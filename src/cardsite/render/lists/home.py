@@ -52,7 +52,7 @@ def home(context: RenderContext, linker: Linker) -> dict[str, Any]:
     catalogue = context.catalogue
     return {
         "counts": tuple(_counts(context, linker)),
-        "doors": tuple(_doors(catalogue, linker)),
+        "quick_filters": tuple(_quick_filters(catalogue, linker)),
         "newest": tuple(_newest(context, linker)),
         "complete": tuple(_complete(context, linker)),
         "families": _families(context, linker),
@@ -79,7 +79,7 @@ def _counts(context: RenderContext, linker: Linker) -> Iterator[Fields]:
 # Ways in
 
 
-def _doors(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
+def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
     """Lists of links into the table of all models, each with a choice made; one of a single link is none."""
     cards = catalogue.cards.values()
     datasets = catalogue.registries.datasets

@@ -80,4 +80,4 @@ def _row(name: str, found: Requirement | CannotCompute) -> Fields:
 def _calculator(shape: MemoryShape) -> Safe:
     """The place of the calculator, which a script makes from the model's shape."""
     data = markup.attribute(json.dumps(shape.data(), ensure_ascii=False))
-    return Safe(f'<div class="cs-fit" data-cs-script="memory fit" data-shape="{data}"></div>')
+    return Safe(f'<div class="cs-fit" data-cs-script="memory memory-calculator" data-shape="{data}"></div>')

@@ -44,20 +44,20 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     """The page of a card."""
     card = entry.card
     path = page_path("models", entry.id)
-    values = _Values(entry, context, context.linker(path), Evidence(card.sources)).all()
+    values = _Values(entry, context, context.linker(path), Evidence(card.sources)).template_context()
     page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, _names(card))
     return replace(page, report=_report(page, context))
 
 
 def _report(page: Page, context: RenderContext) -> str:
     """A link to the form for a new issue, with the page and its file filled in."""
-    publication = context.publication
-    if publication.issues is None:
+    site_info = context.site_info
+    if site_info.issues is None:
         return ""
     values = {
-        "form": Fields(**asdict(publication.issues)),
+        "form": Fields(**asdict(site_info.issues)),
         "name": page.title,
-        "page": publication.page(page.path) or None,
+        "page": site_info.page(page.path) or None,
         "file": page.source,
     }
     return context.template("report.html.j2", values).strip()
@@ -81,7 +81,7 @@ class _Values:
         self.notices = Notices(entry, context)
         self.graph = lineage_graph(entry, context, linker, self.notices.unsettled)
 
-    def all(self) -> dict[str, Any]:
+    def template_context(self) -> dict[str, Any]:
         """Every value by the name that templates use. The order decides the numbers of the sources."""
         card = self.card
         view = show_part(_without_runs(card), self.evidence)

@@ -1,7 +1,7 @@
 // @ts-check
 /*
  * Will they fit? One row of controls, and under it what each of several models needs. For the page that compares,
- * which says so behind memory.js: data-cs-script="memory fits compare".
+ * which says so behind memory.js: data-cs-script="memory memory-filter compare".
  */
 "use strict";
 
@@ -11,8 +11,8 @@
   const GB = 1e9;
   const whole = new Intl.NumberFormat("en");
 
-  /** @type {NonNullable<Cardsite["fits"]>} */
-  function fits() {
+  /** @type {NonNullable<Cardsite["memoryFilter"]>} */
+  function memoryFilter() {
     /** @type {{ name: string, memory: CardsiteShape }[]} */
     let models = [];
     /** @type {CardsiteChoice} */
@@ -59,5 +59,5 @@
     };
   }
 
-  cardsite.fits = fits;
+  cardsite.memoryFilter = memoryFilter;
 })();

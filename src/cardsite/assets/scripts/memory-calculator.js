@@ -90,7 +90,7 @@
     return element("p", { class: "cs-fit-legend" }, element("a", { href: table }, `All models that fit in ${whole.format(gpu)} GB`));
   }
 
-  cardsite.part("fit", (place) => {
+  cardsite.part("memory-calculator", (place) => {
     /** @type {CardsiteShape} */
     const shape = JSON.parse(place.dataset.shape ?? "");
     const said = element("output", { class: "cs-verdict" });

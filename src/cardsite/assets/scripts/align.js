@@ -5,7 +5,7 @@
  */
 "use strict";
 
-cardsite.lined = (() => {
+cardsite.align = (() => {
   /** @type {FactsCell} */
   const MISSING = { state: "missing", text: "not filled in", content: [], marks: [], note: [] };
 
@@ -81,11 +81,11 @@ cardsite.lined = (() => {
     const keys = union(pages.map((page) => page.scores.map(({ key }) => key)));
     const rows = keys.map((key) => pages.map((page) => page.scores.find((score) => score.key === key) ?? null));
     const alike = rows.filter((row) => row.filter(Boolean).length > 1);
-    const lined = new Set(alike.flat().map((score) => score?.key));
+    const aligned = new Set(alike.flat().map((score) => score?.key));
     const all = pages.flatMap((page, index) => page.scores.map((score) => ({ index, score })));
     const lists = union(pages.map((page) => page.scores.map(({ benchmark }) => benchmark)))
       .map((benchmark) => all.filter(({ score }) => score.benchmark === benchmark))
-      .filter((list) => list.some(({ score }) => !lined.has(score.key)));
+      .filter((list) => list.some(({ score }) => !aligned.has(score.key)));
     const several = lists.filter((list) => new Set(list.map(({ index }) => index)).size > 1);
     return {
       alike: alike.map((cells) => ({ cells, best: best(cells) })),
