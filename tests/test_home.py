@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cardsite.build import Rules, build_site
-from cardsite.render.lists.home import size_range
+from cardsite.facts.order import size_range
 from tinysite import write
 
 CARD = """\

@@ -263,7 +263,7 @@ def load_example(tab: Tab) -> None:
 NEAR = """([tokens, text]) => {
   const none = {aliases: [], hub_id: null, tags: [], organization: {id: 'o', name: 'o'}, family: null};
   const model = name => ({...cardsite_example, ...none, id: 'x', name});
-  const names = {version: 1, datasets: {}, benchmarks: {}, languages: {}};
+  const names = {version: 1, sizes: [], license_classes: {}, datasets: {}, benchmarks: {}, languages: {}};
   const index = cardsite.filter.index({...names, models: tokens.map(model)});
   const mask = cardsite.filter.matching(index, text);
   return tokens.filter((_, place) => !mask || mask[place]);
@@ -316,7 +316,7 @@ def test_a_facet_counts_what_the_other_filters_leave(own: Tab) -> None:
 PANEL = """count => {
   const makers = [...Array(count).keys()].map(number => ({id: `o${number}`, name: `Maker ${number}`}));
   const models = makers.map(organization => ({...cardsite_example, organization}));
-  const names = {version: 1, datasets: {}, benchmarks: {}, languages: {}};
+  const names = {version: 1, sizes: [], license_classes: {}, datasets: {}, benchmarks: {}, languages: {}};
   const index = cardsite.filter.index({...names, models});
   const state = cardsite.filter.readState(index, new URLSearchParams('organization=o7'));
   const panel = cardsite.facets(index, () => {});

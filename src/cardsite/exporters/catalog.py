@@ -13,10 +13,10 @@ from typing import Any
 from ..catalogue import CardEntry, Catalogue, RegistryEntry
 from ..facts.coverage import DEFAULT, Contents, Pattern, tally
 from ..facts.derived import checkpoint_count, parameters, training_tokens, value_of
-from ..facts.licences import license_class, license_view
+from ..facts.licences import LICENSE_CLASSES, license_class, license_view
 from ..facts.lineage import named_data
 from ..facts.memory import shape_of
-from ..facts.order import by_organization
+from ..facts.order import SIZE_RANGES, by_organization
 from ..schema import Absence, Card, Fact, LicenseTerms
 from ..schema.languages import language_name
 from .modalities import modalities
@@ -38,6 +38,11 @@ def catalog_json(catalogue: Catalogue) -> str:
     head = {
         "$schema": "schema/catalog.json",
         "version": VERSION,
+        "sizes": [
+            {"id": each.id, "name": each.name, "below": int(each.below) if each.below.is_finite() else None}
+            for each in SIZE_RANGES
+        ],
+        "license_classes": LICENSE_CLASSES,
         "datasets": _names(catalogue.registries.datasets, used["datasets"]),
         "benchmarks": _names(catalogue.registries.benchmarks, used["benchmarks"]),
         "languages": {code: language_name(code) for code in sorted(used["languages"])},

@@ -19,8 +19,10 @@ __all__ = [
     "mean",
     "parameters",
     "tokens_per_parameter",
+    "training_compute",
     "training_tokens",
     "value_of",
+    "whole_training_tokens",
 ]
 
 Q = TypeVar("Q", bound=Quantity)
@@ -98,6 +100,30 @@ def tokens_per_parameter(card: Card) -> Derived | None:
         return None
     ratio = seen / count
     return Derived(ratio, rounded(ratio), f"{grouped(seen)} tokens ÷ {grouped(count)} parameters")
+
+
+def whole_training_tokens(card: Card) -> Decimal | None:
+    """Tokens of the whole training, stated or computed; None for a model that was made from another one.
+
+    What such a card states is only a part of what its parameters saw.
+    """
+    if card.base_model:
+        return None
+    computed = training_tokens(card)
+    return computed.value if computed else value_of(card.training.tokens) if card.training else None
+
+
+def training_compute(card: Card) -> Decimal | None:
+    """FLOP of the whole training, C ≈ 6ND of Kaplan et al. 2020 (arXiv:2001.08361).
+
+    N is the number of parameters without embeddings where the card states it, else of all, and D the number
+    of training tokens.
+    """
+    count, seen = parameters(card), whole_training_tokens(card)
+    if not count or not seen:
+        return None
+    without_embeddings = value_of(card.architecture.non_embedding_parameters) if card.architecture else None
+    return 6 * (without_embeddings or count) * seen
 
 
 def checkpoint_steps(checkpoints: Checkpoints) -> tuple[int, ...]:

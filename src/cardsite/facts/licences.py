@@ -15,6 +15,7 @@ from ..yamlio.text import quoted
 from .lineage import Base, named_data, nearest
 
 __all__ = [
+    "LICENSE_CLASSES",
     "RULES",
     "LicenseView",
     "Rule",
@@ -70,6 +71,16 @@ _OF_CLASS = {
     LicenseClass.PERMISSIVE: frozenset[LicenseDemand](),
 }
 """What all licences of a class ask; of a custom one its entry says what it asks."""
+
+LICENSE_CLASSES = {
+    "permissive": "Permissive",
+    "copyleft": "Copyleft",
+    "non-commercial": "Non-commercial",
+    "responsible-ai": "Responsible AI",
+    "custom": "Custom terms",
+    "none": "None stated",
+}
+"""The names of the classes that readers choose by, `none` for cards without a licence, in order."""
 
 _CREATIVE_COMMONS = {
     "nc": LicenseDemand.NO_COMMERCIAL_USE,

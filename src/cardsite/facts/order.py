@@ -1,16 +1,38 @@
-"""In which order pages and files list models: by size, or as a catalogue by who made them."""
+"""In which order pages and files list models, by size or by who made them, and the ranges of sizes."""
 
 from __future__ import annotations
 
 import decimal
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..catalogue import CardEntry, Catalogue
 from ..schema import Card
 from .derived import parameters
 
-__all__ = ["by_organization", "by_size", "size_key"]
+__all__ = ["SIZE_RANGES", "SizeRange", "by_organization", "by_size", "size_key", "size_range"]
+
+
+class SizeRange(NamedTuple):
+    """A range of numbers of parameters that readers choose by."""
+
+    id: str
+    """Its name in addresses."""
+    name: str
+    below: Decimal
+    """Where the next range begins."""
+
+
+SIZE_RANGES = (
+    SizeRange("under-1b", "Under 1B", Decimal("1e9")),
+    SizeRange("1b-3b", "1B to 3B", Decimal("3e9")),
+    SizeRange("3b-10b", "3B to 10B", Decimal("1e10")),
+    SizeRange("10b-30b", "10B to 30B", Decimal("3e10")),
+    SizeRange("30b-100b", "30B to 100B", Decimal("1e11")),
+    SizeRange("over-100b", "100B and more", Decimal("Infinity")),
+)
+"""All of them, the smallest first; scripts read them from `catalog.json`."""
 
 _ROUGHLY = decimal.Context(prec=2)
 
@@ -40,3 +62,8 @@ def by_organization(catalogue: Catalogue) -> list[CardEntry]:
         return name.casefold(), entry.family, size_key(entry.card), entry.id
 
     return sorted(catalogue.cards.values(), key=key)
+
+
+def size_range(count: Decimal | None) -> str:
+    """The id of the range that a number of parameters lies in; empty where none is stated."""
+    return next((each.id for each in SIZE_RANGES if count < each.below), "") if count is not None else ""

@@ -30,8 +30,17 @@ interface CatalogModel {
   absent: Record<string, string>;
 }
 
+/** A range of numbers, up to where the next one begins. */
+interface CatalogRange {
+  id: string;
+  name: string;
+  below: number | null;
+}
+
 interface Catalog {
   version: number;
+  sizes: CatalogRange[];
+  license_classes: Record<string, string>;
   datasets: Record<string, string>;
   benchmarks: Record<string, string>;
   languages: Record<string, string>;
@@ -62,7 +71,7 @@ interface CatalogFacet {
   /** Several chosen values are all asked for; elsewhere one of them is enough. */
   every?: boolean;
   /** The values in their own order; elsewhere the most frequent comes first. */
-  order?: string[] | "descending";
+  order?: ((catalog: Catalog) => string[]) | "descending";
   /** Ids and names. */
   values(model: CatalogModel, catalog: Catalog): [string, string][];
 }

@@ -50,24 +50,14 @@
   ];
   const DEFAULT_COLUMNS = ["organization", "family", "parameters", "context", "tokens", "license", "released"];
 
-  /** @type {[string, string, number][]} */
-  const SIZES = [
-    ["under-1b", "Under 1B", 1e9], ["1b-3b", "1B to 3B", 3e9], ["3b-10b", "3B to 10B", 1e10],
-    ["10b-30b", "10B to 30B", 3e10], ["30b-100b", "30B to 100B", 1e11], ["over-100b", "100B and more", Infinity],
-  ];
-  /** @type {[string, string, number][]} */
+  /** @type {CatalogRange[]} */
   const SHARES = [
-    ["under-half", "Under half", 0.5], ["half", "Half to three quarters", 0.75], ["most", "Three quarters or more", Infinity],
+    { id: "under-half", name: "Under half", below: 0.5 }, { id: "half", name: "Half to three quarters", below: 0.75 }, { id: "most", name: "Three quarters or more", below: null },
   ];
-  /** @type {Record<string, string>} */
-  const CLASSES = {
-    permissive: "Permissive", copyleft: "Copyleft", "non-commercial": "Non-commercial", "responsible-ai": "Responsible AI", custom: "Custom terms", none: "None stated",
-  };
-
-  /** The range that a number lies in. @param {[string, string, number][]} ranges @param {number | null} number @returns {[string, string][]} */
+  /** The range that a number lies in. @param {CatalogRange[]} ranges @param {number | null} number @returns {[string, string][]} */
   function within(ranges, number) {
-    const found = number === null ? undefined : ranges.find(([, , end]) => number < end);
-    return found ? [[found[0], found[1]]] : [];
+    const found = number === null ? undefined : ranges.find(({ below }) => below === null || number < below);
+    return found ? [[found.id, found.name]] : [];
   }
   /** A value that is its own name. @param {string | null} id @param {string} [name] @returns {[string, string][]} */
   const plain = (id, name) => (id ? [[id, name ?? id]] : []);
@@ -76,8 +66,8 @@
   const FACETS = [
     { id: "organization", label: "Organisation", values: (m) => plain(m.organization.id, m.organization.name) },
     { id: "family", label: "Family", values: (m) => plain(m.family?.id ?? null, m.family?.name) },
-    { id: "size", label: "Parameters", order: SIZES.map(([id]) => id), values: (m) => within(SIZES, m.parameters) },
-    { id: "license_class", label: "Kind of licence", order: Object.keys(CLASSES), values: (m) => { const kind = m.license?.class ?? "none"; return plain(kind, CLASSES[kind]); } },
+    { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
+    { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
     { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
     { id: "modality", label: "Modality", values: (m) => m.modalities.map((id) => [id, spoken(id)]) },
@@ -87,7 +77,7 @@
     { id: "library", label: "Library", values: (m) => plain(m.library) },
     { id: "year", label: "Year", order: "descending", values: (m) => plain(m.release_date?.slice(0, 4) ?? null) },
     { id: "status", label: "Status", values: (m) => plain(m.status, spoken(m.status)) },
-    { id: "coverage", label: "Filled in", order: SHARES.map(([id]) => id).reverse(), values: (m) => within(SHARES, m.coverage.filled / (m.coverage.asked || 1)) },
+    { id: "coverage", label: "Filled in", order: () => SHARES.map(({ id }) => id).reverse(), values: (m) => within(SHARES, m.coverage.filled / (m.coverage.asked || 1)) },
   ];
 
   /** @param {CatalogModel} model @param {CatalogColumn} column @param {Catalog} catalog @returns {CatalogCell} */

@@ -36,7 +36,7 @@
       }
       return [...ids.keys()];
     });
-    const { order } = facet;
+    const order = typeof facet.order === "function" ? facet.order(catalog) : facet.order;
     const values = [...found.values()].sort((a, b) =>
       order === "descending" ? (a.id < b.id ? 1 : -1) : order ? order.indexOf(a.id) - order.indexOf(b.id) : b.total - a.total || (a.name < b.name ? -1 : 1),
     );

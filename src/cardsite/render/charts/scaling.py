@@ -10,12 +10,11 @@ from decimal import Decimal
 from ... import markup
 from ...catalogue import CardEntry
 from ...facts.comparability import Key
-from ...facts.derived import parameters, training_tokens, value_of
+from ...facts.derived import parameters, training_compute, whole_training_tokens
 from ...facts.numbers import grouped, rounded, short
 from ...facts.order import size_key
 from ...facts.scores import ScoreRow
 from ...markup import Safe, join
-from ...schema import Card
 from ..fields import Fields
 from ..model_rows import DASH
 from ..paths import Linker
@@ -60,22 +59,8 @@ def _members(entries: Sequence[CardEntry], context: RenderContext) -> Iterator[_
     for entry in entries:
         size = parameters(entry.card)
         if size:
-            tokens = _tokens(entry.card)
-            compute = 6 * _counted(entry.card, size) * tokens if tokens else None
+            tokens, compute = whole_training_tokens(entry.card), training_compute(entry.card)
             yield _Member(entry, context.member_label(entry), size, tokens, compute)
-
-
-def _tokens(card: Card) -> Decimal | None:
-    """The tokens of the whole training; of a model that was made from another they are only a part."""
-    if card.base_model:
-        return None
-    computed = training_tokens(card)
-    return computed.value if computed else value_of(card.training.tokens) if card.training else None
-
-
-def _counted(card: Card, size: Decimal) -> Decimal:
-    """The parameters that the formula for compute counts, where they are known."""
-    return value_of(card.architecture.non_embedding_parameters) or size if card.architecture else size
 
 
 def _groups(members: Sequence[_Member], context: RenderContext) -> dict[str, list[Series]]:

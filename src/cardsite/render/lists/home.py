@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from ... import markup
 from ...catalogue import CardEntry, Catalogue
 from ...facts.derived import parameters
-from ...facts.licences import license_class, license_view
+from ...facts.licences import LICENSE_CLASSES, license_class, license_view
 from ...facts.lineage import named_data
-from ...facts.order import by_size
+from ...facts.order import SIZE_RANGES, by_size, size_range
 from ...markup import Safe, join
 from ..coverage_view import covered
 from ..data_files import catalogue_files
@@ -26,25 +25,6 @@ __all__ = ["home"]
 _SHOWN = 5
 _FAMILIES = 12
 """So many of each are listed; the rest is a link away, so that the page does not grow with the catalogue."""
-
-SIZES = (
-    ("under-1b", "Under 1B", Decimal("1e9")),
-    ("1b-3b", "1B to 3B", Decimal("3e9")),
-    ("3b-10b", "3B to 10B", Decimal("1e10")),
-    ("10b-30b", "10B to 30B", Decimal("3e10")),
-    ("30b-100b", "30B to 100B", Decimal("1e11")),
-    ("over-100b", "100B and more", Decimal("Infinity")),
-)
-"""Ranges of sizes, as the table of models has them: name in addresses, words, and where the next begins."""
-
-_CLASSES = {
-    "permissive": "Permissive",
-    "copyleft": "Copyleft",
-    "non-commercial": "Non-commercial",
-    "responsible-ai": "Responsible AI",
-    "custom": "Custom terms",
-    "none": "None stated",
-}
 
 
 def home(context: RenderContext, linker: Linker) -> dict[str, Any]:
@@ -88,8 +68,12 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
     tasks = Counter(entry.card.pipeline_tag.value for entry in cards if entry.card.pipeline_tag)
     data = Counter(name for entry in cards for name in named_data(entry) if name in datasets)
     kinds: tuple[tuple[str, str, list[tuple[str, str, int]]], ...] = (
-        ("Size", "size", [(name, words, sizes[name]) for name, words, _ in SIZES]),
-        ("Licence", "license_class", [(name, words, licenses[name]) for name, words in _CLASSES.items()]),
+        ("Size", "size", [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES]),
+        (
+            "Licence",
+            "license_class",
+            [(name, words, licenses[name]) for name, words in LICENSE_CLASSES.items()],
+        ),
         ("Task", "task", [(name, name, number) for name, number in _most(tasks) if name]),
         ("Training data", "data", [(n, datasets[n].value.name, number) for n, number in _most(data)]),
     )
@@ -101,13 +85,6 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
         )
         if len(links) > 1:
             yield Fields(title=title, links=links)
-
-
-def size_range(count: Decimal | None) -> str:
-    """The range of sizes that a number of parameters lies in; empty where none is stated."""
-    if count is None:
-        return ""
-    return next(name for name, _, end in SIZES if count < end)
 
 
 def _license_class(entry: CardEntry, catalogue: Catalogue) -> str:
