@@ -18,7 +18,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from browser import opened
 from cardsite.build import read_catalogue
 from cardsite.catalogue import Catalogue
-from cardsite.facts.derived import parameters
 from cardsite.schema import Card
 from fences import ROOT
 from tinysite import build, catalogue, write
@@ -309,7 +308,7 @@ UNITS = {"m": 10**6, "b": 10**9}
 def has(card: Card, facet: str, value: str) -> bool:
     """Whether a card has what a link of the first page asks for, such as `size=1b-3b`."""
     if facet == "size":
-        size = parameters(card)
+        size = card.parameter_count
         ends = [int(number) * UNITS[unit] for number, unit in re.findall(r"(\d+)([mb])", value)]
         low, high = [0, *ends] if value.startswith("under") else [*ends, 10**18][:2]
         return size is not None and low <= size < high

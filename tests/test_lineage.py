@@ -8,7 +8,7 @@ import pytest
 
 from cardsite.build import Rules, read_catalogue
 from cardsite.catalogue import load
-from cardsite.facts.lineage import bases, named_data
+from cardsite.facts.lineage import bases
 from examples import write_example
 
 
@@ -185,4 +185,4 @@ adapter: {data: a}
 a: {name: A, summary: A.}
 b: {name: B, summary: B.}
 """
-    assert named_data(load(write_example(tmp_path, text), "cards").cards["card"]) == ("a", "b")
+    assert load(write_example(tmp_path, text), "cards").cards["card"].card.data_ids == ("a", "b")

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cardsite.catalogue import load
 from cardsite.exporters.plain import plain_page
-from cardsite.facts.derived import checkpoint_count, parameters, training_tokens, value_of
+from cardsite.facts.derived import checkpoint_count, training_tokens, value_of
 from cardsite.reports.text_report import as_text
 from cardsite.schema import SCHEMAS, Fact, Part, Quantity, Result, json_schema, json_schema_text
 from cardsite.yamlio.core_schema import core_value
@@ -106,7 +106,7 @@ SHAPES = {
 
 @pytest.mark.parametrize(("identity", "count"), PARAMETERS.items(), ids=PARAMETERS)
 def test_a_card_has_the_number_of_parameters_that_its_shape_gives(identity: str, count: int) -> None:
-    assert parameters(published_catalogue().cards[identity].card) == count
+    assert published_catalogue().cards[identity].card.parameter_count == count
 
 
 @pytest.mark.parametrize(("identity", "count"), NON_EMBEDDING.items(), ids=NON_EMBEDDING)

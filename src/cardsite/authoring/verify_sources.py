@@ -86,7 +86,7 @@ def verified(catalogue: Catalogue, identities: Sequence[str], folders: Sequence[
 def _against(
     entry: CardEntry, catalogue: Catalogue, key: str, file: str, here: _Files, found: Verified
 ) -> None:
-    runs = [run for run in (entry.card.evaluation.runs if entry.card.evaluation else ()) if run.source == key]
+    runs = [run for run in entry.card.runs if run.source == key]
     steps = (
         sorted({int(run.checkpoint) for run in runs if run.checkpoint is not None})
         if "{step}" in file

@@ -10,7 +10,7 @@ from itertools import chain
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from ..problems import Place, Problem, did_you_mean
-from ..schema import Card, Fact, LicenseTerms, ModelReference, Part, fields_of
+from ..schema import Card, Fact, LicenseTerms, Part, fields_of
 from ..schema.skeleton import HEADINGS, SECTIONS, section_id
 from .entries import CardEntry, Catalogue, Registries
 from .graphs import components, way_back
@@ -45,16 +45,18 @@ def _card(
 ) -> Iterator[Problem]:
     card, located, registries = entry.card, entry.located, catalogue.registries
     in_registry = _Registry(located, label, registries)
-    yield from in_registry.check(("organization",), card.organization, registries.organizations)
-    for path, dataset in _datasets_of(card):
-        yield from in_registry.check(path, dataset, registries.datasets)
-    yield from _results(card, located, registries, label)
-    for path, reference in _models_of(card):
-        if reference.model and reference.model not in known_cards:
-            same = sorted(each for each in known_cards if each.endswith(f"/{reference.model}"))
-            hint = f"write {' or '.join(same[:3])}" if same else did_you_mean(reference.model, known_cards)
+    for kind, path, identity in card.references():
+        if kind != "models":
+            yield from in_registry.check(path, identity, getattr(registries, kind))
+        elif identity not in known_cards:
+            same = sorted(each for each in known_cards if each.endswith(f"/{identity}"))
+            hint = f"write {' or '.join(same[:3])}" if same else did_you_mean(identity, known_cards)
             hint = hint or "for a model without a card, write title and url"
-            yield located.problem("unknown-card", path, f'there is no card "{reference.model}"', hint)
+            yield located.problem("unknown-card", path, f'there is no card "{identity}"', hint)
+    for i, run in enumerate(card.runs):
+        for j, result in enumerate(run.results):
+            path = ("evaluation", "runs", i, "results", j, "metric")
+            yield from _metric(path, result.metric, located, registries)
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
     yield from _sections(card, located)
@@ -92,32 +94,6 @@ _KINDS = {
     "derived_from": ("dataset", "datasets"),
     "benchmark": ("benchmark", "benchmarks"),
 }
-
-
-def _datasets_of(card: Card) -> Iterator[tuple[Location, str | None]]:
-    if card.training and card.training.data:
-        for index, data in enumerate(card.training.data):
-            yield ("training", "data", index, "dataset"), data.dataset
-    if card.adapter and card.adapter.data:
-        yield ("adapter", "data"), card.adapter.data.value
-
-
-def _models_of(card: Card) -> Iterator[tuple[Location, ModelReference]]:
-    for index, base in enumerate(card.base_model or ()):
-        yield ("base_model", index, "model"), base
-    if card.successor:
-        yield ("successor", "model"), card.successor
-    for index, related in enumerate(card.related or ()):
-        yield ("related", index, "model"), related
-
-
-def _results(card: Card, located: Located, registries: Registries, label: str) -> Iterator[Problem]:
-    in_registry = _Registry(located, label, registries)
-    for i, run in enumerate(card.evaluation.runs if card.evaluation else ()):
-        for j, result in enumerate(run.results):
-            path: Location = ("evaluation", "runs", i, "results", j)
-            yield from in_registry.check((*path, "benchmark"), result.benchmark, registries.benchmarks)
-            yield from _metric((*path, "metric"), result.metric, located, registries)
 
 
 def _metric(path: Location, name: str | None, located: Located, registries: Registries) -> Iterator[Problem]:
@@ -222,9 +198,9 @@ def _titles(card: Card) -> Iterator[tuple[Location, str]]:
     """The card's own headings."""
     for index, section in enumerate(card.sections or ()):
         yield ("sections", index, "title"), section.title
-    for index, run in enumerate(card.evaluation.runs if card.evaluation else ()):
+    for index, run in enumerate(card.runs):
         yield ("evaluation", "runs", index, "title"), run.title or ""
-    for index, example in enumerate(card.inference.examples if card.inference else ()):
+    for index, example in enumerate(card.examples):
         yield ("inference", "examples", index, "title"), example.title or ""
 
 

@@ -8,9 +8,9 @@ from functools import reduce
 from typing import TypeVar
 
 from ..facts.numbers import grouped, short
-from ..schema import Fact, Quantity
+from ..schema import Quantity
 
-__all__ = ["Range", "exactly", "in_1024s", "known", "product", "result", "written"]
+__all__ = ["Range", "exactly", "in_1024s", "product", "result", "written"]
 
 T = TypeVar("T")
 
@@ -94,11 +94,6 @@ def exactly(number: Decimal | int) -> Range:
 def product(*quantities: Quantity) -> Range:
     """What the product of quantities can be."""
     return reduce(Range.__mul__, map(written, quantities))
-
-
-def known(fact: Fact[T] | None) -> T | None:
-    """What a fact says; None where it is absent or was not filled in."""
-    return fact.value if fact is not None else None
 
 
 def result(number: Decimal, *factors: Quantity) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.lineage import bases
-from ..schema import ModelReference
 from .passages import Passage, passages
 
 __all__ = ["CheckContext"]
@@ -72,7 +71,7 @@ class CheckContext:
         Relatives of relatives are not followed, which could lead through the whole catalogue.
         """
         return {
-            identity: frozenset((*_references(entry), *(base.id for base in self.above(entry))))
+            identity: frozenset((*_models_of(entry), *(base.id for base in self.above(entry))))
             for identity, entry in self.catalogue.cards.items()
         }
 
@@ -81,12 +80,5 @@ _MOST_ABOVE = 32
 """Were all followed, a chain of thousands of models would take its square in time."""
 
 
-def _references(entry: CardEntry) -> Iterator[str]:
-    card = entry.card
-    return _models(
-        (*(card.base_model or ()), *(card.related or ()), *([card.successor] if card.successor else ()))
-    )
-
-
-def _models(references: Iterable[ModelReference]) -> Iterator[str]:
-    return (reference.model for reference in references if reference.model)
+def _models_of(entry: CardEntry) -> Iterator[str]:
+    return (each.id for each in entry.card.references() if each.kind == "models")

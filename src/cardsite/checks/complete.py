@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..catalogue import CardEntry
-from ..facts.derived import parameters
 from ..problems import Severity
 from ..schema import Card, Status
 from .check_context import CheckContext
@@ -19,7 +18,7 @@ def _has_size(card: Card) -> bool:
     if architecture and architecture.parameters:
         return True
     # An adapter or a fine-tune has the size of what it was made from.
-    return parameters(card) is not None or card.base_model is not None or card.adapter is not None
+    return card.parameter_count is not None or card.base_model is not None or card.adapter is not None
 
 
 def _has_place(card: Card) -> bool:

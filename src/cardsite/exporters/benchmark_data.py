@@ -40,7 +40,7 @@ def _last_results(catalogue: Catalogue) -> Iterable[Row]:
     for identity, entry in sorted(catalogue.cards.items()):
         card = entry.card
         last = card.checkpoints.last.value if card.checkpoints and card.checkpoints.last else None
-        for run in card.evaluation.runs if card.evaluation else ():
+        for run in card.runs:
             for result in run.results:
                 row = score_row(result, run, catalogue.registries)
                 if row and (row.checkpoint is None or last is None or row.checkpoint == int(last)):

@@ -12,9 +12,8 @@ from typing import Any
 
 from ..catalogue import CardEntry, Catalogue, RegistryEntry
 from ..facts.coverage import DEFAULT, Contents, Pattern, tally
-from ..facts.derived import checkpoint_count, parameters, training_tokens, value_of
+from ..facts.derived import checkpoint_count, training_tokens, value_of
 from ..facts.licences import LICENSE_CLASSES, license_class, license_view
-from ..facts.lineage import named_data
 from ..facts.memory import shape_of
 from ..facts.order import SIZE_RANGES, by_organization
 from ..schema import Absence, Card, Fact, LicenseTerms
@@ -82,7 +81,7 @@ def catalog_entry(
         "task": task,
         "modalities": modalities(task) if task else (),
         "languages": _value(card.language) or (),
-        "datasets": named_data(entry),
+        "datasets": entry.card.data_ids,
         "library": _value(card.library_name),
         "release_date": card.release_date.value.text
         if card.release_date and card.release_date.value
@@ -109,7 +108,7 @@ def _numbers(card: Card) -> dict[str, int | None]:
     stated = value_of(card.training.tokens) if card.training else None
     checkpoints = checkpoint_count(card.checkpoints) if card.checkpoints else None
     return {
-        "parameters": _number(parameters(card)),
+        "parameters": _number(card.parameter_count),
         "context_length": _number(value_of(card.architecture.context_length) if card.architecture else None),
         "training_tokens": _number(computed.value if computed else stated),
         "checkpoints": _number(checkpoints.value) if checkpoints else None,
@@ -125,7 +124,7 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
 
 
 def _results(card: Card, catalogue: Catalogue) -> dict[str, Any]:
-    runs = card.evaluation.runs if card.evaluation else ()
+    runs = card.runs
     named = sorted({result.benchmark for run in runs for result in run.results})
     known = catalogue.registries.benchmarks
     return {

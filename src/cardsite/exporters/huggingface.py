@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
-from ..schema import Card, LicenseTerms, Result, Run
+from ..schema import Card, LicenseTerms, Result, Run, known
 from .plain import plain_page
 
 __all__ = ["hub_metadata", "hub_readme"]
@@ -69,9 +69,7 @@ def hub_metadata(entry: CardEntry, catalogue: Catalogue) -> dict[str, Any]:
         "pipeline_tag": _value(card.pipeline_tag),
         "tags": list(card.tags),
         "datasets": _datasets(card, catalogue),
-        "base_model": [
-            hub for hub in (_hub_id(base.model, catalogue) for base in card.base_model or ()) if hub
-        ],
+        "base_model": [hub for hub in (_hub_id(base.model, catalogue) for base in card.bases) if hub],
         "base_model_relation": card.base_model_relation.value if card.base_model_relation else None,
         "new_version": _hub_id(card.successor.model, catalogue) if card.successor else None,
         "co2_eq_emissions": _emissions(card),
@@ -102,7 +100,7 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
 
 
 def _datasets(card: Card, catalogue: Catalogue) -> list[str]:
-    data = (card.training.data if card.training else None) or ()
+    data = card.training_data
     named = [item.dataset for item in data]
     named += [card.adapter.data.value] if card.adapter and card.adapter.data else []
     entries = (catalogue.registries.datasets.get(name or "") for name in named)
@@ -127,7 +125,7 @@ def _emissions(card: Card) -> dict[str, Any] | None:
 def _model_index(card: Card, catalogue: Catalogue) -> list[dict[str, Any]]:
     """One block for each result: the hub merges blocks that differ in their arguments only."""
     last = card.checkpoints.last.value if card.checkpoints and card.checkpoints.last else None
-    runs = card.evaluation.runs if card.evaluation else ()
+    runs = card.runs
     results = [
         block
         for run in runs
@@ -138,7 +136,7 @@ def _model_index(card: Card, catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def _blocks(run: Run, card: Card, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
-    task = card.pipeline_tag.value if card.pipeline_tag else None
+    task = known(card.pipeline_tag)
     for result in run.results:
         entry = catalogue.registries.benchmarks.get(result.benchmark)
         if entry is None:

@@ -67,7 +67,7 @@ def number_text(value: Decimal) -> str:
 
 
 def _rows(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    for run in entry.card.evaluation.runs if entry.card.evaluation else ():
+    for run in entry.card.runs:
         for result in run.results:
             if row := score_row(result, run, catalogue.registries):
                 yield _row(entry, row)

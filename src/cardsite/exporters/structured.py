@@ -12,7 +12,6 @@ from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.licences import license_view
-from ..facts.lineage import named_data
 from ..markup import inline
 from ..schema import Card, Dataset, LicenseTerms, Organization
 from ..site import SiteInfo
@@ -150,14 +149,14 @@ class _Describer:
         return (view.url or view.name) if view else None
 
     def _bases(self, card: Card) -> Iterator[Thing]:
-        for base in card.base_model or ():
+        for base in card.bases:
             entry = self.catalogue.cards.get(base.model or "")
             address = self.site_info.page(f"models/{entry.id}.md") if entry else base.url
             name = entry.card.name if entry else base.title or base.model
             yield _filled({"@type": "CreativeWork", "name": name, "@id": address})
 
     def _data(self, entry: CardEntry) -> Iterator[Thing]:
-        for identity in named_data(entry):
+        for identity in entry.card.data_ids:
             data = self.catalogue.registries.datasets.get(identity)
             if data:
                 address = self.site_info.page(f"datasets/{identity}.md")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..catalogue import CardEntry, Catalogue
-from ..schema import Card
+from ..schema import Card, known
 
 __all__ = ["bibtex"]
 
@@ -30,7 +30,7 @@ def bibtex(entry: CardEntry, catalogue: Catalogue) -> str | None:
     card = entry.card
     if card.citation is not None:
         return f"{card.citation.value.strip()}\n" if card.citation.value else None
-    date = card.release_date.value if card.release_date else None
+    date = known(card.release_date)
     url = _address(card)
     if date is None or url is None:
         return None

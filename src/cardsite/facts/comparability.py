@@ -283,7 +283,7 @@ def latest_scores(card: Card, registries: Registries) -> dict[Key, ScoreRow]:
     """
     last = value_of(card.checkpoints.last) if card.checkpoints else None
     found: dict[Key, ScoreRow] = {}
-    for run in card.evaluation.runs if card.evaluation else ():
+    for run in card.runs:
         for result in run.results:
             step = result.checkpoint or run.checkpoint
             if last is not None and step is not None and step.value != last:

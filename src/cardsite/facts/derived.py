@@ -17,7 +17,6 @@ __all__ = [
     "checkpoint_steps",
     "head_dimension",
     "mean",
-    "parameters",
     "tokens_per_parameter",
     "training_compute",
     "training_tokens",
@@ -40,11 +39,6 @@ class Derived:
 def value_of(fact: Fact[Q] | None) -> Decimal | None:
     """The number of a fact; None where it is absent or was not filled in."""
     return fact.value.value if fact is not None and fact.value is not None else None
-
-
-def parameters(card: Card) -> Decimal | None:
-    """The total number of parameters that the card states."""
-    return value_of(card.architecture.parameters) if card.architecture else None
 
 
 def head_dimension(architecture: Architecture) -> Derived | None:
@@ -93,7 +87,7 @@ def _batch(card: Card, training: Training) -> Decimal | None:
 
 def tokens_per_parameter(card: Card) -> Derived | None:
     """How many training tokens there were for each parameter."""
-    count, computed = parameters(card), training_tokens(card)
+    count, computed = card.parameter_count, training_tokens(card)
     stated = value_of(card.training.tokens) if card.training else None
     seen = stated if stated is not None else computed.value if computed else None
     if not count or seen is None:
@@ -119,7 +113,7 @@ def training_compute(card: Card) -> Decimal | None:
     N is the number of parameters without embeddings where the card states it, else of all, and D the number
     of training tokens.
     """
-    count, seen = parameters(card), whole_training_tokens(card)
+    count, seen = card.parameter_count, whole_training_tokens(card)
     if not count or not seen:
         return None
     without_embeddings = value_of(card.architecture.non_embedding_parameters) if card.architecture else None

@@ -12,7 +12,7 @@ from ..catalogue import CardEntry, Catalogue, Registries
 from ..schema import LicenseClass, LicenseDemand, LicenseTerms
 from ..schema.skeleton import section_id
 from ..yamlio.text import quoted
-from .lineage import Base, named_data, nearest
+from .lineage import Base, nearest
 
 __all__ = [
     "LICENSE_CLASSES",
@@ -210,7 +210,7 @@ def _of_data(entry: CardEntry, registries: Registries) -> list[tuple[str, Licens
     """The licences of the data by their ids; where the card states one itself, that holds, and has no id."""
     if entry.card.data_license:
         return [("", entry.card.data_license)]
-    datasets = [registries.datasets[name] for name in named_data(entry) if name in registries.datasets]
+    datasets = [registries.datasets[name] for name in entry.card.data_ids if name in registries.datasets]
     return [(each.id, each.value.license) for each in datasets if each.value.license]
 
 

@@ -196,7 +196,7 @@ def _is_adapter(card: Card) -> bool:
 
 
 def _base(card: Card, cards: Mapping[str, CardEntry]) -> CardEntry | None:
-    found = (cards.get(reference.model or "") for reference in card.base_model or ())
+    found = (cards.get(reference.model or "") for reference in card.bases)
     return next((entry for entry in found if entry), None)
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ..catalogue import CardEntry, Catalogue
 from ..schema import Card
-from .derived import parameters
 
 __all__ = ["SIZE_RANGES", "SizeRange", "by_organization", "by_size", "size_key", "size_range"]
 
@@ -39,7 +38,7 @@ _ROUGHLY = decimal.Context(prec=2)
 
 def size_key(card: Card) -> Decimal:
     """The size to two figures, so that variants of one size stand together; without one, the last."""
-    count = parameters(card)
+    count = card.parameter_count
     return _ROUGHLY.plus(count) if count is not None else Decimal("Infinity")
 
 

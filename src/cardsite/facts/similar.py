@@ -13,8 +13,6 @@ from math import log
 from typing import NamedTuple
 
 from ..catalogue import CardEntry, Catalogue
-from .derived import parameters
-from .lineage import named_data
 
 __all__ = ["MOST", "Neighbours", "Similar"]
 
@@ -52,9 +50,9 @@ class Neighbours:
         cards = sorted(catalogue.cards.values(), key=_place)
         for entry in cards:
             families[entry.family].append(entry)
-            for name in named_data(entry):
+            for name in entry.card.data_ids:
                 trained[name].append(entry)
-            for base in dict.fromkeys(base.model for base in entry.card.base_model or () if base.model):
+            for base in dict.fromkeys(base.model for base in entry.card.bases if base.model):
                 self._made[base].append(entry)
         self._families = {family: _BySize(found) for family, found in families.items() if family}
         self._trained = {name: _BySize(found) for name, found in trained.items()}
@@ -72,7 +70,7 @@ class Neighbours:
         return (*near, *others[: MOST - len(near)])
 
     def _of_lineage(self, entry: CardEntry) -> Iterator[Similar]:
-        named = [reference.model or "" for reference in entry.card.base_model or ()]
+        named = [reference.model or "" for reference in entry.card.bases]
         bases = [
             self._catalogue.cards[name] for name in dict.fromkeys(named) if name in self._catalogue.cards
         ]
@@ -95,7 +93,7 @@ class Neighbours:
         """One model of each other family, those that share training data first, then the nearest in size."""
         shared: dict[str, list[str]] = defaultdict(list)
         found: dict[str, _Near] = {}
-        for name in named_data(entry):
+        for name in entry.card.data_ids:
             for near in self._trained[name].near(entry, _FARTHEST, _of_another_family(entry)):
                 shared[near.entry.id].append(name)
                 found[near.entry.id] = near
@@ -169,7 +167,7 @@ class _BySize:
 
 
 def _size(entry: CardEntry) -> Decimal | None:
-    return parameters(entry.card) or None
+    return entry.card.parameter_count or None
 
 
 def _place(entry: CardEntry) -> tuple[Decimal, str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from .. import markup
 from ..catalogue import CardEntry
 from ..facts.licences import LicenseView, Stricter, license_view, stricter_bases, stricter_data
-from ..facts.lineage import named_data
 from ..markup import Safe
 from ..schema import LicenseTerms
 from .evidence import Evidence
@@ -37,7 +36,7 @@ def license_rows(
     card = entry.card
     mark = _mark(card.license, evidence)
     rows = [_row("This model", Safe(""), card.license, mark, context, linker)]
-    for reference in card.base_model or ():
+    for reference in card.bases:
         base = context.catalogue.cards.get(reference.model or "")
         link = context.model_link(linker, reference)
         # The sources of another card are listed on its own page, one click away.
@@ -61,7 +60,7 @@ def _data_terms(
         yield Safe(""), entry.card.data_license
         return
     datasets = context.catalogue.registries.datasets
-    for data in (datasets[name] for name in named_data(entry) if name in datasets):
+    for data in (datasets[name] for name in entry.card.data_ids if name in datasets):
         yield linker.page("datasets", data.id, data.value.name), data.value.license
 
 

@@ -91,7 +91,7 @@ def _rows(
 
 def _left_out(node: Node, shown: Collection[str]) -> tuple[ModelReference, ...]:
     """The models that a node was made from and that the lineage has no room for."""
-    references = node.models[0].card.base_model or () if node.models else ()
+    references = node.models[0].card.bases if node.models else ()
     origins = (origin for origin in node.origins if origin.relation != DATA)
     pairs = zip(origins, references, strict=True)
     return tuple(dict.fromkeys(reference for origin, reference in pairs if origin.key not in shown))

@@ -15,7 +15,7 @@ from ..catalogue import CardEntry, Catalogue, RegistryEntry
 from ..facts.comparability import Key, latest_scores
 from ..facts.coverage import Pattern
 from ..facts.licences import licenses_above
-from ..facts.lineage import Ancestry, Base, ancestries, named_data
+from ..facts.lineage import Ancestry, Base, ancestries
 from ..facts.order import by_size, size_key
 from ..facts.scores import ScoreRow
 from ..facts.similar import Neighbours
@@ -87,7 +87,7 @@ class RenderContext:
         """For each card, the cards that were made from it."""
         found: dict[str, list[CardEntry]] = defaultdict(list)
         for entry in self.catalogue.cards.values():
-            for base in dict.fromkeys(base.model for base in entry.card.base_model or ()):
+            for base in dict.fromkeys(base.model for base in entry.card.bases):
                 if base:
                     found[base].append(entry)
         return {base: by_size(entries) for base, entries in found.items()}
@@ -107,7 +107,9 @@ class RenderContext:
         """For an organisation, a family, a benchmark or a dataset, the cards that refer to it."""
         found: dict[tuple[str, str], list[CardEntry]] = defaultdict(list)
         for entry in self.catalogue.cards.values():
-            for reference in _references(entry):
+            references = [(each.kind, each.id) for each in entry.card.references()]
+            references += [("families", entry.family)] if entry.family else []
+            for reference in dict.fromkeys(references):
                 found[reference].append(entry)
         return dict(found)
 
@@ -144,7 +146,7 @@ class RenderContext:
 
     def base_hub_id(self, entry: CardEntry) -> str:
         """The hub id of the first base model; empty where it is not known."""
-        for reference in entry.card.base_model or ():
+        for reference in entry.card.bases:
             base = self.catalogue.cards.get(reference.model or "")
             if base and base.card.hub_id and base.card.hub_id.value:
                 return base.card.hub_id.value
@@ -161,14 +163,3 @@ class RenderContext:
         if entry:
             return linker.page("models", entry.id, entry.label)
         return markup.link(reference.title or reference.model or "", reference.url or "")
-
-
-def _references(entry: CardEntry) -> dict[tuple[str, str], None]:
-    """What a card refers to, each once, in order."""
-    card = entry.card
-    found = [("organizations", card.organization)]
-    found += [("families", entry.family)] if entry.family else []
-    found += [("datasets", name) for name in named_data(entry)]
-    for run in card.evaluation.runs if card.evaluation else ():
-        found += [("benchmarks", result.benchmark) for result in run.results]
-    return dict.fromkeys(found)

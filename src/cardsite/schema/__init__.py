@@ -1,8 +1,8 @@
 """The card format: strict pydantic models whose docstrings are its documentation."""
 
 from .architecture import Adapter, Architecture, Checkpoints, ExtraRow
-from .base import Absence, Fact, Part
-from .card import Card, EvaluationFile, Family
+from .base import Absence, Fact, Part, known
+from .card import Card, EvaluationFile, Family, Reference
 from .evaluation import Capability, Evaluation, EvaluationSample, Result, Run
 from .field_table import FieldSpec, fields_of, homes_of, model_at
 from .identity import (
@@ -95,6 +95,7 @@ __all__ = [
     "Prompting",
     "Quantity",
     "Quoted",
+    "Reference",
     "RelatedModel",
     "Reproducing",
     "Result",
@@ -113,5 +114,6 @@ __all__ = [
     "homes_of",
     "json_schema",
     "json_schema_text",
+    "known",
     "model_at",
 ]

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from .scalars import Prose, SourceReference, Text, choice
 
-__all__ = ["Absence", "AbsenceName", "Fact", "OneOrMore", "Part"]
+__all__ = ["Absence", "AbsenceName", "Fact", "OneOrMore", "Part", "known"]
 
 T = TypeVar("T")
 
@@ -98,6 +98,11 @@ class Fact(Part, Generic[T]):
     def known(self) -> bool:
         """Whether there is a value rather than an absence."""
         return self.value is not None
+
+
+def known(fact: Fact[T] | None) -> T | None:
+    """The value of a fact; None where it is absent or was not filled in."""
+    return fact.value if fact is not None else None
 
 
 def _as_list(data: Any) -> Any:

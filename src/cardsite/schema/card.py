@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from .architecture import Adapter, Architecture, Checkpoints
-from .base import Fact, OneOrMore, Part
+from .base import Fact, OneOrMore, Part, known
 from .evaluation import Capability, Evaluation, Run
 from .identity import (
     Author,
@@ -37,12 +39,22 @@ from .scalars import (
     SourceKey,
     Text,
 )
-from .training import Training
-from .usage import Inference, Prompting, Reproducing
+from .training import Training, TrainingData
+from .usage import Example, Inference, Prompting, Reproducing
 
-__all__ = ["Card", "EvaluationFile", "Family"]
+__all__ = ["Card", "EvaluationFile", "Family", "Reference"]
 
 Passage = Annotated[Fact[Prose] | None, "a passage of Markdown with its evidence"]
+
+
+class Reference(NamedTuple):
+    """An id by which a card refers to something that is described elsewhere."""
+
+    kind: str
+    """What it is an id of: `organizations`, `datasets`, `benchmarks` or `models`."""
+    path: tuple[str | int, ...]
+    """Where it stands in the card."""
+    id: str
 
 
 class Card(Part):
@@ -134,6 +146,61 @@ class Card(Part):
     """The public places that the facts were read in, by a short key."""
     ignore: dict[CheckCode, Text] = Field(default_factory=dict)
     """Checks that are set aside for this card: the code of each, and the reason, which pages show."""
+
+    # What lies in optional parts; empty, or None, where the part is not there.
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Groups of scores that were measured together."""
+        return self.evaluation.runs if self.evaluation else ()
+
+    @property
+    def bases(self) -> tuple[ModelReference, ...]:
+        """The models that this one was made from."""
+        return self.base_model or ()
+
+    @property
+    def training_data(self) -> tuple[TrainingData, ...]:
+        """What it was trained on."""
+        return (self.training.data if self.training else None) or ()
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Sample inputs and outputs."""
+        return self.inference.examples if self.inference else ()
+
+    @property
+    def parameter_count(self) -> Decimal | None:
+        """The total number of parameters that the card states."""
+        stated = known(self.architecture.parameters) if self.architecture else None
+        return stated.value if stated else None
+
+    @property
+    def data_ids(self) -> tuple[str, ...]:
+        """The ids of the datasets that it was trained or tuned on, each once, in order."""
+        return tuple(dict.fromkeys(each.id for each in self.references() if each.kind == "datasets"))
+
+    def references(self) -> Iterator[Reference]:
+        """Every id of something described elsewhere, in the order of the card."""
+        yield Reference("organizations", ("organization",), self.organization)
+        path: tuple[str | int, ...]
+        models: list[tuple[tuple[str | int, ...], ModelReference]] = []
+        models += [(("successor",), self.successor)] if self.successor else []
+        models += [(("base_model", place), base) for place, base in enumerate(self.bases)]
+        models += [(("related", place), each) for place, each in enumerate(self.related or ())]
+        for path, model in models:
+            if model.model:
+                yield Reference("models", (*path, "model"), model.model)
+        for place, data in enumerate(self.training_data):
+            if data.dataset:
+                yield Reference("datasets", ("training", "data", place, "dataset"), data.dataset)
+        tuned_on = known(self.adapter.data) if self.adapter else None
+        if tuned_on:
+            yield Reference("datasets", ("adapter", "data"), tuned_on)
+        for i, run in enumerate(self.runs):
+            for j, result in enumerate(run.results):
+                path = ("evaluation", "runs", i, "results", j, "benchmark")
+                yield Reference("benchmarks", path, result.benchmark)
 
 
 class Family(Part):

@@ -60,7 +60,7 @@ class _Data:
 
 def _data(entry: CardEntry, context: CheckContext) -> Iterator[_Data]:
     card, benchmarks, registered = entry.card, context.made(_benchmarks), context.made(_of_datasets)
-    for index, item in enumerate((card.training and card.training.data) or ()):
+    for index, item in enumerate(card.training_data):
         path: Location = ("training", "data", index)
         if item.dataset:
             yield _Data((*path, "dataset"), item.dataset, registered.get(item.dataset, frozenset()))

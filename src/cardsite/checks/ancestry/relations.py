@@ -20,7 +20,7 @@ __all__ = ["CHECKS"]
 
 def _bases(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, CardEntry]]:
     """The base models that have a card, and where each is named."""
-    for index, reference in enumerate(entry.card.base_model or ()):
+    for index, reference in enumerate(entry.card.bases):
         base = context.catalogue.cards.get(reference.model or "")
         if base is not None and base is not entry:
             yield entry.located.find(("base_model", index, "model"))[1], base
@@ -77,7 +77,7 @@ def merge(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         # another.yaml
         description: The other parent.
     """
-    kind, count = entry.card.base_model_relation, len(entry.card.base_model or ())
+    kind, count = entry.card.base_model_relation, len(entry.card.bases)
     if kind is BaseModelRelation.MERGE and count == 1:
         yield Finding(("base_model_relation",), "a merge, but base_model names one model only")
     elif kind not in (None, BaseModelRelation.MERGE) and count > 1:

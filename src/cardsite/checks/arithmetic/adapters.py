@@ -10,9 +10,9 @@ from ...catalogue import CardEntry, Location
 from ...facts.numbers import grouped
 from ...facts.parameter_count import Missing, Module, module_names, modules
 from ...problems import Severity, did_you_mean
-from ...schema import Adapter, Architecture, Card
+from ...schema import Adapter, Architecture, Card, known
 from ...yamlio.text import quoted
-from ..agreement import exactly, known, written
+from ..agreement import exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
@@ -28,7 +28,7 @@ _PLAIN_LORA = re.compile(r"(?:q|rs)?-?lora", re.IGNORECASE)
 
 def _base(card: Card, context: CheckContext) -> Architecture | None:
     """The network below the adapter: that of the base model's card, else the card's own."""
-    for reference in card.base_model or ():
+    for reference in card.bases:
         found = context.catalogue.cards.get(reference.model or "")
         if found is not None and found.card.architecture is not None:
             return found.card.architecture

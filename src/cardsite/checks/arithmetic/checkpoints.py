@@ -11,8 +11,8 @@ from ...catalogue import CardEntry, Location
 from ...facts.derived import checkpoint_count
 from ...facts.numbers import grouped
 from ...problems import Severity
-from ...schema import Checkpoints, Quantity, Steps
-from ..agreement import known, written
+from ...schema import Checkpoints, Quantity, Steps, known
+from ..agreement import written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
-from ...schema import Card, Date
-from ..agreement import known
+from ...schema import Card, Date, known
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
@@ -115,7 +114,7 @@ def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         release_date: 2023-03-28
     """
     released = known(entry.card.release_date)
-    for reference in entry.card.base_model or ():
+    for reference in entry.card.bases:
         base = context.catalogue.cards.get(reference.model or "")
         if base is None or released is None or base.card.organization == entry.card.organization:
             continue

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...catalogue import CardEntry
-from ...facts.derived import parameters, training_tokens, value_of
+from ...facts.derived import training_tokens, value_of
 from ...facts.numbers import grouped, rounded, short
 from ...problems import Severity
-from ...schema import Card, Training
-from ..agreement import known
+from ...schema import Card, Training, known
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .accelerators import Accelerator, accelerator
@@ -100,7 +99,7 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
 
 def _work(card: Card) -> tuple[Decimal, str] | None:
     """Operations of the training over six, in numbers and words; None for models of which only parts work."""
-    count, derived = parameters(card), training_tokens(card)
+    count, derived = card.parameter_count, training_tokens(card)
     stated = value_of(card.training.tokens) if card.training else None
     seen = stated if stated is not None else derived.value if derived else None
     kind = known(card.architecture.type) if card.architecture else None

@@ -11,8 +11,8 @@ from ...catalogue import CardEntry, Location
 from ...facts.derived import batch_tokens, training_tokens, value_of
 from ...facts.numbers import grouped, rounded, short
 from ...problems import Severity
-from ...schema import Card, Quantity
-from ..agreement import Range, exactly, known, written
+from ...schema import Card, Quantity, known
+from ..agreement import Range, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 

@@ -12,8 +12,8 @@ from ...facts.derived import training_tokens
 from ...facts.numbers import grouped, rounded
 from ...facts.parameter_count import ParameterCount, parameter_count
 from ...problems import Severity
-from ...schema import Card, Quantity
-from ..agreement import Range, exactly, known, written
+from ...schema import Card, Quantity, known
+from ..agreement import Range, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 

@@ -13,9 +13,9 @@ from ...catalogue import CardEntry, Location
 from ...facts.derived import value_of
 from ...facts.numbers import grouped
 from ...problems import Severity
-from ...schema import Architecture, BaseModelRelation, Parameters
+from ...schema import Architecture, BaseModelRelation, Parameters, known
 from ...yamlio.text import quoted
-from ..agreement import Range, known, written
+from ..agreement import Range, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
@@ -120,7 +120,7 @@ def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], 
     own = _numbers(entry.card.architecture)
     if own or entry.card.base_model_relation is BaseModelRelation.MERGE:
         return own, ""
-    for reference in entry.card.base_model or ():
+    for reference in entry.card.bases:
         base = context.catalogue.cards.get(reference.model or "")
         numbers = _numbers(base.card.architecture) if base else []
         if base and numbers:

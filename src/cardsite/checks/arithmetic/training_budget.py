@@ -10,8 +10,8 @@ from ...catalogue import CardEntry
 from ...facts.derived import training_tokens
 from ...facts.numbers import short
 from ...problems import Severity
-from ...schema import Card, Quantity
-from ..agreement import Range, exactly, in_1024s, known, result, written
+from ...schema import Card, Quantity, known
+from ..agreement import Range, exactly, in_1024s, result, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
@@ -165,7 +165,7 @@ def share(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
             - {name: Code, share: 85 %}
             - {name: Web pages, share: 8 %}
     """
-    data = (entry.card.training.data if entry.card.training else None) or ()
+    data = entry.card.training_data
     shares = [(index, each) for index, item in enumerate(data) if (each := known(item.share))]
     over = [(index, each) for index, each in shares if each.value > 1]
     for index, each in over:

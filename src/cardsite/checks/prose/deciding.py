@@ -288,7 +288,7 @@ def _in_rows(entry: CardEntry, meant: Range) -> bool:
 
 def _scores_of(entry: CardEntry, identity: str) -> Iterator[Range]:
     """The scores of a benchmark on a card, or its averages, stated and calculated."""
-    runs = entry.card.evaluation.runs if entry.card.evaluation else ()
+    runs = entry.card.runs
     for run in runs:
         if identity == AVERAGE:
             yield from _averages(run)
@@ -306,7 +306,7 @@ def _averages(run: Run) -> Iterator[Range]:
 
 def _shown_scores(entry: CardEntry, benchmarks: Iterable[str]) -> str:
     """`evaluation has 38.66 % and 48.47 %`."""
-    runs = entry.card.evaluation.runs if entry.card.evaluation else ()
+    runs = entry.card.runs
     results: list[Result] = [each for run in runs for each in run.results]
     shown = [str(each.score) for each in results if each.benchmark in set(benchmarks)]
     shown += [

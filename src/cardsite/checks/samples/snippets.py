@@ -11,7 +11,7 @@ from ...catalogue import CardEntry, Location
 from ...facts.derived import checkpoint_steps
 from ...facts.numbers import grouped
 from ...problems import Severity
-from ...schema import Card
+from ...schema import Card, known
 from ...yamlio.text import quoted
 from ..cache import once_per_card
 from ..check_context import CheckContext
@@ -142,7 +142,7 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 
 def _hub_id(card: Card) -> str:
-    return (card.hub_id.value if card.hub_id else None) or ""
+    return known(card.hub_id) or ""
 
 
 def _by_hub_id(context: CheckContext) -> dict[str, list[CardEntry]]:
@@ -246,10 +246,10 @@ def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 def _revisions(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
     """Every revision of this model that the card names."""
     card = entry.card
-    for index, run in enumerate(card.evaluation.runs if card.evaluation else ()):
+    for index, run in enumerate(card.runs):
         if run.revision:
             yield ("evaluation", "runs", index, "revision"), run.revision
-    for index, example in enumerate(card.inference.examples if card.inference else ()):
+    for index, example in enumerate(card.examples):
         if example.revision:
             yield ("inference", "examples", index, "revision"), example.revision
     for path, load, _ in _loads(entry, context):

@@ -78,7 +78,7 @@ class Transcript:
 @once_per_card
 def transcripts(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Transcript], ...]:  # noqa: ARG001
     """The examples of a card, each with its path."""
-    examples = entry.card.inference.examples if entry.card.inference else ()
+    examples = entry.card.examples
     return tuple(
         (("inference", "examples", index), Transcript(example)) for index, example in enumerate(examples)
     )

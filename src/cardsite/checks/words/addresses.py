@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
-from ...schema import Fact, SampleLink
+from ...schema import Fact, SampleLink, known
 from ...schema.scalars import PIPELINE_TAGS
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
@@ -251,7 +251,7 @@ def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
         links: {weights: "https://huggingface.co/acme/tapir-111m"}
     """
     card = entry.card
-    hub_id = card.hub_id.value if card.hub_id else None
+    hub_id = known(card.hub_id)
     linked = card.links.weights.value if card.links and card.links.weights else None
     match = _HUB.match(linked or "")
     if hub_id and match and match[1].casefold() != hub_id.casefold():

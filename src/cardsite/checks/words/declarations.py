@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...catalogue import CardEntry, components
-from ...schema import Card, LicenseTerms
+from ...schema import LicenseTerms, known
 from ..check_context import CheckContext
 from .mentions import names
 from .texts import split
 
-__all__ = ["datasets_of", "declared_makers", "declared_words", "licenses_of"]
+__all__ = ["declared_makers", "declared_words", "licenses_of"]
 
 
 def licenses_of(entry: CardEntry, context: CheckContext) -> Iterator[LicenseTerms]:
     """The licences of the card, its data, what it is made from and what it is related to."""
     for card in (entry.card, *(other.card for other in context.declared(entry))):
         yield from filter(None, (card.license, card.data_license, card.base_model_license))
-        for identity in datasets_of(card):
+        for identity in card.data_ids:
             yield from context.made(_licenses_of_datasets).get(identity, ())
 
 
@@ -34,33 +34,24 @@ def _licenses_of_datasets(context: CheckContext) -> Mapping[str, tuple[LicenseTe
     return found
 
 
-def datasets_of(card: Card) -> Iterator[str]:
-    """The ids of the datasets that a model was trained or tuned on."""
-    for data in (card.training.data if card.training else None) or ():
-        if data.dataset:
-            yield data.dataset
-    if card.adapter and card.adapter.data and card.adapter.data.value:
-        yield card.adapter.data.value
-
-
 def declared_words(entry: CardEntry, context: CheckContext) -> str:
     """What the card says, beside its name, that it is, is made from and belongs to, as one text."""
     card, registries = entry.card, context.catalogue.registries
     said: list[str | None] = []
     said += [
-        card.hub_id.value if card.hub_id else None,
-        card.library_name.value if card.library_name else None,
+        known(card.hub_id),
+        known(card.library_name),
     ]
-    for reference in (*(card.base_model or ()), *(card.related or ()), card.successor):
+    for reference in (*card.bases, *(card.related or ()), card.successor):
         if reference:
             said += [reference.model, reference.title, reference.url]
     for other in context.declared(entry):
         said += [other.card.name, *other.card.aliases, other.family]
-    for identity in datasets_of(card):
+    for identity in card.data_ids:
         if identity in registries.datasets:
             dataset = registries.datasets[identity].value
             said += [identity, dataset.name, dataset.hub_id]
-    said += [item.name for item in (card.training.data if card.training else None) or ()]
+    said += [item.name for item in card.training_data]
     if card.organization in registries.organizations:
         maker = registries.organizations[card.organization].value
         said += [maker.name, maker.hub_id, maker.url]
@@ -76,7 +67,7 @@ def declared_makers(entry: CardEntry, context: CheckContext) -> frozenset[str]:
     """The organisations that a card may speak of: its relatives' makers, those of its data and sources."""
     card, registry = entry.card, context.catalogue.registries.organizations
     found = {card.organization, *(other.card.organization for other in context.declared(entry))}
-    found |= {run.measured_by or "" for run in (card.evaluation.runs if card.evaluation else ())}
+    found |= {run.measured_by or "" for run in card.runs}
     told = f"{declared_words(entry, context)} | {' | '.join(_origins(entry))}"
     every = names(context).organizations
     for each in every.inside(told, every.beginnings(split(told)), anyhow=True):
@@ -85,7 +76,7 @@ def declared_makers(entry: CardEntry, context: CheckContext) -> frozenset[str]:
         if maker.value.hub_id and f"/{maker.value.hub_id.casefold()}/" in told.casefold():
             found.add(identity)
     datasets = context.catalogue.registries.datasets
-    found |= {datasets[each].value.organization or "" for each in datasets_of(card) if each in datasets}
+    found |= {datasets[each].value.organization or "" for each in card.data_ids if each in datasets}
     return frozenset(found)
 
 

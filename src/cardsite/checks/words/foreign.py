@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ...catalogue import CardEntry, name_key
 from ...problems import Severity
-from ...schema import LicenseTerms
+from ...schema import LicenseTerms, known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -73,7 +73,7 @@ def _same_name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(("name",), f"{quoted(card.name)} is an alias of the card {identity} too")
             break
     named = _known_in(card.name)
-    hub_id = card.hub_id.value if card.hub_id else None
+    hub_id = known(card.hub_id)
     for what, other in (("hub id", hub_id or ""), ("id", entry.id)) if named else ():
         loaded = _known_in(other)
         if loaded and not named & loaded:

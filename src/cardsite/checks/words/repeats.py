@@ -202,7 +202,7 @@ def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, ...], bool
 
     The last says whether enough of it is new: two models may well repeat one long input and answer it alike.
     """
-    for at, example in enumerate(entry.card.inference.examples if entry.card.inference else ()):
+    for at, example in enumerate(entry.card.examples):
         words = fresh = " ".join(_strings(example.output))
         for prompt in _strings(example.input):
             fresh = fresh.removeprefix(prompt).strip()

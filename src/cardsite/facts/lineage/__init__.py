@@ -1,6 +1,6 @@
 """What cards were made from and what was made from them, over all generations; loops end the walk."""
 
-from .bases import Ancestry, Base, ancestries, bases, named_data, nearest
+from .bases import Ancestry, Base, ancestries, bases, nearest
 from .graph import DATA, MOST_BELOW, Node, Origin, Role, data_key, family_lineage, lineage, model_key
 
 __all__ = [
@@ -17,6 +17,5 @@ __all__ = [
     "family_lineage",
     "lineage",
     "model_key",
-    "named_data",
     "nearest",
 ]

@@ -9,7 +9,7 @@ from typing import TypeVar
 from ...catalogue import CardEntry, components
 from ...schema import ModelReference
 
-__all__ = ["Ancestry", "Base", "ancestries", "bases", "named_data", "nearest"]
+__all__ = ["Ancestry", "Base", "ancestries", "bases", "nearest"]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -37,7 +37,7 @@ def bases(entry: CardEntry, cards: Mapping[str, CardEntry]) -> Iterator[Base]:
     while generation:
         above: list[CardEntry] = []
         for child in generation:
-            for reference in child.card.base_model or ():
+            for reference in child.card.bases:
                 base = cards.get(reference.model or "")
                 if base is None:
                     yield Base(reference, None, child)
@@ -96,24 +96,13 @@ def ancestries(cards: Mapping[str, CardEntry]) -> dict[str, Ancestry]:
 
 def _bases_first(cards: Mapping[str, CardEntry]) -> Iterator[CardEntry]:
     """The cards, each after those that it was made from; in a loop some has to begin."""
-    links = {
-        identity: [base.model or "" for base in entry.card.base_model or ()]
-        for identity, entry in cards.items()
-    }
+    links = {identity: [base.model or "" for base in entry.card.bases] for identity, entry in cards.items()}
     return (cards[identity] for group in components(links) for identity in group)
 
 
 def _direct(entry: CardEntry, cards: Mapping[str, CardEntry]) -> Iterator[Base]:
     """The models that a card names as its bases, without itself."""
-    for reference in entry.card.base_model or ():
+    for reference in entry.card.bases:
         base = cards.get(reference.model or "")
         if base is not entry:
             yield Base(reference, base, entry)
-
-
-def named_data(entry: CardEntry) -> tuple[str, ...]:
-    """The ids of the datasets that a card says it was trained or tuned on, each once."""
-    card = entry.card
-    named = [data.dataset for data in (card.training and card.training.data) or ()]
-    named += [card.adapter.data.value] if card.adapter and card.adapter.data else []
-    return tuple(dict.fromkeys(name for name in named if name))

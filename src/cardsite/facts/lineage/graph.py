@@ -10,7 +10,7 @@ from itertools import islice
 
 from ...catalogue import CardEntry, Catalogue, RegistryEntry
 from ...schema import Dataset, LicenseTerms, ModelReference
-from .bases import bases, named_data
+from .bases import bases
 
 __all__ = [
     "DATA",
@@ -142,7 +142,7 @@ class _Walk:
         if key in self._entered or len(self._entered) >= _MOST:
             return
         self._entered.add(key)
-        for reference in entry.card.base_model or ():
+        for reference in entry.card.bases:
             base = self._cards.get(reference.model or "")
             if base and base.id in self._above:
                 self._enter(self._groups.get(base.id, (base,)))
@@ -156,7 +156,7 @@ class _Walk:
         self._add(self._node(group, Role.SELF if entry.id in self._groups else Role.ABOVE))
 
     def _data_of(self, entry: CardEntry) -> Iterator[str]:
-        return islice((each for each in named_data(entry) if each in self._datasets), _MOST_DATA)
+        return islice((each for each in entry.card.data_ids if each in self._datasets), _MOST_DATA)
 
     def _enter_dataset(self, identity: str, user: CardEntry) -> None:
         """Adds a dataset behind what it was made from."""
@@ -192,12 +192,12 @@ class _Walk:
         waiting.remove(entry)
         self._add(self._node((entry,), Role.BELOW))
         for child in tuple(waiting):
-            named = {reference.model for reference in child.card.base_model or ()}
+            named = {reference.model for reference in child.card.bases}
             if entry.id in named and child in waiting and not self._awaits(child, waiting):
                 self._descend(child, waiting)
 
     def _awaits(self, entry: CardEntry, waiting: list[CardEntry]) -> bool:
-        named = {reference.model for reference in entry.card.base_model or ()}
+        named = {reference.model for reference in entry.card.bases}
         return any(other.id in named for other in waiting if other is not entry)
 
     def _chosen(self) -> dict[str, CardEntry]:
@@ -229,11 +229,11 @@ class _Walk:
 
     def _origins(self, entry: CardEntry) -> Iterator[Origin]:
         relation = entry.card.base_model_relation.value if entry.card.base_model_relation else ""
-        for reference in entry.card.base_model or ():
+        for reference in entry.card.bases:
             base = self._cards.get(reference.model or "")
             key = self._key(base.id) if base else model_key(reference)
             yield Origin(key, _name(reference, base), relation)
-        for identity in named_data(entry):
+        for identity in entry.card.data_ids:
             if identity in self._datasets:
                 yield Origin(data_key(identity), self._datasets[identity].value.name, DATA)
         for name in _unregistered(entry) if self._named else ():
@@ -251,8 +251,10 @@ def _alike(members: Sequence[CardEntry]) -> list[tuple[CardEntry, ...]]:
     """Cards that were made from the same, together."""
     found: dict[object, list[CardEntry]] = {}
     for member in members:
-        made_from = tuple(model_key(reference) for reference in member.card.base_model or ())
-        found.setdefault((made_from, member.card.base_model_relation, named_data(member)), []).append(member)
+        made_from = tuple(model_key(reference) for reference in member.card.bases)
+        found.setdefault((made_from, member.card.base_model_relation, member.card.data_ids), []).append(
+            member
+        )
     return [tuple(group) for group in found.values()]
 
 
@@ -267,5 +269,5 @@ def _name(reference: ModelReference, entry: CardEntry | None) -> str:
 
 def _unregistered(entry: CardEntry) -> tuple[str, ...]:
     """The names of data that have no entry of their own."""
-    data = (entry.card.training and entry.card.training.data) or ()
+    data = entry.card.training_data
     return tuple(dict.fromkeys(each.name for each in data if each.name and not each.dataset))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ... import markup
 from ...catalogue import CardEntry
 from ...facts.comparability import Key
-from ...facts.derived import parameters, training_compute, whole_training_tokens
+from ...facts.derived import training_compute, whole_training_tokens
 from ...facts.numbers import grouped, rounded, short
 from ...facts.order import size_key
 from ...facts.scores import ScoreRow
@@ -57,7 +57,7 @@ def scaling(family: str, context: RenderContext, linker: Linker) -> Fields | Non
 
 def _members(entries: Sequence[CardEntry], context: RenderContext) -> Iterator[_Member]:
     for entry in entries:
-        size = parameters(entry.card)
+        size = entry.card.parameter_count
         if size:
             tokens, compute = whole_training_tokens(entry.card), training_compute(entry.card)
             yield _Member(entry, context.member_label(entry), size, tokens, compute)

@@ -8,9 +8,7 @@ from typing import Any
 
 from ... import markup
 from ...catalogue import CardEntry, Catalogue
-from ...facts.derived import parameters
 from ...facts.licences import LICENSE_CLASSES, license_class, license_view
-from ...facts.lineage import named_data
 from ...facts.order import SIZE_RANGES, by_size, size_range
 from ...markup import Safe, join
 from ..coverage_view import covered
@@ -63,10 +61,10 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
     """Lists of links into the table of all models, each with a choice made; one of a single link is none."""
     cards = catalogue.cards.values()
     datasets = catalogue.registries.datasets
-    sizes = Counter(name for entry in cards if (name := size_range(parameters(entry.card))))
+    sizes = Counter(name for entry in cards if (name := size_range(entry.card.parameter_count)))
     licenses = Counter(_license_class(entry, catalogue) for entry in cards)
     tasks = Counter(entry.card.pipeline_tag.value for entry in cards if entry.card.pipeline_tag)
-    data = Counter(name for entry in cards for name in named_data(entry) if name in datasets)
+    data = Counter(name for entry in cards for name in entry.card.data_ids if name in datasets)
     kinds: tuple[tuple[str, str, list[tuple[str, str, int]]], ...] = (
         ("Size", "size", [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES]),
         (
@@ -128,7 +126,8 @@ def _of_each_family(entries: Iterable[CardEntry], key: Callable[[CardEntry], Any
 
 
 def _item(entry: CardEntry, words: Safe, context: RenderContext, linker: Linker) -> Fields:
-    size = join([parameters_cell(entry), Safe(" parameters")]) if parameters(entry.card) is not None else None
+    stated = entry.card.parameter_count is not None
+    size = join([parameters_cell(entry), Safe(" parameters")]) if stated else None
     return Fields(
         link=linker.page("models", entry.id, entry.label),
         organization=markup.text(context.organization_name(entry.card.organization)),

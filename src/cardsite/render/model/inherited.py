@@ -7,7 +7,7 @@ from itertools import islice
 
 from ... import markup
 from ...catalogue import CardEntry, RegistryEntry
-from ...facts.lineage import Base, bases, named_data
+from ...facts.lineage import Base, bases
 from ...markup import Safe
 from ...schema import Card, Dataset, Status
 from ..fields import Fields
@@ -123,7 +123,7 @@ def _issues(
     told: set[str] = set()
     users = [entry, *(base.entry for base in above if base.entry)]
     for user in users:
-        for identity in named_data(user):
+        for identity in user.card.data_ids:
             data = context.catalogue.registries.datasets.get(identity)
             if data is None or identity in told or not _stated(data):
                 continue

@@ -19,7 +19,7 @@ from ...facts.derived import (
 )
 from ...facts.repetition import most_repetitive
 from ...markup import Safe, join
-from ...schema import Card, Section
+from ...schema import Card, Section, known
 from ...site import Page
 from ..coverage_view import coverage_view
 from ..data_files import catalogue_files, model_files
@@ -64,7 +64,7 @@ def _report(page: Page, context: RenderContext) -> str:
 
 
 def _names(card: Card) -> tuple[str, ...]:
-    hub_id = card.hub_id.value if card.hub_id else None
+    hub_id = known(card.hub_id)
     return (*card.aliases, *([hub_id] if hub_id else []))
 
 
@@ -216,8 +216,7 @@ class _Values:
             graph=self.graph,
             notices=self.notices.views(context, self.linker),
             bases=tuple(
-                Fields(link=context.model_link(self.linker, base), note=base.note)
-                for base in card.base_model or ()
+                Fields(link=context.model_link(self.linker, base), note=base.note) for base in card.bases
             ),
             related=tuple(
                 Fields(

@@ -54,7 +54,7 @@ def _unmarked(shown: RenderedFact | None) -> RenderedFact | None:
 
 
 def _base_links(card: Card, context: RenderContext, linker: Linker) -> Safe | None:
-    links = [context.model_link(linker, base) for base in card.base_model or ()]
+    links = [context.model_link(linker, base) for base in card.bases]
     return join(links, Safe(", ")) if links else None
 
 

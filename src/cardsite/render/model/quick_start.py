@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...schema import Card
+from ...schema import Card, known
 
 __all__ = ["Snippet", "checkpoint_snippet", "quick_start"]
 
@@ -24,8 +24,8 @@ def quick_start(card: Card, base_hub_id: str) -> tuple[Snippet, ...]:
 
     `base_hub_id` is the hub id of the base model, for an adapter.
     """
-    hub_id = card.hub_id.value if card.hub_id else None
-    library = card.library_name.value if card.library_name else None
+    hub_id = known(card.hub_id)
+    library = known(card.library_name)
     if hub_id is None or not _is_causal(card):
         return ()
     if library == "peft" and base_hub_id:
@@ -49,7 +49,7 @@ def checkpoint_snippet(card: Card, steps: Sequence[int]) -> str:
     Empty where the card states no schedule, no pattern of revisions or no hub id.
     """
     names = revision_names(card, steps)
-    hub_id = card.hub_id.value if card.hub_id else None
+    hub_id = known(card.hub_id)
     if not names or hub_id is None:
         return ""
     chosen = list(dict.fromkeys((names[0], names[len(names) // 2], names[-1])))

@@ -42,7 +42,7 @@ def histories(
 
 
 def _runs(card: Card) -> tuple[Run, ...]:
-    return card.evaluation.runs if card.evaluation else ()
+    return card.runs
 
 
 def _series(card: Card) -> Iterator[list[Run]]:
