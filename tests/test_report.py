@@ -7,7 +7,9 @@ import json
 import pytest
 
 from cardsite.problems import Place, Problem, Severity, has_errors, in_order
-from cardsite.reports.text_report import as_github, as_json, as_text, summary
+from cardsite.reports.github import as_github
+from cardsite.reports.json_report import as_json
+from cardsite.reports.text_report import as_text, summary
 
 PROBLEM = Problem(
     "value",

@@ -9,8 +9,10 @@ import click
 from ..build import read_catalogue
 from ..checks import CHECKS, Rules, explained
 from ..problems import Severity, at_least, did_you_mean
+from ..reports.github import as_github
+from ..reports.json_report import as_json
 from ..reports.sarif import as_sarif
-from ..reports.text_report import as_github, as_json, as_text, counted, summary
+from ..reports.text_report import as_text, counted, summary
 from .options import with_cards, with_config
 from .output import say, say_lines
 from .selection import named_files

@@ -1,4 +1,4 @@
-"""Problems in the styles that people and machines read; decides nothing."""
+"""Problems as text for a terminal: each with its source line and a caret, and a summary."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ..problems import Problem, Severity
-from ..terminal import json_text, one_line
+from ..terminal import one_line
 
-__all__ = ["as_github", "as_json", "as_text", "counted", "summary"]
+__all__ = ["as_text", "counted", "summary"]
 
 
 def as_text(problems: Iterable[Problem]) -> str:
@@ -31,52 +31,6 @@ def _caret(problem: Problem) -> str:
     """Spaces as wide as what is printed before the place; tabs stay tabs."""
     before = one_line(problem.excerpt[: problem.place.column - 1])
     return "".join("\t" if character == "\t" else " " for character in before) + "^"
-
-
-def as_github(problems: Iterable[Problem]) -> str:
-    """Workflow commands that put each problem on its line of a pull request."""
-    return "\n".join(_github(problem) for problem in problems)
-
-
-def _github(problem: Problem) -> str:
-    kind = "notice" if problem.severity is Severity.NOTE else str(problem.severity)
-    place = problem.place
-    properties = f"file={_property(place.file)},line={place.line},col={place.column},title={problem.code}"
-    field = f"{problem.field}: " if problem.field else ""
-    hint = f"%0A{_data(problem.hint)}" if problem.hint else ""
-    return f"::{kind} {properties}::{_data(field + problem.message)}{hint}"
-
-
-def _data(text: str) -> str:
-    return one_line(text).replace("%", "%25")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def as_json(problems: Iterable[Problem]) -> str:
-    """A list of objects: code, severity, file, line, column, field, message, hint, and what to replace.
-
-    `replaced` is the text at the place that is certain to be wrong, `replacement` what to write for it; both
-    are empty where nothing is certain.
-    """
-    rows = [
-        {
-            "code": problem.code,
-            "severity": problem.severity.value,
-            "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
-            "field": problem.field,
-            "message": problem.message,
-            "hint": problem.hint,
-            "replaced": problem.replaced,
-            "replacement": problem.replacement,
-        }
-        for problem in problems
-    ]
-    return json_text(rows)
 
 
 def summary(problems: Iterable[Problem]) -> str:
