@@ -79,7 +79,7 @@ def shouting(words: str) -> Problem:
 
         Why.
 
-        To mend it: nothing.
+        To fix it: nothing.
 
         Wrong:
 
@@ -141,7 +141,7 @@ def test_a_message_about_words_of_a_text_stands_at_their_line(words: str, place:
 
         Why.
 
-        To mend it: nothing.
+        To fix it: nothing.
 
         Wrong:
 

@@ -42,5 +42,5 @@ def _block(each: Check) -> str:
     examples = f"Wrong:\n\n```yaml\n{each.wrong}```\n\nRight:\n\n```yaml\n{each.right}```\n\n"
     return (
         f"### {each.code}\n\n*{each.severity.value.capitalize()}.* **{each.title}.** {each.why}\n\n"
-        f"To mend it: {each.advice}.\n\n{examples}"
+        f"To fix it: {each.advice}.\n\n{examples}"
     )

@@ -46,7 +46,7 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     when it is deprecated or retired, a reader wants to know its size, its task, what it is and is not for,
     and where to find it. `cardsite gaps` lists everything else.
 
-    To mend it: add the fields, state in them that there is nothing to say, or write `status: draft`.
+    To fix it: add the fields, state in them that there is nothing to say, or write `status: draft`.
 
     Wrong:
 

@@ -53,12 +53,12 @@ class Check:
     """YAML that it fires on: what a card has beside its name, summary and organisation. A line `# x.yaml`
     begins another file."""
     right: str
-    """The same, mended."""
+    """The same, corrected."""
     find: Find
 
 
 def check(code: str, severity: Severity) -> Callable[[Find], Check]:
-    """Makes a check of a function; its docstring holds the title, why, `To mend it:`, `Wrong:`, `Right:`."""
+    """Makes a check of a function; its docstring holds the title, why, `To fix it:`, `Wrong:`, `Right:`."""
 
     def made(find: Find) -> Check:
         return Check(code, severity, *_documentation(code, inspect.getdoc(find) or ""), find)
@@ -67,7 +67,7 @@ def check(code: str, severity: Severity) -> Callable[[Find], Check]:
 
 
 _PARTS = re.compile(
-    r"(?P<title>[^\n]+)\n\n(?P<why>.+?)\n\nTo mend it: (?P<advice>.+?)\n\nWrong:\n\n?(?P<wrong>.+?)\n\n"
+    r"(?P<title>[^\n]+)\n\n(?P<why>.+?)\n\nTo fix it: (?P<advice>.+?)\n\nWrong:\n\n?(?P<wrong>.+?)\n\n"
     r"Right:\n\n?(?P<right>.+)",
     re.DOTALL,
 )
@@ -88,7 +88,7 @@ def explained(each: Check) -> str:
         f"{each.code} ({each.severity})",
         f"{each.title}.",
         each.why,
-        f"To mend it: {each.advice}.",
+        f"To fix it: {each.advice}.",
         f"Wrong:\n\n{indent(each.wrong, '    ')}",
         f"Right:\n\n{indent(each.right, '    ')}",
     ]

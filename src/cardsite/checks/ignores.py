@@ -19,7 +19,7 @@ def UNUSED(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     An ignore is a statement about the card, and its reason is shown to readers. When what it excused is
     gone, it would excuse the next mistake of the kind without anybody having thought about it.
 
-    To mend it: delete the line.
+    To fix it: delete the line.
 
     Wrong:
 
@@ -39,7 +39,7 @@ def UNKNOWN(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 
     A misspelt code excuses nothing, and the check that was meant goes on reporting.
 
-    To mend it: write the code as the message shows it in brackets.
+    To fix it: write the code as the message shows it in brackets.
 
     Wrong:
 

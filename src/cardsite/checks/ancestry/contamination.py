@@ -111,7 +111,7 @@ def contamination(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     are held against benchmarks by their repository on the Hugging Face hub (`hub_ids` of a benchmark) and by
     name, over `derived_from` and over all base models.
 
-    To mend it: take the score away, or tell readers under `ignore` why it still counts, such as that only the
+    To fix it: take the score away, or tell readers under `ignore` why it still counts, such as that only the
     training split was used.
 
     Wrong:

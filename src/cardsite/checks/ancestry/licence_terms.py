@@ -24,7 +24,7 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     Without a licence nobody may use the weights at all, and a reader cannot tell a model without one from a
     card whose author forgot it.
 
-    To mend it: add `license:` with the id that the makers state; where they state none, write `license:
+    To fix it: add `license:` with the id that the makers state; where they state none, write `license:
     not_disclosed`.
 
     Wrong:
@@ -53,7 +53,7 @@ def deprecated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     `GPL-3.0-only` and `GPL-3.0-or-later`. The Hugging Face hub has ids of its own, in lower case, and
     `gpl-3.0` among them stays right.
 
-    To mend it: write the id that the makers mean.
+    To fix it: write the id that the makers mean.
 
     Wrong:
 
@@ -109,7 +109,7 @@ def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     asks is fine: an adapter may forbid commercial use on a base that allows it. The model's page shows the
     reasons. This is a table of what licences broadly say, and not legal advice.
 
-    To mend it: write the licence that the makers really gave; where the two do go together, because the
+    To fix it: write the licence that the makers really gave; where the two do go together, because the
     makers own both or have leave, say so under `ignore`, and the page shows that instead.
 
     Wrong:
@@ -141,7 +141,7 @@ def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     readers who want to be careful will look for it. The rules are those of `license-stricter`, and not legal
     advice.
 
-    To mend it: say in a note of `data_license` what the makers think of it, or give a reason under `ignore`;
+    To fix it: say in a note of `data_license` what the makers think of it, or give a reason under `ignore`;
     the page shows either.
 
     Wrong:
@@ -179,7 +179,7 @@ def differing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     lists them for a careful reader. It is not said where `license-stricter` or `license-data` says more, nor
     of a model that was made from no other. This is not legal advice.
 
-    To mend it: nothing needs mending where the licences are right; a reason under `ignore` tells readers how
+    To fix it: nothing needs mending where the licences are right; a reason under `ignore` tells readers how
     they go together.
 
     Wrong:

@@ -33,7 +33,7 @@ def relation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # n
     An adapter must be loaded over its base, a quantized model in place of it, and a fine-tune stands alone.
     Readers and the Hugging Face hub cannot tell these apart without the relation.
 
-    To mend it: add `base_model_relation:` with adapter, finetune, merge or quantized.
+    To fix it: add `base_model_relation:` with adapter, finetune, merge or quantized.
 
     Wrong:
 
@@ -59,7 +59,7 @@ def merge(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     A merge has several parents. An adapter, a fine-tune or a quantized model has one: the models further up
     are named by the base's own card.
 
-    To mend it: name all parents of a merge, and only the nearest base of anything else.
+    To fix it: name all parents of a merge, and only the nearest base of anything else.
 
     Wrong:
 
@@ -97,7 +97,7 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Adapting, fine-tuning and quantizing keep layers and widths; only the vocabulary may grow a little. Where
     they differ, the base is the wrong one, or the numbers are another model's. Merges may have any shape.
 
-    To mend it: name the base of this size, or mend the numbers.
+    To fix it: name the base of this size, or mend the numbers.
 
     Wrong:
 
@@ -170,7 +170,7 @@ def successor(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     model that has a successor is no longer the one to choose. And a successor that was itself retired helps
     nobody.
 
-    To mend it: add `successor` or `status_note`, change `status`, or name the successor's successor.
+    To fix it: add `successor` or `status_note`, change `status`, or name the successor's successor.
 
     Wrong:
 

@@ -57,7 +57,7 @@ def target(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Each architecture has its own names for the same matrices: `c_attn` in gpt2, `query_key_value` in
     gpt_neox, `q_proj` in llama. A library that lays the adapter over the model finds nothing under another.
 
-    To mend it: write the name as the adapter's configuration has it, or correct the base model.
+    To fix it: write the name as the adapter's configuration has it, or correct the base model.
 
     Wrong:
 
@@ -96,7 +96,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     LoRA of rank r lays r · (m + n) parameters over a matrix of m × n, in every layer. Relatives of LoRA, and
     targets that are patterns or single layers, are not calculated.
 
-    To mend it: look up rank, targets and base model; the formula shows what each contributes.
+    To fix it: look up rank, targets and base model; the formula shows what each contributes.
 
     Wrong:
 

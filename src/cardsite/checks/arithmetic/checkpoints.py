@@ -26,7 +26,7 @@ def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     The first checkpoint comes before the last, the last is a step of the training, and those that were kept
     beside the grid lie between the first and the last.
 
-    To mend it: compare steps, first and last checkpoint with the configuration.
+    To fix it: compare steps, first and last checkpoint with the configuration.
 
     Wrong:
 
@@ -71,7 +71,7 @@ def grid(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
     Often the last step is kept wherever it falls, and pages count it. Otherwise one of the three numbers is
     wrong, and with it every name of a revision. Nothing is said where `exceptions` explains the schedule.
 
-    To mend it: correct first, last or interval, or list the last step among `extra_steps`.
+    To fix it: correct first, last or interval, or list the last step among `extra_steps`.
 
     Wrong:
 
@@ -111,7 +111,7 @@ def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     A run or a single result can name the training step that was evaluated. It cannot come after the last
     checkpoint, or after the last step where the checkpoints are not described.
 
-    To mend it: compare the step with the file of the results.
+    To fix it: compare the step with the file of the results.
 
     Wrong:
 
@@ -163,7 +163,7 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     Where first, last and interval are known, so is every step that can be evaluated; what departs from the
     grid stands among `extra_steps`, or in `exceptions`.
 
-    To mend it: compare the step with the file of the results, or add it to `extra_steps`.
+    To fix it: compare the step with the file of the results, or add it to `extra_steps`.
 
     Wrong:
 
@@ -205,7 +205,7 @@ def count(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     The summary, the description, the intended use and the texts about checkpoints are looked at, and there
     only at what is said of all checkpoints.
 
-    To mend it: correct the text, or the schedule where the text is right.
+    To fix it: correct the text, or the schedule where the text is right.
 
     Wrong:
 

@@ -36,7 +36,7 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     after that; nothing is evaluated before training starts. A month or a year is compared as far as it goes.
     A date that contradicts several is reported once, with the first of them.
 
-    To mend it: compare both dates with the source; a year is easily the last one's.
+    To fix it: compare both dates with the source; a year is easily the last one's.
 
     Wrong:
 
@@ -93,7 +93,7 @@ def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     Makers can build on weights of their own that are published later; others cannot.
 
-    To mend it: compare both dates with the sources, or correct `base_model`.
+    To fix it: compare both dates with the sources, or correct `base_model`.
 
     Wrong:
 

@@ -62,7 +62,7 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     accelerators could have done in their hours, real runs reach 20 to 60 %. Outside of 1 to 75 % one of the
     numbers is another model's, or covers more than this one, which `energy.covers` can say.
 
-    To mend it: compare hours, tokens and accelerator with the source; say in `energy.covers` what they cover.
+    To fix it: compare hours, tokens and accelerator with the source; say in `energy.covers` what they cover.
 
     Wrong:
 
@@ -122,7 +122,7 @@ def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     Variants differ, and power can be capped, so that half to one and a half of the rated power is passed.
 
-    To mend it: compare it with the maker's data sheet; `tdp_watts` and `memory` are those of one accelerator.
+    To fix it: compare it with the maker's data sheet; `tdp_watts` and `memory` are those of one accelerator.
 
     Wrong:
 
@@ -159,7 +159,7 @@ def hours(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     With the number of accelerators and both dates there is a most that the hours can be. Days are rounded
     and spare machines stand ready, so 5 % more are passed.
 
-    To mend it: compare hours, count and dates; say in `energy.covers` if the hours are of more models.
+    To fix it: compare hours, count and dates; say in `energy.covers` if the hours are of more models.
 
     Wrong:
 
@@ -197,7 +197,7 @@ def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     Hours times rated power gives the energy of the accelerators at full load. Hosts and cooling can double
     it; less than a tenth is no training. A factor of 1,000 is kilowatt hours in the place of megawatt hours.
 
-    To mend it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours.
+    To fix it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours.
 
     Wrong:
 
@@ -240,7 +240,7 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
     the energy is not stated, hours times power stand for it, and twice as much is passed.
 
-    To mend it: compare the units with the source; `carbon_tco2eq` counts tonnes, `energy_mwh` megawatt hours.
+    To fix it: compare the units with the source; `carbon_tco2eq` counts tonnes, `energy_mwh` megawatt hours.
 
     Wrong:
 
@@ -273,7 +273,7 @@ def offset(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     None of them is possible; most often a point or a sign was lost.
 
-    To mend it: compare it with the source; `offset` is the share of the emissions.
+    To fix it: compare it with the source; `offset` is the share of the emissions.
 
     Wrong:
 

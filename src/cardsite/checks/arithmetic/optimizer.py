@@ -25,7 +25,7 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
 
     Cards give the highest rate of the schedule and the one that it ends with.
 
-    To mend it: compare both with the configuration; a sign or a digit of an exponent is easily lost.
+    To fix it: compare both with the configuration; a sign or a digit of an exponent is easily lost.
 
     Wrong:
 
@@ -55,7 +55,7 @@ def decay(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Families are trained with one schedule, which falls to a tenth of the peak, say. Where at least three
     other members agree on that part and this one departs, one of its two rates is probably another's.
 
-    To mend it: compare both rates with the configuration.
+    To fix it: compare both rates with the configuration.
 
     Wrong:
 
@@ -125,7 +125,7 @@ def bounds(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     The decay of a moment is from 0 to under 1, dropout from 0 to under 1, a learning rate above 0; epsilon,
     weight decay and the largest norm of a gradient are not negative.
 
-    To mend it: compare it with the configuration.
+    To fix it: compare it with the configuration.
 
     Wrong:
 
@@ -186,7 +186,7 @@ def unusual(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     A learning rate above 0.1, an epsilon above 0.01, a weight decay above 1, or a first moment that decays
     more slowly than the second: possible, but nearly always a lost exponent, or two numbers swapped.
 
-    To mend it: compare it with the configuration.
+    To fix it: compare it with the configuration.
 
     Wrong:
 
@@ -224,7 +224,7 @@ def warmup(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     It can be stated in steps, in tokens or in percent; other words are not looked at.
 
-    To mend it: compare it with the configuration.
+    To fix it: compare it with the configuration.
 
     Wrong:
 

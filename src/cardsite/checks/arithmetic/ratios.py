@@ -27,7 +27,7 @@ def ratio(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Parameters without the embeddings count as well, since scaling laws are often written in them. Sentences
     that compare, or speak of what is best, are left alone.
 
-    To mend it: correct the text, or the number that is wrong.
+    To fix it: correct the text, or the number that is wrong.
 
     Wrong:
 

@@ -36,7 +36,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     heads, vocabulary, positions and tying, to the last parameter. If the card says another one, then it or
     one of those is another model's. `1.3B` stands for everything that rounds to it.
 
-    To mend it: look up which of the numbers is wrong; the formula shows what each contributes.
+    To fix it: look up which of the numbers is wrong; the formula shows what each contributes.
 
     Wrong:
 
@@ -75,7 +75,7 @@ def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     It is the total without the embedding, the output head and learned positions. For small models the two
     differ by a half, so that one in the place of the other misleads.
 
-    To mend it: write the number that the message gives, or mend the shape.
+    To fix it: write the number that the message gives, or mend the shape.
 
     Wrong:
 
@@ -116,7 +116,7 @@ def unknown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     With it, every number of the architecture would be held against every other.
 
-    To mend it: add the fields; a model's configuration has them.
+    To fix it: add the fields; a model's configuration has them.
 
     Wrong:
 
@@ -157,7 +157,7 @@ def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     In the architectures that cards name, the hidden size is the number of heads times the width of one head,
     and every group of query heads shares one key head. A swapped pair of layers and heads shows here.
 
-    To mend it: compare layers, heads and widths with the configuration.
+    To fix it: compare layers, heads and widths with the configuration.
 
     Wrong:
 

@@ -64,7 +64,7 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     to the size, or lies within 12 % of it, agrees, with the embeddings or without. An adapter or another
     derived model without numbers of its own is held against its base model.
 
-    To mend it: correct the name, or the number of parameters, whichever is another model's.
+    To fix it: correct the name, or the number of parameters, whichever is another model's.
 
     Wrong:
 
@@ -143,7 +143,7 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     without embeddings, and the layers times the square of the width. The member that breaks the order is
     reported.
 
-    To mend it: compare the member's numbers with its configuration; two members may have been swapped.
+    To fix it: compare the member's numbers with its configuration; two members may have been swapped.
 
     Wrong:
 
@@ -262,7 +262,7 @@ def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: 
     second name has, do not count; an alias that is like the repository's name is enough. A name is for
     readers: an id with a hyphen in place of its stroke is no model's name, and loads nothing from the hub.
 
-    To mend it: correct the name or the hub id, or add the repository's name to `aliases`.
+    To fix it: correct the name or the hub id, or add the repository's name to `aliases`.
 
     Wrong:
 

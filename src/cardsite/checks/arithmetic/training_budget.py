@@ -61,7 +61,7 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     Every step reads one batch. `380B` stands for everything that rounds to it, and so does a batch of `4M`,
     in which the M may also be 1,048,576.
 
-    To mend it: look up which of the numbers is another run's; leave `tokens` out where it follows.
+    To fix it: look up which of the numbers is another run's; leave `tokens` out where it follows.
 
     Wrong:
 
@@ -93,7 +93,7 @@ def batch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     The length of a sequence is `training.sequence_length`, and the model's context where that is not stated.
 
-    To mend it: correct the batch, or state the `sequence_length` where training used shorter sequences.
+    To fix it: correct the batch, or state the `sequence_length` where training used shorter sequences.
 
     Wrong:
 
@@ -122,7 +122,7 @@ def sequence(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # n
 
     The context is the longest sequence that a model was trained on.
 
-    To mend it: correct the shorter of the two; a longer stage of the training raises `context_length`.
+    To fix it: correct the shorter of the two; a longer stage of the training raises `context_length`.
 
     Wrong:
 
@@ -149,7 +149,7 @@ def share(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     Less than the whole is possible, since a card need not list all of it. Shares that were rounded may add
     up to a little more.
 
-    To mend it: compare the shares with the source; those of another stage of the training belong in a note.
+    To fix it: compare the shares with the source; those of another stage of the training belong in a note.
 
     Wrong:
 
@@ -190,7 +190,7 @@ def data_tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     What was seen of each dataset adds up to what was seen in all. A share and a number of tokens say the same
     twice, so they have to agree; a mixture by bytes or documents differs a little, and a tenth is allowed.
 
-    To mend it: state what was seen, not the size of the dataset, and correct the smaller number otherwise.
+    To fix it: state what was seen, not the size of the dataset, and correct the smaller number otherwise.
 
     Wrong:
 

@@ -42,7 +42,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     `1.3B`, `1.3 billion` and 1,315,575,808 agree. Sentences about other models, about the family or about
     what another page says are left alone, and so is the size in the model's name, up to a quarter off.
 
-    To mend it: correct the text, or the field if the text is right.
+    To fix it: correct the text, or the field if the text is right.
 
     Wrong:
 
@@ -72,7 +72,7 @@ def shape(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     shorter than the context. Where a text states the field's own length too, another one is taken for that of
     a setting. What the family's own text says of its members has to be true of one of them.
 
-    To mend it: correct the text, or the field if the text is right; if another page says so, name that page.
+    To fix it: correct the text, or the field if the text is right; if another page says so, name that page.
 
     Wrong:
 
@@ -102,7 +102,7 @@ def training(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     interval. Tokens of the context or of a batch are told from those of the training by the words around.
     `After 5,000 steps` says only that there were so many, and `20*6.7B tokens` is calculated.
 
-    To mend it: correct the text, or the field if the text is right.
+    To fix it: correct the text, or the field if the text is right.
 
     Wrong:
 
@@ -131,7 +131,7 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Papers, tables and configurations often differ in it, and who repeats the run needs one. `2.5e-4`,
     `0.00025` and `2.5 × 10⁻⁴` agree.
 
-    To mend it: correct the text, or the field if the text is right; if another page says so, name that page.
+    To fix it: correct the text, or the field if the text is right; if another page says so, name that page.
 
     Wrong:
 
@@ -158,7 +158,7 @@ def cost(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     They are often published for a whole family and then divided, or counted anew when models join it.
     A larger number that the text calls a total is left alone.
 
-    To mend it: correct the text, or the field if the text is right.
+    To fix it: correct the text, or the field if the text is right.
 
     Wrong:
 
@@ -188,7 +188,7 @@ def date(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     A month agrees with each of its days.
 
-    To mend it: correct the text, or the field if the text is right.
+    To fix it: correct the text, or the field if the text is right.
 
     Wrong:
 
@@ -213,7 +213,7 @@ def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     The number must stand beside the benchmark's name: `HellaSwag (10-shot) at 48.47`, `38.66 % on HellaSwag`.
     One of the card's scores of that benchmark has to agree, rounded as the text has it.
 
-    To mend it: correct the text, or the result if the text is right.
+    To fix it: correct the text, or the result if the text is right.
 
     Wrong:
 
@@ -241,7 +241,7 @@ def unstructured(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     In a sentence it cannot be compared, sorted or checked, and has no source. The field shows it in the
     card's table, and the sentence may stay.
 
-    To mend it: fill in the field that the message names.
+    To fix it: fill in the field that the message names.
 
     Wrong:
 

@@ -60,7 +60,7 @@ def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     or the quote was copied from the wrong place. `1.3B` holds 1,300,000,000, `38.0%` holds 0.38, `0.0006`
     holds 6e-4, `April 3, 2023` holds 2023-04-03. For names one word of them is enough.
 
-    To mend it: read the source again, and correct the value or the quote.
+    To fix it: read the source again, and correct the value or the quote.
 
     Wrong:
 
@@ -134,7 +134,7 @@ def source(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Words in quotation marks are somebody's. Without a source nobody can look whether they stand there, and
     the page shows them as the card's own assertion.
 
-    To mend it: add `source:` beside the quote, or to the block for all that it holds.
+    To fix it: add `source:` beside the quote, or to the block for all that it holds.
 
     Wrong:
 

@@ -25,7 +25,7 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     read as BibTeX reads it: an entry has a type, a key, and the fields that its type needs. In the place of
     a journal, an article may have what preprints have: `eprint`, `url` or `doi`.
 
-    To mend it: mend the entry; the publisher's or arXiv's own export is a good start.
+    To fix it: mend the entry; the publisher's or arXiv's own export is a good start.
 
     Wrong:
 
@@ -64,7 +64,7 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     and a preprint cannot be cited with a year before its id. Looked at are addresses of arXiv, what stands
     behind `arXiv:`, and `eprint` in the citation.
 
-    To mend it: copy the id from the paper's page.
+    To fix it: copy the id from the paper's page.
 
     Wrong:
 
@@ -117,7 +117,7 @@ def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     Looked at are addresses of doi.org, what stands behind `doi:`, and the field `doi` of the citation.
 
-    To mend it: copy the DOI from the publisher's page.
+    To fix it: copy the DOI from the publisher's page.
 
     Wrong:
 
@@ -154,7 +154,7 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     Both are for the paper that describes the model. A citation that was copied with the rest of another
     card shows here.
 
-    To mend it: look which of the two describes this model; a further paper can stand in `links.other`.
+    To fix it: look which of the two describes this model; a further paper can stand in `links.other`.
 
     Wrong:
 

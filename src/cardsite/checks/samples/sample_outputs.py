@@ -25,7 +25,7 @@ def json_text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     input or output that begins with a key in braces and ends with a bracket. JSON lines and excerpts with
     `...` are fine.
 
-    To mend it: mend the text at that line, counted from its first; or write the sample as YAML, which
+    To fix it: mend the text at that line, counted from its first; or write the sample as YAML, which
     pages show as JSON.
 
     Wrong:
@@ -88,7 +88,7 @@ def echo(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     said by `return_full_text` or `echo`, or by the other examples of the card. An output that begins with
     almost the prompt belongs to another prompt.
 
-    To mend it: copy input and output from one and the same run.
+    To fix it: copy input and output from one and the same run.
 
     Wrong:
 
@@ -160,7 +160,7 @@ def length(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     made with these settings, or not by this model. A prompt that the output repeats does not count, unless
     the limit is `max_length`.
 
-    To mend it: copy input, settings and output from one and the same run.
+    To fix it: copy input, settings and output from one and the same run.
 
     Wrong:
 

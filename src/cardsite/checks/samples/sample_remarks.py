@@ -37,7 +37,7 @@ def loop(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     well loops if it ends with one phrase four times or more. Such a sample shows what a
     model does badly or what its settings do to it, which is worth showing with a note that says why.
 
-    To mend it: say in the example's `note` that it repeats itself and why, or show another sample.
+    To fix it: say in the example's `note` that it repeats itself and why, or show another sample.
 
     Wrong:
 
@@ -87,7 +87,7 @@ def cut(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     A reader cannot tell whether the model stopped there, the limit on new tokens did, or whoever copied it.
 
-    To mend it: end the output with … where you cut it, or say in the `note` what ended it.
+    To fix it: end the output with … where you cut it, or say in the `note` what ended it.
 
     Wrong:
 
@@ -132,7 +132,7 @@ def seed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     Nobody can get it again, so nobody can tell whether it is typical or the best of twenty.
 
-    To mend it: add `seed` to the example; where it is not known, say so in the `note`.
+    To fix it: add `seed` to the example; where it is not known, say so in the `note`.
 
     Wrong:
 

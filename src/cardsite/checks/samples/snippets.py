@@ -67,7 +67,7 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Readers copy it. It is parsed and never run; sessions with `>>>`, notebooks with `!pip` or `%cd`, and
     excerpts with `...` are understood. Only fences that say `python` are looked at.
 
-    To mend it: mend the code at that line; if it is not meant as Python, change the word behind the fence.
+    To fix it: mend the code at that line; if it is not meant as Python, change the word behind the fence.
 
     Wrong:
 
@@ -102,7 +102,7 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     names; for a tokenizer also what `architecture.tokenizer` names. A second model beside the card's own, or
     one that a variable or comment calls assistant, draft, reranker or teacher, is fine.
 
-    To mend it: write the card's hub id, or name the other model in `related`.
+    To fix it: write the card's hub id, or name the other model in `related`.
 
     Wrong:
 
@@ -203,7 +203,7 @@ def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     any, those in its code, its samples and its results must be among them. `main`, hashes, and what
     `checkpoints.exceptions` names are fine.
 
-    To mend it: write a revision that exists, or add its step to `checkpoints.extra_steps`.
+    To fix it: write a revision that exists, or add its step to `checkpoints.extra_steps`.
 
     Wrong:
 

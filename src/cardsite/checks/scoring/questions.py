@@ -143,7 +143,7 @@ def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     where other scores do fit are held to it: means over several tasks never do, nor does what a note calls
     a mean.
 
-    To mend it: copy score and error from the source again, both from the same line.
+    To fix it: copy score and error from the source again, both from the same line.
 
     Wrong:
 

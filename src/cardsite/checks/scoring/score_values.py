@@ -25,7 +25,7 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     least 1. Each metric has its range, and a benchmark can narrow it. Most often the percent sign was left
     out.
 
-    To mend it: compare the number and its metric with the source; percent needs its sign.
+    To fix it: compare the number and its metric with the source; percent needs its sign.
 
     Wrong:
 
@@ -95,7 +95,7 @@ def percent(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     `57.23 %`, one of `0.5501 %` has two more decimals than any other. A score that is really so small has
     fewer figures.
 
-    To mend it: write `31 %` or `0.31`.
+    To fix it: write `31 %` or `0.31`.
 
     Wrong:
 
@@ -166,7 +166,7 @@ def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     The mean is taken over the first score of each benchmark, as pages do, or over all rows. It must agree
     with the average to the digits that were written: 29.44 % agrees with 29.444 %.
 
-    To mend it: look for a row that is wrong or missing, or take the average from the same source as the rows.
+    To fix it: look for a row that is wrong or missing, or take the average from the same source as the rows.
 
     Wrong:
 
@@ -224,7 +224,7 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     measured by the same people with the same software, cannot have two scores. Either one of them is wrong,
     or the rows do not say in what they differ.
 
-    To mend it: delete the wrong row, or say what differs: `metric`, `shots`, `filter`, `version`, `samples`.
+    To fix it: delete the wrong row, or say what differs: `metric`, `shots`, `filter`, `version`, `samples`.
 
     Wrong:
 

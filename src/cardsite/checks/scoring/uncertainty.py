@@ -29,7 +29,7 @@ def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     share p it is at most √(p × (1 - p)), since there are two examples at least, and of n examples at most 0.5
     ÷ √(n - 1).
 
-    To mend it: write the standard error as the harness gives it, in the unit of the score.
+    To fix it: write the standard error as the harness gives it, in the unit of the score.
 
     Wrong:
 
@@ -135,7 +135,7 @@ def samples(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Where each example is right or wrong, the standard error of a share p over n examples is √(p × (1 - p) ÷
     n). So score and error give the number of examples, to about a quarter of it.
 
-    To mend it: compare score, error and `samples` with the source.
+    To fix it: compare score, error and `samples` with the source.
 
     Wrong:
 
@@ -193,7 +193,7 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     filtered against simple models do that to small models, and so does a wrong prompt, a shifted label or a
     score of something else.
 
-    To mend it: compare the score with the source; where it holds, a note tells readers why.
+    To fix it: compare the score with the source; where it holds, a note tells readers why.
 
     Wrong:
 

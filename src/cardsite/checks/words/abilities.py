@@ -77,7 +77,7 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     denies what the list grants, and a prompt for its use grants what the list denies. Only abilities that
     variants are made for are looked at.
 
-    To mend it: look up which of the two holds; one may come from the card of another variant.
+    To fix it: look up which of the two holds; one may come from the card of another variant.
 
     Wrong:
 

@@ -92,7 +92,7 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     this model's own; other links may lead to what the card declares a relation to. A sample whose note names
     the other model tells its readers, and is not reported.
 
-    To mend it: write this model's own address, or say in the sample's note whose it is.
+    To fix it: write this model's own address, or say in the sample's note whose it is.
 
     Wrong:
 
@@ -238,7 +238,7 @@ def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 
     One loads what the other does not show. Looked at are links to the Hugging Face hub.
 
-    To mend it: open both, and correct the one that is wrong.
+    To fix it: open both, and correct the one that is wrong.
 
     Wrong:
 
@@ -267,7 +267,7 @@ def repeated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     no model, `…/text-generation-batch`, is taken to serve all models of that task. A sample with a note has
     been looked at and is not reported, nor is one whose address names another model, as that says more.
 
-    To mend it: link a sample of this model, or write in the sample's note what a reader has to change.
+    To fix it: link a sample of this model, or write in the sample's note what a reader has to change.
 
     Wrong:
 

@@ -33,7 +33,7 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     by their runs of three words; 70 % in common is reported, where a number counts as any other number, once
     and at the later of the two ids. What a family shares is written once, and relatives may say the same.
 
-    To mend it: write what holds for this model; where the two are related, say so under `related`.
+    To fix it: write what holds for this model; where the two are related, say so under `related`.
 
     Wrong:
 
@@ -145,7 +145,7 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     two samples was never run. What the output repeats of its input does not count, nor do quantized models,
     which may well say what the model says that they were made from.
 
-    To mend it: run the sample on this model, or delete it.
+    To fix it: run the sample on this model, or delete it.
 
     Wrong:
 

@@ -43,7 +43,7 @@ def hole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     spans and fences braces are code; `step{step}`, a single letter, and a
     word that a reader is told to write or to replace are patterns.
 
-    To mend it: write what belongs there, or delete the sentence.
+    To fix it: write what belongs there, or delete the sentence.
 
     Wrong:
 
@@ -87,7 +87,7 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     "Coming soon", "TBD" or "[More Information Needed]" tells a reader nothing, and stays for years. That a
     fact is not there can be said so that pages, filters and coverage understand it.
 
-    To mend it: write an absence (not_disclosed, not_applicable, unknown, coming_soon), or delete the line.
+    To fix it: write an absence (not_disclosed, not_applicable, unknown, coming_soon), or delete the line.
 
     Wrong:
 
@@ -171,7 +171,7 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     It is the trace of a sentence that was put together from two. "That that" and "had had" can be right and
     are not reported; quotes are letter for letter and are not looked at.
 
-    To mend it: delete one of the two.
+    To fix it: delete one of the two.
 
     Wrong:
 
@@ -221,7 +221,7 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     An autoregressive model predicts the next token and masks none of its input; a masked one fills gaps and
     looks both ways. Text that joins the two was put together without being understood.
 
-    To mend it: look up which of the two the model is.
+    To fix it: look up which of the two the model is.
 
     Wrong:
 
@@ -249,7 +249,7 @@ def empty(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     A reader takes it for a section that went missing. A heading that is followed by a lower one is fine.
 
-    To mend it: write the section, or delete its heading.
+    To fix it: write the section, or delete its heading.
 
     Wrong:
 
