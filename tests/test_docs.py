@@ -23,7 +23,8 @@ from published import published_catalogue
 from tinysite import TINY, write
 
 DOCS = ROOT / "docs"
-HAND_WRITTEN = sorted(page for page in DOCS.rglob("*.md") if page.name not in PAGES)
+MADE = {DOCS / "reference" / name for name in PAGES}
+HAND_WRITTEN = sorted(set(DOCS.rglob("*.md")) - MADE)
 REGISTRIES: dict[str, type[Part]] = {
     "organizations": Organization,
     "datasets": Dataset,
@@ -50,6 +51,11 @@ def named_in(page: str, heading: str) -> list[str]:
 def test_reference_pages_are_current(name: str) -> None:
     current = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert current == PAGES[name](), "make reference"
+
+
+def test_no_page_is_left_of_what_is_no_longer_made() -> None:
+    left = [name_of(page) for page in HAND_WRITTEN if "Made by `make reference`" in page.read_text("utf-8")]
+    assert left == [], "delete them, and their lines in mkdocs.yml"
 
 
 def test_the_reference_of_the_format_has_every_field_with_its_description() -> None:

@@ -3,17 +3,21 @@
 `python -m tools.reference docs/reference` writes them; nothing in the package imports this.
 """
 
-from .checks import checks_page
+from collections.abc import Callable
+from functools import partial
+
+from .checks import GROUPS, check_list, group_page
 from .commands import commands_page
 from .format import format_page
 from .lenses import lenses_page
 
 __all__ = ["PAGES"]
 
-PAGES = {
-    "checks.md": checks_page,
+PAGES: dict[str, Callable[[], str]] = {
+    "checks/index.md": check_list,
+    **{f"checks/{group}.md": partial(group_page, group) for group in GROUPS},
     "commands.md": commands_page,
     "format.md": format_page,
     "lenses.md": lenses_page,
 }
-"""A function that gives the page's Markdown, by the name of the page's file."""
+"""A function that gives the page's Markdown, by the page's path below `docs/reference`."""

@@ -1,46 +1,86 @@
-"""The reference of the checks: what each says of itself."""
+"""The reference of the checks: a list of all, and a page for each group with what they say of themselves."""
 
 from __future__ import annotations
-
-from itertools import groupby
 
 from cardsite.checks import CHECKS, Check
 
 from .tables import table
 
-__all__ = ["checks_page"]
+__all__ = ["GROUPS", "check_list", "group_page"]
 
-_HEAD = """\
+GROUPS = tuple(dict.fromkeys(code.partition("-")[0] for code in CHECKS))
+"""The groups in the order of their checks; a group is the first word of its checks' codes."""
+
+_LIST = """\
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
 # Checks
 
-A card can follow the format and still be wrong. Checks hold what it says against itself, against the rest
-of the catalogue and against arithmetic. Each has a code, which stands in brackets behind its messages; the
-first word of the code is its group. [How to choose checks](../how-to/checks.md) says how a site or a card
-sets some aside.
+A card can follow the format and still be wrong. Checks compare what it says with the rest of the card, with
+the other cards and with arithmetic. Each has a code, which stands in brackets behind its messages; the first
+word of the code is its group. [Choose checks](../../how-to/checks.md) says how a site or a card sets some
+aside. `cardsite check --explain CODE` prints what these pages say of a check.
 
-An **error** cannot be right and keeps the site from being built. A **warning** is very probably wrong; it
-fails `mkdocs build --strict`. A **note** is for a careful reader; `cardsite check --show note` lists them.
+| Severity | What it means |
+| --- | --- |
+| error | It cannot be right. The site is not built. |
+| warning | It is very probably wrong. `mkdocs build --strict` fails. |
+| note | It is for a careful reader. `cardsite check --show note` lists it. |
+
+"""
+
+_GROUP = """\
+<!-- Made by `make reference`; change the code it is made from, not this page. -->
+
+# Checks: {group}
+
+[All checks](index.md) has the other groups and what the severities mean.
+[Choose checks](../../how-to/checks.md) says how to set one aside.
 
 """
 
 
-def checks_page() -> str:
-    """The page of all checks."""
+def check_list() -> str:
+    """The page that lists all checks, with links to the pages of the groups."""
     rows = (
-        (f"[`{each.code}`](#{each.code})<br>{each.severity.value}", f"{each.title}.")
-        for each in CHECKS.values()
+        (
+            f"[{group}]({group}.md)" if code == _codes(group)[0] else "",
+            f"[`{code}`]({group}.md#{code})",
+            CHECKS[code].severity.value,
+            f"{CHECKS[code].title}.",
+        )
+        for group in GROUPS
+        for code in _codes(group)
     )
-    blocks = [_HEAD + table(("Check", "What is wrong where it fires"), rows)]
-    for group, checks in groupby(CHECKS.values(), key=lambda each: each.code.partition("-")[0]):
-        blocks += [f"## `{group}`\n\n", *map(_block, checks)]
-    return "".join(blocks).rstrip() + "\n"
+    return _LIST + table(("Group", "Check", "Severity", "What is wrong where it fires"), rows).rstrip() + "\n"
+
+
+def group_page(group: str) -> str:
+    """The page of a group: each of its checks with its reason, what to do, and two examples."""
+    return _GROUP.format(group=group) + "\n".join(_block(CHECKS[code]) for code in _codes(group))
+
+
+def _codes(group: str) -> list[str]:
+    return [code for code in CHECKS if code.partition("-")[0] == group]
 
 
 def _block(each: Check) -> str:
-    examples = f"Wrong:\n\n```yaml\n{each.wrong}```\n\nRight:\n\n```yaml\n{each.right}```\n\n"
-    return (
-        f"### {each.code}\n\n*{each.severity.value.capitalize()}.* **{each.title}.** {each.why}\n\n"
-        f"To fix it: {each.advice}.\n\n{examples}"
-    )
+    return f"""\
+## {each.code}
+
+*{each.severity.value.capitalize()}.* **{each.title}.**
+
+{each.why}
+
+To fix it: {each.advice}.
+
+Wrong:
+
+```yaml
+{each.wrong}```
+
+Right:
+
+```yaml
+{each.right}```
+"""
