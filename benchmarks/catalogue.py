@@ -307,7 +307,7 @@ def _row(size: int, project: Path) -> list[str]:
     stages = _in_a_process("stages", project)
     build = _in_a_process("build", project)
     ours = sum(seconds for name, seconds in build.items() if name.startswith("on_"))
-    build = sum(path.stat().st_size for path in (project / "site").rglob("*") if path.is_file())
+    site = sum(path.stat().st_size for path in (project / "site").rglob("*") if path.is_file())
     print(json.dumps({"cards": size, **stages, **build}), file=sys.stderr)
     return [
         f"{size:,}",
@@ -320,7 +320,7 @@ def _row(size: int, project: Path) -> list[str]:
         f"{ours / size * 1000:.1f}",
         f"{build['whole'] / size * 1000:.1f}",
         f"{build['memory']:,.0f}",
-        f"{build / size / 1000:.0f}",
+        f"{site / size / 1000:.0f}",
     ]
 
 

@@ -43,7 +43,7 @@ class Measured:
 
 def _seconds(work: Callable[[], T]) -> tuple[float, T]:
     gc.collect()
-    gc.disable()  # as in cardsite.site, which puts it off too
+    gc.disable()  # as cardsite.build does
     before = process_time()
     result = work()
     spent = process_time() - before
