@@ -295,7 +295,7 @@ def test_a_new_card_says_only_what_is_still_missing_and_is_valid_once_it_is_fill
         == "cards/tiny.yaml is ready to be filled in; cardsite check says what is still missing\n"
     )
     assert run("check").stdout.splitlines() == [
-        "cards/tiny.yaml:5:10  summary: a hole from the template is still here: "
+        "cards/tiny.yaml:5:10  summary: a placeholder from the template is still here: "
         "{what it is in one or two sentences}  [yaml-hole]",
         "  | summary: {what it is in one or two sentences}",
         "  |          ^",
@@ -378,7 +378,7 @@ def test_new_never_writes_over_a_card(run: Run) -> None:
     cards(tiny=LICENSED)
     result = run("new", "tiny")
     assert result.exit_code == 2
-    assert result.stderr == "cardsite: cards/tiny.yaml is there already; nothing was written\n"
+    assert result.stderr == "cardsite: cards/tiny.yaml already exists; nothing was written\n"
     assert Path("cards/tiny.yaml").read_text(encoding="utf-8") == LICENSED
 
 

@@ -257,7 +257,7 @@ def test_a_new_card_does_not_replace_another(run: Run) -> None:
     result = run("import", "neox", "small.yml", "--id", "tiny")
     assert result.exit_code == 2
     assert result.stderr.endswith(
-        "cardsite: cards/tiny.yaml is there already; --into tiny lays the files into it\n"
+        "cardsite: cards/tiny.yaml already exists; --into tiny imports the files into it\n"
     )
     assert folder() == before
     assert run("import", "neox", "small.yml", "--id", "tiny", "--into", "tiny").exit_code == 2

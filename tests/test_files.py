@@ -97,7 +97,7 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
     create_file(path, "first\n")
     with pytest.raises(CardsiteError) as raised:
         create_file(path, "second\n")
-    assert str(raised.value) == f"{path} is there already; nothing was written"
+    assert str(raised.value) == f"{path} already exists; nothing was written"
     assert path.read_text(encoding="utf-8") == "first\n"
 
 

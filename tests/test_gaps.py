@@ -354,7 +354,7 @@ def test_write_puts_the_gaps_into_the_card_and_a_second_time_nothing(folder: Pat
 ERRORS = {
     "unknown-id": (("acme/tony",), 'there is no card "acme/tony"; did you mean "acme/tiny"?'),
     "far-id": (("zzz",), 'there is no card "zzz"; an id is the path below the folder of cards'),
-    "broken": (("broken",), "cards/broken.yaml is no card that can be read; cardsite check says why"),
+    "broken": (("broken",), "cards/broken.yaml cannot be read as a card; cardsite check says why"),
     "unknown-lens": (
         ("acme/tiny", "--lens", "hugging"),
         'there is no lens "hugging"; did you mean "huggingface"?',

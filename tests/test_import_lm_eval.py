@@ -206,7 +206,7 @@ def test_an_old_file_s_subjects_are_averaged_and_the_row_says_so(tmp_path: Path)
     assert "error" not in row
     assert row["note"] == (
         "Calculated from 57 tasks (`hendrycksTest-*`), weighted equally: sum of `acc` / 57. "
-        "The file has no mean and no error."
+        "The file does not have a mean or an error."
     )
     assert said(imported) == []
 
@@ -270,7 +270,7 @@ def test_a_name_and_a_revision_that_disagree_are_a_warning(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("pattern", "message"), [("(", "is no regular expression"), (r"step\d+", "has no group")]
+    ("pattern", "message"), [("(", "is not a regular expression"), (r"step\d+", "does not have a group")]
 )
 def test_a_pattern_that_is_none_is_an_error_of_who_gave_it(pattern: str, message: str) -> None:
     with pytest.raises(CardsiteError, match=message):

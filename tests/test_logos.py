@@ -44,8 +44,8 @@ def test_a_logo_stands_on_the_page_of_its_organisation(tmp_path: Path, name: str
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("acme.svg", b"<svg/>", 'cards/logos/acme.svg:1:1  a logo is no ".svg"'),
-        ("acme.png", b"<svg/>", "cards/logos/acme.png:1:1  this is no png image"),
+        ("acme.svg", b"<svg/>", 'cards/logos/acme.svg:1:1  a logo cannot be ".svg"'),
+        ("acme.png", b"<svg/>", "cards/logos/acme.png:1:1  this is not a png image"),
         ("acme.png", PNG + bytes(204_800), "cards/logos/acme.png:1:1  the logo has 200 KiB, more than 100"),
         ("acne.png", PNG, 'cards/logos/acne.png:1:1  there is no organisation "acne"'),
     ],

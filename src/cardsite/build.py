@@ -31,7 +31,7 @@ def read_catalogue(cards: Path, base: Path | None = None, rules: Rules | None = 
     with _without_collecting():
         catalogue = load(cards, label_of(cards, base))
         found = run(catalogue, CHECKS, rules) if rules else ()
-        # What is no value, such as a hole, has been reported; that it makes no sense goes without saying.
+        # A place that was reported, such as a placeholder, need not be reported as implausible too.
         reported = {problem.place for problem in catalogue.problems}
         fresh = (problem for problem in found if problem.place not in reported)
         return replace(catalogue, problems=in_order([*catalogue.problems, *fresh]))
@@ -42,7 +42,7 @@ def card_of(catalogue: Catalogue, identity: str, cards: Path) -> CardEntry:
     if identity in catalogue.cards:
         return catalogue.cards[identity]
     if (cards / f"{identity}.yaml").is_file():
-        raise CardsiteError(f"{cards / identity}.yaml is no card that can be read; cardsite check says why")
+        raise CardsiteError(f"{cards / identity}.yaml cannot be read as a card; cardsite check says why")
     hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
     raise CardsiteError(f'there is no card "{identity}"; {hint}')
 

@@ -41,7 +41,7 @@ def create_file(path: Path, content: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:
-        raise CardsiteError(f"{path} is there already; nothing was written") from None
+        raise CardsiteError(f"{path} already exists; nothing was written") from None
 
 
 def write_tree(files: Mapping[str, bytes], out: Path) -> tuple[int, int]:

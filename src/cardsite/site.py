@@ -101,14 +101,14 @@ class SiteInfo:
     issues: IssueForm | None = None
     """Where readers report mistakes; None where the repository of the cards is not known."""
     plain_ending: str = ".md.txt"
-    """How addresses of plain pages end; on their way through an engine they are no pages to be rendered."""
+    """How addresses of plain pages end; on their way through an engine they are not pages to be rendered."""
 
     def page(self, path: str) -> str:
         """The full address of a page (`models/tiny.md`); empty where the site's is not known."""
         return f"{self.url}{quote(_address(path, folders=self.folders))}" if self.url else ""
 
     def file(self, path: str) -> str:
-        """The full address of a file that is no page; empty where the site's is not known."""
+        """The full address of a file that is not a page; empty where the site's is not known."""
         return f"{self.url}{quote(self.published(path))}" if self.url else ""
 
     def link(self, path: str) -> str:

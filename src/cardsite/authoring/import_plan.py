@@ -150,15 +150,15 @@ def _label(path: Path) -> str:
 
 
 def new_card(cards: Path, identity: str, organization: str, imported: Imported) -> ImportPlan:
-    """What making a card of files would do; what they do not say is left as holes for its author.
+    """What making a card of files would do; what they do not say is left as placeholders for its author.
 
     Raises CardsiteError where there is such a card already.
     """
     path = cards / f"{identity}.yaml"
     if path.exists():
-        raise CardsiteError(f"{path} is there already; --into {identity} lays the files into it")
+        raise CardsiteError(f"{path} already exists; --into {identity} imports the files into it")
     text = bare_card(identity, organization)
-    # A hole is a mapping to who reads YAML without knowing of holes.
+    # A placeholder is a mapping to a YAML reader that does not know placeholders.
     holes = {f"hole{number}hole": hole for number, hole in enumerate(_HOLE.findall(text))}
     for word, hole in holes.items():
         text = text.replace(hole, word)

@@ -68,7 +68,7 @@ def starting_card(identity: str, organization: str) -> str:
 
 
 def bare_card(identity: str, organization: str) -> str:
-    """What a card cannot be without, with holes for what only its author knows."""
+    """What a card cannot be without, with placeholders for what only its author knows."""
     name = identity.rpartition("/")[2]
     lines = [
         f"# yaml-language-server: $schema={'../' * identity.count('/')}.schema/card.json",

@@ -1,4 +1,4 @@
-"""Holds cards against the local files that their evidence names: what the card says, what the file says."""
+"""Checks cards against the local files that their evidence names: what the card says, what the file says."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Verified:
     problems: list[Problem] = field(default_factory=list)
     """Files that cannot be read."""
     read: list[str] = field(default_factory=list)
-    """The files that it was held against."""
+    """The files that it was checked against."""
     missing: list[str] = field(default_factory=list)
     """Files that its sources name and that are not here."""
     other: list[str] = field(default_factory=list)
@@ -122,7 +122,7 @@ def _imported(files: Sequence[tuple[Path, str]], catalogue: Catalogue) -> Import
         benchmarks = {identity: entry.value for identity, entry in registries.benchmarks.items()}
         metrics = {identity: entry.value for identity, entry in registries.metrics.items()}
         return import_lm_eval(files, benchmarks, metrics=metrics, every_metric=True)
-    # One that has no kind may be broken, and then they say where.
+    # One that does not have a kind may be broken, and then they say where.
     found = import_hf_config(path, label) if path.suffix == ".json" else import_neox(files[:1])
     return None if any(problem.code == "import-kind" for problem in found.problems) else found
 

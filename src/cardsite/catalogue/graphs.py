@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 __all__ = ["components", "way_back"]
 
 Links = Mapping[str, Sequence[str]]
-"""For each id those that it leads to; what has no entry of its own leads nowhere."""
+"""For each id those that it leads to; what does not have an entry of its own leads nowhere."""
 
 
 def components(links: Links) -> Iterator[tuple[str, ...]]:

@@ -68,7 +68,7 @@ def load(cards: Path, label: str) -> Catalogue:
 def _without_echoes(problems: Iterable[Problem], members: Collection[str]) -> list[Problem]:
     """The problems without those that follow from others.
 
-    A hole has been reported by the reader; what members of a broken family lack may stand in its file.
+    A placeholder has been reported by the reader; what members of a broken family lack may stand in its file.
     """
     listed = list(problems)
     holes = {problem.place for problem in listed if problem.code == "yaml-hole"}

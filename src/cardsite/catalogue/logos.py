@@ -50,9 +50,9 @@ def _files(folder: Path) -> Iterator[Path]:
 def _problem(file: Path, content: bytes, organizations: frozenset[str], place: Place) -> Problem | None:
     beginning, at = _BEGINNINGS.get(file.suffix, (None, 0))
     if beginning is None:
-        message, hint = f'a logo is no "{one_line(file.suffix)}"', "use .png, .jpg or .webp"
+        message, hint = f'a logo cannot be "{one_line(file.suffix)}"', "use .png, .jpg or .webp"
     elif not content.startswith(beginning, at):
-        message, hint = f"this is no {file.suffix[1:]} image", "save it anew in that format"
+        message, hint = f"this is not a {file.suffix[1:]} image", "save it in that format"
     elif len(content) > _MOST:
         message = f"the logo has {len(content) // 1024} KiB, more than {_MOST // 1024}"
         hint = "make it smaller: pages show it 3 cm wide"

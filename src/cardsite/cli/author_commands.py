@@ -1,4 +1,4 @@
-"""`cardsite new`, `gaps` and `schema`: help for who writes a card."""
+"""`cardsite new`, `gaps` and `schema`: help for the author of a card."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def new(cards: Path, identity: str) -> None:
     "name",
     default=DEFAULT,
     show_default=True,
-    help=f"What the card is held against: {', '.join(LENSES)}.",
+    help=f"What the card is checked against: {', '.join(LENSES)}.",
 )
 @click.option("--write", is_flag=True, help="Put what is missing into the card, as comments.")
 @click.option(

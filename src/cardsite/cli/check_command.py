@@ -22,7 +22,7 @@ __all__ = ["check"]
 
 _FORMATS = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}
 _OF_LINES = ("text", "github")
-"""The formats in which no problem is no line."""
+"""The formats in which a file without problems has no lines."""
 _SEVERITIES = [severity.value for severity in Severity]
 
 
@@ -64,14 +64,14 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
     type=click.Choice(_SEVERITIES),
     default="warning",
     show_default=True,
-    help="The least of what is listed; the rest is counted.",
+    help="The lowest severity to list; the rest is counted.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(_SEVERITIES),
     default="error",
     show_default=True,
-    help="The least that gives exit status 1.",
+    help="The lowest severity that gives exit status 1.",
 )
 @click.option(
     "--explain",

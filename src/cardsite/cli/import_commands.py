@@ -1,4 +1,4 @@
-"""`cardsite import`: values from files that machines wrote."""
+"""`cardsite import`: values from results, configurations and training files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["import_", "verify"]
 @with_cards
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--into", metavar="ID", help="Lay the files into this card; without it, a new one is made.")
+@click.option("--into", metavar="ID", help="Import into this card; without it, a new card is made.")
 @click.option(
     "--id", "identity", metavar="ID", help="The id of the new card; by default the first file's name."
 )
@@ -49,7 +49,7 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     checkpoint: str | None,
     benchmarks: tuple[str, ...],
 ) -> None:
-    """Take from files what machines wrote: results, configurations, training files.
+    """Import values from results, configurations and training files.
 
     KIND is lm-eval (results of lm-evaluation-harness, files or folders of them), hf-config (config.json of
     transformers) or neox (training files of GPT-NeoX). Every value comes with the words that it was read in.
@@ -113,7 +113,7 @@ def _done(plan: ImportPlan, *, dry_run: bool) -> str:
     help="Where the files are that sources name; by default, where you run it.",
 )
 def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) -> None:
-    """Hold cards against the local files that their sources name.
+    """Check cards against the local files that their sources name.
 
     Without an ID, all cards. Exit status: 0 when they agree with every file that is here, 1 when one differs
     or cannot be read.

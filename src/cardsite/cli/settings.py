@@ -23,7 +23,7 @@ _Loader.add_multi_constructor("", lambda *_: None)
 def rules_of(file: Path) -> Rules:
     """The options `select` and `ignore` of the plugin; all checks where there is no such file or option.
 
-    Raises CardsiteError for a file that is not YAML, or options that are no lists of words.
+    Raises CardsiteError for a file that is not YAML, or options that are not lists of words.
     """
     if not file.is_file():
         return Rules()

@@ -18,7 +18,7 @@ _RUN = frozenset({"", "module", "application/javascript", "text/javascript"})
 # `blob:` carry nothing in from elsewhere: icons and fonts inside style sheets, and the worker that searches.
 # What themes load from elsewhere is held back too, and the page works without it: MkDocs' own theme wants
 # highlight.js from a CDN (`highlightjs: false` stops the attempt), Material the stars of a repo on GitHub.
-# Themes write style attributes, and scripts of theirs do, so styles cannot be told apart by a hash.
+# Themes write style attributes, and scripts of theirs do, so styles cannot be distinguished by a hash.
 _RULES = (
     "default-src 'self'",
     "style-src 'self' 'unsafe-inline'",

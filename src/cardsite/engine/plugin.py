@@ -144,7 +144,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)  # what other plugins add to the page is the maintainers' choice
     def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
-        """Hold each generated page against the content policy."""
+        """Check each generated page against the content policy."""
         ours = self.pages.get(page.file.src_uri)
         if changed := self.site_info.last_change(page.file.src_uri):
             page.update_date = changed  # for the sitemap

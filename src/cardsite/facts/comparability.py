@@ -262,9 +262,9 @@ def ranks(rows: Sequence[ScoreRow]) -> tuple[int, ...]:
 def rank_intervals(found: Sequence[Interval]) -> tuple[int, ...]:
     """The rank of each interval, in the order given; higher is better.
 
-    A rank is one more than the number of scores that are surely better, that is whose whole interval lies
-    above, and never ahead of a better score: one that was measured roughly gains nothing from it. Intervals
-    that only touch do not overlap, so that 57.2 and 57.3 as published are told apart.
+    A score's rank is 1 plus the number of clearly better scores, those whose whole interval lies above its
+    own, and never ahead of a better score: one that was measured roughly gains nothing from it. Intervals
+    that only touch do not overlap, so that 57.2 and 57.3 as published are distinguished.
     """
     lows = sorted((each.low, each.score) for each in found)
     taken: dict[float, int] = {}

@@ -13,7 +13,7 @@ __all__ = ["LOOPING", "Repetition", "ending", "most_repetitive", "repetition", "
 LOOPING = 0.5
 """Below this share of different sequences a text is said to repeat itself; what people write is above 0.9."""
 _FEWEST_WORDS = 20
-"""Of fewer words nothing can be said: a refrain is no loop."""
+"""Of fewer words nothing can be said: a refrain is not a loop."""
 _LENGTH = 4
 
 

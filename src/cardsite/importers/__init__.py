@@ -1,4 +1,4 @@
-"""What machines already know: evaluation results, training files and configurations, as values for cards."""
+"""Reads evaluation results, training files and configurations as values for cards."""
 
 from .readings import Imported, ImportedRun, Reading
 

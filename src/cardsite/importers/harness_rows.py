@@ -47,7 +47,7 @@ class TaskRow:
 
     @property
     def measured(self) -> tuple[str, ...]:
-        """What of the row tells two measurements of one model apart."""
+        """What in the row distinguishes two measurements of one model."""
         told = (self.fields.get(name, "") for name in ("benchmark", "metric", "filter", "samples"))
         return (self.task, self.shots, *told)
 
@@ -98,7 +98,7 @@ Numbers = tuple[str, str, tuple[str, ...]]
 
 
 def _as_written(found: FoundTasks, key: Key, file: HarnessFile, remarks: Remarks) -> Numbers | None:
-    """The numbers letter for letter."""
+    """The numbers verbatim."""
     task, metric = found.task, key[0]
     if not (score := _number(task.scores[key])):
         _remark_number(task, metric, task.scores[key], remarks)
@@ -131,7 +131,7 @@ def _mean(found: FoundTasks, key: Key, remarks: Remarks) -> Numbers | None:
         context.prec = 60
         mean = (sum(map(Decimal, scores), Decimal()) / count).quantize(_PLACES)
     said = f"Calculated from {count} tasks (`{found.alias}`), weighted equally: sum of `{key[0]}` / {count}."
-    return f"{mean:f}", "", (f"{said} The file has no mean and no error.",)
+    return f"{mean:f}", "", (f"{said} The file does not have a mean or an error.",)
 
 
 def _row(found: FoundTasks, key: Key, numbers: Numbers, file: HarnessFile) -> TaskRow:

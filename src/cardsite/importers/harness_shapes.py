@@ -63,7 +63,7 @@ class HarnessFile:
     model: str
     """The model's id on the hub, `with` that of an adapter; empty for what may be a path."""
     identity: str
-    """What tells the models of two files apart; not to be published."""
+    """What distinguishes the models of two files; not to be published."""
     revision: str
     commit: str
     """The commit of the weights."""
@@ -84,7 +84,7 @@ class HarnessFile:
 
 
 def read_results(path: Path, label: str) -> tuple[HarnessFile, Remarks]:
-    """What a file says, and remarks on what is not understood; raises Refused for what are no results."""
+    """What a file says, and remarks on what is not understood; raises Refused for what are not results."""
     data, text = read_object("lm-eval", path, label)
     remarks = Remarks(label, text)
     config = _mapping(data.get("config"))

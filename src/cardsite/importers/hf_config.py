@@ -76,7 +76,7 @@ class _Config:
             yield self._note(f'the model_type "{self.kind[:40]}" is not one whose defaults are known')
         if self.unread:
             fields = " and ".join(field.replace("_", " ") for field in self.unread)
-            yield self._note(f"what it says of {fields} is no whole number")
+            yield self._note(f"what it says of {fields} is not a whole number")
         if unknown:
             names = ", ".join(name[:40] for name in unknown[:20])
             more = f" and {len(unknown) - 20} more" if len(unknown) > 20 else ""

@@ -19,7 +19,7 @@ _DEEPEST = 60
 
 
 class Literal(str):
-    """A number of a JSON file, letter for letter; `NaN` and `Infinity` too, which the harness writes."""
+    """A number of a JSON file, verbatim; `NaN` and `Infinity` too, which the harness writes."""
 
     __slots__ = ()
 

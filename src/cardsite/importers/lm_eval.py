@@ -119,9 +119,11 @@ def _pattern(given: str | None) -> re.Pattern[str]:
     try:
         pattern = re.compile(given or CHECKPOINT)
     except re.error as error:
-        raise CardsiteError(f'the pattern "{given}" is no regular expression: {error}') from None
+        raise CardsiteError(f'the pattern "{given}" is not a regular expression: {error}') from None
     if not pattern.groups:
-        raise CardsiteError(f'the pattern "{given}" has no group for the step; for example: {CHECKPOINT}')
+        raise CardsiteError(
+            f'the pattern "{given}" does not have a group for the step; for example: {CHECKPOINT}'
+        )
     return pattern
 
 

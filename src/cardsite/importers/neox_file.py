@@ -25,7 +25,7 @@ class ConfigEntry:
     text: str
     """As it is written, without quotes; empty for lists and mappings."""
     quote: str
-    """The key and the value, letter for letter."""
+    """The key and the value, verbatim."""
     source: str
     place: Place
     excerpt: str

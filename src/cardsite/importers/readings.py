@@ -21,7 +21,7 @@ class Reading:
     source: str
     """The key, below `sources`, of the file it was read in."""
     quote: str = ""
-    """The words of the file, letter for letter: `"num-layers": 12`; empty for what the format implies."""
+    """The words of the file, verbatim: `"num-layers": 12`; empty for what the format implies."""
     formula: str = ""
     """How it was calculated from several values of the file."""
     note: str = ""

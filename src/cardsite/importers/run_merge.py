@@ -50,7 +50,7 @@ class _Runs:
         return "checkpoint" in known.entries or _step(run) in {None, self.last}
 
     def compare(self, number: int, run: ImportedRun) -> list[Mapping[str, str]]:
-        """Holds the rows of a run against those of the file; gives the rows that the run there lacks."""
+        """Checks the rows of a run against those of the file; gives the rows that the run there lacks."""
         rows = list(_items(self.there[number].entries.get("results")))
         lacking = []
         for row in run.rows:
@@ -110,7 +110,7 @@ def merge_runs(text: str, label: str, imported: Imported, *, accept: bool) -> Me
 
 
 def compare_runs(text: str, label: str, imported: Imported, *, accept: bool) -> tuple[Merged, Imported]:
-    """The text of a card whose own runs were held against the files, and the rows that they lack."""
+    """The text of a card whose own runs were checked against the files, and the rows that they lack."""
     root = parse(text.encode(), label).root
     evaluation = root.entries.get("evaluation") if isinstance(root, YamlMapping) else None
     there = list(_items(evaluation.entries.get("runs") if isinstance(evaluation, YamlMapping) else None))

@@ -20,7 +20,7 @@ def number(text: str) -> str:
 
 
 def percent(text: str) -> str:
-    """A fraction in percent: `25 %` for 0.25; empty for what is no number."""
+    """A fraction in percent: `25 %` for 0.25; empty for what is not a number."""
     try:
         value = Decimal(text) * 100
     except InvalidOperation:

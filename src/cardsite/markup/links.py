@@ -50,8 +50,8 @@ def page_link(label: str, path: str, query: str = "") -> Safe:
     """A Markdown link to another page of the site, so that the site engine resolves and checks it.
 
     The path is relative (`../pythia/pythia-160m.md#evaluation`); what is outside `A-Za-z0-9._~/#-` is
-    percent-encoded, and so is what is no word, `=`, `&`, `,` or `/` in a query. A `ValueError` for an empty
-    or absolute path.
+    percent-encoded, and so is what is not a word, `=`, `&`, `,` or `/` in a query. A `ValueError` for an
+    empty or absolute path.
     """
     if not path or path.startswith("/"):
         raise ValueError(f"not a relative path: {path!r}")

@@ -47,7 +47,7 @@ class Evidence:
             return self._marks[source]
         if (label, quote) not in cited.quotes:
             cited.quotes.append((label, quote))
-        # The quotation marks of `q` are seen, and are no text: what is read or copied is "[3]" in both cases.
+        # The quotation marks of `q` are seen, but are not text: "[3]" is read or copied in both cases.
         sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}")
         return _link(cited, "cs-quoted", sign, f"Quoted from {cited.source.title}: “{quote}”")
 

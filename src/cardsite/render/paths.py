@@ -55,7 +55,7 @@ class Linker:
         return page_link(label, _relative(COMPARISON, self._folder), f"models={','.join(models)}")
 
     def asset(self, label: str, path: str) -> Safe:
-        """A link to a file of the site that is no page."""
+        """A link to a file of the site that is not a page."""
         return page_link(label, _relative(path, self._folder))
 
 

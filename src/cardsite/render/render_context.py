@@ -153,7 +153,7 @@ class RenderContext:
         return ""
 
     def organization_name(self, identity: str) -> str:
-        """The organisation's name; the text itself where it is no id."""
+        """The organisation's name; the text itself where it is not an id."""
         entry = self.catalogue.registries.organizations.get(identity)
         return entry.value.name if entry else identity
 

@@ -19,7 +19,7 @@ class ExtraRow(Part):
     source: SourceReference | None = None
     """Where it was read: a key of `sources`, or a URL."""
     quote: Text | None = None
-    """The words of the source, letter for letter."""
+    """The words of the source, verbatim."""
     note: Prose | None = None
     """What a reader should know about it."""
 

@@ -58,7 +58,7 @@ class Fact(Part, Generic[T]):
     source: SourceReference | None = None
     """Where the value was read: a key of the card's `sources`, a URL, or `none` against that of the block."""
     quote: Text | None = None
-    """The words or the line of the source that hold the value, letter for letter."""
+    """The words or the line of the source that hold the value, verbatim."""
     formula: Text | None = None
     """How the value was calculated, where nobody published it: `2 · V · d + L · (…)`."""
     note: Prose | None = None

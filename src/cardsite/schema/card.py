@@ -145,7 +145,7 @@ class Card(Part):
     sources: dict[SourceKey, Source] = Field(default_factory=dict)
     """The public places that the facts were read in, by a short key."""
     ignore: dict[CheckCode, Text] = Field(default_factory=dict)
-    """Checks that are set aside for this card: the code of each, and the reason, which pages show."""
+    """Checks that are ignored for this card: the code of each, and the reason, which pages show."""
 
     # What lies in optional parts; empty, or None, where the part is not there.
 

@@ -36,7 +36,7 @@ class Result(Part):
     source: SourceReference | None = None
     """Where the score was read: a key of `sources`, or a URL."""
     quote: Text | None = None
-    """The words of the source, letter for letter."""
+    """The words of the source, verbatim."""
     note: Prose | None = None
     """What a reader should know about it."""
 
@@ -114,6 +114,6 @@ class Capability(Part):
     source: SourceReference | None = None
     """Where it is stated: a key of `sources`, or a URL."""
     quote: Text | None = None
-    """The words of the source, letter for letter."""
+    """The words of the source, verbatim."""
     note: Prose | None = None
     """What limits it."""

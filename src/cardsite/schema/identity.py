@@ -124,7 +124,7 @@ class LicenseTerms(Part):
     source: SourceReference | None = None
     """Where the licence is stated: a key of `sources`, or a URL."""
     quote: Text | None = None
-    """The words that state it, letter for letter."""
+    """The words that state it, verbatim."""
     note: Prose | None = None
     """What a reader should know about it, as Markdown."""
 

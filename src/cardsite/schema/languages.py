@@ -1,4 +1,4 @@
-"""Languages by their codes: what each is called, and what may be meant by what is no code."""
+"""Languages by their codes: what each is called, and what may be meant by what is not a code."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TAG = re.compile(
 
 @cache
 def language_name(code: str) -> str | None:
-    """The English name of the language, such as `Serbian (Latin)` for `sr-Latn`; None for what is no code.
+    """The English name of the language, such as `Serbian (Latin)` for `sr-Latn`; None for what is not a code.
 
     A code is one of ISO 639 (parts 1, 2, 3 and 5), alone or as the beginning of a language tag of BCP 47. The
     names are those of Unicode's CLDR, and for languages that it does not name those of ISO 639.

@@ -174,7 +174,7 @@ Title = Annotated[
 Prose = Annotated[str, BeforeValidator(_prose), _json(_WORDS), Style("prose")]
 """Text in Markdown (CommonMark with tables); raw HTML in it is shown as text."""
 Verbatim = Annotated[str, BeforeValidator(_verbatim), _json(_WORDS)]
-"""Text that is kept letter for letter, spaces and line breaks included."""
+"""Text that is kept verbatim, spaces and line breaks included."""
 Version = Annotated[str, BeforeValidator(_one_line), _json(_WORDS)]
 """A version, a hash or a revision, kept as written: `1.10` stays 1.10."""
 Flag = Annotated[bool, BeforeValidator(_flag), _json({"enum": [True, False, "yes", "no"]})]

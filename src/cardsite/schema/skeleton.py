@@ -45,7 +45,7 @@ SUBSECTIONS = (
     "Biases",
     "Ethical considerations",
     "Inherited limitations",
-    "Checks set aside",
+    "Ignored checks",
 )
 """The headings of the third level that templates write."""
 

@@ -16,7 +16,7 @@ class PromptTemplate(Part):
     title: Name
     """When to use it: `Instruction without input`."""
     template: Verbatim
-    """The prompt, letter for letter."""
+    """The prompt, verbatim."""
     note: Prose | None = None
     """What a reader should know about it."""
 

@@ -54,8 +54,7 @@ class Document:
 
     Without problems, `root` is the whole content. With problems it is what could be made out, good for
     finding more of them but not for publishing, or None where the syntax or a limit is broken. The value
-    of a hole left from a template is a Scalar with the hole's text, at the place of its `yaml-hole`
-    problem.
+    of a placeholder left from a template is a Scalar with its text, at the place of its `yaml-hole` problem.
     """
 
     file: str
@@ -109,7 +108,7 @@ def _first(problems: list[Problem]) -> tuple[Problem, ...]:
 def _passes(source: SourceText) -> tuple[Node | None, list[Problem]]:
     """Reads, and where the syntax is broken in a way that can be masked, reads again beyond it.
 
-    A hole such as `{X}B` is a syntax error to YAML only; with its braces read as letters the rest of
+    A placeholder such as `{X}B` is a syntax error to YAML only; with its braces read as letters the rest of
     the file, and so the root, is what the author meant.
     """
     problems = _directives(source)
@@ -123,7 +122,7 @@ def _passes(source: SourceText) -> tuple[Node | None, list[Problem]]:
         if fault is None:
             return None if broken else root, problems
         problem = source.problem(fault.code, fault.at, fault.message, hint=fault.hint)
-        # The reader has already met a hole as a mapping, and knows its field better.
+        # The reader has already met a placeholder as a mapping, and knows its field better.
         if not any((known.code, known.place) == (problem.code, problem.place) for known in problems):
             problems.append(replace(problem, field=reader.field_at(fault.at)))
         if fault.code == "yaml-hole":

@@ -74,8 +74,8 @@ def explain(error: yaml.MarkedYAMLError, source: SourceText, last: Span) -> Faul
 
 
 def hole_message(hole: str) -> str:
-    """What to say of a hole, given with its braces."""
-    return f"a hole from the template is still here: {quoted(hole)[1:-1]}"
+    """What to say of a placeholder, given with its braces."""
+    return f"a placeholder from the template is still here: {quoted(hole)[1:-1]}"
 
 
 def tag_message(source: SourceText, at: int) -> str:
@@ -206,7 +206,7 @@ def _is_inside(trouble: _Trouble, closing: str) -> bool:
 
 
 def _last_line_before(source: SourceText, line: int) -> int:
-    """The number of the last line above with something on it that is no comment."""
+    """The number of the last line above with something on it that is not a comment."""
     above = range(line - 1, 0, -1)
     return next((n for n in above if source.lines[n - 1].partition("#")[0].strip()), 1)
 

@@ -95,7 +95,7 @@ cardsite.align = (() => {
   }
 
   /**
-   * The place of the one score that is surely better than all others: 1.96 standard errors to either side, and no
+   * The place of the one score that is clearly better than all others: 1.96 standard errors to either side, and no
    * interval reaches into its own. Without errors nothing is sure.
    * @param {(FactsScore | null)[]} cells
    */

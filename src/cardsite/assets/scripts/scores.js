@@ -1,8 +1,8 @@
 // @ts-check
 /*
- * A benchmark's ranking, across parts of the key that a reader sets aside: scores that then count as measured
+ * A benchmark's ranking, across parts of the key that a reader ignores: scores that then count as measured
  * alike join the ranking, and a line says in words what is being ignored. The rule for ranks is that of
- * `rank_intervals` in comparability.py; a test holds the two to each other.
+ * `rank_intervals` in comparability.py; a test checks that the two agree.
  */
 "use strict";
 

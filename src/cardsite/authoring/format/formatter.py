@@ -41,7 +41,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     """The YAML files among the paths and below folders among them, each once.
 
     Names that begin with a dot and symbolic links are passed over below folders. Raises CardsiteError for
-    what is no file and no folder.
+    what is neither a file nor a folder.
     """
     found: dict[Path, None] = {}
     for path in paths:

@@ -1,7 +1,7 @@
 """Lays the lines of a YAML file out anew: entries move as whole lines, with the comments above them.
 
 Nothing is read into data and written back. What is moved and indented is the text itself, so that quotes,
-numbers and comments are letter for letter what they were.
+numbers and comments are verbatim what they were.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class _Layout:
             head, body = self._item(item, shape, here, indent)
             heads.append(head)
             bodies.append(body)
-        # A list may stand as deep as the name of its field; what follows then is no part of it.
+        # A list may stand as deep as the name of its field; what follows then is not part of it.
         bodies[-1] += self._comments(max(here, outer + 1), indent)
         lines = bodies[0]
         for head, body in zip(heads[1:], bodies[1:], strict=True):
@@ -300,7 +300,7 @@ def _at(line: str, indent: int) -> str:
 
 
 def _trimmed(line: str) -> str:
-    """Without spaces at its end; one that a backslash keeps is no such space."""
+    """Without spaces at its end; one that a backslash keeps is not such a space."""
     bare = line.rstrip(" \t")
     return line if bare.endswith("\\") else bare
 

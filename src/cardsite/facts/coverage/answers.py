@@ -186,7 +186,7 @@ def _nearest(card: Card, paths: tuple[FieldPath, ...]) -> FieldPath | None:
 def place_of(entry: CardEntry, contents: Contents, answer: Answer) -> Place:
     """The line of what answers; of what is missing, that of the block around it in the card's own file.
 
-    A family's facts have their places in its file. A block that only the family has is no place for a
+    A family's facts have their places in its file. A block that only the family has is not a place for a
     card's own fact, so that the next one around it is taken.
     """
     location: Location

@@ -214,7 +214,7 @@ def _unstated(key: Key) -> Iterator[str]:
 
 
 def _has_chance(row: ScoreRow) -> bool:
-    """Whether guessing has a score in this metric, which others can be held against."""
+    """Whether guessing has a score in this metric, which others can be compared with."""
     return row.benchmark.chance is not None and bool(row.metric.binary) and row.percent
 
 

@@ -15,7 +15,7 @@ __all__ = ["Relaxations"]
 
 
 class Relaxations:
-    """The keys of scores that could share a ranking, if their differences were set aside."""
+    """The keys of scores that could share a ranking, if their differences were ignored."""
 
     def __init__(self, keys: Iterable[Key], metric: str, name: Callable[[str], str]) -> None:
         """`name` gives the name of an organisation; other metrics are other quantities, and left out."""
@@ -36,7 +36,7 @@ class Relaxations:
         return found
 
     def place(self, key: Key) -> str:
-        """Which of the values a key has in each part, as numbers; empty where it can share no ranking."""
+        """Which of the values a key has in each part, as numbers; empty where it cannot share a ranking."""
         if key.metric != self._metric:
             return ""
         return " ".join(
@@ -44,7 +44,7 @@ class Relaxations:
         )
 
     def panel(self, better: Direction) -> Safe | None:
-        """The element that the controls go into; None where there is nothing to set aside."""
+        """The element that the controls go into; None where there is nothing to ignore."""
         parts = [
             {
                 "part": part,
