@@ -115,7 +115,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "family.yaml",
             [
-                "cards/family.yaml:1:1  a family.yaml belongs into the folder of the family's members",
+                "cards/family.yaml:1:1  a family.yaml belongs in the folder of the family's members",
                 "    → make a folder for them, and move it there",
             ],
             id="family-at-the-top",

@@ -161,7 +161,7 @@ def test_what_is_there_but_is_not_read_is_an_error(name: str, run: Run) -> None:
     Path("cards/empty").mkdir()
     result = run("check", "lone", name)
     assert (result.exit_code, result.stdout) == (2, "")
-    said = "there is nothing in it that is read of the cards in cards"
+    said = "nothing in it belongs to the cards in cards"
     assert result.stderr == f"cardsite: {name}: {said}\n"
 
 

@@ -266,7 +266,7 @@ def test_a_name_and_a_revision_that_disagree_are_a_warning(tmp_path: Path) -> No
     assert imported.runs[0].fields["checkpoint"] == "1000"
     (problem,) = imported.problems
     assert (problem.code, problem.severity) == ("import-differs", Severity.WARNING)
-    assert problem.message == "the file's name and its revision speak of different checkpoints: 1000 and 2000"
+    assert problem.message == "the file's name and its revision name different checkpoints: 1000 and 2000"
 
 
 @pytest.mark.parametrize(

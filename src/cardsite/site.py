@@ -34,7 +34,7 @@ class Page:
     names: tuple[str, ...] = ()
     """What else the page is looked for by: the aliases of a model, and its name on the hub."""
     listed: bool = False
-    """Whether it belongs into a site's navigation; model pages do not, or every page would list them all."""
+    """Whether it belongs in a site's navigation; model pages do not, or every page would list them all."""
     structured: str = ""
     """What it is about as JSON-LD, ready to stand in a script element; empty where nothing is known."""
     report: str = ""

@@ -1,4 +1,4 @@
-"""An import from files to a changed card: read, lay in, prove in a copy, and only then write."""
+"""An import from files to a changed card: read, merge, check in a copy, and only then write."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def new_card(cards: Path, identity: str, organization: str, imported: Imported) 
         text = text.replace(hole, word)
     root = parse(text.encode(), path.as_posix()).root
     if root is None:
-        raise CardsiteError(f"no card can be made of the id {identity}")
+        raise CardsiteError(f"no card can be made from the id {identity}")
     merged = merge_readings(text, Located(root, lambda _: ""), imported, accept=False)
     for word, hole in holes.items():
         merged.text = merged.text.replace(word, hole)

@@ -56,7 +56,7 @@ def with_stubs(content: bytes, file: str, card: Card, answers: Iterable[Answer])
         if changed is not None:
             text, added = changed, added + len(group.lines)
     unplaced = [f"{name}: the text leaves no room for it" for group in plan.groups for name in group.fields]
-    left = (f"{dotted}: it belongs into the items of the list" for dotted in inside)
+    left = (f"{dotted}: it belongs in the items of the list" for dotted in inside)
     return Stubbed(text.content, added, (*plan.left, *left, *unplaced))
 
 

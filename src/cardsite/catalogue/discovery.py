@@ -121,7 +121,7 @@ def _misplaced(file: CardFile) -> Problem | None:
     """The problem of a file whose name has a meaning in another folder."""
     name = file.id.rpartition("/")[2]
     if file.id == "family":
-        message = "a family.yaml belongs into the folder of the family's members"
+        message = "a family.yaml belongs in the folder of the family's members"
         return Problem(
             "file-name", Place(file.label), message, hint="make a folder for them, and move it there"
         )

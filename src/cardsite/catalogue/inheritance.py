@@ -1,4 +1,4 @@
-"""Inheritance: what a family shares is laid under each member, field by field, and keeps its own evidence."""
+"""Inheritance: each member takes over what its family shares, field by field, with its evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the files of a catalogue, lays families under cards, and collects everything that is wrong."""
+"""Reads the files of a catalogue, merges families into cards, and collects everything that is wrong."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ class _Reading:
                 way = [*reversed(group), group[-1]]
                 way[_LONGEST_WAY:-1] = ["…"] if len(way) > _LONGEST_WAY + 1 else []
                 message = f"the families form a loop: {' → '.join(way)}"
-                hint = "let one of them extend nothing"
+                hint = "remove `extends` from one of them"
                 problem = self.located(family.own).problem("inheritance-loop", ("extends",), message, hint)
                 self.problems.append(problem)
                 self.incomplete.update(group)

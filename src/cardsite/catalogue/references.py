@@ -215,9 +215,9 @@ def _sections(card: Card, located: Located) -> Iterator[Problem]:
         if path[0] == "sections" and not anchor:
             yield located.problem("section", path, "a title needs letters or digits")
         elif anchor in HEADINGS:
-            message = f'the title "{title}" is kept for a heading that pages have of their own'
+            message = f'the title "{title}" is reserved for a heading that pages already have'
             field = _SECTION_FIELDS.get(anchor, anchor.replace("-", "_"))
-            hint = f'give it other words, such as "{title} in detail"'
+            hint = f'choose another title, such as "{title} in detail"'
             hint += f", or use the field {field}" if field in fields_of(Card) else ""
             yield located.problem("section", path, message, hint)
         elif anchor in seen and path[0] == "sections":
@@ -271,7 +271,7 @@ def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:
             way = way_back(identity, inside, _LONGEST_WAY)
             shown = f": {' → '.join(way)}" if way else f", as it does for {len(group) - 1:,} others"
             message = f"{relation} leads back to this model{shown}"
-            hint = "take the link away from one of them"
+            hint = "remove the link from one of them"
             yield catalogue.cards[identity].located.problem("reference-loop", (relation,), message, hint)
 
 

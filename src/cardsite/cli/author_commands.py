@@ -46,14 +46,14 @@ def new(cards: Path, identity: str) -> None:
     show_default=True,
     help=f"What the card is checked against: {', '.join(LENSES)}.",
 )
-@click.option("--write", is_flag=True, help="Put what is missing into the card, as comments.")
+@click.option("--write", is_flag=True, help="Add what is missing to the card, as comments.")
 @click.option(
     "--format",
     "style",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How the answers are written.",
+    help="The format of the output.",
 )
 def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None:
     """Show what a card says, states as absent and leaves out, with the line of each.

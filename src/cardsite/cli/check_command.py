@@ -53,12 +53,12 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
     type=click.Choice(list(_FORMATS)),
     default="text",
     show_default=True,
-    help="How problems are written; github puts each on its line of a pull request.",
+    help="The format of the output; github puts each problem on its line of a pull request.",
 )
 @click.option(
     "--select", multiple=True, metavar="CODE", help="Run these checks only: a code, or its first words."
 )
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these checks out.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Ignore these checks.")
 @click.option(
     "--show",
     type=click.Choice(_SEVERITIES),

@@ -30,7 +30,7 @@ __all__ = ["import_", "verify"]
 @click.option(
     "--id", "identity", metavar="ID", help="The id of the new card; by default the first file's name."
 )
-@click.option("--accept", is_flag=True, help="Where the card says something else, take what the files say.")
+@click.option("--accept", is_flag=True, help="Where the card disagrees with the files, take their value.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 @click.option(
     "--checkpoint", metavar="PATTERN", help="lm-eval: finds the step in names of files: step(\\d+)."
@@ -59,7 +59,7 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     that a card has a field for, 2 when a file is broken or of another kind, and then nothing is written.
     """
     if into and identity:
-        raise click.UsageError("--id names a new card; with --into there is one")
+        raise click.UsageError("--id names a new card, and --into an existing one")
     catalogue = read_catalogue(cards)
     imported = read_files(kind, files, catalogue, ImportOptions(checkpoint, benchmarks))
     if imported.problems:
@@ -110,7 +110,7 @@ def _done(plan: ImportPlan, *, dry_run: bool) -> str:
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     multiple=True,
     default=(Path(),),
-    help="Where the files are that sources name; by default, where you run it.",
+    help="Where to find the files that sources name; by default, the current folder.",
 )
 def verify(cards: Path, identities: tuple[str, ...], folders: tuple[Path, ...]) -> None:
     """Check cards against the local files that their sources name.

@@ -45,7 +45,7 @@ def with_config(command: F) -> F:
         type=click.Path(path_type=Path, dir_okay=False),
         default=Path("mkdocs.yml"),
         show_default=True,
-        help="The site's settings, of which those of the checks hold here too; it need not be there.",
+        help="The site's settings; those for the checks apply here too. The file is optional.",
     )(command)
 
 

@@ -1,4 +1,4 @@
-"""The one way out for what commands print: text of files in it acts on no terminal and no workflow."""
+"""Prints what commands say; text of files in it does not act on a terminal or a workflow."""
 
 from __future__ import annotations
 

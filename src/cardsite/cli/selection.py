@@ -28,7 +28,7 @@ def named_files(cards: Path, catalogue: Catalogue, names: Iterable[str]) -> froz
         here = _label_in(cards, label, name)
         below = {file for file in known if here and (file == here or file.startswith(f"{here}/"))}
         if not below and os.path.lexists(name):
-            raise CardsiteError(f"{name}: there is nothing in it that is read of the cards in {label}")
+            raise CardsiteError(f"{name}: nothing in it belongs to the cards in {label}")
         if not below:
             ids = (file.removeprefix(f"{label}/").removesuffix(".yaml") for file in catalogue.card_files)
             hint = did_you_mean(name, {*ids, *known}) or "an id is the path below that folder, without .yaml"

@@ -1,4 +1,4 @@
-"""Reads from mkdocs.yml which checks a site is held to, so that commands give the build's verdict."""
+"""Reads from mkdocs.yml which checks a site runs, so that commands report what the build reports."""
 
 from __future__ import annotations
 

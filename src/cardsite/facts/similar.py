@@ -1,4 +1,4 @@
-"""Which models are worth putting beside one: of its lineage, its family, its size, or trained on its data."""
+"""Which models are worth comparing with one: of its lineage, its family, its size, or trained on its data."""
 
 from __future__ import annotations
 

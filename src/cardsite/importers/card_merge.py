@@ -1,4 +1,4 @@
-"""Lays what files say into a card: what is missing is added, what agrees is left, what differs is shown."""
+"""Merges what files say into a card: what is missing is added, what agrees is left, what differs is shown."""
 
 from __future__ import annotations
 

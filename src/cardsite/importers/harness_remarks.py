@@ -1,4 +1,4 @@
-"""What an import of evaluation results leaves to be looked at: one line for each kind and file."""
+"""What to look at after an import of evaluation results: one line for each kind and file."""
 
 from __future__ import annotations
 

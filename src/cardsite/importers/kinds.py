@@ -1,4 +1,4 @@
-"""What kind of file a file is, told by what only its kind has, so that no importer reads another's."""
+"""What kind of file a file is, recognised by what only its kind has, so that no importer reads another's."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ CHECKPOINT = r"step(\d+)"
 
 _STEPS = Kind(
     "import-differs",
-    "the file's name and its revision speak of different checkpoints: {names}",
+    "the file's name and its revision name different checkpoints: {names}",
     hint="the name is taken; rename the file, or give a pattern that finds the step",
     severity=Severity.WARNING,
 )

@@ -1,4 +1,4 @@
-"""Lays runs of results beside those of a card: new rows are added, scores that differ are shown."""
+"""Merges runs of results into those of a card: new rows are added, scores that differ are shown."""
 
 from __future__ import annotations
 

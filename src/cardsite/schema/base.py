@@ -1,4 +1,4 @@
-"""The ground the card format stands on: strict parts, facts with evidence, and typed absence."""
+"""What the card format is built on: strict parts, facts with evidence, and typed absence."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _passes(source: SourceText) -> tuple[Node | None, list[Problem]]:
 
 def _directives(source: SourceText) -> list[Problem]:
     found = itertools.islice(_DIRECTIVE.finditer(source.text), MAX_PROBLEMS + 1)
-    message, hint = 'a line that begins with "%"', "delete it; cards use no %YAML or %TAG directives"
+    message, hint = 'a line that begins with "%"', "delete it; cards do not use %YAML or %TAG directives"
     return [source.problem("yaml-directive", match.start(), message, hint=hint) for match in found]
 
 

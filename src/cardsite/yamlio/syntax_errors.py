@@ -259,7 +259,7 @@ def _indentation(trouble: _Trouble) -> Fault:
             return _syntax(trouble.at, "a list item where a field is expected", hint)
         hint = f'begin it with "- " as on line {around.line}, or move it out of the list'
         return _syntax(trouble.at, "a field where a list item is expected", hint)
-    message = f"indented by {_spaces(width)}, which fits no line above"
+    message = f"indented by {_spaces(width)}, which does not match any line above"
     return _syntax(trouble.at, message, f"indent it by {_levels(trouble)}")
 
 

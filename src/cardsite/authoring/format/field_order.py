@@ -1,4 +1,4 @@
-"""Which fields the format has at a place of a file, and in what order; for who walks through a file."""
+"""Which fields the format has at a place of a file, and in what order; for code that walks through a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lays the lines of a YAML file out anew: entries move as whole lines, with the comments above them.
+"""Reorders the lines of a YAML file: entries move as whole lines, with the comments above them.
 
 Nothing is read into data and written back. What is moved and indented is the text itself, so that quotes,
 numbers and comments are verbatim what they were.

@@ -1,4 +1,4 @@
-"""What a script needs to set parts of a key aside: the parts in which scores differ, and their values."""
+"""What a script needs to ignore parts of a key: the parts in which scores differ, and their values."""
 
 from __future__ import annotations
 
