@@ -25,9 +25,9 @@ help:
 	@echo 'make lint         look for mistakes in the code, the scripts, the workflows and the pinned versions,'
 	@echo '                  and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
-	@echo 'make reference    renew the reference pages that are made from the code'
-	@echo 'make constraints  renew constraints.txt with the newest versions'
-	@echo 'make screenshots  take pictures of the pages, into screenshots/, and renew that of the README'
+	@echo 'make reference    update the reference pages that are made from the code'
+	@echo 'make constraints  update constraints.txt to the newest versions'
+	@echo 'make screenshots  take pictures of the pages, into screenshots/, and update that of the README'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
 
 install: $(VENV)/.runtime

@@ -212,7 +212,7 @@ LONG = "is a body of salt water that covers most of the earth"
 )
 def test_an_output_of_another_model_is_reported(text: str, count: int, tmp_path: Path) -> None:
     found = [message.partition(" ")[2] for message in messages(tmp_path, text)]
-    assert found == ["the output is, letter for letter, that of the card base (cards/base.yaml:5)"][:count]
+    assert found == ["the output is verbatim that of the card base (cards/base.yaml:5)"][:count]
 
 
 def test_an_output_that_a_family_shares_is_reported_once(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_an_output_that_a_family_shares_is_reported_once(tmp_path: Path) -> None
         f"# x/family.yaml\nname: X\n{shared}# x/a.yaml\ntags: t\n# x/b.yaml\ntags: t\n# x/c.yaml\ntags: t\n"
     )
     assert [message.partition(" ")[2] for message in messages(tmp_path, text)] == [
-        "the output is, letter for letter, that of every member of the family"
+        "the output is verbatim that of every member of the family"
     ]
 
 

@@ -44,7 +44,7 @@ class Check:
     """A short stable name whose first word is the group: `shape-parameters`."""
     severity: Severity
     title: str
-    """What is wrong where it fires, in one sentence."""
+    """What is wrong where it reports, in one sentence."""
     why: str
     """Why it matters and how it is decided, as Markdown."""
     advice: str

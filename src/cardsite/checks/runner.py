@@ -1,4 +1,4 @@
-"""Runs checks over a catalogue: which of them, what cards set aside, and where messages stand."""
+"""Runs checks over a catalogue: which of them, what cards ignore, and where messages stand."""
 
 from __future__ import annotations
 

@@ -108,8 +108,8 @@ def contamination(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model is scored on a benchmark whose data it, or a base model of it, was trained on.
 
     A model that has seen the answers scores by memory, and the score says nothing about what it can do. Data
-    are held against benchmarks by their repository on the Hugging Face hub (`hub_ids` of a benchmark) and by
-    name, over `derived_from` and over all base models.
+    are checked against benchmarks by their repository on the Hugging Face hub (`hub_ids` of a benchmark) and
+    by name, over `derived_from` and over all base models.
 
     To fix it: take the score away, or tell readers under `ignore` why it still counts, such as that only the
     training split was used.

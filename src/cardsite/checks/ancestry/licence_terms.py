@@ -19,7 +19,7 @@ __all__ = ["CHECKS", "current_license"]
 
 @check("license-missing", Severity.ERROR)
 def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A card that is no draft says nothing about the licence of the weights.
+    """A card that is not a draft does not state the licence of the weights.
 
     Without a licence nobody may use the weights at all, and a reader cannot tell a model without one from a
     card whose author forgot it.
@@ -179,7 +179,7 @@ def differing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     lists them for a careful reader. It is not said where `license-stricter` or `license-data` says more, nor
     of a model that was made from no other. This is not legal advice.
 
-    To fix it: nothing needs mending where the licences are right; a reason under `ignore` tells readers how
+    To fix it: nothing needs fixing where the licences are right; a reason under `ignore` tells readers how
     they go together.
 
     Wrong:

@@ -31,7 +31,7 @@ def relation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # n
     """A base model is named, but not how the model was made from it.
 
     An adapter must be loaded over its base, a quantized model in place of it, and a fine-tune stands alone.
-    Readers and the Hugging Face hub cannot tell these apart without the relation.
+    Readers and the Hugging Face hub cannot distinguish these without the relation.
 
     To fix it: add `base_model_relation:` with adapter, finetune, merge or quantized.
 
@@ -87,7 +87,7 @@ def merge(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
 _SHAPE = (("layers", "layers"), ("hidden_size", "hidden size"))
 _FAR = Decimal("1.25")
-"""A model with so many times the parameters of another is no fine-tune of it, whatever vocabulary it adds."""
+"""With so many times the parameters of another, a model is not a fine-tune of it, whatever words it adds."""
 
 
 @check("lineage-size", Severity.ERROR)
@@ -97,7 +97,7 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Adapting, fine-tuning and quantizing keep layers and widths; only the vocabulary may grow a little. Where
     they differ, the base is the wrong one, or the numbers are another model's. Merges may have any shape.
 
-    To fix it: name the base of this size, or mend the numbers.
+    To fix it: name the base of this size, or correct the numbers.
 
     Wrong:
 

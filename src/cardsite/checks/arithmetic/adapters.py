@@ -91,7 +91,7 @@ def target(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 @check("adapter-parameters", Severity.ERROR)
 def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """The adapter has not the parameters that its rank and the base model's shape give.
+    """The adapter does not have the parameters that its rank and the base model's shape give.
 
     LoRA of rank r lays r · (m + n) parameters over a matrix of m × n, in every layer. Relatives of LoRA, and
     targets that are patterns or single layers, are not calculated.

@@ -21,7 +21,7 @@ __all__ = ["CHECKS", "claims"]
 
 @check("checkpoint-steps", Severity.ERROR)
 def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A checkpoint was kept of a step that the training did not have.
+    """A checkpoint is for a step that the training did not have.
 
     The first checkpoint comes before the last, the last is a step of the training, and those that were kept
     beside the grid lie between the first and the last.
@@ -90,7 +90,8 @@ def grid(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
     if (last - first) % interval and last not in extra:
         span = f"{grouped(last)} - {grouped(first)}" if first else grouped(last)
         rest = f"{(last - first) // interval:,} × {grouped(interval)} + {grouped((last - first) % interval)}"
-        yield Finding(("checkpoints", "interval"), f"{span} = {rest}, which is no whole number of intervals")
+        message = f"{span} = {rest}, which is not a whole number of intervals"
+        yield Finding(("checkpoints", "interval"), message)
 
 
 def _schedule(checkpoints: Checkpoints) -> tuple[int, int, int] | None:
@@ -106,7 +107,7 @@ def _schedule(checkpoints: Checkpoints) -> tuple[int, int, int] | None:
 
 @check("checkpoint-score", Severity.ERROR)
 def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A score is of a step after the last.
+    """A score is for a step after the last.
 
     A run or a single result can name the training step that was evaluated. It cannot come after the last
     checkpoint, or after the last step where the checkpoints are not described.
@@ -158,7 +159,7 @@ def _evaluated(entry: CardEntry) -> Iterator[tuple[Location, Quantity]]:
 
 @check("checkpoint-missing", Severity.WARNING)
 def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A score is of a step that no checkpoint was kept of.
+    """A score is for a step of which no checkpoint was kept.
 
     Where first, last and interval are known, so is every step that can be evaluated; what departs from the
     grid stands among `extra_steps`, or in `exceptions`.

@@ -58,7 +58,7 @@ def _is_of_more(training: Training) -> bool:
 def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hours of the accelerators are too few or too many for the training.
 
-    A training needs about six operations for each parameter and each token. Held against what the
+    A training needs about six operations for each parameter and each token. Compared with what the
     accelerators could have done in their hours, real runs reach 20 to 60 %. Outside of 1 to 75 % one of the
     numbers is another model's, or covers more than this one, which `energy.covers` can say.
 
@@ -195,7 +195,8 @@ def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     """The energy is not what the accelerators can have used in their hours.
 
     Hours times rated power gives the energy of the accelerators at full load. Hosts and cooling can double
-    it; less than a tenth is no training. A factor of 1,000 is kilowatt hours in the place of megawatt hours.
+    it; less than a tenth is not a training run. A factor of 1,000 means kilowatt hours in place of megawatt
+    hours.
 
     To fix it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours.
 

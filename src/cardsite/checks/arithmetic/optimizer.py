@@ -120,7 +120,7 @@ def _decay(card: Card) -> tuple[str, Range, str] | None:
 
 @check("training-range", Severity.ERROR)
 def bounds(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A parameter of the training lies where it cannot.
+    """A parameter of the training has an impossible value.
 
     The decay of a moment is from 0 to under 1, dropout from 0 to under 1, a learning rate above 0; epsilon,
     weight decay and the largest norm of a gradient are not negative.
@@ -181,7 +181,7 @@ def _numbers(card: Card) -> Iterator[tuple[Location, Quantity]]:
 
 @check("training-unusual", Severity.WARNING)
 def unusual(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A parameter of the training lies where nobody has it.
+    """A parameter of the training has an implausible value.
 
     A learning rate above 0.1, an epsilon above 0.01, a weight decay above 1, or a first moment that decays
     more slowly than the second: possible, but nearly always a lost exponent, or two numbers swapped.

@@ -84,7 +84,7 @@ _CLAIM = re.compile(
     r"tokens\s+(?:per|for\s+(?:each|every))\s+(?:model\s+)?parameter\b",
     re.IGNORECASE | re.ASCII,
 )
-# What a sentence says of other models, or of a rule, is no claim about this one.
+# What a sentence says of other models, or of a rule, is not a claim about this one.
 _COMPARES = re.compile(
     r"optimal|optimum|chinchilla|\bthan\b|\brule|recommend|\bbelow\b|\babove\b|\bbeyond\b|\bunder\b|\bover\b"
     r"|\bleast\b|\bmost\b|\binstead\b|\bother|\bwhere\b|\bideal|\bsuggest|\bup to\b|\bnot\b",

@@ -75,7 +75,7 @@ def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     It is the total without the embedding, the output head and learned positions. For small models the two
     differ by a half, so that one in the place of the other misleads.
 
-    To fix it: write the number that the message gives, or mend the shape.
+    To fix it: write the number that the message gives, or correct the shape.
 
     Wrong:
 
@@ -114,7 +114,7 @@ def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 def unknown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The number of parameters cannot be computed, because part of the shape is not there.
 
-    With it, every number of the architecture would be held against every other.
+    With it, every number of the architecture would be checked against every other.
 
     To fix it: add the fields; a model's configuration has them.
 

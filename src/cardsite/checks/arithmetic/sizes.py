@@ -62,7 +62,7 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     The name, the file and the repository on the hub often say how many parameters a model has. What rounds
     to the size, or lies within 12 % of it, agrees, with the embeddings or without. An adapter or another
-    derived model without numbers of its own is held against its base model.
+    derived model without numbers of its own is checked against its base model.
 
     To fix it: correct the name, or the number of parameters, whichever is another model's.
 
@@ -256,11 +256,11 @@ def _contradicting(row: Measured, rows: list[Measured], kept: set[Measured]) -> 
 
 @check("name-hub", Severity.WARNING)
 def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The model's name and its repository on the hub have no word in common, or the name is only an id.
+    """The model's name and its repository on the hub have no words in common, or the name is only an id.
 
     A card that was begun as a copy of another keeps the other's name or address. Sizes, and words that every
     second name has, do not count; an alias that is like the repository's name is enough. A name is for
-    readers: an id with a hyphen in place of its stroke is no model's name, and loads nothing from the hub.
+    readers: an id with a hyphen in place of its stroke is not a model's name, and loads nothing from the hub.
 
     To fix it: correct the name or the hub id, or add the repository's name to `aliases`.
 
@@ -283,7 +283,7 @@ def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: 
     repository = hub_id.rpartition("/")[2]
     names = (entry.card.name, *entry.card.aliases)
     if _words(entry.card.name) and _words(repository) and not any(_share(each, repository) for each in names):
-        message = f"{quoted(entry.card.name)} and {quoted(repository)} have no word in common"
+        message = f"{quoted(entry.card.name)} and {quoted(repository)} have no words in common"
         yield Finding(("hub_id",), message)
 
 

@@ -56,7 +56,7 @@ def _batch(card: Card) -> _Batch | None:
 
 @check("training-tokens", Severity.ERROR)
 def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The training has not the tokens that its steps and its batch give.
+    """The number of tokens of the training is not its steps times its batch.
 
     Every step reads one batch. `380B` stands for everything that rounds to it, and so does a batch of `4M`,
     in which the M may also be 1,048,576.
@@ -89,7 +89,7 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
 @check("training-batch", Severity.ERROR)
 def batch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A batch has not the tokens that its sequences have.
+    """The number of tokens of a batch is not that of its sequences.
 
     The length of a sequence is `training.sequence_length`, and the model's context where that is not stated.
 
@@ -144,7 +144,7 @@ def sequence(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # n
 
 @check("training-share", Severity.ERROR)
 def share(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The shares of the training data make more than the whole.
+    """The shares of the training data add up to more than 100 %.
 
     Less than the whole is possible, since a card need not list all of it. Shares that were rounded may add
     up to a little more.

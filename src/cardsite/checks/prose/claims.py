@@ -240,7 +240,7 @@ def _rate(match: re.Match[str]) -> str | None:
 
 _CHANGED = re.compile(r"(?i)\b(?:lowered|reduced|raised|increased|halved|doubled|tried|swept|searched)\b")
 _WARMED_FROM = re.compile(r"(?i)\bwarm[^.;]*\bfrom\s(?:about\s)?$")
-"""Where a warm-up begins is no rate of the training."""
+"""Where a warm-up begins is not a rate of the training."""
 _FALLEN = re.compile(r"(?i)\b(?:decay\w*|anneal\w*|falls?|drops?|down|final|minimum)\b")
 
 

@@ -93,7 +93,7 @@ _SEEN = re.compile(
     r"|in sequences of)"
 )
 _MANY = 10**7
-"""More tokens than this is no context, and fewer no training."""
+"""More tokens than this are not a context, and fewer not a training run."""
 
 
 def _kind_of_tokens(match: re.Match[str], adjective: str, before: str, after: str) -> str | None:

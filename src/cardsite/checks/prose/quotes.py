@@ -54,9 +54,9 @@ def _parts(card: Card, path: Location) -> list[Any]:
 
 @check("quote-value", Severity.WARNING)
 def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A quote does not hold the value that it is the evidence for.
+    """A quote does not contain the value that it is the evidence for.
 
-    The quote is what a reader compares, letter for letter. If the number in it is another one, then the value
+    The quote is what a reader compares verbatim. If the number in it is another one, then the value
     or the quote was copied from the wrong place. `1.3B` holds 1,300,000,000, `38.0%` holds 0.38, `0.0006`
     holds 6e-4, `April 3, 2023` holds 2023-04-03. For names one word of them is enough.
 

@@ -142,7 +142,7 @@ def _has_text(value: str, quote: str) -> bool:
     if len(value) > _LONGEST:
         return True
     if _NUMBERS.fullmatch(value):
-        # Not as letters: 2 is no part of 12.
+        # Not as letters: 2 is not a part of 12.
         return all(_has_part(match, quote) for match in _NUMBERS.finditer(value))
     plain, words = _plain(value), _plain(quote)
     if not plain or plain in words or words in plain:

@@ -25,7 +25,7 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     read as BibTeX reads it: an entry has a type, a key, and the fields that its type needs. In the place of
     a journal, an article may have what preprints have: `eprint`, `url` or `doi`.
 
-    To fix it: mend the entry; the publisher's or arXiv's own export is a good start.
+    To fix it: correct the entry; the publisher's or arXiv's own export is a good start.
 
     Wrong:
 
@@ -113,7 +113,7 @@ def _is_preprint(item: BibEntry) -> bool:
 
 @check("citation-doi", Severity.ERROR)
 def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A DOI has not the form of one.
+    """A DOI does not have the form of one.
 
     Looked at are addresses of doi.org, what stands behind `doi:`, and the field `doi` of the citation.
 
@@ -138,13 +138,13 @@ def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for path, text in _doubtful(entry, context):
         for each in dois(text):
             if each.fault:
-                yield Finding(path, f"{quoted(each.text)} is no DOI: {each.fault}", words=each.text)
+                yield Finding(path, f"{quoted(each.text)} is not a DOI: {each.fault}", words=each.text)
     for path, text in _citation(entry):
         for item in bibliography(text).entries:
             written = item.fields.get("doi", "").strip()
             # With an address before it, it is among those above.
             if written and not dois(written) and (fault := doi_fault(written)):
-                yield Finding(path, f"{quoted(written)} is no DOI: {fault}", words=written)
+                yield Finding(path, f"{quoted(written)} is not a DOI: {fault}", words=written)
 
 
 @check("citation-differs", Severity.WARNING)

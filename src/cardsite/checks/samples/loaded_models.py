@@ -35,7 +35,7 @@ class Script:
 
 
 _LONGEST = 20_000
-"""More is no snippet; the parser of Python is fast, but nobody has to find out how fast."""
+"""More is not a snippet; the parser of Python is fast, but nobody has to find out how fast."""
 _PROMPT = re.compile(r"(?m)^[ \t]*(?:>>>|In \[\d+\]:)")
 _TYPED = re.compile(r"[ \t]*(?:>>>|\.\.\.:?|In \[\d+\]:)(?: |$)")
 # What notebooks add to Python: `!pip install`, `%cd`, `files = !ls`, `model?`.

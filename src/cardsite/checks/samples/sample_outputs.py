@@ -25,7 +25,7 @@ def json_text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     input or output that begins with a key in braces and ends with a bracket. JSON lines and excerpts with
     `...` are fine.
 
-    To fix it: mend the text at that line, counted from its first; or write the sample as YAML, which
+    To fix it: correct the text at that line, counted from its first; or write the sample as YAML, which
     pages show as JSON.
 
     Wrong:

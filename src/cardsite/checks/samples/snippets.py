@@ -67,7 +67,7 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Readers copy it. It is parsed and never run; sessions with `>>>`, notebooks with `!pip` or `%cd`, and
     excerpts with `...` are understood. Only fences that say `python` are looked at.
 
-    To fix it: mend the code at that line; if it is not meant as Python, change the word behind the fence.
+    To fix it: correct the code at that line; if it is not meant as Python, change the word behind the fence.
 
     Wrong:
 

@@ -51,7 +51,7 @@ class Transcript:
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Each prompt with its answer; empty where they cannot be told apart."""
+        """Each prompt with its answer; empty where they cannot be distinguished."""
         prompts, answers = self.prompts, self.answers
         if len(prompts) == 1:  # several continuations of one prompt
             return tuple((prompts[0], answer) for answer in answers)

@@ -24,7 +24,7 @@ _FIGURES = 5
 _MOST = 2000
 """So many numbers of questions with their right answers are tried at most."""
 _LARGEST = 1e7
-"""No benchmark has so many questions, and floats could not tell them apart."""
+"""No benchmark has so many questions, and floats could not distinguish them."""
 _ROUNDING = 1e-11
 """What floats lose; harnesses write them with sixteen digits."""
 _SHARP = 1e-6
@@ -135,7 +135,7 @@ _OF_SEVERAL = re.compile(
 
 @check("score-whole", Severity.WARNING)
 def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A score and its error fit no whole number of questions.
+    """A score and its error do not fit any whole number of questions.
 
     Where each of n questions is answered right or wrong, the score is a whole number of right answers ÷ n,
     and harnesses give √(p × (1 - p) ÷ (n - 1)) as its error, some with n in place of n - 1. So a score and an

@@ -23,7 +23,7 @@ _HALF = Decimal("0.5")
 
 @check("score-error", Severity.ERROR)
 def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """The error of a score cannot be the standard error of it.
+    """The error of a score cannot be its standard error.
 
     An error is written in the unit of its score: both in percent or both plain. It is never negative. Of a
     share p it is at most √(p × (1 - p)), since there are two examples at least, and of n examples at most 0.5

@@ -35,7 +35,7 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     text only compares with ("better than X", "unlike X") needs no relation. A name that models of several
     organisations have says nothing, and is ignored.
 
-    To fix it: mend the text, or list the other model under `related`, with the relation.
+    To fix it: correct the text, or list the other model under `related`, with the relation.
 
     Wrong:
 
@@ -166,7 +166,7 @@ def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     model", and a maker of models that the text names three times. Not reported are the card's own
     organisation, those of the models and data that the card declares, of its sources and of who measured.
 
-    To fix it: mend the text or `organization`; where the other one has a part in the model, declare it as
+    To fix it: correct the text or `organization`; where the other one has a part in the model, declare it as
     `base_model`, as `related` or with its data.
 
     Wrong:
@@ -228,7 +228,7 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for. The licences of the data, of the base model, of related models and of sources may be named, and any
     in a sentence that names the card's own too, or says which other model's it is.
 
-    To fix it: mend the text, or say whose licence it is: `data_license`, `base_model_license`, the
+    To fix it: correct the text, or say whose licence it is: `data_license`, `base_model_license`, the
     dataset's entry in the registry.
 
     Wrong:
@@ -264,7 +264,7 @@ def _is_among(identity: str, licenses: Iterable[str]) -> bool:
 
 
 def _with_own(found: Mapping[str, list[Mention]], own: Collection[str]) -> frozenset[tuple[Passage, int]]:
-    """The sentences that name the card's own licence: another one in them is held against it."""
+    """The sentences that name the card's own licence: another one in them is checked against it."""
     return frozenset(
         sentence(each) for identity, group in found.items() if _is_among(identity, own) for each in group
     )

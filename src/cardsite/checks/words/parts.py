@@ -80,7 +80,7 @@ def is_maker(mention: Mention, own: tuple[str, ...]) -> bool:
 
 
 def _is_another(noun: str, own: tuple[str, ...]) -> bool:
-    """Whether a noun is the name of another thing, or a thing that is no model."""
+    """Whether a noun is the name of another thing, or a thing that is not a model."""
     if noun in _BEGINS or set(words_of(noun)) <= {word for name in own for word in words_of(name)}:
         return False
     return not noun[0].islower() or bool(_THINGS.fullmatch(noun))

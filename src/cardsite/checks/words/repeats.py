@@ -139,7 +139,7 @@ def _paragraphs(passage: Passage) -> Iterator[str]:
 
 @check("repeat-output", Severity.WARNING)
 def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A sample output is, letter for letter, that of another model.
+    """A sample output is verbatim that of another model.
 
     Two models do not make the same twelve words from a prompt, members of one family included: one of the
     two samples was never run. What the output repeats of its input does not count, nor do quantized models,
@@ -178,7 +178,7 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             where = f"the card {other} ({place.file}:{place.line})"
             if place == entry.located.place(("inference", "examples")):
                 where = "every member of the family"
-            yield Finding(path, f"the output is, letter for letter, that of {where}")
+            yield Finding(path, f"the output is verbatim that of {where}")
 
 
 def _first_outputs(context: CheckContext) -> Mapping[tuple[str, bool], str]:

@@ -37,7 +37,7 @@ def _is_shown(match: re.Match[str]) -> bool:
 
 @check("text-hole", Severity.WARNING)
 def hole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A text has a hole that nobody filled.
+    """A text has a placeholder that nobody filled in.
 
     Words in braces, such as `{Model Name}` or `{X} GB`, come from a skeleton and wait for a value. In code
     spans and fences braces are code; `step{step}`, a single letter, and a
@@ -136,7 +136,7 @@ def _empty_reasons(entry: CardEntry, context: CheckContext) -> Iterator[Finding]
         if (mine or entry.id == min(each.id for each in context.members[entry.family])) and (
             _says_nothing(reason, _NOTHING_IN_PROSE) or _MARKS.match(reason)
         ):
-            yield Finding(path, f"{quoted(reason)} is no reason", "write why this is right as it stands")
+            yield Finding(path, f"{quoted(reason)} is not a reason", "write why this is right as it stands")
 
 
 _MAY_REPEAT = frozenset(
@@ -169,7 +169,7 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A word stands twice in a row.
 
     It is the trace of a sentence that was put together from two. "That that" and "had had" can be right and
-    are not reported; quotes are letter for letter and are not looked at.
+    are not reported; quotes are verbatim and are ignored.
 
     To fix it: delete one of the two.
 
