@@ -109,8 +109,7 @@ def test_a_text_of_many_lines_ends_before_the_stub(tmp_path: Path) -> None:
 def test_a_field_in_a_list_is_left_to_the_author(tmp_path: Path) -> None:
     card = f"{TINY}evaluation:\n  runs:\n    - results: []\n"
     assert (
-        "evaluation.runs.harness: it belongs in the items of the list"
-        in stubs(tmp_path, card.encode()).left
+        "evaluation.runs.harness: it belongs in the items of the list" in stubs(tmp_path, card.encode()).left
     )
 
 
