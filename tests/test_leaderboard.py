@@ -159,7 +159,7 @@ def test_a_page_shows_the_best_hundred_of_many_scores_and_where_the_others_are(t
     assert [line.split("|")[1].strip() for line in ranking] == ["1", "99", "100"]
     assert "M219" in ranking[0]
     assert "M120" in ranking[-1]
-    assert "20 more stand in [evals&#46;csv](../evals.csv)" in shown
+    assert "20 more are in [evals&#46;csv](../evals.csv)" in shown
     many = {f"M{n}": run(f"{NORM}, score: 0.{n:03}, error: 0.0001") for n in range(100, 400)}
     assert len(page(tmp_path / "many", many)) < 1.05 * len(shown)
 
@@ -168,4 +168,4 @@ def test_of_many_ways_of_measuring_some_are_shown(tmp_path: Path) -> None:
     ways = {"One": "".join(run(f"{NORM}, score: 0.5, shots: {n}") for n in range(60))}
     shown = page(tmp_path, ways)
     assert shown.count("<details") == 40
-    assert "in 19 further ways stand in [evals&#46;csv](../evals.csv)" in shown
+    assert "in 19 further ways are in [evals&#46;csv](../evals.csv)" in shown

@@ -18,7 +18,7 @@ _LONGEST = 100
 
 
 def counted(count: Tally) -> str:
-    """`7 of 9`, with what is absent counted apart: `7 of 9, 1 absent`."""
+    """`7 of 9`, with what is absent counted separately: `7 of 9, 1 absent`."""
     return f"{count.filled} of {count.asked}" + (f", {count.absent} absent" if count.absent else "")
 
 

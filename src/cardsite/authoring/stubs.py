@@ -45,7 +45,7 @@ def with_stubs(content: bytes, file: str, card: Card, answers: Iterable[Answer])
     text = _Text.of(content, file)
     tried: set[tuple[_Path, _Path]] = set()
     added = 0
-    # Each insertion moves the lines below it, so that the rest is looked at anew.
+    # Each insertion moves the lines below it, so that the rest is looked at again.
     while True:
         plan = _Plan(text, wanted)
         group = next((group for group in plan.in_order() if group.key not in tried), None)

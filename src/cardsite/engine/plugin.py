@@ -65,7 +65,7 @@ class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
     templates = c.Dir(default="templates")
     """The site's own templates, which come before those of cardsite; the folder need not be there."""
     select = c.ListOfItems(c.Type(str), default=[])
-    """The checks that cards are held to: codes, or their first words (`score`); all if it is empty."""
+    """The checks to run on cards: codes, or their first words (`score`); all if it is empty."""
     ignore = c.ListOfItems(c.Type(str), default=[])
     """Checks that are left out for the whole site."""
 

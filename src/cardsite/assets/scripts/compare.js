@@ -244,7 +244,7 @@ cardsite.part("compare", (place) => {
     if (shown === 0) yield "Add two to six models.";
   }
 
-  /** Draws the controls anew, with the same one in focus. @param {() => void} redraw */
+  /** Draws the controls again, with the same one in focus. @param {() => void} redraw */
   function keepingFocus(redraw) {
     const all = () => /** @type {NodeListOf<HTMLElement>} */ (tools.querySelectorAll("input, button"));
     const focused = [...all()].findIndex((each) => each === document.activeElement);
