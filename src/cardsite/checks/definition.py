@@ -76,7 +76,7 @@ _PARTS = re.compile(
 def _documentation(code: str, doc: str) -> tuple[str, str, str, str, str]:
     parts = _PARTS.fullmatch(doc.strip())
     if parts is None:
-        raise TypeError(f"the docstring of {code} has not the parts of a check")
+        raise TypeError(f"the docstring of {code} does not have the parts of a check")
     title, why, advice = (parts[name].strip() for name in ("title", "why", "advice"))
     wrong, right = (inspect.cleandoc(f"\n{parts[name]}") + "\n" for name in ("wrong", "right"))
     return title.rstrip("."), why, " ".join(advice.split()).rstrip("."), wrong, right

@@ -103,7 +103,7 @@ def current_license(identity: str) -> str | None:
 def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The licence of a base model asks for something that the card's licence does not.
 
-    What is made from a model is bound by the model's licence too. Four demands are looked at, over all
+    What is made from a model is bound by the model's licence too. Four demands are checked, over all
     generations: no commercial use, no changed versions, the same licence for what is made from it
     (ShareAlike, copyleft), and limits on use that must be passed on (Llama, Gemma, RAIL). More than the base
     asks is fine: an adapter may forbid commercial use on a base that allows it. The model's page shows the

@@ -203,8 +203,8 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 def count(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text gives another number of checkpoints than first, last, interval and extra steps do.
 
-    The summary, the description, the intended use and the texts about checkpoints are looked at, and there
-    only at what is said of all checkpoints.
+    The check reads the summary, the description, the intended use and the texts about checkpoints, and only
+    what these say of all checkpoints.
 
     To fix it: correct the text, or the schedule where the text is right.
 

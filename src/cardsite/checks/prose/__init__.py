@@ -1,4 +1,4 @@
-"""Checks that hold a card's texts and quotes against its fields."""
+"""Checks that compare a card's texts and quotes with its fields."""
 
 from . import prose_numbers, quotes
 

@@ -1,4 +1,4 @@
-"""Checks that hold the numbers in a card's texts against its fields."""
+"""Checks that compare the numbers in a card's texts with its fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks that quotes hold the values they stand beside, and that each says where it was read."""
+"""Checks that quotes contain the values they stand beside, and that each says where it was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the words of a quote hold a value: numbers in any spelling, dates, words; knows no card."""
+"""Whether the words of a quote contain a value: numbers in any spelling, dates, words; knows no card."""
 
 from __future__ import annotations
 

@@ -61,8 +61,8 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An arXiv id cannot exist.
 
     An id holds the year and the month of the paper: 2304.01373 is of April 2023. So a month 13 cannot be,
-    and a preprint cannot be cited with a year before its id. Looked at are addresses of arXiv, what stands
-    behind `arXiv:`, and `eprint` in the citation.
+    and a preprint cannot be cited with a year before its id. The check reads addresses of arXiv, what
+    follows `arXiv:`, and `eprint` in the citation.
 
     To fix it: copy the id from the paper's page.
 
@@ -115,7 +115,7 @@ def _is_preprint(item: BibEntry) -> bool:
 def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A DOI does not have the form of one.
 
-    Looked at are addresses of doi.org, what stands behind `doi:`, and the field `doi` of the citation.
+    The check reads addresses of doi.org, what follows `doi:`, and the field `doi` of the citation.
 
     To fix it: copy the DOI from the publisher's page.
 

@@ -32,7 +32,7 @@ _OF_LOOPS = re.compile(
 def loop(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An output repeats itself, and nothing beside it says so.
 
-    Measured is the share of different sequences among all sequences of four words; below a half, in an
+    The measure is the share of different sequences among all sequences of four words; below a half, in an
     output of 20 words or more, it is a loop. What people write is above 90 %. A longer output that begins
     well loops if it ends with one phrase four times or more. Such a sample shows what a
     model does badly or what its settings do to it, which is worth showing with a note that says why.

@@ -65,7 +65,7 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A block of Python does not parse.
 
     Readers copy it. It is parsed and never run; sessions with `>>>`, notebooks with `!pip` or `%cd`, and
-    excerpts with `...` are understood. Only fences that say `python` are looked at.
+    excerpts with `...` are understood. Only fences that say `python` are checked.
 
     To fix it: correct the code at that line; if it is not meant as Python, change the word behind the fence.
 
@@ -287,7 +287,7 @@ def _steps(entry: CardEntry, context: CheckContext) -> tuple[int, ...]:  # noqa:
 
 
 def _step(card: Card, written: str) -> int | None:
-    """The step in the name of a revision; None where it has not the form that the card gives."""
+    """The step in the name of a revision; None where it does not have the form that the card gives."""
     checkpoints = card.checkpoints
     pattern = checkpoints.revision.value if checkpoints and checkpoints.revision else None
     before, hole, after = (pattern or "").partition("{step}")

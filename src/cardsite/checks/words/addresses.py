@@ -86,9 +86,9 @@ _IN_PROSE = re.compile(r"http(?<!\whttp)s?://[^\s<>()\"'`\]]{1,500}")
 def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A link leads to another model.
 
-    Looked at are the hub id, links, sample code, links in texts, and sources whose titles name this model.
+    The check reads the hub id, links, sample code, links in texts, and sources whose titles name this model.
     The names in the address are those of the cards of this catalogue, of its families, and of well-known
-    models; the owner of a repository is looked at too. Weights, demo, samples and such sources have to be
+    models; the owner of a repository is checked too. Weights, demo, samples and such sources have to be
     this model's own; other links may lead to what the card declares a relation to. A sample whose note names
     the other model tells its readers, and is not reported.
 
@@ -236,7 +236,7 @@ _HUB = re.compile(
 def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hub id and the link to the weights name two repositories.
 
-    One loads what the other does not show. Looked at are links to the Hugging Face hub.
+    One loads what the other does not show. Only links to the Hugging Face hub are checked.
 
     To fix it: open both, and correct the one that is wrong.
 

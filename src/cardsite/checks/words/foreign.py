@@ -29,7 +29,7 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     Cards are made by copying cards, and then a paragraph goes on about the model it was written for. Names,
     aliases and hub ids of the cards of this catalogue and the names of its families are looked for, as whole
-    words. A relation is a common family, `base_model`, `successor` or `related`; the texts of these fields,
+    words. A relation is a shared family, `base_model`, `successor` or `related`; the texts of these fields,
     `notes`, `sources` and quotes may name any model. Models that have no card here are reported by the names
     of well-known families, where they are what a summary or several sentences are about. A model that the
     text only compares with ("better than X", "unlike X") needs no relation. A name that models of several
@@ -162,9 +162,9 @@ _OFTEN = 3
 def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A card presents another organisation as the model's maker.
 
-    Reported are an organisation of the registry in the model's name, "developed by" it or "it released this
-    model", and a maker of models that the text names three times. Not reported are the card's own
-    organisation, those of the models and data that the card declares, of its sources and of who measured.
+    The check reports an organisation of the registry in the model's name, "developed by" it or "it released
+    this model", and a maker of models that the text names three times. It does not report the card's own
+    organisation, nor those of the models and data that the card declares, of its sources and of who measured.
 
     To fix it: correct the text or `organization`; where the other one has a part in the model, declare it as
     `base_model`, as `related` or with its data.

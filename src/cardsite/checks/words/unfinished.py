@@ -1,4 +1,4 @@
-"""Checks that a card's wording is finished: no holes, stand-ins, doubled words or empty headings."""
+"""Checks that a card's wording is finished: no placeholders, stand-ins, doubled words or empty headings."""
 
 from __future__ import annotations
 
