@@ -504,7 +504,7 @@ def test_a_script_that_got_past_everything_else_is_not_run(
 ) -> None:
     attack = "<script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
     made_of(model(f"# Tiny\n\n<div>{attack}</div>\n"))
-    monkeypatch.setattr("cardsite.verify.violations", lambda html: [])
+    monkeypatch.setattr("cardsite.engine.content_policy.violations", lambda html: [])
     site = build(catalogue(tmp_path))
     tab = browser.new_page()
     said = console(tab)
