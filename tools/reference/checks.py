@@ -35,7 +35,7 @@ _GROUP = """\
 # Checks: {group}
 
 [All checks](index.md) has the other groups and what the severities mean.
-[Choose checks](../../how-to/checks.md) says how to set one aside.
+[Choose checks](../../how-to/checks.md) says how to ignore one.
 
 """
 
