@@ -389,6 +389,7 @@ def hostile_catalogue(folder: Path, fills: Sequence[Fill], **shape: Any) -> Path
         text = document({identity: shaped(part, first)}).replace('"Paper-1"', '"https://example.org/paper"')
         write(folder / f"{name}.yaml", text)
     family = shaped(Family, first)
+    family["description"]["value"] += "\n\nx"  # members do not repeat what they say in the same words
     write(folder / "family/family.yaml", document({**family, "shared": {"status": "draft"}}))
     for number, fill in enumerate(fills):
         fields = card(fill, **shape)
