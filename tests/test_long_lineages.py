@@ -104,12 +104,12 @@ def test_no_chain_of_models_is_too_long(tmp_path: Path) -> None:
 
 
 def test_no_chain_of_families_is_too_long(tmp_path: Path) -> None:
-    text = "# f0/family.yaml\nname: F0\nsummary: The first.\nshared: {tags: [inherited]}\n"
-    for n in range(1, DEEP):
-        text += f"# f{n}/family.yaml\nname: F{n}\nsummary: One more.\nextends: f{n - 1}\n"
-    found = load(write_example(tmp_path, f"{text}# f{DEEP - 1}/one.yaml\n"), "cards")
+    text = f"# f{DEEP}/family.yaml\nname: First\nsummary: The first.\nshared: {{tags: [inherited]}}\n"
+    for n in range(DEEP):
+        text += f"# f{n}/family.yaml\nname: F{n}\nsummary: One more.\nextends: f{n + 1}\n"
+    found = load(write_example(tmp_path, f"{text}# f0/one.yaml\n"), "cards")
     assert found.problems == ()
-    assert found.cards[f"f{DEEP - 1}/one"].card.tags == ("inherited",)
+    assert found.cards["f0/one"].card.tags == ("inherited",)
 
 
 def test_a_long_loop_is_reported_at_each_card_in_few_words(tmp_path: Path) -> None:
