@@ -324,7 +324,7 @@ def has(card: Card, facet: str, value: str) -> bool:
 
 def test_a_way_in_says_how_many_models_it_leads_to(site: Built) -> None:
     found = {}
-    for item in site.page("index").css(".cs-doors li"):
+    for item in site.page("index").css(".cs-quick-filters li"):
         facet, value = (item.css("a")[0].attributes["href"] or "").partition("?")[2].split("=")
         found[facet, value] = int(item.css(".cs-number")[0].text())
     assert {facet for facet, _ in found} >= {"size", "license_class", "data"}
@@ -335,7 +335,7 @@ def test_a_way_in_says_how_many_models_it_leads_to(site: Built) -> None:
 def test_a_way_in_leads_to_as_many_models_as_it_says(own_address: str, browser: Browser) -> None:
     total = len(read_catalogue(ROOT / "cards").cards)
     with opened(browser, own_address) as tab:
-        doors = tab.locator(".cs-doors li").evaluate_all(
+        doors = tab.locator(".cs-quick-filters li").evaluate_all(
             "found => found.map(({children: [line]}) => [line.children[0].href, line.children[1].innerText])"
         )
         for address, number in doors:

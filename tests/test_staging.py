@@ -98,7 +98,7 @@ def test_a_swap_that_fails_half_way_puts_the_old_folder_back(
 def killed(code: str, target: Path) -> None:
     """Run code that has `target` and `staged`, and kill its process without a chance to clean up."""
     script = (
-        "import os, signal, sys; from pathlib import Path; from cardsite import staging\n"
+        "import os, signal, sys; from pathlib import Path; from cardsite.engine import staging\n"
         "target = Path(sys.argv[1]); staged = staging.begin(target)\n"
         f"{code}\nos.kill(os.getpid(), signal.SIGKILL)"
     )
