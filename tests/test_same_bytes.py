@@ -15,8 +15,8 @@ from fences import ROOT
 BUILD = """
 import hashlib, sys
 from pathlib import Path
-from cardsite.site import build_site
-from cardsite.writing import write_site
+from cardsite.build import build_site
+from cardsite.files import write_tree
 
 base, out = map(Path, sys.argv[1:])
 site = build_site(base / "cards", base / "templates", base)
@@ -25,7 +25,7 @@ for page in site.pages:
 for asset in site.assets:
     print(asset.path, hashlib.sha256(asset.content).hexdigest())
 print(site.problems)
-write_site(site, out)
+write_tree(site.files, out)
 """
 
 
