@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.checks.agreement import exactly, written
-from cardsite.checks.prose.claims import claims
-from cardsite.checks.prose.numerals import number, reading
-from cardsite.checks.prose.scored import names_of, score_claims
-from cardsite.checks.prose.speaking import sentence
+from cardsite.checks.claims.claims import claims
+from cardsite.checks.claims.numerals import number, reading
+from cardsite.checks.claims.scored import names_of, score_claims
+from cardsite.checks.claims.speaking import sentence
 
 NAMES = names_of(
     {"hellaswag": ("HellaSwag",), "arc-easy": ("ARC easy",), "arc-challenge": ("ARC challenge",)}

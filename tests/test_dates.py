@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.checks.arithmetic.dates import is_after, last_day
+from cardsite.checks.numbers.dates import is_after, last_day
 from cardsite.schema import Date
 from finding import messages
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cardsite.build import read_catalogue
 from cardsite.checks import Rules
-from cardsite.checks.arithmetic.accelerators import ACCELERATORS, accelerator
+from cardsite.checks.numbers.accelerators import ACCELERATORS, accelerator
 from examples import write_example
 from finding import messages
 

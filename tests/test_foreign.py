@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.build import Rules, read_catalogue
-from cardsite.checks.words.known import known_models
-from cardsite.checks.words.phrases import Phrases
-from cardsite.checks.words.texts import split
+from cardsite.checks.text.known import known_models
+from cardsite.checks.text.phrases import Phrases
+from cardsite.checks.text.texts import split
 from examples import write_example
 
 BIRDS = """\

@@ -185,7 +185,12 @@ def test_the_package_can_be_taken_in_at_a_glance() -> None:
 
 
 def test_no_module_or_public_class_has_two_homes() -> None:
-    modules = Counter(name.rpartition(".")[2] for name in MODULES)
+    # A group of checks may be called like the facts that it looks at: `checks.scores`, `facts.scores`.
+    modules = Counter(
+        name.rpartition(".")[2]
+        for name in MODULES
+        if not (name.startswith("checks.") and MODULES[name].name == "__init__.py")
+    )
     classes = Counter(
         node.name
         for name in MODULES

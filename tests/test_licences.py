@@ -13,7 +13,7 @@ from packaging.licenses._spdx import LICENSES
 
 from cardsite.build import Rules, build_site, read_catalogue
 from cardsite.catalogue import Registries, load
-from cardsite.checks.ancestry.licence_terms import current_license
+from cardsite.checks.lineage.licence_terms import current_license
 from cardsite.facts.licences import RULES, demands
 from cardsite.schema import LicenseClass, LicenseDemand
 from examples import write_example

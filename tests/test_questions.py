@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks.scoring.questions import Fit, fit
+from cardsite.checks.scores.questions import Fit, fit
 
 FULL = 1e-16
 """One of the last place of a number of sixteen digits."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.build import Rules, read_catalogue
-from cardsite.checks.prose.quoting import holds, holds_license
+from cardsite.checks.claims.quoting import holds, holds_license
 from cardsite.schema import Bytes, Count, Date, Number, Percent, Score
 from examples import write_example
 

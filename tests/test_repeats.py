@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cardsite.build import Rules, read_catalogue
-from cardsite.checks.words.sketches import Sketches, runs
+from cardsite.checks.text.sketches import Sketches, runs
 from examples import write_example
 
 FIRST, LAST = "ba de fi go hu la mo ne ri su", "ter mil nok sal"
@@ -141,7 +141,7 @@ def test_ten_thousand_equal_paragraphs_are_compared_with_the_first_few_only() ->
 
 def test_the_same_paragraphs_are_found_under_every_hash_seed() -> None:
     program = (
-        "from cardsite.checks.words.sketches import Sketches\n"
+        "from cardsite.checks.text.sketches import Sketches\n"
         "s = Sketches(0.1)\n"
         "for n in range(40):\n"
         "    text = ' '.join(str(chr(97 + i * n % 23)) for i in range(30))\n"

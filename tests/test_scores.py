@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardsite.build import Rules, read_catalogue
-from cardsite.checks.scoring.results import meant, score_words, shown
+from cardsite.checks.scores.results import meant, score_words, shown
 from cardsite.problems import Problem, Severity
 from cardsite.schema import Score
 from examples import write_example

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cardsite.build import read_catalogue
 from cardsite.checks import Rules
 from cardsite.checks.agreement import exactly
-from cardsite.checks.arithmetic.sizes import size_in
+from cardsite.checks.numbers.sizes import size_in
 from examples import write_example
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cardsite.build import read_catalogue
 from cardsite.checks import Rules
-from cardsite.checks.arithmetic import checkpoints, ratios
+from cardsite.checks.numbers import checkpoints, ratios
 from examples import write_example
 
 

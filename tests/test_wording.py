@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.build import Rules, read_catalogue
-from cardsite.checks.words.texts import MASKED, said, without_code
+from cardsite.checks.text.texts import MASKED, said, without_code
 from examples import write_example
 
 
