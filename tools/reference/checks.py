@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cardsite.checks import CHECKS, Check
+from cardsite.problems import Severity
 
 from .tables import table
 
@@ -29,6 +30,14 @@ aside. `cardsite check --explain CODE` prints what these pages say of a check.
 
 """
 
+_ERRORS = """
+## Why errors are errors
+
+An error stops the build, so a check may only be one where the card's own values, or the format of what it
+holds, rule the value out. What is merely unlikely is a warning.
+
+"""
+
 _GROUP = """\
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
@@ -52,7 +61,13 @@ def check_list() -> str:
         for group in GROUPS
         for code in _codes(group)
     )
-    return _LIST + table(("Group", "Check", "Severity", "What is wrong where it fires"), rows).rstrip() + "\n"
+    proofs = (
+        (f"[`{each.code}`]({each.code.partition('-')[0]}.md#{each.code})", each.proof)
+        for each in CHECKS.values()
+        if each.severity is Severity.ERROR
+    )
+    listed = table(("Group", "Check", "Severity", "What is wrong where it fires"), rows).rstrip()
+    return f"{_LIST}{listed}\n{_ERRORS}{table(('Check', 'Proof'), proofs).rstrip()}\n"
 
 
 def group_page(group: str) -> str:
@@ -65,6 +80,9 @@ def _codes(group: str) -> list[str]:
 
 
 def _block(each: Check) -> str:
+    remarks = "".join(
+        f"{word}: {text}\n\n" for word, text in (("Proof", each.proof), ("Caught", each.caught)) if text
+    )
     return f"""\
 ## {each.code}
 
@@ -72,7 +90,7 @@ def _block(each: Check) -> str:
 
 {each.why}
 
-To fix it: {each.advice}.
+{remarks}To fix it: {each.advice}.
 
 Wrong:
 

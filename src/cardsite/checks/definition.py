@@ -47,6 +47,10 @@ class Check:
     """What is wrong where it reports, in one sentence."""
     why: str
     """Why it matters and how it is decided, as Markdown."""
+    proof: str
+    """Of an error, why the card's own values rule it out, whoever wrote it; as Markdown."""
+    caught: str
+    """A real mistake that it caught, and where; as Markdown."""
     advice: str
     """What to do, as Markdown."""
     wrong: str
@@ -58,7 +62,7 @@ class Check:
 
 
 def check(code: str, severity: Severity) -> Callable[[Find], Check]:
-    """Makes a check of a function; its docstring holds the title, why, `To fix it:`, `Wrong:`, `Right:`."""
+    """Makes a check of a function; its docstring holds the title, why, and the parts of `_PARTS`."""
 
     def made(find: Find) -> Check:
         return Check(code, severity, *_documentation(code, inspect.getdoc(find) or ""), find)
@@ -67,19 +71,20 @@ def check(code: str, severity: Severity) -> Callable[[Find], Check]:
 
 
 _PARTS = re.compile(
-    r"(?P<title>[^\n]+)\n\n(?P<why>.+?)\n\nTo fix it: (?P<advice>.+?)\n\nWrong:\n\n?(?P<wrong>.+?)\n\n"
-    r"Right:\n\n?(?P<right>.+)",
+    r"(?P<title>[^\n]+)\n\n(?P<why>.+?)\n\n(?:Proof: (?P<proof>.+?)\n\n)?(?:Caught: (?P<caught>.+?)\n\n)?"
+    r"To fix it: (?P<advice>.+?)\n\nWrong:\n\n?(?P<wrong>.+?)\n\nRight:\n\n?(?P<right>.+)",
     re.DOTALL,
 )
 
 
-def _documentation(code: str, doc: str) -> tuple[str, str, str, str, str]:
+def _documentation(code: str, doc: str) -> tuple[str, str, str, str, str, str, str]:
     parts = _PARTS.fullmatch(doc.strip())
     if parts is None:
         raise TypeError(f"the docstring of {code} does not have the parts of a check")
-    title, why, advice = (parts[name].strip() for name in ("title", "why", "advice"))
+    title, why = parts["title"].strip().rstrip("."), parts["why"].strip()
+    proof, caught, advice = (" ".join((parts[name] or "").split()) for name in ("proof", "caught", "advice"))
     wrong, right = (inspect.cleandoc(f"\n{parts[name]}") + "\n" for name in ("wrong", "right"))
-    return title.rstrip("."), why, " ".join(advice.split()).rstrip("."), wrong, right
+    return title, why, proof, caught, advice.rstrip("."), wrong, right
 
 
 def explained(each: Check) -> str:
@@ -88,6 +93,8 @@ def explained(each: Check) -> str:
         f"{each.code} ({each.severity})",
         f"{each.title}.",
         each.why,
+        *([f"Proof: {each.proof}"] if each.proof else []),
+        *([f"Caught: {each.caught}"] if each.caught else []),
         f"To fix it: {each.advice}.",
         f"Wrong:\n\n{indent(each.wrong, '    ')}",
         f"Right:\n\n{indent(each.right, '    ')}",
