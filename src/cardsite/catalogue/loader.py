@@ -185,7 +185,7 @@ class _Reading:
         return entries
 
     def _own_entries(self, file: CardFile | None) -> MappingNode:
-        """The entries of a catalogue's own registry; whatever one that cannot be read holds is no news."""
+        """The entries of a catalogue's own registry; of one that cannot be read, no name is unknown."""
         root = self.mapping(file, "write an id, and its fields below it, indented") if file else _EMPTY
         if root is None and file:
             self.broken_entries[file.id] = _Everything()

@@ -220,7 +220,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.staged = None
 
     def on_build_error(self, **_: object) -> None:
-        """Leave the last good site as it is and nothing beside it."""
+        """Leave the last good site as it is, and nothing next to it."""
         self._discard()
 
     # What the events above are made of

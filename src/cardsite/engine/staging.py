@@ -1,4 +1,4 @@
-"""Builds a folder beside its target and swaps it in when it is whole; it knows nothing of what is in it."""
+"""Builds a folder next to its target and swaps it in when it is whole; it knows nothing of what is in it."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _optional(site_info: SiteInfo) -> Iterator[Line]:
     for name, about in (
         ("catalog", "catalog.json"),
         ("benchmarks-data", "benchmarks.json"),
-        ("card-data", "the JSON of a card, which lies beside its page"),
+        ("card-data", "the JSON of a card, which is next to its page"),
     ):
         yield f"schema/{name}.json", f"schema/{name}.json", f"the JSON Schema of {about}"
     if site_info.has_feed:

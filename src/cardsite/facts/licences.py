@@ -135,7 +135,7 @@ _CC_BY = re.compile(r"cc-by(?:-(?:nc|nd|sa))*-\d\.\d(?:-[a-z]{2,3})?")
 
 
 def _of_one(identity: str, registries: Registries) -> frozenset[LicenseDemand] | None:
-    """SPDX ids are those of the hub in other letters; Creative Commons tells its terms in the name."""
+    """SPDX ids differ from those of the hub in case only; Creative Commons names its terms in the id."""
     name = _LATER.sub("", identity.casefold())
     if _CC_BY.fullmatch(name):
         return frozenset(_CREATIVE_COMMONS[word] for word in name.split("-") if word in _CREATIVE_COMMONS)
@@ -203,7 +203,7 @@ def added(
 
 
 def _of_data(entry: CardEntry, registries: Registries) -> list[tuple[str, LicenseTerms]]:
-    """The licences of the data by their ids; where the card states one itself, that holds, and has no id."""
+    """The licences of the data by their ids, or only the one that the card itself states, without an id."""
     if entry.card.data_license:
         return [("", entry.card.data_license)]
     datasets = [registries.datasets[name] for name in entry.card.data_ids if name in registries.datasets]

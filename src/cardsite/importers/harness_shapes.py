@@ -20,7 +20,7 @@ from .kinds import read_object
 __all__ = ["HarnessFile", "Task", "read_results", "whole"]
 
 _NO_METRICS = frozenset({"", "alias", "name", "sample_len", "sample_count", "samples"})
-"""What stands among the metrics of a task and is none; up to 0.4.11 groups have a key of one space."""
+"""What is listed among the metrics of a task and is not one; up to 0.4.11 groups have a key of one space."""
 _WORD = re.compile(r"[\w@.:/%+-]{1,80}")
 _VERSION = re.compile(r"(?!(?:N/A|None|Yaml|null)$)[\w.+-]{1,60}")
 _REVISION = re.compile(r"[\w.+/@-]{1,100}")

@@ -128,7 +128,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-# A string that has no end reaches to that of the text, so that every character is looked at once.
+# An unterminated string reaches to the end of the text, so that every character is looked at once.
 _BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*(?:"|\\?\Z)', re.DOTALL)
 
 

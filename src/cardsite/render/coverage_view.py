@@ -28,7 +28,7 @@ from .render_context import RenderContext, by_size
 __all__ = ["coverage_view", "covered", "dashboard"]
 
 _SIGNS = ("■", "▨", "□")
-"""Filled, absent, missing: distinguished by shape, and the words stand beside them."""
+"""Filled, absent, missing: distinguished by shape, with the words next to them."""
 
 
 def coverage_view(entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:

@@ -140,7 +140,7 @@ class ScoreTexts:
     shown: Safe
     """The words, for any place in a page."""
     cell: Safe
-    """The words with their title, where scripts have no use for them."""
+    """The words with their title, where scripts do not use them."""
 
 
 def score_texts(row: ScoreRow) -> ScoreTexts:

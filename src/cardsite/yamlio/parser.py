@@ -41,7 +41,7 @@ _MAX_FIELD_PART = 60
 _INDENT = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"#.*")
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[ \u00a0]?[A-Za-z%]*")
-"""What a comma in a number cuts off: a key that has no value."""
+"""What a comma in a number cuts off: a key without a value."""
 _NO_VALUE = re.compile(r"\s*[,}]")
 _NUMBER = re.compile(r"[-+]?[0-9]+")
 _COLON = re.compile(r":(?=[\s,}])")
@@ -358,7 +358,7 @@ def _dotted(path: Iterable[str | int]) -> str:
 
 
 def _part(key: str) -> str:
-    """A key as a part of a field's path; a list or mapping has no name."""
+    """A key as a part of a field's path; empty for a list or a mapping."""
     name = " ".join(clean(key).split())
     name = name if len(name) <= _MAX_FIELD_PART else name[: _MAX_FIELD_PART - 1] + "…"
     return f".{name}" if name else ""

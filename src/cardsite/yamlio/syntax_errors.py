@@ -108,7 +108,7 @@ def _second_colon(trouble: _Trouble) -> Fault:
     begin = at - len(trouble.indent.lstrip())
     above = source.line(last.start)
     message = f"this line is indented as a part of the text that begins on line {above}"
-    return _syntax(begin, message, "indent it like the field it stands beside")
+    return _syntax(begin, message, "indent it like the field next to it")
 
 
 def _expected_colon(trouble: _Trouble) -> Fault:
@@ -275,7 +275,7 @@ def _levels(trouble: _Trouble) -> str:
             widths.setdefault(around.column - 1, around.line)
     widths.pop(len(trouble.indent), None)
     choices = [f"{_spaces(width)} like line {line}" for width, line in sorted(widths.items())]
-    return " or ".join(choices) or "as much as the fields beside it"
+    return " or ".join(choices) or "as much as the fields next to it"
 
 
 def _spaces(width: int) -> str:

@@ -28,7 +28,7 @@ class Scale:
     ticks: tuple[Tick, ...]
     log: bool = False
     zero: bool = False
-    """Whether 0 stands left of a break in a logarithmic axis, where it has no place of its own."""
+    """Whether 0 stands left of a break in a logarithmic axis, which does not have a place for it."""
 
     def at(self, value: float) -> float:
         """The share of the axis that lies before the value, between 0 and 1."""
