@@ -2,7 +2,7 @@
 
     python tests/screenshots.py site screenshots
 
-writes one PNG for each into the second folder. `make screenshots` builds the site first, and renews the
+writes one PNG for each into the second folder. `make screenshots` builds the site first, and updates the
 picture in the README.
 """
 

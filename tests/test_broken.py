@@ -1,4 +1,4 @@
-"""Cards with mistakes: every message is read here as an author would read it, letter for letter."""
+"""Cards with mistakes: every message is tested verbatim, as an author reads it."""
 
 from __future__ import annotations
 

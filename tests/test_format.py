@@ -25,7 +25,7 @@ from tinysite import LICENSED, write
 
 CASES = Path(__file__).parent / "formatting"
 FILE_OF = {"family": "family.yaml", "results": "a.evals.yaml", "registry": "datasets.yaml"}
-"""The names of files that are no cards, by the case."""
+"""The names of files that are not cards, by the case."""
 
 
 def after(text: str, file: str = "card.yaml") -> str:
@@ -176,7 +176,7 @@ def blocks(node: Node | None) -> Iterator[MappingNode]:
 
 @cache
 def lines_of(path: Path) -> tuple[str, ...]:
-    """A card without the comments at its left margin, of which it has no others."""
+    """A card without its comments, all of which are at the left margin."""
     text = path.read_text(encoding="utf-8")
     return tuple(
         "\n".join(line for line in text.splitlines() if not line.startswith("#")).lstrip().split("\n")

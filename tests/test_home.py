@@ -65,7 +65,7 @@ def test_ways_in_lead_to_the_table_with_the_choice_made(tmp_path: Path) -> None:
     page = home(tmp_path, 40)
     assert "- [Under 1B](models/index.md?size=under-1b) " in page
     assert "- [1B to 3B](models/index.md?size=1b-3b) " in page
-    # All models have the same licence, task and data: these are no choices.
+    # All models have the same licence, task and data: these are not choices.
     assert "license_class=" not in page
     assert "task=" not in page
 

@@ -122,7 +122,7 @@ def test_what_is_imported_is_a_run_of_a_card(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_number_stands_in_its_file_letter_for_letter(case: str) -> None:
+def test_every_number_is_verbatim_in_its_file(case: str) -> None:
     (path,) = result_files(FOLDER / case)
     text = path.read_text(encoding="utf-8")
     for every in (False, True):

@@ -1,4 +1,4 @@
-"""Codes of languages: which there are, what they are called, and what a message says of what is none."""
+"""Codes of languages: which there are, what they are called, and what a message says of what is not one."""
 
 from __future__ import annotations
 

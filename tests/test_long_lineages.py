@@ -82,7 +82,7 @@ def test_each_further_model_of_a_lineage_takes_no_more_work_than_those_before(
     shape: str, action: Callable[[Path], object], tmp_path: Path
 ) -> None:
     folders = [catalogue(tmp_path / str(count), shape, count) for count in (34, 68, 102)]
-    # What is made once a run of Python is no part of it.
+    # What is made once a run of Python is not part of it.
     action(folders[0])
     first, second, third = (calls(partial(action, folder)) for folder in folders)
     assert third - second < 1.15 * (second - first)

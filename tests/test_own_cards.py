@@ -458,7 +458,7 @@ def html_of(path: str) -> str:
 
 
 def text_lines(html: str) -> list[str]:
-    """The text that a reader sees, without code and without what is quoted letter for letter."""
+    """The text that a reader sees, without code and without what is quoted verbatim."""
     tree = LexborHTMLParser(html)
     for node in tree.css("pre, code, q"):
         node.decompose()

@@ -91,7 +91,7 @@ def test_the_curves_of_pythia_say_what_the_table_below_them_says(size: str) -> N
 
 @pytest.mark.parametrize("size", EVALUATED)
 def test_the_points_of_pythia_are_rows_of_the_published_file(size: str) -> None:
-    """Drawing, table and file: the table is held to the drawing above."""
+    """Drawing, table and file: the table is checked against the drawing above."""
     rows = [
         row for row in published_scores() if row["model"] == f"pythia/pythia-{size}" and row["shots"] == "0"
     ]

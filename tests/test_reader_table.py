@@ -282,7 +282,7 @@ NEAR = """([tokens, text]) => {
         (["chinchilla"], "chinchlila", ["chinchilla"]),
         (["chinchilla"], "shinshilla", ["chinchilla"]),  # two slips in a long word
         (["mistral"], "nistrul", []),  # and not in a short one
-        (["a1234567"], "a1234568", []),  # another number is no slip
+        (["a1234567"], "a1234568", []),  # another number is not a typing error
         (["naïve", "naive"], "NAIVE", ["naïve", "naive"]),
         (["one two", "two three"], "tw on", ["one two"]),
         (["x"], "  ", ["x"]),

@@ -106,7 +106,7 @@ def test_a_screen_reader_gets_the_number_apart_from_the_value(tab: Tab, own_addr
 
 
 TOUCHING = r"""() => {
-  // Code and drawings are not read as sentences, and what is typed or chosen is no text of the page.
+  // Code and drawings are not read as sentences, and what is typed or chosen is not text of the page.
   const skipped = "script, style, svg, pre, code, select, textarea, .md-search, .md-header, [hidden]";
   const blocks = /^(block|flex|grid|table|list-item)/;
   const inline = "a, b, em, small, span, strong, sub, sup";

@@ -1,4 +1,4 @@
-"""Which models a card is put beside, and why."""
+"""Which models are listed as similar to a card, and why."""
 
 from __future__ import annotations
 

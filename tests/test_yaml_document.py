@@ -33,7 +33,7 @@ from cardsite.yamlio.text import clean
 
 CASES = Path(__file__).parent / "yamlfile"
 
-# How long one example takes is no part of what is specified.
+# How long one example takes is not part of what is specified.
 untimed = settings(deadline=None)
 
 

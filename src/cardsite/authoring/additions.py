@@ -36,7 +36,10 @@ def additions(card: Card, answers: Iterable[Answer]) -> tuple[dict[str, Addition
         if answer.state is not State.MISSING:
             continue
         if answer.path is None:
-            _add_section(tree, answer.item.section or "", answer.item.item)
+            sections = tree.setdefault("sections", Addition("sections:", fields_of(Card)["sections"].doc))
+            head = f"- title: {answer.item.section or ''}"
+            body = Addition("body: >", answer.item.item)
+            sections.below.setdefault(head, Addition(head, "", {"body": body}))
         elif _in_a_list(card, answer.path.steps):
             inside[answer.path.dotted] = None
         else:
@@ -57,20 +60,11 @@ def _in_order(tree: dict[str, Addition], model: type[Part]) -> dict[str, Additio
 
 def _add_field(tree: dict[str, Addition], steps: tuple[FieldSpec, ...]) -> None:
     for step in steps:
-        tree = tree.setdefault(step.name, Addition(_head(step), " ".join(step.doc.split()))).below
+        head = f"{step.name}: >" if step.style == "prose" and not step.many else f"{step.name}:"
+        tree = tree.setdefault(step.name, Addition(head, " ".join(step.doc.split()))).below
         # What stands in the items of a list begins with the list.
         if step.many:
             return
-
-
-def _head(spec: FieldSpec) -> str:
-    return f"{spec.name}: >" if spec.style == "prose" and not spec.many else f"{spec.name}:"
-
-
-def _add_section(tree: dict[str, Addition], title: str, words: str) -> None:
-    sections = tree.setdefault("sections", Addition("sections:", fields_of(Card)["sections"].doc)).below
-    head = f"- title: {title}"
-    sections.setdefault(head, Addition(head, "", {"body": Addition("body: >", words)}))
 
 
 def _in_a_list(card: Card, steps: tuple[FieldSpec, ...]) -> bool:

@@ -32,7 +32,7 @@ class Stubbed:
     added: int
     """How many lines were put in."""
     left: tuple[str, ...]
-    """The fields that have no place for a stub, with the reason."""
+    """The fields that cannot get a stub, with the reason."""
 
 
 def with_stubs(content: bytes, file: str, card: Card, answers: Iterable[Answer]) -> Stubbed:
@@ -90,7 +90,7 @@ class _Text:
         end = _end(self.lines[0]) or "\n"
         above, below = [*self.lines[:at]], self.lines[at:]
         added = [line + end for line in new]
-        # A file that has no line end at its end keeps it so.
+        # A file that does not end with a line break stays that way.
         if not below and not _end(above[-1]):
             above[-1] += end
             added[-1] = added[-1].removesuffix(end)
@@ -226,7 +226,7 @@ class _Plan:
         return not line.strip() or (remark is not None and len(remark[1]) <= indent)
 
     def _write(self, block: _Block, tree: _Tree, places: tuple[int, ...]) -> None:
-        """Groups what of a tree has no stub yet; what belongs below a stub that is there goes behind it."""
+        """Groups the parts of a tree without a stub; what belongs below an existing one goes behind it."""
         lead = f"{' ' * block.indent}# "
         stubs = dict(self._stubs(block))
         for above, fresh in _fresh(tree, stubs, ()):
@@ -271,7 +271,7 @@ def _obstacle(there: Node) -> str:
 
 
 def _fresh(tree: _Tree, stubs: dict[_Path, int], above: _Path) -> Iterator[tuple[_Path, _Tree]]:
-    """The parts of a tree that have no stub, with the names of the stubs above them."""
+    """The parts of a tree without a stub, with the names of the stubs above them."""
     fresh = {name: addition for name, addition in tree.items() if (*above, name) not in stubs}
     if fresh:
         yield above, fresh

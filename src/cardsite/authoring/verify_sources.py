@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..catalogue import CardEntry, Catalogue
-from ..importers import Imported, ImportedRun
+from ..importers import Imported
 from ..importers.card_merge import Disagreement, merge_readings, under_keys_of
 from ..importers.hf_config import import_hf_config
 from ..importers.input_files import Refused, read_text
@@ -131,16 +131,11 @@ def _facts(entry: CardEntry, key: str, imported: Imported, found: Verified) -> N
     """The facts that name this file as their source."""
     same = under_keys_of(entry.card.sources, imported)
     merged = merge_readings("{}\n", entry.located, same, accept=False)
-    cited = {reading.path for reading in same.readings if _cites(entry, reading.path, key)}
+    cited = {each.path for each in same.readings if key in _sources_at(entry, each.path)}
     names = {".".join(path) for path in cited}
     differing = [each for each in merged.differences if each.field in names]
     found.differences += differing
     found.agreed += len([path for path in cited if ".".join(path) not in merged.added]) - len(differing)
-
-
-def _cites(entry: CardEntry, path: tuple[str, ...], key: str) -> bool:
-    """Whether the fact at a path rests on a source, by itself or through its block."""
-    return key in _sources_at(entry, path)
 
 
 def _sources_at(entry: CardEntry, path: tuple[str, ...]) -> Iterator[str]:
@@ -157,11 +152,13 @@ def _scores(
 ) -> None:
     """The card's own rows, each against the file's row that measures the same."""
     files = {key: source.get("file", "") for key, source in imported.sources.items()}
-    rows = {
-        _key(run, row): (row, files.get(run.fields.get("source", ""), ""))
-        for run in imported.runs
-        for row in run.rows
-    }
+    rows: dict[tuple[str, str, str, str], tuple[Mapping[str, str], str]] = {}
+    for imported_run in imported.runs:
+        fields = imported_run.fields
+        step, shots = fields.get("checkpoint", ""), fields.get("shots", "")
+        file = files.get(fields.get("source", ""), "")
+        for row in imported_run.rows:
+            rows[step, shots, row["benchmark"], row.get("metric", "")] = (row, file)
     if len(imported.runs) == 1:  # then a card need not say which step it is
         rows |= {("", *key[1:]): row for key, row in rows.items()}
     for run in runs:
@@ -173,11 +170,6 @@ def _scores(
             if found_row := rows.get((step, shots, result.benchmark, metric)):
                 at = ("evaluation", "runs", index, "results", number)
                 _score(entry, at, result, *found_row, found)
-
-
-def _key(run: ImportedRun, row: Mapping[str, str]) -> tuple[str, str, str, str]:
-    step, shots = run.fields.get("checkpoint", ""), run.fields.get("shots", "")
-    return step, shots, row["benchmark"], row.get("metric", "")
 
 
 def _whole(count: Count | Steps | None) -> str:

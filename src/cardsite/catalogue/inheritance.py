@@ -33,20 +33,16 @@ def merge(base: MappingNode, own: MappingNode, model: type[Part] | None) -> Mapp
         if is_null(node) and below is not None:
             del entries[name], keys[name]
             continue
-        entries[name] = _merged(below, node, _part(model, name))
-        keys[name] = own.keys[name]
+        entries[name], keys[name] = node, own.keys[name]
+        if (
+            isinstance(below, MappingNode)
+            and isinstance(node, MappingNode)
+            and not _WHOLE & node.entries.keys()
+        ):
+            spec = fields_of(model).get(name) if model is not None else None
+            part = spec.part if spec and not spec.many and not spec.fact else None
+            entries[name] = merge(below, node, part)
     return replace(own, entries=entries, keys=keys)
-
-
-def _merged(base: Node | None, own: Node, model: type[Part] | None) -> Node:
-    if isinstance(base, MappingNode) and isinstance(own, MappingNode) and not _WHOLE & own.entries.keys():
-        return merge(base, own, model)
-    return own
-
-
-def _part(model: type[Part] | None, name: str) -> type[Part] | None:
-    spec = fields_of(model).get(name) if model is not None else None
-    return spec.part if spec and not spec.many and not spec.fact else None
 
 
 def _with_own_source(block: MappingNode, model: type[Part], source: Node) -> MappingNode:
@@ -58,18 +54,12 @@ def _with_own_source(block: MappingNode, model: type[Part], source: Node) -> Map
             continue
         if spec.fact:
             entries[name] = _sourced(node, source)
-        elif spec.many and spec.part and isinstance(node, SequenceNode):
-            entries[name] = replace(
-                node, items=tuple(_item_with_source(item, spec.part, source) for item in node.items)
-            )
+        elif spec.many and spec.part and isinstance(node, SequenceNode) and "source" in fields_of(spec.part):
+            items = (_sourced(item, source) if isinstance(item, MappingNode) else item for item in node.items)
+            entries[name] = replace(node, items=tuple(items))
         elif spec.part and isinstance(node, MappingNode) and "source" not in node.entries:
             entries[name] = _with_own_source(node, spec.part, source)
     return replace(block, entries=entries)
-
-
-def _item_with_source(item: Node, part: type[Part], source: Node) -> Node:
-    known = "source" in fields_of(part)
-    return _sourced(item, source) if known and isinstance(item, MappingNode) else item
 
 
 def _sourced(node: Node, source: Node) -> Node:

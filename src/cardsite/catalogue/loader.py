@@ -60,7 +60,10 @@ def load(cards: Path, label: str) -> Catalogue:
     lines = {identity: family.line for identity, family in families.items()}
     files = related_files(folder, images, reading.families_of, lines)
     card_files = tuple(file.label for file in folder.cards)
-    catalogue = Catalogue(entries, _publishable(families), registries, (), card_files, logos, files)
+    # What is wrong with the families that get no page is reported.
+    read = ((identity, family.entry) for identity, family in families.items())
+    publishable = {identity: entry for identity, entry in read if entry and is_page_path(identity)}
+    catalogue = Catalogue(entries, publishable, registries, (), card_files, logos, files)
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
     return replace(catalogue, problems=in_order(_without_echoes(problems, reading.members)))
 
@@ -182,7 +185,7 @@ class _Reading:
         return entries
 
     def _own_entries(self, file: CardFile | None) -> MappingNode:
-        """The entries of a catalogue's own registry; whatever one that cannot be read holds is no news."""
+        """The entries of a catalogue's own registry; of one that cannot be read, no name is unknown."""
         root = self.mapping(file, "write an id, and its fields below it, indented") if file else _EMPTY
         if root is None and file:
             self.broken_entries[file.id] = _Everything()
@@ -214,21 +217,18 @@ class _Reading:
             if root is None:
                 self.incomplete.add(file.id)
             else:
-                own, shared = _split(root)
+                own, shared = without(root, "shared"), root.entries.get("shared", _EMPTY)
                 if not isinstance(shared, MappingNode):
                     message = f"expected fields of a card, found {found_there(shared)}"
                     self.problems.append(self.located(root).problem("value", ("shared",), message))
                     self.incomplete.add(file.id)
                     shared = _EMPTY
-                family = self._family(file, own)
-                found[file.id] = _ReadFamily(file, own, shared, family, frozenset({file.id}))
+                located = self.located(own)
+                family = self.validated(Family, located)
+                entry = FamilyEntry(file.id, family, file.label, located, self.text(file)) if family else None
+                found[file.id] = _ReadFamily(file, own, shared, entry, frozenset({file.id}))
         self._extend(found)
         return found
-
-    def _family(self, file: CardFile, own: MappingNode) -> FamilyEntry | None:
-        located = self.located(own)
-        family = self.validated(Family, located)
-        return FamilyEntry(file.id, family, file.label, located, self.text(file)) if family else None
 
     def _extend(self, families: dict[str, _ReadFamily]) -> None:
         """Lays the shared facts of each family over those of the family it extends."""
@@ -335,17 +335,6 @@ class _Reading:
             return ()
         runs = root.entries["runs"]
         return runs.items if isinstance(runs, SequenceNode) else ()
-
-
-def _publishable(families: Map[str, _ReadFamily]) -> dict[str, FamilyEntry]:
-    """The families that get a page; what is wrong with the others is reported."""
-    found = ((identity, family.entry) for identity, family in families.items())
-    return {identity: entry for identity, entry in found if entry and is_page_path(identity)}
-
-
-def _split(root: MappingNode) -> tuple[MappingNode, Node]:
-    """A family file's own fields, and the partial card that its members share."""
-    return without(root, "shared"), root.entries.get("shared", _EMPTY)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..problems import Place, Problem, did_you_mean
@@ -27,7 +27,12 @@ def read_logos(
     known = frozenset(organizations)
     found: dict[str, Logo] = {}
     problems: list[Problem] = []
-    for file in _files(cards / "logos"):
+    folder = cards / "logos"
+    # Links are reported with those of cards, and never followed.
+    listed = sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+    for file in listed:
+        if file.name.startswith(".") or file.is_symlink() or not file.is_file():
+            continue
         place = Place(f"{label}/logos/{one_line(file.name)}")
         content = file.read_bytes()
         if problem := _problem(file, content, known, place):
@@ -38,13 +43,6 @@ def read_logos(
         else:
             found[file.stem] = Logo(f"logos/{file.name}", content)
     return found, problems
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The files of the folder; links are reported with those of cards, and never followed."""
-    if folder.is_dir() and not folder.is_symlink():
-        listed = (path for path in folder.iterdir() if not path.name.startswith("."))
-        yield from sorted(path for path in listed if path.is_file() and not path.is_symlink())
 
 
 def _problem(file: Path, content: bytes, organizations: frozenset[str], place: Place) -> Problem | None:

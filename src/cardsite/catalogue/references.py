@@ -33,8 +33,10 @@ def check_references(
     yield from _sources_of_cards(entries, frozenset(family.file for family in catalogue.families.values()))
     yield from _families(catalogue, label)
     yield from _datasets(catalogue.registries, label)
-    yield from _organizations(catalogue.registries)
-    yield from _benchmarks(catalogue.registries)
+    for maker in catalogue.registries.organizations.values():
+        yield from _sources(maker.value, maker.located)
+    for benchmark in catalogue.registries.benchmarks.values():
+        yield from _metric(("metric",), benchmark.value.metric, benchmark.located, catalogue.registries)
     for relation in ("base_model", "successor"):
         yield from _loops(catalogue, relation)
     yield from _same_models(catalogue)
@@ -76,15 +78,12 @@ class _Registry:
         kind, file = _KINDS[str(path[-1])]
         reported = name == PLACEHOLDER or name in self.broken.get(file, ())
         if name is not None and name not in known and not reported:
-            hint = self._by_alias(kind, name) or did_you_mean(name, known)
-            hint = hint or f"add it to {self.label}/{file}.yaml"
+            # A task of a harness is written as the benchmark that it means.
+            benchmarks = self.benchmarks.items() if kind == "benchmark" else ()
+            meant = (identity for identity, entry in benchmarks if name in entry.value.aliases)
+            hint = next((f'write "{identity}", of which it is an alias' for identity in meant), "")
+            hint = hint or did_you_mean(name, known) or f"add it to {self.label}/{file}.yaml"
             yield self.located.problem(f"unknown-{kind}", path, f'there is no {kind} "{name}"', hint)
-
-    def _by_alias(self, kind: str, name: str) -> str:
-        """For a task of a harness, the benchmark that it means."""
-        benchmarks = self.benchmarks.items() if kind == "benchmark" else ()
-        found = (identity for identity, entry in benchmarks if name in entry.value.aliases)
-        return next((f'write "{identity}", of which it is an alias' for identity in found), "")
 
 
 _KINDS = {
@@ -249,19 +248,13 @@ def _datasets(registries: Registries, label: str) -> Iterator[Problem]:
         yield from _sources(entry.value, entry.located)
 
 
-def _organizations(registries: Registries) -> Iterator[Problem]:
-    for entry in registries.organizations.values():
-        yield from _sources(entry.value, entry.located)
-
-
-def _benchmarks(registries: Registries) -> Iterator[Problem]:
-    for entry in registries.benchmarks.values():
-        yield from _metric(("metric",), entry.value.metric, entry.located, registries)
-
-
 def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:
     """Models that descend from, or are succeeded by, themselves."""
-    links = {identity: _targets(entry.card, relation) for identity, entry in catalogue.cards.items()}
+    links: dict[str, list[str]] = {}
+    for identity, entry in catalogue.cards.items():
+        value = getattr(entry.card, relation)
+        references = value if isinstance(value, tuple) else (value,) if value else ()
+        links[identity] = [reference.model for reference in references if reference.model]
     for group in components(links):
         if len(group) == 1 and group[0] not in links[group[0]]:
             continue
@@ -277,12 +270,6 @@ def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:
 
 _LONGEST_WAY = 16
 """Of a longer loop, or among more models, the way back is not spelled out."""
-
-
-def _targets(card: Card, relation: str) -> list[str]:
-    value = getattr(card, relation)
-    references = value if isinstance(value, tuple) else (value,) if value else ()
-    return [reference.model for reference in references if reference.model]
 
 
 def _same_models(catalogue: Catalogue) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..problems import Place, Problem, Severity, did_you_mean
-from ..schema import Card, Family, FieldSpec, Part, Quoted, fields_of, homes_of, model_at
+from ..schema import Card, Family, Part, Quoted, fields_of, homes_of, model_at
 from ..yamlio.document import MappingNode, Node, ScalarNode, SequenceNode
 from .inheritance import is_null
 
@@ -120,12 +120,10 @@ def partial(model: type[P], located: Located) -> P | None:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            _prune(data, [_to_blame(detail) for detail in error.errors(include_url=False)], required)
+            details = error.errors(include_url=False)
+            blamed = [each["loc"][:-1] if each["type"] == "missing" else each["loc"] for each in details]
+            _prune(data, blamed, required)
     return None
-
-
-def _to_blame(detail: ErrorDetails) -> Location:
-    return detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
 
 
 PLACEHOLDER = "missing"
@@ -158,7 +156,9 @@ def _spot(data: Any, path: Location) -> tuple[Any, Any]:
 def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Problem:
     path: Location = detail["loc"]
     if path and path[-1] == "[key]":
-        return _bad_key(located, path[:-1], detail)
+        # A name of the author's own choice that cannot be one.
+        what = detail["ctx"]["what"] if "ctx" in detail else "another name"
+        return located.problem("value", path[:-1], f'expected {what}, found "{path[-2]}"', at_key=True)
     match detail["type"]:
         case "missing":
             return _missing(model, located, path)
@@ -174,12 +174,6 @@ def _problem(model: type[Part], located: Located, detail: ErrorDetails) -> Probl
             return _expected(model, located, path, "a list (each item on a line that begins with -)")
         case _:
             return located.problem("value", path, detail["msg"])
-
-
-def _bad_key(located: Located, path: Location, detail: ErrorDetails) -> Problem:
-    """A name of the author's own choice that is none."""
-    what = detail["ctx"]["what"] if "ctx" in detail else "another name"
-    return located.problem("value", path, f'expected {what}, found "{path[-1]}"', at_key=True)
 
 
 def _missing(model: type[Part], located: Located, path: Location) -> Problem:
@@ -263,7 +257,10 @@ def _instead_of_nothing(model: type[Part], path: Location, walked: Location, nul
     """
     if walked and isinstance(walked[-1], int):
         return "write this item, or delete it"
-    if _is_required(model, path):
+    names = path if isinstance(path[-1], str) else path[:-1]
+    parent = model_at(model, names[:-1]) if names else None
+    spec = fields_of(parent).get(str(names[-1])) if parent else None
+    if spec and spec.required:
         return "write a value"
     if walked and walked[-1] == "value":
         return "write a value, or absent: not_disclosed (not_applicable, unknown) in its place"
@@ -272,18 +269,6 @@ def _instead_of_nothing(model: type[Part], path: Location, walked: Location, nul
     if path[-1] == "value":
         return "write a value, an absence (not_disclosed, not_applicable, unknown), or delete this field"
     return "write a value, or delete this field"
-
-
-def _is_required(model: type[Part], path: Location) -> bool:
-    spec = _spec_at(model, path)
-    return spec is not None and spec.required
-
-
-def _spec_at(model: type[Part], path: Location) -> FieldSpec | None:
-    """The field that a path leads to."""
-    names = path if isinstance(path[-1], str) else path[:-1]
-    parent = model_at(model, names[:-1]) if names else None
-    return fields_of(parent).get(str(names[-1])) if parent else None
 
 
 def found(node: Node) -> str:

@@ -39,15 +39,10 @@ def fmt(cards: Path, check: bool, paths: tuple[Path, ...]) -> None:
                 write_file(path, after.content)
             say(path.as_posix())
             changed += 1
-    say(_said(len(files) - changed - left, changed, left, check=check), err=True)
-    raise click.exceptions.Exit(1 if left or (check and changed) else 0)
-
-
-def _said(same: int, changed: int, left: int, *, check: bool) -> str:
-    """`2 files changed, 40 files were in order`."""
     parts = [
         f"{counted(changed, 'file')} {'would change' if check else 'changed'}" if changed else "",
         f"{counted(left, 'file')} left alone" if left else "",
-        f"{counted(same, 'file')} in order",
+        f"{counted(len(files) - changed - left, 'file')} in order",
     ]
-    return ", ".join(filter(None, parts))
+    say(", ".join(filter(None, parts)), err=True)
+    raise click.exceptions.Exit(1 if left or (check and changed) else 0)

@@ -101,15 +101,11 @@ def _external(address: str) -> str:
     return "//" if address.replace("\\", "/").startswith("//") else ""
 
 
-def _address_allowed(tag: str, name: str, value: str) -> bool:
+def _value_allowed(tag: str, name: str, value: str) -> bool:
     if name == "href":
         return _external(value) in ("", "http", "https", "mailto")
-    return tag != "img" or name != "src" or not _external(value)
-
-
-def _value_allowed(tag: str, name: str, value: str) -> bool:
-    if name in ("href", "src"):
-        return _address_allowed(tag, name, value)
+    if name == "src":
+        return tag != "img" or not _external(value)
     if name == "style":
         return _ALIGNED.match(value) is not None
     if name in ("id", "name"):

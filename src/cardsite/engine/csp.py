@@ -34,11 +34,6 @@ _RULES = (
 _HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
 
 
-def _inline_scripts(html: str) -> list[str]:
-    nodes = LexborHTMLParser(html).css("script:not([src])")
-    return [node.text() for node in nodes if (node.attributes.get("type") or "").strip().lower() in _RUN]
-
-
 def policy(html: str, content: str, said: Iterable[str] = ()) -> str:
     """The policy for a page; `content` is its part that was made from cards, `said` are titles and the like.
 
@@ -47,9 +42,10 @@ def policy(html: str, content: str, said: Iterable[str] = ()) -> str:
     # Taken out before parsing: a tag left open in it would swallow the theme's HTML and hide there.
     theme = html.replace(content, "") if content else html
     parts = [content, *said]
-    own = dict.fromkeys(
-        script for script in _inline_scripts(theme) if not any(script in part for part in parts)
-    )
+    nodes = LexborHTMLParser(theme).css("script:not([src])")
+    run = (node for node in nodes if (node.attributes.get("type") or "").strip().lower() in _RUN)
+    scripts = dict.fromkeys(node.text() for node in run)
+    own = (script for script in scripts if not any(script in part for part in parts))
     hashes = [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in own]
     return "; ".join((*_RULES[:1], " ".join(["script-src 'self'", *hashes]), *_RULES[1:]))
 

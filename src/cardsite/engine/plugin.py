@@ -85,7 +85,10 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> None:
         """Rebuild when a card or a template changes."""
-        for folder in (Path(self.config.cards), Path(self.config.templates), *_shipped_templates()):
+        # The templates of a checkout too; those of an installed package do not change.
+        checkout = Path(__file__).parents[3]
+        shipped = [checkout / "templates"] if (checkout / "src" / "cardsite").is_dir() else []
+        for folder in (Path(self.config.cards), Path(self.config.templates), *shipped):
             if folder.is_dir():
                 server.watch(str(folder))
 
@@ -138,7 +141,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             files.append(file)
             if page := sources.get(file.src_uri):
                 self.pages[file.src_uri] = page
-        _bundle(site, config)
+        # Before the site's own styles and scripts, so that those win. What lies in a folder below is for the
+        # script to load, on pages that have a use for it.
+        paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
+        config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
+        config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
         # Navigation that nobody wrote follows the order of the files.
         return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
 
@@ -213,7 +220,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.staged = None
 
     def on_build_error(self, **_: object) -> None:
-        """Leave the last good site as it is and nothing beside it."""
+        """Leave the last good site as it is, and nothing next to it."""
         self._discard()
 
     # What the events above are made of
@@ -228,9 +235,10 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         cards, templates, base = Path(self.config.cards), Path(self.config.templates), _base(config)
         if not cards.is_dir():
             raise _stop(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
+        rules = Rules(tuple(self.config.select), tuple(self.config.ignore))
         try:
             own = templates if templates.is_dir() else None
-            site = build_site(cards, own, base, self._rules(), self.site_info)
+            site = build_site(cards, own, base, rules, self.site_info)
         except CardsiteError as error:
             raise _stop(one_line(str(error))) from None
         for problem in site.problems:
@@ -268,9 +276,6 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         data = f'<script type="application/ld+json">{page.structured}</script>'
         return (link if feed else "") + (data if page.structured else "")
 
-    def _rules(self) -> Rules:
-        return Rules(tuple(self.config.select), tuple(self.config.ignore))
-
     def _stop_or_show(self, errors: list[Problem]) -> None:
         if errors and self.command != "serve":
             raise _stop(f"{summary(errors)}\n{as_text(errors)}")
@@ -279,16 +284,17 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def _warn_of_dead_links(self, config: MkDocsConfig) -> None:
         """Warn of every link in a generated page that leads nowhere on the finished site."""
-        written = _files_below(Path(config.site_dir))
+        site_dir = Path(config.site_dir)
+        written = frozenset(
+            path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*") if path.is_file()
+        )
         root = posixpath.join(urlsplit(config.site_url or "/").path, "")
         files = self.files.documentation_pages()
         contents = {file.dest_uri: file.page.content or "" for file in files if file.page}
 
         @cache
         def anchors(path: str) -> frozenset[str]:
-            return content_policy.ids(
-                contents.get(path) or Path(config.site_dir, path).read_text(encoding="utf-8")
-            )
+            return content_policy.ids(contents.get(path) or (site_dir / path).read_text(encoding="utf-8"))
 
         for file in files:
             if page := self.pages.get(file.src_uri):
@@ -332,24 +338,3 @@ def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterato
         file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
         file.dest_uri = site_info.published(asset.path)
         yield file
-
-
-def _bundle(site: Site, config: MkDocsConfig) -> None:
-    """Have each page load the catalogue's styles and its script, before the site's own so that those win.
-
-    What lies in a folder below is for the script to load, on pages that have a use for it.
-    """
-    paths = [asset.path for asset in site.assets if posixpath.dirname(asset.path) == "assets/cardsite"]
-    config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
-    config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
-
-
-def _files_below(folder: Path) -> frozenset[str]:
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return frozenset(path.relative_to(folder).as_posix() for path in paths)
-
-
-def _shipped_templates() -> list[Path]:
-    """The templates of a checkout; those of an installed package do not change."""
-    checkout = Path(__file__).parents[3]
-    return [checkout / "templates"] if (checkout / "src" / "cardsite").is_dir() else []

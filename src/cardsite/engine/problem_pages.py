@@ -27,7 +27,8 @@ def with_problem_pages(site: Site, problems: Sequence[Problem], cards: str) -> S
     pages[overview.path] = overview
     for file in files:
         here = [problem for problem in problems if problem.place.file == file]
-        path = _path(file, cards)
+        card = file.removeprefix(f"{cards}/").removesuffix(".yaml").removesuffix(".evals")
+        path = f"models/{card.lstrip('/')}.md"
         shown = pages.get(path)
         pages[path] = (
             _with_notice(shown, here) if shown else _page(path, f"Problems in {file}", here, source=file)
@@ -41,11 +42,6 @@ def _with_notice(page: Page, problems: Iterable[Problem]) -> Page:
     heading = next((number for number, line in enumerate(lines) if line.startswith("# ")), len(lines) - 1)
     notice = "\n\n".join(["", _NOTICE, *map(_problem, problems), ""])
     return replace(page, markdown="".join([*lines[: heading + 1], notice, *lines[heading + 1 :]]))
-
-
-def _path(file: str, cards: str) -> str:
-    card = file.removeprefix(f"{cards}/").removesuffix(".yaml").removesuffix(".evals")
-    return f"models/{card.lstrip('/')}.md"
 
 
 def _page(

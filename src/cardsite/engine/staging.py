@@ -1,4 +1,4 @@
-"""Builds a folder beside its target and swaps it in when it is whole; it knows nothing of what is in it."""
+"""Builds a folder next to its target and swaps it in when it is whole; it knows nothing of what is in it."""
 
 from __future__ import annotations
 
@@ -98,11 +98,6 @@ def _check(target: Path) -> None:
         )
 
 
-def _possible(target: Path) -> bool:
-    # A mounted folder, such as a container's volume, cannot be renamed.
-    return os.access(target.parent, os.W_OK) and not target.is_mount()
-
-
 def begin(target: Path) -> Staging | None:
     """A fresh folder beside the target, on the same file system; None where there cannot be one.
 
@@ -110,7 +105,8 @@ def begin(target: Path) -> Staging | None:
     Raises CardsiteError if the target is a symbolic link, a file, or a folder with something else in it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not _possible(target):
+    # A mounted folder, such as a container's volume, cannot be renamed.
+    if target.is_mount() or not os.access(target.parent, os.W_OK):
         return None
     if not target.is_symlink():
         _sweep(target)

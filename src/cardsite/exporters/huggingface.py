@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
-from ..schema import Card, LicenseTerms, Result, Run, known
+from ..schema import Card, LicenseTerms, Run, known
 from .plain import plain_page
 
 __all__ = ["hub_metadata", "hub_readme"]
@@ -144,6 +144,8 @@ def _blocks(run: Run, card: Card, catalogue: Catalogue) -> Iterator[dict[str, An
         shots = result.shots if result.shots is not None else run.shots
         arguments = {"args": {"num_few_shot": int(shots)}} if shots is not None else {}
         split = result.split or run.split
+        # The score as written: percent stay percent.
+        score = float(result.score.value * 100 if result.score.in_percent else result.score.value)
         yield {
             "task": {"type": task or "text-generation"},
             "dataset": {
@@ -152,15 +154,9 @@ def _blocks(run: Run, card: Card, catalogue: Catalogue) -> Iterator[dict[str, An
                 **({"split": split} if split else {}),
                 **arguments,
             },
-            "metrics": [{"type": result.metric or entry.value.metric, "value": _number(result)}],
+            "metrics": [{"type": result.metric or entry.value.metric, "value": score}],
             **_source(result.source or run.source, card),
         }
-
-
-def _number(result: Result) -> float:
-    """The score as written: percent stay percent."""
-    score = result.score
-    return float(score.value * 100 if score.in_percent else score.value)
 
 
 def _source(name: str | None, card: Card) -> dict[str, Any]:

@@ -37,15 +37,13 @@ def llms_txt(catalogue: Catalogue, pages: Container[str], site_info: SiteInfo) -
     )
     parts = [f"# {_title(site_info.name)}", f"> {_title(site_info.about)}", _READING]
     for title, lines in sections:
-        listed = "\n".join(_line(line, site_info) for line in lines)
+        listed = "\n".join(
+            f"- [{name}]({site_info.link(path)}){f': {remark}' if remark else ''}"
+            for name, path, remark in lines
+        )
         if listed:
             parts.append(f"## {title}\n\n{listed}")
     return "\n\n".join(parts) + "\n"
-
-
-def _line(line: Line, site_info: SiteInfo) -> str:
-    title, path, remark = line
-    return f"- [{title}]({site_info.link(path)}){f': {remark}' if remark else ''}"
 
 
 def _data() -> Iterator[Line]:
@@ -62,7 +60,7 @@ def _optional(site_info: SiteInfo) -> Iterator[Line]:
     for name, about in (
         ("catalog", "catalog.json"),
         ("benchmarks-data", "benchmarks.json"),
-        ("card-data", "the JSON of a card, which lies beside its page"),
+        ("card-data", "the JSON of a card, which is next to its page"),
     ):
         yield f"schema/{name}.json", f"schema/{name}.json", f"the JSON Schema of {about}"
     if site_info.has_feed:

@@ -51,7 +51,7 @@ def _tags(match: re.Match[str]) -> str:
     return f"<p>Tags: {match[1].replace('</span> <span>', ', ')}</p>"
 
 
-# A word without which a line has no such thing, the thing, and what becomes of it; spans go last.
+# A word that every line with such a thing contains, the thing, and what becomes of it; spans go last.
 _QUICK: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     ("<svg", re.compile(r"<svg\b[^\n]*?</svg>"), ""),
     ("cs-legend", re.compile(r'<p class="cs-legend">.*?</p>'), ""),

@@ -50,8 +50,19 @@ class Line:
 
     def _hold(self, match: re.Match[str]) -> str:
         block = match["block"]
-        source = _characters(match["inline"] if block is None else block)
-        self.held.append(_quoted(source, self.cells) if block is None else _fenced(source))
+        source = match["inline"] if block is None else block
+        # Code has hundreds of references to characters; the common ones are faster to replace one by one.
+        for reference, character in _IN_CODE:
+            source = source.replace(reference, character)
+        source = html.unescape(source) if "&" in source else source
+        # More backticks around the code than there are in it.
+        if block is None:
+            fence = "`" * (_longest_run(source) + 1)
+            padded = f" {source} " if source.startswith("`") or source.endswith("`") else source
+            self.held.append(f"{fence}{padded.replace('|', chr(92) + '|') if self.cells else padded}{fence}")
+        else:
+            fence = "`" * max(3, _longest_run(source) + 1)
+            self.held.append(f"{fence}\n{source.rstrip(chr(10))}\n{fence}")
         return _HELD.format(len(self.held) - 1)
 
     # Everything else, piece by piece
@@ -134,7 +145,8 @@ class Line:
             address = self.links.pop() if self.links else ""
             return f"]({address})" if address else ""
         found = _HREF.search(match["rest"])
-        self.links.append(_address(html.unescape(found[1])) if found else "")
+        # Nothing in the address may end the link.
+        self.links.append(html.unescape(found[1]).translate(_NOT_IN_ADDRESSES) if found else "")
         return "[" if self.links[-1] else ""
 
     def _cell(self, match: re.Match[str]) -> str:
@@ -200,32 +212,8 @@ _HANDLERS: dict[str, Callable[[Line, re.Match[str]], str]] = {
 }
 
 
-def _characters(code: str) -> str:
-    """Code with its characters in place of references to them, of which it has hundreds."""
-    for reference, character in _IN_CODE:
-        code = code.replace(reference, character)
-    return html.unescape(code) if "&" in code else code
-
-
-def _quoted(source: str, in_cell: bool) -> str:
-    """Code in a line, between more backticks than there are in it."""
-    fence = "`" * (_longest_run(source) + 1)
-    padded = f" {source} " if source.startswith("`") or source.endswith("`") else source
-    return f"{fence}{padded.replace('|', chr(92) + '|') if in_cell else padded}{fence}"
-
-
-def _fenced(source: str) -> str:
-    fence = "`" * max(3, _longest_run(source) + 1)
-    return f"{fence}\n{source.rstrip(chr(10))}\n{fence}"
-
-
 def _longest_run(source: str) -> int:
     return max((len(run) for run in re.findall("`+", source)), default=0)
-
-
-def _address(url: str) -> str:
-    """The address as the target of a link: nothing in it ends the link."""
-    return url.translate(_NOT_IN_ADDRESSES)
 
 
 _NOT_IN_ADDRESSES = {ord(character): f"%{ord(character):02X}" for character in " ()<>[]\\|`*"}

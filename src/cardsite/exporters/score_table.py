@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.comparability import key_of
-from ..facts.scores import ScoreRow, score_row
-from ..schema import Card, Score
+from ..facts.scores import score_row
+from ..schema import Card
 
 __all__ = ["COLUMNS", "evals_csv", "number_text"]
 
@@ -69,40 +69,39 @@ def number_text(value: Decimal) -> str:
 def _rows(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     for run in entry.card.runs:
         for result in run.results:
-            if row := score_row(result, run, catalogue.registries):
-                yield _row(entry, row)
-
-
-def _row(entry: CardEntry, row: ScoreRow) -> tuple[str, ...]:
-    result, run = row.result, row.run
-    source = result.source or run.source or ""
-    return (
-        entry.id,
-        _text(entry.card.name),
-        result.benchmark,
-        _text(row.benchmark.name),
-        _text(row.version),
-        _text(row.metric_id),
-        _text(result.filter),
-        result.score.text,
-        number_text(result.score.value),
-        *_numbers(result.error),
-        "fraction" if row.percent else "",
-        _whole(row.shots),
-        _text(result.split or run.split),
-        _whole(result.samples),
-        _text(run.harness),
-        _text(run.harness_version),
-        _text(run.prompt),
-        _text(run.measured_by),
-        _whole(row.checkpoint),
-        _text(run.revision),
-        run.date.text if run.date else "",
-        key_of(row).id,
-        _text(_title(entry.card, source)),
-        _url(entry.card, source),
-        _text(result.quote),
-    )
+            row = score_row(result, run, catalogue.registries)
+            if row is None:
+                continue
+            key = result.source or run.source or ""
+            source = entry.card.sources.get(key)
+            yield (
+                entry.id,
+                _text(entry.card.name),
+                result.benchmark,
+                _text(row.benchmark.name),
+                _text(row.version),
+                _text(row.metric_id),
+                _text(result.filter),
+                result.score.text,
+                number_text(result.score.value),
+                result.error.text if result.error else "",
+                number_text(result.error.value) if result.error else "",
+                "fraction" if row.percent else "",
+                _whole(row.shots),
+                _text(result.split or run.split),
+                _whole(result.samples),
+                _text(run.harness),
+                _text(run.harness_version),
+                _text(run.prompt),
+                _text(run.measured_by),
+                _whole(row.checkpoint),
+                _text(run.revision),
+                run.date.text if run.date else "",
+                key_of(row).id,
+                _text(source.title if source else ""),
+                _url(entry.card, key),
+                _text(result.quote),
+            )
 
 
 def _text(value: str | None) -> str:
@@ -111,17 +110,8 @@ def _text(value: str | None) -> str:
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 
-def _numbers(score: Score | None) -> tuple[str, str]:
-    return (score.text, number_text(score.value)) if score is not None else ("", "")
-
-
 def _whole(value: object) -> str:
     return str(int(value)) if value is not None else ""  # type: ignore[call-overload]
-
-
-def _title(card: Card, key: str) -> str:
-    source = card.sources.get(key)
-    return source.title if source else ""
 
 
 def _url(card: Card, key: str) -> str:

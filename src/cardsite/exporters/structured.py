@@ -39,14 +39,14 @@ def structured_data(catalogue: Catalogue, site_info: SiteInfo) -> dict[str, str]
     Addresses are full ones, or left out where that of the site is not known.
     """
     describer = _Describer(catalogue, site_info)
-    return {path: _text(things) for path, things in describer.pages() if things}
-
-
-def _text(things: list[Thing]) -> str:
-    document = {"@context": _CONTEXT, "@graph": things}
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    # `</script>` ends a script wherever it stands, and `<!--` begins what does not end with it.
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    found = {}
+    for path, things in describer.pages():
+        if things:
+            document = {"@context": _CONTEXT, "@graph": things}
+            text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+            # `</script>` ends a script wherever it stands, and `<!--` begins what does not end with it.
+            found[path] = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return found
 
 
 class _Describer:
@@ -116,6 +116,8 @@ class _Describer:
     def _model(self, entry: CardEntry) -> Thing:
         card = entry.card
         released = _value(card.release_date)
+        hub = _value(card.hub_id)
+        weights = _value(card.links.weights) if card.links else None
         return _filled(
             {
                 "@type": "CreativeWork",
@@ -131,7 +133,7 @@ class _Describer:
                 "sdDatePublished": self.site_info.last_change(f"models/{entry.id}.md"),
                 "inLanguage": [code for code in _value(card.language) or () if code not in _NO_LANGUAGES],
                 "keywords": [*card.tags, *filter(None, [_value(card.pipeline_tag)])],
-                "sameAs": list(_elsewhere(card)),
+                "sameAs": list(dict.fromkeys(filter(None, [_HUB + hub if hub else None, weights]))),
                 "citation": _value(card.links.paper) if card.links else None,
                 "isBasedOn": [*self._bases(card), *self._data(entry)],
                 "encoding": self._encodings(entry.id),
@@ -198,13 +200,6 @@ class _Describer:
 
 _NO_LANGUAGES = frozenset({"code", "multilingual"})
 """What the hub counts among the languages; the web's language tags do not."""
-
-
-def _elsewhere(card: Card) -> Iterator[str]:
-    """Pages that are about the same model."""
-    hub = _value(card.hub_id)
-    weights = _value(card.links.weights) if card.links else None
-    yield from dict.fromkeys(filter(None, [_HUB + hub if hub else None, weights]))
 
 
 def _value(fact: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from ..schema import Architecture, Card, Checkpoints, Fact, Quantity, Training
+from ..schema import Architecture, Card, Checkpoints, Fact, Quantity
 from .numbers import grouped, rounded
 
 __all__ = [
@@ -55,16 +55,13 @@ def batch_tokens(card: Card) -> Derived | None:
     training = card.training
     if training is None or training.batch_tokens is not None:
         return None
-    sequences, length = value_of(training.batch_sequences), _sequence_length(card)
+    sequences, length = value_of(training.batch_sequences), value_of(training.sequence_length)
+    if not length:
+        length = value_of(card.architecture.context_length) if card.architecture else None
     if sequences is None or length is None:
         return None
     size = sequences * length
     return Derived(size, grouped(size), f"{grouped(sequences)} sequences × {grouped(length)} tokens")
-
-
-def _sequence_length(card: Card) -> Decimal | None:
-    stated = value_of(card.training.sequence_length) if card.training else None
-    return stated or (value_of(card.architecture.context_length) if card.architecture else None)
 
 
 def training_tokens(card: Card) -> Derived | None:
@@ -72,17 +69,13 @@ def training_tokens(card: Card) -> Derived | None:
     training = card.training
     if training is None or training.tokens is not None:
         return None
-    steps, batch = value_of(training.steps), _batch(card, training)
+    steps, batch = value_of(training.steps), value_of(training.batch_tokens)
+    if batch is None and (computed := batch_tokens(card)):
+        batch = computed.value
     if steps is None or batch is None:
         return None
     seen = steps * batch
     return Derived(seen, grouped(seen), f"{grouped(steps)} steps × {grouped(batch)} tokens")
-
-
-def _batch(card: Card, training: Training) -> Decimal | None:
-    stated = value_of(training.batch_tokens)
-    computed = batch_tokens(card)
-    return stated if stated is not None else computed.value if computed else None
 
 
 def tokens_per_parameter(card: Card) -> Derived | None:

@@ -120,18 +120,14 @@ def demands(identity: str, registries: Registries) -> frozenset[LicenseDemand] |
                 continue
             case _:
                 choices[-1].append(word)
-    return _common([_of_all(choice, registries) for choice in choices])
-
-
-def _common(found: list[frozenset[LicenseDemand] | None]) -> frozenset[LicenseDemand] | None:
-    known = [each for each in found if each is not None]
-    return frozenset.intersection(*known) if len(known) == len(found) else None
-
-
-def _of_all(identities: list[str], registries: Registries) -> frozenset[LicenseDemand] | None:
-    found = [_of_one(identity, registries) for identity in identities]
-    known = [each for each in found if each is not None]
-    return frozenset[LicenseDemand]().union(*known) if len(known) == len(found) else None
+    asked: list[frozenset[LicenseDemand]] = []
+    for choice in choices:
+        found = [_of_one(each, registries) for each in choice]
+        known = [each for each in found if each is not None]
+        if len(known) < len(found):
+            return None
+        asked.append(frozenset[LicenseDemand]().union(*known))
+    return frozenset.intersection(*asked)
 
 
 _LATER = re.compile(r"(?:-only|-or-later|\+)$")
@@ -139,7 +135,7 @@ _CC_BY = re.compile(r"cc-by(?:-(?:nc|nd|sa))*-\d\.\d(?:-[a-z]{2,3})?")
 
 
 def _of_one(identity: str, registries: Registries) -> frozenset[LicenseDemand] | None:
-    """SPDX ids are those of the hub in other letters; Creative Commons tells its terms in the name."""
+    """SPDX ids differ from those of the hub in case only; Creative Commons names its terms in the id."""
     name = _LATER.sub("", identity.casefold())
     if _CC_BY.fullmatch(name):
         return frozenset(_CREATIVE_COMMONS[word] for word in name.split("-") if word in _CREATIVE_COMMONS)
@@ -207,7 +203,7 @@ def added(
 
 
 def _of_data(entry: CardEntry, registries: Registries) -> list[tuple[str, LicenseTerms]]:
-    """The licences of the data by their ids; where the card states one itself, that holds, and has no id."""
+    """The licences of the data by their ids, or only the one that the card itself states, without an id."""
     if entry.card.data_license:
         return [("", entry.card.data_license)]
     datasets = [registries.datasets[name] for name in entry.card.data_ids if name in registries.datasets]
@@ -263,7 +259,10 @@ def license_view(terms: LicenseTerms, registries: Registries) -> LicenseView | N
         value = entry.value
         url = terms.link or value.url or (_spdx_page(value.spdx) if value.spdx else "")
         return LicenseView(terms.id, terms.name or value.name, url, value.kind.value)
-    spdx = _spdx(terms.id)
+    try:
+        spdx = str(canonicalize_license_expression(terms.id))
+    except InvalidLicenseExpression:
+        spdx = ""
     url = _spdx_page(spdx) if spdx and " " not in spdx else ""
     return LicenseView(terms.id, terms.name or spdx or terms.id, terms.link or url, "")
 
@@ -279,13 +278,6 @@ def license_class(identity: str, registries: Registries) -> LicenseClass:
     # In the order of the table: what forbids commercial use is told first.
     classes = (kind for kind, asks in _OF_CLASS.items() if asks and asks <= asked)
     return next(classes, LicenseClass.CUSTOM if asked else LicenseClass.PERMISSIVE)
-
-
-def _spdx(identity: str) -> str:
-    try:
-        return str(canonicalize_license_expression(identity))
-    except InvalidLicenseExpression:
-        return ""
 
 
 def _spdx_page(identity: str) -> str:

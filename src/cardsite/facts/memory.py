@@ -57,7 +57,7 @@ PRECISIONS: Mapping[str, Precision] = MappingProxyType(
 """The formats that can be chosen, by the name that an address gives them."""
 
 OVERHEAD_PERCENT = 20
-"""What a forward pass takes beside weights and cache, in percent of the weights: EleutherAI found at most
+"""What a forward pass takes besides weights and cache, in percent of the weights: EleutherAI found at most
 that (https://blog.eleuther.ai/transformer-math/)."""
 
 _UNGROUPED = frozenset({"bloom", "gpt2", "gpt_neo", "gpt_neox", "gptj", "opt"})

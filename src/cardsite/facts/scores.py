@@ -59,12 +59,9 @@ def score_row(result: Result, run: Run, registries: Registries) -> ScoreRow | No
     if entry is None:
         return None
     metric_id = result.metric or entry.value.metric
-    metric = registries.metrics.get(metric_id)
-    return ScoreRow(result, run, entry.value, metric_id, metric.value if metric else _plain_metric(metric_id))
-
-
-def _plain_metric(name: str) -> Metric:
-    return Metric.model_validate({"name": name, "direction": "higher"})
+    known = registries.metrics.get(metric_id)
+    metric = known.value if known else Metric.model_validate({"name": metric_id, "direction": "higher"})
+    return ScoreRow(result, run, entry.value, metric_id, metric)
 
 
 def firsts(rows: Iterable[ScoreRow]) -> list[ScoreRow]:

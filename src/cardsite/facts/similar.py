@@ -157,7 +157,7 @@ class _BySize:
             yield from islice((near for near in within if wanted(near.entry)), 4)
 
     def _walk(self, entry: CardEntry, step: int) -> Iterator[tuple[CardEntry, float]]:
-        """Those beside the entry's place, the nearest first, each with its magnitude."""
+        """Those next to the entry's place, the nearest first, each with its magnitude."""
         if _size(entry) is None:
             return iter(())
         here = bisect_left(self._places, _place(entry))

@@ -75,21 +75,17 @@ def merge_readings(text: str, located: Located, imported: Imported, *, accept: b
             _write(editor, located, reading)
             merged.accepted += 1
         else:
-            merged.differences.append(_difference(reading, node, place, imported))
+            field, file = ".".join(reading.path), imported.sources[reading.source].get("file", "")
+            words = reading.quote or (f"= {reading.formula}" if reading.formula else reading.note)
+            found = f"{file}: {words}".rstrip(": ")
+            merged.differences.append(Disagreement(field, said(node), place, reading.value, found))
             continue
         used[reading.source] = None
     for key in used:
-        _write_source(editor, key, imported.sources[key])
+        if editor.at(("sources", key)) is None:
+            editor.put(("sources", key), dict(imported.sources[key]))
     merged.text = editor.text()
     return merged
-
-
-def _difference(reading: Reading, node: Node, place: Place, imported: Imported) -> Disagreement:
-    file = imported.sources[reading.source].get("file", "")
-    words = reading.quote or (f"= {reading.formula}" if reading.formula else reading.note)
-    return Disagreement(
-        ".".join(reading.path), said(node), place, reading.value, f"{file}: {words}".rstrip(": ")
-    )
 
 
 def _there(located: Located, path: tuple[str, ...]) -> tuple[Node | None, Place]:
@@ -167,7 +163,11 @@ def under_keys_of(sources: Mapping[str, Source], imported: Imported) -> Imported
     theirs = Counter(_last(source.get("file", "")) for source in imported.sources.values())
     for key, source in imported.sources.items():
         file = source.get("file", "")
-        mine = _key_of(file, sources) if theirs[_last(file)] == 1 else _key_of_path(file, sources)
+        mine = _key_of_path(file, sources)
+        # A file that lies elsewhere is known by its name, where that is the name of one only.
+        if not mine and theirs[_last(file)] == 1:
+            named = [name for name, own in sources.items() if file and _last(own.file or "") == _last(file)]
+            mine = named[0] if len(named) == 1 else ""
         keys[key] = mine or _free(key, {*sources, *keys.values()})
     return Imported(
         {keys[key]: source for key, source in imported.sources.items()},
@@ -175,12 +175,6 @@ def under_keys_of(sources: Mapping[str, Source], imported: Imported) -> Imported
         tuple(replace(run, fields=_renamed(run.fields, keys)) for run in imported.runs),
         imported.problems,
     )
-
-
-def _key_of(file: str, sources: Mapping[str, Source]) -> str:
-    """The card's key for a file: by its whole path, else by its name where only one source has it."""
-    named = [key for key, each in sources.items() if file and _last(each.file or "") == _last(file)]
-    return _key_of_path(file, sources) or (named[0] if len(named) == 1 else "")
 
 
 def _key_of_path(file: str, sources: Mapping[str, Source]) -> str:
@@ -201,8 +195,3 @@ def _free(key: str, taken: set[str]) -> str:
     while found in taken:
         found, number = f"{key}-{number}", number + 1
     return found
-
-
-def _write_source(editor: Editor, key: str, source: Mapping[str, str]) -> None:
-    if editor.at(("sources", key)) is None:
-        editor.put(("sources", key), dict(source))

@@ -142,7 +142,7 @@ class Walk:
         return [], ()
 
     def _has_expected(self, benchmark: str, task: Task, inner: Collection[str]) -> bool:
-        """Whether the group's score is the benchmark's: the mean over MC1 and MC2 of TruthfulQA is none."""
+        """Whether the group's score is the benchmark's: the mean over MC1 and MC2 of TruthfulQA is not."""
         expected = expected_metrics(benchmark, self.known.benchmarks[benchmark].metric)
         return not inner or any(metric in expected for metric, _ in task.scores)
 

@@ -64,14 +64,14 @@ def rows_of(file: HarnessFile, known: Known, remarks: Remarks) -> tuple[TaskRow,
     for row in rows:
         tasks.setdefault((row.fields["benchmark"], row.shots), set()).add(row.task)
     several = {key for key, names in tasks.items() if len(names) > 1}
-    named = [_named(row) if (row.fields["benchmark"], row.shots) in several else row for row in rows]
-    return tuple(sorted(named, key=lambda row: (row.fields["benchmark"], row.shots, row.task)))
-
-
-def _named(row: TaskRow) -> TaskRow:
-    """A row that says its task, where the file has two tasks of one benchmark."""
-    note = " ".join(part for part in (f"Task `{row.task}`.", row.fields.get("note")) if part)
-    return replace(row, fields={**row.fields, "note": note})
+    named = []
+    for row in sorted(rows, key=lambda row: (row.fields["benchmark"], row.shots, row.task)):
+        if (row.fields["benchmark"], row.shots) in several:
+            note = " ".join(filter(None, (f"Task `{row.task}`.", row.fields.get("note"))))
+            named.append(replace(row, fields={**row.fields, "note": note}))
+        else:
+            named.append(row)
+    return tuple(named)
 
 
 def _rows(found: FoundTasks, file: HarnessFile, known: Known, remarks: Remarks) -> Iterator[TaskRow]:

@@ -20,7 +20,7 @@ from .kinds import read_object
 __all__ = ["HarnessFile", "Task", "read_results", "whole"]
 
 _NO_METRICS = frozenset({"", "alias", "name", "sample_len", "sample_count", "samples"})
-"""What stands among the metrics of a task and is none; up to 0.4.11 groups have a key of one space."""
+"""What is listed among the metrics of a task and is not one; up to 0.4.11 groups have a key of one space."""
 _WORD = re.compile(r"[\w@.:/%+-]{1,80}")
 _VERSION = re.compile(r"(?!(?:N/A|None|Yaml|null)$)[\w.+-]{1,60}")
 _REVISION = re.compile(r"[\w.+/@-]{1,100}")
@@ -91,6 +91,8 @@ def read_results(path: Path, label: str) -> tuple[HarnessFile, Remarks]:
     arguments = _arguments(config.get("model_args"))
     model = _text(arguments.get("pretrained") or arguments.get("model") or data.get("model_name"))
     adapter = _matching(_HUB, arguments.get("peft"))
+    revision = _matching(_REVISION, arguments.get("revision") or config.get("model_revision"))
+    commit = _matching(_VERSION, config.get("model_sha"))
     groups = _groups(data)
     _refuse_too_many(data["results"], groups, label)
     file = HarnessFile(
@@ -99,8 +101,9 @@ def read_results(path: Path, label: str) -> tuple[HarnessFile, Remarks]:
         pooled="group_subtasks" in data,
         model=" with ".join(part for part in (_matching(_HUB, model), adapter) if part),
         identity=f"{model} {_text(arguments.get('peft'))}".strip(),
-        revision=_revision(arguments, config),
-        commit=_matching(_VERSION, config.get("model_sha")),
+        # The commit in place of `main`, which moves.
+        revision=(commit or revision) if revision in ("", "main") else revision,
+        commit=commit,
         harness=_matching(_VERSION, data.get("lm_eval_version")) or _matching(_VERSION, data.get("git_hash")),
         moment=_moment(data.get("date"), remarks),
         limit=_limit(config, remarks),
@@ -159,6 +162,9 @@ def _task(
         metric = metric.removesuffix("_stderr")
         (errors if is_error else scores)[RENAMED.get((name, metric), metric), filter_] = value
     config = _mapping(_mapping(data.get("configs")).get(name))
+    samples = _mapping(_mapping(data.get("n-samples")).get(name))
+    scored, every = whole(samples.get("effective")), whole(samples.get("original"))
+    better = _mapping(_mapping(data.get("higher_is_better")).get(name))
     return Task(
         name=name,
         scores=scores,
@@ -166,8 +172,8 @@ def _task(
         shots=_shots(name, config, data),
         version=_matching(_VERSION, _mapping(data.get("versions")).get(name)),
         split=_matching(_SPLIT, config.get("test_split") or config.get("validation_split")),
-        counts=_counts(_mapping(data.get("n-samples")).get(name)),
-        higher=_higher(name, data),
+        counts=None if scored is None or every is None else (scored, every),
+        higher={RENAMED.get((name, key), key): it for key, it in better.items() if isinstance(it, bool)},
     )
 
 
@@ -180,17 +186,6 @@ def _shots(name: str, config: Mapping[str, Any], data: Mapping[str, Any]) -> str
         if (number := whole(found)) is not None:
             return str(number)
     return ""
-
-
-def _counts(data: Any) -> tuple[int, int] | None:
-    scored, every = whole(_mapping(data).get("effective")), whole(_mapping(data).get("original"))
-    return None if scored is None or every is None else (scored, every)
-
-
-def _higher(name: str, data: Mapping[str, Any]) -> dict[str, bool]:
-    """By the metric's name in cards."""
-    given = _mapping(_mapping(data.get("higher_is_better")).get(name))
-    return {RENAMED.get((name, metric), metric): it for metric, it in given.items() if isinstance(it, bool)}
 
 
 def _groups(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -220,17 +215,15 @@ def _indented_groups(rows: Mapping[str, Any], groups: Mapping[str, Any]) -> dict
         depth = len(indent[1]) if indent else 0
         while above and above[-1][0] >= depth:
             above.pop()
-        parent = above[-1][1] if above else _named_after(name, groups) if depth else ""
+        parent = above[-1][1] if above else ""
+        if depth and not above:
+            parts = name.split("_")[:20]
+            heads = ("_".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+            parent = next((head for head in heads if head in groups), "")
         if parent in groups and parent != name:
             found.setdefault(parent, []).append(name)
         above.append((depth, name))
     return {name: tuple(members) for name, members in found.items()}
-
-
-def _named_after(name: str, groups: Mapping[str, Any]) -> str:
-    parts = name.split("_")[:20]
-    heads = ("_".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
-    return next((head for head in heads if head in groups), "")
 
 
 def _arguments(given: Any) -> dict[str, Any]:
@@ -239,12 +232,6 @@ def _arguments(given: Any) -> dict[str, Any]:
         return given
     pairs = (each.partition("=") for each in _text(given).split(","))
     return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def _revision(arguments: Mapping[str, Any], config: Mapping[str, Any]) -> str:
-    """A branch or tag; the commit in place of `main`, which moves."""
-    named = _matching(_REVISION, arguments.get("revision") or config.get("model_revision"))
-    return (_matching(_VERSION, config.get("model_sha")) or named) if named in ("", "main") else named
 
 
 def _loaded(arguments: Mapping[str, Any]) -> Iterator[str]:

@@ -93,7 +93,8 @@ class _Config:
                 text = flag(found) if isinstance(found, bool) else found
                 if not isinstance(text, str):
                     return None
-                return _Value(text, literal_quote(self.text, key, _spelled(found)), default=False)
+                spelled = str(found).lower() if isinstance(found, bool) else text
+                return _Value(text, literal_quote(self.text, key, spelled), default=False)
             self.used.add(key)
         default = self.defaults.get(field)
         return _Value(default, "", default=True) if default else None
@@ -194,7 +195,3 @@ class _Config:
             text = f"alternating global and local, window {window}"
             quote = literal_quote(self.text, "window_size", str(window))
             yield Reading(("architecture", "attention"), text, "hub-config", quote)
-
-
-def _spelled(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -75,7 +75,8 @@ def read_json(path: Path, label: str) -> tuple[Any, str]:
     except json.JSONDecodeError as error:
         place = Place(label, error.lineno, error.colno)
         message = f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise Refused(Problem("import-file", place, message, excerpt=_line(text, error.lineno))) from None
+        excerpt = _short(text.split("\n")[error.lineno - 1])
+        raise Refused(Problem("import-file", place, message, excerpt=excerpt)) from None
     return data, text
 
 
@@ -127,13 +128,8 @@ def _depth(text: str) -> int:
     return deepest
 
 
-# A string that has no end reaches to that of the text, so that every character is looked at once.
+# An unterminated string reaches to the end of the text, so that every character is looked at once.
 _BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*(?:"|\\?\Z)', re.DOTALL)
-
-
-def _line(text: str, number: int) -> str:
-    lines = text.split("\n")
-    return _short(lines[number - 1]) if number <= len(lines) else ""
 
 
 def _short(line: str) -> str:

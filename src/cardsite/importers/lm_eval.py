@@ -66,7 +66,7 @@ def import_lm_eval(
     The second part of each file is how messages and sources name it. `benchmarks` and `metrics` are the
     registries; without metrics, those that harnesses usually write are taken. `tasks` are the ids of the
     benchmarks to take, None for all. A score is given in the metric that its benchmark is usually quoted
-    in, or with `every_metric` in all that are known. Raises CardsiteError for a pattern that is none.
+    in, or with `every_metric` in all that are known. Raises CardsiteError for an invalid pattern.
     """
     step = _pattern(checkpoint_pattern)
     known = Known(benchmarks, metrics, tasks, every_metric=every_metric)

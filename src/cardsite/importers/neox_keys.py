@@ -47,4 +47,4 @@ PASSED_OVER = frozenset(
     wall_clock_breakdown wandb_group wandb_host wandb_project wandb_team
     """.split()  # noqa: SIM905  (words read better as words)
 )
-"""Keys about the machine, its folders and its logs; a card has no field for them."""
+"""Keys about the machine, its folders and its logs; a card does not have fields for them."""

@@ -39,15 +39,13 @@ class _Runs:
 
     def at(self, run: ImportedRun) -> int | None:
         """The number of the run that this is, of several the one that says most of it."""
-        alike = [
-            (_both_say(known, run.fields, _OF_A_RUN), -number)
-            for number, known in enumerate(self.there)
-            if _is_same(known, run.fields, _OF_A_RUN) and self._is_of_the_step(known, run)
-        ]
+        alike = []
+        for number, known in enumerate(self.there):
+            at_step = "checkpoint" in known.entries or _step(run) in {None, self.last}
+            if at_step and _is_same(known, run.fields, _OF_A_RUN):
+                both_say = sum(name in known.entries and name in run.fields for name in _OF_A_RUN)
+                alike.append((both_say, -number))
         return -max(alike)[1] if alike else None
-
-    def _is_of_the_step(self, known: YamlMapping, run: ImportedRun) -> bool:
-        return "checkpoint" in known.entries or _step(run) in {None, self.last}
 
     def compare(self, number: int, run: ImportedRun) -> list[Mapping[str, str]]:
         """Checks the rows of a run against those of the file; gives the rows that the run there lacks."""
@@ -104,7 +102,9 @@ def merge_runs(text: str, label: str, imported: Imported, *, accept: bool) -> Me
             lacking = runs.compare(at, run)
             for row in lacking:
                 runs.editor.append(("runs", at, "results"), row)
-        runs.merged.added += [_name(run.fields, row) for row in lacking]
+        step = f" at step {run.fields['checkpoint']}" if "checkpoint" in run.fields else ""
+        names = (f"{row['benchmark']} {row.get('metric', '')}{step}" for row in lacking)
+        runs.merged.added += [name.replace("  ", " ") for name in names]
     runs.merged.text = runs.editor.text()
     return runs.merged
 
@@ -154,14 +154,5 @@ def _is_same(mine: YamlMapping, theirs: Mapping[str, str], names: tuple[str, ...
     return all(_plain(one) == _plain(other) for one, other in pairs if one and other)
 
 
-def _both_say(mine: YamlMapping, theirs: Mapping[str, str], names: tuple[str, ...]) -> int:
-    return sum(name in mine.entries and name in theirs for name in names)
-
-
 def _plain(text: str) -> str:
     return text.replace("_", "").replace(",", "").casefold() if text[:1].isdigit() else text.casefold()
-
-
-def _name(fields: Mapping[str, str], row: Mapping[str, str]) -> str:
-    step = f" at step {fields['checkpoint']}" if "checkpoint" in fields else ""
-    return f"{row['benchmark']} {row.get('metric', '')}{step}".replace("  ", " ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Context
 
-from ..schema import Card, FieldSpec, Quantity, Score, fields_of, model_at
+from ..schema import Card, Quantity, Score, fields_of, model_at
 from ..yamlio.document import MappingNode, Node, ScalarNode, SequenceNode
 
 __all__ = ["said", "same", "same_score"]
@@ -25,7 +25,8 @@ def said(node: Node | None) -> str:
 
 def same(path: tuple[str, ...], card: str, file: str) -> bool:
     """Whether the value of a card's field is the file's; `1.3B` is what rounds to it."""
-    spec = _spec(path)
+    parent = model_at(Card, path[:-1]) if len(path) > 1 else Card
+    spec = fields_of(parent).get(path[-1]) if parent else None
     kind = spec.annotation if spec and isinstance(spec.annotation, type) else None
     if kind is not None and issubclass(kind, Quantity):
         return _same_quantity(kind, card, file)
@@ -53,11 +54,6 @@ def _same_quantity(kind: type[Quantity], card: str, file: str) -> bool:
         return False
     figures = Context(prec=min(each.figures for each in rounded))
     return figures.plus(one.value) == figures.plus(other.value)
-
-
-def _spec(path: tuple[str, ...]) -> FieldSpec | None:
-    parent = model_at(Card, path[:-1]) if len(path) > 1 else Card
-    return fields_of(parent).get(path[-1]) if parent else None
 
 
 def _digits(text: str) -> list[str]:

@@ -29,12 +29,16 @@ def folded(imported: Imported) -> Imported:
     sources: dict[str, Mapping[str, str]] = {}
     keys: dict[str, str] = {}
     for file, members in groups.items():
-        first = imported.sources[members[0]]
-        name = _free(_named(members[0], imported), sources)
+        key = members[0]
+        first = imported.sources[key]
+        shots = {run.fields.get("shots", "") for run in imported.runs if run.fields.get("source") == key}
+        # The key itself where the shots differ or are not known; with a number behind it where it is taken.
+        plain = f"results-{shots.pop()}-shot" if len(shots) == 1 and "" not in shots else key
+        numbered = (f"{plain}-{number}" for number in count(2))
+        name = next(each for each in chain((plain,), numbered) if each not in sources)
         apart = len(members) > 1 and _PLACE in file
-        sources[name] = (
-            {**first, "title": _without_step(first.get("title", "")), "file": file} if apart else first
-        )
+        title = re.sub(r",? step [\d,]+\d|,? step \d", ", each checkpoint", first.get("title", ""))
+        sources[name] = {**first, "title": title, "file": file} if apart else first
         keys |= dict.fromkeys(members if apart else members[:1], name)
         for key in () if apart else members[1:]:
             sources[key], keys[key] = imported.sources[key], key
@@ -43,19 +47,3 @@ def folded(imported: Imported) -> Imported:
         for run in imported.runs
     )
     return replace(imported, sources=sources, runs=runs)
-
-
-def _named(key: str, imported: Imported) -> str:
-    """`results-0-shot` for runs without examples; the key itself where the shots differ or are not known."""
-    shots = {run.fields.get("shots", "") for run in imported.runs if run.fields.get("source") == key}
-    return f"results-{shots.pop()}-shot" if len(shots) == 1 and "" not in shots else key
-
-
-def _free(name: str, taken: Mapping[str, object]) -> str:
-    """The name, or the first with a number behind it that is not taken."""
-    numbered = (f"{name}-{number}" for number in count(2))
-    return next(each for each in chain((name,), numbered) if each not in taken)
-
-
-def _without_step(title: str) -> str:
-    return re.sub(r",? step [\d,]+\d|,? step \d", ", each checkpoint", title)

@@ -30,9 +30,12 @@ def render_catalogue(
 
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
-    context = RenderContext(catalogue, make_environment(templates), _all_paths(catalogue), site_info)
+    context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
     pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
-    return tuple(_tidied(page) for page in pages), (*_assets(), *_logos(catalogue))
+    # One empty line between blocks, whatever templates leave around absent sections.
+    tidied = (replace(page, markdown=_GAPS.sub("\n\n", page.markdown).strip() + "\n") for page in pages)
+    logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
+    return tuple(tidied), (*_assets(), *logos)
 
 
 def _assets() -> Iterator[Asset]:
@@ -50,24 +53,10 @@ def _assets() -> Iterator[Asset]:
         yield Asset(f"schema/{schema.name}", schema.read_bytes())
 
 
-def _logos(catalogue: Catalogue) -> Iterator[Asset]:
-    return (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
-
-
 def _shipped(folder: str) -> list[Traversable]:
     found = (resources.files("cardsite") / "assets" / folder).iterdir()
     kept = (file for file in found if file.name.endswith((".css", ".js", ".json")))
     return sorted(kept, key=lambda file: file.name)
-
-
-def _tidied(page: Page) -> Page:
-    """One empty line between blocks, whatever templates leave around absent sections."""
-    markdown = _GAPS.sub("\n\n", page.markdown).strip() + "\n"
-    return replace(page, markdown=markdown)
-
-
-def _all_paths(catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(_paths(catalogue))
 
 
 def _paths(catalogue: Catalogue) -> Iterator[str]:

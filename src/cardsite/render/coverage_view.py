@@ -28,7 +28,7 @@ from .render_context import RenderContext, by_size
 __all__ = ["coverage_view", "covered", "dashboard"]
 
 _SIGNS = ("■", "▨", "□")
-"""Filled, absent, missing: distinguished by shape, and the words stand beside them."""
+"""Filled, absent, missing: distinguished by shape, with the words next to them."""
 
 
 def coverage_view(entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
@@ -72,11 +72,8 @@ def _coverage(contents: Contents) -> Fields:
 def _section(title: str, count: Tally) -> Fields:
     signs = zip(_SIGNS, (count.filled, count.absent, count.missing), strict=True)
     bar = "".join(sign * number for sign, number in signs)
-    return Fields(title=markup.text(title), bar=Safe(bar), words=markup.text(_words(count)))
-
-
-def _words(count: Tally) -> str:
-    return f"{count.filled} of {count.asked}" + (f", {count.absent} absent" if count.absent else "")
+    words = f"{count.filled} of {count.asked}" + (f", {count.absent} absent" if count.absent else "")
+    return Fields(title=markup.text(title), bar=Safe(bar), words=markup.text(words))
 
 
 def _lens(name: str, count: Tally) -> Fields:
@@ -102,21 +99,12 @@ def dashboard(context: RenderContext, linker: Linker) -> dict[str, Any]:
     entries = sorted(
         by_size(context.catalogue.cards.values()), key=lambda entry: (not entry.family, entry.family)
     )
-    groups = groupby(entries, key=lambda entry: entry.family)
-    return {
-        "columns": tuple(markup.text(title) for title in titles),
-        "groups": tuple(
-            Fields(
-                name=_family(family, context), rows=tuple(_row(e, titles, context, linker) for e in members)
-            )
-            for family, members in groups
-        ),
-    }
-
-
-def _family(identity: str, context: RenderContext) -> Safe:
-    family = context.catalogue.families.get(identity)
-    return markup.heading(family.family.name if family else "Single models")
+    groups = []
+    for identity, members in groupby(entries, key=lambda entry: entry.family):
+        family = context.catalogue.families.get(identity)
+        name = markup.heading(family.family.name if family else "Single models")
+        groups.append(Fields(name=name, rows=tuple(_row(each, titles, context, linker) for each in members)))
+    return {"columns": tuple(markup.text(title) for title in titles), "groups": tuple(groups)}
 
 
 def _row(entry: CardEntry, titles: tuple[str, ...], context: RenderContext, linker: Linker) -> Fields:

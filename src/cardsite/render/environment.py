@@ -180,7 +180,7 @@ _FILTERS = {
 
 
 class _Missing(jinja2.StrictUndefined):
-    """Says which field there is not, rather than which class of ours has no such attribute."""
+    """Names the field that is missing, rather than the class of ours that lacks the attribute."""
 
     @property
     def _undefined_message(self) -> str:

@@ -54,16 +54,14 @@ class Evidence:
     def _cite(self, key: str) -> CitedSource:
         if key not in self._cited:
             number = len(self._cited) + 1
-            source = self._sources.get(key) or _unnamed(key)
+            # Of one that is not listed the address is known, or nothing at all, which is reported elsewhere.
+            source = self._sources.get(key) or Source(
+                title=short_address(key), url=key if key.startswith("http") else None
+            )
             # No key begins with a hyphen.
             anchor = f"source-{key}" if key in self._sources else f"source--{number}"
             self._cited[key] = CitedSource(number, anchor, source)
         return self._cited[key]
-
-
-def _unnamed(key: str) -> Source:
-    """A source of which only the address is known, or nothing at all, which is reported elsewhere."""
-    return Source(title=short_address(key), url=key if key.startswith("http") else None)
 
 
 def short_address(url: str) -> str:

@@ -90,7 +90,7 @@ def _rows(
 
 
 def _left_out(node: Node, shown: Collection[str]) -> tuple[ModelReference, ...]:
-    """The models that a node was made from and that the lineage has no room for."""
+    """The models that a node was made from and that do not fit into the lineage."""
     references = node.models[0].card.bases if node.models else ()
     origins = (origin for origin in node.origins if origin.relation != DATA)
     pairs = zip(origins, references, strict=True)
@@ -110,7 +110,7 @@ def _further(node: Node, shown: Collection[str], context: RenderContext, linker:
 
 
 _DEEPEST = 8
-"""So many lists stand inside each other; what is deeper stands beside."""
+"""Lists are nested this deep; what would be deeper is on the last level."""
 
 
 def _depths(nodes: Sequence[Node]) -> dict[str, int]:

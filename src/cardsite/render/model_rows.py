@@ -12,7 +12,7 @@ from ..catalogue import CardEntry
 from ..facts.derived import training_tokens, value_of
 from ..facts.numbers import grouped, short
 from ..markup import Safe
-from ..schema import Date, Fact, Quantity
+from ..schema import Fact, Quantity, known
 from .fields import Fields
 from .licence_links import license_link
 from .paths import Linker
@@ -27,15 +27,18 @@ def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fiel
     card = entry.card
     family = context.catalogue.families.get(entry.family)
     organization = context.organization_name(card.organization)
+    length = card.architecture.context_length if card.architecture else None
+    number, released = value_of(length), known(card.release_date)
+    computed, stated = training_tokens(card), card.training.tokens if card.training else None
     return Fields(
         model=linker.page("models", entry.id, entry.label),
         organization=linker.page("organizations", card.organization, organization),
         family=linker.page("families", family.id, family.family.name) if family else DASH,
         parameters=parameters_cell(entry),
-        context=_context_length(entry),
+        context=markup.text(grouped(number)) if number is not None else _short_fact(length),
         license=license_link(card.license, context, linker) or DASH,
-        tokens=_tokens(entry),
-        released=_released(card.release_date),
+        tokens=_short(computed.value) if computed else _short_fact(stated),
+        released=markup.text(released.text) if released else _short_fact(card.release_date),
         status=card.status.value,
         summary=card.summary,
     )
@@ -53,21 +56,6 @@ def _short_fact(fact: Fact[Any] | None) -> Safe:
 @lru_cache(maxsize=8192)
 def _short(number: Decimal) -> Safe:
     return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
-
-
-def _context_length(entry: CardEntry) -> Safe:
-    fact = entry.card.architecture.context_length if entry.card.architecture else None
-    number = value_of(fact)
-    return markup.text(grouped(number)) if number is not None else _short_fact(fact)
-
-
-def _tokens(entry: CardEntry) -> Safe:
-    computed, training = training_tokens(entry.card), entry.card.training
-    return _short(computed.value) if computed else _short_fact(training.tokens if training else None)
-
-
-def _released(date: Fact[Date] | None) -> Safe:
-    return markup.text(date.value.text) if date and date.value else _short_fact(date)
 
 
 def parameters_cell(entry: CardEntry) -> Safe:

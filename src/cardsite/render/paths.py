@@ -47,7 +47,7 @@ class Linker:
         return page_link(label, _relative(ALL_MODELS, self._folder), query)
 
     def image(self, path: str) -> Safe:
-        """An image of the site that says nothing which does not stand beside it."""
+        """A decorative image of the site: what it says is in the text next to it."""
         return Safe(f"![]({_relative(path, self._folder)})")
 
     def comparison(self, label: str, models: Iterable[str]) -> Safe:

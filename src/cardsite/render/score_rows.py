@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
 
 from .. import markup
@@ -11,7 +10,7 @@ from ..facts.comparability import PARTS, Key, in_words, key_of
 from ..facts.numbers import grouped, score_text
 from ..facts.scores import ScoreRow, mean_of_run, score_row
 from ..markup import Safe, join, text
-from ..schema import Direction, Result, Run, Score, fields_of
+from ..schema import Direction, Run, Score, fields_of
 from .evidence import Evidence
 from .fields import Fields, RenderedFact, named_source, show, show_derived
 from .paths import Linker
@@ -21,12 +20,6 @@ __all__ = ["ScoreTexts", "run_view", "score_cell", "score_texts"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
-
-
-def _in_unit_of(row: ScoreRow, value: Decimal) -> str:
-    """A number in the unit and with the precision of a score."""
-    places = _decimal_places(row.result.score, row.result.error, row.percent)
-    return score_text(value, percent=row.percent, places=places)
 
 
 def _decimal_places(score: Score, error: Score | None, percent: bool) -> int:
@@ -50,8 +43,10 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
         found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
     ]
     average = _average(run, rows, evidence)
+    shots = f"{run.shots}-shot" if run.shots is not None else ""
+    step = f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None else ""
     return Fields(
-        title=run.title or _conditions(run),
+        title=run.title or ", ".join(filter(None, (shots, step))) or "Results",
         conditions=_facts(run, context),
         rows=tuple(_row(row, context, evidence, linker) for row in rows),
         mean=show_derived(mean_of_run(run, rows)),
@@ -68,13 +63,10 @@ def _average(run: Run, rows: list[ScoreRow], evidence: Evidence) -> RenderedFact
     shown = show(run.average, fields_of(Run)["average"], evidence, run.source)
     if run.average.value is None or not rows:
         return shown
-    return replace(shown, value=text(_in_unit_of(rows[0], run.average.value.value)))
-
-
-def _conditions(run: Run) -> str:
-    shots = f"{run.shots}-shot" if run.shots is not None else ""
-    step = f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None else ""
-    return ", ".join(part for part in (shots, step) if part) or "Results"
+    first = rows[0]
+    places = _decimal_places(first.result.score, first.result.error, first.percent)
+    number = score_text(run.average.value.value, percent=first.percent, places=places)
+    return replace(shown, value=text(number))
 
 
 def _facts(run: Run, context: RenderContext) -> Safe:
@@ -95,10 +87,17 @@ def _facts(run: Run, context: RenderContext) -> Safe:
 
 def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
     result = row.result
+    # What holds for this row and not for the whole run.
+    conditions = [
+        f"version {result.version}" if result.version else "",
+        f"split {result.split}" if result.split else "",
+        f"step {grouped(int(result.checkpoint))}" if result.checkpoint is not None else "",
+        f"{result.samples} examples" if result.samples is not None else "",
+    ]
     return Fields(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
-        conditions=_own_conditions(result),
+        conditions=", ".join(filter(None, conditions)),
         shots=str(row.shots) if row.shots is not None else "",
         score=score_cell(row, **_for_comparing(row, context)),
         mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),
@@ -126,17 +125,6 @@ def _how(key: Key, who: str) -> str:
     return " · ".join(in_words(part, getattr(key, part), lambda _: who) for part in stated)
 
 
-def _own_conditions(result: Result) -> str:
-    """What holds for this row and not for the whole run."""
-    parts = [
-        f"version {result.version}" if result.version else "",
-        f"split {result.split}" if result.split else "",
-        f"step {grouped(int(result.checkpoint))}" if result.checkpoint is not None else "",
-        f"{result.samples} examples" if result.samples is not None else "",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
 @dataclass(frozen=True, slots=True)
 class ScoreTexts:
     """A score as pages print it."""
@@ -152,7 +140,7 @@ class ScoreTexts:
     shown: Safe
     """The words, for any place in a page."""
     cell: Safe
-    """The words with their title, where scripts have no use for them."""
+    """The words with their title, where scripts do not use them."""
 
 
 def score_texts(row: ScoreRow) -> ScoreTexts:

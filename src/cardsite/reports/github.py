@@ -18,7 +18,8 @@ def as_github(problems: Iterable[Problem]) -> str:
 def _github(problem: Problem) -> str:
     kind = "notice" if problem.severity is Severity.NOTE else str(problem.severity)
     place = problem.place
-    properties = f"file={_property(place.file)},line={place.line},col={place.column},title={problem.code}"
+    file = _data(place.file).replace(":", "%3A").replace(",", "%2C")
+    properties = f"file={file},line={place.line},col={place.column},title={problem.code}"
     field = f"{problem.field}: " if problem.field else ""
     hint = f"%0A{_data(problem.hint)}" if problem.hint else ""
     return f"::{kind} {properties}::{_data(field + problem.message)}{hint}"
@@ -26,7 +27,3 @@ def _github(problem: Problem) -> str:
 
 def _data(text: str) -> str:
     return one_line(text).replace("%", "%25")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

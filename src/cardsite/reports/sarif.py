@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
-from ..checks import CHECKS, Check
+from ..checks import CHECKS
 from ..problems import Problem
 from ..terminal import json_text, one_line
 
@@ -39,11 +39,10 @@ def as_sarif(problems: Iterable[Problem]) -> str:
 
 def _rule(code: str) -> dict[str, Any]:
     each = CHECKS.get(code)
-    return {"id": code, **(_documentation(each) if each else {})}
-
-
-def _documentation(each: Check) -> dict[str, Any]:
+    if each is None:
+        return {"id": code}
     return {
+        "id": code,
         "shortDescription": {"text": _plain(f"{each.title}.")},
         "fullDescription": {"text": _plain(each.why)},
         "help": {"text": _plain(f"{each.advice}."), "markdown": f"{each.why}\n\n{each.advice}."},

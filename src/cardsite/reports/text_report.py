@@ -21,16 +21,13 @@ def _text(problem: Problem) -> str:
     severity = "" if problem.severity is Severity.ERROR else f"{problem.severity}: "
     lines = [f"{problem.place}  {severity}{field}{problem.message}  [{problem.code}]"]
     if problem.excerpt.strip():
-        lines += [f"  | {problem.excerpt}", f"  | {_caret(problem)}"]
+        # The caret stands after as much as is printed before the place; tabs stay tabs.
+        before = one_line(problem.excerpt[: problem.place.column - 1])
+        spaces = "".join("\t" if character == "\t" else " " for character in before)
+        lines += [f"  | {problem.excerpt}", f"  | {spaces}^"]
     if problem.hint:
         lines.append(f"    → {problem.hint}")
     return "\n".join(map(one_line, lines))
-
-
-def _caret(problem: Problem) -> str:
-    """Spaces as wide as what is printed before the place; tabs stay tabs."""
-    before = one_line(problem.excerpt[: problem.place.column - 1])
-    return "".join("\t" if character == "\t" else " " for character in before) + "^"
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -82,7 +82,7 @@ class Fact(Part, Generic[T]):
         if (self.value is None) == (self.absent is None):
             raise PydanticCustomError("fact", "expected either a value or an absence (value: … or absent: …)")
         if self.reason is not None and self.absent is None:
-            raise PydanticCustomError("fact", "a reason goes with an absence; beside a value, write a note")
+            raise PydanticCustomError("fact", "a reason goes with an absence; with a value, write a note")
         return self
 
     @classmethod

@@ -48,7 +48,8 @@ def _spec(name: str, annotation: Any, doc: str, required: bool, remarks: list[An
     inner = bare.__pydantic_generic_metadata__["args"][0] if fact else annotation
     value = _bare(inner)
     many = get_origin(value) in (tuple, dict)
-    item = _bare(_item(value)) if many else value
+    arguments = [each for each in get_args(value) if each is not Ellipsis]
+    item = _bare(arguments[-1] if arguments else Any) if many else value
     part = item if isinstance(item, type) and issubclass(item, Part) else None
     return FieldSpec(name, doc, required, fact, many, part, _style(inner, remarks), value)
 
@@ -72,11 +73,6 @@ def _style(annotation: Any, remarks: Iterable[Any] = ()) -> str:
             return remark.name
     styles = (_style(argument) for argument in get_args(annotation))
     return next((style for style in styles if style != "text"), "text")
-
-
-def _item(annotation: Any) -> Any:
-    arguments = [argument for argument in get_args(annotation) if argument is not Ellipsis]
-    return arguments[-1] if arguments else Any
 
 
 def model_at(model: type[Part], path: tuple[str | int, ...]) -> type[Part] | None:

@@ -66,14 +66,12 @@ def expected(what: str, hint: str = "") -> PydanticCustomError:
 
 
 def _scalar(data: Any, what: str) -> str:
-    if not isinstance(data, str) or not data.strip() or _is_null(data):
+    if not isinstance(data, str) or not data.strip():
+        raise expected(what)
+    # An unquoted `~` or `null` that removes nothing is a value left out by mistake.
+    if type(data) is str and core_value(data) is None:
         raise expected(what)
     return str(data).strip()
-
-
-def _is_null(data: str) -> bool:
-    """An unquoted `~` or `null` that removes nothing is a value left out by mistake."""
-    return type(data) is str and core_value(data) is None
 
 
 def _one_line(data: Any) -> str:

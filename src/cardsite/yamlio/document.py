@@ -19,7 +19,6 @@ from .parser import (
     ScalarNode,
     SequenceNode,
 )
-from .syntax_errors import Fault
 from .text import MASK, SourceText, decode
 
 __all__ = [
@@ -111,7 +110,9 @@ def _passes(source: SourceText) -> tuple[Node | None, list[Problem]]:
     A placeholder such as `{X}B` is a syntax error to YAML only; with its braces read as letters the rest of
     the file, and so the root, is what the author meant.
     """
-    problems = _directives(source)
+    directives = itertools.islice(_DIRECTIVE.finditer(source.text), MAX_PROBLEMS + 1)
+    message, hint = 'a line that begins with "%"', "delete it; cards do not use %YAML or %TAG directives"
+    problems = [source.problem("yaml-directive", each.start(), message, hint=hint) for each in directives]
     text = _DIRECTIVE.sub("#", source.text)
     holes: set[int] = set()
     broken = False
@@ -129,20 +130,10 @@ def _passes(source: SourceText) -> tuple[Node | None, list[Problem]]:
             holes.add(fault.at)
         else:
             broken = True
-        masked = _masked(text, fault)
+        masked = text
+        for index in fault.masks:
+            masked = masked[:index] + MASK + masked[index + 1 :]
         if masked == text:
             break
         text = masked
     return None, problems
-
-
-def _directives(source: SourceText) -> list[Problem]:
-    found = itertools.islice(_DIRECTIVE.finditer(source.text), MAX_PROBLEMS + 1)
-    message, hint = 'a line that begins with "%"', "delete it; cards do not use %YAML or %TAG directives"
-    return [source.problem("yaml-directive", match.start(), message, hint=hint) for match in found]
-
-
-def _masked(text: str, fault: Fault) -> str:
-    for index in fault.masks:
-        text = text[:index] + MASK + text[index + 1 :]
-    return text

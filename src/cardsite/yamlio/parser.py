@@ -41,7 +41,7 @@ _MAX_FIELD_PART = 60
 _INDENT = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"#.*")
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[ \u00a0]?[A-Za-z%]*")
-"""What a comma in a number cuts off: a key that has no value."""
+"""What a comma in a number cuts off: a key without a value."""
 _NO_VALUE = re.compile(r"\s*[,}]")
 _NUMBER = re.compile(r"[-+]?[0-9]+")
 _COLON = re.compile(r":(?=[\s,}])")
@@ -126,7 +126,9 @@ class Reader:
         except _StopError:
             return None, None
         except yaml.MarkedYAMLError as error:
-            return None, explain(error, self.source, self._span())
+            start, end, style = self._last
+            span = Span(start, end, style if style in {'"', "'"} else "")
+            return None, explain(error, self.source, span)
         except (yaml.YAMLError, ValueError) as error:
             # PyYAML's own parser, where libyaml is missing, trips over impossible escapes.
             return None, Fault("yaml-syntax", self._end, f"not valid YAML: {quoted(str(error))}", "quote it")
@@ -147,7 +149,8 @@ class Reader:
         after = self._next()
         if isinstance(after, yaml.DocumentStartEvent):
             hint = "one file describes one thing: move the rest to a file of its own"
-            self._add("yaml-several-documents", _start(after), "a second document begins here", hint)
+            start = after.start_mark.index if after.start_mark else 0
+            self._add("yaml-several-documents", start, "a second document begins here", hint)
         if _is_blank(root):
             self._add("yaml-empty", 0, "the file is empty")
             return None
@@ -256,8 +259,10 @@ class Reader:
             # The brace is the last character of the event, which begins with an anchor or a tag if any.
             brace = _end(event) - 1
             hole = self.source.text[brace : self._end]
-            if _is_hole(hole, entries):
-                return self._hole(brace, hole)
+            # `{Model Name}`, which to YAML is a mapping with names and no values.
+            if hole.startswith("{") and not _COLON.search(hole) and all(map(_is_blank, entries.values())):
+                self._add("yaml-hole", brace, hole_message(hole), HOLE_HINT)
+                return ScalarNode(" ".join(hole.split()), False, self.source.place(brace))
         return MappingNode(entries, keys, place, bool(event.flow_style))
 
     def _is_piece(self, event: Any, before: ScalarNode) -> bool:
@@ -290,10 +295,6 @@ class Reader:
         self._add("yaml-comma", comma, f"the comma ended the value {quoted(before.text)}", hint)
         self._path.pop()
         return event, before._replace(text=spellings[0]) if spellings else before
-
-    def _hole(self, index: int, hole: str) -> ScalarNode:
-        self._add("yaml-hole", index, hole_message(hole), HOLE_HINT)
-        return ScalarNode(" ".join(hole.split()), False, self.source.place(index))
 
     def _name(self, event: Any, index: int, keys: dict[str, Place]) -> str | None:
         """The name that a key gives, or None if it is refused."""
@@ -329,10 +330,6 @@ class Reader:
         self._end = _end(event)
         self._depth -= 1
 
-    def _span(self) -> Span:
-        start, end, style = self._last
-        return Span(start, end, style if style in {'"', "'"} else "")
-
     def _field(self) -> str:
         return _dotted(self._path)
 
@@ -350,10 +347,6 @@ class Reader:
         raise _StopError
 
 
-def _start(event: yaml.Event) -> int:
-    return event.start_mark.index if event.start_mark else 0
-
-
 def _end(event: yaml.Event) -> int:
     return event.end_mark.index if event.end_mark else 0
 
@@ -365,7 +358,7 @@ def _dotted(path: Iterable[str | int]) -> str:
 
 
 def _part(key: str) -> str:
-    """A key as a part of a field's path; a list or mapping has no name."""
+    """A key as a part of a field's path; empty for a list or a mapping."""
     name = " ".join(clean(key).split())
     name = name if len(name) <= _MAX_FIELD_PART else name[: _MAX_FIELD_PART - 1] + "…"
     return f".{name}" if name else ""
@@ -373,8 +366,3 @@ def _part(key: str) -> str:
 
 def _is_blank(node: Node) -> bool:
     return isinstance(node, ScalarNode) and not node.quoted and not node.text
-
-
-def _is_hole(text: str, entries: dict[str, Node]) -> bool:
-    """`{Model Name}`, which to YAML is a mapping with names and no values."""
-    return text.startswith("{") and not _COLON.search(text) and all(map(_is_blank, entries.values()))

@@ -108,7 +108,7 @@ def _second_colon(trouble: _Trouble) -> Fault:
     begin = at - len(trouble.indent.lstrip())
     above = source.line(last.start)
     message = f"this line is indented as a part of the text that begins on line {above}"
-    return _syntax(begin, message, "indent it like the field it stands beside")
+    return _syntax(begin, message, "indent it like the field next to it")
 
 
 def _expected_colon(trouble: _Trouble) -> Fault:
@@ -205,12 +205,6 @@ def _is_inside(trouble: _Trouble, closing: str) -> bool:
     return column > indent and closing in source.text[trouble.at :]
 
 
-def _last_line_before(source: SourceText, line: int) -> int:
-    """The number of the last line above with something on it that is not a comment."""
-    above = range(line - 1, 0, -1)
-    return next((n for n in above if source.lines[n - 1].partition("#")[0].strip()), 1)
-
-
 def _open_bracket(trouble: _Trouble) -> Fault:
     if hole := _hole(trouble):
         return hole
@@ -219,7 +213,9 @@ def _open_bracket(trouble: _Trouble) -> Fault:
     closing = "]" if bracket == "[" else "}"
     if source.line(opened) != line:
         if _is_inside(trouble, closing):
-            number = _last_line_before(source, line)
+            # The last line above with something on it that is not a comment.
+            above = range(line - 1, 0, -1)
+            number = next((n for n in above if source.lines[n - 1].partition("#")[0].strip()), 1)
             hint = f"end line {number} with a comma"
             return _syntax(trouble.at, "a comma is missing before this", hint, trouble.at)
         hint = f'add the "{closing}" or the comma that is missing before line {line}'
@@ -279,7 +275,7 @@ def _levels(trouble: _Trouble) -> str:
             widths.setdefault(around.column - 1, around.line)
     widths.pop(len(trouble.indent), None)
     choices = [f"{_spaces(width)} like line {line}" for width, line in sorted(widths.items())]
-    return " or ".join(choices) or "as much as the fields beside it"
+    return " or ".join(choices) or "as much as the fields next to it"
 
 
 def _spaces(width: int) -> str:

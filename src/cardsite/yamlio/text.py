@@ -153,7 +153,7 @@ _WHITE = {ord(character): " " for character in "\t\n\r"}
 
 
 def _unescape(match: re.Match[str]) -> str:
-    """The character behind an escape, or an empty text where it is none that could be forbidden."""
+    """The character behind an escape, or an empty text where it cannot be a forbidden one."""
     digits = match[1] or match[2] or match[3]
     if digits is None:
         return _SHORT_ESCAPES.get(match[4], "")

@@ -260,7 +260,7 @@ class _Layout:
                 [node.start_mark.index, *ends], [*starts, node.end_mark.index], strict=True
             )
         ]
-        if any("#" in part for part in between):  # a comment stands beside the item that it is about
+        if any("#" in part for part in between):  # a comment is on the line of the item that it is about
             texts = [text for _, _, _, text in items]
         return "".join(part for pair in zip(between, [*texts, ""], strict=True) for part in pair)
 

@@ -147,16 +147,16 @@ class _Walk:
             if base and base.id in self._above:
                 self._enter(self._groups.get(base.id, (base,)))
             elif not base and model_key(reference) in self._above:
-                self._add(_outside(reference, entry.card.base_model_license))
-        for identity in self._data_of(entry):
+                name, terms = _name(reference, None), entry.card.base_model_license
+                url = reference.url or ""
+                self._add(Node(model_key(reference), name, Role.ABOVE, url=url, terms=terms))
+        known = (identity for identity in entry.card.data_ids if identity in self._datasets)
+        for identity in islice(known, _MOST_DATA):
             self._enter_dataset(identity, entry)
         if self._named and entry.id in self._groups and (names := _unregistered(entry)):
             terms = entry.card.data_license
             self._add(Node(f"named {entry.id}", ", ".join(names), Role.DATA, terms=terms))
         self._add(self._node(group, Role.SELF if entry.id in self._groups else Role.ABOVE))
-
-    def _data_of(self, entry: CardEntry) -> Iterator[str]:
-        return islice((each for each in entry.card.data_ids if each in self._datasets), _MOST_DATA)
 
     def _enter_dataset(self, identity: str, user: CardEntry) -> None:
         """Adds a dataset behind what it was made from."""
@@ -256,11 +256,6 @@ def _alike(members: Sequence[CardEntry]) -> list[tuple[CardEntry, ...]]:
             member
         )
     return [tuple(group) for group in found.values()]
-
-
-def _outside(reference: ModelReference, terms: LicenseTerms | None) -> Node:
-    name = _name(reference, None)
-    return Node(model_key(reference), name, Role.ABOVE, url=reference.url or "", terms=terms)
 
 
 def _name(reference: ModelReference, entry: CardEntry | None) -> str:

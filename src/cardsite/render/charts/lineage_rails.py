@@ -70,7 +70,8 @@ def _rows(steps: Sequence[Step]) -> Iterator[_Row]:
         for column in ended:
             del lanes[column]
         passing, pending = tuple(sorted(lanes)), made.get(step.key, frozenset())
-        joining = _alike(lanes, pending)
+        alike = (column for column in sorted(lanes) if lanes[column].pending == pending)
+        joining = next(alike, None) if pending else None
         column = taken[0] if taken else _free(lanes, arriving, joining)
         leaving = bool(pending) and joining is None
         if pending:
@@ -87,11 +88,6 @@ def _made_from(steps: Sequence[Step]) -> dict[str, frozenset[str]]:
                 found[origin].add(step.key)
         found[step.key] = set()
     return {key: frozenset(keys) for key, keys in found.items()}
-
-
-def _alike(lanes: dict[int, _Lane], pending: frozenset[str]) -> int | None:
-    same = (column for column in sorted(lanes) if lanes[column].pending == pending)
-    return next(same, None) if pending else None
 
 
 def _free(lanes: dict[int, _Lane], arriving: tuple[int, ...], joining: int | None) -> int:

@@ -28,7 +28,7 @@ class Scale:
     ticks: tuple[Tick, ...]
     log: bool = False
     zero: bool = False
-    """Whether 0 stands left of a break in a logarithmic axis, where it has no place of its own."""
+    """Whether 0 stands left of a break in a logarithmic axis, which does not have a place for it."""
 
     def at(self, value: float) -> float:
         """The share of the axis that lies before the value, between 0 and 1."""
@@ -46,6 +46,9 @@ _AFTER_ZERO = 0.1
 Namer = Callable[[Decimal], str]
 
 
+_LITTLE = 1e-9
+
+
 def linear(values: Iterable[float], name: Namer, most: int = 4) -> Scale:
     """The axis of all the values, between two round numbers, in about `most` steps."""
     found = list(values)
@@ -53,7 +56,15 @@ def linear(values: Iterable[float], name: Namer, most: int = 4) -> Scale:
     if low == high:
         room = abs(low) / 10 or 1.0
         low, high = low - room, high + room
-    step = _step((high - low) / most)
+    # The smallest of 1, 2 and 5 times a power of ten that gives no more steps.
+    least = (high - low) / most
+    power = math.floor(math.log10(least))
+    step = next(
+        step
+        for exponent in (power, power + 1)
+        for digit in (1, 2, 5)
+        if float(step := Decimal(digit).scaleb(exponent)) >= least * (1 - _LITTLE)
+    )
     # A rounding error must not add a step.
     first, last = math.floor(low / float(step) + _LITTLE), math.ceil(high / float(step) - _LITTLE)
     return _even(step, first, last, name)
@@ -64,20 +75,6 @@ def _even(step: Decimal, first: int, last: int, name: Namer) -> Scale:
     """The axis from the first to the last multiple of a step."""
     named = [step * number for number in range(first, last + 1)]
     return Scale(float(named[0]), float(named[-1]), tuple(Tick(float(each), name(each)) for each in named))
-
-
-_LITTLE = 1e-9
-
-
-def _step(least: float) -> Decimal:
-    """The smallest of 1, 2 and 5 times a power of ten that is not below `least`."""
-    power = math.floor(math.log10(least))
-    return next(
-        step
-        for exponent in (power, power + 1)
-        for digit in (1, 2, 5)
-        if float(step := Decimal(digit).scaleb(exponent)) >= least * (1 - _LITTLE)
-    )
 
 
 def logarithmic(values: Iterable[float], name: Namer, most: int = 7, room: float = 0.0) -> Scale:

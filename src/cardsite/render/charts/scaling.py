@@ -129,7 +129,12 @@ def _picture(axis: _Axis, groups: dict[str, list[Series]]) -> Safe | None:
         enough = [series for series in placed if len(series) >= _FEWEST]
         if not enough:
             continue
-        across = _scale(axis, [member for series in enough for member, _ in series])
+        across = logarithmic(
+            (float(axis.value(member) or 0) for series in enough for member, _ in series),
+            short_name,
+            most=5,
+            room=0.04,
+        )
         drawn = (
             (series[0][1], _panel(axis, series, across, f"Scaling-{axis.name}-{number}-{place}"))
             for place, series in enumerate(enough, start=1)
@@ -138,18 +143,10 @@ def _picture(axis: _Axis, groups: dict[str, list[Series]]) -> Safe | None:
             Safe(f'<p class="cs-conditions">{markup.text(title)}</p>') if title else Safe(""),
             panels(drawn),
         ]
-    words = f"{axis.words}, on a logarithmic axis{_errors(groups)}."
-    return figure(*parts, Safe(f'<p class="cs-note">{markup.text(words)}</p>')) if parts else None
-
-
-def _errors(groups: dict[str, list[Series]]) -> str:
     known = any(row.result.error for found in groups.values() for series in found for _, row in series)
-    return ", with one standard error to both sides where it is known" if known else ""
-
-
-def _scale(axis: _Axis, members: Sequence[_Member]) -> Scale:
-    values = (float(axis.value(member) or 0) for member in members)
-    return logarithmic(values, short_name, most=5, room=0.04)
+    errors = ", with one standard error to both sides where it is known" if known else ""
+    words = f"{axis.words}, on a logarithmic axis{errors}."
+    return figure(*parts, Safe(f'<p class="cs-note">{markup.text(words)}</p>')) if parts else None
 
 
 def _panel(axis: _Axis, series: Series, across: Scale, identity: str) -> Safe:
@@ -239,14 +236,10 @@ def _quantity(axis: _Axis, value: Decimal | None) -> Safe:
     if value is None:
         return DASH
     if axis.name == "FLOP":
-        return markup.text(_scientific(value))
+        # Three figures and a power of ten: 1.53 × 10²⁰.
+        power = Decimal(1).scaleb(value.adjusted())
+        return markup.text(f"{rounded(value / power)} × {short_name(power)}")
     return Safe(f'<span title="{grouped(value)}">{short(value)}</span>')
-
-
-def _scientific(number: Decimal) -> str:
-    """Three figures and a power of ten: 1.53 × 10²⁰."""
-    power = Decimal(1).scaleb(number.adjusted())
-    return f"{rounded(number / power)} × {short_name(power)}"
 
 
 def _row(series: Series, members: Sequence[_Member], linker: Linker) -> Fields:

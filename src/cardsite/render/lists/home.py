@@ -58,7 +58,7 @@ def _counts(context: RenderContext, linker: Linker) -> Iterator[Fields]:
 
 
 def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
-    """Lists of links into the table of all models, each with a choice made; one of a single link is none."""
+    """Lists of links into the table of all models, each with one choice; lists of one link are left out."""
     cards = catalogue.cards.values()
     datasets = catalogue.registries.datasets
     sizes = Counter(name for entry in cards if (name := size_range(entry.card.parameter_count)))

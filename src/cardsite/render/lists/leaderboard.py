@@ -99,12 +99,15 @@ class Leaderboard:
         main = self._groups[0]
         ranked = zip(ranks([row for _, row in main.pairs]), main.pairs, strict=True)
         best_first = sorted(ranked, key=lambda each: _goodness(each[1][1]), reverse=True)
+        in_title = ("benchmark", "metric", "shots", "measured_by")
+        others = (part for part in PARTS if part not in in_title)
+        unstated = (PARTS[part] for part in PARTS if getattr(main.key, part) is None and part != "subset")
         return Fields(
             more=_more(main),
             file=self.file,
             title=self._title(main),
-            conditions=self._conditions(main.key),
-            unstated=", ".join(_unstated(main.key)),
+            conditions=" · ".join(self._stated(main.key, others)),
+            unstated=", ".join(unstated),
             better=main.first.direction.value,
             relaxing=self._relaxing.panel(main.first.direction),
             group=self._relaxing.place(main.key),
@@ -125,7 +128,21 @@ class Leaderboard:
         """Scores that were measured differently, in groups without ranks."""
         groups = self._groups[1 : 1 + _WAYS]
         few = sum(len(group.pairs) for group in groups) <= _OPEN
-        return tuple(self._other(group, few) for group in groups)
+        return tuple(
+            Fields(
+                more=_more(group),
+                file=self.file,
+                title=self._title(group),
+                reason=contrast(group.key, self._groups[0].key, self.context.organization_name),
+                models=_counted(_models([group])),
+                better=group.first.direction.value,
+                open=few,
+                group=self._relaxing.place(group.key),
+                gains=_has_chance(group.first),
+                rows=tuple(self._row(card, row) for card, row in _best(group)),
+            )
+            for group in groups
+        )
 
     @property
     def further(self) -> str:
@@ -137,20 +154,6 @@ class Leaderboard:
     def file(self) -> Safe:
         """A link to the file of all scores."""
         return self.linker.asset("evals.csv", "evals.csv")
-
-    def _other(self, group: _Group, opened: bool) -> Fields:
-        return Fields(
-            more=_more(group),
-            file=self.file,
-            title=self._title(group),
-            reason=contrast(group.key, self._groups[0].key, self.context.organization_name),
-            models=_counted(_models([group])),
-            better=group.first.direction.value,
-            open=opened,
-            group=self._relaxing.place(group.key),
-            gains=_has_chance(group.first),
-            rows=tuple(self._row(card, row) for card, row in _best(group)),
-        )
 
     def _row(self, card: CardEntry, row: ScoreRow, rank: str = "") -> Fields:
         found = interval(row)
@@ -169,11 +172,6 @@ class Leaderboard:
         name = row.metric.name[:1].upper() + row.metric.name[1:]
         known = name if name.casefold() == key.metric.casefold() else f"{name} ({key.metric})"
         return ", ".join([known, *self._stated(key, ("shots", "measured_by"))])
-
-    def _conditions(self, key: Key) -> str:
-        """What the title does not say."""
-        said = ("benchmark", "metric", "shots", "measured_by")
-        return " · ".join(self._stated(key, (part for part in PARTS if part not in said)))
 
     def _stated(self, key: Key, parts: Iterable[str]) -> Iterator[str]:
         for part in parts:
@@ -207,10 +205,6 @@ def _models(groups: Iterable[_Group]) -> int:
 
 def _counted(models: int) -> str:
     return f"{models:,} model{'s' if models > 1 else ''}"
-
-
-def _unstated(key: Key) -> Iterator[str]:
-    return (PARTS[part] for part in PARTS if getattr(key, part) is None and part != "subset")
 
 
 def _has_chance(row: ScoreRow) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from ... import markup
-from ...catalogue import CardEntry, Registries, RegistryEntry
+from ...catalogue import CardEntry, Registries
 from ...markup import Safe
-from ...schema import Dataset, LicenseTerms
+from ...schema import LicenseTerms
 from ...schema.languages import language_names
 from ...site import Page
 from ..charts.scaling import scaling
@@ -33,6 +33,14 @@ __all__ = ["list_pages"]
 E = TypeVar("E")
 
 
+_SINGULAR = {
+    "families": "family",
+    "organizations": "organization",
+    "benchmarks": "benchmark",
+    "datasets": "dataset",
+}
+
+
 def list_pages(context: RenderContext) -> Iterator[Page]:
     """Every page that is not the page of a model."""
     yield _page(context, "index.md", "Model catalogue", "home.md.j2", home)
@@ -50,18 +58,12 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
     for kind, title, entries, values in kinds:
         yield _page(context, f"{kind}/index.md", title, f"{kind}.md.j2", _index(kind, entries))
         for entry in entries.values():
-            value = entry.family if kind == "families" else entry.value
+            value = _value_of(kind, entry)
             template = f"{_SINGULAR[kind]}.md.j2"
             page = _page(context, page_path(kind, entry.id), value.name, template, _bound(values, entry))
             yield Page(page.path, page.title, page.markdown, entry.file)
 
 
-_SINGULAR = {
-    "families": "family",
-    "organizations": "organization",
-    "benchmarks": "benchmark",
-    "datasets": "dataset",
-}
 Values = Callable[[RenderContext, Linker], dict[str, Any]]
 
 
@@ -87,21 +89,19 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
 
 def _index(kind: str, entries: dict[str, Any]) -> Values:
     def values(context: RenderContext, linker: Linker) -> dict[str, Any]:
-        rows = tuple(_index_row(kind, entry, context, linker) for entry in _by_name(kind, entries))
+        by_name = sorted(entries.values(), key=lambda entry: str(_value_of(kind, entry).name).casefold())
+        rows = tuple(_index_row(kind, entry, context, linker) for entry in by_name)
         return {"rows": rows, "data_files": catalogue_files(context, linker)}
 
     return values
 
 
-def _by_name(kind: str, entries: dict[str, Any]) -> list[Any]:
-    def name(entry: Any) -> str:
-        return str((entry.family if kind == "families" else entry.value).name).casefold()
-
-    return sorted(entries.values(), key=name)
+def _value_of(kind: str, entry: Any) -> Any:
+    return entry.family if kind == "families" else entry.value
 
 
 def _index_row(kind: str, entry: Any, context: RenderContext, linker: Linker) -> Fields:
-    value = entry.family if kind == "families" else entry.value
+    value = _value_of(kind, entry)
     summary = getattr(value, "summary", None) or getattr(value, "measures", None)
     return Fields(
         link=linker.page(kind, entry.id, value.name),
@@ -125,30 +125,27 @@ def _models_of(kind: str, identity: str, context: RenderContext) -> list[CardEnt
 
 def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
     evidence = Evidence(entry.family.sources)
+    parent = context.catalogue.families.get(entry.family.extends or "")
     return {
         "family": show_part(entry.family, evidence),
         "organization": _organization_link(entry.family, context, linker),
         "links": tuple(markup.link(link.title, link.url) for link in entry.family.links),
         "rows": model_rows(context, linker, context.members.get(entry.id, [])),
         "side_by_side": side_by_side(context.members.get(entry.id, []), context, linker),
-        "extends": _extends(entry, context, linker),
+        "extends": linker.page("families", parent.id, parent.family.name) if parent else None,
         "lineage": family_graph(entry, context, linker),
         "scaling": scaling(entry.id, context, linker),
         "sources": Fields(cited=evidence.cited, others=()),
     }
 
 
-def _extends(entry: Any, context: RenderContext, linker: Linker) -> Safe | None:
-    parent = context.catalogue.families.get(entry.family.extends or "")
-    return linker.page("families", parent.id, parent.family.name) if parent else None
-
-
 def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
     evidence = Evidence({})
+    logo = context.catalogue.logos.get(entry.id)
     families = [f for f in context.catalogue.families.values() if f.family.organization == entry.id]
     return {
         "organization": show_part(entry.value, evidence),
-        "logo": _logo(entry.id, context, linker),
+        "logo": linker.image(logo.path) if logo else None,
         "links": tuple(markup.link(link.title, link.url) for link in _links_of(entry.value)),
         "families": tuple(linker.page("families", family.id, family.family.name) for family in families),
         "models": some_models(
@@ -160,11 +157,6 @@ def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[st
         "datasets": dataset_links("organizations", entry.id, context, linker),
         "sources": Fields(cited=evidence.cited, others=()),
     }
-
-
-def _logo(identity: str, context: RenderContext, linker: Linker) -> Safe | None:
-    logo = context.catalogue.logos.get(identity)
-    return linker.image(logo.path) if logo else None
 
 
 def _links_of(value: Any) -> Iterator[Any]:
@@ -181,12 +173,13 @@ def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, An
     shown = show_part(value, evidence)
     links = [("Home page", value.url), ("Paper", value.paper)]
     links += [("Hugging Face", f"https://huggingface.co/datasets/{value.hub_id}")] if value.hub_id else []
+    origin = context.catalogue.registries.datasets.get(value.derived_from or "")
     facts = (
         ("Organisation", _organization_link(value, context, linker) if value.organization else None),
         ("Size in tokens", shown.tokens),
         ("Size in examples", shown.examples),
         ("Size", shown.size),
-        ("Made from", _dataset_link(value.derived_from, context, linker)),
+        ("Made from", linker.page("datasets", origin.id, origin.value.name) if origin else None),
         ("Languages", markup.text(language_names(value.language)) if value.language else None),
         ("Licence", license_link(value.license, context, linker)),
         ("Released", markup.text(plain_value(value.release_date)) if value.release_date else None),
@@ -206,11 +199,6 @@ def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, An
     }
 
 
-def _dataset_link(identity: str | None, context: RenderContext, linker: Linker) -> Safe | None:
-    entry = context.catalogue.registries.datasets.get(identity or "")
-    return linker.page("datasets", entry.id, entry.value.name) if entry else None
-
-
 # Licences
 
 
@@ -224,7 +212,18 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
     others = {license_view(terms, registries) for terms in stated if terms}
     views = sorted(filter(None, {*models, *data, *others}), key=lambda view: view.anchor)
     groups = tuple(
-        _license_group(context, linker, view, models.get(view, []), data.get(view, [])) for view in views
+        Fields(
+            anchor=view.anchor,
+            name=markup.heading(view.name),
+            id=view.id,
+            kind=view.kind,
+            link=markup.link("Text of the licence", view.url) if view.url else None,
+            models=some_models(context, linker, by_size(models.get(view, [])), license=view.id),
+            datasets=tuple(
+                linker.page("datasets", entry.id, entry.value.name) for entry in data.get(view, [])
+            ),
+        )
+        for view in views
     )
     without = some_models(context, linker, by_size(models.get(None, [])), license_class="none")
     return {"groups": groups, "without": without}
@@ -237,21 +236,3 @@ def _by_license(
     for entry, terms in entries:
         found[license_view(terms, registries) if terms else None].append(entry)
     return found
-
-
-def _license_group(
-    context: RenderContext,
-    linker: Linker,
-    view: LicenseView,
-    models: list[CardEntry],
-    data: list[RegistryEntry[Dataset]],
-) -> Fields:
-    return Fields(
-        anchor=view.anchor,
-        name=markup.heading(view.name),
-        id=view.id,
-        kind=view.kind,
-        link=markup.link("Text of the licence", view.url) if view.url else None,
-        models=some_models(context, linker, by_size(models), license=view.id),
-        datasets=tuple(linker.page("datasets", entry.id, entry.value.name) for entry in data),
-    )

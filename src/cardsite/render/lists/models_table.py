@@ -22,17 +22,13 @@ def catalogue_table(context: RenderContext, linker: Linker) -> dict[str, Any]:
     """The values of the page: rows for the table, or groups of them for the list."""
     rows = model_rows(context, linker, by_organization(context.catalogue))
     small = len(rows) <= LARGEST_TABLE
+    by_maker = groupby(rows, key=lambda row: row.organization)
+    groups = tuple(Fields(organization=name, rows=tuple(members)) for name, members in by_maker)
     return {
         "count": f"{len(rows):,}",
         "rows": rows if small else (),
-        "groups": () if small else _groups(rows),
+        "groups": () if small else groups,
         "coverage": linker.to("what the cards fill in", "coverage.md"),
         "compare": linker.to("compare models", COMPARISON),
         "data_files": catalogue_files(context, linker),
     }
-
-
-def _groups(rows: tuple[Fields, ...]) -> tuple[Fields, ...]:
-    """Models by organisation."""
-    grouped = groupby(rows, key=lambda row: row.organization)
-    return tuple(Fields(organization=organization, rows=tuple(members)) for organization, members in grouped)

@@ -6,7 +6,7 @@ import json
 
 from ... import markup
 from ...catalogue import CardEntry
-from ...facts.memory import PRECISIONS, CannotCompute, MemoryShape, Requirement, requirement, shape_of
+from ...facts.memory import PRECISIONS, CannotCompute, Requirement, requirement, shape_of
 from ...facts.numbers import grouped
 from ...markup import Safe
 from ..evidence import derived_mark
@@ -28,6 +28,9 @@ def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
     length = shape.context_length or _USUAL_CONTEXT
     found = {name: requirement(shape, name, length) for name in PRECISIONS}
     headline = found[_HEADLINE]
+    # A script makes the calculator from the model's shape.
+    data = markup.attribute(json.dumps(shape.data(), ensure_ascii=False))
+    place = f'<div class="cs-fit" data-cs-script="memory memory-calculator" data-shape="{data}"></div>'
     return Fields(
         missing="; ".join(shape.missing),
         context=grouped(length),
@@ -40,7 +43,7 @@ def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in shape.notes),
         overhead_source=markup.link("EleutherAI found", "https://blog.eleuther.ai/transformer-math/"),
         scales_source=markup.link("QLoRA", "https://arxiv.org/abs/2305.14314"),
-        calculator=_calculator(shape) if headline.weights else None,
+        calculator=Safe(place) if headline.weights else None,
     )
 
 
@@ -75,9 +78,3 @@ def _row(name: str, found: Requirement | CannotCompute) -> Fields:
         overhead=known.overhead.text if known else None,
         total=known.text if known else None,
     )
-
-
-def _calculator(shape: MemoryShape) -> Safe:
-    """The place of the calculator, which a script makes from the model's shape."""
-    data = markup.attribute(json.dumps(shape.data(), ensure_ascii=False))
-    return Safe(f'<div class="cs-fit" data-cs-script="memory memory-calculator" data-shape="{data}"></div>')

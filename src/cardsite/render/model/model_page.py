@@ -45,7 +45,8 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     card = entry.card
     path = page_path("models", entry.id)
     values = _Values(entry, context, context.linker(path), Evidence(card.sources)).template_context()
-    page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, _names(card))
+    names = (*card.aliases, *filter(None, [known(card.hub_id)]))
+    page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, names)
     return replace(page, report=_report(page, context))
 
 
@@ -61,11 +62,6 @@ def _report(page: Page, context: RenderContext) -> str:
         "file": page.source,
     }
     return context.template("report.html.j2", values).strip()
-
-
-def _names(card: Card) -> tuple[str, ...]:
-    hub_id = known(card.hub_id)
-    return (*card.aliases, *([hub_id] if hub_id else []))
 
 
 _MOST_MEMBERS = 32
@@ -91,7 +87,9 @@ class _Values:
             "card": view,
             "links": titled_links(view, card),
             "contact": contact_link(view, card),
-            "licenses": self._licenses(),
+            "licenses": license_rows(
+                self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
+            ),
             "derived": self._derived(),
             "memory": memory_view(self.entry, self.context),
             "facts": None,
@@ -99,7 +97,7 @@ class _Values:
             "members": tuple(self._members()),
             "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
             "checkpoint": self._checkpoint(),
-            "datasets": self._datasets(view),
+            "datasets": tuple(self._dataset(item) for item in (view.training and view.training.data) or ()),
             "runs": tuple(
                 run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
             ),
@@ -117,19 +115,16 @@ class _Values:
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
         values["coverage"] = coverage_view(self.entry, self.context, self.linker)
-        values["front_matter"] = self._front_matter()
-        return values
-
-    def _front_matter(self) -> Safe:
-        summary = markup.title(self.card.summary)
-        return markup.front_matter(
+        summary = markup.title(card.summary)
+        values["front_matter"] = markup.front_matter(
             {
                 "title": self.entry.label,
                 "description": summary if len(summary) <= 300 else f"{summary[:299]}…",
-                "tags": list(self.card.tags),
+                "tags": list(card.tags),
                 "hide": ["navigation"],
             }
         )
+        return values
 
     # Identity
 
@@ -178,10 +173,6 @@ class _Values:
 
     # What the card refers to
 
-    def _datasets(self, view: Any) -> tuple[Fields, ...]:
-        shown = view.training.data if view.training and view.training.data else ()
-        return tuple(self._dataset(item) for item in shown)
-
     def _dataset(self, item: Any) -> Fields:
         entry = self.context.catalogue.registries.datasets.get(item.dataset or "")
         name = (
@@ -204,11 +195,6 @@ class _Values:
         if shown is None or entry is None:
             return shown
         return replace(shown, value=self.linker.page("datasets", entry.id, entry.value.name))
-
-    def _licenses(self) -> tuple[Fields, ...]:
-        return license_rows(
-            self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
-        )
 
     def _lineage(self) -> Fields:
         card, context = self.card, self.context

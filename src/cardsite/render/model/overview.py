@@ -24,11 +24,13 @@ def key_facts(
     card = entry.card
     architecture, training = view.architecture, view.training
     organization = context.organization_name(card.organization)
+    family = context.catalogue.families.get(entry.family)
+    bases = [context.model_link(linker, base) for base in card.bases]
     rows: list[tuple[str, RenderedFact | Safe | None]] = [
         ("Organisation", linker.page("organizations", card.organization, organization)),
-        ("Family", _family_link(entry, context, linker)),
+        ("Family", linker.page("families", family.id, family.family.name) if family else None),
         ("Also called", markup.text(", ".join(card.aliases)) if card.aliases else None),
-        ("Base model", _base_links(card, context, linker)),
+        ("Base model", join(bases, Safe(", ")) if bases else None),
         ("Parameters", _bare(architecture and architecture.parameters)),
         ("Trainable parameters", _bare(view.adapter and view.adapter.parameters)),
         ("Context length", _bare(architecture and architecture.context_length)),
@@ -51,16 +53,6 @@ def _bare(shown: RenderedFact | None) -> Safe | None:
 def _unmarked(shown: RenderedFact | None) -> RenderedFact | None:
     """A fact that anyone can see on the hub."""
     return replace(shown, mark=NOTHING) if shown else None
-
-
-def _base_links(card: Card, context: RenderContext, linker: Linker) -> Safe | None:
-    links = [context.model_link(linker, base) for base in card.bases]
-    return join(links, Safe(", ")) if links else None
-
-
-def _family_link(entry: CardEntry, context: RenderContext, linker: Linker) -> Safe | None:
-    family = context.catalogue.families.get(entry.family)
-    return linker.page("families", family.id, family.family.name) if family else None
 
 
 def _hub_link(view: Any, card: Card) -> RenderedFact | None:

@@ -26,7 +26,7 @@ def quick_start(card: Card, base_hub_id: str) -> tuple[Snippet, ...]:
     """
     hub_id = known(card.hub_id)
     library = known(card.library_name)
-    if hub_id is None or not _is_causal(card):
+    if hub_id is None or known(card.pipeline_tag) != "text-generation":
         return ()
     if library == "peft" and base_hub_id:
         return (
@@ -34,7 +34,8 @@ def quick_start(card: Card, base_hub_id: str) -> tuple[Snippet, ...]:
             _commands([base_hub_id, hub_id], f"pretrained={base_hub_id},peft={hub_id}"),
         )
     if library == "transformers":
-        half = _half_precision(card)
+        stated = known(card.architecture.precision) if card.architecture else None
+        half = stated if stated in {"bfloat16", "float16"} else "float16"
         return (
             Snippet(f"Python, {half}", _plain(hub_id, half)),
             Snippet("Python, float32", _plain(hub_id, "float32")),
@@ -76,15 +77,6 @@ def _string(value: str) -> str:
     """A Python string literal in double quotes."""
     body = value.encode("unicode_escape").decode("ascii").replace('"', '\\"')
     return f'"{body}"'
-
-
-def _is_causal(card: Card) -> bool:
-    return card.pipeline_tag is not None and card.pipeline_tag.value == "text-generation"
-
-
-def _half_precision(card: Card) -> str:
-    stated = card.architecture.precision.value if card.architecture and card.architecture.precision else None
-    return stated if stated in {"bfloat16", "float16"} else "float16"
 
 
 def _plain(hub_id: str, precision: str) -> str:

@@ -58,7 +58,10 @@ def _series(card: Card) -> Iterator[list[Run]]:
 def _history(
     runs: Sequence[Run], number: int, context: RenderContext, evidence: Evidence, linker: Linker
 ) -> Fields:
-    rows = [(run, _scores(run, context)) for run in runs]
+    rows = []
+    for run in runs:
+        measured = (score_row(result, run, context.catalogue.registries) for result in run.results)
+        rows.append((run, {key_of(row): row for row in measured if row}))
     # What was measured at the last step only stands in that step's own table.
     times = Counter(key for _, scores in rows for key in scores)
     columns = [key for key, number in times.items() if number >= _SERIES]
@@ -81,25 +84,15 @@ def _curve(rows: Sequence[tuple[Run, Mapping[Key, ScoreRow]]], column: Key) -> l
     )
 
 
+_OWN = ("shots", "filter", "split", "subset")
+
+
 def _column(key: Key, conditions: Key, context: RenderContext, linker: Linker) -> Fields:
     """The head of a column, with what sets its scores apart from the others of the runs."""
     name = context.catalogue.registries.benchmarks[key.benchmark].value.name
     own = [part for part in _OWN if getattr(key, part) not in (None, getattr(conditions, part))]
     words = [key.metric, *(in_words(part, getattr(key, part)) for part in own)]
     return Fields(benchmark=linker.page("benchmarks", key.benchmark, name), metric=", ".join(words))
-
-
-_OWN = ("shots", "filter", "split", "subset")
-
-
-def _scores(run: Run, context: RenderContext) -> dict[Key, ScoreRow]:
-    return {key_of(row): row for row in _measured(run, context)}
-
-
-def _measured(run: Run, context: RenderContext) -> Iterator[ScoreRow]:
-    for result in run.results:
-        if row := score_row(result, run, context.catalogue.registries):
-            yield row
 
 
 def _row(run: Run, scores: Mapping[Key, ScoreRow], columns: Sequence[Key]) -> Fields:
