@@ -14,5 +14,6 @@ __all__ = ["messages"]
 def messages(folder: Path, code: str, text: str) -> list[str]:
     """The messages of a check for a card, or several, written as the examples of checks are."""
     problems = read_catalogue(write_example(folder, text), folder, Rules(select=(code,))).problems
-    assert [problem for problem in problems if problem.code != code] == []
+    others = [f"{problem.field}: {problem.message}" for problem in problems if problem.code != code]
+    assert not others, "\n".join(["something else is wrong in the card:", *others])
     return [problem.message for problem in problems]

@@ -133,6 +133,21 @@ def test_the_page_shows_every_value_of_the_full_card(tmp_path: Path) -> None:
     assert hidden(catalogue("full", tmp_path)) == []
 
 
+def test_a_fact_of_the_training_is_shown_where_it_is_the_only_one(tmp_path: Path) -> None:
+    shutil.copytree(REGISTRIES, tmp_path / "cards")
+    full = (CASES / "full/card.yaml").read_text(encoding="utf-8")
+    training = full.partition("\ntraining:\n")[2].partition("\nadapter:\n")[0]
+    facts = dict(re.findall(r"^  (\w+): (.+)$", training, re.MULTILINE))
+    del facts["source"]
+    for name, value in facts.items():
+        card = f"name: {name}\nsummary: A model.\norganization: acme\ntraining:\n  {name}: {value}\n"
+        (tmp_path / f"cards/{name}.yaml").write_text(card, encoding="utf-8")
+    pages, _ = render_catalogue(load(tmp_path / "cards", "cards"), None)
+    shown = {page.path: page.markdown for page in pages}
+    texts = {name: re.split(r"^## ", shown[f"models/{name}.md"], flags=re.MULTILINE) for name in facts}
+    assert [name for name in facts if not any(re.match(r"Training\n\n+\S", t) for t in texts[name])] == []
+
+
 def test_the_page_has_the_sections_of_the_skeleton_in_their_order() -> None:
     card = (shipped_templates() / "card.md.j2").read_text(encoding="utf-8")
     assert re.findall(r'include "sections/([a-z-]+)\.md\.j2"', card) == list(SECTIONS)
