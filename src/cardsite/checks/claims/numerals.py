@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...schema import Quantity
 from ..agreement import Range, written
 
-__all__ = ["NUMBER", "SCALE", "WORDS", "has_digits", "number", "reading"]
+__all__ = ["NUMBER", "SCALE", "WORDS", "has_digits", "number", "one_unit", "reading"]
 
 # Every part is possessive or bounded, so that no text takes long, however many digits it has. What may follow
 # is taken where it does: a group that is itself possessive loses its place in Python before 3.11.5.
@@ -29,8 +29,18 @@ _UP_TO_TWENTY = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 )
-WORDS: dict[str, int] = {word: number for number, word in enumerate(_UP_TO_TWENTY.split(), start=1)}
-"""Numbers up to twenty as words."""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+WORDS: dict[str, int] = {
+    **{word: number for number, word in enumerate(_UP_TO_TWENTY.split(), start=1)},
+    **{ten: number for number, ten in zip(range(20, 100, 10), _TENS.split(), strict=True)},
+    **{
+        f"{ten}{between}{one}": number + digit
+        for number, ten in zip(range(20, 100, 10), _TENS.split(), strict=True)
+        for digit, one in enumerate(_UP_TO_TWENTY.split()[:9], start=1)
+        for between in "- "
+    },
+}
+"""Numbers below a hundred as words."""
 
 _POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
@@ -69,3 +79,11 @@ def reading(quantity: Quantity) -> Range:
         half = Decimal(5).scaleb(len(digits) - 1 - kept)
         return Range(quantity.value - half, quantity.value + half)
     return written(quantity)
+
+
+def one_unit(quantity: Quantity) -> Range:
+    """What a number can stand for that was rounded or cut: less than a unit of its last figure either way."""
+    found = reading(quantity)
+    middle = (found.low + found.high) / 2
+    reach = (found.high - found.low) * Decimal("0.999")
+    return Range(middle - reach, middle + reach)

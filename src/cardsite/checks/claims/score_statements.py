@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..agreement import Range, written
 from .numerals import number
 
-__all__ = ["AVERAGE", "Names", "ScoreClaim", "names_of", "score_claims"]
+__all__ = ["AVERAGE", "Names", "ScoreStatement", "benchmark_names", "score_statements"]
 
 Names = Mapping[str, tuple[str, ...]]
 """For each name of a benchmark, folded, the ids that it can mean."""
@@ -19,7 +19,7 @@ AVERAGE = "average"
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreClaim:
+class ScoreStatement:
     """A score that a text states."""
 
     name: str
@@ -42,7 +42,7 @@ def folded(name: str) -> str:
 _BETWEEN = re.compile(r"[\s_\-*`'’“”\"()\[\],:=.]+")
 
 
-def names_of(benchmarks: Mapping[str, tuple[str, ...]]) -> Names:
+def benchmark_names(benchmarks: Mapping[str, tuple[str, ...]]) -> Names:
     """The names, given those of each benchmark's id; `ARC` alone means every benchmark that begins so."""
     found: dict[str, list[str]] = {AVERAGE: [AVERAGE], "mean": [AVERAGE]}
     for identity, names in benchmarks.items():
@@ -65,11 +65,11 @@ _ON = re.compile(r"\s(?:(?:in )?(?:accuracy|F1)\s)?(?:on|in)\s(?:the\s)?((?:\S{1
 _WINDOW = 80
 
 
-def score_claims(text: str, names: Names) -> tuple[ScoreClaim, ...]:
+def score_statements(text: str, names: Names) -> tuple[ScoreStatement, ...]:
     """The scores that a text states, in order."""
     if "%" not in text and not _DECIMAL.search(text):
         return ()
-    found: list[ScoreClaim] = []
+    found: list[ScoreStatement] = []
     for match in _SCORE.finditer(text):
         before = text[match.start() - 1] if match.start() else " "
         if before.isalnum() or before in _GLUE or text.endswith("± ", 0, match.start()):
@@ -78,7 +78,7 @@ def score_claims(text: str, names: Names) -> tuple[ScoreClaim, ...]:
         if named is not None:
             name, ids = named
             ranges = tuple(_ranges(match))
-            found.append(ScoreClaim(name, ids, match[0], ranges, match.start(), match.end()))
+            found.append(ScoreStatement(name, ids, match[0], ranges, match.start(), match.end()))
     return tuple(found)
 
 
@@ -94,7 +94,7 @@ _HUNDRED = Decimal(100)
 
 
 def _named(
-    text: str, match: re.Match[str], names: Names, before: list[ScoreClaim]
+    text: str, match: re.Match[str], names: Names, before: list[ScoreStatement]
 ) -> tuple[str, tuple[str, ...]] | None:
     on = _ON.match(text, match.end())
     if on:

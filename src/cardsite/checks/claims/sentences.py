@@ -1,0 +1,85 @@
+"""The sentences and table cells of a Markdown text that can speak of the model itself; knows no numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+__all__ = ["Cell", "Sentence", "cells", "sentences"]
+
+
+class Sentence(NamedTuple):
+    """A sentence, a heading or an item of a list."""
+
+    start: int
+    text: str
+    """Of the same length as in the source; code blocks, addresses and emphasis are spaces."""
+
+
+class Cell(NamedTuple):
+    """A cell of a table with what its row and its column are called."""
+
+    start: int
+    text: str
+    row: str
+    column: str
+    lone: bool
+    """Whether the table has two columns: names and values."""
+
+
+_UNREAD = re.compile(
+    r"^ {0,3}(```|~~~)(?:.|\n)*?(?:^ {0,3}\1|\Z)|\]\([^\s()]{1,400}\)|<[^<>\n]{1,400}>|https?://\S+"
+    r"|(?<!\d)[*`]+|[*`]+(?!\d)",
+    re.MULTILINE,
+)
+_END = re.compile(r"[.!?:][)\"”’]?\s+(?=[A-Z(\[\"“])|\n\s*\n|\n\s*(?=[-+#|>]|\d{1,2}[.)]\s)|;\s")
+_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|vs|approx|ca|cf|et al|resp|Fig|Eq|Sec|No)\.\s$")
+_ROW = re.compile(r"^[ \t]*\|?(.*\|.*)$", re.MULTILINE)
+_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+
+
+@lru_cache(maxsize=2048)
+def _blanked(text: str) -> str:
+    return _UNREAD.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+@lru_cache(maxsize=2048)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, without the rows of its tables."""
+    plain = _ROW.sub(lambda row: "\n" * bool(row[0]) + " " * (len(row[0]) - 1), _blanked(text))
+    ends = [
+        match.end() for match in _END.finditer(plain) if not _ABBREVIATED.search(plain[: match.end()][-12:])
+    ]
+    return tuple(
+        Sentence(start, plain[start:end])
+        for start, end in pairwise([0, *ends, len(plain)])
+        if not plain[start:end].isspace()
+    )
+
+
+@lru_cache(maxsize=2048)
+def cells(text: str) -> tuple[Cell, ...]:
+    """The cells of the tables of a text, without headers."""
+    if "|" not in text:
+        return ()
+    return tuple(_cells(_blanked(text)))
+
+
+def _cells(plain: str) -> Iterator[Cell]:
+    header: list[str] = []
+    end = -1
+    for line in _ROW.finditer(plain):
+        if line.start() != end + 1:
+            header = []
+        end = line.end()
+        spans = [*re.finditer(r"[^|]+", line[1].rstrip().removesuffix("|"))]
+        names = [span[0].strip() for span in spans]
+        if not header:
+            header = names
+        elif not _RULE.fullmatch(line[1]):
+            for column, span in zip(header[1:], spans[1:], strict=False):
+                start = line.start(1) + span.start()
+                yield Cell(start, span[0], names[0], column, lone=len(names) == 2)

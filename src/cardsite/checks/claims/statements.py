@@ -1,0 +1,259 @@
+"""Numbers in a sentence and what each counts, by the words next to it; knows no card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from ...schema import Quantity
+from ..agreement import Range, in_1024s
+from .numerals import NUMBER, SCALE, WORDS, has_digits, number, one_unit, reading
+
+__all__ = ["Statement", "calculations", "kind_named", "statements", "value_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number of which a text says what it counts."""
+
+    kind: str
+    """What it is a number of: `parameters`, `tokens`, `layers`, `rate` …"""
+    said: str
+    """The number and its unit as the text has them: `300B tokens`."""
+    range: Range
+    """What it can stand for, in base units."""
+    start: int
+    """Where the number begins in the text."""
+    end: int
+
+
+_UNITS: dict[str, str] = {
+    "parameters": r"param(?:eter)?s?|weights",
+    "kv-heads": r"(?:key[-/ ]value|KV|GQA) heads",
+    "heads": r"(?:self-)?(?:attention |query )?heads",
+    "layers": r"(?:transformer |decoder |hidden )?(?:layers?|blocks)",
+    "width": r"wide|hidden (?:units|dimensions)",
+    "context": r"tokens? (?:of )?(?:context|window)|context(?: length| window)?\b",
+    "vocabulary": r"(?:tokens? |entries |words? |subwords? )?(?:in (?:its|the) )?vocab(?:ulary)?(?: size)?",
+    "batch-tokens": r"tokens (?:per|in each|a|each) (?:step|batch|update)",
+    "batch-sequences": r"sequences (?:per|in each|a|each) (?:step|batch|update)",
+    "steps": r"(?:training |optimi[sz]er )?(?:steps|iterations|updates)",
+    "tokens": r"(?:training )?tokens?",
+}
+"""What stands after a number, by kind; the longer one first where one begins like another."""
+_NAMES: dict[str, str] = {
+    "parameters": r"(?:number of |total )?param(?:eter)?s?(?: count)?|parameter count|model size",
+    "kv-heads": r"(?:number of )?(?:key[-/ ]value|kv)[-_ ]heads|(?:num|n)_(?:kv|key_value)_heads",
+    "head-width": r"heads? (?:dimension|size|width|dim)|head_dim|d_head|d_k"
+    r"|heads of(?: (?:width|size|dimension))?",
+    "heads": r"(?:number of )?(?:self-)?(?:attention |query )?heads|(?:num|n)_(?:attention_)?heads?",
+    "layers": r"(?:number of )?(?:transformer |decoder |hidden )?layers|(?:num|n)_(?:hidden_)?layers?|depth",
+    "feed-forward": r"(?:feed[- ]?forward|intermediate|ffn|mlp)[-_ ](?:hidden )?(?:size|width|dimension|dim)"
+    r"|d_ff|n_inner",
+    "width": r"(?:hidden|embedding|model)[-_ ](?:size|dimension|width|dim)|d_model|n_embd|width",
+    "vocabulary": r"vocab(?:ulary)?(?:[-_ ]size)?|n_vocab",
+    "sequence": r"sequences of(?: length)?|training sequence length",
+    "context": r"(?:max(?:imum)?[-_ ])?(?:context|sequence|input)(?:[-_ ](?:length|window|size))|context"
+    r"|n_ctx|n_positions|max_position_embeddings|max_seq_len",
+    "tokens": r"(?:number of )?(?:pre-?)?training tokens|tokens (?:seen|read)|train(?:ed|ing) tokens",
+    "steps": r"(?:number of )?(?:training|train|max)[-_ ]steps",
+    "batch": r"(?:global |total |training )?batch(?:es|[-_ ]size)?",
+    "rate": r"(?:peak |max(?:imum)? |initial )?(?:learning[-_ ]rate|lr)",
+}
+"""What stands before a number, or in the first column of a table."""
+_LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch", "batch-tokens", "batch-sequences"})
+_COUNTS = frozenset({"parameters", "tokens"})
+_SPACE = r"(?:[ \u00a0-]|\n {0,12})"
+_ADJECTIVES = (
+    r"(?:(?:trainable|total|model|learnable|learned|non-?embedding|network|unique|dense|pre-?training)"
+    rf"{_SPACE}){{0,2}}"
+)
+
+
+def _group(names: dict[str, str]) -> str:
+    return "|".join(rf"(?P<{kind.replace('-', '_')}>{pattern})" for kind, pattern in names.items())
+
+
+_SIZED = (
+    r"(?:(?:only|chat|base|language|code|instruct(?:ion)?|dense|decoder|transformer|multilingual|open)[- ])*"
+    r"(?:model|transformer|network|LLM|decoder|encoder|version|variant|checkpoint)\b"
+)
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
+_AFTER = re.compile(rf"{_SPACE}?{_ADJECTIVES}(?i:{_group(_UNITS)})(?!\w)")
+_MODEL_AFTER = re.compile(rf"[ -](?i:{_SIZED})")
+_SELF_BEFORE = re.compile(r"(?i)\b(?:this|our|is (?:a|an|the))(?: \w+){0,2} $")
+_NAME_BEFORE = re.compile(
+    rf"(?i)(?<![\w-])(?:{_group(_NAMES)})"
+    r"(?:\s{0,3}[:=|]\s{0,3}|\s(?:(?:is|was|of|to|at|set|peaks|size|equals|decays|from|about|around|roughly"
+    r"|nearly|almost|over)\s){0,3})$"
+)
+_SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
+"""Digits that are not the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
+_DIGITS = re.compile(rf"(?P<number>{NUMBER})(?:{_SPACE}?(?P<scale>{SCALE}))?(?![\w%]|\s?%|\.\d)")
+_WORDED = re.compile(rf"(?i)\b(?P<number>{_WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
+_NEAR = 60
+_PART = re.compile(
+    r"(?:[×x*÷/^±]|\d\s?[-–—]|\bto|\bor|\bthan|\bfirst|\blast|\bnext|\btop|\bevery|\beach|\bper)\s?$"
+)
+"""Ends of a span, factors, and numbers that select or compare."""
+_PART_AFTER = re.compile(
+    r"\s?(?:[×x*÷/^±]\s?\d|[-–—]\s?\d|to \d|or \d)|\s(?:fewer|less|more|larger|smaller|apart)\b"
+)
+
+
+@lru_cache(maxsize=1 << 13)
+def statements(text: str) -> tuple[Statement, ...]:
+    """The statements of a sentence, in order; a number of which nobody can say what it counts is not one."""
+    found: list[Statement] = []
+    end = 0
+    for start in sorted({*_starts(text)}):
+        if start < end:
+            continue
+        match = _DIGITS.match(text, start) or _WORDED.match(text, start)
+        statement = _statement(match, text) if match else None
+        if statement:
+            found.append(statement)
+        end = statement.end if statement else match.end() if match else start
+    return tuple(found)
+
+
+def _starts(text: str) -> Iterator[int]:
+    if has_digits(text):
+        yield from (match.start() for match in _SPOT.finditer(text))
+    if any(unit in text for unit in ("ayers", "eads", "arameter", "locks")):
+        yield from (match.start() for match in _WORDED.finditer(text))
+
+
+def _statement(match: re.Match[str], text: str) -> Statement | None:
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    if _PART.search(before[-8:]) or _PART_AFTER.match(text, match.end()):
+        return None
+    quantity = number(match["number"], match["scale"] or "")
+    unit = _AFTER.match(text, match.end())
+    kind = _kind(unit) if unit else ""
+    if unit and not _PART_AFTER.match(text, unit.end()) and _is_counted(kind, quantity, before):
+        return _made(kind, quantity, match.start(), unit.end(), text, before)
+    if match["number"].isalpha():
+        return None
+    if (
+        match["scale"] in {"M", "B", "T"}
+        and _MODEL_AFTER.match(text, match.end())
+        and _SELF_BEFORE.search(before)
+    ):
+        return _made("parameters", quantity, match.start(), match.end(), text, before)
+    named = _NAME_BEFORE.search(before)
+    kind = _kind(named) if named else ""
+    if kind == "batch":
+        # Without a unit nobody can tell whether tokens or sequences are counted.
+        counted = _BATCHED.match(text, match.end())
+        if counted is None:
+            return None
+        return _made(f"batch-{counted.lastgroup}", quantity, match.start(), counted.end(), text, before)
+    if kind == "rate" and not _LEAST_RATE <= quantity.value <= _MOST_RATE:
+        kind = ""
+    return _made(kind, quantity, match.start(), match.end(), text, before) if kind else None
+
+
+_BATCHED = re.compile(
+    r"\s(?:training )?(?:(?P<sequences>sequences|samples|examples|images|pairs)|(?P<tokens>tokens))\b"
+)
+_LEAST_RATE, _MOST_RATE = Decimal("1e-9"), Decimal("0.1")
+_FEW = {"parameters": 10**5, "steps": 100, "context": 16, "vocabulary": 16}
+_READ = re.compile(
+    r"(?i)\b(?:pre-?)?(?:train\w*|saw|seen|sees|reads?|consum\w*|process\w*)\b(?![^.;,:()]*\b(?:which|that|has"
+    r"|holds|contain\w*|with|corpus|dataset|subset|sequences|tokeni[sz]er|window|context|prompts?|batch\w*)\b)"
+    r"(?:[^.,;:()]|[.,](?=\d)){0,50}$"
+)
+_OF_CONTEXT = re.compile(
+    r"(?i)\b(?:context|window)(?: (?:length|size|window))?(?: of| is| was|:)?(?: about| over)? ?$"
+)
+_OF_VOCABULARY = re.compile(
+    r"(?i)\b(?:vocabulary|vocab)(?: size)?(?: of| is| has|:)? ?$|\btokeni[sz]er (?:has|knows|with) $"
+)
+_OF_SEQUENCE = re.compile(r"(?i)\bsequences of(?: length)? $")
+_OF_BATCH = re.compile(r"(?i)\bbatch(?:es)?(?: size)?(?: of| is| was|:)? ?$")
+
+
+def _is_counted(kind: str, quantity: Quantity, before: str) -> bool:
+    if quantity.value < _FEW.get(kind, 0):
+        return False
+    return kind != "tokens" or bool(_tokens_are(before))
+
+
+def _tokens_are(before: str) -> str:
+    """What the tokens are those of, by the words before the number: a training, a context, a vocabulary."""
+    for pattern, kind in (
+        (_OF_CONTEXT, "context"),
+        (_OF_VOCABULARY, "vocabulary"),
+        (_OF_SEQUENCE, "sequence"),
+        (_OF_BATCH, "batch-tokens"),
+        (_READ, "tokens"),
+    ):
+        if pattern.search(before):
+            return kind
+    return ""
+
+
+def _kind(match: re.Match[str]) -> str:
+    return (match.lastgroup or "").replace("_", "-")
+
+
+_ABOUT = re.compile(
+    r"(?i)(?:\babout|\baround|roughly|approximately|approx\.|nearly|almost|\bca\.|\bsome|close to|~|≈)\s*$"
+)
+_OVER = re.compile(r"(?i)(?:\bmore than|\bover|at least|\babove|exceed\w*|beyond|>|≥)\s*$")
+_UNDER = re.compile(r"(?i)(?:\bless than|fewer than|\bunder|\bbelow|<|≤)\s*$")
+_LOOSE = Decimal("0.06")
+
+
+def _made(kind: str, quantity: Quantity, start: int, end: int, text: str, before: str) -> Statement:
+    if kind == "tokens" and (found := _tokens_are(before)):
+        kind = found
+    range_ = meant(kind, quantity)
+    if _ABOUT.search(before):
+        range_ = range_.wider(_LOOSE)
+    elif _OVER.search(before) and not (kind == "tokens" and re.search(r"(?i)\bover\s*$", before)):
+        range_ = Range(range_.low, range_.high * 2)
+    elif _UNDER.search(before):
+        range_ = Range(range_.low / 2, range_.high)
+    return Statement(kind, " ".join(text[start:end].split()), range_, start, end)
+
+
+def meant(kind: str, quantity: Quantity) -> Range:
+    """What a number of a kind can stand for: makers cut counts as well as rounding them."""
+    if kind in _COUNTS:
+        return one_unit(quantity)
+    return in_1024s(quantity) if kind in _LENGTHS else reading(quantity)
+
+
+_LABEL = re.compile(rf"(?i)(?:{_group(_NAMES)})")
+
+
+def kind_named(label: str) -> str:
+    """The kind that a label of a table names, or nothing: `n_layers` are layers."""
+    found = _LABEL.fullmatch(label.strip())
+    return _kind(found) if found else ""
+
+
+def value_in(kind: str, cell: str, start: int) -> Statement | None:
+    """The number that is the whole of a cell."""
+    found = _DIGITS.match(cell, len(cell) - len(cell.lstrip()))
+    if found is None or cell[found.end() :].strip():
+        return None
+    quantity = number(found["number"], found["scale"] or "")
+    at = start + found.start()
+    return Statement(kind, found[0].strip(), meant(kind, quantity), at, at + len(found[0].rstrip()))
+
+
+_CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×x·]\s?(\d[\d.]{{0,8}})\s?({SCALE})\stokens?\b")
+
+
+def calculations(text: str) -> Iterator[Statement]:
+    """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
+    for match in _CALCULATION.finditer(text):
+        if match[2].count(".") <= 1:
+            range_ = one_unit(number(match[1])) * one_unit(number(match[2].rstrip("."), match[3]))
+            yield Statement("tokens", match[0], range_, match.start(), match.end())
