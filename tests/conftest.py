@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser import NOT_FOUND, arguments, find_chromium, serving
 from fences import ROOT
@@ -20,6 +20,10 @@ from tinysite import build
 # How many examples hypothesis tries; there is no deadline, since a busy machine is not a fault of the code.
 settings.register_profile("usual", deadline=None, max_examples=50)
 settings.register_profile("thorough", deadline=None, max_examples=250)
+
+
+# A machine with much else to do takes longer than the five seconds that Playwright gives a page.
+expect.set_options(timeout=60_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
