@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from files import File, Path_, Plain, changed, field, scalars
-from relations import NUMBER, Card, broken, cards_of, letters, scaled
+from relations import NUMBER, Card, broken, cards_of, scaled
 
 __all__ = ["KINDS", "Change", "changes"]
 

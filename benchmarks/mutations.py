@@ -4,8 +4,8 @@
 
 counts the false alarms on a folder of cards of which every fact is right. Then it changes a number, a name, a
 link, a licence, a date, a quote, a sample or a paragraph in a copy of it in hundreds of ways that follow from
-a seed, and reads the catalogue with all checks after each. It prints, in Markdown, which share was noticed, by
-which checks, and what was missed although something else implies it. `--each 0` prints the false alarms alone.
+a seed, and reads the catalogue with all checks after each. It prints which share was noticed, by what,
+and what was missed although something else implies it. `--each 0` stops after the false alarms.
 """
 
 from __future__ import annotations

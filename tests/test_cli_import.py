@@ -70,7 +70,7 @@ def test_an_import_adds_what_the_card_lacks_and_keeps_what_a_person_wrote(run: R
     result = run("import", "neox", "small.yml", "--into", "tiny")
     assert result.exit_code == 1
     assert result.stdout == (
-        "cards/tiny.yaml:11:10  training.steps: card says 6_000, file says 5_000"
+        "cards/tiny.yaml:11:10  error: training.steps: card says 6_000, file says 5_000"
         ' (small.yml: "train-iters": 5000)\n'
     )
     assert "1 differ; cards/tiny.yaml changed" in result.stderr
@@ -173,7 +173,7 @@ def test_a_score_that_differs_is_shown_with_both_places(run: Run) -> None:
     result = run("import", "lm-eval", RESULTS.name, "--into", "tiny")
     assert (result.exit_code, result.stdout) == (
         1,
-        "cards/tiny.evals.yaml:14:52  piqa acc_norm score: card says 0.716, file says 0.616"
+        "cards/tiny.evals.yaml:14:52  error: piqa acc_norm score: card says 0.716, file says 0.616"
         " (small_step512.json)\n",
     )
     assert run("import", "lm-eval", RESULTS.name, "--into", "tiny", "--accept").exit_code == 0
@@ -196,7 +196,7 @@ def test_scores_that_the_card_itself_has_are_held_against_the_file_and_not_repea
     result = run("import", "lm-eval", RESULTS.name, "--into", "tiny")
     assert result.exit_code == 1
     assert result.stdout.startswith(
-        "cards/tiny.yaml:10:54  piqa acc_norm score: card says 0.7, file says 0.616"
+        "cards/tiny.yaml:10:54  error: piqa acc_norm score: card says 0.7, file says 0.616"
     )
     assert "score: 0.7, error: 0.01134} # from the paper" in card()
     assert "piqa" not in card("tiny.evals")
@@ -272,7 +272,7 @@ def test_a_new_card_does_not_replace_another(run: Run) -> None:
         (("neox", "small.yml", "--into", "tinny"), 'there is no card "tinny"; did you mean "tiny"?'),
         (("neox", "small.yml", "--into", "a/b/c"), "an id is the path below the folder of cards"),
         (("neox", "nothing.yml", "--into", "tiny"), "there is no such file"),
-        (("hf-config", "broken.json", "--into", "tiny"), "broken.json:2:1  not valid JSON"),
+        (("hf-config", "broken.json", "--into", "tiny"), "broken.json:2:1  error: not valid JSON"),
         (("lm-eval", "config.json", "--into", "tiny"), "found a config.json of transformers"),
         (("hf-config", "config.json", "config.json", "--into", "tiny"), "a configuration is one file"),
         (("neox", "small.yml", "--id", "Small Model"), "cannot be the id of a card"),
@@ -336,7 +336,7 @@ def test_a_file_of_another_kind_is_refused_and_no_card_is_written_or_changed(
     before = folder()
     result = run("import", kind, file, *target)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"{file}:1:1  {EXPECTED[kind]}{found}" in result.stderr
+    assert f"{file}:1:1  error: {EXPECTED[kind]}{found}" in result.stderr
     assert result.stderr.endswith("cardsite: nothing was written\n")
     assert folder() == before
 
@@ -344,11 +344,11 @@ def test_a_file_of_another_kind_is_refused_and_no_card_is_written_or_changed(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("lm-eval", RESULTS.name, "light.json"), "light.json:1:1  expected a file of results"),
-        (("neox", "small.yml", "site.yml"), "site.yml:1:1  expected a training file"),
-        (("neox", "cards"), "cards:1:1  this is a folder"),
+        (("lm-eval", RESULTS.name, "light.json"), "light.json:1:1  error: expected a file of results"),
+        (("neox", "small.yml", "site.yml"), "site.yml:1:1  error: expected a training file"),
+        (("neox", "cards"), "cards:1:1  error: this is a folder"),
         (("lm-eval", "bare"), "cardsite: bare: there is no .json file in this folder"),
-        (("lm-eval", "mixed"), "mixed/light.json:1:1  expected a file of results"),
+        (("lm-eval", "mixed"), "mixed/light.json:1:1  error: expected a file of results"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
