@@ -188,6 +188,14 @@ def unit(spot: Spot) -> Result:
     return Plain(text) if text else None
 
 
+def without_percent(spot: Spot) -> Result:
+    """A number of percent without the sign."""
+    if spot.text.endswith("%"):
+        return Plain(spot.text.removesuffix("%").strip())
+    match = NUMBER.fullmatch(spot.text)
+    return Plain(_times(match[1], 2)) if match and scaled(match[1], "") < 1 else None
+
+
 def neighbour(spot: Spot) -> Result:
     """What another card has in the same field."""
     return spot.pick(spot.neighbours())
@@ -546,6 +554,7 @@ KINDS: dict[str, tuple[str, Way, str]] = {
     "another card's block": (r"architecture|training|adapter", neighbour, ""),
     "score": (r"(evaluation\.)?runs\.(results\.(score|error)|average)", number(another_digit), ""),
     "score ten times": (r"(evaluation\.)?runs\.results\.(score|error)", number(tenfold), ""),
+    "percent sign lost": (r"(evaluation\.)?runs\.(results\.(score|error)|average)", without_percent, ""),
     "shots": (r"(evaluation\.)?runs\.(results\.)?shots", shots, ""),
     "benchmark": (r"(evaluation\.)?runs\.results\.benchmark", neighbour, ""),
     "dataset": (r"training\.data\.(dataset|name)|adapter\.data", neighbour, ""),
