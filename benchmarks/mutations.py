@@ -123,7 +123,8 @@ def false_alarms(cards: Path) -> Iterator[str]:
     for severity in Severity:
         these = [problem for problem in catalogue.problems if problem.severity is severity]
         files = len({problem.place.file for problem in these})
-        yield f"- {files} have {severity}s: {_counts(problem.code for problem in these)}"
+        share = f"{100 * files / max(len(catalogue.cards), 1):.0f} %"
+        yield f"- {files} ({share}) have {severity}s: {_counts(problem.code for problem in these)}"
     yield ""
     for each in sorted(catalogue.problems, key=lambda problem: (problem.code, problem.place)):
         if each.severity is not Severity.NOTE:
@@ -227,7 +228,7 @@ def main() -> None:
         "--each", type=int, default=EACH, help="how many changes of each kind; 0: false alarms alone"
     )
     parser.add_argument("--seed", type=int, default=SEED, help="which ones")
-    parser.add_argument("--kind", action="append", help="only changes of this kind")
+    parser.add_argument("--kind", action="append", choices=list(KINDS), help="only changes of this kind")
     parser.add_argument("--json", type=Path, help="a file for every outcome with its messages")
     options = parser.parse_args()
     started = perf_counter()

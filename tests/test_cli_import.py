@@ -70,7 +70,7 @@ def test_an_import_adds_what_the_card_lacks_and_keeps_what_a_person_wrote(run: R
     result = run("import", "neox", "small.yml", "--into", "tiny")
     assert result.exit_code == 1
     assert result.stdout == (
-        "cards/tiny.yaml:11:10  error: training.steps: card says 6_000, file says 5_000"
+        "cards/tiny.yaml:11:10  training.steps: card says 6_000, file says 5_000"
         ' (small.yml: "train-iters": 5000)\n'
     )
     assert "1 differ; cards/tiny.yaml changed" in result.stderr
@@ -173,7 +173,7 @@ def test_a_score_that_differs_is_shown_with_both_places(run: Run) -> None:
     result = run("import", "lm-eval", RESULTS.name, "--into", "tiny")
     assert (result.exit_code, result.stdout) == (
         1,
-        "cards/tiny.evals.yaml:14:52  error: piqa acc_norm score: card says 0.716, file says 0.616"
+        "cards/tiny.evals.yaml:14:52  piqa acc_norm score: card says 0.716, file says 0.616"
         " (small_step512.json)\n",
     )
     assert run("import", "lm-eval", RESULTS.name, "--into", "tiny", "--accept").exit_code == 0
@@ -196,7 +196,7 @@ def test_scores_that_the_card_itself_has_are_held_against_the_file_and_not_repea
     result = run("import", "lm-eval", RESULTS.name, "--into", "tiny")
     assert result.exit_code == 1
     assert result.stdout.startswith(
-        "cards/tiny.yaml:10:54  error: piqa acc_norm score: card says 0.7, file says 0.616"
+        "cards/tiny.yaml:10:54  piqa acc_norm score: card says 0.7, file says 0.616"
     )
     assert "score: 0.7, error: 0.01134} # from the paper" in card()
     assert "piqa" not in card("tiny.evals")

@@ -193,7 +193,7 @@ def test_the_examples_of_checks_are_printed_as_they_are(run: Callable[..., Resul
 def test_a_file_s_text_is_shown_quoted_on_the_line_that_is_about_it(run: Callable[..., Result]) -> None:
     (line,) = (line for line in run("verify", "good").stdout.splitlines() if "evil.json" in line)
     assert line == (
-        "cards/good.yaml:9:23  error: architecture.activation: card says gelu, file says "
+        "cards/good.yaml:9:23  architecture.activation: card says gelu, file says "
         r'"x\n::error::forged\n\x1b[31mred\x07 \u202edib\u2028::warning::y\x85#\#[group]z '
         r'\r::stop-commands::q"'
         " (evil.json)"
