@@ -123,7 +123,8 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "a/datasets.yaml",
             [
-                "cards/a/datasets.yaml:1:1  error: datasets.yaml is a registry, and there is one for all cards",
+                "cards/a/datasets.yaml:1:1  error: datasets.yaml is a registry, "
+                "and there is one for all cards",
                 "    → move its entries up to the folder of cards",
             ],
             id="registry-in-a-folder",

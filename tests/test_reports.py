@@ -25,7 +25,8 @@ NOTE = Problem("note", Place("b.yaml", 2, 1), "100 % sure", severity=Severity.NO
 
 def test_text_shows_the_line_and_a_caret_under_the_place() -> None:
     assert as_text([PROBLEM, WARNING]) == (
-        'cards/a, b:100%.yaml:11:5  error: architecture.layers: expected a whole number, found "twelve"  [value]\n'
+        "cards/a, b:100%.yaml:11:5  error: "
+        'architecture.layers: expected a whole number, found "twelve"  [value]\n'
         "  | \tláyers: twelve\n"
         "  | \t   ^\n"
         "    → write 12\n"
