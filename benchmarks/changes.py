@@ -1,15 +1,18 @@
-"""The ways in which one thing of a card is made wrong, and what else in the card then says so."""
+"""The ways in which one thing of a card is made wrong, whatever cards there are."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise, zip_longest
 from random import Random
 from typing import Any
 
-from files import File, Path_, Plain, field
+from files import File, Path_, Plain, changed, field, scalars
+from relations import NUMBER, Card, broken, cards_of, scaled
 
 __all__ = ["KINDS", "Change", "changes"]
 
@@ -35,425 +38,606 @@ class Spot:
     files: dict[str, File]
     file: File
     path: Path_
-    text: str
+    value: Any
 
     @property
     def field(self) -> str:
         """The name of the field."""
         return field(self.path)
 
-    def beside(self, name: str) -> str:
-        """Another scalar of the same mapping: the quote of a value."""
-        return self.file.texts.get((*self.path[:-1], name), "")
+    @property
+    def text(self) -> str:
+        """The value as a text."""
+        return self.value if isinstance(self.value, str) else ""
 
-    def has(self, *names: str) -> bool:
-        """Whether the file has all these fields."""
-        return {*names} <= {field(path) for path in self.file.texts}
+    @property
+    def card(self) -> Card:
+        """The card, or one of those that share the file."""
+        return next(cards_of(self.files, self.file.name), Card(self.file.name, self.file.data))
 
-    def others(self) -> list[str]:
-        """The different values of the same field in other files."""
-        found = {
-            text
+    def others(self, pattern: str) -> list[Any]:
+        """The different values of fields of cards that are neither of its family nor of its organisation."""
+        organization = self.card.word("organization")
+        return sorted(
+            {
+                text
+                for name, other in self.files.items()
+                if other.group != self.file.group
+                for card in cards_of(self.files, name)
+                if card.word("organization") != organization
+                for below, texts in card.texts.items()
+                if re.fullmatch(pattern, below)
+                for text in texts
+            }
+            - {self.text}
+        )
+
+    def neighbours(self) -> list[Any]:
+        """The different values of the same field in other files, of the same folder if there are any."""
+        found = [
+            (other.group, value)
             for other in self.files.values()
-            for path, text in other.texts.items()
-            if other.name != self.file.name and field(path) == self.field
-        }
-        return sorted(found - {self.text})
+            if other.name != self.file.name
+            for path, value in _places(other.data)
+            if field(path) == self.field and str(value) != str(self.value)
+        ]
+        near = [value for group, value in found if group == self.file.group]
+        return sorted(near or [value for _, value in found], key=str)
 
-    def other(self) -> str | None:
-        """One of them."""
-        found = self.others()
-        return self.chance.choice(found) if found else None
+    def pick(self, options: list[Any]) -> Any:
+        """One of them, or None."""
+        return self.chance.choice(options) if options else None
 
 
-Result = tuple[Any, str] | None
-"""What is written in place of a value, and what says that it is wrong; None where it cannot be changed so."""
+Result = Any
+"""What is written in place of a value; None where it cannot be changed so."""
 Way = Callable[[Spot], Result]
-Implied = Callable[[Spot], str]
 
 
 # Numbers
 
-_DIGITS = re.compile(r"\d[\d_,]*(?:\.\d+)?")
+
+def transposed(chance: Random, digits: str) -> str | None:
+    """Two neighbouring digits change places."""
+    pairs = [
+        at
+        for at, (one, other) in enumerate(pairwise(digits))
+        if one.isdigit() and other.isdigit() and one != other and (at or other != "0")
+    ]
+    at = chance.choice(pairs) if pairs else None
+    return None if at is None else digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
 
 
-def another_number(chance: Random, text: str) -> str | None:
-    """The first number of the text with another digit, or ten times as large or as small."""
-    match = _DIGITS.search(text)
+def another_digit(chance: Random, digits: str) -> str | None:
+    """One of the first three digits is another."""
+    places = [at for at, sign in enumerate(digits.partition("e")[0]) if sign.isdigit()]
+    first = next((at for at, place in enumerate(places) if digits[place] != "0"), None)
+    if first is None:
+        return None
+    at = chance.choice(places[first : first + 3])
+    return (
+        digits[:at] + chance.choice([sign for sign in "123456789" if sign != digits[at]]) + digits[at + 1 :]
+    )
+
+
+def tenfold(chance: Random, digits: str) -> str | None:
+    """Ten times as much, or a tenth."""
+    number, e, power = digits.partition("e")
+    if e:
+        return f"{number}e{int(power) + chance.choice((-1, 1))}"
+    return _times(digits, chance.choice((-1, 1)))
+
+
+def _times(digits: str, power: int) -> str:
+    sign = "_" if "_" in digits else "," if "," in digits else ""
+    number = scaled(digits, "").scaleb(power)
+    whole = number == number.to_integral()
+    text = f"{int(number):,}" if whole else f"{number:,f}".rstrip("0")
+    return text.replace(",", sign)
+
+
+def one_more(chance: Random, digits: str) -> str | None:
+    """A whole number off by one."""
+    return str(int(digits) + chance.choice((-1, 1))) if digits.isdecimal() and int(digits) > 1 else None
+
+
+_UNITS = {"K": "M", "k": "M", "M": "B", "B": "M", "T": "B", "million": "billion", "billion": "million"} | {
+    "thousand": "million",
+    "trillion": "billion",
+}
+
+
+def changed_number(
+    way: Callable[[Random, str], str | None], text: str, chance: Random, start: int = 0
+) -> str | None:
+    """The text with its first number made wrong."""
+    match = NUMBER.search(text, start)
+    digits = way(chance, match[1]) if match else None
+    if match is None or digits is None or scaled(digits, "") == scaled(match[1], ""):
+        return None
+    return text[: match.start(1)] + digits + text[match.end(1) :]
+
+
+def changed_unit(text: str, chance: Random, start: int = 0) -> str | None:
+    """The text with the unit of its first number made wrong; without one, a thousand times it."""
+    match = NUMBER.search(text, start)
     if match is None:
         return None
-    old, way = match[0], chance.random()
-    places = [index for index, sign in enumerate(old) if sign.isdigit()]
-    first = next((at for at, index in enumerate(places) if old[index] != "0"), 0)
-    if way < 0.15 and "." not in old and old != "0":
-        new = old + "0"
-    elif way < 0.3 and old.endswith("0") and "." not in old and len(old) > 2:
-        new = old[:-1].rstrip("_,")
-    else:
-        index = places[min(first + chance.randrange(3), len(places) - 1)]
-        digit = chance.choice([sign for sign in "123456789" if sign != old[index]])
-        new = old[:index] + digit + old[index + 1 :]
-    return text[: match.start()] + _grouped_as(old, new) + text[match.end() :]
+    if match[2]:
+        unit = _UNITS[match[2]]
+        return text[: match.start(2)] + unit + text[match.end(2) :]
+    if start or "e" in match[1]:
+        return None
+    return text[: match.start(1)] + _times(match[1], chance.choice((-3, 3))) + text[match.end(1) :]
 
 
-def _grouped_as(old: str, new: str) -> str:
-    """Separators of thousands where they belong, if there were any."""
-    sign = "_" if "_" in old else "," if "," in old else ""
-    return f"{int(new.replace(sign, '')):,}".replace(",", sign) if sign else new
-
-
-def number(implied: Implied) -> Way:
-    """Another number, sometimes that of another card."""
+def number(way: Callable[[Random, str], str | None]) -> Way:
+    """A number of a field, made wrong in a way."""
 
     def change(spot: Spot) -> Result:
-        theirs = spot.other() if spot.chance.random() < 0.3 else None
-        after = theirs or another_number(spot.chance, spot.text)
-        if after is None or _bare(spot.text) == _bare(after):
-            return None
-        return Plain(after), _quoted(spot) or implied(spot) or _told(spot)
+        whole = NUMBER.fullmatch(spot.text.removesuffix("%").strip())
+        text = changed_number(way, spot.text, spot.chance) if whole else None
+        return Plain(text) if text else None
 
     return change
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[_,]", "", text)
+def unit(spot: Spot) -> Result:
+    """Million for billion."""
+    text = changed_unit(spot.text, spot.chance) if NUMBER.fullmatch(spot.text) else None
+    return Plain(text) if text else None
 
 
-def _mentions(text: str, number: str) -> bool:
-    """Whether a text has the number, in any grouping."""
-    return _bare(number).strip(" %") in {_bare(found) for found in _DIGITS.findall(text)}
+def without_percent(spot: Spot) -> Result:
+    """A number of percent without the sign."""
+    if spot.text.endswith("%"):
+        return Plain(spot.text.removesuffix("%").strip())
+    match = NUMBER.fullmatch(spot.text)
+    return Plain(_times(match[1], 2)) if match and scaled(match[1], "") < 1 else None
 
 
-def _quoted(spot: Spot) -> str:
-    return "its quote" if spot.path[-1] == "value" and _mentions(spot.beside("quote"), spot.text) else ""
+def neighbour(spot: Spot) -> Result:
+    """What another card has in the same field."""
+    return spot.pick(spot.neighbours())
 
 
-_WORDY = re.compile(r"(summary|description|notes?|procedure|commentary|reason|exceptions|formula|relation)$")
+def their_number(spot: Spot) -> Result:
+    """The number that another card has in the same field."""
+    return neighbour(spot) if NUMBER.fullmatch(spot.text) else None
 
 
-def _told(spot: Spot) -> str:
-    """A text of the same file that repeats the number."""
-    if len(re.sub(r"\D", "", spot.text)) < 2:
-        return ""
-    for other, words in spot.file.texts.items():
-        name = field(other)
-        near = not name.endswith("formula") or name.startswith(spot.field.partition(".")[0])
-        if other != spot.path and near and _WORDY.search(name) and _mentions(words, spot.text):
-            return f"the text of {name}"
-    return ""
+_SWAPPED = (
+    ("layers", "attention_heads"),
+    ("hidden_size", "feed_forward_size"),
+    ("attention_heads", "kv_heads"),
+    ("hidden_size", "vocabulary_size"),
+    ("attention_heads", "head_dimension"),
+    ("parameters", "vocabulary_size"),
+    ("context_length", "hidden_size"),
+    ("steps", "batch_tokens"),
+    ("batch_sequences", "sequence_length"),
+    ("learning_rate", "final_learning_rate"),
+    ("energy_mwh", "carbon_tco2eq"),
+    ("start", "end"),
+)
 
 
-def always(words: str) -> Implied:
-    """Something that is so for every card of the catalogue."""
-    return lambda _: words
+def swapped(spot: Spot) -> Result:
+    """Two fields of a block change places."""
+    block = spot.value if isinstance(spot.value, dict) else {}
+    pairs = [
+        (one, two) for one, two in _SWAPPED if one in block and two in block and block[one] != block[two]
+    ]
+    pair = spot.pick(pairs)
+    return {**block, pair[0]: block[pair[1]], pair[1]: block[pair[0]]} if pair else None
 
 
-def if_there(words: str, *names: str) -> Implied:
-    """Something that follows where the file has other fields too."""
-    return lambda spot: words if spot.has(*names) else ""
-
-
-nothing = always("")
-shape = always("the number of parameters")
-
-
-def procedure(spot: Spot) -> str:
-    """Steps and batch make up the tokens."""
-    batch = spot.has("training.batch_tokens") or spot.has("training.batch_sequences")
-    return "steps × batch = tokens" if batch and spot.has("training.steps", "training.tokens") else ""
-
-
-def context(spot: Spot) -> str:
-    """Learned positions are parameters; elsewhere the batch has it, or nothing."""
-    learned = spot.file.name.startswith(("gpt-neo", "cerebras"))
-    return shape(spot) if learned else "the batch" if spot.has("training.batch_tokens") else ""
-
-
-def mean(spot: Spot) -> str:
-    """The average of a run, or a row of a run that has one."""
-    upto = next((at for at, step in enumerate(spot.path) if isinstance(step, int)), 0) + 1
-    averages = [path for path in spot.file.texts if path[:upto] == spot.path[:upto] and "average" in path]
-    return "the mean of the rows" if averages else ""
-
-
-def spread(spot: Spot) -> str:
-    """A score that has an error, whose size follows from the score and the number of questions."""
-    return mean(spot) or (questions(spot) if spot.beside("error") else "")
-
-
-def questions(spot: Spot) -> str:
-    """A share of right answers and its error belong to a whole number of questions."""
-    shares = {"acc", "acc_norm", "pct_stereotype"}
-    return "score and error give the number of questions" if spot.beside("metric") in shares else ""
-
-
-def grid(spot: Spot) -> str:
-    """Checkpoints end where training does, and texts count them."""
-    return "the steps of the training" if spot.field == "checkpoints.last" else "the count in the text"
+def energy(spot: Spot) -> Result:
+    """A thousand times as much carbon or as little, another digit, or ten times."""
+    ways: tuple[Way, ...] = (unit, number(tenfold), number(another_digit))
+    return spot.chance.choice(ways)(spot)
 
 
 # Names, ids, links, licences, dates
 
-_SIZE = re.compile(r"\d+(?:\.\d+)?[MB]\b")
-
-
-def name(spot: Spot) -> Result:
-    """Another model's name."""
-    after = None if spot.file.name.endswith("family.yaml") else spot.other()
-    return (after, "hub id, links, two cards of one name") if after else None
+_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[MBmb]\b")
 
 
 def size(spot: Spot) -> Result:
     """Another size in the name."""
     match = _SIZE.search(spot.text)
-    sizes = ("70M", "111M", "350M", "1.3B", "2.7B", "6.9B", "13B", "34B")
-    if match is None or match[0] not in spot.text:
-        return None
-    after = spot.chance.choice([one for one in sizes if one != match[0]])
-    return spot.text.replace(match[0], after), "the number of parameters"
+    sizes = [
+        one
+        for one in ("70M", "111M", "350M", "1.3B", "2.7B", "6.9B", "13B", "34B")
+        if match and one != match[0]
+    ]
+    return _SIZE.sub(spot.pick(sizes), spot.text, count=1) if match else None
+
+
+def foreign(pattern: str) -> Way:
+    """The same field of an unrelated card."""
+    return lambda spot: spot.pick(spot.others(pattern))
 
 
 def hub(spot: Spot) -> Result:
     """Another model's id, or a letter missing."""
-    if spot.chance.random() < 0.5:
-        after = spot.other()
-    else:
-        at = spot.chance.randrange(spot.text.index("/") + 1, len(spot.text) - 1)
-        after = spot.text[:at] + spot.text[at + 1 :]
-    return (after, "the link to the weights") if after else None
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-def link(spot: Spot) -> Result:
-    """The same link of another card."""
-    after = spot.other()
-    slug = _letters(spot.file.name.rpartition("/")[2].removesuffix(".yaml"))
-    named = slug in _letters(spot.text) and slug not in _letters(after or "")
-    return (after, "the name in the address" if named else "") if after else None
+    if spot.chance.random() < 0.5 or "/" not in spot.text[:-3]:
+        return neighbour(spot)
+    at = spot.chance.randrange(spot.text.index("/") + 1, len(spot.text) - 1)
+    return spot.text[:at] + spot.text[at + 1 :]
 
 
 def licence(spot: Spot) -> Result:
     """Another licence."""
     ids = ("mit", "apache-2.0", "cc-by-nc-4.0", "llama2", "gpl-3.0", "cc-by-4.0")
-    named = re.search(r"apache|mit\b|cc.by|llama", spot.beside("note"), re.IGNORECASE)
-    implied = "its quote" if spot.beside("quote") else "its note" if named else ""
-    return spot.chance.choice([one for one in ids if one != spot.text]), implied
+    return spot.pick([one for one in ids if one != spot.text])
+
+
+def base(spot: Spot) -> Result:
+    """Another card as the base model."""
+    own = spot.file.name.removesuffix(".yaml")
+    ids = [
+        name.removesuffix(".yaml") for name in spot.files if not name.endswith(("family.yaml", ".evals.yaml"))
+    ]
+    return spot.pick([one for one in ids if one not in (own, spot.text)])
+
+
+def shots(spot: Spot) -> Result:
+    """Another number of examples."""
+    return Plain(spot.pick([one for one in ("0", "1", "3", "5", "8", "25") if one != spot.text]))
 
 
 def date(spot: Spot) -> Result:
     """Some years earlier or later."""
+    if not re.match(r"\d{4}", spot.text):
+        return None
     by = spot.chance.choice((-5, -2, -1, 1, 3, 8))
-    after = Plain(f"{int(spot.text[:4]) + by}{spot.text[4:]}")
-    if spot.text[:4] in spot.beside("quote"):
-        return after, "its quote"
-    months = {field(path): text[:7] for path, text in spot.file.texts.items() if field(path) in _IN_ORDER}
-    months[spot.field] = after[:7]
-    listed = [months[name] for name in _IN_ORDER if name in months]
-    return after, "" if listed == sorted(listed) else "the other dates"
+    return Plain(f"{int(spot.text[:4]) + by}{spot.text[4:]}")
 
 
-_IN_ORDER = ("training.data_cutoff", "training.start", "training.end", "release_date")
+def late(spot: Spot) -> Result:
+    """Training that begins, or data that ends, months after the release."""
+    year, _, rest = spot.card.word("release_date").partition("-")
+    return Plain(f"{int(year) + 1}-{rest or '06'}") if year.isdecimal() and spot.text else None
 
 
-# Texts, quotes, samples
+# Texts, quotes, samples, citations
 
-
-def quote(spot: Spot) -> Result:
-    """Another number in a quote, or other words."""
-    value = spot.beside("value")
-    if _mentions(spot.text, value):
-        after = another_number(spot.chance, spot.text)
-        return (after, "the value") if after and not _mentions(after, value) else None
-    if value and value.lower() in spot.text.lower():
-        return re.sub(re.escape(value), "something else", spot.text, flags=re.IGNORECASE), "the value"
-    after = another_number(spot.chance, spot.text)
-    return (after, "") if after else None
-
-
-_CLAIM = re.compile(
-    r"\d[\d,.]*\d?(?: (?:million|billion))?[ -]"
-    r"(?:parameters?|tokens|steps|layers|heads|sequences|GPUs|checkpoints|%)"
-    r"|\d[\d,.]*[BMK]?[ ](?:tokens|parameters|tCO2eq)|learning rate of \d[\d.]*e-\d"
+_WORDS = re.compile(
+    r"(summary|description|body|procedure|commentary|limitations|notes?|exceptions|data_description)$"
 )
 
 
-def told(spot: Spot) -> Result:
-    """Another number in a text."""
-    matches = list(_CLAIM.finditer(spot.text))
-    match = spot.chance.choice(matches) if matches else None
-    after = another_number(spot.chance, match[0]) if match else None
-    if match is None or after is None or _bare(match[0]) == _bare(after):
-        return None
-    return spot.text[: match.start()] + after + spot.text[match.end() :], _field_of(spot, match[0])
+_CLAIM = re.compile(
+    r"[ -](?:parameter|weight|token|step|layer|block|head|sequence|GPU|hour|t?CO2|ton|dimension|model|vocab)"
+    r"|%",
+    re.IGNORECASE,
+)
 
 
-_POWERS = {"million": 6, "billion": 9, "B": 9, "M": 6, "K": 3, "T": 12}
-_FIELDS = {
-    "param": r"(architecture|adapter)\.\w*parameters",
-    "token": r"training\..*tokens|.*(_length|batch_tokens)",
-    "steps": r"training\.steps|checkpoints\..*",
-    "layer": r"architecture\.layers",
-    "heads": r"architecture\.\w*heads",
-    "seque": r"training\.batch_sequences",
-    "GPUs": r"training\.hardware\.count",
-    "tCO2e": r".*carbon_tco2eq",
-    "rate": r"training\.(final_)?learning_rate",
+def told(way: Callable[[str, Random, int], str | None]) -> Way:
+    """Another number in a text, beside a word of the field."""
+
+    def change(spot: Spot) -> Result:
+        starts = [
+            match.start()
+            for match in NUMBER.finditer(spot.text)
+            if _CLAIM.search(spot.text, match.end(), match.end() + 14)
+        ]
+        start = spot.pick(starts)
+        return way(spot.text, spot.chance, start) if start is not None else None
+
+    return change
+
+
+def _wrong(text: str, chance: Random, start: int = 0) -> str | None:
+    ways = (transposed, another_digit, another_digit, tenfold)
+    return changed_number(chance.choice(ways), text, chance, start)
+
+
+def _slip(text: str, chance: Random, start: int = 0) -> str | None:
+    # Before the start there is always something else, so that a number without a unit is left alone.
+    return changed_unit(f" {text}", chance, start + 1)
+
+
+_SENTENCES = {
+    "architecture.parameters": (
+        "It has {:B} billion parameters.",
+        "The network has {:B} billion weights.",
+        "This {:B}B model is a plain transformer.",
+        "This repository contains the {:B}B parameters model.",
+    ),
+    "architecture.layers": (
+        "It has {} layers.",
+        "The model stacks {} transformer layers.",
+        "Layers: {}",
+        "n_layers = {}",
+        "It is built of {:w} layers.",
+    ),
+    "architecture.attention_heads": (
+        "Each layer has {} attention heads.",
+        "It uses {} attention heads.",
+        "n_heads = {}",
+    ),
+    "architecture.hidden_size": ("The hidden size is {}.", "d_model = {}"),
+    "architecture.vocabulary_size": ("It has a {:k}k vocabulary.", "The vocabulary has {} tokens."),
+    "architecture.context_length": ("The context length is {} tokens.", "It reads sequences of {} tokens."),
+    "training.tokens": ("It was trained on {:B}B tokens.", "The model saw {:B} billion tokens in training."),
+    "training.steps": ("It was trained for {} steps.",),
+    "training.gpu_hours": ("Training took {} GPU hours.",),
+    "training.hardware.count": ("It was trained on {} GPUs.",),
+    "training.learning_rate": ("The learning rate is {}.",),
+    "training.energy.carbon_tco2eq": ("Training emitted {} tCO2eq.",),
 }
-"""Fields that can hold a number of a text, by a word that stands beside it."""
+_COUNTS = {
+    6: "six",
+    12: "twelve",
+    16: "sixteen",
+    24: "twenty-four",
+    32: "thirty-two",
+    40: "forty",
+    80: "eighty",
+}
 
 
-def _field_of(spot: Spot, words: str) -> str:
-    """The field of the card or of its family that holds a number of a text."""
-    found = re.search(r"(\d[\d,.]*(?:e-\d+)?) ?(million|billion|[BMK]\b)?", words)
-    fields = next((fields for word, fields in _FIELDS.items() if word in words), "")
-    if found is None or not fields:
-        return ""
-    said = Decimal(_bare(found[1]).rstrip(".")).scaleb(_POWERS.get(found[2] or "", 0))
-    figures = len(re.sub(r"\D", "", found[1].partition("e")[0]).lstrip("0")) or 1
-    near = [spot.file, spot.files.get(f"{spot.file.group}/family.yaml", spot.file)]
-    for path, text in (item for file in near for item in file.texts.items()):
-        value = _number(text) if re.fullmatch(fields, field(path)) else None
-        if value and abs(value - said) <= Decimal(5).scaleb(said.adjusted() - figures):
-            return field(path)
-    return ""
+def sentence(spot: Spot) -> Result:
+    """A plain sentence that states another number than a field has."""
+    card = spot.card
+    names = [name for name in _SENTENCES if card.number(name)]
+    name = spot.pick(names)
+    if name is None:
+        return None
+    value = card.number(name) or Decimal(1)
+    form = spot.chance.choice(_SENTENCES[name])
+    wrong = value * spot.chance.choice((2, 4, 10)) / spot.chance.choice((1, 8))
+    if wrong == value or (value == int(value) and wrong != int(wrong)):
+        wrong = value * 2
+    if "{:w}" in form:
+        wrong = Decimal(spot.pick([count for count in _COUNTS if count not in (1, value)]))
+    shown = f"{wrong:f}" if wrong >= 1 else f"{float(wrong):.2g}"
+    parts = {"{:B}": f"{float(wrong) / 1e9:.3g}", "{:k}": f"{float(wrong) / 1e3:.0f}", "{}": shown}
+    for mark, words in (parts | {"{:w}": _COUNTS.get(int(wrong), "")}).items():
+        form = form.replace(mark, words)
+    return f"{spot.text.rstrip()}\n\n{form}\n"
 
 
-def _number(text: str) -> Decimal | None:
-    match = re.fullmatch(r"(\d[\d_,]*(?:\.\d+)?(?:e-?\d+)?)([KMBT])?", text)
-    return Decimal(_bare(match[1])).scaleb(_POWERS.get(match[2] or "", 0)) if match else None
+_DATASETS = (
+    "The Pile",
+    "C4",
+    "RefinedWeb",
+    "Common Crawl",
+    "Wikipedia",
+    "The Stack",
+    "Alpaca",
+    "ImageNet-21k",
+)
+
+
+def told_dataset(spot: Spot) -> Result:
+    """Another dataset in a text."""
+    here = spot.pick([name for name in _DATASETS if name in spot.text])
+    return spot.text.replace(here, spot.pick([name for name in _DATASETS if name != here])) if here else None
 
 
 def sample(spot: Spot) -> Result:
     """Another card's output."""
-    outputs = {
-        words for other in spot.files.values() for path, words in other.texts.items() if "output" in path
-    }
-    return spot.chance.choice(sorted(outputs - {spot.text})), "another card's sample"
+    return spot.pick(spot.others(r"inference\.examples\.output"))
 
 
 def loop(spot: Spot) -> Result:
     """An output that repeats itself."""
-    return f"{spot.text} {' '.join(spot.text.split()[:6] * 7)}", "the output itself"
+    return f"{spot.text} {' '.join(spot.text.split()[:6] * 7)}"
 
 
-_PROSE = re.compile(r"(description|limitations|notes|evaluation\.commentary|biases)$")
+def looping(spot: Spot) -> Result:
+    """A new sample that repeats itself."""
+    words = spot.pick(
+        ["I am not sure what you mean.", "The capital of France is Paris.", "She went to the market and"]
+    )
+    return [{"input": "Tell me something.", "output": " ".join([words] * 9)}]
 
 
-def copied(spot: Spot) -> Result:
+def snippet(spot: Spot) -> Result:
+    """Another model's id in the code."""
+    own = spot.card.word("hub_id")
+    other = spot.pick(sorted(set(spot.others("hub_id")) | {str(value) for value in _hub_ids(spot)} - {own}))
+    return spot.text.replace(own, other) if own and other and own in spot.text else None
+
+
+def _hub_ids(spot: Spot) -> Iterator[str]:
+    return (
+        text for file in spot.files.values() for path, text in file.texts.items() if field(path) == "hub_id"
+    )
+
+
+def added_snippet(spot: Spot) -> Result:
+    """A passage with code that loads another model."""
+    other = spot.pick(spot.others("hub_id"))
+    code = f'model = AutoModel.from_pretrained("{other}")'
+    return (
+        f"{spot.text.rstrip()}\n\n```python\nfrom transformers import AutoModel\n\n{code}\n```\n"
+        if other
+        else None
+    )
+
+
+def pasted(spot: Spot) -> Result:
     """A paragraph of an unrelated card is added."""
-    paragraphs = {
+    paragraphs = [
         paragraph
-        for other in spot.files.values()
-        if not _related(spot.file, other)
-        for path, words in other.texts.items()
-        if _PROSE.match(field(path))
+        for words in spot.others(
+            r"(description|limitations|biases|out_of_scope|sections\.body|training\.procedure)"
+        )
         for paragraph in re.split(r"\n\s*\n", words)
-        if len(paragraph.split()) > 25 and not paragraph.lstrip().startswith(("|", "-"))
-    }
-    after = f"{spot.text.rstrip()}\n\n{spot.chance.choice(sorted(paragraphs))}"
-    return after, "the same paragraph elsewhere"
+        if len(paragraph.split()) > 25 and not paragraph.lstrip().startswith(("|", "-", "```"))
+    ]
+    paragraph = spot.pick(paragraphs)
+    return f"{spot.text.rstrip()}\n\n{paragraph}" if paragraph else None
 
 
-def _related(one: File, other: File) -> bool:
-    """Families some of whose members name each other; the adapter is one of its base model's."""
-    groups = [next(kin for kin in _KIN if name.startswith(kin)) for name in (one.name, other.name)]
-    return _KIN[groups[0]] == _KIN[groups[1]]
+def renamed(spot: Spot) -> Result:
+    """A text speaks of another model: wherever it has this one's name, or says what it is or has."""
+    name, other = spot.card.word("name"), spot.pick(spot.others("name"))
+    if not name or not other:
+        return None
+    text = spot.text.replace(name, other)
+    if text == spot.text:
+        text = re.sub(r"\b(It|This model|The model) (?=is|has|was|can|may|uses)", f"{other} ", spot.text)
+    return text if text != spot.text else None
 
 
-_KIN = {"gpt-neo": 1, "pythia": 1, "cerebras": 2, "gpt-6.7b": 2, "code-llama": 3}
+def quote(spot: Spot) -> Result:
+    """Another number in a quote, or its value gone."""
+    data = spot.file.data
+    for step in spot.path[:-1]:
+        data = data[step]
+    value = str(data.get("value") or data.get("id") or "")
+    if value and not NUMBER.search(value) and value.lower() in spot.text.lower():
+        return re.sub(re.escape(value), "something else", spot.text, flags=re.IGNORECASE)
+    return _wrong(spot.text, spot.chance)
 
 
 def bibtex(spot: Spot) -> Result:
-    """An entry that does not parse, lacks a field, or has a malformed paper or another year."""
-    way = spot.chance.randrange(4)
-    if way == 0:
-        return spot.text.rstrip().removesuffix("}"), "the entry itself"
-    if way == 1:
-        gone = spot.chance.choice(("title", "author"))
-        return re.sub(rf"(?m)^(\s*){gone}(\s*=)", r"\1some\2", spot.text), "the entry itself"
-    if way == 2:
-        return re.sub(r"\b\d{4}\.\d{4,5}\b", "2301.1", spot.text), "the entry itself"
-    year = re.search(r"(year\s*=\s*\{?)(\d{4})", spot.text)
-    return (spot.text.replace(year[0], f"{year[1]}{int(year[2]) + 4}"), "") if year else None
+    """An entry that does not parse or lacks a field."""
+    gone = spot.chance.choice(("title", "author", "}", ","))
+    if gone == "}":
+        return spot.text.rstrip().removesuffix("}")
+    if gone == ",":
+        return re.sub(r",\s*\n(\s*\w+\s*=)", r"\n\1", spot.text, count=1)
+    return re.sub(rf"(?mi)^(\s*){gone}(\s*=)", r"\1some\2", spot.text)
+
+
+def arxiv(spot: Spot) -> Result:
+    """Another paper, or a digit gone."""
+    match = re.search(r"\b(\d{4})\.(\d{4,5})\b", spot.text)
+    if match is None:
+        return None
+    after = transposed(spot.chance, match[2]) or another_digit(spot.chance, match[2])
+    after = spot.chance.choice((f"{match[1]}.{after}", f"{match[1]}.{match[2][:3]}", f"1706.{match[2]}"))
+    return spot.text.replace(match[0], after)
+
+
+def cited_year(spot: Spot) -> Result:
+    """Another year."""
+    year = re.search(r"(year\s*=\s*\W?)(\d{4})", spot.text, re.IGNORECASE)
+    by = spot.chance.choice((-6, -3, 3, 7))
+    return spot.text.replace(year[0], f"{year[1]}{int(year[2]) + by}") if year else None
+
+
+def author(spot: Spot) -> Result:
+    """Other authors."""
+    other = "Vaswani, Ashish and Shazeer, Noam"
+    text = re.sub(r"(?i)(author\s*=\s*[{\"])[^{}\"]*(?=[}\"])", rf"\g<1>{other}", spot.text)
+    return text if text != spot.text else None
 
 
 def flipped(spot: Spot) -> Result:
     """Yes for no."""
-    ability, model = spot.beside("name").lower(), spot.file.name
-    about = {"python": ("python",), "instructions": ("instruct", "alpaca")}
-    words = next((words for first, words in about.items() if ability.startswith(first)), ())
-    fits = any(word in model for word in words) == (spot.text == "yes")
-    return Plain({"yes": "no", "no": "yes"}[spot.text]), "the name" if words and fits else ""
+    return Plain({"yes": "no", "no": "yes"}[spot.text]) if spot.text in ("yes", "no") else None
 
 
-KINDS: dict[str, tuple[str, Way]] = {
-    "parameters": (r"architecture\.(non_embedding_)?parameters", number(shape)),
-    "layers": (r"architecture\.layers", number(shape)),
-    "hidden size": (r"architecture\.hidden_size", number(shape)),
-    "heads": (
-        r"architecture\.(attention|kv)_heads",
-        number(if_there("hidden size ÷ heads", "architecture.head_dimension")),
+_NUMBERS = (
+    r"(architecture|adapter|checkpoints)\.(?!tied|type)\w+"
+    r"|training\.(optimizer\.|hardware\.|energy\.|data\.)?\w+"
+)
+_TEXT = rf"(.*\.)?{_WORDS.pattern}"
+_URL = r"links\.\w+|sources\.\w+\.url|training\.config|sections\.link"
+
+KINDS: dict[str, tuple[str, Way, str]] = {
+    "transposed digits": (_NUMBERS, number(transposed), ""),
+    "another digit": (_NUMBERS, number(another_digit), ""),
+    "ten times, a tenth": (_NUMBERS, number(tenfold), ""),
+    "million for billion": (_NUMBERS, unit, ""),
+    "off by one": (_NUMBERS, number(one_more), ""),
+    "another card's number": (_NUMBERS, their_number, ""),
+    "two fields swapped": (r"architecture|training(\.energy)?", swapped, ""),
+    "another card's block": (r"architecture|training|adapter", neighbour, ""),
+    "score": (r"(evaluation\.)?runs\.(results\.(score|error)|average)", number(another_digit), ""),
+    "score ten times": (r"(evaluation\.)?runs\.results\.(score|error)", number(tenfold), ""),
+    "percent sign lost": (r"(evaluation\.)?runs\.(results\.(score|error)|average)", without_percent, ""),
+    "shots": (r"(evaluation\.)?runs\.(results\.)?shots", shots, ""),
+    "benchmark": (r"(evaluation\.)?runs\.results\.benchmark", neighbour, ""),
+    "dataset": (r"training\.data\.(dataset|name)|adapter\.data", neighbour, ""),
+    "dataset in a text": (_TEXT, told_dataset, ""),
+    "carbon": (r"training\.(gpu_hours|energy\.(carbon_tco2eq|energy_mwh))", energy, ""),
+    "year off": (r"release_date|training\.(start|end|data_cutoff)", date, ""),
+    "training after release": (r"training\.(start|end|data_cutoff)", late, "the order of the dates"),
+    "licence": (r"(license|data_license|base_model_license)(\.id)?", licence, ""),
+    "base model": (r"base_model", base, ""),
+    "name": (r"name", neighbour, "two cards of one name"),
+    "size in the name": (r"name", size, ""),
+    "hub id": (r"hub_id", hub, ""),
+    "address": (_URL, neighbour, ""),
+    "number in a text": (_TEXT, told(_wrong), ""),
+    "unit in a text": (_TEXT, told(_slip), ""),
+    "sentence against a field": (r"description", sentence, "the field"),
+    "another model's name": (_TEXT, renamed, "the name of the card"),
+    "another organisation's paragraph": (
+        r"description|limitations|biases",
+        pasted,
+        "the same paragraph elsewhere",
     ),
-    "head dimension": (r"architecture\.head_dimension", number(always("hidden size ÷ heads"))),
-    "feed-forward size": (r"architecture\.feed_forward_size", number(shape)),
-    "vocabulary": (r"architecture\.vocabulary_size", number(shape)),
-    "context": (r"architecture\.context_length", number(context)),
-    "steps": (r"training\.steps", number(procedure)),
-    "batch": (r"training\.batch_(tokens|sequences)|training\.sequence_length", number(procedure)),
-    "tokens": (r"training\.tokens|training\.data\.tokens", number(procedure)),
-    "learning rate": (r"(training|adapter)\.(final_)?learning_rate", number(nothing)),
-    "optimizer": (r"training\.optimizer\.(beta\d|epsilon)|training\.weight_decay", number(nothing)),
-    "cost": (
-        r"training\.(gpu_hours|energy\.carbon_tco2eq|hardware\.(count|tdp_watts))",
-        number(nothing),
-    ),
-    "checkpoints": (r"checkpoints\.(first|last|interval)", number(grid)),
-    "adapter": (r"adapter\.(parameters|rank)", number(always("rank × (inputs + outputs) × layers"))),
-    "scores": (r"(evaluation\.)?runs\.results\.score", number(spread)),
-    "errors": (r"(evaluation\.)?runs\.results\.error", number(questions)),
-    "averages": (r"(evaluation\.)?runs\.average", number(mean)),
-    "dates": (r"release_date|training\.(start|end)|training\.data_cutoff", date),
-    "licence": (r"(license|data_license|base_model_license)(\.id)?", licence),
-    "name": (r"name", name),
-    "size in the name": (r"name", size),
-    "hub id": (r"hub_id", hub),
-    "link": (r"links\.(weights|paper)|sources\.(card|config|hub-config)\.url|training\.config", link),
-    "sample output": (r"inference\.examples\.output(\.0)?", sample),
-    "looping output": (r"inference\.examples\.output(\.0)?", loop),
-    "paragraph": (r"description|limitations|biases", copied),
-    "quote": (r".*\.quote", quote),
-    "number in a text": (
-        r"summary|(.*\.)?(procedure|description|exceptions|data_description|commentary)",
-        told,
-    ),
-    "BibTeX": (r"citation", bibtex),
-    "capability": (r"capabilities\.supported", flipped),
+    "quote": (r".*\.quote", quote, ""),
+    "another card's sample": (r"inference\.examples\.output(\.\d+)?", sample, "the same sample elsewhere"),
+    "sample that loops": (r"inference\.examples\.output(\.\d+)?", loop, "the sample itself"),
+    "new sample that loops": (r"inference\.examples", looping, "the sample itself"),
+    "hub id in code": (r"(.*\.)?(body|code|description|reproducing|\w*usage)", snippet, ""),
+    "code for another model": (r"description", added_snippet, "the hub id"),
+    "BibTeX": (r"citation", bibtex, ""),
+    "arXiv id of the citation": (r"citation", arxiv, ""),
+    "year of the citation": (r"citation", cited_year, ""),
+    "authors of the citation": (r"citation", author, ""),
+    "capability": (r"capabilities\.supported", flipped, ""),
 }
-"""For each kind of change the fields that it is made to, and how."""
+"""For each kind of change the fields that it is made to, how, and what always contradicts it."""
 
 _NO_VALUE = {"not_disclosed", "unknown", "not_applicable", "~"}
 
 
+def _places(data: Any) -> Iterator[tuple[Path_, Any]]:
+    """Every value with its path: scalars, and the blocks of a card."""
+    yield from scalars(data)
+    if isinstance(data, dict):
+        for outer, below in (((), data), (("shared",), data.get("shared"))):
+            for name in ("architecture", "training", "adapter"):
+                if isinstance(below, dict) and isinstance(below.get(name), dict):
+                    yield (*outer, name), below[name]
+                    if isinstance(below[name].get("energy"), dict):
+                        yield (*outer, name, "energy"), below[name]["energy"]
+        if "hub_id" in data and "examples" not in data.get("inference", {}):
+            yield ("inference", "examples"), []
+
+
 def changes(files: dict[str, File], chance: Random, each: int) -> Iterator[Change]:
-    """So many changes of each kind, at places of the catalogue in no order."""
-    for kind, (pattern, way) in KINDS.items():
-        places = [
-            (file, path, text)
-            for file in files.values()
-            for path, text in file.texts.items()
-            if re.fullmatch(pattern, field(path)) and text not in _NO_VALUE
-        ]
+    """So many changes of each kind, spread over the fields that it is made to."""
+    for kind, (pattern, way, always) in KINDS.items():
         seen: set[tuple[str, Path_, str]] = set()
-        # Where there are few places, each is changed in several ways.
-        tries = chance.sample(places, len(places)) * (each // len(places) + 1)
-        for file, path, text in tries:
-            result = way(Spot(chance, files, file, path, text))
-            if result is None or str(result[0]) == text or (file.name, path, str(result[0])) in seen:
-                continue
-            seen.add((file.name, path, str(result[0])))
-            yield Change(kind, file.name, path, text, *result)
+        for file, path, value in _spread(files, chance, pattern, each):
             if len(seen) == each:
                 break
+            after = way(Spot(chance, files, file, path, value))
+            if after is None or after == value or (file.name, path, str(after)) in seen:
+                continue
+            seen.add((file.name, path, str(after)))
+            implied = always or _broken(files, file, path, after)
+            yield Change(kind, file.name, path, str(value), after, implied)
+
+
+def _spread(files: dict[str, File], chance: Random, pattern: str, each: int) -> list[tuple[File, Path_, Any]]:
+    """The places that a pattern allows, a field after the other, and again where there are few."""
+    by_field = defaultdict(list)
+    for file in files.values():
+        for path, value in _places(file.data):
+            if re.fullmatch(pattern, field(path)) and str(value) not in _NO_VALUE:
+                by_field[field(path)].append((file, path, value))
+    columns = [chance.sample(places, len(places)) for _, places in sorted(by_field.items())]
+    chance.shuffle(columns)
+    rows = [place for row in zip_longest(*columns) for place in row if place]
+    return rows * min(each // max(len(rows), 1) + 1, 4)
+
+
+def _broken(files: dict[str, File], file: File, path: Path_, after: Any) -> str:
+    data = changed(file.data, path, after)
+    others = files | {file.name: File(file.name, data, dict(scalars(data)))}
+    pairs = zip(cards_of(files, file.name), cards_of(others, file.name), strict=True)
+    return next((words for before, now in pairs if (words := broken(before, now))), "")

@@ -11,7 +11,7 @@ import yaml
 
 from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode, read
 
-__all__ = ["File", "Path_", "Plain", "changed", "field", "files_of", "written"]
+__all__ = ["File", "Path_", "Plain", "changed", "field", "files_of", "scalars", "written"]
 
 Path_ = tuple[str | int, ...]
 
@@ -61,7 +61,7 @@ def files_of(folder: Path) -> dict[str, File]:
         if path.name not in {"organizations.yaml", "datasets.yaml", "benchmarks.yaml"}:
             data = _loaded(read(path, path.name).root)
             label = path.relative_to(folder).as_posix()
-            found[label] = File(label, data, dict(_scalars(data)))
+            found[label] = File(label, data, dict(scalars(data)))
     return found
 
 
@@ -74,13 +74,14 @@ def _loaded(node: Node | None) -> Any:
     return node.text if node.quoted or "\n" in node.text else Plain(node.text)
 
 
-def _scalars(data: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+def scalars(data: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Every scalar of some data with its path."""
     if isinstance(data, dict):
         for name, below in data.items():
-            yield from _scalars(below, (*path, name))
+            yield from scalars(below, (*path, name))
     elif isinstance(data, list):
         for index, below in enumerate(data):
-            yield from _scalars(below, (*path, index))
+            yield from scalars(below, (*path, index))
     else:
         yield path, data
 
@@ -95,7 +96,8 @@ def changed(data: Any, path: Path_, value: Any) -> Any:
     if not path:
         return value
     step, *below = path
-    if isinstance(data, dict):
+    if isinstance(data, dict) or data is None:
+        data = data or {}
         return {**data, step: changed(data.get(step), tuple(below), value)}
     return [changed(item, tuple(below), value) if at == step else item for at, item in enumerate(data)]
 

@@ -1,21 +1,23 @@
-"""What the checks catch: one thing at a time is made wrong in the catalogue's own cards, which are right.
+"""What the checks say of right cards, and what they catch when one thing at a time is made wrong in them.
 
-    python benchmarks/mutations.py
+    python benchmarks/mutations.py --cards DIR
 
-changes a number, a name, a link, a licence, a date, a quote, a sample or a paragraph in a copy of `cards/` in
-hundreds of ways that follow from a seed, and reads the catalogue with all checks after each. It prints, in
-Markdown, which share was noticed, by which checks, and what was missed although something else implies it.
+counts the false alarms on a folder of cards of which every fact is right. Then it changes a number, a name, a
+link, a licence, a date, a quote, a sample or a paragraph in a copy of it in hundreds of ways that follow from
+a seed, and reads the catalogue with all checks after each. It prints which share was noticed, by what,
+and what was missed although something else implies it. `--each 0` stops after the false alarms.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -26,7 +28,9 @@ from changes import KINDS, Change, changes
 from files import File, changed, field, files_of, written
 
 from cardsite.build import EVERY_CHECK, read_catalogue
-from cardsite.problems import Problem
+from cardsite.catalogue import loader
+from cardsite.problems import Problem, Severity
+from cardsite.yamlio.document import Document, read
 
 CARDS = Path(__file__).parents[1] / "cards"
 SEED = 20
@@ -34,6 +38,19 @@ EACH = 18
 """How many changes of each kind are tried, where there are so many places."""
 
 Key = tuple[str, str, str, str]
+
+# A change is one file of many, so the others need not be parsed again.
+_parsed: dict[tuple[str, bytes], Document] = {}
+
+
+def _read_once(path: Path, file: str) -> Document:
+    key = file, path.read_bytes()
+    if key not in _parsed:
+        _parsed[key] = read(path, file)
+    return _parsed[key]
+
+
+loader.read = _read_once  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -55,22 +72,22 @@ class Outcome:
         return sorted({problem.code for problem in self.found if problem.severity.value == self.severity})
 
     @property
+    def caught(self) -> bool:
+        """Whether there is an error or a warning; a note is easily overlooked."""
+        return self.severity in ("error", "warning")
+
+    @property
     def escaped(self) -> bool:
-        """Whether nothing was said although something else implies that it is wrong."""
-        return self.severity == "missed" and bool(self.change.implied)
+        """Whether it was not caught although something else implies that it is wrong."""
+        return not self.caught and bool(self.change.implied)
 
 
 # Trying
 
 
 def _key(problem: Problem) -> Key:
-    """A problem without its line, which moves."""
-    return problem.code, problem.place.file, problem.field, problem.message
-
-
-def known_problems(folder: Path) -> frozenset[Key]:
-    """What is said of a folder of cards."""
-    return frozenset(map(_key, read_catalogue(folder, folder, EVERY_CHECK).problems))
+    """A problem without its line and those that it names, which move."""
+    return problem.code, problem.place.file, problem.field, re.sub(r"(?<=:)[0-9:]+", "", problem.message)
 
 
 def tried(folder: Path, file: File, change: Change, known: frozenset[Key]) -> Outcome:
@@ -85,19 +102,37 @@ def tried(folder: Path, file: File, change: Change, known: frozenset[Key]) -> Ou
     return Outcome(change, tuple(problem for problem in found if _key(problem) not in known))
 
 
-def outcomes_of(folder: Path, seed: int, each: int, kinds: list[str] | None) -> list[Outcome]:
+def outcomes_of(cards: Path, folder: Path, seed: int, each: int, kinds: list[str] | None) -> list[Outcome]:
     """Tries all changes on a copy of the cards in a folder."""
-    shutil.copytree(CARDS, folder)
+    shutil.copytree(cards, folder)
     files = files_of(folder)
     for file in files.values():
         (folder / file.name).write_text(written(file.data), encoding="utf-8")
-    known = known_problems(folder)
-    listed = changes(files, Random(seed), each)
+    known = frozenset(map(_key, read_catalogue(folder, folder, EVERY_CHECK).problems))
     return [
         tried(folder, files[change.file], change, known)
-        for change in listed
+        for change in changes(files, Random(seed), each)
         if not kinds or change.kind in kinds
     ]
+
+
+def false_alarms(cards: Path) -> Iterator[str]:
+    """How many of the cards get an error, a warning or a note, and what is said, by check."""
+    catalogue = read_catalogue(cards, cards, EVERY_CHECK)
+    yield f"Of {len(catalogue.cards)} cards,"
+    for severity in Severity:
+        these = [problem for problem in catalogue.problems if problem.severity is severity]
+        files = len({problem.place.file for problem in these})
+        share = f"{100 * files / max(len(catalogue.cards), 1):.0f} %"
+        yield f"- {files} ({share}) have {severity}s: {_counts(problem.code for problem in these)}"
+    yield ""
+    for each in sorted(catalogue.problems, key=lambda problem: (problem.code, problem.place)):
+        if each.severity is not Severity.NOTE:
+            yield f"- {each.code} ({each.severity}), {each.place}, {each.field}: {each.message}"
+
+
+def _counts(codes: Iterable[str]) -> str:
+    return ", ".join(f"{code} {times}" for code, times in Counter(codes).most_common()) or "none"
 
 
 # The report
@@ -105,17 +140,19 @@ def outcomes_of(folder: Path, seed: int, each: int, kinds: list[str] | None) -> 
 
 def report(outcomes: list[Outcome]) -> Iterator[str]:
     """Tables: what was noticed, by kind of change and by check, and what was missed."""
-    yield "| changed | tried | error | warning | note | missed | of these implied | said by |"
-    yield "|---|--:|--:|--:|--:|--:|--:|---|"
+    yield "| changed | tried | error | warning | note | missed | implied | of these caught | said by |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|---|"
     for kind in KINDS:
         if these := [outcome for outcome in outcomes if outcome.change.kind == kind]:
             yield _row(kind, these)
     yield _row("**all**", outcomes, codes=False)
     implied = [outcome for outcome in outcomes if outcome.change.implied]
-    noticed = sum(not outcome.escaped for outcome in implied)
-    share = f"{100 * noticed / max(len(implied), 1):.0f} %"
+    caught = sum(outcome.caught for outcome in implied)
+    noticed = sum(outcome.severity != "missed" for outcome in implied)
+    share, with_notes = (f"{100 * count / max(len(implied), 1):.0f} %" for count in (caught, noticed))
     yield ""
-    yield f"{len(implied)} of the changes contradict something else; {noticed} of them were noticed, {share}."
+    yield f"{len(implied)} of the changes contradict something else; {caught} of them got an error or"
+    yield f"a warning, {share}; with notes, {noticed}, {with_notes}."
     yield ""
     yield from _escaped(outcomes)
     yield ""
@@ -127,8 +164,9 @@ def _row(kind: str, outcomes: list[Outcome], codes: bool = True) -> str:
     numbers = " | ".join(str(count[word]) for word in ("error", "warning", "note", "missed"))
     said = Counter(code for outcome in outcomes for code in outcome.codes)
     names = ", ".join(f"{code} {times}" for code, times in said.most_common(6)) if codes else ""
-    escaped = sum(outcome.escaped for outcome in outcomes)
-    return f"| {kind} | {len(outcomes)} | {numbers} | {escaped} | {names} |"
+    implied = [outcome for outcome in outcomes if outcome.change.implied]
+    caught = sum(outcome.caught for outcome in implied)
+    return f"| {kind} | {len(outcomes)} | {numbers} | {len(implied)} | {caught} | {names} |"
 
 
 def _escaped(outcomes: list[Outcome]) -> Iterator[str]:
@@ -157,7 +195,7 @@ def _unsaid(outcomes: list[Outcome]) -> Iterator[str]:
 
 def _difference(change: Change) -> tuple[str, str]:
     """Both texts; of long ones the words around the first difference."""
-    before, after = " ".join(change.before.split()), " ".join(str(change.after).split())
+    before, after = (" ".join(str(text).split()) for text in (change.before, change.after))
     if len(before) > 40 or len(after) > 40:
         pairs = zip(before, after, strict=False)
         at = next((index for index, (one, other) in enumerate(pairs) if one != other), len(before))
@@ -185,15 +223,23 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
 def main() -> None:
     """Tries all changes and prints the report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--each", type=int, default=EACH, help="how many changes of each kind")
+    parser.add_argument("--cards", type=Path, default=CARDS, help="the folder of right cards")
+    parser.add_argument(
+        "--each", type=int, default=EACH, help="how many changes of each kind; 0: false alarms alone"
+    )
     parser.add_argument("--seed", type=int, default=SEED, help="which ones")
-    parser.add_argument("--kind", action="append", help="only changes of this kind")
+    parser.add_argument("--kind", action="append", choices=list(KINDS), help="only changes of this kind")
     parser.add_argument("--json", type=Path, help="a file for every outcome with its messages")
     options = parser.parse_args()
     started = perf_counter()
+    print("\n".join(false_alarms(options.cards)))
+    if not options.each:
+        return
     with tempfile.TemporaryDirectory() as temporary:
-        outcomes = outcomes_of(Path(temporary) / "cards", options.seed, options.each, options.kind)
-    print("\n".join(report(outcomes)))
+        outcomes = outcomes_of(
+            options.cards, Path(temporary) / "cards", options.seed, options.each, options.kind
+        )
+    print("", *report(outcomes), sep="\n")
     print(f"{len(outcomes)} changes in {perf_counter() - started:.0f} s", file=sys.stderr)
     if options.json:
         rows = json.dumps([_as_json(outcome) for outcome in outcomes], indent=1, ensure_ascii=False)

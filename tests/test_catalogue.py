@@ -56,7 +56,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "My Model.yaml",
             [
-                'cards/My Model.yaml:1:1  "My Model" cannot be part of an id',
+                'cards/My Model.yaml:1:1  error: "My Model" cannot be part of an id',
                 "    → rename it: lower-case letters, digits, dots, hyphens, underscores, such as my-model",
             ],
             id="capitals-and-space",
@@ -64,7 +64,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "Überblick.yaml",
             [
-                'cards/Überblick.yaml:1:1  "Überblick" cannot be part of an id',
+                'cards/Überblick.yaml:1:1  error: "Überblick" cannot be part of an id',
                 "    → rename it: lower-case letters, digits, dots, hyphens, underscores, such as uberblick",
             ],
             id="accent",
@@ -72,7 +72,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "---.yaml",
             [
-                'cards/---.yaml:1:1  "---" cannot be part of an id',
+                'cards/---.yaml:1:1  error: "---" cannot be part of an id',
                 "    → rename it: lower-case letters, digits, dots, hyphens, underscores, "
                 "the first and the last a letter or a digit",
             ],
@@ -81,7 +81,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "index.yaml",
             [
-                'cards/index.yaml:1:1  "index" cannot be part of an id',
+                'cards/index.yaml:1:1  error: "index" cannot be part of an id',
                 "    → rename it: lists of the site, files of a page or devices of Windows have that name",
             ],
             id="index",
@@ -89,7 +89,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "a/con.yaml",
             [
-                'cards/a/con.yaml:1:1  "con" cannot be part of an id',
+                'cards/a/con.yaml:1:1  error: "con" cannot be part of an id',
                 "    → rename it: lists of the site, files of a page or devices of Windows have that name",
             ],
             id="device",
@@ -97,25 +97,25 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "a/b/c/d/deep.yaml",
             [
-                "cards/a/b/c/d/deep.yaml:1:1  the card lies 4 folders deep; at most 3 are read",
+                "cards/a/b/c/d/deep.yaml:1:1  error: the card lies 4 folders deep; at most 3 are read",
                 "    → move it up",
             ],
             id="too-deep",
         ),
         pytest.param(
             "slab.yml",
-            ["cards/slab.yml:1:1  cards end in .yaml, not .yml", "    → rename it to slab.yaml"],
+            ["cards/slab.yml:1:1  error: cards end in .yaml, not .yml", "    → rename it to slab.yaml"],
             id="yml",
         ),
         pytest.param(
             "slab.YAML",
-            ["cards/slab.YAML:1:1  cards end in .yaml, not .YAML", "    → rename it to slab.yaml"],
+            ["cards/slab.YAML:1:1  error: cards end in .yaml, not .YAML", "    → rename it to slab.yaml"],
             id="upper-case-ending",
         ),
         pytest.param(
             "family.yaml",
             [
-                "cards/family.yaml:1:1  a family.yaml belongs in the folder of the family's members",
+                "cards/family.yaml:1:1  error: a family.yaml belongs in the folder of the family's members",
                 "    → make a folder for them, and move it there",
             ],
             id="family-at-the-top",
@@ -123,7 +123,8 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "a/datasets.yaml",
             [
-                "cards/a/datasets.yaml:1:1  datasets.yaml is a registry, and there is one for all cards",
+                "cards/a/datasets.yaml:1:1  error: datasets.yaml is a registry, "
+                "and there is one for all cards",
                 "    → move its entries up to the folder of cards",
             ],
             id="registry-in-a-folder",
@@ -131,7 +132,7 @@ def test_the_name_that_a_hint_suggests_is_legal_by_the_rule_that_it_states(segme
         pytest.param(
             "slab.evals.yaml",
             [
-                "cards/slab.evals.yaml:1:1  there is no card slab.yaml that these results belong to",
+                "cards/slab.evals.yaml:1:1  error: there is no card slab.yaml that these results belong to",
                 "    → add the card, or rename the file",
             ],
             id="results-without-a-card",
@@ -157,9 +158,9 @@ def test_symbolic_links_are_not_followed(tmp_path: Path) -> None:
     found = catalogue(tmp_path / "cards", {})
     assert found.cards == {}
     assert messages(found) == [
-        "cards/folder:1:1  symbolic links are not followed",
+        "cards/folder:1:1  error: symbolic links are not followed",
         "    → put the file itself here",
-        "cards/link.yaml:1:1  symbolic links are not followed",
+        "cards/link.yaml:1:1  error: symbolic links are not followed",
         "    → put the file itself here",
     ]
 
@@ -169,9 +170,9 @@ def test_ids_that_differ_only_by_case_are_reported(tmp_path: Path) -> None:
     if len(list(tmp_path.glob("[sS]lab.yaml"))) == 1:
         pytest.skip("the file system takes both for one file")
     assert messages(found) == [
-        'cards/Slab.yaml:1:1  "Slab" cannot be part of an id',
+        'cards/Slab.yaml:1:1  error: "Slab" cannot be part of an id',
         "    → rename it: lower-case letters, digits, dots, hyphens, underscores, such as slab",
-        "cards/Slab.yaml:1:1  the id differs only by case from that of cards/slab.yaml",
+        "cards/Slab.yaml:1:1  error: the id differs only by case from that of cards/slab.yaml",
         "    → rename one of the two files",
     ]
 
@@ -180,7 +181,7 @@ def test_a_card_that_is_not_text_in_utf_8_is_reported_and_the_others_are_read(tm
     (tmp_path / "latin.yaml").write_bytes("name: Überblick\n".encode("latin-1"))
     found = catalogue(tmp_path, {"tiny.yaml": TINY})
     assert messages(found) == [
-        "cards/latin.yaml:1:7  byte 0xDC is not UTF-8 text",
+        "cards/latin.yaml:1:7  error: byte 0xDC is not UTF-8 text",
         "  | name: \N{REPLACEMENT CHARACTER}berblick",
         "  |       ^",
         "    → save the file as UTF-8",
@@ -312,7 +313,7 @@ def test_a_task_of_a_harness_that_is_no_id_leads_to_the_benchmark_that_it_means(
 def test_a_benchmark_with_an_unknown_metric_is_reported(tmp_path: Path) -> None:
     text = "own-test: {name: Own test, measures: Strength., metric: acc_nrom}\n"
     assert messages(catalogue(tmp_path, {"benchmarks.yaml": text})) == [
-        'cards/benchmarks.yaml:1:57  metric: there is no metric "acc_nrom"',
+        'cards/benchmarks.yaml:1:57  error: metric: there is no metric "acc_nrom"',
         f"  | {text.rstrip()}",
         f"  | {' ' * 56}^",
         '    → did you mean "acc_norm"?',
@@ -322,11 +323,13 @@ def test_a_benchmark_with_an_unknown_metric_is_reported(tmp_path: Path) -> None:
 def test_a_pipe_is_reported_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.yaml")
     assert messages(catalogue(tmp_path, {})) == [
-        "cards/x.yaml:1:1  neither a file nor a folder",
+        "cards/x.yaml:1:1  error: neither a file nor a folder",
         "    → remove it",
     ]
 
 
 def test_a_relation_without_a_base_model_is_reported_at_its_line(tmp_path: Path) -> None:
     found = catalogue(tmp_path, {"a.yaml": TINY + "base_model_relation: adapter\n"})
-    assert messages(found)[0] == "cards/a.yaml:4:22  base_model_relation: a relation, but no base_model"
+    assert (
+        messages(found)[0] == "cards/a.yaml:4:22  error: base_model_relation: a relation, but no base_model"
+    )

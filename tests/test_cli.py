@@ -64,7 +64,7 @@ def test_check_of_bad_cards_ends_with_1_and_prints_every_problem(run: Run) -> No
     result = run("check")
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        'cards/tiny.yaml:3:15  organization: there is no organization "acmee"  [unknown-organization]',
+        'cards/tiny.yaml:3:15  error: organization: there is no organization "acmee"  [unknown-organization]',
         "  | organization: acmee",
         "  |               ^",
         '    → did you mean "acme"?',
@@ -82,7 +82,7 @@ def test_check_without_a_folder_of_cards_ends_with_2(run: Run) -> None:
 
 def test_check_reads_another_folder_and_names_files_as_they_can_be_opened(run: Run) -> None:
     write(Path("a/b/tiny.yaml"), LICENSED)
-    assert run("check", "--cards", "a/b").stdout.startswith("a/b/tiny.yaml:3:15  organization: ")
+    assert run("check", "--cards", "a/b").stdout.startswith("a/b/tiny.yaml:3:15  error: organization: ")
 
 
 def test_check_for_github_puts_each_problem_on_its_line(run: Run) -> None:
@@ -255,7 +255,7 @@ def test_check_says_of_which_cards_it_could_not_look_at_what_they_say(run: Run) 
 def test_an_ignore_that_is_no_code_is_pointed_at(run: Run) -> None:
     cards(tiny=LICENSED + "ignore: {shape: all of these}\n")
     assert run("check").stdout.splitlines()[0] == (
-        "cards/tiny.yaml:5:10  ignore.shape: expected the code of a check, such as shape-heads,"
+        "cards/tiny.yaml:5:10  error: ignore.shape: expected the code of a check, such as shape-heads,"
         ' one on a line, found "shape"  [value]'
     )
 
@@ -295,7 +295,7 @@ def test_a_new_card_says_only_what_is_still_missing_and_is_valid_once_it_is_fill
         == "cards/tiny.yaml is ready to be filled in; cardsite check says what is still missing\n"
     )
     assert run("check").stdout.splitlines() == [
-        "cards/tiny.yaml:5:10  summary: a placeholder from the template is still here: "
+        "cards/tiny.yaml:5:10  error: summary: a placeholder from the template is still here: "
         "{what it is in one or two sentences}  [yaml-hole]",
         "  | summary: {what it is in one or two sentences}",
         "  |          ^",

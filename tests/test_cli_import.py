@@ -272,7 +272,7 @@ def test_a_new_card_does_not_replace_another(run: Run) -> None:
         (("neox", "small.yml", "--into", "tinny"), 'there is no card "tinny"; did you mean "tiny"?'),
         (("neox", "small.yml", "--into", "a/b/c"), "an id is the path below the folder of cards"),
         (("neox", "nothing.yml", "--into", "tiny"), "there is no such file"),
-        (("hf-config", "broken.json", "--into", "tiny"), "broken.json:2:1  not valid JSON"),
+        (("hf-config", "broken.json", "--into", "tiny"), "broken.json:2:1  error: not valid JSON"),
         (("lm-eval", "config.json", "--into", "tiny"), "found a config.json of transformers"),
         (("hf-config", "config.json", "config.json", "--into", "tiny"), "a configuration is one file"),
         (("neox", "small.yml", "--id", "Small Model"), "cannot be the id of a card"),
@@ -336,7 +336,7 @@ def test_a_file_of_another_kind_is_refused_and_no_card_is_written_or_changed(
     before = folder()
     result = run("import", kind, file, *target)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"{file}:1:1  {EXPECTED[kind]}{found}" in result.stderr
+    assert f"{file}:1:1  error: {EXPECTED[kind]}{found}" in result.stderr
     assert result.stderr.endswith("cardsite: nothing was written\n")
     assert folder() == before
 
@@ -344,11 +344,11 @@ def test_a_file_of_another_kind_is_refused_and_no_card_is_written_or_changed(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("lm-eval", RESULTS.name, "light.json"), "light.json:1:1  expected a file of results"),
-        (("neox", "small.yml", "site.yml"), "site.yml:1:1  expected a training file"),
-        (("neox", "cards"), "cards:1:1  this is a folder"),
+        (("lm-eval", RESULTS.name, "light.json"), "light.json:1:1  error: expected a file of results"),
+        (("neox", "small.yml", "site.yml"), "site.yml:1:1  error: expected a training file"),
+        (("neox", "cards"), "cards:1:1  error: this is a folder"),
         (("lm-eval", "bare"), "cardsite: bare: there is no .json file in this folder"),
-        (("lm-eval", "mixed"), "mixed/light.json:1:1  expected a file of results"),
+        (("lm-eval", "mixed"), "mixed/light.json:1:1  error: expected a file of results"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -167,8 +167,8 @@ def test_errors_in_cards_are_told_at_once_and_stop_the_build(
     with pytest.raises(Abort):
         build(mkdocs_yml, strict=False)
     [message] = warnings(log)
-    assert message.startswith("2 errors in 1 file\ncards/tiny.yaml:5:1  ")
-    assert "cards/tiny.yaml:5:1  " in message
+    assert message.startswith("2 errors in 1 file\ncards/tiny.yaml:5:1  error: ")
+    assert "cards/tiny.yaml:5:1  error: " in message
 
 
 def test_a_warning_stops_only_a_strict_build(
@@ -191,7 +191,7 @@ def test_a_page_that_holds_what_no_page_may_hold_stops_the_build(
     with pytest.raises(Abort):
         build(mkdocs_yml, strict=False)
     found = 'the page models/tiny.md may not hold src="https://e.org/i.png" on <img>  [page-policy]'
-    assert warnings(log) == [f"1 error in 1 file\ncards/tiny.yaml:1:1  {found}"]
+    assert warnings(log) == [f"1 error in 1 file\ncards/tiny.yaml:1:1  error: {found}"]
     assert not (mkdocs_yml.parent / "site").exists()
 
 
@@ -356,7 +356,7 @@ def test_a_build_stops_at_what_cannot_be_true_unless_the_site_ignores_the_check(
     with pytest.raises(Abort):
         build(mkdocs_yml)
     (found,) = warnings(log)
-    assert found.startswith("1 error in 1 file\ncards/tiny.yaml:5:64  architecture.attention_heads: ")
+    assert found.startswith("1 error in 1 file\ncards/tiny.yaml:5:64  error: architecture.attention_heads: ")
     settings = mkdocs_yml.read_text(encoding="utf-8")
     write(mkdocs_yml, settings.replace("- cardsite", "- cardsite: {ignore: [shape]}"))
     assert build(mkdocs_yml).is_dir()

@@ -37,5 +37,5 @@ def test_properdocs_tells_the_errors_of_cards(tmp_path: Path) -> None:
     write(tmp_path / "cards/tiny.yaml", LICENSED + "colour: red\n")
     done = properdocs(tmp_path)
     assert done.returncode == 1
-    assert "1 error in 1 file\ncards/tiny.yaml:5:1  " in done.stderr
+    assert "1 error in 1 file\ncards/tiny.yaml:5:1  error: " in done.stderr
     assert "Traceback" not in done.stderr

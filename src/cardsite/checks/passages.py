@@ -45,9 +45,10 @@ def passages(part: Part) -> tuple[Passage, ...]:
 def _of_part(part: Part, path: Location, found: list[Passage]) -> None:
     values = vars(part)
     for name, spec in _readable(type(part)):
-        kind = _KINDS[type(values[name])]
-        if kind is not None:
-            _of_value(values[name], kind, spec, (*path, name), found)
+        value = values[name]
+        # Most fields of a card are empty.
+        if value is not None and (kind := _KINDS[type(value)]) is not None:
+            _of_value(value, kind, spec, (*path, name), found)
 
 
 @cache

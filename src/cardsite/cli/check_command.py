@@ -12,7 +12,7 @@ from ..problems import Severity, at_least, did_you_mean
 from ..reports.github import as_github
 from ..reports.json_report import as_json
 from ..reports.sarif import as_sarif
-from ..reports.text_report import as_text, counted, summary
+from ..reports.text_report import as_text, by_check, counted, summary
 from .options import with_cards, with_config
 from .output import say, say_lines
 from .selection import named_files
@@ -64,14 +64,14 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
     type=click.Choice(_SEVERITIES),
     default="warning",
     show_default=True,
-    help="The lowest severity to list; the rest is counted.",
+    help="The minimum severity to list; the rest is counted.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(_SEVERITIES),
     default="error",
     show_default=True,
-    help="The lowest severity that gives exit status 1.",
+    help="The minimum severity that gives exit status 1.",
 )
 @click.option(
     "--explain",
@@ -110,6 +110,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     shown = at_least(problems, Severity(show))
     if shown or style not in _OF_LINES:
         say_lines(_FORMATS[style](shown), for_github=style == "github")
+    if style == "text" and len(shown) > 1:
+        say_lines(by_check(shown), err=True)
     rest = [problem.severity for problem in problems if problem not in shown]
     least = max(rest, key=_SEVERITIES.index, default=None)
     more = f"; --show {least} lists the rest too" if least else ""

@@ -143,6 +143,9 @@ def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     where other scores do fit are held to it: means over several tasks never do, nor does what a note calls
     a mean.
 
+    Caught: in the trial, nearly every wrong digit in the scores and errors of the Pythia results, which no
+    other check sees.
+
     To fix it: copy score and error from the source again, both from the same line.
 
     Wrong:

@@ -28,8 +28,6 @@ class Limits:
     """The lowest possible score."""
     high: Decimal | None
     """The highest possible score."""
-    chance: Decimal | None
-    """The share that guessing gets right; None where that is not known of this metric."""
     share: bool
     """Whether a score is a share of one, which can be written in percent."""
 
@@ -104,7 +102,6 @@ def _limits(found: ScoreRow) -> Limits:
     return Limits(
         low=low.value if low else None,
         high=high.value if high else None,
-        chance=benchmark.chance.value if benchmark.chance and metric.binary else None,
         share=bool(low and high and low.value == 0 and high.value == 1),
     )
 
