@@ -85,7 +85,7 @@ def test_a_number_with_a_unit_is_a_claim(text: str, found: list[tuple[str, str, 
     ],
 )
 def test_a_number_of_something_else_is_no_claim(text: str) -> None:
-    assert statements(text) == ()
+    assert not any(each.sure for each in statements(text))
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,11 @@ class Range:
     def __add__(self, other: Range) -> Range:
         return Range(self.low + other.low, self.high + other.high)
 
+    @property
+    def middle(self) -> Decimal:
+        """The number in the middle, which is the one that was written."""
+        return (self.low + self.high) / 2
+
     def agrees(self, other: Range) -> bool:
         """Whether some number can be meant by both."""
         return self.low <= other.high and other.low <= self.high
@@ -51,8 +56,7 @@ class Range:
 
         Narrower than `agrees`: two numbers that were rounded to the same place have to be equal.
         """
-        middle, others = (self.low + self.high) / 2, (other.low + other.high) / 2
-        return self.low <= others <= self.high or other.low <= middle <= other.high
+        return self.low <= other.middle <= self.high or other.low <= self.middle <= other.high
 
     def wider(self, share: Decimal) -> Range:
         """The range with a margin: `share` of each end, 0.01 for one percent."""

@@ -26,7 +26,7 @@ from .numerals import has_digits, number
 from .score_statements import AVERAGE, ScoreStatement, benchmark_names, score_statements
 from .sentences import cells, sentences
 from .statements import Statement, calculations, kind_named, statements, value_in
-from .subjects import OwnNames, is_about, names_another, own_names
+from .subjects import OwnNames, names_another, of_the_model, own_names
 
 __all__ = ["CHECKS"]
 
@@ -48,7 +48,7 @@ class Told:
 _READ = frozenset(
     {
         *(("summary",), ("description",), ("architecture", "description"), ("training", "procedure")),
-        *(("training", "method"), ("training", "description"), ("adapter", "description")),
+        *(("training", "method"), ("training", "data_description"), ("adapter", "description")),
     }
 )
 """The texts whose sentences are about the model; of others only the tables, calculations and scores are."""
@@ -94,10 +94,32 @@ def _of_the_model(
         found += calculations(passage.text)
     for sentence in sentences(passage.text) if _steps(passage) in _READ else ():
         spoken = statements(sentence.text)
-        if spoken and is_about(sentence.text, spoken, own, entry, context, shared=shared):
+        if spoken:
             by = sentence.start
-            found += [replace(each, start=each.start + by, end=each.end + by) for each in spoken]
+            found += [
+                replace(each, start=each.start + by, end=each.end + by)
+                for each, sure in of_the_model(sentence.text, spoken, own, entry, context, shared=shared)
+                if sure or _is_slip(each, stated(each.kind, entry, context.catalogue.registries))
+            ]
     return found
+
+
+_SLIPS = (Decimal("1e3"), Decimal("1e-3"), Decimal("1e6"), Decimal("1e-6"))
+_SLIPPING = frozenset({"parameters", "tokens", "vocabulary", "context", "steps"})
+
+
+def _is_slip(statement: Statement, fields: Iterable[Stated]) -> bool:
+    """Whether a count has the digits of the field and another unit: million for billion."""
+    return statement.kind in _SLIPPING and any(
+        field.range.middle and _same_digits(statement.range.middle / field.range.middle) for field in fields
+    )
+
+
+def _same_digits(ratio: Decimal) -> bool:
+    return any(abs(ratio / slip - 1) < _NEARLY for slip in _SLIPS)
+
+
+_NEARLY = Decimal("0.03")
 
 
 def _steps(passage: Passage) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ class Statement:
     start: int
     """Where the number begins in the text."""
     end: int
+    sure: bool = True
+    """Whether the words around it leave no doubt of what it counts."""
 
 
 _UNITS: dict[str, str] = {
@@ -68,7 +70,7 @@ _LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch", "batch-token
 _COUNTS = frozenset({"parameters", "tokens"})
 _SPACE = r"(?:[ \u00a0-]|\n {0,12})"
 _ADJECTIVES = (
-    r"(?:(?:trainable|total|model|learnable|learned|non-?embedding|network|unique|dense|pre-?training)"
+    r"(?:(?:trainable|total|model|text|learnable|learned|non-?embedding|network|unique|dense|pre-?training)"
     rf"{_SPACE}){{0,2}}"
 )
 
@@ -161,10 +163,11 @@ _BATCHED = re.compile(
     r"\s(?:training )?(?:(?P<sequences>sequences|samples|examples|images|pairs)|(?P<tokens>tokens))\b"
 )
 _LEAST_RATE, _MOST_RATE = Decimal("1e-9"), Decimal("0.1")
+_MANY_TOKENS = 10**9
 _FEW = {"parameters": 10**5, "steps": 100, "context": 16, "vocabulary": 16}
 _READ = re.compile(
     r"(?i)\b(?:pre-?)?(?:train\w*|saw|seen|sees|reads?|consum\w*|process\w*)\b(?![^.;,:()]*\b(?:which|that|has"
-    r"|holds|contain\w*|with|corpus|dataset|subset|sequences|tokeni[sz]er|window|context|prompts?|batch\w*)\b)"
+    r"|holds|contain\w*|corpus|dataset|subset|sequences|tokeni[sz]er|window|context|prompts?|batch\w*)\b)"
     r"(?:[^.,;:()]|[.,](?=\d)){0,50}$"
 )
 _OF_CONTEXT = re.compile(
@@ -180,7 +183,7 @@ _OF_BATCH = re.compile(r"(?i)\bbatch(?:es)?(?: size)?(?: of| is| was|:)? ?$")
 def _is_counted(kind: str, quantity: Quantity, before: str) -> bool:
     if quantity.value < _FEW.get(kind, 0):
         return False
-    return kind != "tokens" or bool(_tokens_are(before))
+    return kind != "tokens" or bool(_tokens_are(before)) or quantity.value >= _MANY_TOKENS
 
 
 def _tokens_are(before: str) -> str:
@@ -205,21 +208,25 @@ _ABOUT = re.compile(
     r"(?i)(?:\babout|\baround|roughly|approximately|approx\.|nearly|almost|\bca\.|\bsome|close to|~|≈)\s*$"
 )
 _OVER = re.compile(r"(?i)(?:\bmore than|\bover|at least|\babove|exceed\w*|beyond|>|≥)\s*$")
+_OVER_ALL = re.compile(r"(?i)\bover\s*$")
+"""`trained over 300B tokens` says how many they were, not that they were more."""
 _UNDER = re.compile(r"(?i)(?:\bless than|fewer than|\bunder|\bbelow|<|≤)\s*$")
 _LOOSE = Decimal("0.06")
 
 
 def _made(kind: str, quantity: Quantity, start: int, end: int, text: str, before: str) -> Statement:
-    if kind == "tokens" and (found := _tokens_are(before)):
-        kind = found
+    sure = True
+    if kind == "tokens":
+        counted = _tokens_are(before)
+        kind, sure = counted or kind, bool(counted)
     range_ = meant(kind, quantity)
     if _ABOUT.search(before):
         range_ = range_.wider(_LOOSE)
-    elif _OVER.search(before) and not (kind == "tokens" and re.search(r"(?i)\bover\s*$", before)):
+    elif _OVER.search(before) and not (kind in {"tokens", "steps"} and _OVER_ALL.search(before)):
         range_ = Range(range_.low, range_.high * 2)
     elif _UNDER.search(before):
         range_ = Range(range_.low / 2, range_.high)
-    return Statement(kind, " ".join(text[start:end].split()), range_, start, end)
+    return Statement(kind, " ".join(text[start:end].split()), range_, start, end, sure)
 
 
 def meant(kind: str, quantity: Quantity) -> Range:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ...catalogue import CardEntry
@@ -13,7 +13,7 @@ from ..text.mentions import names
 from ..text.texts import split
 from .statements import Statement
 
-__all__ = ["OwnNames", "is_about", "names_another", "own_names"]
+__all__ = ["OwnNames", "names_another", "of_the_model", "own_names"]
 
 _SIZE = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,2})?[MBTmbt](?![A-Za-z0-9])")
 _BETWEEN = re.compile(r"[\s_./+-]+")
@@ -46,33 +46,46 @@ def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
     return OwnNames.of(card.name, *card.aliases, hub, entry.id, family.family.name if family else "")
 
 
-_OTHERS = (
-    # Comparisons and ranges
-    r"than|compar\w+|versus|vs|instead|rather|unlike|whereas|while|against|between|rang\w+|smaller|larger"
-    r"|bigger|better|longer|predecessor|earlier|previous|former|latter|others?|another|some|one|version"
-    # Parts, totals and units
-    r"|variant|per|respectively|alone|encoder|vision|tower|experts?|router|head|classifier|embeddings?|which"
-    r"|half|(?<!-)only|outside|without|of (?:its|these|those|them)|in all|total|altogether|cumulative"
-    r"|average|mean|epochs?|corpus|window of|sliding|local|quanti[sz]\w*|\d-bit|bits?|cache"
-    # Limits and times
-    r"|up to|at most|limited|beyond|set for|first|second|initial\w*|then|later|last|next|until|after|before"
-    r"|by \d[\d,]* steps|at step|stages?|phases?|warm\w*|ramp\w*|restart\w*|spikes?|crash\w*|checkpoints?"
-    r"|lowered|halved|reduced|schedule"
-    # Uses, trials and what comes of them
-    r"|inference|generat\w*|served?|evaluat\w*|test\w*|measured|takes|tuned?|tuning|fine-?tun\w*|pilot|trial"
-    r"|ablation\w*|experiments?|tried|sweep|grid|if|could|would|may|might|should|needs?|suits|chunks?"
-    r"|documents?|prompts?|outputs?|answers?|summaries|held-out|sample\w*|copy|tokeni[sz]er was|follows?"
-    # Other models and what others say
-    r"|teacher|student|draft|reward|distill\w*|base model|paper|README|reports?|reported|authors|says?"
-    r"|according"
+_PARTS = r"(?:text|vision|visual|image|audio|speech|in the) encoder|tower|vision|experts?|router|classifier"
+_SAYERS = r"paper|README|reports?|reported|authors|says?|according"
+_OTHER_MODELS = re.compile(
+    r"(?i)\b(?:teacher|student|draft|reward|distill\w*|(?:the|its) base|pilot|trial|ablation\w*|experiments?"
+    r"|tried|sweep|grid)\b"
 )
-_OF_OTHERS = re.compile(rf"(?i)\b(?:{_OTHERS})\b|\?")
-"""Words of comparisons, parts, stages, uses and reports, in whose company a number may be anybody's."""
+"""Words for models without a name of their own."""
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:than|compar\w+|versus|vs|instead|rather|unlike|whereas|against|between|rang\w+|smaller|larger"
+    r"|bigger|predecessor|previous|former|latter|others?|another|variant|version [a-z]\b|per|respectively"
+    r"|alone|which|half|(?<!-)only|of (?:these|those|them)|in all|total|altogether|cumulative|quanti[sz]\w*"
+    rf"|\d-bit|up to|at most|limited|if|could|would|may|might|should|{_PARTS}|{_SAYERS})\b|\?"
+)
+"""Words of comparisons, parts, trials and reports, in whose company a number may be anybody's."""
 _OF_MANY = re.compile(
-    r"(?i)\b(?:each|every|all|both|models|versions|variants|sizes|series|famil\w+|suites?)\b"
+    r"(?i)\b(?:(?:each|every)(?! (?:layer|block|head)\b)|all|both|models|versions|variants|sizes|families"
+    r"|suites|(?:the|this|whole|entire) (?:family|series|suite)(?! of))\b"
 )
 """A family's own text speaks of its members so."""
 _OF_ADAPTERS = re.compile(r"(?i)\b(?:adapters?|LoRA)\b")
+_OF_COUNTS = re.compile(
+    r"(?i)\b(?:embeddings?|outside|without|heads?|of its|blocks of|weights come|trained are)\b"
+)
+_OF_LENGTHS = re.compile(
+    r"(?i)\b(?:beyond|set for|longer|shorter|window of|sliding|local|chunks?|documents?|prompts?|outputs?"
+    r"|answers?|summaries|instruction|generat\w*|test\w*|evaluat\w*|measured|perplexity|cache|copy|first"
+    r"|enough|tokeni[sz]er was)\b"
+)
+_OF_RUNS = re.compile(
+    r"(?i)\b(?:first|second|initial\w*|then|later|last|next|until|after|before|by \d[\d,]* steps|at step"
+    r"|stages?|phases?|warm\w*|ramp\w*|restart\w*|spikes?|crash\w*|checkpoints?|lowered|halved|reduced"
+    r"|schedule|tuned?|tuning|fine-?tun\w*|epochs?|of its|of the|runs?|inference|best|problems?|held-out"
+    r"|tokeni[sz]er|twice|planned|means?|answer|scored?|rates|suits|measured|evaluation)\b"
+)
+_SILENT = {
+    "parameters": _OF_COUNTS,
+    **dict.fromkeys(("context", "sequence", "vocabulary"), _OF_LENGTHS),
+    **dict.fromkeys(("tokens", "steps", "batch-tokens", "batch-sequences", "rate"), _OF_RUNS),
+}
+"""Further words, for some kinds of numbers: of parts of the count, of a use, of a part of the training."""
 _SELF = re.compile(
     r"(?i)\s*(?:this (?:repository|repo|model|checkpoint|card|is)\b"
     r"|the (?:model|network) (?:has|is|was|uses)\b)"
@@ -80,13 +93,13 @@ _SELF = re.compile(
 """The beginning of a sentence that can only be about the model at hand."""
 _COMPARING = re.compile(
     r"(?i)\b(?:per|each|every|all|both|up to|at most|limited|than|compared|versus|vs|unlike|rang\w+|between"
-    r"|of which|\w*tun(?:ed?|ing)|distill\w*|experts?|only|encoder|vision|window of|sliding)\b"
+    rf"|of which|\w*tun(?:ed?|ing)|distill\w*|(?<!-)only|{_PARTS}|window of|sliding)\b"
 )
 _GPT = re.compile(r"\bGPT-?\d(?:\.\d)?\b")
 _ADJECTIVE = re.compile(r"[- ](?:architectures?|style|like|based|type|tokeni[sz]er|vocabulary|design)\b")
 
 
-def is_about(
+def of_the_model(
     text: str,
     spoken: Iterable[Statement],
     own: OwnNames,
@@ -94,19 +107,24 @@ def is_about(
     context: CheckContext,
     *,
     shared: bool,
-) -> bool:
-    """Whether the numbers of a sentence can only be the model's own; of a family's text, its members'."""
+) -> Iterator[tuple[Statement, bool]]:
+    """The numbers of a sentence that may be the model's own, and whether they can be nobody else's.
+
+    Those of a sentence that names another model are left out. `shared` texts are a family's, and speak of all
+    its members.
+    """
+    counted = [(each.start, each.end) for each in spoken]
+    if _OTHER_MODELS.search(text) or names_another(text, own, context, counted):
+        return
     if _SELF.match(text):
-        silent = [_COMPARING]
+        silent, by_kind = [_COMPARING], {}
     else:
-        silent = [
-            _OF_OTHERS,
-            *([] if shared else [_OF_MANY]),
-            *([] if entry.card.adapter else [_OF_ADAPTERS]),
-        ]
-    if any(words.search(text) for words in silent):
-        return False
-    return not names_another(text, own, context, [(each.start, each.end) for each in spoken])
+        silent, by_kind = [_OF_OTHERS, *([] if shared else [_OF_MANY])], _SILENT
+        if not entry.card.adapter:
+            silent.append(_OF_ADAPTERS)
+    sure = not any(words.search(text) for words in silent)
+    for each in spoken:
+        yield each, sure and each.sure and not (each.kind in by_kind and by_kind[each.kind].search(text))
 
 
 def names_another(
