@@ -57,52 +57,11 @@ def test_no_sequence_is_longer_than_the_context(
     assert (found(tmp_path, text) != []) is longer
 
 
-@pytest.mark.parametrize(
-    ("shares", "tells"),
-    [
-        pytest.param(("85 %", "8 %", "7 %"), False, id="the whole"),
-        pytest.param(("6 %", "2 %"), False, id="a part of it"),
-        pytest.param(("33.4 %", "33.3 %", "33.4 %"), False, id="rounded"),
-        pytest.param(("85 %", "16 %", "7 %"), True, id="more"),
-        pytest.param(("850 %",), True, id="more in one"),
-    ],
-)
-def test_shares_make_no_more_than_the_whole(shares: tuple[str, ...], tells: bool, tmp_path: Path) -> None:
-    rows = "".join(f"    - {{name: Part {index}, share: {share}}}\n" for index, share in enumerate(shares))
-    assert (found(tmp_path, f"training:\n  data:\n{rows}") != []) is tells
-
-
 def test_a_share_and_its_tokens_agree(tmp_path: Path) -> None:
     text = "training:\n  tokens: 500B\n  data:\n    - {{name: Code, share: 85 %, tokens: {}}}\n"
     assert found(tmp_path / "right", text.format("425B")) == []
     assert found(tmp_path / "wrong", text.format("125B")) == [
         "training.data[0].tokens: 85 % of 500B = 425B, but tokens says 125B"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("warmup", "message"),
-    [
-        ("3,000 steps", ""),
-        ("1 % of the steps", ""),
-        ("375 million tokens", ""),
-        ("linear", ""),
-        ("as long as ever, 90,000,000 steps", ""),
-        ("10,000 steps", "a warm-up of 10,000 steps in a training of 10,000 steps"),
-        ("30K steps", "a warm-up of 30K steps in a training of 10,000 steps"),
-        ("100 %", "a warm-up of 100 % in a training of 100 %"),
-        ("375B tokens", "a warm-up of 375B tokens in a training of 20.5B tokens"),
-    ],
-)
-def test_a_warm_up_is_shorter_than_the_training(warmup: str, message: str, tmp_path: Path) -> None:
-    text = f"training: {{steps: 10_000, batch_tokens: 2_048_000, warmup: '{warmup}'}}\n"
-    assert found(tmp_path, text) == ([f"training.warmup: {message}"] if message else [])
-
-
-def test_the_steps_of_a_training_follow_from_its_tokens(tmp_path: Path) -> None:
-    text = "training: {tokens: 500B, batch_tokens: 4M, warmup: '1,000,000 steps'}\n"
-    assert found(tmp_path, text) == [
-        "training.warmup: a warm-up of 1,000,000 steps in a training of 125,000 steps"
     ]
 
 
