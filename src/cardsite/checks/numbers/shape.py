@@ -36,7 +36,7 @@ _UNSTATED = 100
 
 @once_per_card
 def _counts(entry: CardEntry, context: CheckContext) -> tuple[ParameterCount, ...]:  # noqa: ARG001
-    """What the shape gives: one, or two where the card does not say whether the head is tied."""
+    """What the shape gives, and what it gives with the head tied or not, where the card does not say."""
     shape = entry.card.architecture
     if shape is None or shape.model_fields_set - _UNDERSTOOD:
         return ()
@@ -60,10 +60,10 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     heads, vocabulary, positions and tying. `65.2B` stands for everything within one unit of its last digit,
     since makers round and cut off. A shape with experts, with heads of a width of their own or with rows that
     may stand for further matrices is not calculated. It is a warning where the width of the feed-forward
-    layers is not stated, or where biases and padding could explain the difference.
+    layers is not stated, or where a tied head, biases or padding could explain the difference; heads of llama
+    are tied so often that nothing is said there.
 
-    Proof: the classes of transformers with these names have the matrices of the formula and no others, and
-    whether the head is tied is tried both ways.
+    Proof: the classes of transformers with these names have the matrices of the formula and no others.
 
     Caught: the published configuration of Pythia 12B deduped, in which layers and heads are swapped.
 
@@ -95,13 +95,15 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     stated = known(shape.parameters) if shape else None
     if shape is None or stated is None or not counts:
         return
-    range_, totals = one_unit(stated), [count.total for count in counts]
-    if any(range_.agrees(exactly(total)) for total in totals):
+    range_, (usual, *others) = one_unit(stated), counts
+    otherwise = any(range_.agrees(exactly(count.total)) for count in others)
+    if range_.agrees(exactly(usual.total)) or (otherwise and known(shape.type) == "llama"):
         return
-    near = any(abs(stated.value - total) * _UNSTATED < total for total in totals)
-    mild = near or known(shape.feed_forward_size) is None
-    message = f"{stated} parameters, but the shape of the network gives {counts[0].formula}"
-    yield Finding(("architecture", "parameters"), message, severity=Severity.WARNING if mild else None)
+    near = abs(stated.value - usual.total) * _UNSTATED < usual.total
+    mild = near or otherwise or known(shape.feed_forward_size) is None
+    message = f"{stated} parameters, but the shape of the network gives {usual.formula}"
+    severity = Severity.WARNING if mild else None
+    yield Finding(("architecture", "parameters"), message, severity=severity)
 
 
 @check("shape-non-embedding", Severity.WARNING)
