@@ -1,6 +1,6 @@
 """Checks of numbers that other numbers of the card imply: shape, training, cost, dates, names."""
 
-from . import adapters, checkpoints, dates, energy, optimizer, ratios, shape, sizes, training_tokens
+from . import adapters, checkpoints, dates, energy, optimizer, shape, sizes, training_tokens
 
 __all__ = ["CHECKS"]
 
@@ -8,7 +8,6 @@ CHECKS = (
     *shape.CHECKS,
     *training_tokens.CHECKS,
     *optimizer.CHECKS,
-    *ratios.CHECKS,
     *checkpoints.CHECKS,
     *adapters.CHECKS,
     *energy.CHECKS,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ...catalogue import CardEntry
 from ...facts.derived import value_of
-from ...facts.numbers import grouped
+from ...facts.numbers import grouped, short
 from ...facts.parameter_count import ParameterCount, parameter_count
 from ...problems import Severity
-from ...schema import Fact, known
-from ..agreement import exactly, one_unit
+from ...schema import Architecture, Fact, known
+from ..agreement import Range, exactly, one_unit
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from .experts import has_experts
 
 __all__ = ["CHECKS"]
 
@@ -34,22 +36,62 @@ _UNSTATED = 100
 """Biases, norms and padded rows that a card need not state are less than a hundredth of a network."""
 
 
+def _is_understood(shape: Architecture) -> bool:
+    return not shape.model_fields_set - _UNDERSTOOD and all(_HARMLESS.search(row.name) for row in shape.extra)
+
+
 @once_per_card
 def _counts(entry: CardEntry, context: CheckContext) -> tuple[ParameterCount, ...]:  # noqa: ARG001
     """What the shape gives, and what it gives with the head tied or not, where the card does not say."""
     shape = entry.card.architecture
-    if shape is None or shape.model_fields_set - _UNDERSTOOD:
+    if shape is None or not _is_understood(shape):
         return ()
     width, heads, head = map(value_of, (shape.hidden_size, shape.attention_heads, shape.head_dimension))
-    own_width = head is not None and (not heads or head * heads != width)
-    if own_width or any(not _HARMLESS.search(row.name) for row in shape.extra):
+    if head is not None and (not heads or head * heads != width):
         return ()
     shapes = [shape]
     if known(shape.tied_embeddings) is None:
-        tied = (Fact(value=True), Fact(value=False))
-        shapes += [shape.model_copy(update={"tied_embeddings": each}) for each in tied]
+        ties = (Fact[bool](value=tied) for tied in (True, False))
+        shapes += [shape.model_copy(update={"tied_embeddings": tied}) for tied in ties]
     counts = map(parameter_count, shapes)
     return tuple(dict.fromkeys(count for count in counts if isinstance(count, ParameterCount)))
+
+
+_PLAIN = frozenset(
+    "bert bloom codegen distilbert falcon gpt_bigcode gptj mpt opt phi roberta starcoder2 vit".split()  # noqa: SIM905
+)
+"""Types whose feed-forward layers have two matrices."""
+_GATED = frozenset("gemma gemma2 llama mistral olmo olmo2 phi3 qwen2 qwen3 smollm3 stablelm".split())  # noqa: SIM905
+"""Types with a third one, the gate."""
+_ABOUT, _LESS_ABOUT = Decimal("0.03"), Decimal("0.08")
+"""The second for `opt`, whose embedding can be narrower than the layers, and `vit` with its patches."""
+_TWO_STACKS = Decimal("2.5")
+"""A decoder beside an encoder has as many layers, with attention to the encoder in each."""
+
+
+def _about(shape: Architecture) -> tuple[Range, ...]:
+    """Between which numbers the parameters of a transformer without experts lie, by its matrices alone.
+
+    Twice for gated layers, of which makers give the inner width of one half or of both.
+    """
+    kind, tied = known(shape.type), known(shape.tied_embeddings)
+    layers, width, heads = map(value_of, (shape.layers, shape.hidden_size, shape.attention_heads))
+    inner, rows = value_of(shape.feed_forward_size), value_of(shape.vocabulary_size)
+    if not (layers and width and heads) or not (inner or kind in _PLAIN) or not (rows or kind == "vit"):
+        return ()
+    head, shared = value_of(shape.head_dimension) or width / heads, value_of(shape.kv_heads)
+    inner, rows = inner or 4 * width, rows or Decimal(0)
+    if kind not in _PLAIN | _GATED:
+        # One stack or two, gates or none, one or several embeddings.
+        narrow, broad = min(width, heads * head), max(width, heads * head)
+        least, most = 2 * width * (narrow + inner), width * (4 * broad + 3 * inner)
+        return (Range(layers * least, layers * most * _TWO_STACKS + 3 * width * rows),)
+    keys = Range(shared or Decimal(1), shared or heads)
+    attention = exactly(2 * width * head) * (exactly(heads) + keys)
+    matrices = Range(Decimal(1 if tied is not False else 2), Decimal(1 if tied else 2))
+    forward = (2 * width * inner,) if kind in _PLAIN else (3 * width * inner, 3 * width * inner / 2)
+    embedding = exactly(width * rows) * matrices
+    return tuple(exactly(layers) * (attention + exactly(each)) + embedding for each in forward)
 
 
 @check("shape-parameters", Severity.ERROR)
@@ -61,7 +103,10 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     since makers round and cut off. A shape with experts, with heads of a width of their own or with rows that
     may stand for further matrices is not calculated. It is a warning where the width of the feed-forward
     layers is not stated, or where a tied head, biases or padding could explain the difference; heads of llama
-    are tied so often that nothing is said there.
+    are tied so often that nothing is said there. For other types of one stack of layers, such as `bert`,
+    `bloom`, `falcon`, `gemma`, `mistral`, `opt`, `phi3`, `qwen3` and `vit`, a number that departs by more
+    than 3 % from what the matrices give is a warning, and for other transformers without experts one that no
+    arrangement of such layers can have.
 
     Proof: the classes of transformers with these names have the matrices of the formula and no others.
 
@@ -93,17 +138,29 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     shape, counts = entry.card.architecture, _counts(entry, context)
     stated = known(shape.parameters) if shape else None
-    if shape is None or stated is None or not counts:
+    if shape is None or stated is None:
+        return
+    at = ("architecture", "parameters")
+    shared = "albert" in (known(shape.type) or "")
+    skipped = counts or shared or has_experts(entry.card) or not _is_understood(shape)
+    about = () if skipped else _about(shape)
+    near = one_unit(stated).wider(_LESS_ABOUT if known(shape.type) in {"opt", "vit"} else _ABOUT)
+    if about and not any(near.agrees(each) for each in about):
+        low, high = about[0].low, about[0].high
+        given = f"{short(low)} to {short(high)}" if low < high else short(low)
+        message = f"{stated} parameters, but layers, widths and vocabulary give about {given}"
+        yield Finding(at, message, severity=Severity.WARNING)
+    if not counts:
         return
     range_, (usual, *others) = one_unit(stated), counts
     otherwise = any(range_.agrees(exactly(count.total)) for count in others)
     if range_.agrees(exactly(usual.total)) or (otherwise and known(shape.type) == "llama"):
         return
-    near = abs(stated.value - usual.total) * _UNSTATED < usual.total
-    mild = near or otherwise or known(shape.feed_forward_size) is None
+    unstated = abs(stated.value - usual.total) * _UNSTATED < usual.total
+    mild = unstated or otherwise or known(shape.feed_forward_size) is None
     message = f"{stated} parameters, but the shape of the network gives {usual.formula}"
     severity = Severity.WARNING if mild else None
-    yield Finding(("architecture", "parameters"), message, severity=severity)
+    yield Finding(at, message, severity=severity)
 
 
 @check("shape-non-embedding", Severity.WARNING)
