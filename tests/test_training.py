@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cardsite.build import read_catalogue
 from cardsite.checks import Rules
-from cardsite.checks.numbers import checkpoints
 from examples import write_example
 
 
@@ -63,27 +60,6 @@ def test_a_share_and_its_tokens_agree(tmp_path: Path) -> None:
     assert found(tmp_path / "wrong", text.format("125B")) == [
         "training.data[0].tokens: 85 % of 500B = 425B, but tokens says 125B"
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "counts"),
-    [
-        ("with 154 public checkpoints", ["154"]),
-        ("through the 154 checkpoints", ["154"]),
-        ("all 1,431 intermediate checkpoints", ["1,431"]),
-        ("the last 10 checkpoints", []),
-        ("we evaluated 27 checkpoints", []),
-        ("12 checkpoints each", []),
-        ("checkpoints every 1,000 steps", []),
-    ],
-)
-def test_counts_of_checkpoints_are_those_of_all(text: str, counts: list[str]) -> None:
-    assert [number for number, _ in checkpoints.claims(text)] == counts
-
-
-@given(st.text(alphabet="0123456789., aboutpubliccheckpoints\n-*", max_size=400))
-def test_no_text_is_too_odd(text: str) -> None:
-    checkpoints.claims(text)
 
 
 PYTHIA = """

@@ -58,8 +58,7 @@ def target(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     gpt_neox, `q_proj` in llama. A library that lays the adapter over the model finds nothing under another.
     The names are those of transformers; other libraries have their own.
 
-    Caught: an adapter whose base model was exchanged for one of another architecture, a kind of mistake of
-    the project's trial.
+    Caught: in the project's trial, a wrong base model that is of another architecture.
 
     To fix it: write the name as the adapter's configuration has it, or correct the base model.
 
@@ -100,7 +99,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     LoRA of rank r lays r · (m + n) parameters over a matrix of m × n, in every layer. Relatives of LoRA, and
     targets that are patterns or single layers, are not calculated.
 
-    Caught: in the project's trial, a wrong digit in the rank or the parameters of GPT-6.7B-Alpaca.
+    Caught: in the project's trial, a wrong digit in the parameters of GPT-6.7B-Alpaca.
 
     To fix it: look up rank, targets and base model; the formula shows what each contributes.
 

@@ -1,14 +1,10 @@
-"""Checks that the checkpoints of a training fit its steps, its scores and what texts say of them."""
+"""Checks that the checkpoints of a training fit its steps and its scores."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
-from functools import lru_cache
 
 from ...catalogue import CardEntry, Location
-from ...facts.derived import checkpoint_count
 from ...facts.numbers import grouped
 from ...problems import Severity
 from ...schema import Checkpoints, Quantity, known
@@ -16,7 +12,7 @@ from ..agreement import written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
-__all__ = ["CHECKS", "claims"]
+__all__ = ["CHECKS"]
 
 
 @check("checkpoint-steps", Severity.ERROR)
@@ -29,7 +25,7 @@ def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     Proof: of all checkpoints none comes before the first or after the last.
 
-    Caught: in the project's trial, a wrong digit in the first or last checkpoint.
+    Caught: in the project's trial, a wrong digit in the last checkpoint, or in the steps of the training.
 
     To fix it: compare steps, first and last checkpoint with the configuration.
 
@@ -98,7 +94,8 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     grid stands among `extra_steps`, or in `exceptions`. Where they are not known, no step after the last
     checkpoint, or the last of the training, can be.
 
-    Caught: in the project's trial, a wrong digit in the interval or the last checkpoint of Pythia.
+    Caught: in the project's trial, a wrong digit in the interval or the last checkpoint of Pythia, whose
+    scores are of steps from the first to the last.
 
     To fix it: compare the step with the file of the results, or add it to `extra_steps`.
 
@@ -136,65 +133,4 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
                 yield Finding(path, f"step {step} was evaluated, but the checkpoints next to it are {near}")
 
 
-@check("checkpoint-count", Severity.WARNING)
-def count(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A text gives another number of checkpoints than first, last, interval and extra steps do.
-
-    The check reads the summary, the description, the intended use and the texts about checkpoints, and only
-    what these say of all checkpoints.
-
-    Caught: in the project's trial, a wrong digit in the interval of Pythia's 154 checkpoints.
-
-    To fix it: correct the text, or the schedule where the text is right.
-
-    Wrong:
-
-        summary: A small model with 154 public checkpoints.
-        checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 4, 8]}
-
-    Right:
-
-        summary: A small model with 148 public checkpoints.
-        checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 4, 8]}
-    """
-    checkpoints = entry.card.checkpoints
-    found = checkpoint_count(checkpoints) if checkpoints and _schedule(checkpoints) else None
-    if found is None:
-        return
-    for passage in context.passages(entry):
-        if passage.path[0] not in _ABOUT_ALL or "heckpoints" not in passage.text:
-            continue
-        for claim, words in claims(passage.text):
-            number = Decimal(claim.replace(",", ""))
-            # Neither the initialization nor the end is intermediate.
-            least = found.value - 2 if "intermediate" in words.lower() else found.value
-            if not least <= number <= found.value:
-                message = f"the text says {words}, but there are {found.text}: {found.formula}"
-                yield Finding(passage.path, message, words=words)
-
-
-_ABOUT_ALL = frozenset({"summary", "description", "intended_use", "checkpoints"})
-_CLAIM = re.compile(
-    r"(?P<before>\b[A-Za-z]{1,12}\s+)?(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})?|\d{4,6})\s+"
-    r"(?:(?:public|publicly|available|intermediate|released|published|saved|evenly|spaced|model|training)\s+){0,3}"
-    r"checkpoints\b(?!\s+(?:each|were\s+evaluated|of\s+each))",
-    re.IGNORECASE | re.ASCII,
-)
-_OF_SOME = re.compile(
-    r"(?:first|last|every|these|other|another|further|more|additional|evaluated|measured|about|around|nearly"
-    r"|than|over|at|on|only|top|best|step|these|those|remaining|until)\s+",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=4096)
-def claims(text: str) -> tuple[tuple[str, str], ...]:
-    """How many checkpoints a text says there are, and in which words."""
-    return tuple(
-        (match["number"], " ".join(match[0][match.start("number") - match.start() :].split()))
-        for match in _CLAIM.finditer(text)
-        if not (match["before"] and _OF_SOME.fullmatch(match["before"]))
-    )
-
-
-CHECKS = (steps, missing, count)
+CHECKS = (steps, missing)

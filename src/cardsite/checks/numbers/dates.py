@@ -39,7 +39,7 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     Proof: no training ends before it starts.
 
-    Caught: in the project's trial, a release date some years too early.
+    Caught: in the project's trial, a start or an end of the training some years off.
 
     To fix it: compare both dates with the source; a year is easily the last one's.
 
@@ -100,7 +100,7 @@ def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     Makers can build on weights of their own that are published later; others cannot.
 
-    Caught: in the project's trial, a release date of a model made from another maker's, some years too early.
+    Caught: in the project's trial, a release date of a base model that is later than those of its fine-tunes.
 
     To fix it: compare both dates with the sources, or correct `base_model`.
 

@@ -63,7 +63,7 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     accelerators could have done in their hours, real runs reach 20 to 60 %. Outside of 1 to 75 % one of the
     numbers is another model's, or covers more than this one, which `energy.covers` can say.
 
-    Caught: in the project's trial, accelerator hours with a digit too few or too many.
+    Caught: in the project's trial, a training in billions of tokens in place of trillions.
 
     To fix it: compare hours, tokens and accelerator with the source; say in `energy.covers` what they cover.
 
@@ -116,7 +116,7 @@ def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     Variants differ, and power can be capped, so that half to one and a half of the rated power is passed.
 
-    Caught: in the project's trial, a digit too many in the rated power of an A100.
+    Caught: in the project's trial, a digit too many in the memory of an A100, which nothing else contradicts.
 
     To fix it: compare it with the maker's data sheet; `tdp_watts` and `memory` are those of one accelerator.
 
@@ -153,7 +153,7 @@ def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     it; less than a tenth is not a training run. A factor of 1,000 means kilowatt hours in place of megawatt
     hours.
 
-    Caught: in the project's trial, energy in kilowatt hours.
+    Caught: energy in kilowatt hours, a unit slip of the project's trial.
 
     To fix it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours.
 
@@ -198,7 +198,7 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
     the energy is not stated, hours times power stand for it, and twice as much is passed.
 
-    Caught: in the project's trial, a point lost in the 65.3 tonnes of Code Llama.
+    Caught: in the project's trial, ten times the carbon of a training.
 
     To fix it: compare the units with the source; `carbon_tco2eq` counts tonnes, `energy_mwh` megawatt hours.
 

@@ -25,7 +25,7 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
 
     Proof: `learning_rate` is the peak by the card's format, and no rate of a schedule is above its peak.
 
-    Caught: in the project's trial, a wrong exponent of the final rate where no family shows the usual decay.
+    Caught: a wrong exponent of the final rate, a kind of mistake of the project's trial.
 
     To fix it: compare both with the configuration; a sign or a digit of an exponent is easily lost.
 
@@ -132,7 +132,7 @@ def unusual(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     decays more slowly than the second means two numbers swapped. So is a weight decay above 1, or a rate of
     0, with any optimizer.
 
-    Caught: in the project's trial, a point lost in `beta2` or in the weight decay.
+    Caught: in the project's trial, a point lost in `beta1`, and another digit in `beta2`.
 
     To fix it: compare it with the configuration.
 

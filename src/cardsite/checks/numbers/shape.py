@@ -171,8 +171,7 @@ def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     makers count in both ways. For small models the two numbers differ by a half, so that one in the place of
     the other misleads.
 
-    Caught: in the project's trial, a wrong digit in the number without embeddings, of a card whose number of
-    parameters is right.
+    Caught: in the project's trial, a wrong digit in the number without embeddings of Pythia 1.4B.
 
     To fix it: write the number that the message gives, or correct the shape.
 

@@ -157,6 +157,8 @@ def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: 
     second name has, do not count; an alias that is like the repository's name is enough. A name is for
     readers: an id with a hyphen in place of its stroke is not a model's name, and loads nothing from the hub.
 
+    Caught: a published card with the name "cerebras-Cerebras-GPT-111M".
+
     To fix it: correct the name or the hub id, or add the repository's name to `aliases`.
 
     Wrong:

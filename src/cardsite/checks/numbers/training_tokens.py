@@ -67,7 +67,7 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     may be 1,048,576. Up to 20 % fewer tokens are a note only, since a batch that grows at the beginning
     explains them.
 
-    Caught: in the project's trial, a wrong digit in steps, batch or tokens where no quote has the number.
+    Caught: in the project's trial, a digit too many in the steps, which no quote contradicts.
 
     To fix it: look up which of the numbers is another run's; leave `tokens` out where it follows.
 
@@ -138,8 +138,7 @@ def sequence(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # n
 
     The context is the longest sequence that a model was trained on.
 
-    Caught: in the project's trial, a wrong digit in the context of Code Llama, whose stages state their
-    sequences.
+    Caught: in the project's trial, ten times the length of a sequence, which nothing else contradicts.
 
     To fix it: correct the shorter of the two; a longer stage of the training raises `context_length`.
 
@@ -175,7 +174,7 @@ def data_tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     What was seen of each dataset adds up to what was seen in all. A share and a number of tokens say the same
     twice, so they have to agree; a mixture by bytes or documents differs a little, and a tenth is allowed.
 
-    Caught: in the project's trial, a wrong digit in the tokens of one part of the data.
+    Caught: in the project's trial, ten times the tokens of one dataset.
 
     To fix it: state what was seen, not the size of the dataset, and correct the smaller number otherwise.
 
