@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from pydantic_core import PydanticCustomError
-
 from ...schema import Card, Fact, Parameters, known
 
 __all__ = ["active_parameters", "has_experts"]
@@ -42,6 +40,6 @@ def active_parameters(card: Card) -> Parameters | None:
         if _ACTIVE.search(row.name):
             try:
                 return Parameters.parse(row.value)
-            except PydanticCustomError:
+            except ValueError:
                 return None
     return None

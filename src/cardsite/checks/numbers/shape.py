@@ -141,10 +141,11 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     if shape is None or stated is None:
         return
     at = ("architecture", "parameters")
-    shared = "albert" in (known(shape.type) or "")
+    kind = known(shape.type) or ""
+    shared = "albert" in kind
     skipped = counts or shared or has_experts(entry.card) or not _is_understood(shape)
     about = () if skipped else _about(shape)
-    near = one_unit(stated).wider(_LESS_ABOUT if known(shape.type) in {"opt", "vit"} else _ABOUT)
+    near = one_unit(stated).wider(_LESS_ABOUT if kind in {"opt", "vit"} else _ABOUT)
     if about and not any(near.agrees(each) for each in about):
         low, high = about[0].low, about[0].high
         given = f"{short(low)} to {short(high)}" if low < high else short(low)
@@ -154,7 +155,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         return
     range_, (usual, *others) = one_unit(stated), counts
     otherwise = any(range_.agrees(exactly(count.total)) for count in others)
-    if range_.agrees(exactly(usual.total)) or (otherwise and known(shape.type) == "llama"):
+    if range_.agrees(exactly(usual.total)) or (otherwise and kind == "llama"):
         return
     unstated = abs(stated.value - usual.total) * _UNSTATED < usual.total
     mild = unstated or otherwise or known(shape.feed_forward_size) is None
