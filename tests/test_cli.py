@@ -232,14 +232,14 @@ def test_a_check_explains_itself(run: Run) -> None:
     result = run("check", "--explain", "shape-heads")
     assert result.exit_code == 0
     assert result.stdout.startswith(
-        "shape-heads (error)\n\nThe heads do not divide the hidden size, or the key heads do not divide the heads.\n"
+        "shape-heads (error)\n\nHeads do not divide the hidden size, or key heads not the heads.\n"
     )
     assert "Wrong:\n\n    architecture:\n      type: gpt_neox\n" in result.stdout
 
 
 def test_a_group_of_checks_is_explained_line_by_line_and_a_misspelt_code_has_a_hint(run: Run) -> None:
     assert (
-        "shape-heads (error): The heads do not divide the hidden size, or the key heads do not divide the heads.\n"
+        "shape-heads (error): Heads do not divide the hidden size, or key heads not the heads.\n"
         in run("check", "--explain", "shape").stdout
     )
     result = run("check", "--explain", "shpe-heads")

@@ -219,7 +219,7 @@ _DERIVED = _ALWAYS_DERIVED | {"llama", "mistral", "mixtral", "phi", "phi3", "qwe
 
 @check("shape-heads", Severity.ERROR)
 def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The heads do not divide the hidden size, or the key heads do not divide the heads.
+    """Heads do not divide the hidden size, or key heads not the heads.
 
     In most architectures the width of a head is independent of the hidden size. In `bert`, `bloom`,
     `codegen`, `falcon`, `gpt2`, `gpt_bigcode`, `gpt_neo`, `gpt_neox`, `gptj`, `opt`, `roberta` and `vit` it
