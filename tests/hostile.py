@@ -237,7 +237,7 @@ _WHOLE: dict[type[Part], Callable[[Shape], Any]] = {
 }
 _SPECIAL: dict[tuple[type[Part], str], Callable[[Shape], Any]] = {
     (Card, "name"): lambda shape: shape.text("name"),
-    (Card, "ignore"): lambda shape: {"shape-unknown": shape.text("line")},
+    (Card, "ignore"): lambda shape: {"size-name": shape.text("line")},
     (Benchmark, "metric"): lambda shape: "acc",
     (Benchmark, "chance"): lambda shape: Plain("0.25"),
     (Organization, "hub_id"): lambda shape: shape.text("line"),

@@ -335,7 +335,7 @@ def test_a_preview_shows_what_is_wrong_with_a_card_and_serves_the_rest(
     assert "A tiny model." in read(site / "models/broken/index.html")
 
 
-WRONG = LICENSED + "architecture: {layers: 40, hidden_size: 5120, attention_heads: 36}\n"
+WRONG = LICENSED + "architecture: {type: gpt_neox, hidden_size: 5120, attention_heads: 36}\n"
 
 
 def test_a_preview_keeps_the_page_of_a_card_that_a_check_finds_fault_with(
@@ -356,7 +356,7 @@ def test_a_build_stops_at_what_cannot_be_true_unless_the_site_ignores_the_check(
     with pytest.raises(Abort):
         build(mkdocs_yml)
     (found,) = warnings(log)
-    assert found.startswith("1 error in 1 file\ncards/tiny.yaml:5:64  error: architecture.attention_heads: ")
+    assert found.startswith("1 error in 1 file\ncards/tiny.yaml:5:68  error: architecture.attention_heads: ")
     settings = mkdocs_yml.read_text(encoding="utf-8")
     write(mkdocs_yml, settings.replace("- cardsite", "- cardsite: {ignore: [shape]}"))
     assert build(mkdocs_yml).is_dir()

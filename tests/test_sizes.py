@@ -121,32 +121,34 @@ def test_an_adapter_has_the_size_of_its_base(tmp_path: Path) -> None:
     ]
 
 
-FAMILY = "# fam/family.yaml\nname: Tapir\nsummary: A family.\n"
-
-
-def family(*members: tuple[str, str]) -> str:
-    return FAMILY + "".join(
-        f"# fam/m{number}.yaml\nname: Tapir {size}\narchitecture: {{parameters: {parameters}}}\n"
-        for number, (size, parameters) in enumerate(members)
-    )
-
-
-def test_equal_sizes_are_in_no_order(tmp_path: Path) -> None:
-    assert (
-        found(
-            tmp_path,
-            family(("7B", "7_000_000_002"), ("7B Chat", "7_000_000_001"), ("13B", "13B")),
-            "size-order",
-        )
-        == []
-    )
-
-
-def test_of_a_family_only_the_odd_one_is_reported(tmp_path: Path) -> None:
-    text = family(("70M", "70M"), ("160M", "160M"), ("410M", "2.8B"), ("1B", "1.01B"), ("2B", "2.1B"))
-    assert found(tmp_path, text, "size-order") == [
-        'architecture.parameters: 2,800,000,000 parameters, more than the 1,010,000,000 of "Tapir 1B"'
-    ]
+@pytest.mark.parametrize(
+    ("name", "architecture", "severity"),
+    [
+        pytest.param("Gemma 7B", "parameters: 8_537_680_896", "note", id="cut off by makers"),
+        pytest.param(
+            "Gemma 7B", "parameters: 8.54B, non_embedding_parameters: 7.75B", "", id="without embeddings"
+        ),
+        pytest.param(
+            "Tapir 17B 16E", "parameters: 109B", "note", id="experts, of which the active are not known"
+        ),
+        pytest.param(
+            "Tapir 17B",
+            "parameters: 109B, extra: [{name: Activated parameters, value: 17B}]",
+            "",
+            id="active parameters",
+        ),
+        pytest.param("Tapir 170B 16E", "parameters: 109B", "warning", id="more than all experts have"),
+        pytest.param("Tapir 7B", "parameters: 13_015_864_320", "warning", id="the next size"),
+        pytest.param("Tapir 1.3B", "parameters: 2_651_596_800", "warning", id="the next but one"),
+        pytest.param("Tapir 350M", "parameters: 125M", "warning", id="the one before"),
+    ],
+)
+def test_a_size_that_makers_may_mean_is_a_note(
+    name: str, architecture: str, severity: str, tmp_path: Path
+) -> None:
+    card = f"name: {name}\narchitecture: {{{architecture}}}\n"
+    problems = read_catalogue(write_example(tmp_path, card), tmp_path, Rules(("size-name",))).problems
+    assert [problem.severity.value for problem in problems] == ([severity] if severity else [])
 
 
 @pytest.mark.parametrize(

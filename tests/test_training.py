@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cardsite.build import read_catalogue
 from cardsite.checks import Rules
-from cardsite.checks.numbers import checkpoints, ratios
 from examples import write_example
 
 
@@ -57,109 +54,12 @@ def test_no_sequence_is_longer_than_the_context(
     assert (found(tmp_path, text) != []) is longer
 
 
-@pytest.mark.parametrize(
-    ("shares", "tells"),
-    [
-        pytest.param(("85 %", "8 %", "7 %"), False, id="the whole"),
-        pytest.param(("6 %", "2 %"), False, id="a part of it"),
-        pytest.param(("33.4 %", "33.3 %", "33.4 %"), False, id="rounded"),
-        pytest.param(("85 %", "16 %", "7 %"), True, id="more"),
-        pytest.param(("850 %",), True, id="more in one"),
-    ],
-)
-def test_shares_make_no_more_than_the_whole(shares: tuple[str, ...], tells: bool, tmp_path: Path) -> None:
-    rows = "".join(f"    - {{name: Part {index}, share: {share}}}\n" for index, share in enumerate(shares))
-    assert (found(tmp_path, f"training:\n  data:\n{rows}") != []) is tells
-
-
 def test_a_share_and_its_tokens_agree(tmp_path: Path) -> None:
     text = "training:\n  tokens: 500B\n  data:\n    - {{name: Code, share: 85 %, tokens: {}}}\n"
     assert found(tmp_path / "right", text.format("425B")) == []
     assert found(tmp_path / "wrong", text.format("125B")) == [
         "training.data[0].tokens: 85 % of 500B = 425B, but tokens says 125B"
     ]
-
-
-@pytest.mark.parametrize(
-    ("warmup", "message"),
-    [
-        ("3,000 steps", ""),
-        ("1 % of the steps", ""),
-        ("375 million tokens", ""),
-        ("linear", ""),
-        ("as long as ever, 90,000,000 steps", ""),
-        ("10,000 steps", "a warm-up of 10,000 steps in a training of 10,000 steps"),
-        ("30K steps", "a warm-up of 30K steps in a training of 10,000 steps"),
-        ("100 %", "a warm-up of 100 % in a training of 100 %"),
-        ("375B tokens", "a warm-up of 375B tokens in a training of 20.5B tokens"),
-    ],
-)
-def test_a_warm_up_is_shorter_than_the_training(warmup: str, message: str, tmp_path: Path) -> None:
-    text = f"training: {{steps: 10_000, batch_tokens: 2_048_000, warmup: '{warmup}'}}\n"
-    assert found(tmp_path, text) == ([f"training.warmup: {message}"] if message else [])
-
-
-def test_the_steps_of_a_training_follow_from_its_tokens(tmp_path: Path) -> None:
-    text = "training: {tokens: 500B, batch_tokens: 4M, warmup: '1,000,000 steps'}\n"
-    assert found(tmp_path, text) == [
-        "training.warmup: a warm-up of 1,000,000 steps in a training of 125,000 steps"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "claims"),
-    [
-        ("It saw 20 tokens per parameter.", (("20", False),)),
-        ("For each about 20 training tokens per parameter.", (("20", True),)),
-        ("It saw 1,850 tokens for every parameter.", (("1,850", False),)),
-        ("More than the 20 tokens per parameter that are optimal.", ()),
-        (
-            "Chinchilla has 20 tokens per parameter; this model has 290 tokens per parameter.",
-            (("290", False),),
-        ),
-        ("The rule of 20 tokens per parameter", ()),
-        ("It is not 20 tokens per parameter.", ()),
-        ("20 tokens and parameters", ()),
-    ],
-)
-def test_claims_of_tokens_per_parameter_are_those_about_the_model(
-    text: str, claims: tuple[tuple[str, bool], ...]
-) -> None:
-    assert ratios.claims(text) == claims
-
-
-def test_what_a_family_says_of_each_member_holds_for_each(tmp_path: Path) -> None:
-    family = "# fam/family.yaml\nname: Tapir\nsummary: S.\n"
-    family += "description: Seven sizes, for each about 20 tokens per parameter.\n"
-    member = "# fam/a.yaml\narchitecture: {parameters: 1_000_000_000}\n"
-    member += "training: {steps: %s, batch_tokens: 2_000_000}\n"
-    assert found(tmp_path / "right", family + member % "10_500") == []
-    assert found(tmp_path / "wrong", family + member % "21_000") == [
-        "training.steps: the family's text says 20 tokens per parameter, "
-        "but 42,000,000,000 ÷ 1,000,000,000 = 42.0"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "counts"),
-    [
-        ("with 154 public checkpoints", ["154"]),
-        ("through the 154 checkpoints", ["154"]),
-        ("all 1,431 intermediate checkpoints", ["1,431"]),
-        ("the last 10 checkpoints", []),
-        ("we evaluated 27 checkpoints", []),
-        ("12 checkpoints each", []),
-        ("checkpoints every 1,000 steps", []),
-    ],
-)
-def test_counts_of_checkpoints_are_those_of_all(text: str, counts: list[str]) -> None:
-    assert [number for number, _ in checkpoints.claims(text)] == counts
-
-
-@given(st.text(alphabet="0123456789., abouttokensperparametercheckpoints\n-*", max_size=400))
-def test_no_text_is_too_odd(text: str) -> None:
-    ratios.claims(text)
-    checkpoints.claims(text)
 
 
 PYTHIA = """

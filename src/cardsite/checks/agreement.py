@@ -10,7 +10,7 @@ from typing import TypeVar
 from ..facts.numbers import grouped, short
 from ..schema import Quantity
 
-__all__ = ["Range", "exactly", "in_1024s", "product", "result", "written"]
+__all__ = ["Range", "exactly", "in_1024s", "one_unit", "product", "result", "written"]
 
 T = TypeVar("T")
 
@@ -72,6 +72,12 @@ def written(quantity: Quantity) -> Range:
         return Range(value, value)
     half = Decimal(5).scaleb(value.adjusted() - _figures(quantity))
     return Range(value - half, value + half)
+
+
+def one_unit(quantity: Quantity) -> Range:
+    """What a quantity can stand for where makers cut digits off as well as round: 65.2B for 65.286B."""
+    rounded = written(quantity)
+    return Range(2 * rounded.low - quantity.value, 2 * rounded.high - quantity.value)
 
 
 def _figures(quantity: Quantity) -> int:

@@ -29,6 +29,8 @@ class Finding:
     """The YAML to write in place of the value at the path; only where nothing else can be meant."""
     at_key: bool = False
     """Whether the message stands at the field's name rather than at its value."""
+    severity: Severity | None = None
+    """Where this one is milder than the check's others."""
     words: str = ""
     """The words of a text that it is about: in a text of many lines, the message stands at theirs."""
 

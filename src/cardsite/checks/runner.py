@@ -116,7 +116,7 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
         _line(finding.message),
         _line(finding.hint or each.advice),
         at_key=finding.at_key,
-        severity=each.severity,
+        severity=finding.severity or each.severity,
     )
     found = replace(problem, field=problem.field.removesuffix(".value"))
     node, _ = entry.located.find(path)

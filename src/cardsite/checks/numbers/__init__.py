@@ -1,14 +1,13 @@
 """Checks of numbers that other numbers of the card imply: shape, training, cost, dates, names."""
 
-from . import adapters, checkpoints, dates, energy, optimizer, ratios, shape, sizes, training_budget
+from . import adapters, checkpoints, dates, energy, optimizer, shape, sizes, training_tokens
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
     *shape.CHECKS,
-    *training_budget.CHECKS,
+    *training_tokens.CHECKS,
     *optimizer.CHECKS,
-    *ratios.CHECKS,
     *checkpoints.CHECKS,
     *adapters.CHECKS,
     *energy.CHECKS,

@@ -43,7 +43,7 @@ ACCELERATORS = _each(
     # NVIDIA T4 data sheet (2018).
     ("T4", 65, 70, (16,), r"t4"),
     # NVIDIA A100 data sheet (2021), SXM; 64 GB is the custom part of Leonardo (CINECA).
-    ("A100", 312, 400, (40, 64, 80), r"a[18]00"),
+    ("A100", 312, 400, (40, 64, 80), r"a100"),
     # NVIDIA A10, A30, A40 and RTX A6000 data sheets (2021).
     ("A10", 125, 150, (24,), r"a10"),
     ("A30", 165, 165, (24,), r"a30"),
@@ -54,7 +54,7 @@ ACCELERATORS = _each(
     # NVIDIA H100 data sheet (2023): half of what it gives with sparsity. PCIe and NVL before SXM.
     ("H100 PCIe", 756, 350, (80,), r"h100[ -]?(?:\w+[ -])?pcie"),
     ("H100 NVL", 835, 400, (94,), r"h100[ -]?(?:\w+[ -])?nvl"),
-    ("H100", 989, 700, (64, 80, 94, 96), r"h[18]00"),
+    ("H100", 989, 700, (64, 80, 94, 96), r"h100"),
     # NVIDIA H200 data sheet (2024); GH200 data sheet (2023), which rates the processor too.
     ("GH200", 989, 1000, (96, 141, 144), r"gh200"),
     ("H200", 989, 700, (141,), r"h200"),

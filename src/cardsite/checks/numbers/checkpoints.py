@@ -1,22 +1,18 @@
-"""Checks that the checkpoints of a training fit its steps, its scores and what texts say of them."""
+"""Checks that the checkpoints of a training fit its steps and its scores."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
-from functools import lru_cache
 
 from ...catalogue import CardEntry, Location
-from ...facts.derived import checkpoint_count
 from ...facts.numbers import grouped
 from ...problems import Severity
-from ...schema import Checkpoints, Quantity, Steps, known
+from ...schema import Checkpoints, Quantity, known
 from ..agreement import written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
-__all__ = ["CHECKS", "claims"]
+__all__ = ["CHECKS"]
 
 
 @check("checkpoint-steps", Severity.ERROR)
@@ -24,7 +20,12 @@ def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     """A checkpoint is for a step that the training did not have.
 
     The first checkpoint comes before the last, the last is a step of the training, and those that were kept
-    beside the grid lie between the first and the last.
+    beside the grid lie between the first and the last. It is a warning where it rests on the steps of the
+    training, which may be those of one stage.
+
+    Proof: of all checkpoints none comes before the first or after the last.
+
+    Caught: in the project's trial, a wrong digit in the last checkpoint, or in the steps of the training.
 
     To fix it: compare steps, first and last checkpoint with the configuration.
 
@@ -43,55 +44,23 @@ def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         return
     first, last = known(checkpoints.first), known(checkpoints.last)
     trained = known(entry.card.training.steps) if entry.card.training else None
-    at = ("checkpoints", "last")
     if first and last and first.value > last.value:
-        yield Finding(
-            ("checkpoints", "first"), f"the first checkpoint, {first}, comes after the last, {last}"
-        )
+        message = f"the first checkpoint, {first}, comes after the last, {last}"
+        yield Finding(("checkpoints", "first"), message)
     if last and trained and written(last).low > written(trained).high:
-        yield Finding(at, f"the last checkpoint is of step {last}, but the training has {trained} steps")
-    end = last or trained
-    beside = known(checkpoints.extra_steps)
-    for index, extra in enumerate(beside or ()):
+        message = f"the last checkpoint is of step {last}, but the training has {trained} steps"
+        yield Finding(("checkpoints", "last"), message, severity=Severity.WARNING)
+    end, mild = last or trained, None if last else Severity.WARNING
+    beside = known(checkpoints.extra_steps) or ()
+    for index, extra in enumerate(beside):
         # A fact that is written in full has its list at `value`; otherwise that step is passed over.
         path = ("checkpoints", "extra_steps", "value", index)
         if end and extra.value > written(end).high:
-            yield Finding(path, f"step {extra} comes after the last, {end}")
-    early = [step for step in beside or () if first and written(step).high < written(first).low]
-    if early:
-        earliest = min(early, key=lambda step: step.value)
+            yield Finding(path, f"step {extra} comes after the last, {end}", severity=mild)
+    earliest = min(beside, key=lambda step: step.value, default=None)
+    if first and earliest and written(earliest).high < written(first).low:
         message = f"step {earliest}, an extra one, comes before the first checkpoint, {first}"
         yield Finding(("checkpoints", "first"), message)
-
-
-@check("checkpoint-grid", Severity.NOTE)
-def grid(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The last checkpoint is not a whole number of intervals after the first.
-
-    Often the last step is kept wherever it falls, and pages count it. Otherwise one of the three numbers is
-    wrong, and with it every name of a revision. Nothing is said where `exceptions` explains the schedule.
-
-    To fix it: correct first, last or interval, or list the last step among `extra_steps`.
-
-    Wrong:
-
-        checkpoints: {first: 0, last: 143_000, interval: 1_500}
-
-    Right:
-
-        checkpoints: {first: 0, last: 143_000, interval: 1_000}
-    """
-    checkpoints = entry.card.checkpoints
-    schedule = _schedule(checkpoints) if checkpoints else None
-    if checkpoints is None or schedule is None or checkpoints.exceptions:
-        return
-    first, last, interval = schedule
-    extra = {int(step) for step in known(checkpoints.extra_steps) or ()}
-    if (last - first) % interval and last not in extra:
-        span = f"{grouped(last)} - {grouped(first)}" if first else grouped(last)
-        rest = f"{(last - first) // interval:,} × {grouped(interval)} + {grouped((last - first) % interval)}"
-        message = f"{span} = {rest}, which is not a whole number of intervals"
-        yield Finding(("checkpoints", "interval"), message)
 
 
 def _schedule(checkpoints: Checkpoints) -> tuple[int, int, int] | None:
@@ -103,46 +72,6 @@ def _schedule(checkpoints: Checkpoints) -> tuple[int, int, int] | None:
     if not (first.exact and last.exact and interval.exact):
         return None
     return int(first), int(last), int(interval)
-
-
-@check("checkpoint-score", Severity.ERROR)
-def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A score is for a step after the last.
-
-    A run or a single result can name the training step that was evaluated. It cannot come after the last
-    checkpoint, or after the last step where the checkpoints are not described.
-
-    To fix it: compare the step with the file of the results.
-
-    Wrong:
-
-        training: {steps: 143_000}
-        evaluation:
-          runs:
-            - checkpoint: 153_000
-              results: [{benchmark: lambada, score: 0.33}]
-
-    Right:
-
-        training: {steps: 143_000}
-        evaluation:
-          runs:
-            - checkpoint: 143_000
-              results: [{benchmark: lambada, score: 0.33}]
-    """
-    last = _last(entry)
-    if last is None:
-        return
-    for path, step in _evaluated(entry):
-        if written(step).low > written(last).high:
-            yield Finding(path, f"step {step} was evaluated, but the last is {last}")
-
-
-def _last(entry: CardEntry) -> Steps | None:
-    """The last step that there can be a checkpoint of."""
-    card = entry.card
-    kept = known(card.checkpoints.last) if card.checkpoints else None
-    return kept or (known(card.training.steps) if card.training else None)
 
 
 def _evaluated(entry: CardEntry) -> Iterator[tuple[Location, Quantity]]:
@@ -162,7 +91,11 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     """A score is for a step of which no checkpoint was kept.
 
     Where first, last and interval are known, so is every step that can be evaluated; what departs from the
-    grid stands among `extra_steps`, or in `exceptions`.
+    grid stands among `extra_steps`, or in `exceptions`. Where they are not known, no step after the last
+    checkpoint, or the last of the training, can be.
+
+    Caught: in the project's trial, a wrong digit in the interval or the last checkpoint of Pythia, whose
+    scores are of steps from the first to the last.
 
     To fix it: compare the step with the file of the results, or add it to `extra_steps`.
 
@@ -182,80 +115,22 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
             - checkpoint: 13_000
               results: [{benchmark: lambada, score: 0.33}]
     """
-    checkpoints = entry.card.checkpoints
+    checkpoints, training = entry.card.checkpoints, entry.card.training
+    end = known(checkpoints.last) if checkpoints else None
+    end = end or (known(training.steps) if training else None)
     schedule = _schedule(checkpoints) if checkpoints else None
-    if checkpoints is None or schedule is None:
-        return
-    first, last, interval = schedule
-    extra = {int(step) for step in known(checkpoints.extra_steps) or ()} | {last}
-    exceptions = (known(checkpoints.exceptions) or "").replace(",", "")
+    kept = {int(step) for step in (known(checkpoints.extra_steps) if checkpoints else None) or ()}
+    exceptions = ((known(checkpoints.exceptions) if checkpoints else None) or "").replace(",", "")
     for path, step in _evaluated(entry):
         number = int(step)
-        if not step.exact or number > last or number in extra or str(number) in exceptions:
-            continue
-        if number < first or (number - first) % interval:
-            below = number - (number - first) % interval
-            near = f"{grouped(max(below, first))} and {grouped(min(max(below, first) + interval, last))}"
-            yield Finding(path, f"step {step} was evaluated, but the checkpoints next to it are {near}")
+        if end and written(step).low > written(end).high:
+            yield Finding(path, f"step {step} was evaluated, but the last is {end}")
+        elif schedule and step.exact and number not in kept and str(number) not in exceptions:
+            first, last, interval = schedule
+            if number != last and (number < first or (number - first) % interval):
+                below = max(number - (number - first) % interval, first)
+                near = f"{grouped(below)} and {grouped(min(below + interval, last))}"
+                yield Finding(path, f"step {step} was evaluated, but the checkpoints next to it are {near}")
 
 
-@check("checkpoint-count", Severity.WARNING)
-def count(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A text gives another number of checkpoints than first, last, interval and extra steps do.
-
-    The check reads the summary, the description, the intended use and the texts about checkpoints, and only
-    what these say of all checkpoints.
-
-    To fix it: correct the text, or the schedule where the text is right.
-
-    Wrong:
-
-        summary: A small model with 154 public checkpoints.
-        checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 4, 8]}
-
-    Right:
-
-        summary: A small model with 148 public checkpoints.
-        checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 4, 8]}
-    """
-    checkpoints = entry.card.checkpoints
-    found = checkpoint_count(checkpoints) if checkpoints and _schedule(checkpoints) else None
-    if found is None:
-        return
-    for passage in context.passages(entry):
-        if passage.path[0] not in _ABOUT_ALL or "heckpoints" not in passage.text:
-            continue
-        for claim, words in claims(passage.text):
-            number = Decimal(claim.replace(",", ""))
-            # Neither the initialization nor the end is intermediate.
-            least = found.value - 2 if "intermediate" in words.lower() else found.value
-            if not least <= number <= found.value:
-                message = f"the text says {words}, but there are {found.text}: {found.formula}"
-                yield Finding(passage.path, message, words=words)
-
-
-_ABOUT_ALL = frozenset({"summary", "description", "intended_use", "checkpoints"})
-_CLAIM = re.compile(
-    r"(?P<before>\b[A-Za-z]{1,12}\s+)?(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})?|\d{4,6})\s+"
-    r"(?:(?:public|publicly|available|intermediate|released|published|saved|evenly|spaced|model|training)\s+){0,3}"
-    r"checkpoints\b(?!\s+(?:each|were\s+evaluated|of\s+each))",
-    re.IGNORECASE | re.ASCII,
-)
-_OF_SOME = re.compile(
-    r"(?:first|last|every|these|other|another|further|more|additional|evaluated|measured|about|around|nearly"
-    r"|than|over|at|on|only|top|best|step|these|those|remaining|until)\s+",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=4096)
-def claims(text: str) -> tuple[tuple[str, str], ...]:
-    """How many checkpoints a text says there are, and in which words."""
-    return tuple(
-        (match["number"], " ".join(match[0][match.start("number") - match.start() :].split()))
-        for match in _CLAIM.finditer(text)
-        if not (match["before"] and _OF_SOME.fullmatch(match["before"]))
-    )
-
-
-CHECKS = (steps, grid, score, missing, count)
+CHECKS = (steps, missing)

@@ -34,7 +34,12 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     Data are collected before a training ends, a training starts before it ends, and weights are published
     after that; nothing is evaluated before training starts. A month or a year is compared as far as it goes.
-    A date that contradicts several is reported once, with the first of them.
+    A date that contradicts several is reported once, with the first of them. Only an end before the start is
+    an error: weights may be published during a training, and data of a later stage be newer.
+
+    Proof: no training ends before it starts.
+
+    Caught: in the project's trial, a start or an end of the training some years off.
 
     To fix it: compare both dates with the source; a year is easily the last one's.
 
@@ -55,13 +60,15 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
             (path, one), (_, other) = dates[early], dates[late]
             if is_after(one, other):
                 doubted |= {early, late}
-                yield Finding(path, f"{early}, {one.text}, comes after {late}, {other.text}")
+                mild = None if (early, late) == _ORDERS[0] else Severity.WARNING
+                message = f"{early}, {one.text}, comes after {late}, {other.text}"
+                yield Finding(path, message, severity=mild)
     start = None if _START in doubted else dates.get(_START)
     evaluation = entry.card.evaluation
     for index, run in enumerate(evaluation.runs if evaluation else ()):
         if start and run.date and is_after(start[1], run.date):
             message = f"the run of {run.date.text} comes before the start of the training, {start[1].text}"
-            yield Finding(("evaluation", "runs", index, "date"), message)
+            yield Finding(("evaluation", "runs", index, "date"), message, severity=Severity.WARNING)
             break
 
 
@@ -92,6 +99,8 @@ def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model was published before the model that it was made from.
 
     Makers can build on weights of their own that are published later; others cannot.
+
+    Caught: in the project's trial, a release date of a base model that is later than those of its fine-tunes.
 
     To fix it: compare both dates with the sources, or correct `base_model`.
 

@@ -10,11 +10,11 @@ from ...catalogue import CardEntry
 from ...facts.derived import training_tokens, value_of
 from ...facts.numbers import grouped, rounded, short
 from ...problems import Severity
-from ...schema import Card, Training, known
+from ...schema import Training, known
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .accelerators import Accelerator, accelerator
-from .dates import last_day
+from .experts import active_parameters, has_experts
 
 __all__ = ["CHECKS"]
 
@@ -58,9 +58,12 @@ def _is_of_more(training: Training) -> bool:
 def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hours of the accelerators are too few or too many for the training.
 
-    A training needs about six operations for each parameter and each token. Compared with what the
+    A training needs about six operations for each parameter and each token; of a mixture of experts only the
+    active parameters count, and nothing is said where they are not stated. Compared with what the
     accelerators could have done in their hours, real runs reach 20 to 60 %. Outside of 1 to 75 % one of the
     numbers is another model's, or covers more than this one, which `energy.covers` can say.
+
+    Caught: in the project's trial, a training in billions of tokens in place of trillions.
 
     To fix it: compare hours, tokens and accelerator with the source; say in `energy.covers` what they cover.
 
@@ -81,34 +84,25 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
           gpu_hours: 40_000
     """
     card, training = entry.card, entry.card.training
-    work, hours = _work(card), value_of(training.gpu_hours) if training else None
-    chip = _named(training) if training else None
-    if training is None or work is None or not hours or chip is None or card.adapter or _is_of_more(training):
+    hours, chip = (value_of(training.gpu_hours), _named(training)) if training else (None, None)
+    active = active_parameters(card)
+    count = active.value if active else None if has_experts(card) else card.parameter_count
+    if training is None or not hours or chip is None or not count or card.adapter or _is_of_more(training):
+        return
+    derived = training_tokens(card)
+    seen = value_of(training.tokens) or (derived.value if derived else None)
+    if not seen:
         return
     # Numbers of eight bits are twice as fast.
     peak = chip.peak * (2 if "8" in (known(training.precision) or "") else 1)
-    could = hours * _SECONDS * peak
-    if not _LEAST_USED <= work[0] / could <= _MOST_USED:
-        percent = rounded(work[0] / could * 100, 2)
+    work, could = 6 * count * seen, hours * _SECONDS * peak
+    if not _LEAST_USED <= work / could <= _MOST_USED:
         message = (
-            f"6 × {work[1]} = {_power(work[0])} operations, but {short(hours)} hours of one {chip.name} at "
-            f"{grouped(peak // 10**12)} TFLOP/s are {_power(could)}: {percent} % used"
+            f"6 × {short(count)} parameters × {short(seen)} tokens = {_power(work)} operations, but "
+            f"{short(hours)} hours of one {chip.name} at {grouped(peak // 10**12)} TFLOP/s are "
+            f"{_power(could)}: {rounded(work / could * 100, 2)} % used"
         )
         yield Finding(("training", "gpu_hours"), message)
-
-
-def _work(card: Card) -> tuple[Decimal, str] | None:
-    """Operations of the training over six, in numbers and words; None for models of which only parts work."""
-    count, derived = card.parameter_count, training_tokens(card)
-    stated = value_of(card.training.tokens) if card.training else None
-    seen = stated if stated is not None else derived.value if derived else None
-    kind = known(card.architecture.type) if card.architecture else None
-    if not count or not seen or _SPARSE.search(f"{card.name} {kind or ''}"):
-        return None
-    return 6 * count * seen, f"{short(count)} parameters × {short(seen)} tokens"
-
-
-_SPARSE = re.compile(r"moe|mixtral|switch|expert|\d+x\d", re.IGNORECASE)
 
 
 def _power(number: Decimal) -> str:
@@ -121,6 +115,8 @@ def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     """An accelerator has another rated power or memory than its maker sells it with.
 
     Variants differ, and power can be capped, so that half to one and a half of the rated power is passed.
+
+    Caught: in the project's trial, a digit too many in the memory of an A100, which nothing else contradicts.
 
     To fix it: compare it with the maker's data sheet; `tdp_watts` and `memory` are those of one accelerator.
 
@@ -149,47 +145,6 @@ def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         yield Finding(("training", "hardware", "memory"), f"{memory}, but one {chip.name} has {sold}")
 
 
-_SPARE = Decimal("1.05")
-
-
-@check("hardware-hours", Severity.WARNING)
-def hours(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The hours are more than all accelerators together can have between start and end.
-
-    With the number of accelerators and both dates there is a most that the hours can be. Days are rounded
-    and spare machines stand ready, so 5 % more are passed.
-
-    To fix it: compare hours, count and dates; say in `energy.covers` if the hours are of more models.
-
-    Wrong:
-
-        training:
-          hardware: {accelerator: NVIDIA A100, count: 32}
-          gpu_hours: 400K
-          start: 2023-01-09
-          end: 2023-01-20
-
-    Right:
-
-        training:
-          hardware: {accelerator: NVIDIA A100, count: 32}
-          gpu_hours: 8_000
-          start: 2023-01-09
-          end: 2023-01-20
-    """
-    training = entry.card.training
-    if training is None or _is_of_more(training):
-        return
-    start, end, stated = known(training.start), known(training.end), known(training.gpu_hours)
-    count = value_of(training.hardware.count) if training.hardware else None
-    if not (start and end and stated and count):
-        return
-    days = (last_day(end) - start.first_day).days + 1
-    if days > 0 and stated.value > count * days * 24 * _SPARE:
-        message = f"{grouped(count)} accelerators × {days:,} days × 24 = {grouped(count * days * 24)} hours"
-        yield Finding(("training", "gpu_hours"), f"{message}, but gpu_hours says {stated}")
-
-
 @check("energy-power", Severity.WARNING)
 def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The energy is not what the accelerators can have used in their hours.
@@ -197,6 +152,8 @@ def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     Hours times rated power gives the energy of the accelerators at full load. Hosts and cooling can double
     it; less than a tenth is not a training run. A factor of 1,000 means kilowatt hours in place of megawatt
     hours.
+
+    Caught: energy in kilowatt hours, a unit slip of the project's trial.
 
     To fix it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours.
 
@@ -241,6 +198,8 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
     the energy is not stated, hours times power stand for it, and twice as much is passed.
 
+    Caught: in the project's trial, ten times the carbon of a training.
+
     To fix it: compare the units with the source; `carbon_tco2eq` counts tonnes, `energy_mwh` megawatt hours.
 
     Wrong:
@@ -268,34 +227,4 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
         yield Finding(("training", "energy", "carbon_tco2eq"), message)
 
 
-@check("energy-range", Severity.ERROR)
-def offset(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """More is offset than was emitted, or energy or carbon is negative.
-
-    None of them is possible; most often a point or a sign was lost.
-
-    To fix it: compare it with the source; `offset` is the share of the emissions.
-
-    Wrong:
-
-        training:
-          energy: {carbon_tco2eq: 65.3, offset: 1000 %}
-
-    Right:
-
-        training:
-          energy: {carbon_tco2eq: 65.3, offset: 100 %}
-    """
-    energy = entry.card.training.energy if entry.card.training else None
-    if energy is None:
-        return
-    share = known(energy.offset)
-    if share and share.value > 1:
-        yield Finding(("training", "energy", "offset"), f"an offset of {share} is more than was emitted")
-    for name in ("energy_mwh", "carbon_tco2eq"):
-        number = value_of(getattr(energy, name))
-        if number is not None and number < 0:
-            yield Finding(("training", "energy", name), f"{name} is {number}, and can only be 0 or more")
-
-
-CHECKS = (utilisation, rated, hours, power, carbon, offset)
+CHECKS = (utilisation, rated, power, carbon)

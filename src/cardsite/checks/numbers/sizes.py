@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from ...catalogue import CardEntry, Location
-from ...facts.derived import value_of
-from ...facts.numbers import grouped
 from ...problems import Severity
-from ...schema import Architecture, BaseModelRelation, Parameters, known
+from ...schema import BaseModelRelation, Card, Parameters, known
 from ...yamlio.text import quoted
 from ..agreement import Range, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from .experts import active_parameters, has_experts
 
 __all__ = ["CHECKS", "size_in"]
 
@@ -29,6 +27,8 @@ _SIZE = re.compile(
 )
 _MARGIN = Decimal("0.12")
 """Names are rounded generously: models of 6.7 and of 7.2 billion parameters are called 7B."""
+_FURTHEST = Decimal("1.4")
+"""RecurrentGemma 2B has 2.68 billion parameters; the next size of a family is hardly ever so near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,14 @@ def _size(match: re.Match[str]) -> _Size:
 def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A size in a name is not the model's.
 
-    The name, the file and the repository on the hub often say how many parameters a model has. What rounds
-    to the size, or lies within 12 % of it, agrees, with the embeddings or without. An adapter or another
-    derived model without numbers of its own is checked against its base model.
+    The name, the file and the repository on the hub often say how many parameters a model has: all, those
+    without the embeddings, or those that are active for one token. What rounds to one of these numbers, or
+    lies within 12 % of it, agrees. Makers round further down, too: Gemma 7B has 8.54 billion parameters. Up
+    to 40 % more than the name says are therefore a note only, and so are more parameters of a mixture of
+    experts that does not state how many are active. An adapter or another derived model without numbers of
+    its own is checked against its base model.
+
+    Caught: a published card of Code Llama 34B that still has the name Cerebras-GPT 111M.
 
     To fix it: correct the name, or the number of parameters, whichever is another model's.
 
@@ -82,18 +87,27 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     if not said:
         return
     counts, whose = _counts(entry, context)
-    wrong = [each for each in said if counts and not any(each[2].range.agrees(written(n)) for n in counts)]
-    own = whose == ""
-    if own and len(wrong) == len(said) > 1:
-        names = " and ".join(f"{where} says {size.text}" for _, where, size in wrong)
-        yield Finding(("architecture", "parameters"), f"{counts[0]} parameters, but {names}")
-        return
-    for path, where, size in wrong:
-        yield Finding(
-            path, f"{where} says {size.text}, but {whose or 'the model'} has {counts[0]} parameters"
-        )
     if not counts:
         yield from _among_themselves(said)
+        return
+    wrong = [each for each in said if not any(each[2].range.agrees(written(count)) for count in counts)]
+    unclear = whose == "" and has_experts(entry.card) and active_parameters(entry.card) is None
+    mild = [
+        any(
+            size.value < count.value and (unclear or count.value <= _FURTHEST * size.value)
+            for count in counts
+        )
+        for _, _, size in wrong
+    ]
+    if whose == "" and len(wrong) == len(said) > 1:
+        names = " and ".join(f"{where} says {size.text}" for _, where, size in wrong)
+        severity = Severity.NOTE if all(mild) else None
+        message = f"{counts[0]} parameters, but {names}"
+        yield Finding(("architecture", "parameters"), message, severity=severity)
+        return
+    for (path, where, size), is_mild in zip(wrong, mild, strict=True):
+        message = f"{where} says {size.text}, but {whose or 'the model'} has {counts[0]} parameters"
+        yield Finding(path, message, severity=Severity.NOTE if is_mild else None)
 
 
 def _among_themselves(said: list[tuple[Location, str, _Size]]) -> Iterator[Finding]:
@@ -117,141 +131,22 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
 
 def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], str]:
     """The numbers of parameters that a name can mean, and whose they are: empty for the card's own."""
-    own = _numbers(entry.card.architecture)
+    own = _numbers(entry.card)
     if own or entry.card.base_model_relation is BaseModelRelation.MERGE:
         return own, ""
     for reference in entry.card.bases:
         base = context.catalogue.cards.get(reference.model or "")
-        numbers = _numbers(base.card.architecture) if base else []
+        numbers = _numbers(base.card) if base else []
         if base and numbers:
             return numbers, f"its base model {base.id}"
     return [], ""
 
 
-def _numbers(architecture: Architecture | None) -> list[Parameters]:
-    if architecture is None or known(architecture.parameters) is None:
+def _numbers(card: Card) -> list[Parameters]:
+    if card.architecture is None or known(card.architecture.parameters) is None:
         return []
-    both = (known(architecture.parameters), known(architecture.non_embedding_parameters))
-    return [number for number in both if number]
-
-
-@check("size-order", Severity.WARNING)
-def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A member of a family is larger than one whose name says more, or smaller than one whose name says less.
-
-    The sizes in the names of a family are in one order, and so are the numbers of parameters, with and
-    without embeddings, and the layers times the square of the width. The member that breaks the order is
-    reported.
-
-    To fix it: compare the member's numbers with its configuration; two members may have been swapped.
-
-    Wrong:
-
-        # fam/family.yaml
-        name: Tapir
-        summary: A family.
-        # fam/tapir-70m.yaml
-        name: Tapir 70M
-        architecture: {layers: 6, hidden_size: 512}
-        # fam/tapir-160m.yaml
-        name: Tapir 160M
-        architecture: {layers: 12, hidden_size: 4_096}
-        # fam/tapir-410m.yaml
-        name: Tapir 410M
-        architecture: {layers: 24, hidden_size: 1_024}
-
-    Right:
-
-        # fam/family.yaml
-        name: Tapir
-        summary: A family.
-        # fam/tapir-70m.yaml
-        name: Tapir 70M
-        architecture: {layers: 6, hidden_size: 512}
-        # fam/tapir-160m.yaml
-        name: Tapir 160M
-        architecture: {layers: 12, hidden_size: 768}
-        # fam/tapir-410m.yaml
-        name: Tapir 410M
-        architecture: {layers: 24, hidden_size: 1_024}
-    """
-    if found := context.made(_odd_ones).get(entry.id):
-        yield found
-
-
-Measured = tuple[Decimal, Decimal, str, str]
-"""The size in a name, the measure, id and name."""
-
-
-def _odd_ones(context: CheckContext) -> dict[str, Finding]:
-    """The cards that break the order of their family, with what is to be said of each."""
-    found: dict[str, Finding] = {}
-    for members in context.members.values():
-        found |= _odd_ones_of(members)
-    return found
-
-
-def _odd_ones_of(members: tuple[CardEntry, ...]) -> dict[str, Finding]:
-    found: dict[str, Finding] = {}
-    for measure, (words, path) in enumerate(_MEASURES):
-        rows: list[Measured] = []
-        for entry in members:
-            size = size_in(entry.card.name) or size_in(entry.id.rpartition("/")[2])
-            value = _measures(entry.card.architecture)[measure]
-            if size and value:
-                rows.append((size.value, value, entry.id, entry.label))
-        rows.sort()
-        kept = _longest_rising(rows)
-        for row in rows:
-            other = None if row in kept else _contradicting(row, rows, kept)
-            if other:
-                own = words.format(grouped(row[1]))
-                than = f"{'more' if row[1] > other[1] else 'less'} than the {grouped(other[1])}"
-                message = f"{own}, {than} of {quoted(other[3])}"
-                found.setdefault(row[2], Finding(path, message))
-    return found
-
-
-_MEASURES: tuple[tuple[str, Location], ...] = (
-    ("{} parameters", ("architecture", "parameters")),
-    ("{} parameters without embeddings", ("architecture", "non_embedding_parameters")),
-    ("layers × hidden size² is {}", ("architecture", "hidden_size")),
-)
-
-
-def _measures(architecture: Architecture | None) -> tuple[Decimal | None, ...]:
-    if architecture is None:
-        return (None, None, None)
-    layers, width = value_of(architecture.layers), value_of(architecture.hidden_size)
-    return (
-        value_of(architecture.parameters),
-        value_of(architecture.non_embedding_parameters),
-        layers * width**2 if layers and width else None,
-    )
-
-
-def _longest_rising(rows: list[Measured]) -> set[Measured]:
-    """The most rows whose measure never falls, in the order of their sizes."""
-    ends: list[Decimal] = []
-    at: list[int] = []
-    before: list[int] = []
-    for index, row in enumerate(rows):
-        position = bisect_right(ends, row[1])
-        before.append(at[position - 1] if position else -1)
-        ends[position : position + 1] = [row[1]]
-        at[position : position + 1] = [index]
-    kept, index = set(), at[-1] if at else -1
-    while index >= 0:
-        kept.add(rows[index])
-        index = before[index]
-    return kept
-
-
-def _contradicting(row: Measured, rows: list[Measured], kept: set[Measured]) -> Measured | None:
-    """The nearest member in order that this one is on the wrong side of; equal sizes are in no order."""
-    larger = (other for other in rows if other in kept and other[0] > row[0] and other[1] < row[1])
-    smaller = (other for other in reversed(rows) if other in kept and other[0] < row[0] and other[1] > row[1])
-    return next(larger, None) or next(smaller, None)
+    facts = (card.architecture.parameters, card.architecture.non_embedding_parameters)
+    return [each for each in (*map(known, facts), active_parameters(card)) if each]
 
 
 @check("name-hub", Severity.WARNING)
@@ -261,6 +156,8 @@ def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: 
     A card that was begun as a copy of another keeps the other's name or address. Sizes, and words that every
     second name has, do not count; an alias that is like the repository's name is enough. A name is for
     readers: an id with a hyphen in place of its stroke is not a model's name, and loads nothing from the hub.
+
+    Caught: a published card with the name "cerebras-Cerebras-GPT-111M".
 
     To fix it: correct the name or the hub id, or add the repository's name to `aliases`.
 
@@ -323,4 +220,4 @@ def _share(one: str, other: str) -> bool:
     return any(word in joined[1] for word in _words(one)) or any(word in joined[0] for word in _words(other))
 
 
-CHECKS = (name, order, hub)
+CHECKS = (name, hub)
