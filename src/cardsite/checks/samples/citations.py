@@ -60,8 +60,9 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """BibTeX reads the citation, but leaves something out of it.
 
-    An entry without an author or a title makes a poor reference. BibTeX drops the second of two fields of one
-    name, and a value in neither braces nor quotes that is not a number, a month such as `may`, or a `@string`.
+    An entry without an author or a title makes a poor reference. BibTeX drops the second of two fields of
+    one name, and a value in neither braces nor quotes unless it is a number, a month such as `may`, or a
+    `@string`.
 
     Caught: the citation of EleutherAI's card skeleton, `@article{...}`, which nobody had filled in.
 
@@ -146,8 +147,8 @@ def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     The check reads addresses of doi.org, what follows `doi:`, and the field `doi` of the citation.
 
-    Caught: the README of PyDTS gave `doi = {arXiv:2204.05731 [stat.ML]}`, which its authors later corrected to
-    10.48550/arXiv.2204.05731.
+    Caught: the README of PyDTS gave `doi = {arXiv:2204.05731 [stat.ML]}`, which its authors later corrected
+    to 10.48550/arXiv.2204.05731.
 
     To fix it: copy the DOI from the publisher's page.
 
