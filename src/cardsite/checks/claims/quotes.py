@@ -153,7 +153,7 @@ def _readings(value: Quantity, quote: str) -> Iterator[Range]:
     for match in _OF_TWO.finditer(quote):
         one, two = number(match["one"]), number(match["two"], (match["scale"] or "").strip())
         if match["sign"] in {"^", "**"}:
-            yield _exactly(one.value ** min(two.value, 99))
+            yield _exactly(one.value ** min(int(two.value), 99))
         elif match["sign"] != "/":
             yield written(one) * written(two)
         elif two.value:

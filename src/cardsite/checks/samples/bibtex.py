@@ -57,7 +57,7 @@ _BEGINS = re.compile(r"@\s*[^\s{(@]+\s*[{(]")
 _IN_ADDRESS = re.compile(r"(?<=\w)@")
 
 
-class _Parser(LowLevelParser):
+class _Parser(LowLevelParser):  # type: ignore[misc]
     """Allows what BibTeX allows and pybtex does not, and asks for the comma behind the key as BibTeX does."""
 
     NAME = Pattern(r"[^\s\d\"#%'(),={}][^\s\"#%'(),={}]*", "a valid name")
