@@ -238,6 +238,18 @@ def test_the_year_of_a_preprint_is_near_its_id(entry: str, year: str, tmp_path: 
     assert found == ([f"year is {year}, but arXiv:2304.01373 is of 2023"] if year else [])
 
 
+@pytest.mark.parametrize(
+    ("key", "fires"),
+    [
+        *(("stone2019a", True), ("stone-etal-2019-a", True), ("stone2022a", False), ("stone2023", False)),
+        *(("journals/corr/abs-1910-01108", False), ("stone", False)),
+    ],
+)
+def test_a_year_in_the_key_is_near_that_of_the_entry(key: str, fires: bool, tmp_path: Path) -> None:
+    entry = f"@inproceedings{{{key}, title={{a}}, author={{b}}, year=2023}}"
+    assert bool(messages(tmp_path, "citation-differs", f"citation: |\n  {entry}\n")) is fires
+
+
 def test_an_id_in_eprint_has_to_be_one(tmp_path: Path) -> None:
     entry = "@misc{k, title={b}, eprint={2304.137}, archivePrefix={arXiv}, year=2023}"
     assert messages(tmp_path, "citation-arxiv", f"citation: |\n  {entry}\n") == [

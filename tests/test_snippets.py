@@ -307,6 +307,8 @@ def test_a_run_is_of_one_step(tmp_path: Path) -> None:
             1,
         ),
         ('model = AutoModel.from_pretrained("globex/draft-pebble")', 1),
+        ('model = PeftModel.from_pretrained(base_model, "globex/pebble")', 1),
+        ('base_model = AutoModel.from_pretrained("globex/pebble")', 0),
     ],
 )
 def test_a_second_model_may_help_the_first(code: str, count: int, tmp_path: Path) -> None:

@@ -22,9 +22,8 @@ __all__ = ["CHECKS"]
 _SHAPE = (("layers", "layers"), ("hidden_size", "hidden size"))
 _FAR = Decimal("1.5")
 """Added words and a small encoder stay below; the sizes of a family are farther apart."""
-_RESHAPED = re.compile(
-    r"(?i)distil|prun|shear|compress|up-?cycl|up-?scal|expan|stack|mixture|multi-?modal|vision|speech|encoder"
-)
+_SMALLER = re.compile(r"(?i)distil|prun|shear|compress")
+_LARGER = re.compile(r"(?i)up-?cycl|up-?scal|expan|stack|mixture|multi-?modal|vision|speech|encoder")
 
 
 @check("lineage-size", Severity.WARNING)
@@ -34,7 +33,8 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Adapting, fine-tuning and quantizing keep layers and widths. Where they differ, or one model has half as
     many parameters again as the other, the base is the wrong one, or the numbers are another model's. Sizes
     in the names count for bases that have no card. Nothing is said of merges, of models with several bases,
-    and where name, summary or description speak of distilling, pruning, upcycling or added encoders.
+    of smaller ones whose summary or description speaks of distilling or pruning, and of larger ones that
+    were upcycled or have an encoder added.
 
     Caught: in the trial, base models exchanged for another size of the same family.
 
@@ -67,13 +67,12 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           vocabulary_size: 32_000
     """
     card = entry.card
-    described = f"{card.name} {card.summary} {card.description.value if card.description else ''}"
-    merged = card.base_model_relation in (None, BaseModelRelation.MERGE)
-    if merged or len(card.bases) != 1 or _RESHAPED.search(described):
+    if card.base_model_relation in (None, BaseModelRelation.MERGE) or len(card.bases) != 1:
         return
     base = context.catalogue.cards.get(card.bases[0].model or "")
     name = quoted(base.label if base else card.bases[0].title or "")
-    shape = list(_other_shape(card, base.card, name)) if base else []
+    said = f"{card.name} {card.summary} {card.description.value if card.description else ''}"
+    shape = list(_other_shape(card, base.card, name, said)) if base else []
     yield from shape
     named = size_in(card.name), size_in(base.card.name if base else name)
     mine, theirs = (each.value if each else None for each in named)
@@ -81,21 +80,28 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         counted = card.base_model_relation is BaseModelRelation.FINETUNE
         # What the card of an adapter or a quantized model counts may be what is stored.
         mine, theirs = _count(card) if counted else None, _count(base.card) if base else theirs
-    if not shape and mine and theirs and max(mine, theirs) > _FAR * min(mine, theirs):
+    if shape or not mine or not theirs or _is_meant(mine, theirs, said):
+        return
+    if max(mine, theirs) > _FAR * min(mine, theirs):
         message = f"{short(mine)} parameters, but the base model {name} has {short(theirs)}"
         yield Finding(("base_model",), message)
+
+
+def _is_meant(mine: Decimal, theirs: Decimal, said: str) -> bool:
+    return (_SMALLER if mine < theirs else _LARGER).search(said) is not None
 
 
 def _count(card: Card) -> Decimal | None:
     return value_of(card.architecture.parameters) if card.architecture else None
 
 
-def _other_shape(card: Card, base: Card, name: str) -> Iterator[Finding]:
+def _other_shape(card: Card, base: Card, name: str, said: str) -> Iterator[Finding]:
     for field, words in _SHAPE:
         mine, theirs = getattr(card.architecture, field, None), getattr(base.architecture, field, None)
         if mine is None or theirs is None or mine.value is None or theirs.value is None:
             continue
-        if not written(mine.value).agrees(written(theirs.value)):
+        agrees = written(mine.value).agrees(written(theirs.value))
+        if not agrees and not _is_meant(mine.value.value, theirs.value.value, said):
             message = f"{mine.value} {words}" if field == "layers" else f"{words} {mine.value}"
             yield Finding(("architecture", field), f"{message}, but the base model {name} has {theirs.value}")
 

@@ -186,7 +186,8 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     """The citation names another paper than the link, or another year than the paper's number on arXiv.
 
     Link and citation are for the paper that describes the model. A citation that was copied with the rest of
-    another card shows here. The year of a preprint is that of its number on arXiv, or a year or two later.
+    another card shows here. The year of a preprint is that of its number on arXiv, or a year or two later;
+    and a year in the key, as in `stone2023`, is that of the entry or of the preprint before it.
 
     Caught: in the trial, citations of another card of the catalogue, and years that are four years off.
 
@@ -223,20 +224,26 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 
 _LATE = 3
 """Years after its number on arXiv in which a preprint may have been revised."""
+_FAR = 2
+"""Years between a preprint and what became of it are fewer."""
+# `smith2023stones`, but not `abs-2004-05150`.
+_YEAR_IN_KEY = re.compile(r"(?<![\d.])((?:19[89]|20[0-4])\d)(?![-.]?\d)")
 
 
 def _other_year(item: BibEntry) -> str:
     """How far the year of a preprint is from its number; what appeared elsewhere may have any year."""
     year, journal = item.fields.get("year", "").strip(), item.fields.get("journal", "").lower()
-    ids = (*_eprints(item), *arxiv_ids(item.fields.get("journal", "")))
-    preprint = "arxiv" in journal or "corr" in journal.split() or (item.type == "misc" and not journal)
-    if not preprint or not re.fullmatch("[0-9]{4}", year):
+    if not re.fullmatch("[0-9]{4}", year):
         return ""
-    for each in ids:
+    keyed = _YEAR_IN_KEY.findall(item.key)
+    if len(keyed) == 1 and abs(int(year) - int(keyed[0])) >= _FAR:
+        return f"year is {year}, but the key {quoted(item.key)} says {keyed[0]}"
+    preprint = "arxiv" in journal or "corr" in journal.split() or (item.type == "misc" and not journal)
+    for each in (*_eprints(item), *arxiv_ids(item.fields.get("journal", ""))) if preprint else ():
         # Of what comes in during the last days of a year, the number is of January. arXiv's own export has
         # the year of the last version, in the key too.
         january = each.paper.rpartition("/")[2][2:4] == "01"
-        late = each.year and int(year) >= each.year + _LATE and year not in item.key
+        late = each.year and int(year) >= each.year + _LATE and not keyed
         if each.year and (int(year) < each.year - january or late):
             return f"year is {year}, but arXiv:{each.paper} is of {each.year}"
     return ""

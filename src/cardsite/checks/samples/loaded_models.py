@@ -98,6 +98,7 @@ _CALLS = {
     "pipeline": (1, "model"),
     "snapshot_download": (0, "repo_id"),
     "hf_hub_download": (0, "repo_id"),
+    "load_lora_weights": (0, "pretrained_model_name_or_path_or_dict"),
     "LLM": (0, "model"),
     "SentenceTransformer": (0, "model_name_or_path"),
 }

@@ -125,9 +125,8 @@ def _hub_id(card: Card) -> str:
 
 
 _PREPARES = re.compile(r"(?i)tokenizer|processor|extractor|scheduler")
-_HELPING = re.compile(
-    r"(?i)assistant|draft|speculat|re-?rank|teacher|reward|judge|vocoder|\bvae\b|refiner|\bbase\b|base_model"
-)
+_HELPER = r"assistant|draft|speculat|re-?rank|teacher|reward|judge|vocoder|vae|refiner|base"
+_HELPING = re.compile(rf"(?i)#.*\b(?:{_HELPER})|\b(?:\w+_)?(?:{_HELPER})\w*\s*=")
 # What converted copies of a model add to its name.
 _FORMAT = re.compile(
     r"[-_.]?(?:hf|gguf|gptq|awq|mlx|onnx|bnb|exl2|ct2|nf4|\d-?bit|u?int[48]|b?fp?(?:8|16|32)|quantized)(?![a-z0-9])"
