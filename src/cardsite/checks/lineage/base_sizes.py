@@ -77,9 +77,7 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     named = size_in(card.name), size_in(base.card.name if base else name)
     mine, theirs = (each.value if each else None for each in named)
     if mine is None or theirs is None:
-        counted = card.base_model_relation is BaseModelRelation.FINETUNE
-        # What the card of an adapter or a quantized model counts may be what is stored.
-        mine, theirs = _count(card) if counted else None, _count(base.card) if base else theirs
+        mine, theirs = _count(card), _count(base.card) if base else theirs
     if shape or not mine or not theirs or _is_meant(mine, theirs, said):
         return
     if max(mine, theirs) > _FAR * min(mine, theirs):
@@ -92,7 +90,9 @@ def _is_meant(mine: Decimal, theirs: Decimal, said: str) -> bool:
 
 
 def _count(card: Card) -> Decimal | None:
-    return value_of(card.architecture.parameters) if card.architecture else None
+    # What the card of an adapter or a quantized model counts may be what is stored.
+    stored = card.base_model_relation in (BaseModelRelation.ADAPTER, BaseModelRelation.QUANTIZED)
+    return value_of(card.architecture.parameters) if card.architecture and not stored else None
 
 
 def _other_shape(card: Card, base: Card, name: str, said: str) -> Iterator[Finding]:

@@ -126,7 +126,7 @@ def _hub_id(card: Card) -> str:
 
 _PREPARES = re.compile(r"(?i)tokenizer|processor|extractor|scheduler")
 _HELPER = r"assistant|draft|speculat|re-?rank|teacher|reward|judge|vocoder|vae|refiner|base"
-_HELPING = re.compile(rf"(?i)#.*\b(?:{_HELPER})|\b(?:\w+_)?(?:{_HELPER})\w*\s*=")
+_HELPING = re.compile(rf"(?i)#.*\b(?:{_HELPER})|^\s*(?:\w+_)?(?:{_HELPER})\w*\s*=")
 # What converted copies of a model add to its name.
 _FORMAT = re.compile(
     r"[-_.]?(?:hf|gguf|gptq|awq|mlx|onnx|bnb|exl2|ct2|nf4|\d-?bit|u?int[48]|b?fp?(?:8|16|32)|quantized)(?![a-z0-9])"
@@ -148,9 +148,13 @@ def _helps(name: str, fence: Fence) -> bool:
     lines = fence.code.split("\n")
     numbers = [number for number, line in enumerate(lines) if name in line]
     return bool(numbers) and all(
-        any(_HELPING.search(line.replace(name, "")) for line in lines[max(0, number - 1) : number + 1])
-        for number in numbers
+        _HELPING.search(lines[number].replace(name, "")) or _leads(lines[number - 1]) for number in numbers
     )
+
+
+def _leads(line: str) -> bool:
+    """Whether a line says so of the next: a comment, or the beginning of a call."""
+    return (line.strip()[:1] == "#" or line.rstrip()[-1:] == "(") and bool(_HELPING.search(line))
 
 
 def _names(card: Card, name: str) -> bool:
