@@ -126,7 +126,7 @@ def tuned(own: str, base: str, relation: str = "finetune") -> str:
         ("not_disclosed", "cc-by-nc-4.0", []),
         ("mit", "not_disclosed", []),
         ("mit", "cc-by-nc-4.0", ["forbids commercial use; MIT License allows it"]),
-        ("cc-by-nc-4.0", "llama2", []),
+        ("cc-by-nc-4.0", "llama2", ["asks to pass these limits on; Creative Commons"]),
         ("cc-by-nd-4.0", "cc-by-nd-4.0", ["to be passed on; this model is one"]),
         ("apache-2.0", "gpl-3.0", ["stays under its terms; Apache License 2.0 has other terms"]),
         ("mit", "cc-by-nc-sa-4.0", ["MIT License has other terms", "MIT License allows it"]),
@@ -192,12 +192,11 @@ def test_a_base_without_a_card_has_the_licence_that_the_card_states_of_it(tmp_pa
     text = """
 base_model: {title: Elsewhere, url: "https://example.org"}
 base_model_relation: adapter
-license: mit
-base_model_license: cc-by-nc-4.0
+base_model_license: llama2
 """
     ((code, message),) = found(tmp_path, text)
     assert code == "license-stricter"
-    assert message.startswith('the base model "Elsewhere" is under Creative Commons')
+    assert message.startswith('the base model "Elsewhere" is under Llama 2 Community License')
 
 
 def test_a_loop_of_bases_ends(tmp_path: Path) -> None:

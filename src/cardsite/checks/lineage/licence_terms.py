@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from ...catalogue import CardEntry
 from ...facts.licences import (
-    RULES,
     Stricter,
     along,
     license_name,
@@ -16,7 +15,7 @@ from ...facts.licences import (
 )
 from ...facts.lineage import Base
 from ...problems import Severity
-from ...schema import LicenseDemand, Status
+from ...schema import Status
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -58,12 +57,11 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The licence of a base model asks for something that the card's licence does not.
 
-    What is made from a model is bound by the model's licence too. Three demands are checked, over all
-    generations: no commercial use, no changed versions, and the same licence for what is made from it
-    (ShareAlike, copyleft). More than the base asks is fine: an adapter may forbid commercial use on a base
-    that allows it. Limits on use (Llama, Gemma, RAIL), which many makers pass on without naming them, are a
-    matter of `license-lineage`. The model's page shows the reasons. This is a table of what licences broadly
-    say, and not legal advice.
+    What is made from a model is bound by the model's licence too. Four demands are checked, over all
+    generations: no commercial use, no changed versions, the same licence for what is made from it
+    (ShareAlike, copyleft), and limits on use that must be passed on (Llama, Gemma, RAIL). More than the base
+    asks is fine: an adapter may forbid commercial use on a base that allows it. The model's page shows the
+    reasons. This is a table of what licences broadly say, and not legal advice.
 
     Caught: in the trial, permissive licences given to models whose base forbids commercial use.
 
@@ -96,8 +94,8 @@ def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The licence of training data asks for something that the card's licence does not.
 
     Whether a model is made from its data in the sense of their licence is not settled, so this is a note:
-    readers who want to be careful will look for it. The demands are those of `license-stricter` and limits on
-    use, and not legal advice.
+    readers who want to be careful will look for it. The rules are those of `license-stricter`, and not legal
+    advice.
 
     Caught: in the trial, data licences exchanged for one that forbids commercial use.
 
@@ -180,9 +178,7 @@ def _above(context: CheckContext) -> Mapping[str, Mapping[str, Base]]:
 
 
 def _stricter_bases(entry: CardEntry, context: CheckContext) -> tuple[Stricter, ...]:
-    found = stricter_bases(entry, context.made(_above)[entry.id], context.catalogue.registries)
-    limits = RULES[LicenseDemand.USE_RESTRICTIONS].asks
-    return tuple(each for each in found if each.asks != limits)
+    return stricter_bases(entry, context.made(_above)[entry.id], context.catalogue.registries)
 
 
 CHECKS = (missing, stricter, data, differing)
