@@ -195,6 +195,11 @@ def test_code_may_load_what_the_card_names(fields: str, code: str, tmp_path: Pat
         ),
         (
             "",
+            'm = AutoModel.from_pretrained("someone/stone")',
+            'the code loads "someone/stone", but hub_id is "acme/stone"',
+        ),
+        (
+            "",
             'm = AutoModel.from_pretrained("gpt2-xl")',
             'the code loads "gpt2-xl", but hub_id is "acme/stone"',
         ),
@@ -210,7 +215,7 @@ def test_code_may_load_what_the_card_names(fields: str, code: str, tmp_path: Pat
             'the code loads "globex/pebble", but hub_id is "acme/stone"',
         ),
     ],
-    ids=["unknown", "without owner", "own tokenizer", "card"],
+    ids=["unknown", "another owner", "without owner", "own tokenizer", "card"],
 )
 def test_code_that_loads_another_model_is_reported(
     fields: str, code: str, found: str, tmp_path: Path

@@ -26,7 +26,8 @@ def json_text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     input that begins with a key in braces and ends with a bracket; what a model put out is its own matter.
     JSON lines, excerpts with `...`, comments, and gaps such as `<token>` are fine.
 
-    Caught: in the trial, inputs and blocks of JSON with a comma or a quotation mark too few or too many.
+    Caught: a request in the documentation of LM Studio with a comma behind its last value (lmstudio-ai/docs,
+    pull request 190).
 
     To fix it: correct the text at that line, counted from its first; or write the sample as YAML, which
     pages show as JSON.

@@ -41,7 +41,8 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     notebooks with `!pip` or `%cd`, commands such as `pip install` between the lines, and excerpts with `...`
     or `<token>` are understood. Only fences that say `python` are checked.
 
-    Caught: in the trial, calls that lost their last bracket.
+    Caught: the README of Orthrus, where a sequence lacked its closing quote (bowang-lab/Orthrus, pull request
+    7).
 
     To fix it: correct the code at that line; if it is not meant as Python, change the word behind the fence.
 
@@ -78,7 +79,8 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     model that neither the card's fields nor the text around the block name. Tokenizers, processors, and what
     a variable or comment calls assistant, draft, reward, reranker or teacher are left out.
 
-    Caught: in the trial, code of another card, of the same family too.
+    Caught: the card of codeparrot/codeparrot-small, whose code loads lvwerra/codeparrot-small
+    (huggingface/transformers, issue 17859); in the trial, code of other cards.
 
     To fix it: write the card's hub id, or name the other model in `related`.
 
@@ -114,7 +116,7 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         loaded = dict.fromkeys((other, load.model) for other in others for load in _of_fence(other))
         for fence, name in loaded:
             said = passage.text.count(name) > sum(each.code.count(name) for each in found)
-            fine = said or name.lower() in allowed or _core(name) == _core(own) or _helps(name, fence)
+            fine = said or name.lower() in allowed or _is_copy(name, own) or _helps(name, fence)
             if _is_id(name) and not fine and not _names(entry.card, name):
                 message = f"the code loads {quoted(name)}, but hub_id is {quoted(_hub_id(entry.card))}"
                 yield Finding(passage.path, message, words=name)
@@ -136,11 +138,15 @@ _FORMAT = re.compile(
 def _loads_own(own: str, fence: Fence) -> bool:
     named = re.compile(rf"(?<![\w.-]){re.escape(own)}(?![\w-])")
     lines = fence.code.lower().split("\n")
-    return any(named.search(line) and not _PREPARES.search(line) for line in lines)
+    loads = any(load.model.lower() == own for load in _of_fence(fence))
+    return loads or any(named.search(line) and not _PREPARES.search(line) for line in lines)
 
 
-def _core(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", _FORMAT.sub("", name.lower().rpartition("/")[2]))
+def _is_copy(name: str, own: str) -> bool:
+    """Whether it is a converted copy, or an old name without an owner; other owners have other models."""
+    names = (name.lower().rpartition("/")[2], own.rpartition("/")[2])
+    plain = [re.sub(r"[^a-z0-9]", "", _FORMAT.sub("", each)) for each in names]
+    return plain[0] == plain[1] and (names[0] != names[1] or "/" not in name)
 
 
 def _helps(name: str, fence: Fence) -> bool:
