@@ -40,6 +40,8 @@ def section(code: str, language: str = "python") -> str:
         "f(a, b=..., ..., c)",
         "f(a=1, …)",
         "token = <your token>",
+        "model = f(\n    a=b,\n    ...\n)",
+        "type A = int",
         "pip install -U x\n$ git clone https://example.org/x\nimport x",
         "print(f'{d['a']}')",
         "-" * 15_000 + "1",

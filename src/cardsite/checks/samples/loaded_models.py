@@ -41,7 +41,8 @@ _NO_PYTHON = re.compile(
     r"(?:\w+[ \t]*=[ \t]*)?[!%$]\S.*|\??[\w.]+\?{1,2}"
     r"|(?:\$ )?(?:pip3?|uv|conda|apt(?:-get)?|git|cd|export|python3?|hf|huggingface-cli|curl|wget) [^=(].*"
 )
-_GAP = re.compile(r"\.\.\.|…|<[^<>=]+>|\{\{")
+# Excerpts and gaps to fill in, and the `type` statement, which only later versions of Python read.
+_GAP = re.compile(r"\.\.\.|…|<[^<>=\n]+>|\{\{|^type \w+", re.MULTILINE)
 
 
 @lru_cache(maxsize=1024)
@@ -87,7 +88,7 @@ def _in_words(error: SyntaxError, code: str) -> str:
     line = lines[number - 1].strip() if number <= len(lines) else ""
     said = " ".join(str(error.msg).split())[:100]
     # Later versions of Python read more f-strings.
-    if _GAP.search(line) or said.startswith("f-string"):
+    if _GAP.search(code) or said.startswith("f-string"):
         return ""
     return f"line {number}: {said}" + (f", in {quoted(line)}" if line else "")
 
