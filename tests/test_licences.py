@@ -8,12 +8,9 @@ from time import process_time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packaging.licenses import canonicalize_license_expression
-from packaging.licenses._spdx import LICENSES
 
 from cardsite.build import Rules, build_site, read_catalogue
 from cardsite.catalogue import Registries, load
-from cardsite.checks.lineage.licence_terms import current_license
 from cardsite.facts.licences import RULES, demands
 from cardsite.schema import LicenseClass, LicenseDemand
 from examples import write_example
@@ -231,39 +228,3 @@ def test_only_a_draft_may_leave_its_licence_open(status: str, tmp_path: Path) ->
     card = f"{family}# fam/one.yaml\nlicense: ~\n"
     assert [code for code, _ in found(tmp_path, f"{card}status: {status}\n")] == ["license-missing"]
     assert found(tmp_path, f"{card}status: draft\n") == []
-
-
-# Ids that were given up
-
-
-SPDX = {entry["id"]: entry["deprecated"] for entry in LICENSES.values()}
-
-
-def test_every_id_that_spdx_gave_up_is_known_and_none_that_it_keeps() -> None:
-    known = {identity for identity in SPDX if current_license(identity) is not None}
-    assert known == {identity for identity, given_up in SPDX.items() if given_up}
-
-
-def test_what_stands_for_an_id_that_was_given_up_is_an_expression_of_current_ids() -> None:
-    for identity in SPDX:
-        for choice in filter(None, (current_license(identity) or "").split(" or ")):
-            canonicalize_license_expression(choice)
-            words = choice.replace(" WITH ", " AND ").split(" AND ")
-            assert all(current_license(word) is None for word in words), choice
-
-
-@pytest.mark.parametrize(
-    ("identity", "messages"),
-    [
-        ("GPL-3.0", ['SPDX no longer has the id "GPL-3.0"']),
-        ("AGPL-3.0", ['SPDX no longer has the id "AGPL-3.0"']),
-        ("MIT OR (GPL-2.0+ AND MIT)", ['SPDX no longer has the id "GPL-2.0+"']),
-        ("gpl-3.0", []),
-        ("AGPL-3.0-only", []),
-        ("Apache-2.0", []),
-    ],
-)
-def test_an_id_of_the_hub_is_right_where_the_same_of_spdx_was_given_up(
-    identity: str, messages: list[str], tmp_path: Path
-) -> None:
-    assert [message for _, message in found(tmp_path, f"license: {identity}\n")] == messages

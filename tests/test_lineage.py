@@ -1,4 +1,4 @@
-"""What a model was made from: shapes that must stay, successors, and training on what it is scored on."""
+"""What a model was made from: shapes that stay, and training on what it is scored on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_what_is_made_from_a_base_keeps_its_layers_and_its_width(
     ("relation", "mine", "base", "fires"),
     [
         ("finetune", "parameters: 13B", "parameters: 6.7B", True),
-        ("quantized", "parameters: 6.7B", "parameters: 13B", True),
+        ("quantized", "parameters: 1.1B", "parameters: 6.7B", False),
         ("finetune", "parameters: 6.9B", "parameters: 6.7B", False),
         ("adapter", "parameters: 2M", "parameters: 6.7B", False),
         ("merge", "parameters: 120B", "parameters: 70B", False),
@@ -54,105 +54,59 @@ def test_a_fine_tune_has_about_the_parameters_of_its_base(
     relation: str, mine: str, base: str, fires: bool, tmp_path: Path
 ) -> None:
     fields = [field for field, _ in found(tmp_path, made(relation, mine, base))]
-    assert ("architecture.parameters" in fields) == fires
+    assert fields == (["base_model"] if fires else [])
 
 
 @pytest.mark.parametrize(
-    ("text", "messages"),
+    ("text", "fires"),
     [
-        ("status: deprecated\n", ["the status is deprecated, but there is no successor and no note"]),
-        ("status: retired\nstatus_note: Its weights are gone.\n", []),
-        ("status: deprecated\nsuccessor: {title: New, url: 'https://example.org'}\n", []),
-        (
-            "successor: {title: New, url: 'https://example.org'}\n",
-            ["the status is active, but there is a successor"],
-        ),
-        (
-            "status: retired\nsuccessor: new\n# new.yaml\nname: New\nstatus: retired\nstatus_note: Gone.\n",
-            ['the successor "New" is itself retired'],
-        ),
-        ("status: retired\nsuccessor: new\n# new.yaml\nname: New\n", []),
+        ("name: Stone 7B GPTQ\nbase_model: {title: Pebble 13B, url: URL}\nRELATION: quantized\n", True),
+        ("name: Stone 7B GPTQ\nbase_model: {title: Pebble 7B, url: URL}\nRELATION: quantized\n", False),
+        ("name: Stone Scout 17B\nbase_model: {title: Scout 17B, url: URL}\nRELATION: finetune\n"
+         "architecture: {parameters: 109B}\n", False),
+        ("architecture: {parameters: 7.2B}\nbase_model: {title: Pebble 13B, url: URL}\n"
+         "RELATION: finetune\n", True),
+        ("name: Distilled Stone 3B\nbase_model: {title: Pebble 13B, url: URL}\nRELATION: finetune\n", False),
+        ("description: Every second layer was pruned.\nname: Stone 3B\n"
+         "base_model: {title: Pebble 7B, url: URL}\nRELATION: finetune\n", False),
+        ("name: Stone 3B\nbase_model: [{title: Pebble 2B, url: URL}, {title: An eye, url: URL}]\n"
+         "RELATION: finetune\n", False),
     ],
-)
-def test_a_status_and_a_successor_go_together(text: str, messages: list[str], tmp_path: Path) -> None:
-    assert [message for _, message in found(tmp_path, text)] == messages
-
-
-def test_the_hint_names_the_successor_of_a_successor_that_ended(tmp_path: Path) -> None:
-    text = """
-status: retired
-successor: new
-# new.yaml
-status: deprecated
-successor: newest
-# newest.yaml
-name: Newest
-"""
-    (problem,) = read_catalogue(write_example(tmp_path, text), tmp_path, Rules(select=("lineage",))).problems
-    assert problem.hint == "name its successor instead: newest"
+    ids=["another", "the same", "active", "counted", "distilled", "pruned", "two bases"],
+)  # fmt: skip
+def test_the_sizes_in_names_count_for_bases_without_a_card(text: str, fires: bool, tmp_path: Path) -> None:
+    text = text.replace("URL", "'https://example.org'").replace("RELATION", "base_model_relation")
+    assert [field for field, _ in found(tmp_path, text)] == (["base_model"] if fires else [])
 
 
 # Contamination
 
-SCORED = "evaluation: {runs: [{results: [{benchmark: BENCHMARK, score: 0.5}]}]}\n"
-
-
-def scored(benchmark: str) -> str:
-    return SCORED.replace("BENCHMARK", benchmark)
-
 
 @pytest.mark.parametrize(
-    ("benchmark", "dataset", "fires"),
+    ("data", "split", "fires"),
     [
-        ("arc-easy", "hub_id: allenai/ai2_arc", True),
-        ("arc-easy", "hub_id: AllenAI/ai2_arc", True),
-        ("arc-easy", "url: https://huggingface.co/datasets/allenai/ai2_arc", True),
-        ("hellaswag", "name: HellaSwag", True),
-        ("boolq", "hub_id: aps/super_glue", True),
-        ("piqa", "hub_id: allenai/ai2_arc", False),
-        ("race", "name: Race", False),
-        ("race", "name: RACE", True),
-        ("pile-bpb", "name: The Pile, hub_id: EleutherAI/pile, url: https://pile.eleuther.ai", False),
+        ("{name: GSM8K test set}", "", True),
+        ("{name: GSM8K (test)}", "test", True),
+        ("{name: gsm8k_validation}", "dev", True),
+        ("{name: GSM8K test set}", "validation", False),
+        ("{name: GSM8K}", "", False),
+        ("{name: GSM8K training set}", "test", False),
+        ("{name: GSM8K test-time augmented}", "validation", False),
+        ("{name: MATH test set}", "", False),
+        ("{dataset: problems}", "", False),
+        ("{dataset: problems-test}", "", True),
     ],
 )
-def test_data_are_a_benchmark_s_by_repository_or_by_name(
-    benchmark: str, dataset: str, fires: bool, tmp_path: Path
+def test_only_the_split_that_was_scored_is_contamination(
+    data: str, split: str, fires: bool, tmp_path: Path
 ) -> None:
-    entry = ", ".join(part for part in ("name: D", "summary: Data.", dataset) if part)
-    entry = entry.removeprefix("name: D, ") if "name:" in dataset else entry
-    text = f"training: {{data: [data]}}\n{scored(benchmark)}# datasets.yaml\ndata: {{{entry}}}\n"
-    assert bool(found(tmp_path, text)) == fires
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ("training: {data: [{name: GSM8K}]}\n", "training.data[0].name"),
-        ("training: {data: [{dataset: gsm8k}]}\n", "training.data[0].dataset"),
-        ("adapter: {data: more-problems}\n", "adapter.data"),
-        ("base_model: base\nbase_model_relation: finetune\n", "base_model"),
-    ],
-)
-def test_data_are_looked_for_in_training_adapters_bases_and_what_data_were_made_from(
-    data: str, field: str, tmp_path: Path
-) -> None:
-    rest = """# base.yaml
-training: {data: [{name: GSM8K}]}
-# datasets.yaml
-gsm8k: {name: Problems, summary: Problems.}
-more-problems: {name: More problems, summary: More of them., derived_from: gsm8k}
+    result = f"{{benchmark: gsm8k, score: 0.5{', split: ' + split if split else ''}}}"
+    datasets = """# datasets.yaml
+problems: {name: Problems, summary: Problems., hub_id: openai/gsm8k}
+problems-test: {name: Problems, summary: Problems., hub_id: openai/gsm8k}
 """
-    assert [where for where, _ in found(tmp_path, data + scored("gsm8k") + rest)] == [field]
-    assert found(tmp_path, data + scored("piqa") + rest) == []
-
-
-def test_datasets_that_were_made_from_each_other_end_the_search(tmp_path: Path) -> None:
-    text = f"""training: {{data: [one]}}
-{scored("gsm8k")}# datasets.yaml
-one: {{name: One, summary: One., derived_from: two}}
-two: {{name: Two, summary: Two., derived_from: one}}
-"""
-    assert found(tmp_path, text) == []
+    text = f"training: {{data: [{data}]}}\nevaluation: {{runs: [{{results: [{result}]}}]}}\n{datasets}"
+    assert [field for field, _ in found(tmp_path, text)] == (["training.data[0]"] if fires else [])
 
 
 # The walk

@@ -30,35 +30,31 @@ def cards(examples: list[dict[str, Any]]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "place"),
     [
         ('{"a": 1}', ""),
         ('{"a": NaN}', ""),
         ('{"a": 1}\n{"a": 2}\n', ""),
         ('{"a": [1, 2, ...]}', ""),
         ('{\n  "a": 1,\n  …\n}', ""),
+        ('{"a": 1, // one\n "b": 2}', ""),
+        ('{"a": <your key>}', ""),
+        ('{"a": {{ value }}}', ""),
         ("[" * 100_000, ""),
         ('{"a": ' + "9" * 10_000 + "}", ""),
-        ('{"a": 1,}', "line 1, column 8: expected no comma before the closing bracket"),
-        ("[1,\n 2,\n]", "line 2, column 3: expected no comma before the closing bracket"),
-        ('{"a": 1 "b": 2}', 'line 1, column 9: expected a comma or a closing bracket, found "b": 2}'),
-        ('{\n "a" 1}', "line 2, column 6: expected a colon after the key, found 1}"),
-        ("{a: 1}", "line 1, column 2: expected a key in double quotes, found a: 1}"),
-        ('{"a": yes}', "line 1, column 7: expected a value, found yes}"),
-        ('{"a": "b}', 'line 1, column 7: expected the closing quote of the text that begins here, found "b}'),
-        ('{"a": "\\d"}', r'line 1, column 8: expected an escape that JSON has, such as \n or \\, found \d"}'),
-        ('{"a": 1}}', "line 1, column 9: expected nothing after the end, found }"),
-        ('{"a": ', "line 1, column 7: expected a value, found the end"),
-        (
-            '{"a": "b\nc"}',
-            r"line 1, column 9: expected \n or \t in place of a line end or tab inside a text, "
-            "found the end of the line",
-        ),
+        ('{"a": 1,}', 'line 1, column 8, before ",}"'),
+        ("[1,\n 2,\n]", 'line 2, column 3, before ", ]"'),
+        ('{"a": 1 "b": 2}', 'line 1, column 8, before ""b": 2}"'),
+        ('{\n "a" 1}', 'line 2, column 5, before "1}"'),
+        ("{a: 1}", 'line 1, column 2, before "a: 1}"'),
+        ('{"a": yes}', 'line 1, column 6, before "yes}"'),
+        ('{"a": 1}}', 'line 1, column 9, before "}"'),
+        ('{"a": ', "line 1, column 6, at the end"),
     ],
     ids=lambda text: str(text)[:20],
 )
-def test_a_fault_of_json_is_told_with_line_and_column(text: str, words: str) -> None:
-    assert fault(text) == words
+def test_a_fault_of_json_is_told_with_line_and_column(text: str, place: str) -> None:
+    assert fault(text) == place
 
 
 @pytest.mark.parametrize(
@@ -90,8 +86,7 @@ def test_a_fault_is_told_of_any_text_and_exactly_where_there_is_one(text: str) -
 def test_a_block_of_json_in_prose_is_read(tmp_path: Path) -> None:
     text = 'notes: |\n  Send this:\n\n  ```json\n  {"a": 1,}\n  ```\n\n  ```\n  {"a": 1,}\n  ```\n'
     assert messages(tmp_path, "sample-json", text) == [
-        "the block of JSON does not parse at its "
-        "line 1, column 8: expected no comma before the closing bracket"
+        'the block is JSON up to line 1, column 8, before ",}"'
     ]
 
 
@@ -149,52 +144,8 @@ def test_labels_of_an_output_are_no_answers() -> None:
     assert list(Transcript(Example(input="a", output=output)).answers) == ["a b"]
 
 
-# Echoes
-
-SKY = "The sky over the harbour is"
-
-
-@pytest.mark.parametrize(
-    ("example", "found"),
-    [
-        ({"input": SKY, "output": f"{SKY} grey."}, []),
-        ({"input": SKY, "output": f"<s> {SKY} grey."}, []),
-        ({"input": SKY, "output": "grey."}, []),
-        ({"input": SKY, "output": f"{SKY} grey.", "parameters": {"return_full_text": True}}, []),
-        ({"input": SKY, "output": "grey.", "parameters": {"return_full_text": False}}, []),
-        ({"input": "def f(", "output": "def f(a):\n    pass"}, []),
-        (
-            {"input": SKY, "output": f"{SKY} grey.", "parameters": {"return_full_text": False}},
-            ["return_full_text is false, but the output begins with the prompt"],
-        ),
-        (
-            {"input": SKY, "output": "grey today.", "parameters": {"echo": True}},
-            [f'echo is true, but the output begins with "grey today.", and the prompt is "{SKY}"'],
-        ),
-        (
-            {"input": "the meaning of life is", "output": [{"0": "the meaning of time is to pass"}]},
-            [
-                'the output begins with "the meaning of time is", which is not quite the prompt '
-                '"the meaning of life is"'
-            ],
-        ),
-        ({"input": "What is rain?", "output": "Rain is water."}, []),
-    ],
-    ids=[
-        *("echo", "after a mark", "no echo", "stated and true", "stated false", "no space after it"),
-        *("false and there", "true and not there", "another prompt", "an answer"),
-    ],
-)
-def test_an_output_begins_with_the_prompt_or_not_as_is_stated(
-    example: dict[str, Any], found: list[str], tmp_path: Path
-) -> None:
-    assert messages(tmp_path, "sample-echo", card(**example)) == found
-
-
-def test_what_one_service_gives_back_says_nothing_of_another(tmp_path: Path) -> None:
-    echoing = {"input": SKY, "output": f"{SKY} grey."}
-    other = {"input": {"inputs": SKY}, "output": "grey."}
-    assert messages(tmp_path, "sample-echo", cards([echoing, other])) == []
+def test_what_a_model_put_out_need_not_be_json(tmp_path: Path) -> None:
+    assert messages(tmp_path, "sample-json", card(input="a", output='{"a": 1,}')) == []
 
 
 # Limits
@@ -205,30 +156,23 @@ def test_what_one_service_gives_back_says_nothing_of_another(tmp_path: Path) -> 
     [
         ({"input": "a b", "output": "a b c d e", "parameters": {"max_new_tokens": 3}}, []),
         (
-            {"input": "a b", "output": "a b c d e f", "parameters": {"max_new_tokens": 3}},
-            ["4 words after the prompt, each of a token or more, but max_new_tokens is 3"],
+            {"input": "a b", "output": "a b c d e f g", "parameters": {"max_new_tokens": 3}},
+            ["6 words, each of a token or more, but max_new_tokens is 3"],
         ),
         (
-            {"input": "x y", "output": "c d e f", "parameters": {"max_tokens": 3}},
-            ["4 words, each of a token or more, but max_tokens is 3"],
+            {"input": "x y", "output": "c d e f g", "parameters": {"max_tokens": 3}},
+            ["5 words, each of a token or more, but max_tokens is 3"],
         ),
         (
-            {"input": "x y", "output": "c d", "parameters": {"max_length": 3}},
-            ["4 words with the prompt, each of a token or more, but max_length is 3"],
+            {"input": "x y", "output": "c d e f", "parameters": {"max_length": 3}},
+            ["4 words, each of a token or more, but max_length is 3"],
         ),
         ({"input": "c d", "output": "c d e", "parameters": {"max_length": 3}}, []),
-        (
-            {"input": "x", "output": "abcdefghij" * 10, "parameters": {"max_new_tokens": 5}},
-            [
-                "100 characters ÷ 5 tokens = 20 characters in a token, where about four are usual; "
-                "max_new_tokens is 5"
-            ],
-        ),
-        ({"input": "x", "output": "-" * 80, "parameters": {"max_new_tokens": 2}}, []),
+        ({"input": "def f(", "output": "def f(a): pass", "parameters": {"max_tokens": 3}}, []),
         ({"input": "x", "output": "a b c", "parameters": {"max_new_tokens": "many"}}, []),
         ({"input": "x", "output": "a b c", "parameters": {"max_new_tokens": -1}}, []),
     ],
-    ids=["at", "above", "without echo", "whole", "whole at", "characters", "dashes", "no number", "none"],
+    ids=["at", "above", "without echo", "whole", "whole at", "within a word", "no number", "none"],
 )
 def test_an_output_has_no_more_words_than_tokens(
     example: dict[str, Any], found: list[str], tmp_path: Path
@@ -261,8 +205,9 @@ SENTENCE = (
         (LOOP, "It repeats one phrase.", []),
         (LOOP, "A case of degeneration.", []),
         (SENTENCE, None, []),
+        ("0 0 1 " * 20, None, []),
     ],
-    ids=["loop", "another note", "loops", "repeats", "degeneration", "no loop"],
+    ids=["loop", "another note", "loops", "repeats", "degeneration", "no loop", "numbers"],
 )
 def test_a_loop_is_reported_unless_a_note_speaks_of_it(
     output: str, note: str | None, found: list[str], tmp_path: Path
@@ -323,5 +268,5 @@ ANY = st.recursive(
 @given(ANY, ANY)
 def test_any_input_and_output_can_be_taken_apart(given_input: Any, output: Any) -> None:
     transcript = Transcript(Example(input=given_input, output=output, parameters={"seed": output}))
-    assert all(prompt.strip() and answer.strip() for prompt, answer in transcript.pairs)
+    assert all(text.strip() for text in (*transcript.answers, *transcript.prompts[1:]))
     assert "seed" in transcript.settings

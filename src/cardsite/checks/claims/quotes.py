@@ -1,64 +1,36 @@
-"""Checks that quotes contain the values they stand beside, and that each says where it was read."""
+"""A check that quotes contain the numbers, dates, switches and licences that they stand beside."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
-from ...schema import Capability, Card, Date, ExtraRow, Fact, LicenseTerms, Part, Quantity, Result
+from ...schema import Bytes, Card, Date, LicenseTerms, Part, Percent, Quantity, Score
 from ...yamlio.text import quoted
+from ..agreement import Range, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .quoting import holds, holds_license
+from .numerals import NUMBER, SCALE, WORDS, number
 
-__all__ = ["CHECKS"]
-
-
-Quote = tuple[Location, str, list[Any]]
-"""The path of a quote, its words, and the parts it lies in, from the card down."""
-
-
-def _last(context: CheckContext) -> dict[str, tuple[Quote, ...]]:  # noqa: ARG001
-    """The quotes of the card that was looked at last, since both checks ask for them."""
-    return {}
-
-
-def _quotes(entry: CardEntry, context: CheckContext) -> tuple[Quote, ...]:
-    known = context.made(_last)
-    if entry.id not in known:
-        known.clear()
-        known[entry.id] = tuple(_read(entry, context))
-    return known[entry.id]
-
-
-def _read(entry: CardEntry, context: CheckContext) -> Iterator[Quote]:
-    for passage in context.passages(entry):
-        if passage.path[-1] == "quote":
-            parts = _parts(entry.card, passage.path[:-1])
-            # A sample's input can have a key of that name.
-            if isinstance(parts[-1], Part):
-                yield passage.path, passage.text, parts
-
-
-def _parts(card: Card, path: Location) -> list[Any]:
-    parts: list[Any] = [card]
-    for step in path:
-        here = parts[-1]
-        parts.append(
-            getattr(here, step) if isinstance(step, str) and not isinstance(here, dict) else here[step]
-        )
-    return parts
+__all__ = ["CHECKS", "holds", "holds_license"]
 
 
 @check("quote-value", Severity.WARNING)
 def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A quote does not contain the value that it is the evidence for.
 
-    The quote is what a reader compares verbatim. If the number in it is another one, then the value
-    or the quote was copied from the wrong place. `1.3B` holds 1,300,000,000, `38.0%` holds 0.38, `0.0006`
-    holds 6e-4, `April 3, 2023` holds 2023-04-03. For names one word of them is enough.
+    The quote is what a reader compares verbatim. If the number in it is another one, then the value or the
+    quote was copied from the wrong place. `1.3B` holds 1,300,000,000, `38.0%` holds 0.38, `2^20` holds
+    1,048,576, `April 3, 2023` holds 2023-04-03. Numbers, dates, licences, and lines of a configuration that
+    say true or false are compared; of other words, and where a quote has no number, nothing is said.
+
+    Caught: Cerebras-GPT 2.7B, whose paper gives 20 heads and its configuration 32; Pythia 1B, whose paper
+    gives a learning rate of 3.0e-4 and its configuration 0.00025.
 
     To fix it: read the source again, and correct the value or the quote.
 
@@ -78,80 +50,180 @@ def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             quote: '"num_heads": 32'
             source: https://example.org/config
     """
-    for path, quote, parts in _quotes(entry, context):
-        lacking = _lacking(parts[-1], quote)
-        if lacking is not None:
-            yield Finding(path, f"the quote {quoted(quote)} does not hold {lacking}")
+    for passage in context.passages(entry):
+        if passage.path[-1] != "quote":
+            continue
+        part = _part(entry.card, passage.path[:-1])
+        lacking = _lacking(part, passage.text)
+        # A sample's input can have a key of that name.
+        if lacking is not None and isinstance(part, Part):
+            message = f"the quote {quoted(passage.text)} does not hold {lacking}"
+            yield Finding(passage.path, message)
+
+
+def _part(card: Card, path: Location) -> Any:
+    here: Any = card
+    for step in path:
+        here = getattr(here, step) if isinstance(step, str) and not isinstance(here, dict) else here[step]
+    return here
+
+
+_HOLDS = ("value", "score", "supported")
 
 
 def _lacking(part: Any, quote: str) -> str | None:
     """What of a part's value the quote lacks, for a message."""
     if isinstance(part, LicenseTerms):
         return None if part.id is None or holds_license(part.id, quote) else quoted(part.id)
-    for each in _values(part):
-        if not holds(each, quote):
-            return _shown(each)
+    found = next((getattr(part, name) for name in _HOLDS if hasattr(part, name)), None)
+    for each in found if isinstance(found, tuple) else (found,):
+        stated = {"yes": True, "no": False}.get(each.lower(), each) if isinstance(each, str) else each
+        if isinstance(stated, (Quantity, Date, bool, str)) and not holds(stated, quote):
+            if isinstance(stated, bool):
+                return "yes" if stated else "no"
+            return quoted(stated) if isinstance(stated, str) else stated.text
     return None
 
 
-def _values(part: Any) -> tuple[Any, ...]:
-    """The values that a part's quote is for; those that only a person can look for are left out."""
-    if isinstance(part, (Fact, ExtraRow)):
-        found = part.value
-    elif isinstance(part, Result):
-        found = part.score
-    else:
-        found = part.supported if isinstance(part, Capability) else None
-    values = found if isinstance(found, tuple) else (found,)
-    return tuple(
-        _FLAGS.get(each, each) if isinstance(each, str) else each for each in values if _can_be_found(each)
-    )
+# Whether the words of a quote contain a value
 
 
-_FLAGS = {"yes": True, "Yes": True, "no": False, "No": False}
-_SHORTEST = 3
-"""Shorter words are codes: `en` stands for a language that sources write out."""
-
-
-def _can_be_found(value: Any) -> bool:
-    if isinstance(value, str):
-        return (len(value) >= _SHORTEST or value in _FLAGS or value.isdecimal()) and not value.startswith(
-            ("http:", "https:", "mailto:", "@")
-        )
-    return isinstance(value, (Quantity, Date, bool))
-
-
-def _shown(value: Any) -> str:
+@lru_cache(maxsize=1 << 14)
+def holds(value: Quantity | Date | bool | str, quote: str) -> bool:
+    """Whether the quote has the value; where nobody can tell without reading it, it has."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return quoted(value) if isinstance(value, str) else value.text if isinstance(value, Date) else str(value)
+        return _says(quote) in {None, value}
+    if isinstance(value, Date):
+        return _has_date(value, quote)
+    if isinstance(value, Quantity):
+        return _has_number(value, quote)
+    # Of words, those that begin with a number: `3,000 steps`, `1 % of the steps`.
+    numbers = _PART.finditer(value) if len(value) <= _LONGEST and _LED.match(value) else ()
+    return all(_has_number(_quantity(match), quote) for match in numbers)
 
 
-@check("quote-source", Severity.WARNING)
-def source(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A quote names no source, and the block that it is in names none either.
-
-    Words in quotation marks are somebody's. Without a source nobody can look whether they stand there, and
-    the page shows them as the card's own assertion.
-
-    To fix it: add `source:` beside the quote, or to the block for all that it holds.
-
-    Wrong:
-
-        architecture:
-          layers: {value: 12, quote: '"num-layers": 12'}
-
-    Right:
-
-        architecture:
-          layers: {value: 12, quote: '"num-layers": 12', source: config}
-        sources:
-          config: {title: Training configuration, url: "https://example.org/config"}
-    """
-    for path, quote, parts in _quotes(entry, context):
-        named = (getattr(part, "source", None) for part in reversed(parts))
-        if next((each for each in named if each), "none") == "none":
-            yield Finding(path, f"the quote {quoted(quote)} has no source")
+_LONGEST = 100
+_LED = re.compile(r"(?i)(?:about|around|step|steps|~|≈|\s)*\d")
+_PART = re.compile(rf"(?<![\w.-])(?P<number>{NUMBER})(?:[ \u00a0]?(?P<scale>{SCALE}))?(?P<percent>\s?%)?")
+_NUMBER = re.compile(
+    rf"(?P<number>{NUMBER}|\b(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b)"
+    rf"(?P<scale>[ \u00a0-]?{SCALE})?(?P<size>\s?[kKMGT]i?B\b)?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?<![\d.])\d{1,24}(?![\d.])")
+_OF_TWO = re.compile(
+    rf"(?P<one>{NUMBER})\s?(?P<sign>\*\*|[×x·*/^])\s?(?P<two>{NUMBER})(?P<scale>[ \u00a0]?{SCALE})?"
+)
+# `1.300.000`, `1 300 000` and `1,3`, as other languages write them.
+_GROUPED, _COMMA = re.compile(r"(?<=\d)[. '’](?=\d{3}(?!\d))"), re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_MULTIPLE = re.compile(r"(?i)thousand|tausend|milli|billi|trilli|mrd|mio|\([kmbt]\)")
+_BYTES = {"k": 1, "m": 2, "g": 3, "t": 4}
 
 
-CHECKS = (value, source)
+def _quantity(match: re.Match[str]) -> Quantity:
+    found = number(match["number"], match["scale"] or "")
+    return Percent(found.text, found.value / 100, found.figures, found.exact) if match["percent"] else found
+
+
+def _has_number(value: Quantity, quote: str) -> bool:
+    """Whether a number is there in any spelling; true of a quote without numbers that can be read."""
+    if any(letter.isalpha() and letter > "\u03ff" for letter in quote) or not _NUMBER.search(quote):
+        return True
+    wanted = written(value)
+    wanted = Range(abs(wanted.high), abs(wanted.low)) if wanted.high < 0 else wanted
+    spellings = dict.fromkeys((quote, _COMMA.sub(".", _GROUPED.sub("", quote))))
+    return any(wanted.same(each) for text in spellings for each in _readings(value, text))
+
+
+def _readings(value: Quantity, quote: str) -> Iterator[Range]:
+    """What the numbers of a quote can stand for: with their suffix, in percent, in bytes, as a product."""
+    multiple = (3, 6, 9, 12) if _MULTIPLE.search(quote) else ()
+    percent = isinstance(value, (Score, Percent)) or "." in value.text
+    for match in _NUMBER.finditer(quote):
+        plain = written(number(match["number"]))
+        yield plain
+        if match["scale"]:
+            yield written(number(match["number"], match["scale"].strip(" \u00a0-")))
+        if percent or quote[match.end() : match.end() + 2].strip().startswith("%"):
+            yield plain * _exactly(Decimal("0.01"))
+        if isinstance(value, Bytes) and match["size"]:
+            power = _BYTES[match["size"].strip()[0].lower()]
+            yield from (plain * _exactly(Decimal(base) ** power) for base in (1000, 1024))
+        yield from (plain * _exactly(Decimal(10) ** power) for power in multiple)
+    for match in _OF_TWO.finditer(quote):
+        one, two = number(match["one"]), number(match["two"], (match["scale"] or "").strip())
+        if match["sign"] in {"^", "**"}:
+            yield _exactly(one.value ** min(int(two.value), 99))
+        elif match["sign"] != "/":
+            yield written(one) * written(two)
+        elif two.value:
+            yield written(number(str(round(one.value / two.value, 6))))
+    if "[" in quote:
+        yield from (written(number(digits)) for digits in _BARE.findall(quote))
+
+
+def _exactly(number: Decimal) -> Range:
+    return Range(number, number)
+
+
+_SWITCH = re.compile(
+    r"[\W_]*(?P<name>[\w. -]{1,60}?)[\"'\s]*[:=]\s*[\"'`]?(?P<value>true|false|yes|no)\W*", re.IGNORECASE
+)
+_TURNED = re.compile(r"(?i)(?:^|[\W_])(?:no|not|non|untie\w*|disable\w*|without|skip)(?:[\W_]|$)")
+
+
+def _says(quote: str) -> bool | None:
+    """Whether a line of a configuration switches something on; None for any other words."""
+    match = _SWITCH.fullmatch(quote)
+    return match and (match["value"].lower() in {"true", "yes"}) != bool(_TURNED.search(match["name"]))
+
+
+_YEAR, _SMALL = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_MONTH = re.compile(
+    r"\b(?:(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?|(apr)(?:il)?|(may)|(june?)|(july?)|(aug)(?:ust)?"
+    r"|(sept?)(?:ember)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _has_date(value: Date, quote: str) -> bool:
+    """Whether year, month and day are there, as far as both have them, and the month in digits or English."""
+    year, *rest = value.text.split("-")
+    years, numbers = _YEAR.findall(quote), [int(found) for found in _SMALL.findall(quote)]
+    if years and year not in years:
+        return False
+    months = [match.lastindex for match in _MONTH.finditer(quote)] or (numbers if len(numbers) > 1 else [])
+    if not rest or not months:
+        return True
+    return int(rest[0]) in months and (len(rest) < 2 or not numbers or int(rest[1]) in numbers)
+
+
+_LICENSES = {
+    **{name: re.compile(rf"\b{name}\b", re.IGNORECASE) for name in ("apache", "mit", "bsd", "unlicense")},
+    "cc": re.compile(r"(?i)creative ?commons|\bcc\b"),
+    "gpl": re.compile(r"(?i)\b[al]?gpl|general public"),
+    "mpl": re.compile(r"(?i)\bmpl\b|mozilla"),
+    "llama": re.compile(r"(?i)llama"),
+    "gemma": re.compile(r"(?i)gemma"),
+    "openrail": re.compile(r"(?i)rail\b"),
+}
+_VERSION, _KIND = re.compile(r"\d\.\d"), re.compile(r"(?:[al](?=gpl))?([a-z]+)")
+_NONCOMMERCIAL = re.compile(r"(?i)\bnc\b|non-? ?commercial")
+
+
+def holds_license(identity: str, quote: str) -> bool:
+    """Whether a quote can be of that licence: no other name or version, non-commercial or not."""
+    name = identity.casefold()
+    kind = _KIND.match(name)
+    known = _LICENSES.get(kind[1]) if kind else None
+    if known is None:
+        return True
+    if not known.search(quote):
+        return not any(other.search(quote) for other in _LICENSES.values())
+    versions, own = set(_VERSION.findall(quote)), set(_VERSION.findall(name))
+    if versions and own and not versions & own:
+        return False
+    return known is not _LICENSES["cc"] or bool(_NONCOMMERCIAL.search(quote)) == ("-nc" in name)
+
+
+CHECKS = (value,)

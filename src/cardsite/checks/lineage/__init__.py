@@ -1,11 +1,11 @@
 """Checks of what a model was made from and under which licences."""
 
-from . import contamination, licence_terms, relations
+from . import base_sizes, contamination, licence_terms
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
     *licence_terms.CHECKS,
-    *relations.CHECKS,
+    *base_sizes.CHECKS,
     *contamination.CHECKS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry, Location
@@ -19,11 +20,16 @@ __all__ = ["CHECKS"]
 
 @check("citation-bibtex", Severity.ERROR)
 def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The citation is not BibTeX that a reader can use.
+    """BibTeX refuses the citation.
 
     It is copied into a bibliography as it stands, where one missing comma stops the whole document. It is
-    read as BibTeX reads it: an entry has a type, a key, and the fields that its type needs. In the place of
-    a journal, an article may have what preprints have: `eprint`, `url` or `doi`.
+    read as BibTeX reads it; what stands outside an entry is a comment, and a citation in words has none.
+
+    Proof: BibTeX stops at it whatever the style: an entry without its end or without a comma between two
+    fields, a field without a value, braces that are not in pairs, one key for two entries.
+
+    Caught: the README for arXiv:2502.03783 lacks the comma between `year` and `doi`; in the trial, entries
+    that lost their last brace.
 
     To fix it: correct the entry; the publisher's or arXiv's own export is a good start.
 
@@ -42,13 +48,46 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
           @inproceedings{stone2024,
             title = {Stones},
             author = {Stone, Ada},
-            booktitle = {Proceedings of the Quarry},
             year = {2024}
           }
     """
     for path, text in _citation(entry):
         for fault in bibliography(text).faults:
             yield Finding(path, fault)
+
+
+@check("citation-fields", Severity.NOTE)
+def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
+    """BibTeX reads the citation, but leaves something out of it.
+
+    An entry without an author or a title makes a poor reference. BibTeX drops the second of two fields of
+    one name, and a value in neither braces nor quotes unless it is a number, a month such as `may`, or a
+    `@string`.
+
+    Caught: the citation of EleutherAI's card skeleton, `@article{...}`, which nobody had filled in.
+
+    To fix it: add what is missing; put the value in braces.
+
+    Wrong:
+
+        citation: |
+          @misc{stone2024,
+            title = {Stones},
+            month = June
+          }
+
+    Right:
+
+        citation: |
+          @misc{stone2024,
+            title = {Stones},
+            author = {Stone, Ada},
+            month = jun
+          }
+    """
+    for path, text in _citation(entry):
+        for remark in bibliography(text).remarks:
+            yield Finding(path, remark)
 
 
 def _citation(entry: CardEntry) -> Iterator[tuple[Location, str]]:
@@ -60,9 +99,13 @@ def _citation(entry: CardEntry) -> Iterator[tuple[Location, str]]:
 def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An arXiv id cannot exist.
 
-    An id holds the year and the month of the paper: 2304.01373 is of April 2023. So a month 13 cannot be,
-    and a preprint cannot be cited with a year before its id. The check reads addresses of arXiv, what
-    follows `arXiv:`, and `eprint` in the citation.
+    An id holds the year and the month of the paper: 2304.01373 is of April 2023. The check reads addresses of
+    arXiv, what follows `arXiv:`, and `eprint` in the citation.
+
+    Proof: arXiv's own scheme: four digits of year and month, since 2015 five digits behind the dot and before
+    four, and before April 2007 a subject and seven digits. There is no month 13, and no other form.
+
+    Caught: in the trial, ids that lost digits: 2304.01373 written 2301.1.
 
     To fix it: copy the id from the paper's page.
 
@@ -89,13 +132,6 @@ def _about_eprint(item: BibEntry) -> Iterator[str]:
     for each in _eprints(item):
         if each.fault and not arxiv_ids(item.fields.get("eprint", "")):
             yield f"arXiv has no {quoted(each.text)}: {each.fault}"
-    year = item.fields.get("year", "").strip()
-    if not _is_preprint(item) or len(year) != 4 or not (year.isascii() and year.isdigit()):
-        return
-    for each in (*_eprints(item), *arxiv_ids(item.fields.get("journal", ""))):
-        if each.year and each.year > int(year):
-            yield f"year is {year}, but arXiv:{each.paper} is of {each.year}"
-            return
 
 
 def _eprints(item: BibEntry) -> tuple[ArxivId, ...]:
@@ -105,17 +141,14 @@ def _eprints(item: BibEntry) -> tuple[ArxivId, ...]:
     return arxiv_ids(f"arxiv.org/abs/{written}") if kind == "arxiv" and "/abs/" not in written else ()
 
 
-def _is_preprint(item: BibEntry) -> bool:
-    """Whether arXiv is where it appeared: what appeared elsewhere may have come to arXiv years later."""
-    journal = item.fields.get("journal", "").lower()
-    return "arxiv" in journal or "corr" in journal.split() or (item.type == "misc" and not journal)
-
-
-@check("citation-doi", Severity.ERROR)
+@check("citation-doi", Severity.WARNING)
 def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A DOI does not have the form of one.
 
     The check reads addresses of doi.org, what follows `doi:`, and the field `doi` of the citation.
+
+    Caught: the README of PyDTS gave `doi = {arXiv:2204.05731 [stat.ML]}`, which its authors later corrected
+    to 10.48550/arXiv.2204.05731.
 
     To fix it: copy the DOI from the publisher's page.
 
@@ -142,17 +175,21 @@ def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for path, text in _citation(entry):
         for item in bibliography(text).entries:
             written = item.fields.get("doi", "").strip()
-            # With an address before it, it is among those above.
-            if written and not dois(written) and (fault := doi_fault(written)):
+            # With an address before it, it is among those above; `N/A` says that there is none.
+            digits = any(map(str.isdigit, written))
+            if digits and not dois(written) and (fault := doi_fault(written)):
                 yield Finding(path, f"{quoted(written)} is not a DOI: {fault}", words=written)
 
 
 @check("citation-differs", Severity.WARNING)
 def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The link to the paper and the citation name different papers.
+    """The citation names another paper than the link, or another year than the paper's number on arXiv.
 
-    Both are for the paper that describes the model. A citation that was copied with the rest of another
-    card shows here.
+    Link and citation are for the paper that describes the model. A citation that was copied with the rest of
+    another card shows here. The year of a preprint is that of its number on arXiv, or a year or two later;
+    and a year in the key, as in `stone2023`, is that of the entry or of the preprint before it.
+
+    Caught: in the trial, citations of another card of the catalogue, and years that are four years off.
 
     To fix it: look which of the two describes this model; a further paper can stand in `links.other`.
 
@@ -175,15 +212,41 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     links = entry.card.links
     paper = links.paper.value if links and links.paper else None
     for path, text in _citation(entry):
-        linked, cited = _papers(paper or "", ()), _papers(text, bibliography(text).entries)
+        items = bibliography(text).entries
+        linked, cited = _papers(paper or "", ()), _papers(text, items)
         for kind, ours in linked.items():
             theirs = cited.get(kind, [])
             if ours and theirs and not set(ours) & set(theirs):
-                yield Finding(
-                    path,
-                    f"the citation names {theirs[0]}, but links.paper is {ours[0]}",
-                    words=theirs[0].partition(":")[2],
-                )
+                message = f"the citation names {theirs[0]}, but links.paper is {ours[0]}"
+                yield Finding(path, message, words=theirs[0].partition(":")[2])
+        yield from (Finding(path, words) for words in map(_other_year, items) if words)
+
+
+_LATE = 3
+"""Years after its number on arXiv in which a preprint may have been revised."""
+_FAR = 2
+"""Years between a preprint and what became of it are fewer."""
+# `smith2023stones`, but not `abs-2004-05150`.
+_YEAR_IN_KEY = re.compile(r"(?<![\d.])((?:19[89]|20[0-4])\d)(?![-.]?\d)")
+
+
+def _other_year(item: BibEntry) -> str:
+    """How far the year of a preprint is from its number; what appeared elsewhere may have any year."""
+    year, journal = item.fields.get("year", "").strip(), item.fields.get("journal", "").lower()
+    if not re.fullmatch("[0-9]{4}", year):
+        return ""
+    keyed = _YEAR_IN_KEY.findall(item.key)
+    if len(keyed) == 1 and abs(int(year) - int(keyed[0])) >= _FAR:
+        return f"year is {year}, but the key {quoted(item.key)} says {keyed[0]}"
+    preprint = "arxiv" in journal or "corr" in journal.split() or (item.type == "misc" and not journal)
+    for each in (*_eprints(item), *arxiv_ids(item.fields.get("journal", ""))) if preprint else ():
+        # Of what comes in during the last days of a year, the number is of January. arXiv's own export has
+        # the year of the last version, in the key too.
+        january = each.paper.rpartition("/")[2][2:4] == "01"
+        late = each.year and int(year) >= each.year + _LATE and not keyed
+        if each.year and (int(year) < each.year - january or late):
+            return f"year is {year}, but arXiv:{each.paper} is of {each.year}"
+    return ""
 
 
 def _papers(text: str, entries: tuple[BibEntry, ...]) -> dict[str, list[str]]:
@@ -204,24 +267,28 @@ _Found = tuple[tuple[Location, str], ...]
 
 @once_per_card
 def _doubtful(entry: CardEntry, context: CheckContext) -> _Found:
-    """The texts of a card, addresses too, in which an arXiv id or a DOI is wrong.
-
-    Most cards have none, which their file as a whole tells much sooner than all of its texts.
-    """
-    inherits = bool(entry.family) and context.made(_some_family_is_wrong)
-    if not (inherits or _has_runs_elsewhere(entry) or _is_wrong(entry.yaml)):
+    """The texts of a card, addresses too, in which an arXiv id or a DOI is wrong."""
+    if not context.made(_some_file_is_wrong):
         return ()
     return tuple((path, text) for path, text in _texts(entry.located.node) if _is_wrong(text))
 
 
-def _some_family_is_wrong(context: CheckContext) -> bool:
-    families = context.catalogue.families.values()
-    return any(_is_wrong(family.yaml) for family in families)
+def _some_file_is_wrong(context: CheckContext) -> bool:
+    """Whether there is anything to look for: files as a whole tell it much sooner than all of their texts."""
+    cards, families = context.catalogue.cards.values(), context.catalogue.families.values()
+    elsewhere = (runs for entry in cards for runs in _runs_elsewhere(entry))
+    return (
+        any(_is_wrong(entry.yaml) for entry in cards)
+        or any(_is_wrong(family.yaml) for family in families)
+        or any(_is_wrong(text) for runs in elsewhere for _, text in _texts(runs))
+    )
 
 
-def _has_runs_elsewhere(entry: CardEntry) -> bool:
+def _runs_elsewhere(entry: CardEntry) -> Iterator[Node]:
+    """The results of a card that stand in a file of their own."""
     runs, path = entry.located.find(("evaluation", "runs"))
-    return len(path) == 2 and isinstance(runs, SequenceNode) and runs.items[-1].place.file != entry.file
+    if len(path) == 2 and isinstance(runs, SequenceNode) and runs.items[-1].place.file != entry.file:
+        yield runs
 
 
 _MARKS = ("rxiv", "rXiv", "papers/", "doi", "DOI")
@@ -247,4 +314,4 @@ def _texts(node: Node) -> Iterator[tuple[Location, str]]:
             yield from (((step, *path), text) for path, text in _texts(inner))
 
 
-CHECKS = (bibtex, arxiv, doi, differs)
+CHECKS = (bibtex, fields, arxiv, doi, differs)

@@ -93,7 +93,7 @@ def _arxiv_fault(identity: str) -> str:
 _DOI_ADDRESS = re.compile(
     r"(?<![\w.-])(?:https?://)?(?:dx\.|www\.)?doi\.org/([^\s<>\"'`{}|\\^\[\]]{1,300})", re.IGNORECASE
 )
-_DOI_IN_WORDS = re.compile(r"\bdoi:\s?([\d][^\s<>\"'`{}|\\^\[\]]{1,300})", re.IGNORECASE)
+_DOI_IN_WORDS = re.compile(r"\bdoi:\s?(\d[\d.]{1,20}/[^\s<>\"'`{}|\\^\[\]]{1,300})", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
 
 

@@ -16,13 +16,11 @@ __all__ = ["Load", "Script", "commands", "script"]
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One model that is loaded or downloaded."""
+    """One model that is loaded or downloaded; tokenizers and processors may be another's."""
 
     model: str
     """The hub id, or a folder, or whatever stands there."""
     revision: str = ""
-    tokenizer: bool = False
-    """Whether it is only the tokenizer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +36,39 @@ _LONGEST = 20_000
 """More is not a snippet; the parser of Python is fast, but nobody has to find out how fast."""
 _PROMPT = re.compile(r"(?m)^[ \t]*(?:>>>|In \[\d+\]:)")
 _TYPED = re.compile(r"[ \t]*(?:>>>|\.\.\.:?|In \[\d+\]:)(?: |$)")
-# What notebooks add to Python: `!pip install`, `%cd`, `files = !ls`, `model?`.
-_MAGIC = re.compile(r"(?:\w+[ \t]*=[ \t]*)?[!%]\S.*|\??[\w.]+\?{1,2}")
+# What notebooks and READMEs put beside Python: `!pip install`, `%cd`, `files = !ls`, `model?`, `pip install`.
+_NO_PYTHON = re.compile(
+    r"(?:\w+[ \t]*=[ \t]*)?[!%$]\S.*|\??[\w.]+\?{1,2}"
+    r"|(?:\$ )?(?:pip3?|uv|conda|apt(?:-get)?|git|cd|export|python3?|hf|huggingface-cli|curl|wget) [^=(].*"
+)
+# Excerpts and gaps to fill in, and the `type` statement, which only later versions of Python read.
+_GAP = re.compile(r"\.\.\.|…|<[^<>=\n]+>|\{\{|^type \w+", re.MULTILINE)
 
 
 @lru_cache(maxsize=1024)
 def script(code: str) -> Script:
     """What Python loads, and where it does not parse.
 
-    Sessions with `>>>` and notebooks are taken as what was typed; a cell that is not Python (`%%bash`) and an
-    excerpt with `...` where Python has none are not judged.
+    Sessions with `>>>`, notebooks and commands between the lines are taken as what was typed; a cell that is
+    not Python (`%%bash`) and an excerpt with `...` or `<token>` where Python has none are not judged.
     """
     if len(code) > _LONGEST or code.lstrip().startswith("%%"):
         return Script("", ())
-    typed = _typed(code) if _PROMPT.search(code) else code
-    found = _parsed(typed)
+    if _PROMPT.search(code):
+        lines = code.split("\n")
+        code = "\n".join(_TYPED.sub("", line, count=1) if _TYPED.match(line) else "" for line in lines)
+    found = _parsed(code)
     if isinstance(found, SyntaxError):
         # Only now: in the middle of an expression, a line may begin with `%` and be Python.
-        found = _parsed("\n".join(map(_without_magic, typed.split("\n"))))
+        found = _parsed("\n".join(map(_without_commands, code.split("\n"))))
     if isinstance(found, SyntaxError):
-        return Script(_in_words(found, typed), ())
+        return Script(_in_words(found, code), ())
     return Script("", tuple(_loads(found)) if found else ())
 
 
-def _typed(session: str) -> str:
-    """What was typed in a session, on the lines it stands on."""
-    typed = (_TYPED.sub("", line, count=1) if _TYPED.match(line) else "" for line in session.split("\n"))
-    return "\n".join(typed)
-
-
-def _without_magic(line: str) -> str:
+def _without_commands(line: str) -> str:
     text = line.strip()
-    return line.replace(text, "pass", 1) if text and _MAGIC.fullmatch(text) else line
+    return line.replace(text, "pass", 1) if text and _NO_PYTHON.fullmatch(text) else line
 
 
 def _parsed(code: str) -> ast.Module | SyntaxError | None:
@@ -87,9 +86,10 @@ def _parsed(code: str) -> ast.Module | SyntaxError | None:
 def _in_words(error: SyntaxError, code: str) -> str:
     lines, number = code.split("\n"), error.lineno or 1
     line = lines[number - 1].strip() if number <= len(lines) else ""
-    if "..." in line or "…" in line:
-        return ""
     said = " ".join(str(error.msg).split())[:100]
+    # Later versions of Python read more f-strings.
+    if _GAP.search(code) or said.startswith("f-string"):
+        return ""
     return f"line {number}: {said}" + (f", in {quoted(line)}" if line else "")
 
 
@@ -99,9 +99,11 @@ _CALLS = {
     "pipeline": (1, "model"),
     "snapshot_download": (0, "repo_id"),
     "hf_hub_download": (0, "repo_id"),
+    "load_lora_weights": (0, "pretrained_model_name_or_path_or_dict"),
     "LLM": (0, "model"),
     "SentenceTransformer": (0, "model_name_or_path"),
 }
+_PREPARES = re.compile(r"Tokenizer|Processor|Extractor|Scheduler|Config|Vae|VAE|Encoder")
 
 
 def _loads(tree: ast.Module) -> Iterator[Load]:
@@ -121,39 +123,23 @@ def _loads(tree: ast.Module) -> Iterator[Load]:
 
 
 def _of_call(call: ast.Call, values: dict[str, str]) -> Iterator[Load]:
-    name, owner = _called(call.func)
-    if name not in _CALLS:
+    name, owner = _name(call.func), _name(getattr(call.func, "value", None))
+    if name not in _CALLS or _PREPARES.search(owner):
         return
     position, keyword = _CALLS[name]
     if owner.startswith("Peft"):
         position, keyword = 1, "model_id"  # the first is the base model, loaded already
     named = {each.arg: _string(each.value, values) for each in call.keywords if each.arg}
-    if named.get("repo_type") in {"dataset", "space"}:
-        return
-    given = call.args[position] if position < len(call.args) else None
-    model = named.get(keyword) or (_string(given, values) if given else "")
-    tokenizer = "Tokenizer" in owner or "Processor" in owner
-    if model:
-        yield Load(model, named.get("revision", ""), tokenizer)
-    if named.get("tokenizer"):
-        yield Load(named["tokenizer"], tokenizer=True)
+    model = named.get(keyword) or (_string(call.args[position], values) if position < len(call.args) else "")
+    if model and named.get("repo_type") not in {"dataset", "space"}:
+        yield Load(model, named.get("revision", ""))
 
 
-def _called(function: ast.expr) -> tuple[str, str]:
-    """The name of what is called, and that of what it belongs to."""
-    if isinstance(function, ast.Name):
-        return function.id, ""
-    if isinstance(function, ast.Attribute):
-        inner = function.value
-        owner = (
-            inner.id
-            if isinstance(inner, ast.Name)
-            else inner.attr
-            if isinstance(inner, ast.Attribute)
-            else ""
-        )
-        return function.attr, owner
-    return "", ""
+def _name(node: ast.expr | None) -> str:
+    """The last part of a dotted name; empty for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _string(value: ast.expr, values: dict[str, str]) -> str:
@@ -164,17 +150,11 @@ def _string(value: ast.expr, values: dict[str, str]) -> str:
 
 
 _ID = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}(?![\w./-]*[/{<])"
-_COMMANDS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:hf|huggingface-cli)[ \t]+download[ \t]+[\"']?({_ID})",
-        rf"\bvllm[ \t]+serve[ \t]+[\"']?({_ID})",
-        rf"--(?:model|model_name_or_path|model-id|model_id|hf-repo)[ =][\"']?({_ID})",
-        rf"\bgit[ \t]+clone[ \t]+(?:https://|git@)(?:huggingface\.co|hf\.co)[/:]({_ID})",
-        rf"\b(?:pretrained|peft)=({_ID})",
-    )
+_COMMANDS = re.compile(
+    r"(?:\b(?:hf|huggingface-cli)[ \t]+download[ \t]+|\bvllm[ \t]+serve[ \t]+|\b(?:pretrained|peft)="
+    r"|--(?:model|model_name_or_path|model-id|model_id|hf-repo)[ =]"
+    rf"|\bgit[ \t]+clone[ \t]+(?:https://|git@)(?:huggingface\.co|hf\.co)[/:])[\"']?({_ID})"
 )
-_TOKENIZER = re.compile(rf"(?:--tokenizer[ =]|,tokenizer=)[\"']?({_ID})")
 _REVISION = re.compile(r"(?:--revision[ =]|[,\"' ]revision=)[\"']?([\w./-]{1,100})(?![\w./-]*[{<$])")
 
 
@@ -183,10 +163,8 @@ def commands(code: str) -> tuple[Load, ...]:
     """What the commands of a shell download or load, a line each."""
     found: list[Load] = []
     for line in code.replace("\\\n", " ").split("\n") if len(code) <= _LONGEST else ():
-        if "/" not in line or "--repo-type dataset" in line or "--repo-type=dataset" in line:
-            continue
-        revision = _REVISION.search(line)
-        models = (match[1].removesuffix(".git") for pattern in _COMMANDS for match in pattern.finditer(line))
-        found += (Load(model, revision[1] if revision else "") for model in models)
-        found += (Load(match[1], tokenizer=True) for match in _TOKENIZER.finditer(line))
+        if "/" in line and "--repo-type dataset" not in line and "--repo-type=dataset" not in line:
+            revision = _REVISION.search(line)
+            models = (match[1].removesuffix(".git") for match in _COMMANDS.finditer(line))
+            found += (Load(model, revision[1] if revision else "") for model in models)
     return tuple(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Checks of sample inputs and outputs: what no run can have given, and what a reader should be told."""
+"""Checks of sample inputs and outputs: JSON, limits, loops, cuts and seeds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry
+from ...facts.repetition import ending, most_repetitive, texts_of
 from ...problems import Severity
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
@@ -17,13 +18,16 @@ from .transcripts import Transcript, transcripts
 __all__ = ["CHECKS"]
 
 
-@check("sample-json", Severity.ERROR)
+@check("sample-json", Severity.WARNING)
 def json_text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A sample is written as JSON and does not parse.
 
     Readers copy samples. A text counts as JSON if it stands in a fence that says `json`, or if it is an
-    input or output that begins with a key in braces and ends with a bracket. JSON lines and excerpts with
-    `...` are fine.
+    input that begins with a key in braces and ends with a bracket; what a model put out is its own matter.
+    JSON lines, excerpts with `...`, comments, and gaps such as `<token>` are fine.
+
+    Caught: a request in the documentation of LM Studio with a comma behind its last value (lmstudio-ai/docs,
+    pull request 190).
 
     To fix it: correct the text at that line, counted from its first; or write the sample as YAML, which
     pages show as JSON.
@@ -49,107 +53,12 @@ def json_text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 }
     """
     for path, transcript in transcripts(entry, context):
-        for name, value in (("input", transcript.example.input), ("output", transcript.example.output)):
-            if isinstance(value, str) and is_meant_as_json(value) and (found := fault(value)):
-                yield Finding((*path, name), f"the {name} is not JSON at its {found}")
+        given = transcript.example.input
+        if isinstance(given, str) and is_meant_as_json(given) and (found := fault(given)):
+            yield Finding((*path, "input"), f"the input is JSON up to {found}")
     for path, fence in blocks(entry, context):
         if fence.language == "json" and fence.code.strip() and (found := fault(fence.code)):
-            message = f"the block of JSON does not parse at its {found}"
-            yield Finding(path, message, words=fence.first_line)
-
-
-_SPECIAL = re.compile(r"\s*(?:<\|?[a-zA-Z_]+\|?>\s*)*")
-"""What a tokenizer puts before a text: `<s>`, `<|endoftext|>`."""
-_SHORT = 2
-"""A prompt of fewer words can begin an answer by chance."""
-
-
-def _words(text: str) -> list[str]:
-    return _SPECIAL.sub("", text, count=1).split()
-
-
-def _echoes(prompt: str, answer: str) -> bool:
-    start = "".join(_words(prompt))
-    return "".join(_words(answer)).startswith(start)
-
-
-def _nearly_echoes(prompt: str, answer: str) -> bool:
-    """Whether an answer begins as a prompt that was changed in a word or two would make it."""
-    asked, given = _words(prompt), _words(answer)
-    same = sum(one == other for one, other in zip(asked, given, strict=False))
-    return len(asked) >= 4 and same >= 0.7 * len(asked) and asked[0] == given[0]
-
-
-@check("sample-echo", Severity.WARNING)
-def echo(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """An output does not begin with the prompt although the engine repeats it, or the other way round.
-
-    What an engine gives back is either the prompt and its continuation, or the continuation alone. It is
-    said by `return_full_text` or `echo`, or by the other examples of the card. An output that begins with
-    almost the prompt belongs to another prompt.
-
-    To fix it: copy input and output from one and the same run.
-
-    Wrong:
-
-        inference:
-          examples:
-            - input: The sky over the harbour is
-              output: The sky over the harbour is grey today.
-            - input: A stone that is thrown into the water
-              output: The sea over the harbour is green.
-
-    Right:
-
-        inference:
-          examples:
-            - input: The sky over the harbour is
-              output: The sky over the harbour is grey today.
-            - input: A stone that is thrown into the water
-              output: A stone that is thrown into the water sinks.
-    """
-    found = [
-        (path, transcript, prompt, answer)
-        for path, transcript in transcripts(entry, context)
-        for prompt, answer in transcript.pairs
-        if len(prompt.split()) >= _SHORT
-    ]
-    # What one kind of input shows of the engine says nothing of another: they go to different services.
-    engines = {
-        (type(transcript.example.input), transcript.example.source)
-        for _, transcript, prompt, answer in found
-        if _echoes(prompt, answer)
-    }
-    for path, transcript, prompt, answer in found:
-        engine = (type(transcript.example.input), transcript.example.source)
-        words = _about_echo(transcript, prompt, answer, others=engine in engines)
-        if words:
-            yield Finding((*path, "output"), words)
-
-
-def _about_echo(transcript: Transcript, prompt: str, answer: str, *, others: bool) -> str:
-    """What is wrong about the beginning of an answer; empty where nothing is."""
-    name = next((name for name in ("return_full_text", "echo") if name in transcript.settings), "")
-    stated = transcript.settings.get(name)
-    if _echoes(prompt, answer):
-        return f"{name} is false, but the output begins with the prompt" if stated is False else ""
-    begins = f"the output begins with {_start(answer, prompt)}"
-    if stated is True:
-        return f"{name} is true, but {begins}, and the prompt is {quoted(prompt)}"
-    if stated is not False and _nearly_echoes(prompt, answer):
-        return f"{begins}, which is not quite the prompt {quoted(prompt)}"
-    if stated is not False and others:
-        return f"{begins}, not with the prompt as in another example: {quoted(prompt)}"
-    return ""
-
-
-def _start(answer: str, prompt: str) -> str:
-    return quoted(" ".join(answer.split()[: max(3, len(prompt.split()))]))
-
-
-_RUN = re.compile(r"(\S)\1{3,}")
-_LONGEST_TOKEN = 12
-"""More characters than this no tokenizer puts into a token on average; in English it is about four."""
+            yield Finding(path, f"the block is JSON up to {found}", words=fence.first_line)
 
 
 @check("sample-length", Severity.WARNING)
@@ -159,6 +68,8 @@ def length(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Each word takes at least one token, and most take more. So an output of more words than tokens was not
     made with these settings, or not by this model. A prompt that the output repeats does not count, unless
     the limit is `max_length`.
+
+    Caught: in the trial, outputs of other cards and outputs that were made to loop.
 
     To fix it: copy input, settings and output from one and the same run.
 
@@ -179,30 +90,182 @@ def length(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               output: The sky is grey, and the sea below it is green and rather cold today.
     """
     for path, transcript in transcripts(entry, context):
-        for prompt, answer in transcript.pairs or (("", text) for text in transcript.answers):
-            words = _too_long(transcript, prompt, answer)
+        for answer in transcript.answers:
+            words = _too_long(transcript, answer.split())
             if words:
                 yield Finding((*path, "output"), words)
 
 
-def _too_long(transcript: Transcript, prompt: str, answer: str) -> str:
+def _too_long(transcript: Transcript, given: list[str]) -> str:
     """By how much an answer is longer than it can be; empty where it is not."""
-    limit = transcript.whole_number("max_new_tokens", "max_tokens")
-    whole = transcript.whole_number("max_length")
-    asked, given = _words(prompt), _words(answer)
-    echoed = len(asked) if _echoes(prompt, answer) else 0
-    if limit and len(given) - echoed > limit[1]:
-        added = f"{len(given) - echoed:,} words{' after the prompt' if echoed else ''}"
-        return f"{added}, each of a token or more, but {limit[0]} is {limit[1]:,}"
-    # A line of dashes can be one token, however long.
-    characters = len(_RUN.sub(r"\1", "".join(given[echoed:])))
-    if limit and characters > _LONGEST_TOKEN * limit[1]:
-        each = f"{characters:,} characters ÷ {limit[1]:,} tokens = {characters / limit[1]:.0f}"
-        return f"{each} characters in a token, where about four are usual; {limit[0]} is {limit[1]:,}"
-    total = len(given) if echoed else len(asked) + len(given)
-    if whole and total > whole[1]:
-        return f"{total:,} words with the prompt, each of a token or more, but max_length is {whole[1]:,}"
+    prompts = [prompt.split() for prompt in transcript.prompts]
+    # The last word of a prompt may go on in the answer.
+    echoed = max((len(asked) - 1 for asked in prompts if given[: len(asked) - 1] == asked[:-1]), default=0)
+    name, limit = transcript.whole_number("max_new_tokens", "max_tokens")
+    if limit and len(given) - echoed > limit + 1:
+        return f"{len(given) - echoed:,} words, each of a token or more, but {name} is {limit:,}"
+    name, limit = transcript.whole_number("max_length")
+    if limit and len(given) > limit:
+        return f"{len(given):,} words, each of a token or more, but {name} is {limit:,}"
     return ""
 
 
-CHECKS = (json_text, echo, length)
+def _says(entry: CardEntry, transcript: Transcript, words: re.Pattern[str]) -> bool:
+    """Whether the note of an example, or the note on all of them, speaks of it."""
+    inference = entry.card.inference
+    notes = (transcript.example.note, inference.note if inference else None)
+    return any(note and words.search(note) for note in notes)
+
+
+_OF_LOOPS = re.compile(r"(?i)\b(?:loop|repeat|repetit|degenerat|over and over|same (?:phrase|word|sentence))")
+_IN_WORDS = re.compile(r"[^\W\d_]{2}")
+
+
+@check("sample-loop", Severity.WARNING)
+def loop(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """An output repeats itself, and nothing beside it says so.
+
+    The measure is the share of different sequences among all sequences of four words; below a half, in an
+    output of 20 words or more, it is a loop. What people write is above 90 %. A longer output that begins
+    well loops if it ends with one phrase four times or more. Such a sample shows what a
+    model does badly or what its settings do to it, which is worth showing with a note that says why.
+
+    Caught: the sample of Cerebras-GPT 111M in the Azure catalogue: 105 words, 10 of them different.
+
+    To fix it: say in the example's `note` that it repeats itself and why, or show another sample.
+
+    Wrong:
+
+        inference:
+          examples:
+            - input: The rain
+              output: >
+                The rain falls on the roof of the house and the rain falls on the roof of the house and the
+                rain falls on the roof of the house and the rain falls on the roof of the house
+
+    Right:
+
+        inference:
+          examples:
+            - input: The rain
+              output: >
+                The rain falls on the roof of the house and the rain falls on the roof of the house and the
+                rain falls on the roof of the house and the rain falls on the roof of the house
+              note: The output repeats one phrase until the limit, as a small model does without sampling.
+    """
+    for path, transcript in transcripts(entry, context):
+        # Rows of numbers or of labels are data.
+        texts = [text for text in texts_of(transcript.example.output) if _IN_WORDS.search(text)]
+        found = most_repetitive(texts)
+        if found is None or _says(entry, transcript, _OF_LOOPS):
+            continue
+        if found.loops:
+            words = f"{found.words:,} words, {found.different_words:,} of them different"
+            sequences = f"{found.different_sequences:,} ÷ {found.sequences:,} = {found.percent} %"
+            yield Finding((*path, "output"), f"{words}; {sequences} of its four-word sequences are different")
+        elif last := next(filter(None, map(ending, texts)), None):
+            yield Finding((*path, "output"), f"the output ends with {quoted(last[0])}, {last[1]} times")
+
+
+_OF_CUTS = re.compile(
+    r"(?i)\b(?:cuts?|limit|truncat\w*|stop(?:s|ped)|ends?|ended|shortened|excerpt|abbreviated|"
+    r"max_new_tokens|max_length|max_tokens)\b|…"
+)
+_LONG = 20
+_PROSE_LINE = 8
+"""A last line of fewer words may be a line of code, a list or a verse, which end as they like."""
+
+
+@check("sample-cut", Severity.NOTE)
+def cut(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """An output ends within a sentence, and nothing says that it was cut.
+
+    A reader cannot tell whether the model stopped there, the limit on new tokens did, or whoever copied it.
+
+    Caught: the sample of Cerebras-GPT 111M in the Azure catalogue, which ends with "the person who".
+
+    To fix it: end the output with … where you cut it, or say in the `note` what ended it.
+
+    Wrong:
+
+        inference:
+          examples:
+            - input: What is rain?
+              output: >
+                Rain is water that falls from clouds in drops, after it rose as vapour from the sea and from
+                wet land, cooled, and gathered around
+
+    Right:
+
+        inference:
+          examples:
+            - input: What is rain?
+              output: >
+                Rain is water that falls from clouds in drops, after it rose as vapour from the sea and from
+                wet land, cooled, and gathered around
+              note: The limit of 32 new tokens ended it.
+    """
+    for path, transcript in transcripts(entry, context):
+        answer = next(filter(_is_cut, transcript.answers), None)
+        if answer and not _says(entry, transcript, _OF_CUTS):
+            last = " ".join(answer.split()[-5:])
+            yield Finding((*path, "output"), f"the output ends with {quoted(last)}, within a sentence")
+
+
+def _is_cut(answer: str) -> bool:
+    text = answer.rstrip()
+    within = text[-1:].isalnum() or text.endswith((",", "-", ";"))
+    return within and len(text.split()) >= _LONG and len(text.rpartition("\n")[2].split()) >= _PROSE_LINE
+
+
+_OF_SEEDS = re.compile(r"(?i)\bseed")
+
+
+@check("sample-seed", Severity.NOTE)
+def seed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """An output was sampled without a seed.
+
+    Nobody can get it again, so nobody can tell whether it is typical or the best of twenty.
+
+    Caught: the samples of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in the Azure catalogue.
+
+    To fix it: add `seed` to the example; where it is not known, say so in the `note`.
+
+    Wrong:
+
+        inference:
+          examples:
+            - input: The sky is
+              parameters: {do_sample: true, temperature: 0.7}
+              output: The sky is grey.
+
+    Right:
+
+        inference:
+          examples:
+            - input: The sky is
+              parameters: {do_sample: true, temperature: 0.7}
+              seed: 1234
+              output: The sky is grey.
+    """
+    for path, transcript in transcripts(entry, context):
+        example, how = transcript.example, _sampling(transcript)
+        seeded = example.seed is not None or transcript.settings.get("seed") is not None
+        if how and example.output is not None and not seeded and not _says(entry, transcript, _OF_SEEDS):
+            yield Finding((*path, "output"), f"sampled with {how}, but no seed is given")
+
+
+def _sampling(transcript: Transcript) -> str:
+    """The settings that make an output one of many; empty where none does."""
+    settings = transcript.settings
+    if settings.get("do_sample") is False or settings.get("temperature") == 0 or settings.get("top_k") == 1:
+        return ""
+    named = [
+        f"{name} {settings[name]}"
+        for name in ("temperature", "top_p", "top_k")
+        if isinstance(settings.get(name), (int, float)) and settings[name]
+    ]
+    return ", ".join(named) or ("do_sample" if settings.get("do_sample") is True else "")
+
+
+CHECKS = (json_text, length, loop, cut, seed)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry, Location
@@ -16,7 +15,7 @@ from ...yamlio.text import quoted
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .fences import Fence, blocks
+from .fences import Fence, blocks, fences
 from .loaded_models import Load, commands, script
 
 __all__ = ["CHECKS"]
@@ -24,32 +23,6 @@ __all__ = ["CHECKS"]
 _PYTHON = frozenset({"python", "py", "python3", "ipython", "pycon", ".python"})
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "text", ""})
 _CALLS = ("from_pretrained", "pipeline(", "snapshot_download", "hf_hub_download")
-
-
-@once_per_card
-def _loads(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Load, bool], ...]:
-    """What the code of a card loads, each thing once for each text, and whether it only helps the model."""
-    found: dict[tuple[Location, Load, bool], None] = {}
-    own = _hub_id(entry.card).lower()
-    for path, fence in blocks(entry, context):
-        loads = tuple(_of_fence(fence))
-        has_own = any(load.model.lower() == own and not load.tokenizer for load in loads)
-        for load in loads:
-            found[path, load, not load.tokenizer and (has_own or _helps(load, fence))] = None
-    return tuple(found)
-
-
-_HELPING = re.compile(r"assistant|draft|speculat|re-?rank|teacher", re.IGNORECASE)
-
-
-def _helps(load: Load, fence: Fence) -> bool:
-    """Whether a variable or a comment says so, on each line that names the model or right before it."""
-    lines = fence.code.split("\n")
-    named = [number for number, line in enumerate(lines) if load.model in line]
-    return bool(named) and all(
-        any(_HELPING.search(line.replace(load.model, "")) for line in lines[max(0, number - 1) : number + 1])
-        for number in named
-    )
 
 
 def _of_fence(fence: Fence) -> Iterator[Load]:
@@ -60,12 +33,16 @@ def _of_fence(fence: Fence) -> Iterator[Load]:
         yield from commands(fence.code)
 
 
-@check("snippet-python", Severity.ERROR)
+@check("snippet-python", Severity.WARNING)
 def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A block of Python does not parse.
 
-    Readers copy it. It is parsed and never run; sessions with `>>>`, notebooks with `!pip` or `%cd`, and
-    excerpts with `...` are understood. Only fences that say `python` are checked.
+    Readers copy it. It is parsed by the Python that cardsite runs on, and never run; sessions with `>>>`,
+    notebooks with `!pip` or `%cd`, commands such as `pip install` between the lines, and excerpts with `...`
+    or `<token>` are understood. Only fences that say `python` are checked.
+
+    Caught: the README of Orthrus, where a sequence lacked its closing quote (bowang-lab/Orthrus, pull request
+    7).
 
     To fix it: correct the code at that line; if it is not meant as Python, change the word behind the fence.
 
@@ -97,10 +74,13 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Code in a card loads another model.
 
-    It was copied with another card's text, and a reader who runs it gets results of something else. The
-    card's own id may stand there, and those of its family and of the models, links and sources that it
-    names; for a tokenizer also what `architecture.tokenizer` names. A second model beside the card's own, or
-    one that a variable or comment calls assistant, draft, reranker or teacher, is fine.
+    It was copied with another card's text, and a reader who runs it gets results of something else. It is
+    said of blocks that do not load the card's own id, or a converted copy of it, but the weights of another
+    model that neither the card's fields nor the text around the block name. Tokenizers, processors, and what
+    a variable or comment calls assistant, draft, reward, reranker or teacher are left out.
+
+    Caught: the card of codeparrot/codeparrot-small, whose code loads lvwerra/codeparrot-small
+    (huggingface/transformers, issue 17859); in the trial, code of other cards.
 
     To fix it: write the card's hub id, or name the other model in `related`.
 
@@ -124,34 +104,69 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               model = AutoModelForCausalLM.from_pretrained("acme/stone")
               ```
     """
-    own = _hub_id(entry.card)
-    for path, load, helps in _loads(entry, context):
-        if helps or not _is_id(load.model) or load.model.lower() == own.lower():
-            continue
-        others = context.made(_by_hub_id).get(load.model.lower(), ())
-        if any(context.related(entry, other) for other in others) or _is_named(entry, load):
-            continue
-        if others:
-            name = f"{quoted(load.model)}, which is {quoted(others[0].label)}"
-            message = f"the code loads {name}, not {quoted(own or entry.label)}"
-            yield Finding(path, message, words=load.model)
-        elif own:
-            what = "the tokenizer of " if load.tokenizer else ""
-            message = f"the code loads {what}{quoted(load.model)}, but hub_id is {quoted(own)}"
-            yield Finding(path, message, words=load.model)
+    own = _hub_id(entry.card).lower()
+    declared = {_hub_id(each.card).lower() for each in context.declared(entry)} - {""}
+    for passage in context.passages(entry):
+        found = fences(passage.text) if own and passage.prose else ()
+        others = [fence for fence in found if not _loads_own(own, fence)]
+        shared = others and entry.located.find(passage.path)[0].place.file != entry.file
+        # What a family shares shows one of its members.
+        members = context.members.get(entry.family or "", ()) if shared else ()
+        allowed = declared | {_hub_id(each.card).lower() for each in members}
+        loaded = dict.fromkeys((other, load.model) for other in others for load in _of_fence(other))
+        for fence, name in loaded:
+            said = passage.text.count(name) > sum(each.code.count(name) for each in found)
+            fine = said or name.lower() in allowed or _is_copy(name, own) or _helps(name, fence)
+            if _is_id(name) and not fine and not _names(entry.card, name):
+                message = f"the code loads {quoted(name)}, but hub_id is {quoted(_hub_id(entry.card))}"
+                yield Finding(passage.path, message, words=name)
 
 
 def _hub_id(card: Card) -> str:
     return known(card.hub_id) or ""
 
 
-def _by_hub_id(context: CheckContext) -> dict[str, list[CardEntry]]:
-    """The cards of each hub id, in lower case."""
-    found: dict[str, list[CardEntry]] = defaultdict(list)
-    for entry in context.catalogue.cards.values():
-        if identity := _hub_id(entry.card):
-            found[identity.lower()].append(entry)
-    return found
+_PREPARES = re.compile(r"(?i)tokenizer|processor|extractor|scheduler")
+_HELPER = r"assistant|draft|speculat|re-?rank|teacher|reward|judge|vocoder|vae|refiner|base"
+_HELPING = re.compile(rf"(?i)#.*\b(?:{_HELPER})|^\s*(?:\w+_)?(?:{_HELPER})\w*\s*=")
+# What converted copies of a model add to its name.
+_FORMAT = re.compile(
+    r"[-_.]?(?:hf|gguf|gptq|awq|mlx|onnx|bnb|exl2|ct2|nf4|\d-?bit|u?int[48]|b?fp?(?:8|16|32)|quantized)(?![a-z0-9])"
+)
+
+
+def _loads_own(own: str, fence: Fence) -> bool:
+    named = re.compile(rf"(?<![\w.-]){re.escape(own)}(?![\w-])")
+    lines = fence.code.lower().split("\n")
+    loads = any(load.model.lower() == own for load in _of_fence(fence))
+    return loads or any(named.search(line) and not _PREPARES.search(line) for line in lines)
+
+
+def _is_copy(name: str, own: str) -> bool:
+    """Whether it is a converted copy, or an old name without an owner; other owners have other models."""
+    names = (name.lower().rpartition("/")[2], own.rpartition("/")[2])
+    plain = [re.sub(r"[^a-z0-9]", "", _FORMAT.sub("", each)) for each in names]
+    return plain[0] == plain[1] and (names[0] != names[1] or "/" not in name)
+
+
+def _helps(name: str, fence: Fence) -> bool:
+    """Whether a variable or a comment says so, on each line that names the model or right before it."""
+    lines = fence.code.split("\n")
+    numbers = [number for number, line in enumerate(lines) if name in line]
+    return bool(numbers) and all(
+        _HELPING.search(lines[number].replace(name, "")) or _leads(lines[number - 1]) for number in numbers
+    )
+
+
+def _leads(line: str) -> bool:
+    """Whether a line says so of the next: a comment, or the beginning of a call."""
+    return (line.strip()[:1] == "#" or line.rstrip()[-1:] == "(") and bool(_HELPING.search(line))
+
+
+def _names(card: Card, name: str) -> bool:
+    """Whether the card itself names the model, in a place for naming others."""
+    places = (card.links, card.base_model, card.related, card.successor, card.sources, card.software)
+    return any(name.lower() in str(place).lower() for place in (*places, card.aliases) if place)
 
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
@@ -172,36 +187,15 @@ def _is_id(written: str) -> bool:
     return _ID.fullmatch(written) is not None and not _FOLDER.fullmatch(written)
 
 
-_FOLD = re.compile(r"[^a-z0-9]+")
-
-
-def _is_named(entry: CardEntry, load: Load) -> bool:
-    """Whether the card itself names the model that is loaded, in a place for naming others."""
-    card, name = entry.card, load.model.lower()
-    said = (
-        card.links,
-        card.base_model,
-        card.related,
-        card.successor,
-        card.sources,
-        card.software,
-        card.aliases,
-    )
-    if any(name in str(each).lower() for each in said if each):
-        return True
-    tokenizer = card.architecture.tokenizer if card.architecture else None
-    if not load.tokenizer or tokenizer is None or tokenizer.value is None:
-        return load.tokenizer
-    return _FOLD.sub("", name.rpartition("/")[2]) in _FOLD.sub("", str(tokenizer).lower())
-
-
 @check("snippet-revision", Severity.WARNING)
 def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A revision is not one of the model's checkpoints.
+    """A revision is of a step at which the model has no checkpoint.
 
     Where the card says how the revisions are called (`checkpoints.revision`) and at which steps there are
-    any, those in its code, its samples and its results must be among them. `main`, hashes, and what
-    `checkpoints.exceptions` names are fine.
+    any, the steps of those in its code, its samples and its results must be among them. Revisions of any
+    other form are branches of their own.
+
+    Caught: in the trial, schedules of checkpoints with another first, last or interval.
 
     To fix it: write a revision that exists, or add its step to `checkpoints.extra_steps`.
 
@@ -231,54 +225,20 @@ def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               output: The sky is grey.
               revision: step2000
     """
-    for path, written in _revisions(entry, context):
-        words = _misfit(entry, context, written)
-        if words:
-            yield Finding(path, words, words=written)
-    evaluation = entry.card.evaluation
-    for index, run in enumerate(evaluation.runs if evaluation else ()):
+    steps = _steps(entry, context)
+    for path, written in _revisions(entry, context) if steps else ():
+        step = _step(entry.card, written)
+        at = bisect_left(steps, step or 0)
+        if step is not None and steps[at : at + 1] != (step,):
+            near = steps[max(at - 1, 0) : at + 1]
+            which = f"the nearest {'is' if len(near) == 1 else 'are'} of {' and '.join(map(grouped, near))}"
+            message = f"the revision {quoted(written)} is of none of the {len(steps):,} checkpoints; {which}"
+            yield Finding(path, message, words=written)
+    for index, run in enumerate(entry.card.runs):
         step = _step(entry.card, run.revision or "")
         if step is not None and run.checkpoint is not None and run.checkpoint.value != step:
             message = f"the scores are of step {run.checkpoint}, but revision is {quoted(run.revision or '')}"
             yield Finding(("evaluation", "runs", index, "revision"), message)
-
-
-def _revisions(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
-    """Every revision of this model that the card names."""
-    card = entry.card
-    for index, run in enumerate(card.runs):
-        if run.revision:
-            yield ("evaluation", "runs", index, "revision"), run.revision
-    for index, example in enumerate(card.examples):
-        if example.revision:
-            yield ("inference", "examples", index, "revision"), example.revision
-    for path, load, _ in _loads(entry, context):
-        if load.revision and load.model.lower() == _hub_id(card).lower():
-            yield path, load.revision
-
-
-_ANY = re.compile(r"main|[0-9a-f]{7,40}|refs/\S+|.*[{}<>$…].*|.*\.\.\..*")
-
-
-def _misfit(entry: CardEntry, context: CheckContext, written: str) -> str:
-    """Why there is no such revision; empty where there may be."""
-    checkpoints = entry.card.checkpoints
-    pattern = checkpoints.revision.value if checkpoints and checkpoints.revision else None
-    if checkpoints is None or not pattern or "{step}" not in pattern or _ANY.fullmatch(written):
-        return ""
-    exceptions = checkpoints.exceptions.value if checkpoints.exceptions else None
-    if exceptions and written in exceptions:
-        return ""
-    step = _step(entry.card, written)
-    if step is None:
-        return f"the revision {quoted(written)} is not of the form {quoted(pattern)}"
-    steps = _steps(entry, context)
-    at = bisect.bisect_left(steps, step)
-    if not steps or (at < len(steps) and steps[at] == step):
-        return ""
-    near = steps[max(at - 1, 0) : at + 1]
-    which = f"the nearest {'is' if len(near) == 1 else 'are'} of {' and '.join(map(grouped, near))}"
-    return f"the revision {quoted(written)} is of none of the {len(steps):,} checkpoints; {which}"
 
 
 @once_per_card
@@ -286,17 +246,26 @@ def _steps(entry: CardEntry, context: CheckContext) -> tuple[int, ...]:  # noqa:
     return checkpoint_steps(entry.card.checkpoints) if entry.card.checkpoints else ()
 
 
+def _revisions(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
+    """Every revision of this model that the card names."""
+    card = entry.card
+    for index, run in enumerate(card.runs):
+        yield ("evaluation", "runs", index, "revision"), run.revision or ""
+    for index, example in enumerate(card.examples):
+        yield ("inference", "examples", index, "revision"), example.revision or ""
+    for path, fence in blocks(entry, context):
+        own = (load for load in _of_fence(fence) if load.model.lower() == _hub_id(card).lower())
+        yield from dict.fromkeys((path, load.revision) for load in own)
+
+
 def _step(card: Card, written: str) -> int | None:
     """The step in the name of a revision; None where it does not have the form that the card gives."""
     checkpoints = card.checkpoints
     pattern = checkpoints.revision.value if checkpoints and checkpoints.revision else None
     before, hole, after = (pattern or "").partition("{step}")
-    digits = written.removeprefix(before).removesuffix(after) if hole else ""
-    whole = (
-        digits.isascii() and digits.isdigit() and len(digits) < 12 and written == f"{before}{digits}{after}"
-    )
     # `step0100` is another branch than `step100`.
-    return int(digits) if whole and str(int(digits)) == digits else None
+    number = re.fullmatch(f"{re.escape(before)}(0|[1-9][0-9]{{0,11}}){re.escape(after)}", written)
+    return int(number[1]) if hole and number else None
 
 
 CHECKS = (python, model, revision)

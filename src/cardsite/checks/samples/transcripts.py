@@ -19,10 +19,7 @@ __all__ = ["Transcript", "transcripts"]
 _PROMPTS = frozenset({"input_string", "input_text", "inputs", "instruction", "prompt", "prompts", "text"})
 """The keys under which services take the text to continue; chats have `messages`, which no engine echoes."""
 _SETTINGS = frozenset(
-    {
-        *("do_sample", "echo", "max_length", "max_new_tokens", "max_tokens", "return_full_text", "seed"),
-        *("temperature", "top_k", "top_p"),
-    }
+    {"do_sample", "max_length", "max_new_tokens", "max_tokens", "seed", "temperature", "top_k", "top_p"}
 )
 _LABELS = frozenset({"created", "finish_reason", "id", "index", "label", "model", "object", "role", "type"})
 """The keys of an output that hold no text of the model."""
@@ -40,8 +37,10 @@ class Transcript:
     def prompts(self) -> tuple[str, ...]:
         """The texts that the model was given; empty where the input has no place for them that we know."""
         given = self._input
-        found = (given,) if isinstance(given, str) else tuple(_under(given, _PROMPTS))
-        return tuple(text for text in found if text.strip())
+        if isinstance(given, str):
+            return (given,)
+        texts = (text for key, value in _items(given, _PROMPTS) if key in _PROMPTS for text in _texts(value))
+        return tuple(text for text in texts if text.strip())
 
     @cached_property
     def answers(self) -> tuple[str, ...]:
@@ -50,29 +49,19 @@ class Transcript:
         return tuple(text for text in texts_of(kept) if text.strip())
 
     @cached_property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Each prompt with its answer; empty where they cannot be distinguished."""
-        prompts, answers = self.prompts, self.answers
-        if len(prompts) == 1:  # several continuations of one prompt
-            return tuple((prompts[0], answer) for answer in answers)
-        return tuple(zip(prompts, answers, strict=True)) if len(prompts) == len(answers) else ()
-
-    @cached_property
     def settings(self) -> Mapping[str, Any]:
         """What is said of the generation: in the input, and over it in the example's own parameters."""
-        return {**dict(_settings(self._input)), **dict(_settings(self.example.parameters))}
+        found = (*_items(self._input, _SETTINGS), *_items(self.example.parameters, _SETTINGS))
+        return {key: value for key, value in found if key in _SETTINGS}
 
     @cached_property
     def _input(self) -> Any:
         return _decoded(self.example.input)
 
-    def whole_number(self, *names: str) -> tuple[str, int] | None:
-        """The first of the settings that is a positive whole number, with its name."""
-        for name in names:
-            value = self.settings.get(name)
-            if type(value) is int and value > 0:
-                return name, value
-        return None
+    def whole_number(self, *names: str) -> tuple[str, int]:
+        """The first of the settings that is a positive whole number, with its name; 0 where none is."""
+        found = ((name, self.settings.get(name)) for name in names)
+        return next(((name, value) for name, value in found if type(value) is int and value > 0), ("", 0))
 
 
 @once_per_card
@@ -99,39 +88,20 @@ def _decoded(value: Any) -> Any:
 def _without_labels(output: Any) -> Any:
     if isinstance(output, Mapping):
         return {key: _without_labels(value) for key, value in output.items() if key not in _LABELS}
-    if isinstance(output, (list, tuple)):
-        return [_without_labels(value) for value in output]
-    return output
+    return [_without_labels(value) for value in output] if isinstance(output, (list, tuple)) else output
 
 
-def _under(data: Any, names: frozenset[str]) -> Iterator[str]:
-    """The texts below these keys, at any depth."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            if key in names:
-                yield from _strings(value)
-            else:
-                yield from _under(value, names)
-    elif isinstance(data, (list, tuple)):
-        for value in data:
-            yield from _under(value, names)
+def _items(data: Any, ends: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    """All keys with their values at any depth, but nothing below those keys that are looked for."""
+    for key, value in data.items() if isinstance(data, Mapping) else ():
+        yield key, value
+        if key not in ends:
+            yield from _items(value, ends)
+    for value in data if isinstance(data, (list, tuple)) else ():
+        yield from _items(value, ends)
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        yield from (item for item in value if isinstance(item, str))
-
-
-def _settings(data: Any) -> Iterator[tuple[str, Any]]:
-    """The settings at any depth: services take them beside the prompt, or under `parameters`."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            if key in _SETTINGS:
-                yield key, value
-            else:
-                yield from _settings(value)
-    elif isinstance(data, (list, tuple)):
-        for value in data:
-            yield from _settings(value)
+def _texts(value: Any) -> Iterator[str]:
+    return (
+        each for each in (value if isinstance(value, (list, tuple)) else (value,)) if isinstance(each, str)
+    )
