@@ -19,6 +19,8 @@ def UNUSED(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     An ignore is a statement about the card, and its reason is shown to readers. When what it excused is
     gone, it would excuse the next mistake of the kind without anybody having thought about it.
 
+    Caught: no published card; it finds what is left over when a card is corrected or a check narrowed.
+
     To fix it: delete the line.
 
     Wrong:
@@ -33,13 +35,16 @@ def UNUSED(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     return iter(())
 
 
-@check("ignore-unknown", Severity.ERROR)
+@check("ignore-unknown", Severity.WARNING)
 def UNKNOWN(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001, N802
     """A card ignores a check that does not exist.
 
-    A misspelt code excuses nothing, and the check that was meant goes on reporting.
+    A misspelt code excuses nothing, and the check that was meant goes on reporting. The code may also be that of
+    a check that a later version of cardsite no longer has.
 
-    To fix it: write the code as the message shows it in brackets.
+    Caught: no published card; it finds what is left over when a check is deleted, as `claim-cost` was.
+
+    To fix it: write the code as the message shows it in brackets, or delete the line.
 
     Wrong:
 
