@@ -95,7 +95,7 @@ def _out_of_range(
 
 
 _ANOTHER_MEAN = re.compile(
-    r"(?i)\b(?:weigh\w+|micro|subset|some|other|more|also|without|exclud\w+|includ\w+|normali[sz]ed)\b"
+    r"(?i)\b(?:weigh\w+|micro|subset|normali[sz]ed)\b|average.{0,40}\b(?:other|more|also|some|without|includ)"
 )
 
 
