@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from files import File, Path_, Plain, changed, field, scalars
-from relations import NUMBER, Card, broken, cards_of, scaled
+from relations import NUMBER, REPEATED, Card, broken, cards_of, repeated, scaled
 
 __all__ = ["KINDS", "Change", "changes"]
 
@@ -188,6 +188,12 @@ def unit(spot: Spot) -> Result:
     return Plain(text) if text else None
 
 
+def told_elsewhere(spot: Spot) -> Result:
+    """A wrong number in a field that a text of the card repeats."""
+    ways: tuple[Way, ...] = (number(transposed), number(another_digit), number(tenfold), unit)
+    return spot.chance.choice(ways)(spot) if repeated(spot.field, spot.card) else None
+
+
 def without_percent(spot: Spot) -> Result:
     """A number of percent without the sign."""
     if spot.text.endswith("%"):
@@ -309,8 +315,8 @@ _WORDS = re.compile(
 
 
 _CLAIM = re.compile(
-    r"[ -](?:parameter|weight|token|step|layer|block|head|sequence|GPU|hour|t?CO2|ton|dimension|model|vocab)"
-    r"|%",
+    r"[ -](?:[a-z-]+ )?"
+    r"(?:parameter|weight|token|step|layer|block|head|sequence|GPU|hour|t?CO2|ton|dimension|model|vocab)| ?%",
     re.IGNORECASE,
 )
 
@@ -320,9 +326,7 @@ def told(way: Callable[[str, Random, int], str | None]) -> Way:
 
     def change(spot: Spot) -> Result:
         starts = [
-            match.start()
-            for match in NUMBER.finditer(spot.text)
-            if _CLAIM.search(spot.text, match.end(), match.end() + 14)
+            match.start() for match in NUMBER.finditer(spot.text) if _CLAIM.match(spot.text, match.end())
         ]
         start = spot.pick(starts)
         return way(spot.text, spot.chance, start) if start is not None else None
@@ -550,6 +554,7 @@ KINDS: dict[str, tuple[str, Way, str]] = {
     "million for billion": (_NUMBERS, unit, ""),
     "off by one": (_NUMBERS, number(one_more), ""),
     "another card's number": (_NUMBERS, their_number, ""),
+    "field that a text repeats": ("|".join(map(re.escape, REPEATED)), told_elsewhere, ""),
     "two fields swapped": (r"architecture|training(\.energy)?", swapped, ""),
     "another card's block": (r"architecture|training|adapter", neighbour, ""),
     "score": (r"(evaluation\.)?runs\.(results\.(score|error)|average)", number(another_digit), ""),

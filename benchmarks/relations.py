@@ -15,10 +15,10 @@ from typing import Any
 
 from files import File, Path_, field, scalars
 
-__all__ = ["NUMBER", "Card", "broken", "cards_of", "letters", "scaled"]
+__all__ = ["NUMBER", "REPEATED", "Card", "broken", "cards_of", "repeated", "scaled"]
 
 NUMBER = re.compile(
-    r"(?<![\w.])(\d[\d,_]*(?:\.\d+)?(?:e-?\d+)?)(?: ?(thousand|million|billion|trillion|[kKMBT])\b)?"
+    r"(?<![\w.-])(\d[\d,_]*(?:\.\d+)?(?:e-?\d+)?)(?: ?(thousand|million|billion|trillion|[kKMBT])\b)?"
 )
 _POWERS = {"t": 3, "k": 3, "m": 6, "b": 9, "T": 12, "trillion": 12}
 
@@ -29,7 +29,7 @@ def scaled(digits: str, unit: str) -> Decimal:
     return Decimal(re.sub(r"[_,]", "", digits)).scaleb(power)
 
 
-def letters(text: str) -> str:
+def _letters(text: str) -> str:
     """The letters and digits of a name or an address."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
@@ -174,22 +174,22 @@ def _named(first: str, second: str) -> Callable[[Card], int | None]:
     """The one field's text stands in the other's."""
 
     def holds(card: Card) -> int | None:
-        one, other = letters(card.word(first)), letters(card.word(second))
+        one, other = _letters(card.word(first)), _letters(card.word(second))
         return int(one in other) if one and other else None
 
     return holds
 
 
 def _stem(name: str) -> Callable[[Card], int | None]:
-    return lambda card: int(letters(card.stem.rpartition("/")[2]) in letters(card.word(name)))
+    return lambda card: int(_letters(card.stem.rpartition("/")[2]) in _letters(card.word(name)))
 
 
 def _mentioned(name: str) -> Callable[[Card], int | None]:
     """How many of a field's names stand in the texts for readers, without what follows a colon or slash."""
 
     def holds(card: Card) -> int | None:
-        words = letters(card.prose)
-        found = [letters(text.rpartition("/")[2]) for text in card.texts.get(name, ())]
+        words = _letters(card.prose)
+        found = [_letters(text.rpartition("/")[2]) for text in card.texts.get(name, ())]
         return sum(len(text) > 2 and text in words for text in found) if found else None
 
     return holds
@@ -239,7 +239,7 @@ def _is_quoted(path: Path_, card: Card) -> bool:
     value = str(data.get("value") or data.get("id") or data.get("score") or "")
     match = NUMBER.fullmatch(value.removesuffix("%").strip())
     if match is None:
-        return bool(value) and letters(value) in letters(data["quote"])
+        return bool(value) and _letters(value) in _letters(data["quote"])
     wanted = scaled(match[1], match[2] or "")
     return any(scaled(each[1], each[2] or "") == wanted for each in NUMBER.finditer(data["quote"]))
 
@@ -299,7 +299,7 @@ def _paper_year(card: Card) -> int | None:
     return int(abs(int(year[1]) - 2000 - int(paper[1])) <= 1) if paper and year else None
 
 
-_NEAR = {
+REPEATED = {
     "architecture.parameters": r"param|weights|model",
     "adapter.parameters": r"param|weights",
     "architecture.layers": r"layer|block",
@@ -322,14 +322,17 @@ _NEAR = {
 """Fields and the words beside a number of a text that speaks of them."""
 
 
-def _told(name: str, card: Card) -> int | None:
+def repeated(name: str, card: Card) -> int | None:
+    """How often the texts of a card have the number of a field."""
     value = card.number(name)
     if not value:
         return None
     words = card.prose
     return sum(
         _rounds_to(match, value)
-        and bool(re.search(_NEAR[name], words[max(match.start() - 30, 0) : match.end() + 30], re.IGNORECASE))
+        and bool(
+            re.search(REPEATED[name], words[max(match.start() - 30, 0) : match.end() + 30], re.IGNORECASE)
+        )
         for match in NUMBER.finditer(words)
     )
 
@@ -383,7 +386,7 @@ _RELATIONS: dict[str, Callable[[Card], int | None]] = {
     "the hub id in the code": lambda card: (
         card.prose.count(card.word("hub_id")) if card.word("hub_id") else None
     ),
-} | {f"the text on {name}": partial(_told, name) for name in _NEAR}
+} | {f"the text on {name}": partial(repeated, name) for name in REPEATED}
 
 
 def broken(before: Card, after: Card) -> str:

@@ -198,7 +198,7 @@ def test_one_measurement_has_one_score(first: str, second: str, twice: bool, tmp
 def test_an_average_with_a_note_can_be_weighted_or_of_other_scores(tmp_path: Path) -> None:
     for head in (
         "      average: {value: 0.7, note: Weighted.}\n",
-        "      average: 0.7\n      note: Some rows.\n",
+        "      average: 0.7\n      note: The average is over other tasks too.\n",
     ):
         assert (
             found(tmp_path, runs("benchmark: piqa, score: 0.6", "benchmark: boolq, score: 0.4", head=head))

@@ -24,8 +24,7 @@ def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     Proof: the standard error of a share over n examples is √(p × (1 - p) ÷ (n - 1)), of two at least, and no
     distribution between 0 and 1 spreads more. Half of a 95 % interval is less too from five examples on.
 
-    Caught: in the trial, errors in percent whose sign was lost; where a score is the mean of several tasks,
-    no other check sees them.
+    Caught: in the trial, errors of the Pythia results that were written in percent without the sign.
 
     To fix it: write the standard error as the harness gives it; percent needs its sign.
 
