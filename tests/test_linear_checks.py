@@ -96,7 +96,8 @@ def growing_too_fast(
 
 
 def catalogues(folder: Path, cards: Callable[[int, int], str], count: int) -> list[Catalogue]:
-    sizes = [(count, 1), (count, 10 * count), (2 * count, 100 * count)]
+    # All numbers have five digits, so that none of the texts is read another way for its short ones.
+    sizes = [(count, 10_000), (count, 20_000), (2 * count, 30_000)]
     return [
         load(write_example(folder / str(start), cards(number, start)), "cards") for number, start in sizes
     ]

@@ -39,8 +39,8 @@ def UNUSED(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 def UNKNOWN(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001, N802
     """A card ignores a check that does not exist.
 
-    A misspelt code excuses nothing, and the check that was meant goes on reporting. The code may also be that of
-    a check that a later version of cardsite no longer has.
+    A misspelt code excuses nothing, and the check that was meant goes on reporting. The code may also be
+    that of a check that a later version of cardsite no longer has.
 
     Caught: no published card; it finds what is left over when a check is deleted, as `claim-cost` was.
 

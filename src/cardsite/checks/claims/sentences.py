@@ -51,7 +51,9 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, without the rows of its tables."""
     plain = _ROW.sub(lambda row: "\n" * bool(row[0]) + " " * (len(row[0]) - 1), _blanked(text))
     ends = [
-        match.end() for match in _END.finditer(plain) if not _ABBREVIATED.search(plain[: match.end()][-12:])
+        end
+        for end in (match.end() for match in _END.finditer(plain))
+        if not _ABBREVIATED.search(plain[max(0, end - 12) : end])
     ]
     return tuple(
         Sentence(start, plain[start:end])

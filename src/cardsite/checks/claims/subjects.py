@@ -113,7 +113,7 @@ def of_the_model(
     Those of a sentence that names another model are left out. `shared` texts are a family's, and speak of all
     its members.
     """
-    counted = [(each.start, each.end) for each in spoken]
+    counted = {each.start for each in spoken}
     if _OTHER_MODELS.search(text) or names_another(text, own, context, counted):
         return
     if _SELF.match(text):
@@ -127,12 +127,13 @@ def of_the_model(
         yield each, sure and each.sure and not (each.kind in by_kind and by_kind[each.kind].search(text))
 
 
-def names_another(
-    text: str, own: OwnNames, context: CheckContext, counted: Collection[tuple[int, int]] = ()
-) -> bool:
-    """Whether a text names a model that is not the card's own, or a size for one; `counted` are no sizes."""
+def names_another(text: str, own: OwnNames, context: CheckContext, counted: Collection[int] = ()) -> bool:
+    """Whether a text names a model that is not the card's own, or a size for one.
+
+    At the places in `counted` stand numbers of something, which are not sizes.
+    """
     for match in _SIZE.finditer(text):
-        if not own.has(match[0]) and not any(start <= match.start() < end for start, end in counted):
+        if match.start() not in counted and not own.has(match[0]):
             return True
     words = split(text)
     for phrases in (names(context).models_and_families, known_models()):
