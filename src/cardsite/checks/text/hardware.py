@@ -1,0 +1,113 @@
+"""Check that the accelerator which a text says the model was trained on is the card's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...catalogue import CardEntry
+from ...problems import Severity
+from ...schema import known
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from ..numbers.accelerators import accelerator
+from .mentions import names
+from .models import foreign_subjects, other_subject, own_words
+from .phrases import words_of
+from .prose import card_text, word_set
+from .public_models import public_models
+from .sentences import sentences
+
+__all__ = ["CHECKS"]
+
+
+@check("foreign-hardware", Severity.WARNING)
+def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A text says that the model was trained on another accelerator than the card.
+
+    Only sentences about the training of this model that name a single accelerator count. Inference, fine-tuning
+    and other stages, comparisons, conversions and other models have accelerators of their own.
+
+    Caught: The card of Code Llama 34B in a public catalogue says above that it was trained on CS-2 systems,
+    which is true of Cerebras-GPT 111M, and below that it was trained on "hardware of type A100-80GB".
+
+    To fix it: look up which of the two it was, and correct the other.
+
+    Wrong:
+
+        description: The model was trained on 64 A100 GPUs.
+        training: {hardware: {accelerator: TPU v4}}
+
+    Right:
+
+        description: The model was trained on 64 TPU v4 chips. It can run on a single A100.
+        training: {hardware: {accelerator: TPU v4}}
+    """
+    training = entry.card.training
+    mine = known(training.hardware.accelerator) if training and training.hardware else None
+    texts = card_text(entry, context)
+    if mine is None or not _DIGIT.search(mine) or texts.words.isdisjoint(_TRAINED):
+        return
+    for passage in texts.passages:
+        if passage.prose and passage.path[0] not in _NOT_OF_TRAINING and _TRAINING.search(passage.text):
+            for sentence in sentences(passage.text):
+                other = _accelerator(sentence) if _TRAINING.search(sentence) else ""
+                if other and _differ(mine, other) and not _of_something_else(sentence, entry, context):
+                    message = f"the text says {quoted(other)}, training.hardware.accelerator {quoted(mine)}"
+                    yield Finding(passage.path, message, words=other)
+                    return
+
+
+_DIGIT = re.compile(r"\d")
+_TRAINED = frozenset({"trained", "training", "pretrained", "pretraining"})
+_TRAINING = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\b(?:TPU[ -]?v\d\w?|(?:GH|GB|MI|RTX |RTX A|[PVAHBTL])\d{1,4}[A-Z]{0,2}|CS-[1-3]|Gaudi ?[23]|Trainium ?\d?)(?![\d.])"
+)
+_SIZE = re.compile(r"\b(\d[\d.]*[BM])[ -](?:parameter|model|variant|version)")
+_NOT_OF_TRAINING = frozenset(
+    {"evaluation", "inference", "prompting", "notes", "related", "successor", "base_model", "sources"}
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:inference|fine-?tun\w*|adapt\w*|can|could|would|equivalent|compar\w*|than|unlike|vs|instead|usd|cost\w*"
+    r"|rent\w*|original\w*|teacher|base|encoder|tokenizer|reward|first|initial\w*|then|stages?|phases?|ablations?"
+    r"|smaller|larger|other|earlier|previous\w*|both|if|speeds?|throughput|faster|latency|not|evaluat\w*|batch)\b|\$",
+    re.IGNORECASE,
+)
+
+
+def _accelerator(sentence: str) -> str:
+    """The only accelerator that a sentence names."""
+    found = {match[0] for match in _NAME.finditer(sentence)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _differ(mine: str, other: str) -> bool:
+    """Whether two names are of accelerators of different kinds."""
+    one, two = accelerator(mine), accelerator(other)
+    if one and two:
+        return one.name.split(" ")[:2] != two.name.split(" ")[:2] and not one.name.startswith(two.name)
+    # `v3-8` is a TPU v3.
+    return two is not None and not any(
+        word in mine.lower() for word in re.findall(r"[a-z]*\d+", other.lower())
+    )
+
+
+def _of_something_else(sentence: str, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether a sentence is about another stage or model; not if the whole text is about that model."""
+    if _ELSEWHERE.search(sentence):
+        return True
+    own = own_words(entry, context)
+    if any(size.lower() not in own for size in _SIZE.findall(sentence)):
+        return True
+    others = [other_subject(sentence, entry, context)]
+    for phrases in (names(context).models_and_families, public_models()):
+        found = phrases.inside(sentence, phrases.beginnings(word_set(sentence)))
+        others += [sentence[each.start : each.end] for each in found]
+    named = [words for words in (words_of(other) for other in others) if not own.issuperset(words)]
+    foreign = [words_of(each.name) for each in foreign_subjects(entry, context)] if named else []
+    return any(words not in foreign for words in named)
+
+
+CHECKS = (hardware,)

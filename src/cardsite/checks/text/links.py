@@ -1,0 +1,185 @@
+"""Checks that links and samples are this model's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...catalogue import CardEntry, Location
+from ...problems import Severity
+from ...schema import Fact, SampleLink, known
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from .mentions import names
+from .phrases import Phrases, words_of
+from .prose import card_text, word_set
+from .public_models import public_models
+from .relations import declared_words
+
+__all__ = ["CHECKS"]
+
+
+class _Link(NamedTuple):
+    path: Location
+    url: str
+    beside: str = ""
+    """The words beside it, which may say whose it is."""
+    own: bool = False
+    """Whether it has to lead to this very model, and no relative."""
+    sample: bool = False
+
+
+@check("foreign-link", Severity.WARNING)
+def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A link leads to another model.
+
+    The hub id, weights, demo, samples and sources titled with this model's name have to be this model's own:
+    their addresses may not name another card's model, nor that of a sample a well-known one. Other links may
+    lead to relatives, to models of the same organisation and to what the text names; a repository of the makers
+    or the page of a teacher model is no mistake. A sample whose note names the other model tells its readers.
+
+    Caught: The published cards of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in one catalogue all link
+    to a notebook for Dolly.
+
+    To fix it: write this model's own address, or say in the sample's note whose it is.
+
+    Wrong:
+
+        inference:
+          samples:
+            - type: Real time
+              python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
+
+    Right:
+
+        inference:
+          samples:
+            - type: Real time
+              python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
+              note: Written for Dolly; put this model's name in the place of Dolly's.
+    """
+    for each in _links(entry):
+        path = _HOST.sub("", each.url) or each.url
+        other = _card_named(path, each, entry, context)
+        if not other and each.sample:
+            other = _public_model_named(path, entry, context)
+        if other and not set(words_of(other)) <= set(words_of(each.beside)):
+            kind = "sample" if each.sample else "hub id" if each.path == ("hub_id",) else "link"
+            message = f"the {kind} is another model's: {quoted(path)} names {other}"
+            hint = "" if each.sample else _OWN if each.own else _OTHERS
+            yield Finding(each.path, message, hint)
+
+
+_HOST = re.compile(r"\Ahttps?://[^/]*/?")
+_OWN = "write this model's own address"
+_OTHERS = "write this model's own address, or declare the other model under related or base_model"
+_FACTS = (
+    *(("links", name) for name in ("weights", "demo", "repository", "paper", "blog")),
+    ("training", "config"),
+    ("reproducing", "config"),
+)
+
+
+def _links(entry: CardEntry) -> Iterator[_Link]:
+    """The hub id, the links, the sample code, and those sources whose titles name this model."""
+    card = entry.card
+    if card.hub_id and card.hub_id.value:
+        yield _Link(("hub_id",), card.hub_id.value, own=True)
+    for part, name in _FACTS:
+        holder = getattr(card, part)
+        fact: Fact[str] | None = getattr(holder, name) if holder else None
+        if fact and fact.value:
+            yield _Link((part, name), fact.value, fact.note or "", own=name in {"weights", "demo"})
+    for at, other in enumerate(card.links.other if card.links else ()):
+        yield _Link(("links", "other", at, "url"), other.url, other.title)
+    words = " ".join(words_of(card.name))
+    for key, source in card.sources.items():
+        if source.url and words in " ".join(words_of(source.title)):
+            yield _Link(("sources", key, "url"), source.url, source.title, own=True)
+    for part in ("inference", "evaluation"):
+        holder = getattr(card, part)
+        for at, sample in enumerate(holder.samples if holder else ()):
+            for name in ("python", "cli"):
+                code: SampleLink | None = getattr(sample, name)
+                if code and code.url:
+                    where = (part, "samples", at, name, "url")
+                    yield _Link(where, code.url, sample.note or "", own=True, sample=True)
+
+
+def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext) -> str:
+    """The model of another card that an address names, unless it is explained."""
+    # By names alone: two cards with one hub id would each be the other's excuse.
+    models: Phrases[str] = names(context).models
+    beginnings, cards = models.beginnings(word_set(path)), context.catalogue.cards
+    found = list(models.inside(path, beginnings, anyhow=True)) if beginnings else []
+    if any(entry.id in hit.values for hit in found):
+        return ""
+    for hit in found:
+        makers = {cards[identity].card.organization for identity in hit.values}
+        # A name that models of several organisations have says nothing.
+        if len(makers) > 1:
+            continue
+        name = path[hit.start : hit.end]
+        explained = entry.card.organization in makers or any(
+            context.related(entry, cards[identity]) for identity in hit.values
+        )
+        if each.own or not (explained or _is_in_text(name, entry, context)):
+            return name
+    return ""
+
+
+def _is_in_text(name: str, entry: CardEntry, context: CheckContext) -> bool:
+    return set(words_of(name)) <= card_text(entry, context).words | set(
+        words_of(declared_words(entry, context))
+    )
+
+
+def _public_model_named(path: str, entry: CardEntry, context: CheckContext) -> str:
+    models = public_models()
+    beginnings = models.beginnings(word_set(path))
+    named = [hit.values[0] for hit in models.inside(path, beginnings, anyhow=True)] if beginnings else []
+    own = {*words_of(entry.card.name), *(word for name in entry.card.aliases for word in words_of(name))}
+    # `acme/kestrel-llama-7b` is Kestrel's own, whatever it was made from.
+    if any(len(word) >= 4 and word in words_of(path) for word in own):
+        return ""
+    own.update(words_of(declared_words(entry, context)) if any(named) else ())
+    return next((name for name in named if name and not own.issuperset(words_of(name))), "")
+
+
+_HUB = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|collections|models)/)([^/?#]+/[^/?#]+)"
+)
+
+
+@check("link-weights", Severity.WARNING)
+def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
+    """The hub id and the link to the weights name two repositories.
+
+    One loads what the other does not show. Only links to the Hugging Face hub are checked.
+
+    Caught: In the trial of the checks it alone finds most hub ids in which a digit or a word was changed.
+
+    To fix it: open both, and correct the one that is wrong.
+
+    Wrong:
+
+        hub_id: acme/tapir-111m
+        links: {weights: "https://huggingface.co/acme/tapir-11m"}
+
+    Right:
+
+        hub_id: acme/tapir-111m
+        links: {weights: "https://huggingface.co/acme/tapir-111m"}
+    """
+    card = entry.card
+    hub_id = known(card.hub_id)
+    linked = card.links.weights.value if card.links and card.links.weights else None
+    match = _HUB.match(linked or "")
+    if hub_id and match and match[1].casefold() != hub_id.casefold():
+        message = f"the link leads to {quoted(match[1])}, the hub id is {quoted(hub_id)}"
+        yield Finding(("links", "weights"), message)
+
+
+CHECKS = (link, weights)
