@@ -63,7 +63,7 @@ _DIGIT = re.compile(r"\d")
 _TRAINED = frozenset({"trained", "training", "pretrained", "pretraining"})
 _TRAINING = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"\b(?:TPU[ -]?v\d\w?|(?:GH|GB|MI|RTX |RTX A|[PVAHBTL])\d{1,4}[A-Z]{0,2}|CS-[1-3]|Gaudi ?[23]|Trainium ?\d?)(?![\d.])"
+    r"\b(?:TPU[ -]?v\d\w?|(?:GH|GB|MI|RTX |RTX A|[PVAHBTL])\d{1,4}[A-Z]{0,2}|CS-[1-3]|Gaudi ?[23]|Trainium ?\d?)(?!\.?\d)"
 )
 _SIZE = re.compile(r"\b(\d[\d.]*[BM])[ -](?:parameter|model|variant|version)")
 _NOT_OF_TRAINING = frozenset(
@@ -87,11 +87,9 @@ def _differ(mine: str, other: str) -> bool:
     """Whether two names are of accelerators of different kinds."""
     one, two = accelerator(mine), accelerator(other)
     if one and two:
-        return one.name.split(" ")[:2] != two.name.split(" ")[:2] and not one.name.startswith(two.name)
+        return not (one.name.startswith(two.name) or two.name.startswith(one.name))
     # `v3-8` is a TPU v3.
-    return two is not None and not any(
-        word in mine.lower() for word in re.findall(r"[a-z]*\d+", other.lower())
-    )
+    return not any(word in mine.lower() for word in re.findall(r"[a-z]*\d+|[a-z]{4,}", other.lower()))
 
 
 def _of_something_else(sentence: str, entry: CardEntry, context: CheckContext) -> bool:

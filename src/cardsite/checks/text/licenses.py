@@ -71,8 +71,8 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 _NOT_OF_IT = frozenset({"notes", "related", "successor", "base_model", "sources", "software", "out_of_scope"})
 _WORDS = frozenset({"under", "governed", "license", "licence", "licensed", "licenced", "subject"})
 _GOVERNS = re.compile(
-    r"\b(?:under|governed by|subject to|licen[sc]e(?: for [^.,;]{1,60}?| of [^.,;]{1,60}?)?(?::| is| was)|licen[sc]e\W{1,4}\s)"
-    r"(?:\s*\b(?:the|a|an|both|terms of|conditions of|permissive|open(?:-source)?|very)\b)*\W{0,4}",
+    r"\b(?:under|governed by|subject to|licen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))\W{0,5}"
+    r"(?:\b(?:the|an?|both|terms of|conditions of|permissive|open(?:-source)?|very)\b\W{0,4})*",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -80,7 +80,9 @@ _OTHER = re.compile(
 )
 _CUSTOM = re.compile(r"\b(an?\s+custom\s(?:\w+\s)?licen[sc]e)\s+is\s+available\b", re.IGNORECASE)
 _BREAK = re.compile(r"[,;]\s|\b(?:while|but|whereas|though)\b")
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|made|trained|built|released|licensed|under)\b")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|made|trained|built|released|licensed|under)\b", re.IGNORECASE
+)
 _MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?|adapters?|it|card|release)\b", re.IGNORECASE)
 _POSSIBLE = re.compile(
     r"\b(?:if|may|can|could|not|never|previously|formerly|originally|until|before|earlier|older)\b"
@@ -130,7 +132,7 @@ def _is_of_model(before: str, entry: CardEntry, context: CheckContext) -> bool:
     """Whether what stands before "is under" is this model, and not code, data or another model."""
     clause = _BREAK.split(before)[-1]
     # "The model and its code are", but "the code is under MIT and the weights are".
-    first, _, last = clause.rpartition(" and ")
+    first, _, last = clause.rpartition("and ")
     clause = last if _VERB.search(first) else clause
     if _POSSIBLE.search(clause) or (THINGS.search(clause) and not _MODEL.search(clause)):
         return False

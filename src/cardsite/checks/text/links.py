@@ -13,7 +13,7 @@ from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .mentions import names
-from .phrases import Phrases, words_of
+from .phrases import words_of
 from .prose import card_text, word_set
 from .public_models import public_models
 from .relations import declared_words
@@ -110,9 +110,10 @@ def _links(entry: CardEntry) -> Iterator[_Link]:
 
 def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext) -> str:
     """The model of another card that an address names, unless it is explained."""
-    # By names alone: two cards with one hub id would each be the other's excuse.
-    models: Phrases[str] = names(context).models
-    beginnings, cards = models.beginnings(word_set(path)), context.catalogue.cards
+    known_as, cards = names(context), context.catalogue.cards
+    # That two cards have one hub id must not excuse either.
+    models = known_as.models if each.path == ("hub_id",) else known_as.models_and_hub_ids
+    beginnings = models.beginnings(word_set(path))
     found = list(models.inside(path, beginnings, anyhow=True)) if beginnings else []
     if any(entry.id in hit.values for hit in found):
         return ""
@@ -121,7 +122,7 @@ def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext)
         # A name that models of several organisations have says nothing.
         if len(makers) > 1:
             continue
-        name = path[hit.start : hit.end]
+        name = path[hit.start : hit.end].rpartition("/")[2]
         explained = entry.card.organization in makers or any(
             context.related(entry, cards[identity]) for identity in hit.values
         )

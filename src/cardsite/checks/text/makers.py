@@ -66,12 +66,17 @@ def _makers(entry: CardEntry, context: CheckContext, own_name: str) -> Iterator[
     for passage in texts.passages if beginnings else ():
         if passage.prose and passage.path[0] not in _NOT_OF_IT and every.may_be_in(passage.text, beginnings):
             for sentence in sentences(passage.text):
-                for found in every.inside(sentence, beginnings) if own_name not in sentence else ():
+                for found in (
+                    every.inside(sentence, beginnings)
+                    if own_name not in sentence.replace(entry.card.name, "")
+                    else ()
+                ):
                     if _is_maker(sentence, found, entry, context):
-                        words = sentence[found.start : found.end].partition("\n")[0]
+                        words = _MASKS.split(sentence[: found.end])[-1].strip()
                         yield passage.path, words, found, "the text calls the maker"
 
 
+_MASKS = re.compile(r"[\n\0]")
 _NOT_OF_IT = frozenset({"notes", "related", "successor", "base_model", "sources", "software", "evaluation"})
 _VERBS = "developed|released|created|trained|built|published|made|designed|introduced"
 _MAKING = frozenset({*_VERBS.split("|"), "developer", "developers", "authors", "by"})

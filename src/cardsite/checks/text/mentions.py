@@ -31,6 +31,7 @@ class Names:
         families = [(each.family.name, (FAMILY, each.id)) for each in context.catalogue.families.values()]
         self.models = Phrases(own)
         """The ids of models by name and alias alone."""
+        self.models_and_hub_ids = Phrases([*own, *ids])
         self.models_and_families = Phrases(
             [*((name, (MODEL, identity)) for name, identity in (*own, *ids)), *families]
         )

@@ -109,21 +109,29 @@ def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subjec
     found: dict[tuple[str, ...], list[tuple[Passage, str]]] = defaultdict(list)
     spelled: dict[tuple[str, ...], str] = {}
     models: set[tuple[str, ...]] = set()
-    own, count = own_words(entry, context), 0
+    own = own_words(entry, context)
+    mine: list[Passage] = []
+    calls_itself_this: list[Passage] = []
     for passage, sentence in texts:
         match = _SUBJECT.match(sentence)
         stem = _stem(match["name"]) if match else ()
-        if _THIS.match(sentence) or (stem and own.issuperset(stem)):
-            count += 1
+        if stem and own.issuperset(stem):
+            mine.append(passage)
+        elif _THIS.match(sentence):
+            calls_itself_this.append(passage)
         elif match and stem and not COMPARES.search(sentence):
             found[stem].append((passage, sentence))
             spelled.setdefault(stem, _SIZED.sub("", " ".join(match["name"].split())))
             if _is_a_model(match, stem, context):
                 models.add(stem)
     for stem, places in found.items():
-        if len(places) >= max(_ENOUGH, count + 1) and stem in models:
-            related = set(words_of(declared_words(entry, context))).issuperset(stem)
-            if not related and not _is_relative(stem, entry, context) and not _is_connected(stem, texts):
+        if len(places) < _ENOUGH or stem not in models:
+            continue
+        # Where a text is about another model, "this model" is that one.
+        count = len(mine) + sum(all(here is not each for each, _ in places) for here in calls_itself_this)
+        related = set(words_of(declared_words(entry, context))).issuperset(stem)
+        if count < len(places) and not related and not _is_relative(stem, entry, context):
+            if not _is_connected(stem, texts):
                 yield Subject(spelled[stem], tuple(places), count)
 
 
@@ -151,7 +159,8 @@ def is_own_name(text: str, entry: CardEntry, context: CheckContext) -> bool:
     """Whether a text begins with a name of the card's, or the beginning of one: Kestrel, of Kestrel 2B."""
     match = _BEGINNING.match(text)
     words = words_of(match["name"]) if match else ()
-    return bool(words) and any(name[: len(words)] == words for name in _own_names(entry, context))
+    begins = any(name[: len(words)] == words for name in _own_names(entry, context))
+    return (bool(words) and begins) or text.startswith(entry.card.name)
 
 
 def _is_a_model(match: re.Match[str], stem: tuple[str, ...], context: CheckContext) -> bool:
