@@ -13,11 +13,11 @@ from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..numbers.accelerators import accelerator
 from .mentions import names
-from .models import foreign_subjects, other_subject, own_words
+from .models import NAME, foreign_subjects, is_own_name, own_words
 from .phrases import words_of
 from .prose import card_text, word_set
 from .public_models import public_models
-from .sentences import sentences
+from .sentences import LABEL, sentences
 
 __all__ = ["CHECKS"]
 
@@ -52,7 +52,7 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for passage in texts.passages:
         if passage.prose and passage.path[0] not in _NOT_OF_TRAINING and _TRAINING.search(passage.text):
             for sentence in sentences(passage.text):
-                other = _accelerator(sentence) if _TRAINING.search(sentence) else ""
+                other = _accelerator(sentence)
                 if other and _differ(mine, other) and not _of_something_else(sentence, entry, context):
                     message = f"the text says {quoted(other)}, training.hardware.accelerator {quoted(mine)}"
                     yield Finding(passage.path, message, words=other)
@@ -63,8 +63,16 @@ _DIGIT = re.compile(r"\d")
 _TRAINED = frozenset({"trained", "training", "pretrained", "pretraining"})
 _TRAINING = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"\b(?:TPU[ -]?v\d\w?|(?:GH|GB|MI|RTX |RTX A|[PVAHBTL])\d{1,4}[A-Z]{0,2}|CS-[1-3]|Gaudi ?[23]|Trainium ?\d?)(?!\.?\d)"
+    r"\b(?:TPU[ -]?v\d\w?|(?:GH|GB|MI|RTX |[PVAHBL])\d{2,4}[A-Z]{0,2}|[TL]4|CS-[1-3]|Gaudi ?[23])(?!\.?\d)"
 )
+_LABEL = re.compile(rf"\A{LABEL}")
+_OF_THIS = re.compile(
+    rf"{LABEL}(?:In (?:aggregate|total),? )?(?:(?:It|We|(?:The )?(?:[Pp]re-?)?[Tt]rain(?:ing|ed))\b"
+    r"|(?:The|This|These|Our|All)(?: [a-z0-9.-]+){0,2} (?:models?|weights|networks?|checkpoints?|adapter)"
+    r" (?:was|were|is|are|has|have|took)\b)",
+    re.IGNORECASE,
+)
+_TRAINING_OF = re.compile(rf"{LABEL}(?:Pre-?t|T)raining (?:of )?(?:the )?(?P<name>{NAME})")
 _SIZE = re.compile(r"\b(\d[\d.]*[BM])[ -](?:parameter|model|variant|version)")
 _NOT_OF_TRAINING = frozenset(
     {"evaluation", "inference", "prompting", "notes", "related", "successor", "base_model", "sources"}
@@ -72,15 +80,16 @@ _NOT_OF_TRAINING = frozenset(
 _ELSEWHERE = re.compile(
     r"\b(?:inference|fine-?tun\w*|adapt\w*|can|could|would|equivalent|compar\w*|than|unlike|vs|instead|usd|cost\w*"
     r"|rent\w*|original\w*|teacher|base|encoder|tokenizer|reward|first|initial\w*|then|stages?|phases?|ablations?"
-    r"|smaller|larger|other|earlier|previous\w*|both|if|speeds?|throughput|faster|latency|not|evaluat\w*|batch)\b|\$",
+    r"|smaller|larger|other|earlier|previous\w*|both|if|speeds?|throughput|faster|latency|not|evaluat\w*|batch|also|additional|continu\w*)\b|\$",
     re.IGNORECASE,
 )
 
 
 def _accelerator(sentence: str) -> str:
-    """The only accelerator that a sentence names."""
+    """The only accelerator that a sentence names, after it speaks of training."""
     found = {match[0] for match in _NAME.finditer(sentence)}
-    return found.pop() if len(found) == 1 else ""
+    training = _TRAINING.search(sentence) if len(found) == 1 else None
+    return next((name for name in found if training and training.end() < sentence.index(name)), "")
 
 
 def _differ(mine: str, other: str) -> bool:
@@ -94,12 +103,15 @@ def _differ(mine: str, other: str) -> bool:
 
 def _of_something_else(sentence: str, entry: CardEntry, context: CheckContext) -> bool:
     """Whether a sentence is about another stage or model; not if the whole text is about that model."""
-    if _ELSEWHERE.search(sentence):
+    if _ELSEWHERE.search(sentence) or not (
+        _OF_THIS.match(sentence) or is_own_name(_LABEL.sub("", sentence), entry, context)
+    ):
         return True
     own = own_words(entry, context)
     if any(size.lower() not in own for size in _SIZE.findall(sentence)):
         return True
-    others = [other_subject(sentence, entry, context)]
+    of = _TRAINING_OF.match(sentence)
+    others = [of["name"]] if of else []
     for phrases in (names(context).models_and_families, public_models()):
         found = phrases.inside(sentence, phrases.beginnings(word_set(sentence)))
         others += [sentence[each.start : each.end] for each in found]

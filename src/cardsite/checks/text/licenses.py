@@ -12,12 +12,12 @@ from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .mentions import names
-from .models import own_words
+from .models import is_own_name, own_words
 from .phrases import words_of
 from .prose import card_text, word_set
 from .public_models import public_models
 from .relations import licenses_of
-from .sentences import THINGS, sentences
+from .sentences import LABEL, THINGS, sentences
 
 __all__ = ["CHECKS"]
 
@@ -80,12 +80,19 @@ _OTHER = re.compile(
 )
 _CUSTOM = re.compile(r"\b(an?\s+custom\s(?:\w+\s)?licen[sc]e)\s+is\s+available\b", re.IGNORECASE)
 _BREAK = re.compile(r"[,;]\s|\b(?:while|but|whereas|though)\b")
+_LABEL = re.compile(rf"\A{LABEL}")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|made|trained|built|released|licensed|under)\b", re.IGNORECASE
 )
-_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?|adapters?|it|card|release)\b", re.IGNORECASE)
+_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?|adapters?|[Ii]t|release)\b")
+_NO_SUBJECT = re.compile(r"\W*(?:(?:is|are|was|were|[A-Za-z]?[a-z]+ed|[a-z]+ly|available|made|use)\W+)*")
+_TOGETHER = re.compile(
+    r"\b(?:weights|models?|checkpoints?) (?:and|or|as well as)\b"
+    r"|\b(?:and|or) (?:(?:the|its|our|all|model|pre-?trained) )*(?:weights|models?|checkpoints?)\b"
+)
 _POSSIBLE = re.compile(
-    r"\b(?:if|may|can|could|not|never|previously|formerly|originally|until|before|earlier|older)\b"
+    r"\b(?:if|may|can|could|not|never|previous(?:ly)?|formerly|original(?:ly)?|until|before|earlier|older|base)\b",
+    re.IGNORECASE,
 )
 
 
@@ -114,7 +121,7 @@ def _foreign(sentence: str, entry: CardEntry, context: CheckContext, declared: f
         if (
             other
             and own.isdisjoint(words_of(other[1]))
-            and _is_of_model(sentence[: governs.start()], entry, context)
+            and _is_of_model(sentence[: governs.start()], governs[0], entry, context)
         ):
             return other[0]
     return ""
@@ -123,18 +130,24 @@ def _foreign(sentence: str, entry: CardEntry, context: CheckContext, declared: f
 def _governs(sentence: str, start: int, entry: CardEntry, context: CheckContext) -> bool:
     """Whether the licence at a place of a sentence is said to be that of this model."""
     return any(
-        each.end() >= start - 2 and _is_of_model(sentence[: each.start()], entry, context)
+        each.end() >= start - 2 and _is_of_model(sentence[: each.start()], each[0], entry, context)
         for each in _GOVERNS.finditer(sentence, 0, start)
     )
 
 
-def _is_of_model(before: str, entry: CardEntry, context: CheckContext) -> bool:
+def _is_of_model(before: str, governs: str, entry: CardEntry, context: CheckContext) -> bool:
     """Whether what stands before "is under" is this model, and not code, data or another model."""
     clause = _BREAK.split(before)[-1]
     # "The model and its code are", but "the code is under MIT and the weights are".
     first, _, last = clause.rpartition("and ")
     clause = last if _VERB.search(first) else clause
-    if _POSSIBLE.search(clause) or (THINGS.search(clause) and not _MODEL.search(clause)):
+    if governs[:5].lower() == "licen":
+        clause, about_it = f"{clause}{governs}", True
+    else:
+        about_it = bool(_MODEL.search(clause) or _NO_SUBJECT.fullmatch(clause))
+    if _POSSIBLE.search(clause) or (THINGS.search(clause) and not _TOGETHER.search(clause)):
+        return False
+    if not about_it and not is_own_name(_LABEL.sub("", clause), entry, context):
         return False
     own = own_words(entry, context)
     for phrases in (public_models(), names(context).models_and_families):

@@ -20,7 +20,7 @@ from .public_models import public_models
 from .relations import declared_words
 from .sentences import COMPARES, LABEL, sentences
 
-__all__ = ["CHECKS", "foreign_subjects", "is_own_name", "other_subject", "own_words"]
+__all__ = ["CHECKS", "NAME", "foreign_subjects", "is_own_name", "own_words"]
 
 _ENOUGH = 3
 
@@ -73,16 +73,16 @@ class Subject(NamedTuple):
 
 
 _PART = r"(?:[A-Z]|[a-z]{1,9}[A-Z0-9])(?:[\w.]*\w)?"
-_NAME = rf"{_PART}(?:[ \n/-](?:{_PART}|\d(?:[\w.]*\w)?)){{0,6}}"
+NAME = rf"{_PART}(?:[ \n/-](?:{_PART}|\d(?:[\w.]*\w)?)){{0,6}}"
 _NO_NAME = (
     r"(?!(?:The|An?|All|Our|Both|Th(?:is|ese)|Its?|We|Each|Every|Some|Most|Other|Such|No|Any|Many|In|As)\b)"
 )
 _SUBJECT = re.compile(
-    rf"{LABEL}(?:(?:The|All|Our|Both|These)\s+)?(?:models?\s+(?:in|of|from)\s+the\s+)?{_NO_NAME}(?P<name>{_NAME})"
+    rf"{LABEL}(?:(?:The|All|Our|Both|These)\s+)?(?:models?\s+(?:in|of|from)\s+the\s+)?{_NO_NAME}(?P<name>{NAME})"
     r"(?P<kind>\s+(?:models?|family|series|checkpoints?))?(?:\s+\([^)]{1,60}\))?(?:\s+and\s+its\s+variants)?"
     r"\s+(?:are|have|had|can|could|may|will|[a-z]+(?:s|ed))\b"
 )
-_BEGINNING = re.compile(rf"(?:[Tt]he\s+)?(?P<name>{_NAME})")
+_BEGINNING = re.compile(rf"(?:[Tt]he\s+)?(?P<name>{NAME})")
 _THIS = re.compile(rf"{LABEL}This\s+(?:model|checkpoint|repository|adapter|release)\b")
 _IS_A_MODEL = re.compile(
     r"\s+(?:is|are)\s+(?:an?|the|our)\b[^.;]{0,120}\b(?:models?|transformers?|networks?|LLMs?|encoders?)\b"
@@ -129,9 +129,11 @@ def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subjec
             continue
         # Where a text is about another model, "this model" is that one.
         count = len(mine) + sum(all(here is not each for each, _ in places) for here in calls_itself_this)
-        related = set(words_of(declared_words(entry, context))).issuperset(stem)
+        # GLM is no stranger to ChatGLM.
+        part = "".join(stem) in "".join(words_of(entry.card.name))
+        related = part or set(words_of(declared_words(entry, context))).issuperset(stem)
         if count < len(places) and not related and not _is_relative(stem, entry, context):
-            if not _is_connected(stem, texts):
+            if not _is_connected(stem, texts, own):
                 yield Subject(spelled[stem], tuple(places), count)
 
 
@@ -156,11 +158,20 @@ def own_words(entry: CardEntry, context: CheckContext) -> frozenset[str]:
 
 
 def is_own_name(text: str, entry: CardEntry, context: CheckContext) -> bool:
-    """Whether a text begins with a name of the card's, or the beginning of one: Kestrel, of Kestrel 2B."""
+    """Whether a text begins with a name of the card's, be it without size and variant: Kestrel, of Kestrel 2B."""
     match = _BEGINNING.match(text)
     words = words_of(match["name"]) if match else ()
-    begins = any(name[: len(words)] == words for name in _own_names(entry, context))
-    return (bool(words) and begins) or text.startswith(entry.card.name)
+    if not words:
+        return text.startswith(entry.card.name)
+    return any(
+        name[: len(words)] == words and all(map(_VARIANT.fullmatch, name[len(words) :]))
+        for name in _own_names(entry, context)
+    )
+
+
+_VARIANT = re.compile(
+    r"[v]?\d[\d.]*[bmk]?|base|chat|instruct|it|tiny|mini|small|medium|large|xx?l|(?:un)?cased|preview|beta|hf"
+)
 
 
 def _is_a_model(match: re.Match[str], stem: tuple[str, ...], context: CheckContext) -> bool:
@@ -182,13 +193,6 @@ def _is_a_name(name: str) -> bool:
     return len(words_of(name)) > 1 or not name[1:].islower()
 
 
-def other_subject(sentence: str, entry: CardEntry, context: CheckContext) -> str:
-    """The name that a sentence begins with where it is not the card's own; empty if there is none."""
-    match = _SUBJECT.match(sentence)
-    name = match["name"] if match else ""
-    return name if _is_a_name(name) and not own_words(entry, context).issuperset(words_of(name)) else ""
-
-
 def _is_relative(stem: tuple[str, ...], entry: CardEntry, context: CheckContext) -> bool:
     """Whether it is the name of a relative: a model of one family, or one that declares this one."""
     cards = context.catalogue.cards
@@ -198,14 +202,15 @@ def _is_relative(stem: tuple[str, ...], entry: CardEntry, context: CheckContext)
     )
 
 
-def _is_connected(stem: tuple[str, ...], texts: list[tuple[Passage, str]]) -> bool:
+def _is_connected(stem: tuple[str, ...], texts: list[tuple[Passage, str]], own: frozenset[str]) -> bool:
     """Whether a sentence about something else says what it has to do with the model: "distilled from X"."""
     name = re.compile(r"\b" + r"[\s/-]+".join(map(re.escape, stem)) + r"\b", re.IGNORECASE)
     for _, sentence in texts:
-        subject = _SUBJECT.match(sentence)
-        about_it = subject is not None and _stem(subject["name"]) == stem
-        if not about_it and _RELATES.search(sentence) and name.search(sentence):
-            return True
+        match = _SUBJECT.match(sentence)
+        subject = _stem(match["name"]) if match else ()
+        if subject != stem and name.search(sentence):
+            if _RELATES.search(sentence) or (subject and own.issuperset(subject)):
+                return True
     return False
 
 
