@@ -53,7 +53,7 @@ OF_THREE = "Kestrel 2B is large. The Kestrel models were trained in May. Kestrel
             None,
         ),
         (
-            f"description: {OF_THREE} Minnow is small. Minnow has a layer. Minnow was fast. This model swims.",
+            f"description: {OF_THREE} Minnow is small. Minnow has a layer. Minnow was fast.",
             None,
         ),
         (f"description: {OF_THREE} Minnow is small.", "3 sentences are about Kestrel, 1 about this model"),
@@ -61,7 +61,7 @@ OF_THREE = "Kestrel 2B is large. The Kestrel models were trained in May. Kestrel
         (f"description: {OF_THREE}\nrelated: [birds/big]", None),
         (f"description: {OF_THREE}\nbase_model: birds/small", None),
         (
-            "description: Heron is a language model. Heron was trained in May. The Heron family has two sizes.",
+            "description: Heron is a language model. Heron was fast. The Heron family has two sizes.",
             "3 sentences are about Heron, none about this model",
         ),
         ("description: Training is a task. Training was fast. Training has ended.", None),
@@ -72,7 +72,7 @@ OF_THREE = "Kestrel 2B is large. The Kestrel models were trained in May. Kestrel
             "3 sentences are about Falcon, none about this model",
         ),
         (
-            "description: |\n  **Size** Falcon is large.\n\n  - Falcon reads web pages\n  - Falcon uses two layers",
+            "description: |\n  **Size** Falcon is big.\n\n  - Falcon reads pages\n  - Falcon uses layers",
             "3 sentences are about Falcon, none about this model",
         ),
     ],

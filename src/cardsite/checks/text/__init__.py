@@ -1,6 +1,6 @@
 """Checks of wording, of other models' names, links and texts, and of what a model is said to do."""
 
-from . import capabilities, hardware, licenses, links, makers, models, repeats, wording
+from . import addresses, capabilities, hardware, licenses, makers, models, repeats, wording
 
 __all__ = ["CHECKS"]
 
@@ -9,7 +9,7 @@ CHECKS = (
     *makers.CHECKS,
     *licenses.CHECKS,
     *hardware.CHECKS,
-    *links.CHECKS,
+    *addresses.CHECKS,
     *repeats.CHECKS,
     *capabilities.CHECKS,
     *wording.CHECKS,

@@ -26,8 +26,8 @@ __all__ = ["CHECKS"]
 def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model was trained on another accelerator than the card.
 
-    Only sentences about the training of this model that name a single accelerator count. Inference, fine-tuning
-    and other stages, comparisons, conversions and other models have accelerators of their own.
+    Only sentences about the training of this model that name a single accelerator count. Inference,
+    fine-tuning and other stages, comparisons, conversions and other models have accelerators of their own.
 
     Caught: The card of Code Llama 34B in a public catalogue says above that it was trained on CS-2 systems,
     which is true of Cerebras-GPT 111M, and below that it was trained on "hardware of type A100-80GB".

@@ -11,12 +11,12 @@ from ...schema import LicenseTerms
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from .declarations import licenses_of
 from .mentions import names
 from .models import is_own_name, own_words
 from .phrases import words_of
 from .prose import card_text, word_set
 from .public_models import public_models
-from .relations import licenses_of
 from .sentences import LABEL, THINGS, sentences
 
 __all__ = ["CHECKS"]
@@ -27,13 +27,13 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model is under a licence which is not the card's.
 
     Readers who see two licences follow the one that suits them. A licence counts where the text says that it
-    governs the model: "released under", "licensed under", "governed by", "the license is". It may be that of the
-    base model, of the data or of a relative, and anything else may have its own: "the code is under MIT, the
-    weights are under other terms" is fine. A licence without an id, such as "the Meta license" or "a custom
-    commercial license", is reported where the card names a standard one.
+    governs the model: "released under", "licensed under", "governed by", "the license is". It may be that of
+    the base model, of the data or of a relative, and anything else may have its own: "the code is under MIT,
+    the weights are under other terms" is fine. A licence without an id, such as "the Meta license" or "a
+    custom commercial license", is reported where the card names a standard one.
 
-    Caught: The card of Code Llama 34B in a public catalogue began as that of Cerebras-GPT 111M, which is under
-    Apache-2.0, and says below "Use of this model is governed by the Meta license".
+    Caught: The card of Code Llama 34B in a public catalogue began as that of Cerebras-GPT 111M, which is
+    under Apache-2.0, and says below "Use of this model is governed by the Meta license".
 
     To fix it: correct the text, or say whose licence it is: `data_license`, `base_model_license`, the
     dataset's entry in the registry.
@@ -71,7 +71,8 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 _NOT_OF_IT = frozenset({"notes", "related", "successor", "base_model", "sources", "software", "out_of_scope"})
 _WORDS = frozenset({"under", "governed", "license", "licence", "licensed", "licenced", "subject"})
 _GOVERNS = re.compile(
-    r"\b(?:under|governed by|subject to|licen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))\W{0,5}"
+    r"\b(?:under|governed by|subject to|licen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))"
+    r"\W{0,5}"
     r"(?:\b(?:the|an?|both|terms of|conditions of|permissive|open(?:-source)?|very)\b\W{0,4})*",
     re.IGNORECASE,
 )

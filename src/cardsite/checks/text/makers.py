@@ -9,11 +9,11 @@ from ...catalogue import CardEntry
 from ...problems import Severity
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from .declarations import declared_makers
 from .mentions import names
 from .models import is_own_name
 from .phrases import PhraseMatch, words_of
 from .prose import card_text, word_set
-from .relations import declared_makers
 from .sentences import LABEL, THINGS, sentences
 
 __all__ = ["CHECKS"]
@@ -23,12 +23,13 @@ __all__ = ["CHECKS"]
 def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A card presents another organisation as the model's maker.
 
-    An organisation of the registry is reported in the model's own name, and in a sentence about this model that
-    calls it the maker: "It was developed by Globex", "Globex released this model", "Developed by: Globex". The
-    makers of what the card is made from, of its data, its sources and its relatives may be named, and any beside
-    the card's own.
+    An organisation of the registry is reported in the model's own name, and in a sentence about this model
+    that calls it the maker: "It was developed by Globex", "Globex released this model", "Developed by:
+    Globex". The makers of what the card is made from, of its data, its sources and its relatives may be
+    named, and any beside the card's own.
 
-    Caught: The card of Code Llama 34B in a public catalogue, a model of Meta's, had the name Cerebras-GPT 111M.
+    Caught: The card of Code Llama 34B in a public catalogue, a model of Meta's, had the name Cerebras-GPT
+    111M.
 
     To fix it: correct the text or `organization`; where the other one has a part in the model, declare it as
     `base_model`, as `related` or with its data.
@@ -84,7 +85,8 @@ _BY = re.compile(
     rf"\b(?:(?:pre-?)?(?:{_VERBS})|models?) by (?:researchers (?:at|from) )?(?:the )?(?:team at )?\Z"
 )
 _DID = re.compile(
-    rf"(?: AI| Research)? (?:has |have )?(?:publicly )?(?:{_VERBS})(?: and (?:publicly )?(?:{_VERBS}))? (?P<what>.+)",
+    rf"(?: AI| Research)? (?:has |have )?(?:publicly )?(?:{_VERBS})(?: and (?:publicly )?(?:{_VERBS}))? "
+    r"(?P<what>.+)",
     re.DOTALL,
 )
 _LABELLED = re.compile(

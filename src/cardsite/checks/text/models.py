@@ -13,11 +13,11 @@ from ...schema import known
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..passages import Passage
+from .declarations import declared_words
 from .mentions import FAMILY, names
 from .phrases import words_of
 from .prose import card_text
 from .public_models import public_models
-from .relations import declared_words
 from .sentences import COMPARES, LABEL, sentences
 
 __all__ = ["CHECKS", "NAME", "foreign_subjects", "is_own_name", "own_words"]
@@ -29,16 +29,17 @@ _ENOUGH = 3
 def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A card's text is about another model.
 
-    Cards are made by copying cards, and then a paragraph goes on about the model it was written for. Good cards
-    name other models too, so only sentences that begin with a model's name are counted: "Kestrel is …", "The
-    Kestrel models …". Comparisons, scores, tables and the evaluation do not count. Three such sentences about a
-    model that the card declares and describes no relation to are reported, where fewer are about its own.
+    Cards are made by copying cards, and then a paragraph goes on about the model it was written for. Good
+    cards name other models too, so only sentences that begin with a model's name are counted: "Kestrel is …",
+    "The Kestrel models …". Comparisons, scores, tables and the evaluation do not count. Three such sentences
+    about a model that the card declares and describes no relation to are reported, where fewer are about its
+    own.
 
     Caught: The card of Code Llama 34B in a public catalogue had the name and the first paragraphs of
     Cerebras-GPT 111M.
 
-    To fix it: correct the text or the name; where the two models are related, declare it under `base_model` or
-    `related`.
+    To fix it: correct the text or the name; where the two models are related, declare it under `base_model`
+    or `related`.
 
     Wrong:
 
@@ -132,9 +133,9 @@ def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subjec
         # GLM is no stranger to ChatGLM.
         part = "".join(stem) in "".join(words_of(entry.card.name))
         related = part or set(words_of(declared_words(entry, context))).issuperset(stem)
-        if count < len(places) and not related and not _is_relative(stem, entry, context):
-            if not _is_connected(stem, texts, own):
-                yield Subject(spelled[stem], tuple(places), count)
+        related = related or _is_relative(stem, entry, context) or _is_connected(stem, texts, own)
+        if count < len(places) and not related:
+            yield Subject(spelled[stem], tuple(places), count)
 
 
 _SIZED = re.compile(r"[ /-]\d[\d.]*[BMKbmk]\b.*")
@@ -158,7 +159,7 @@ def own_words(entry: CardEntry, context: CheckContext) -> frozenset[str]:
 
 
 def is_own_name(text: str, entry: CardEntry, context: CheckContext) -> bool:
-    """Whether a text begins with a name of the card's, be it without size and variant: Kestrel, of Kestrel 2B."""
+    """Whether a text begins with a name of the card's, maybe without its size: Kestrel 2B."""
     match = _BEGINNING.match(text)
     words = words_of(match["name"]) if match else ()
     if not words:
@@ -205,13 +206,13 @@ def _is_relative(stem: tuple[str, ...], entry: CardEntry, context: CheckContext)
 def _is_connected(stem: tuple[str, ...], texts: list[tuple[Passage, str]], own: frozenset[str]) -> bool:
     """Whether a sentence about something else says what it has to do with the model: "distilled from X"."""
     name = re.compile(r"\b" + r"[\s/-]+".join(map(re.escape, stem)) + r"\b", re.IGNORECASE)
+    found = False
     for _, sentence in texts:
         match = _SUBJECT.match(sentence)
         subject = _stem(match["name"]) if match else ()
         if subject != stem and name.search(sentence):
-            if _RELATES.search(sentence) or (subject and own.issuperset(subject)):
-                return True
-    return False
+            found = found or bool(_RELATES.search(sentence)) or bool(subject and own.issuperset(subject))
+    return found
 
 
 CHECKS = (model,)

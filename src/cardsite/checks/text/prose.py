@@ -27,8 +27,6 @@ class CardText:
 
     passages: tuple[Passage, ...]
     """All of them, what a family shares at its first member."""
-    inherited: frozenset[Location]
-    """The paths of those that stand in a file of the family."""
     words: frozenset[str]
     """All words in them, in small letters, so that most searches need not begin."""
     doubled: frozenset[str]
@@ -53,7 +51,7 @@ def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
     seen: set[object] = set()
     found: dict[str, CardText] = {}
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
-        passages, inherited = [], set()
+        passages = []
         for passage in context.passages(entry):
             if not _is_the_authors(passage.path):
                 continue
@@ -62,12 +60,11 @@ def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
                 if place in seen:
                     continue
                 seen.add(place)
-                inherited.add(passage.path)
             passages.append(passage)
         text = "\n".join(passage.text for passage in passages)
         words = text.lower().translate(_BETWEEN).split()
         doubled = frozenset(compress(words, map(eq, words, words[1:])))
-        found[entry.id] = CardText(tuple(passages), frozenset(inherited), frozenset(words), doubled)
+        found[entry.id] = CardText(tuple(passages), frozenset(words), doubled)
     return found
 
 

@@ -31,8 +31,9 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A paragraph is that of a card that this one has nothing to do with.
 
     Copied text is how another model's claims come into a card. Sentences of ten words and more are compared,
-    whatever numbers stand in them; 25 words in common are reported, once and at the later of the two ids. What a
-    family shares is written once, relatives may say the same, and so may the cards of three organisations.
+    whatever numbers stand in them; 25 words in common are reported, once and at the later of the two ids.
+    What a family shares is written once, relatives may say the same, and so may the cards of three
+    organisations.
 
     Caught: In the trial of the checks it alone finds most paragraphs that were copied from another card.
 
@@ -114,9 +115,9 @@ def _long_sentences(
 def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A sample output is verbatim that of another model.
 
-    Two language models do not make the same twelve words from a prompt, members of one family included: one of
-    the two samples was never run. What the output repeats of its input does not count, nor do quantized models,
-    nor tasks with one right output, such as transcription.
+    Two language models do not make the same twelve words from a prompt, members of one family included: one
+    of the two samples was never run. What the output repeats of its input does not count, nor do quantized
+    models, nor tasks with one right output, such as transcription.
 
     Caught: In the trial of the checks it alone finds most sample outputs that were copied from another card.
 

@@ -10,10 +10,13 @@ from .prose import masked
 __all__ = ["COMPARES", "LABEL", "THINGS", "sentences"]
 
 _END = re.compile(
-    r"(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bal)[.!?][\"')*_\]]*\s+|\n\s*\n|\n(?=[ \t]*(?:[-*+|#>]|\d{1,3}\.)\s?)"
+    r"(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bal)[.!?][\"')*_\]]*\s+|\n\s*\n"
+    r"|\n(?=[ \t]*(?:[-*+|#>]|\d{1,3}\.)\s?)"
 )
+_LONGEST = 1000
+"""Searches within a sentence may take the square of its length in time."""
 
-LABEL = r"[\s*_#>+-]*(?:\*\*[^*\n]{1,40}\*\*:?\s+)?[*_]*"
+LABEL = r"[\s*_#>+-]{0,12}(?:\*\*[^*\n]{1,40}\*\*:?\s+)?[*_]{0,3}"
 """What may stand before the first word: marks of a list or heading, and a label in bold."""
 
 COMPARES = re.compile(
@@ -35,5 +38,5 @@ THINGS = re.compile(
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences without code, quotes and addresses; rows of tables are left out."""
-    found = (each.strip() for each in _END.split(masked(text)))
+    found = (each[:_LONGEST].strip() for each in _END.split(masked(text)))
     return tuple(each for each in found if each and not each.startswith("|"))

@@ -1,4 +1,4 @@
-"""Checks that a card's wording is finished: no placeholders and doubled words."""
+"""Checks that a card's wording is finished: no placeholders or doubled words."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from ...problems import Severity
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .prose import masked, without_code, card_text
+from .prose import card_text, masked, without_code
 
 __all__ = ["CHECKS"]
 
-# A letter first: `{1, 2}` is a set and `{"a": 1}` is data. What stands right before distinguishes a placeholder
-# from the patterns of mathematics (x_{max}, \text{loss}), of names (step{step}) and of BibTeX (title={Pile}).
+# A letter first: `{1, 2}` is a set and `{"a": 1}` is data. What stands right before distinguishes a
+# placeholder from the patterns of mathematics (x_{max}, \text{loss}), of names (step{step}) and of BibTeX
+# (title={Pile}).
 _PLACEHOLDER = re.compile(r"(?<![\w\\^_}$=])\{\s{0,3}[A-Za-z][^{}]{0,400}\}")
-# A word of small letters that is a part of a name or path, or what a prompt has in its place, is filled in later.
+# A word of small letters that is a part of a name or path, or what a prompt has in its place, is filled in
+# later.
 _FILLED_LATER = re.compile(
     r"\{\s*(?:[a-z]|step|\w+(?:\s*,\s*\w+)+|\w+\s*:.*|\w+[._]\w+|(?:system|user|chat|input|image)?[ -]?"
     r"(?:prompt|question|instructions?|inputs?|outputs?|context|text|response|answer|query|documents?|passage"
@@ -38,8 +40,8 @@ def hole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text has a placeholder that nobody filled in.
 
     Words in braces, such as `{Model Name}` or `{X} GB`, come from a skeleton and wait for a value. In code
-    spans and fences braces are code; `step{step}`, a single letter, the slots of a prompt (`{question}`) and a
-    word that a reader is told to write or to replace are patterns.
+    spans and fences braces are code; `step{step}`, a single letter, the slots of a prompt (`{question}`) and
+    a word that a reader is told to write or to replace are patterns.
 
     Caught: A card that was published as an unfilled skeleton, with some sixty placeholders such as
     `{Model Name}` and `{X} GB`.
@@ -78,7 +80,8 @@ def _is_shown(match: re.Match[str]) -> bool:
 _STAND_IN = re.compile(
     r"(?:^|[|:>])[ \t*_]*(?:coming soon|to be (?:announced|added|determined))[ \t*_.!…]*(?:$|\|)"
     r"|\[more information (?:is )?needed\]|(?:^|[|:>.])[ \t]*more information (?:is )?needed\.?[ \t]*(?:$|\|)"
-    r"|\blorem ipsum dolor\b|\[insert\b[\w \t]{1,40}\]|\b(?-i:Insert) [\w \t]{1,40} here\b|\bfill (?:this )?in later\b",
+    r"|\blorem ipsum dolor\b|\[insert\b[\w \t]{1,40}\]|\b(?-i:Insert) [\w \t]{1,40} here\b"
+    r"|\bfill (?:this )?in later\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _MARKS = re.compile(r"\b(?:TODO|TBD|TBA|FIXME|XXX+)\b(?=\s*[:.)\]|]|\s*$)", re.MULTILINE)
@@ -145,7 +148,9 @@ def _empty_reasons(entry: CardEntry, context: CheckContext) -> Iterator[Finding]
 
 
 _SHORT_WORDS = frozenset(
-    "the of and to for with from by are was were be been this these we our it its as an or which at can into".split()
+    """
+    the of and to for with from by are was were be been this these we our it its as an or which at can into
+    """.split()  # noqa: SIM905  (words read better in rows)
 )
 """Short words that no sentence has twice in a row, in languages that cards are written in."""
 _LONG = 6
@@ -159,8 +164,8 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     It is the trace of a sentence that was put together from two. Only words of six letters and more and a few
     short ones are looked at: "that that" and "had had" can be right. Quotes are verbatim and are ignored.
 
-    Caught: "Please see the Responsible Use Guide available available at …" in the published card of Code Llama
-    34B.
+    Caught: "Please see the Responsible Use Guide available available at …" in the published card of Code
+    Llama 34B.
 
     To fix it: delete one of the two.
 

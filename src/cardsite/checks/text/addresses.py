@@ -12,11 +12,11 @@ from ...schema import Fact, SampleLink, known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from .declarations import declared_words
 from .mentions import names
 from .phrases import words_of
 from .prose import card_text, word_set
 from .public_models import public_models
-from .relations import declared_words
 
 __all__ = ["CHECKS"]
 
@@ -37,11 +37,12 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     The hub id, weights, demo, samples and sources titled with this model's name have to be this model's own:
     their addresses may not name another card's model, nor that of a sample a well-known one. Other links may
-    lead to relatives, to models of the same organisation and to what the text names; a repository of the makers
-    or the page of a teacher model is no mistake. A sample whose note names the other model tells its readers.
+    lead to relatives, to models of the same organisation and to what the text names; a repository of the
+    makers or the page of a teacher model is no mistake. A sample whose note names the other model tells its
+    readers.
 
-    Caught: The published cards of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in one catalogue all link
-    to a notebook for Dolly.
+    Caught: The published cards of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in one catalogue all
+    link to a notebook for Dolly.
 
     To fix it: write this model's own address, or say in the sample's note whose it is.
 
@@ -60,7 +61,7 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
               note: Written for Dolly; put this model's name in the place of Dolly's.
     """
-    for each in _links(entry):
+    for each in (*_links(entry), *_samples(entry)):
         path = _HOST.sub("", each.url) or each.url
         other = _card_named(path, each, entry, context)
         if not other and each.sample:
@@ -83,7 +84,7 @@ _FACTS = (
 
 
 def _links(entry: CardEntry) -> Iterator[_Link]:
-    """The hub id, the links, the sample code, and those sources whose titles name this model."""
+    """The hub id, the links, and those sources whose titles name this model."""
     card = entry.card
     if card.hub_id and card.hub_id.value:
         yield _Link(("hub_id",), card.hub_id.value, own=True)
@@ -98,8 +99,12 @@ def _links(entry: CardEntry) -> Iterator[_Link]:
     for key, source in card.sources.items():
         if source.url and words in " ".join(words_of(source.title)):
             yield _Link(("sources", key, "url"), source.url, source.title, own=True)
+
+
+def _samples(entry: CardEntry) -> Iterator[_Link]:
+    """The sample code, with the notes beside it."""
     for part in ("inference", "evaluation"):
-        holder = getattr(card, part)
+        holder = getattr(entry.card, part)
         for at, sample in enumerate(holder.samples if holder else ()):
             for name in ("python", "cli"):
                 code: SampleLink | None = getattr(sample, name)
