@@ -43,6 +43,7 @@ VARIANT = "the variant that has it is another card"
         ("Coder 13B Chat", "Chat", "yes", "A raw language model.", None),
         ("Coder 13B", "Chat", "yes", "It is a raw language model.", 'limitations says "raw language model"'),
         ("Coder 13B", "Chat", "yes", "It was not tuned on conversations.", None),
+        ("Coder 13B", "Chat", "yes", "The base model was not instruction-tuned; this one was.", None),
         (
             "Coder 13B",
             "Infilling",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cardsite.checks.agreement import exactly, written
 from cardsite.checks.claims.numerals import number, one_unit, reading
 from cardsite.checks.claims.score_statements import benchmark_names, score_statements
-from cardsite.checks.claims.sentences import cells, sentences
+from cardsite.checks.claims.spans import cells, sentences
 from cardsite.checks.claims.statements import calculations, statements
 
 NAMES = benchmark_names(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.build import Rules, read_catalogue
-from cardsite.checks.text.known import known_models
 from cardsite.checks.text.phrases import Phrases
-from cardsite.checks.text.texts import split
+from cardsite.checks.text.prose import word_set
+from cardsite.checks.text.public_models import public_models
 from examples import write_example
 
 BIRDS = """\
@@ -33,71 +33,74 @@ def found(folder: Path, text: str, code: str = "foreign") -> list[tuple[str, str
     return [(problem.code, problem.message) for problem in problems]
 
 
+OF_THREE = "Kestrel 2B is large. The Kestrel models were trained in May. Kestrel 2B has two layers."
+
+
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
-        ("description: Kestrel 2B was trained for a week.", '"Kestrel 2B"'),
-        ("description: The kestrel_2b was trained for a week.", '"kestrel_2b"'),
-        ("description: Load acme/kestrel-2b first.", '"acme/kestrel-2b"'),
-        ("description: A member of the Kestrel family.", '"Kestrel"'),
-        ("intended_use: {absent: not_disclosed, reason: As for Kestrel 2B.}", '"Kestrel 2B"'),
-        ("architecture: {layers: {value: 2, note: As in Kestrel (2B).}}", '"Kestrel (2B"'),
-        ("description: A kestrel is a bird.", None),
-        ("description: A Kestrels 2B, or Kestrel2B.", None),
-        ("description: Its output is `Kestrel 2B`.", None),
-        ("notes: The published card speaks of Kestrel 2B.", None),
-        ("description: As Kestrel 2B.\nrelated: [birds/big]", None),
-        ("description: It beats Pond 7B and even some Kestrel 2B fine-tunes.", None),
-        ("description: Unlike Kestrel 2B, it is small.", None),
-        ("description: It is better than Pond 7B, Kestrel 2B and Reed.", None),
-        ("description: Its scores vs. Kestrel 2B are high.", None),
-        ("description: Unlike others, Kestrel 2B is small.", '"Kestrel 2B"'),
-        ("description: It beats Kestrel 2B. Kestrel 2B was trained for a week.", '"Kestrel 2B"'),
-        ("description: Kestrel 2B is larger than most.", '"Kestrel 2B"'),
-        ("description: As Kestrel 1B.\nrelated: [birds/big]", None),
-        ("description: As Kestrel 2B.\nsuccessor: birds/big", None),
-        ("architecture: {layers: {value: 2, quote: Kestrel 2B has two layers}}", None),
+        (f"description: {OF_THREE}", "3 sentences are about Kestrel, none about this model"),
+        ("description: Kestrel 2B is large. Kestrel 2B has two layers.", None),
+        ("description: Like Kestrel 2B, it is small. It beats Kestrel 2B. We love Kestrel 2B.", None),
+        (
+            "description: Kestrel scores 3. Kestrel is slower than it. Kestrel gets 12 %. Kestrel was fast.",
+            None,
+        ),
+        (f"evaluation: {{commentary: {OF_THREE}}}", None),
+        (f"notes: {OF_THREE}", None),
+        (
+            'description: \'A `Kestrel 2B` here. "Kestrel is big", "Kestrel was big", "Kestrel has it".\'',
+            None,
+        ),
+        (
+            f"description: {OF_THREE} Minnow is small. Minnow has a layer. Minnow was fast.",
+            None,
+        ),
+        (f"description: {OF_THREE} Minnow is small.", "3 sentences are about Kestrel, 1 about this model"),
+        (f"description: {OF_THREE} It was distilled from Kestrel 2B.", None),
+        (f"description: {OF_THREE}\nrelated: [birds/big]", None),
+        (f"description: {OF_THREE}\nbase_model: birds/small", None),
+        (
+            "description: Heron is a language model. Heron was fast. The Heron family has two sizes.",
+            "3 sentences are about Heron, none about this model",
+        ),
+        ("description: Training is a task. Training was fast. Training has ended.", None),
+        ("description: The model is a model. The 7B model was fast. The model has ended.", None),
+        ("description: Language models are big. Language models can lie. Language models have layers.", None),
+        (
+            "description: Falcon is large. The Falcon models read web pages. Falcon was trained in May.",
+            "3 sentences are about Falcon, none about this model",
+        ),
+        (
+            "description: |\n  **Size** Falcon is big.\n\n  - Falcon reads pages\n  - Falcon uses layers",
+            "3 sentences are about Falcon, none about this model",
+        ),
     ],
 )
-def test_another_models_name_needs_a_declared_relation(
+def test_a_text_with_three_sentences_about_another_model_is_about_that_model(
     fields: str, named: str | None, tmp_path: Path
 ) -> None:
     messages = [message for _, message in found(tmp_path, f"{BIRDS}{fields}\n", "foreign-model")]
-    assert [str(named) in message for message in messages] == ([True] if named else [])
+    assert messages == ([f"{named}, and the card declares no relation to that model"] if named else [])
 
 
-def test_members_of_a_family_may_name_each_other(tmp_path: Path) -> None:
-    text = BIRDS.replace("name: Kestrel 1B\n", "name: Kestrel 1B\ndescription: Smaller than Kestrel 2B.\n")
+def test_members_of_a_family_may_describe_each_other(tmp_path: Path) -> None:
+    text = BIRDS.replace("name: Kestrel 1B\n", f"name: Sparrow\ndescription: {OF_THREE}\n")
     assert found(tmp_path, text) == []
 
 
-def test_bases_of_bases_may_be_named(tmp_path: Path) -> None:
+def test_bases_of_bases_may_be_described(tmp_path: Path) -> None:
     chain = "# tuned.yaml\nname: Otter\nbase_model: fish\n# fish.yaml\nname: Minnow\nbase_model: pond\n"
-    text = f"{chain}# pond.yaml\nname: Pond 7B\n# adapter.yaml\nname: Beaver\nbase_model: tuned\n"
-    assert found(tmp_path, f"{text}description: Made from Minnow, which was made from Pond 7B.\n") == []
+    text = f"{chain}# pond.yaml\nname: Kestrel 2B\n# adapter.yaml\nname: Beaver\nbase_model: tuned\n"
+    assert found(tmp_path, f"{text}description: {OF_THREE}\n") == []
 
 
-@pytest.mark.parametrize(
-    ("fields", "count"),
-    [
-        ("name: Kestrel\nsummary: Falcon is a language model.", 1),
-        ("name: Kestrel\ndescription: Falcon scores higher.", 0),
-        ("name: Kestrel\ndescription: Falcon is large. The Falcon models read web pages.", 1),
-        ("name: Kestrel\ndescription: It beats Falcon. We like Falcon.", 0),
-        ("name: Kestrel Falcon\nsummary: Falcon is a language model.", 0),
-        (
-            "name: Kestrel\nsummary: Falcon is its base.\nbase_model: [{title: Falcon 7B, url: 'https://a.b'}]",
-            0,
-        ),
-        ("name: Falcon 7B\nhub_id: acme/dolly-7b", 1),
-        ("name: Falcon 7B\nhub_id: acme/falcon-7b", 0),
-        ("name: Kestrel 7B\nhub_id: acme/dolly-7b", 0),
-    ],
-)
-def test_a_well_known_model_without_a_card_is_reported_where_the_text_is_about_it(
-    fields: str, count: int, tmp_path: Path
-) -> None:
-    assert len(found(tmp_path, f"{fields}\n", "foreign-model")) == count
+def test_the_name_is_reported_where_id_and_text_are_another_models(tmp_path: Path) -> None:
+    text = f"# kestrel-2b.yaml\nname: Minnow 1B\ndescription: {OF_THREE}\n"
+    assert [message.partition(",")[0] for _, message in found(tmp_path, text)] == [
+        "the name says Minnow 1B",
+        "3 sentences are about Kestrel",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,16 @@ def test_a_well_known_model_without_a_card_is_reported_where_the_text_is_about_i
         ("name: globex-7B", 0),
         ("description: Released by Globex.\nrelated: [other]\n# other.yaml\norganization: globex", 0),
         ("description: Globex hosts it. Globex runs it. Globex pays for it.", 0),
-        ("description: Globex. Globex! Globex?\n# other.yaml\norganization: globex", 1),
+        ("description: Globex. Globex! Globex?\n# other.yaml\norganization: globex", 0),
+        ("description: '**Developed by:** Globex'", 1),
+        ("description: '**Developed by:** Acme and Globex'", 0),
+        ("description: The model was developed by Acme with Globex.", 0),
+        ("description: The small tokenizer was developed by Globex.", 0),
+        ("description: The Heron models were developed by Globex.", 0),
+        ("name: Minnow 1B\ndescription: Minnow 7B was developed by Globex.", 0),
+        ("description: It is a copy of a model released by Globex.", 0),
+        ("description: The model was developed by Globex Research, released by researchers at Globex.", 1),
+        ("name: Globex 7B tuned\nbase_model: [{title: Pond, url: 'https://a.b'}]", 0),
         (
             "description: Released by Globex.\nevaluation: {runs: [{measured_by: globex, results: "
             "[{benchmark: lambada, metric: acc, score: 0.5}]}]}",
@@ -138,6 +150,7 @@ def test_another_organization_needs_a_declared_part(fields: str, count: int, tmp
         ("mit", "Released under the Apache-2.0 license.", 1),
         ("mit", "Released under the Apache License, Version 2.0.", 1),
         ("mit", "Under CC BY-NC 4.0.", 1),
+        ("mit", "Apache 2.0 is long.", 0),
         ("mit", "Under the Llama 2 Community License.", 1),
         ("mit", "Made from Llama 2.", 0),
         (
@@ -149,23 +162,39 @@ def test_another_organization_needs_a_declared_part(fields: str, count: int, tmp
         ("mit", "Made from Llama 2 and released under Apache 2.0.", 1),
         ("mit", "It is made from Llama 2 and is released under Apache 2.0.", 1),
         ("apache-2.0", "It is under Apache 2.0. The weights are under the Llama 2 Community License.", 1),
-        ("mit", "The MIT License.", 0),
+        ("mit", "The license is Apache 2.0.", 1),
+        ("mit", "'**License:** Apache 2.0'", 1),
+        ("mit", "'The license for the models is Apache 2.0.'", 1),
         ("mit", "The code is under Apache 2.0. It is fast.", 0),
-        ("mit", "It reads text. The weights are under Apache 2.0.", 1),
+        ("mit", "The code is under Apache 2.0, the weights are under other terms.", 0),
+        ("mit", "The code is under Apache 2.0 and the weights are under CC BY-NC 4.0.", 1),
         ("mit", "The model and its code are under Apache 2.0.", 1),
-        ("apache-2.0", "The MIT License.", 1),
+        ("mit", "It reads text. The weights are under Apache 2.0.", 1),
+        ("mit", "Outputs may be subject to the GPL license.", 0),
+        ("mit", "Use of this model is governed by the Globex license.", 1),
+        ("mit", "Use of this model is governed by the MIT license.", 0),
+        ("mit", "A custom commercial license is available at [the site](https://a.b).", 1),
+        ("mit", "A commercial license is available on request.", 0),
+        ("mit", "Released under a permissive license. Please read the License.", 0),
+        ("mit", "The data are under the Globex license.", 0),
+        ("mit", "The Falcon weights are under the Globex license.", 0),
+        ("{id: other, name: X, link: 'https://a.b'}", "Governed by the Globex license.", 0),
+        ("apache-2.0", "The MIT License.", 0),
         ("apache-2.0", "Made at MIT.", 0),
-        ("apache-2.0", "A limit of 2.0.", 0),
-        ("Apache-2.0", "The Apache licence.", 0),
-        ("MIT OR Apache-2.0", "Apache 2.0 or the MIT License.", 0),
-        ("gpl-3.0", "The GPL license.", 0),
-        ("not_disclosed", "Apache 2.0.", 1),
-        ("{id: other, name: Llama 2 Community License, link: 'https://a.b'}", "Llama 2 license.", 0),
-        ("mit\ndata_license: cc-by-4.0", "Data under CC-BY 4.0.", 0),
+        ("Apache-2.0", "Under the Apache licence.", 0),
+        ("MIT OR Apache-2.0", "Under Apache 2.0 or the MIT License.", 0),
+        ("gpl-3.0", "Under the GPL license.", 0),
+        ("not_disclosed", "Under Apache 2.0.", 1),
+        (
+            "{id: other, name: Llama 2 Community License, link: 'https://a.b'}",
+            "Under the Llama 2 license.",
+            0,
+        ),
+        ("mit\ndata_license: cc-by-4.0", "Under CC-BY 4.0.", 0),
         ("mit\nsources: {x: {title: X, license: apache-2.0}}", "X is under Apache 2.0.", 0),
     ],
 )
-def test_a_licence_in_the_text_is_one_that_the_card_declares(
+def test_the_licence_that_a_text_puts_the_model_under_is_one_that_the_card_declares(
     license_: str, text: str, count: int, tmp_path: Path
 ) -> None:
     example = f"license: {license_}\ndescription: {text}\n"
@@ -193,13 +222,13 @@ def test_a_licence_of_the_data_may_be_named(tmp_path: Path) -> None:
 )
 def test_names_are_found_as_whole_words_longest_first(text: str, names: list[str]) -> None:
     phrases = Phrases([("GPT-Neo", 1), ("GPT-Neo 1.3B", 2), ("Falcon", 3)])
-    hits = phrases.inside(text, phrases.beginnings(split(text)))
+    hits = phrases.inside(text, phrases.beginnings(word_set(text)))
     assert [text[hit.start : hit.end] for hit in hits] == names
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_searched_for_names(text: str) -> None:
-    known = known_models()
+    known = public_models()
     for hit in known.inside(text, known.led_to(), anyhow=True):
         assert 0 <= hit.start < hit.end <= len(text)
 
@@ -209,6 +238,37 @@ PARTS = ("GPT", "Neo", "J", "Code", "Llama", "llama.cpp", "Phi", "1.5", "3", *" 
 
 @given(st.lists(st.sampled_from(PARTS)).map("".join))
 def test_a_look_at_the_words_of_a_text_leaves_out_none_of_its_names(text: str) -> None:
-    known = known_models()
+    known = public_models()
     every = list(known.inside(text, known.led_to()))
-    assert list(known.inside(text, known.beginnings(split(text)))) == every
+    assert list(known.inside(text, known.beginnings(word_set(text)))) == every
+
+
+@pytest.mark.parametrize(
+    ("mine", "text", "count"),
+    [
+        ("CS-2", "The model was trained on A100-80GB.", 1),
+        ("CS-2", "Training took 400K GPU hours on hardware of type A100-80GB (TDP of 350-400W).", 1),
+        ("CS-2", "Training took 400K GPU hours. It runs on an A100.", 0),
+        ("A100", "The model was trained on TPU v4 chips.", 1),
+        ("A100", "The model was trained on A100-80GB.", 0),
+        ("NVIDIA A100 and H100", "The model was trained on H100.", 0),
+        ("NVIDIA GPUs", "The model was trained on H100.", 0),
+        ("H100", "The model was trained on H100 PCIe.", 0),
+        ("TPU v3-8", "It was trained on a TPU v3 pod.", 0),
+        ("v3-8", "It was trained on a TPU v3 pod.", 0),
+        ("H100", "It was trained on H100 and A100.", 0),
+        ("H100", "Once trained, it can run on an A100.", 0),
+        ("H100", "In fine-tuning it was trained on an A100.", 0),
+        ("H100", "Training took the equivalent of 400 A100 hours.", 0),
+        ("H100", "The base model was trained on A100.", 0),
+        ("H100", "Falcon was trained on A100.", 0),
+        ("H100", "ProtT9 was trained on A100.", 0),
+        ("H100", "The 70B model was trained on A100.", 0),
+        ("H100", "Unlike others it was trained on A100.", 0),
+    ],
+)
+def test_the_accelerator_of_a_text_about_training_is_the_cards(
+    mine: str, text: str, count: int, tmp_path: Path
+) -> None:
+    example = f"training: {{hardware: {{accelerator: {mine}}}}}\ndescription: {text}\n"
+    assert len(found(tmp_path, example, "foreign-hardware")) == count

@@ -135,30 +135,6 @@ def test_checks_are_silent_about_a_name_that_two_organisations_use(text: str, tm
 
 
 @pytest.mark.parametrize(
-    ("text", "messages"),
-    [
-        pytest.param(
-            "# a.yaml\nname: Zebu v1\naliases: [Zebu 7B]\n# b.yaml\nname: Zebu v2\naliases: [Zebu 7B]\n"
-            "# c.yaml\nname: Gnu\ndescription: Zebu 7B was trained for a week.\n",
-            ['the text names "Zebu 7B", and the card declares no relation to the card a'],
-            id="an alias of two models of one organisation",
-        ),
-        pytest.param(
-            "# a.yaml\nname: Zebu Two\naliases: [Zebu 7B]\n# b.yaml\nname: Zebu 7B\n",
-            ['"Zebu 7B" is an alias of the card a too'],
-            id="an alias that is another model's name, in one organisation",
-        ),
-    ],
-)
-def test_within_one_organisation_a_name_still_says_which_models_are_meant(
-    text: str, messages: list[str], tmp_path: Path
-) -> None:
-    rules = Rules(select=("foreign-model",))
-    found = read_catalogue(write_example(tmp_path, text), tmp_path, rules).problems
-    assert [each.message for each in found] == messages
-
-
-@pytest.mark.parametrize(
     ("text", "labels"),
     [
         pytest.param(

@@ -49,6 +49,7 @@ DEFECTS = (
     Defect("another model's name", "foreign-model", LLAMA, "name", "Cerebras-GPT"),
     Defect("another model's size", "size-name", LLAMA, "name", "111M"),
     Defect("text about two models", "foreign-model", LLAMA, "architecture.description", "Code Llama"),
+    Defect("another model's accelerator", "foreign-hardware", LLAMA, "description", "CS-2"),
     Defect("another organisation", "foreign-organization", LLAMA, "name", "Cerebras"),
     Defect("a word twice", "text-twice", LLAMA, "ethical_considerations", "available"),
     Defect(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.build import Rules, read_catalogue
-from cardsite.checks.text.texts import MASKED, said, without_code
+from cardsite.checks.text.prose import MASKED, masked, without_code
 from examples import write_example
 
 
@@ -32,9 +32,14 @@ def limitations(text: str) -> str:
         ("Write {name} and press return.", []),
         ("It has parameters {x} and {y}.", []),
         ("Clone it at {version}.", ["text-hole"]),
+        ("Prompt: {question} <|im_end|> {{ bos_token }} {% for message in messages %}", []),
+        ("@misc{key, title = {The Pile}}", []),
+        ("Names are pythia-{size} and {lang}-wiki.", []),
         ("{schedule}", ["text-hole"]),
         ("'Coming soon' signs are found in pictures.", []),
         ("More information needed on dogs.", []),
+        ("Write TODO comments.", []),
+        ("Some pages are xxx or XXX-rated.", []),
         ("[More information needed]", ["text-placeholder"]),
         ("More information needed.", ["text-placeholder"]),
         ("It is a win win for all.", []),
@@ -45,7 +50,11 @@ def limitations(text: str) -> str:
         ("Branches are called step{step}.", []),
         ("The set {a, b} and the data {a: 1}.", []),
         (r"A loss of $\frac{alpha}{beta}$ and x_{max}.", []),
-        ("More is coming soon.", ["text-placeholder"]),
+        ("More is coming soon.", []),
+        ("Coming soon!", ["text-placeholder"]),
+        ("| Batch | coming soon |", ["text-placeholder"]),
+        ("Release date: to be announced", ["text-placeholder"]),
+        ("The best value is to be determined by users.", []),
         ("TODO: write this.", ["text-placeholder"]),
         ("Insert the name of the model here.", ["text-placeholder"]),
         ("None", ["text-placeholder"]),
@@ -55,18 +64,17 @@ def limitations(text: str) -> str:
         ("It is available\navailable on the hub.", ["text-twice"]),
         ("The the model.", ["text-twice"]),
         ("It is what it is is.", []),
+        ("Den som som barn, och det det gäller.", []),
+        ("It is really really good.", []),
         ("The paper says that that is enough, and had had it.", []),
         ("Walla Walla is a place.", []),
         ("| no | no |\n|---|---|\n| yes | yes |", []),
         ('It writes "very very the the" all day.', []),
         ("It goes well-known known ways.", []),
-        ("A masked autoregressive model.", ["text-contradiction"]),
+        ("A masked autoregressive model of images.", []),
+        ("A masked autoregressive language model.", ["text-contradiction"]),
         ("A masked autoregressive flow.", []),
-        ("A bidirectional causal transformer.", ["text-contradiction"]),
         ("A masked language model, not an autoregressive one.", []),
-        ("## Results", ["text-empty"]),
-        ("## Results\n\n### On code\n\nGood.", []),
-        ("## Results\n\nGood.\n\n## Data\n\n# Other\n\nMore.", ["text-empty"]),
         ("```\n# a comment\n```", []),
     ],
 )
@@ -108,14 +116,14 @@ def test_code_is_masked_at_its_place(text: str, expected: str) -> None:
 
 def test_quotes_and_addresses_are_masked_at_their_place() -> None:
     text = 'He says "so", see [it](https://a.b/c) or https://d.e.'
-    masked = said(text).replace(MASKED, ".")
-    assert masked == "He says ...., see [it](.............) or ............"
-    assert len(masked) == len(text)
+    found = masked(text).replace(MASKED, ".")
+    assert found == "He says ...., see [it](.............) or ............"
+    assert len(found) == len(text)
 
 
 @given(st.text(alphabet='`~"“”«»]()[{}# \nah:/https', max_size=200))
 def test_masking_never_moves_a_character(text: str) -> None:
-    assert len(said(text)) == len(text)
+    assert len(masked(text)) == len(text)
 
 
 @pytest.mark.parametrize(

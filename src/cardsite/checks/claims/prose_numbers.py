@@ -24,7 +24,7 @@ from ..passages import Passage, passages
 from .card_numbers import HOMES, Stated, absent, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, ScoreStatement, benchmark_names, score_statements
-from .sentences import cells, sentences
+from .spans import cells, sentences
 from .statements import Statement, calculations, kind_named, statements, value_in
 from .subjects import OwnNames, names_another, of_the_model, own_names
 

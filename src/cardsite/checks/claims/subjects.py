@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ...catalogue import CardEntry
 from ..check_context import CheckContext
-from ..text.known import known_models
 from ..text.mentions import names
-from ..text.texts import split
+from ..text.prose import word_set
+from ..text.public_models import public_models
 from .statements import Statement
 
 __all__ = ["OwnNames", "names_another", "of_the_model", "own_names"]
@@ -135,8 +135,8 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     for match in _SIZE.finditer(text):
         if match.start() not in counted and not own.has(match[0]):
             return True
-    words = split(text)
-    for phrases in (names(context).models_and_families, known_models()):
+    words = word_set(text)
+    for phrases in (names(context).models_and_families, public_models()):
         beginnings = phrases.beginnings(words)
         for found in phrases.inside(text, beginnings) if beginnings else ():
             version = _VERSION.match(text, found.end)

@@ -1,13 +1,16 @@
 """Checks of wording, of other models' names, links and texts, and of what a model is said to do."""
 
-from . import abilities, addresses, foreign, repeats, unfinished
+from . import addresses, capabilities, hardware, licenses, makers, models, repeats, wording
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
-    *foreign.CHECKS,
+    *models.CHECKS,
+    *makers.CHECKS,
+    *licenses.CHECKS,
+    *hardware.CHECKS,
     *addresses.CHECKS,
     *repeats.CHECKS,
-    *abilities.CHECKS,
-    *unfinished.CHECKS,
+    *capabilities.CHECKS,
+    *wording.CHECKS,
 )

@@ -8,7 +8,7 @@ from ...catalogue import CardEntry, components
 from ...schema import LicenseTerms, known
 from ..check_context import CheckContext
 from .mentions import names
-from .texts import split
+from .prose import word_set
 
 __all__ = ["declared_makers", "declared_words", "licenses_of"]
 
@@ -37,30 +37,26 @@ def _licenses_of_datasets(context: CheckContext) -> Mapping[str, tuple[LicenseTe
 def declared_words(entry: CardEntry, context: CheckContext) -> str:
     """What the card says, beside its name, that it is, is made from and belongs to, as one text."""
     card, registries = entry.card, context.catalogue.registries
-    said: list[str | None] = []
-    said += [
-        known(card.hub_id),
-        known(card.library_name),
-    ]
+    words: list[str | None] = [known(card.hub_id), known(card.library_name)]
     for reference in (*card.bases, *(card.related or ()), card.successor):
         if reference:
-            said += [reference.model, reference.title, reference.url]
+            words += [reference.model, reference.title, reference.url]
     for other in context.declared(entry):
-        said += [other.card.name, *other.card.aliases, other.family]
+        words += [other.card.name, *other.card.aliases, other.family]
     for identity in card.data_ids:
         if identity in registries.datasets:
             dataset = registries.datasets[identity].value
-            said += [identity, dataset.name, dataset.hub_id]
-    said += [item.name for item in card.training_data]
+            words += [identity, dataset.name, dataset.hub_id]
+    words += [item.name for item in card.training_data]
     if card.organization in registries.organizations:
         maker = registries.organizations[card.organization].value
-        said += [maker.name, maker.hub_id, maker.url]
+        words += [maker.name, maker.hub_id, maker.url]
     if entry.family in context.catalogue.families:
-        said.append(context.catalogue.families[entry.family].family.name)
+        words.append(context.catalogue.families[entry.family].family.name)
     if card.architecture and card.architecture.type:
-        said.append(card.architecture.type.value)
-    said += [item.name for item in card.software or ()]
-    return " | ".join(filter(None, said))
+        words.append(card.architecture.type.value)
+    words += [item.name for item in card.software or ()]
+    return " | ".join(filter(None, words))
 
 
 def declared_makers(entry: CardEntry, context: CheckContext) -> frozenset[str]:
@@ -68,12 +64,12 @@ def declared_makers(entry: CardEntry, context: CheckContext) -> frozenset[str]:
     card, registry = entry.card, context.catalogue.registries.organizations
     found = {card.organization, *(other.card.organization for other in context.declared(entry))}
     found |= {run.measured_by or "" for run in card.runs}
-    told = f"{declared_words(entry, context)} | {' | '.join(_origins(entry))}"
+    words = f"{declared_words(entry, context)} | {' | '.join(_origins(entry))}"
     every = names(context).organizations
-    for each in every.inside(told, every.beginnings(split(told)), anyhow=True):
+    for each in every.inside(words, every.beginnings(word_set(words)), anyhow=True):
         found |= set(each.values)
     for identity, maker in registry.items():
-        if maker.value.hub_id and f"/{maker.value.hub_id.casefold()}/" in told.casefold():
+        if maker.value.hub_id and f"/{maker.value.hub_id.casefold()}/" in words.casefold():
             found.add(identity)
     datasets = context.catalogue.registries.datasets
     found |= {datasets[each].value.organization or "" for each in card.data_ids if each in datasets}

@@ -1,172 +1,53 @@
-"""Which models, organisations and licences a card names, and which of them it declares; judges nothing."""
+"""The names of a catalogue's models, families, organisations and licences, to be found in texts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterator
 
-from ...catalogue import CardEntry
-from ...schema import Card
 from ..check_context import CheckContext
-from ..passages import Passage
 from .phrases import Phrases, words_of
-from .texts import Written, said, written
 
-__all__ = [
-    "FAMILY",
-    "LICENSE",
-    "MODEL",
-    "ORGANIZATION",
-    "Key",
-    "Mention",
-    "Names",
-    "mentions",
-    "names",
-]
+__all__ = ["FAMILY", "MODEL", "Key", "Names", "names"]
 
-MODEL, FAMILY, ORGANIZATION, LICENSE = "model", "family", "organization", "license"
+MODEL, FAMILY = "model", "family"
 Key = tuple[str, str]
 """A kind and an id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name in a card's text."""
-
-    passage: Passage
-    inherited: bool
-    start: int
-    end: int
-    keys: tuple[Key, ...]
-    """Everything that has this name."""
-
-    @property
-    def name(self) -> str:
-        """As it is written, on one line."""
-        return " ".join(self.passage.text[self.start : self.end].split())
 
 
 class Names:
     """The names of a catalogue."""
 
     def __init__(self, context: CheckContext) -> None:
-        catalogue = context.catalogue
-        self._context = context
-        self._mentions: dict[str, tuple[Mention, ...]] = {}
-        own = [(name, (MODEL, entry.id)) for entry in catalogue.cards.values() for name in _names(entry.card)]
+        cards, registries = context.catalogue.cards, context.catalogue.registries
+        own = [
+            (name, entry.id) for entry in cards.values() for name in (entry.card.name, *entry.card.aliases)
+        ]
         ids = [
-            (entry.card.hub_id.value, (MODEL, entry.id))
-            for entry in catalogue.cards.values()
+            (entry.card.hub_id.value, entry.id)
+            for entry in cards.values()
             if entry.card.hub_id and entry.card.hub_id.value
         ]
-        families = [(entry.family.name, (FAMILY, entry.id)) for entry in catalogue.families.values()]
-        makers = [
-            (entry.value.name, (ORGANIZATION, entry.id))
-            for entry in catalogue.registries.organizations.values()
-        ]
-        licenses = [
-            (name, (LICENSE, entry.id))
-            for entry in catalogue.registries.licenses.values()
-            for name in _license_names(entry.id, entry.value.name, entry.value.spdx)
-        ]
+        families = [(each.family.name, (FAMILY, each.id)) for each in context.catalogue.families.values()]
         self.models = Phrases(own)
-        """Models by name and alias alone."""
-        self.models_and_families = Phrases([*own, *ids, *families])
-        self.organizations = Phrases((name, key[1]) for name, key in makers)
-        self.licenses = Phrases((name, key[1]) for name, key in licenses)
-        self.all = Phrases([*own, *ids, *families, *makers, *licenses])
-        self.makers = frozenset(
-            chain(
-                (entry.card.organization for entry in catalogue.cards.values()),
-                (entry.value.organization or "" for entry in catalogue.registries.datasets.values()),
-            )
+        """The ids of models by name and alias alone."""
+        self.models_and_hub_ids = Phrases([*own, *ids])
+        self.models_and_families = Phrases(
+            [*((name, (MODEL, identity)) for name, identity in (*own, *ids)), *families]
         )
-        """Organisations that made something in this catalogue."""
-        members = context.members
-        self._makers_of = {
-            **{(MODEL, entry.id): {entry.card.organization} for entry in catalogue.cards.values()},
-            **{
-                (FAMILY, entry.id): {entry.family.organization or ""}
-                | {member.card.organization for member in members.get(entry.id, ())}
-                for entry in catalogue.families.values()
-            },
-        }
-        self._families = _related_families(context)
-        cards = catalogue.cards
-        self._homes = {
-            word: {(cards[name].family or name) if kind == MODEL else name for kind, name in keys}
-            for word, keys in self.all.led_to().items()
-            if all(kind in {MODEL, FAMILY} for kind, _ in keys)
-        }
-        """For words that begin names of models only, the families of these."""
-
-    def ambiguous(self, keys: Iterable[Key]) -> bool:
-        """Whether no organisation has all the models of a name: nobody can say then which one is meant."""
-        makers = [self._makers_of[key] for key in keys if key in self._makers_of]
-        return bool(makers) and not set.intersection(*makers)
-
-    def related(self, entry: CardEntry, key: Key, *, inherited: bool) -> bool:
-        """Whether a card, or for what its family shares a member of that, declares a relation to a model."""
-        kind, identity = key
-        cards = self._context.catalogue.cards
-        mine = self._context.members[entry.family] if inherited else (entry,)
-        family = identity if kind == FAMILY else cards[identity].family
-        if family:
-            return any(family in self._families[each.id] for each in mine)
-        return any(each.id == identity or self._context.related(each, cards[identity]) for each in mine)
-
-    def mentions(self, entry: CardEntry) -> tuple[Mention, ...]:
-        """The names in the texts of a card, but for those that only its own family has."""
-        if entry.id not in self._mentions:
-            texts, home = written(entry, self._context), {entry.family or entry.id}
-            # A card names its own family all the time, and nobody asks for that.
-            words = (word for word in self.all.beginnings(texts.words) if self._homes.get(word) != home)
-            self._mentions[entry.id] = tuple(_mentions(self, texts, tuple(words)))
-        return self._mentions[entry.id]
-
-
-def _related_families(context: CheckContext) -> Mapping[str, frozenset[str]]:
-    """For each card, its own family, and those with whose members either declares a relation."""
-    found = {identity: {entry.family} for identity, entry in context.catalogue.cards.items()}
-    for entry in context.catalogue.cards.values():
-        for other in context.declared(entry):
-            found[entry.id].add(other.family)
-            found[other.id].add(entry.family)
-    return {identity: frozenset(families) for identity, families in found.items()}
+        self.organizations = Phrases(
+            (entry.value.name, entry.id) for entry in registries.organizations.values()
+        )
+        self.licenses = Phrases(
+            (name, entry.id)
+            for entry in registries.licenses.values()
+            for name in _license_names(entry.id, entry.value.name, entry.value.spdx)
+        )
 
 
 def names(context: CheckContext) -> Names:
     """The names of the catalogue, made once."""
     return context.made(Names)
-
-
-def mentions(entry: CardEntry, context: CheckContext, *kinds: str) -> Iterator[Mention]:
-    """The names of some kinds in the card's texts."""
-    for mention in names(context).mentions(entry):
-        if any(each in kinds for each, _ in mention.keys):
-            yield mention
-
-
-# The names of what a card declares, what others say of it, and words that are not about this model.
-_DECLARING = frozenset(
-    {"related", "successor", "base_model", "sources", "notes", "software", "family", "ignore"}
-)
-
-
-def _mentions(names: Names, texts: Written, beginnings: tuple[str, ...]) -> Iterator[Mention]:
-    if not beginnings:
-        return
-    for passage in texts.passages:
-        if passage.path[0] not in _DECLARING and names.all.may_be_in(passage.text, beginnings):
-            inherited = passage.path in texts.inherited
-            for found in names.all.inside(said(passage.text), beginnings):
-                yield Mention(passage, inherited, found.start, found.end, found.values)
-
-
-def _names(card: Card) -> tuple[str, ...]:
-    return (card.name, *card.aliases)
 
 
 _LICENSE_WORD = re.compile(

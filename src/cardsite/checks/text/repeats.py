@@ -1,37 +1,41 @@
-"""Checks that cards do not say what other cards say: paragraphs and sample outputs that repeat."""
+"""Checks that cards do not say what other cards say: texts and sample outputs that repeat."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ...catalogue import CardEntry, Location
-from ...problems import Place, Severity
-from ...schema import BaseModelRelation
+from ...problems import Severity
+from ...schema import BaseModelRelation, known
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from ..passages import Passage, passages
-from .mentions import FAMILY, MODEL, Key
-from .sketches import Sketches
-from .texts import MASKED, without_code, written
+from ..passages import Passage
+from .phrases import words_of
+from .prose import card_text
+from .sentences import sentences
 
 __all__ = ["CHECKS"]
 
-_WORDS = 25
-"""Shorter paragraphs are standard sentences: "It continues English text." may stand on every card."""
-_SHARE = 0.7
+_LONG = 10
+"""Shorter sentences are standard ones: "It continues English text." may stand on every card."""
+_ENOUGH = 25
+"""So many words in such sentences are a paragraph."""
+_STANDARD = 3
+"""A sentence on the cards of so many organisations is nobody's own: a licence's, or a notice of a hub's."""
 
 
 @check("repeat-text", Severity.WARNING)
 def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A paragraph is, word for word or nearly so, that of a card that this one has nothing to do with.
+    """A paragraph is that of a card that this one has nothing to do with.
 
-    Copied text is how another model's claims come into a card. Paragraphs of 25 words and more are compared
-    by their runs of three words; 70 % in common is reported, where a number counts as any other number, once
-    and at the later of the two ids. What a family shares is written once, and relatives may say the same.
+    Copied text is how another model's claims come into a card. Sentences of ten words and more are compared,
+    whatever numbers stand in them; 25 words in common are reported, once and at the later of the two ids.
+    What a family shares is written once, relatives may say the same, and so may the cards of three
+    organisations.
+
+    Caught: In the trial of the checks it alone finds most paragraphs that were copied from another card.
 
     To fix it: write what holds for this model; where the two are related, say so under `related`.
 
@@ -44,7 +48,7 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         # fish.yaml
         limitations: >
           It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
-          out of date in ways that we have neither measured nor tried to prevent before this release.
+          out of date in ways that we have neither measured nor tried to prevent before the release.
 
     Right:
 
@@ -57,93 +61,65 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           Its data are ten thousand books in English that were printed before 1920. It knows neither words nor
           events that came later, and the opinions of that time come back in what it writes.
     """
-    found: dict[str, list[Repeated]] = defaultdict(list)
-    for each in context.made(_repeated).get(entry.id, ()):
-        found[each.other].append(each)
-    for other, group in found.items():
-        # Of a card that was copied as a whole, each paragraph would say the same again.
-        for each in group if len(group) <= _FEW else group[:1]:
-            what = f"{each.share} of a paragraph is that of {other},"
-            if len(group) > _FEW:
-                every = sum(1 for passage in written(entry, context).passages for _ in _paragraphs(passage))
-                what = f"{len(group)} of its {every} long paragraphs are those of {other}, the first"
-            message = f"{what} at {each.place.file}:{each.place.line}, and the two cards declare no relation"
-            yield Finding(each.passage.path, message, words=each.beginning)
+    cards, holders = context.catalogue.cards, context.made(_holders)
+    shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)
+    for passage, sentence, words in _long_sentences(entry, context):
+        first = holders[words]
+        if len({cards[identity].card.organization for identity, _ in first}) >= _STANDARD:
+            continue
+        for other, path in first:
+            if other < entry.id and not context.related(entry, cards[other]):
+                shared[other].append((passage, sentence, path))
+                break
+    for other, found in shared.items():
+        count = sum(len(words_of(sentence)) for _, sentence, _ in found)
+        if count >= _ENOUGH:
+            passage, sentence, path = found[0]
+            place = cards[other].located.place(path)
+            message = (
+                f"{count} words are those of {other}, from {place.file}:{place.line}, "
+                "and the two cards declare no relation"
+            )
+            yield Finding(passage.path, message, words=" ".join(sentence.split()[:6]))
 
 
-_FEW = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """A paragraph of a card that repeats an earlier card's."""
-
-    passage: Passage
-    other: str
-    place: Place
-    share: str
-    beginning: str
-    """Its first words."""
-
-
-def _repeated(context: CheckContext) -> Mapping[str, tuple[Repeated, ...]]:
-    """For each card, its passages that repeat an earlier card's, with that card and the place there."""
-    found: dict[str, list[Repeated]] = defaultdict(list)
-    cards, families = context.catalogue.cards, context.catalogue.families
-    sketches: Sketches[tuple[Key, Location]] = Sketches(_SHARE)
-    for identity in sorted(families):
-        for passage in passages(families[identity].family):
-            for paragraph in _paragraphs(passage):
-                sketches.add(paragraph, ((FAMILY, identity), passage.path))
+def _holders(context: CheckContext) -> Mapping[tuple[str, ...], list[tuple[str, Location]]]:
+    """For each long sentence the first few cards that have it, each with another organisation or family."""
+    found: dict[tuple[str, ...], list[tuple[str, Location]]] = defaultdict(list)
+    cards = context.catalogue.cards
     for identity in sorted(cards):
-        entry = cards[identity]
-        for passage in written(entry, context).passages:
-            for paragraph in _paragraphs(passage):
-                for near in sketches.add(paragraph, ((MODEL, identity), passage.path)):
-                    key, path = near.value
-                    if not _may_repeat(entry, context, key):
-                        holder = (families if key[0] == FAMILY else cards)[key[1]]
-                        share = f"{int(near.share * 100)} %" if near.share < 1 else "all"
-                        place = holder.located.place(path)
-                        begins = _beginning(paragraph)
-                        found[identity].append(Repeated(passage, key[1], place, share, begins))
-                        break
-    return {identity: tuple(each) for identity, each in found.items()}
+        for passage, _, words in _long_sentences(cards[identity], context):
+            holders = found[words]
+            if len(holders) < _STANDARD and not any(
+                context.related(cards[identity], cards[other]) or other == identity for other, _ in holders
+            ):
+                holders.append((identity, passage.path))
+    return found
 
 
-def _may_repeat(entry: CardEntry, context: CheckContext, key: Key) -> bool:
-    """Whether a card may say what another, or what a family says of itself."""
-    kind, identity = key
-    if kind == FAMILY:
-        return identity == entry.family
-    return identity == entry.id or context.related(entry, context.catalogue.cards[identity])
-
-
-def _beginning(paragraph: str) -> str:
-    """The first words of a paragraph, up to the first code."""
-    return " ".join(paragraph.partition(MASKED)[0].split()[:8])
-
-
-_BREAK = re.compile(r"\n[ \t]*\n")
-
-
-def _paragraphs(passage: Passage) -> Iterator[str]:
-    """The paragraphs of a text that are long enough to be compared."""
-    text = passage.text
-    if not passage.prose or len(text) < _WORDS * 3:
-        return
-    for paragraph in _BREAK.split(without_code(text)) if "\n" in text else (text,):
-        if paragraph.count(" ") + paragraph.count("\n") >= _WORDS - 1:
-            yield paragraph
+def _long_sentences(
+    entry: CardEntry, context: CheckContext
+) -> Iterator[tuple[Passage, str, tuple[str, ...]]]:
+    """The long sentences of a card, each as it stands and by its words without numbers."""
+    for passage in card_text(entry, context).passages:
+        # A note explains one value, and may explain it everywhere.
+        if passage.prose and passage.path[-1] != "note":
+            for sentence in sentences(passage.text):
+                if sentence.count(" ") + sentence.count("\n") >= _LONG - 1:
+                    words = tuple(word for word in words_of(sentence) if word.isalpha())
+                    if len(words) >= _LONG:
+                        yield passage, sentence, words
 
 
 @check("repeat-output", Severity.WARNING)
 def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A sample output is verbatim that of another model.
 
-    Two models do not make the same twelve words from a prompt, members of one family included: one of the
-    two samples was never run. What the output repeats of its input does not count, nor do quantized models,
-    which may well say what the model says that they were made from.
+    Two language models do not make the same twelve words from a prompt, members of one family included: one
+    of the two samples was never run. What the output repeats of its input does not count, nor do quantized
+    models, nor tasks with one right output, such as transcription.
+
+    Caught: In the trial of the checks it alone finds most sample outputs that were copied from another card.
 
     To fix it: run the sample on this model, or delete it.
 
@@ -170,7 +146,7 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
     first = context.made(_first_outputs)
-    for path, ways, new in () if _is_quantized(entry) else _outputs(entry):
+    for path, ways, new in _outputs(entry):
         # Where little is new here, it must be new there: the other's input is part of this output.
         other = min(first.get((words, not new), entry.id) for words in ways)
         if other < entry.id:
@@ -202,6 +178,10 @@ def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, ...], bool
 
     The last says whether enough of it is new: two models may well repeat one long input and answer it alike.
     """
+    if known(entry.card.pipeline_tag) not in {None, "text-generation"}:
+        return
+    if entry.card.base_model_relation is BaseModelRelation.QUANTIZED:
+        return
     for at, example in enumerate(entry.card.examples):
         words = fresh = " ".join(_strings(example.output))
         for prompt in _strings(example.input):
@@ -225,10 +205,6 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _strings(item)
-
-
-def _is_quantized(entry: CardEntry) -> bool:
-    return entry.card.base_model_relation is BaseModelRelation.QUANTIZED
 
 
 CHECKS = (text, output)

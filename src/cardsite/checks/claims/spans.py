@@ -1,4 +1,4 @@
-"""The sentences and table cells of a Markdown text that can speak of the model itself; knows no numbers."""
+"""The sentences of a Markdown text and the cells of its tables; knows no numbers."""
 
 from __future__ import annotations
 

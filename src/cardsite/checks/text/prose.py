@@ -15,20 +15,18 @@ from ...catalogue import CardEntry, Location
 from ..check_context import CheckContext
 from ..passages import Passage
 
-__all__ = ["MASKED", "Written", "said", "split", "without_code", "written"]
+__all__ = ["MASKED", "CardText", "card_text", "masked", "without_code", "word_set"]
 
 MASKED = "\0"
 """Stands for each character that is not the author's wording; no card can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CardText:
     """The texts of one card that stand at no card before it."""
 
     passages: tuple[Passage, ...]
     """All of them, what a family shares at its first member."""
-    inherited: frozenset[Location]
-    """The paths of those that stand in a file of the family."""
     words: frozenset[str]
     """All words in them, in small letters, so that most searches need not begin."""
     doubled: frozenset[str]
@@ -38,49 +36,48 @@ class Written:
 _SIGNS = (*range(0x3040), *range(0xFE30, 0xFFF0))
 """Where signs stand among the characters, those of full width too."""
 _BETWEEN = {code: " " for code in _SIGNS if not chr(code).isalnum()}
-_NOT_SAID = frozenset({"quote", "formula", "citation", "template"})
-_NOT_SAID_BELOW = frozenset({"input", "output", "parameters"})
+_NOT_THE_AUTHORS = frozenset({"quote", "formula", "citation", "template"})
+_NOT_THE_AUTHORS_BELOW = frozenset({"input", "output", "parameters"})
 """Below examples: what went into the model and came out of it."""
 
 
-def written(entry: CardEntry, context: CheckContext) -> Written:
+def card_text(entry: CardEntry, context: CheckContext) -> CardText:
     """What the card says in its author's words, inherited texts at the first card that shows them."""
-    return context.made(_written)[entry.id]
+    return context.made(_card_texts)[entry.id]
 
 
-def _written(context: CheckContext) -> Mapping[str, Written]:
+def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
     """Every text at the first card that shows it: else each member would repeat its family's mistakes."""
     seen: set[object] = set()
-    found: dict[str, Written] = {}
+    found: dict[str, CardText] = {}
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
-        passages, inherited = [], set()
+        passages = []
         for passage in context.passages(entry):
-            if not _is_said(passage.path):
+            if not _is_the_authors(passage.path):
                 continue
             place = entry.located.place(passage.path)
             if place.file != entry.file:
                 if place in seen:
                     continue
                 seen.add(place)
-                inherited.add(passage.path)
             passages.append(passage)
         text = "\n".join(passage.text for passage in passages)
         words = text.lower().translate(_BETWEEN).split()
         doubled = frozenset(compress(words, map(eq, words, words[1:])))
-        found[entry.id] = Written(tuple(passages), frozenset(inherited), frozenset(words), doubled)
+        found[entry.id] = CardText(tuple(passages), frozenset(words), doubled)
     return found
 
 
-def split(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """The words of a text in small letters, numbers with a point in two."""
     return frozenset(text.lower().translate(_BETWEEN).split())
 
 
-def _is_said(path: Location) -> bool:
+def _is_the_authors(path: Location) -> bool:
     """Whether a text is the author's own, rather than quoted or a program's."""
-    if path[-1] in _NOT_SAID or path[0] in _NOT_SAID:
+    if path[-1] in _NOT_THE_AUTHORS or path[0] in _NOT_THE_AUTHORS:
         return False
-    return path[0] != "inference" or len(path) < 4 or path[3] not in _NOT_SAID_BELOW
+    return path[0] != "inference" or len(path) < 4 or path[3] not in _NOT_THE_AUTHORS_BELOW
 
 
 _QUOTES = re.compile(r'"[^"]{1,500}"|“[^”]{1,500}”|«[^»]{1,500}»')
@@ -92,7 +89,7 @@ _FENCES = re.compile(r"`+|^~~~+", re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)
-def said(text: str) -> str:
+def masked(text: str) -> str:
     """The text with code, quotes and addresses masked, each character at its place."""
     text = without_code(text)
     if '"' in text or "“" in text or "«" in text:

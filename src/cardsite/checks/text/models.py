@@ -1,0 +1,218 @@
+"""Check that a card's text is about its own model."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...catalogue import CardEntry
+from ...problems import Severity
+from ...schema import known
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from ..passages import Passage
+from .declarations import declared_words
+from .mentions import FAMILY, names
+from .phrases import words_of
+from .prose import card_text
+from .public_models import public_models
+from .sentences import COMPARES, LABEL, sentences
+
+__all__ = ["CHECKS", "NAME", "foreign_subjects", "is_own_name", "own_words"]
+
+_ENOUGH = 3
+
+
+@check("foreign-model", Severity.WARNING)
+def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A card's text is about another model.
+
+    Cards are made by copying cards, and then a paragraph goes on about the model it was written for. Good
+    cards name other models too, so only sentences that begin with a model's name are counted: "Kestrel is …",
+    "The Kestrel models …". Comparisons, scores, tables and the evaluation do not count. Three such sentences
+    about a model that the card declares and describes no relation to are reported, where fewer are about its
+    own.
+
+    Caught: The card of Code Llama 34B in a public catalogue had the name and the first paragraphs of
+    Cerebras-GPT 111M.
+
+    To fix it: correct the text or the name; where the two models are related, declare it under `base_model`
+    or `related`.
+
+    Wrong:
+
+        name: Minnow 1B
+        description: >
+          Kestrel is a language model. The Kestrel models were trained for one week. Kestrel has two layers.
+
+    Right:
+
+        name: Minnow 1B
+        description: >
+          Minnow is a language model. Like Kestrel it was trained for one week. Kestrel is larger than Minnow.
+    """
+    for found in foreign_subjects(entry, context):
+        says = f"{len(found.places)} sentences are about {found.name}, {found.own or 'none'} about this model"
+        # Where the id says so too, it is the name that was left from a copy.
+        if set(words_of(found.name)) <= set(words_of(entry.id)):
+            yield Finding(("name",), f"the name says {entry.card.name}, but {says}")
+        passage, sentence = found.places[0]
+        message = f"{says}, and the card declares no relation to that model"
+        yield Finding(passage.path, message, words=sentence.partition("\n")[0])
+
+
+class Subject(NamedTuple):
+    """Another model that the text is about."""
+
+    name: str
+    places: tuple[tuple[Passage, str], ...]
+    """The sentences about it."""
+    own: int
+    """How many are about the card's own model."""
+
+
+_PART = r"(?:[A-Z]|[a-z]{1,9}[A-Z0-9])(?:[\w.]*\w)?"
+NAME = rf"{_PART}(?:[ \n/-](?:{_PART}|\d(?:[\w.]*\w)?)){{0,6}}"
+_NO_NAME = (
+    r"(?!(?:The|An?|All|Our|Both|Th(?:is|ese)|Its?|We|Each|Every|Some|Most|Other|Such|No|Any|Many|In|As)\b)"
+)
+_SUBJECT = re.compile(
+    rf"{LABEL}(?:(?:The|All|Our|Both|These)\s+)?(?:models?\s+(?:in|of|from)\s+the\s+)?{_NO_NAME}(?P<name>{NAME})"
+    r"(?P<kind>\s+(?:models?|family|series|checkpoints?))?(?:\s+\([^)]{1,60}\))?(?:\s+and\s+its\s+variants)?"
+    r"\s+(?:are|have|had|can|could|may|will|[a-z]+(?:s|ed))\b"
+)
+_BEGINNING = re.compile(rf"(?:[Tt]he\s+)?(?P<name>{NAME})")
+_THIS = re.compile(rf"{LABEL}This\s+(?:model|checkpoint|repository|adapter|release)\b")
+_IS_A_MODEL = re.compile(
+    r"\s+(?:is|are)\s+(?:an?|the|our)\b[^.;]{0,120}\b(?:models?|transformers?|networks?|LLMs?|encoders?)\b"
+)
+_SIZE = re.compile(r"\d[\d.]*[bmk]", re.IGNORECASE)
+_RELATES = re.compile(
+    r"\b(?:deriv|distil|fine-?tun|initiali[sz]|quanti[sz]|convert|reproduc|replicat|merg|teacher|student|compar"
+    r"|adapter|version of|variant of|(?:based|built|starts?|starting|started) (?:on|from)|unlike\b|than\b)",
+    re.IGNORECASE,
+)
+_NOT_ABOUT_IT = frozenset(
+    {"evaluation", "notes", "related", "successor", "base_model", "sources", "software"}
+)
+
+
+def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subject]:
+    """The models, without a declared relation, that more sentences are about than about the card's own."""
+    texts = [
+        (passage, sentence)
+        for passage in card_text(entry, context).passages
+        if passage.prose and passage.path[0] not in _NOT_ABOUT_IT
+        for sentence in sentences(passage.text)
+    ]
+    found: dict[tuple[str, ...], list[tuple[Passage, str]]] = defaultdict(list)
+    spelled: dict[tuple[str, ...], str] = {}
+    models: set[tuple[str, ...]] = set()
+    own = own_words(entry, context)
+    mine: list[Passage] = []
+    calls_itself_this: list[Passage] = []
+    for passage, sentence in texts:
+        match = _SUBJECT.match(sentence)
+        stem = _stem(match["name"]) if match else ()
+        if stem and own.issuperset(stem):
+            mine.append(passage)
+        elif _THIS.match(sentence):
+            calls_itself_this.append(passage)
+        elif match and stem and not COMPARES.search(sentence):
+            found[stem].append((passage, sentence))
+            spelled.setdefault(stem, _SIZED.sub("", " ".join(match["name"].split())))
+            if _is_a_model(match, stem, context):
+                models.add(stem)
+    for stem, places in found.items():
+        if len(places) < _ENOUGH or stem not in models:
+            continue
+        # Where a text is about another model, "this model" is that one.
+        count = len(mine) + sum(all(here is not each for each, _ in places) for here in calls_itself_this)
+        # GLM is no stranger to ChatGLM.
+        part = "".join(stem) in "".join(words_of(entry.card.name))
+        related = part or set(words_of(declared_words(entry, context))).issuperset(stem)
+        related = related or _is_relative(stem, entry, context) or _is_connected(stem, texts, own)
+        if count < len(places) and not related:
+            yield Subject(spelled[stem], tuple(places), count)
+
+
+_SIZED = re.compile(r"[ /-]\d[\d.]*[BMKbmk]\b.*")
+
+
+def _stem(name: str) -> tuple[str, ...]:
+    """The words of a name up to its size."""
+    words = words_of(name)
+    return words[: next((at for at, word in enumerate(words) if at and _SIZE.fullmatch(word)), len(words))]
+
+
+def _own_names(entry: CardEntry, context: CheckContext) -> Iterator[tuple[str, ...]]:
+    family = context.catalogue.families.get(entry.family)
+    own = (entry.card.name, *entry.card.aliases, known(entry.card.hub_id), family and family.family.name)
+    return (words_of(name.rpartition("/")[2]) for name in own if name)
+
+
+def own_words(entry: CardEntry, context: CheckContext) -> frozenset[str]:
+    """The words of the card's own names."""
+    return frozenset(word for name in _own_names(entry, context) for word in name)
+
+
+def is_own_name(text: str, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether a text begins with a name of the card's, maybe without its size: Kestrel 2B."""
+    match = _BEGINNING.match(text)
+    words = words_of(match["name"]) if match else ()
+    if not words:
+        return text.startswith(entry.card.name)
+    return any(
+        name[: len(words)] == words and all(map(_VARIANT.fullmatch, name[len(words) :]))
+        for name in _own_names(entry, context)
+    )
+
+
+_VARIANT = re.compile(
+    r"[v]?\d[\d.]*[bmk]?|base|chat|instruct|it|tiny|mini|small|medium|large|xx?l|(?:un)?cased|preview|beta|hf"
+)
+
+
+def _is_a_model(match: re.Match[str], stem: tuple[str, ...], context: CheckContext) -> bool:
+    """Whether a name is known as a model's, or the sentence says that it is."""
+    known_as = names(context).models_and_families
+    if (
+        len(words_of(match["name"])) > len(stem)
+        or known_as.values(match["name"])
+        or any(public_models().values(" ".join(stem)))
+    ):
+        return True
+    return bool(
+        (match["kind"] and _is_a_name(match["name"])) or _IS_A_MODEL.match(match.string, match.end("name"))
+    )
+
+
+def _is_a_name(name: str) -> bool:
+    """Whether it is written as products are: of several words, or with capitals or digits within."""
+    return len(words_of(name)) > 1 or not name[1:].islower()
+
+
+def _is_relative(stem: tuple[str, ...], entry: CardEntry, context: CheckContext) -> bool:
+    """Whether it is the name of a relative: a model of one family, or one that declares this one."""
+    cards = context.catalogue.cards
+    return any(
+        identity == entry.family if kind == FAMILY else context.related(entry, cards[identity])
+        for kind, identity in names(context).models_and_families.values(" ".join(stem))
+    )
+
+
+def _is_connected(stem: tuple[str, ...], texts: list[tuple[Passage, str]], own: frozenset[str]) -> bool:
+    """Whether a sentence about something else says what it has to do with the model: "distilled from X"."""
+    name = re.compile(r"\b" + r"[\s/-]+".join(map(re.escape, stem)) + r"\b", re.IGNORECASE)
+    found = False
+    for _, sentence in texts:
+        match = _SUBJECT.match(sentence)
+        subject = _stem(match["name"]) if match else ()
+        if subject != stem and name.search(sentence):
+            found = found or bool(_RELATES.search(sentence)) or bool(subject and own.issuperset(subject))
+    return found
+
+
+CHECKS = (model,)

@@ -1,0 +1,42 @@
+"""The sentences of a text, and the words by which one compares or gives scores; knows nothing of cards."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .prose import masked
+
+__all__ = ["COMPARES", "LABEL", "THINGS", "sentences"]
+
+_END = re.compile(
+    r"(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bal)[.!?][\"')*_\]]*\s+|\n\s*\n"
+    r"|\n(?=[ \t]*(?:[-*+|#>]|\d{1,3}\.)\s?)"
+)
+_LONGEST = 1000
+"""Searches within a sentence may take the square of its length in time."""
+
+LABEL = r"[\s*_#>+-]{0,12}(?:\*\*[^*\n]{1,40}\*\*:?\s+)?[*_]{0,3}"
+"""What may stand before the first word: marks of a list or heading, and a label in bold."""
+
+COMPARES = re.compile(
+    r"\b(?:than|unlike|like|against|vs|versus|similar(?:ly)? to|based on|compar(?:ed|able|ison|isons|es?|ing)"
+    r"|(?:beat|outperform|surpasse?|exceed|matche?|rival)(?:s|ed|ing)?|on par|ahead of|whereas"
+    r"|scor(?:es?|ed|ing)|accuracy|percent|points?)\b|\d ?%",
+    re.IGNORECASE,
+)
+"""Comparisons and scores."""
+
+THINGS = re.compile(
+    r"\b(?:code|librar(?:y|ies)|software|scripts?|harness|toolkit|tokenizer|data|datasets?|corpus|corpora|texts?"
+    r"|documents?|documentation|papers?|figures?|images?|benchmarks?|prompts?|outputs?|contents?|recordings?)\b",
+    re.IGNORECASE,
+)
+"""What has makers and licences of its own, beside the model."""
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences without code, quotes and addresses; rows of tables are left out."""
+    found = (each[:_LONGEST].strip() for each in _END.split(masked(text)))
+    return tuple(each for each in found if each and not each.startswith("|"))
