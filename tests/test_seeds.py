@@ -35,6 +35,7 @@ CEREBRAS, LLAMA = "cards/cerebras-gpt-111m.yaml", "cards/code-llama-34b.yaml"
 ALPACA, NEO = "cards/gpt-6.7b-alpaca.yaml", "cards/gpt-neo-1.3b.yaml"
 SHAPED, RATED = "published/cerebras-gpt-2.7b.yaml", "published/pythia-1b.yaml"
 SWAPPED = "published/pythia-12b-deduped.yaml"
+MIXED = "mixed/cerebras-gpt-111m.yaml"
 NOTEBOOK = "inference.samples[0].python.url"
 
 # What is "coming soon" is an absence here, which pages show and no check minds.
@@ -56,6 +57,10 @@ DEFECTS = (
         "a base model that is a specialist", "capability-contradiction", LLAMA, "capabilities[3].supported"
     ),
     Defect("links to another model's notebook", "foreign-link", LLAMA, NOTEBOOK, "Dolly"),
+    # Seed 001, with the fields of the model in its title
+    Defect("a size in the text", "claim-parameters", MIXED, "description", "34B parameters"),
+    Defect("a licence that governs in the text", "foreign-license", MIXED, "description", "Meta license"),
+    Defect("an accelerator in the text", "foreign-hardware", MIXED, "training.procedure", "A100"),
     # Seed 003
     Defect("licences that differ", "license-lineage", ALPACA, "license"),
     Defect("tokens as an expression", "claim-unstructured", ALPACA, "sections[0].body", "20*6.7B"),
@@ -97,7 +102,7 @@ def test_every_hole_of_the_skeleton_is_reported() -> None:
     assert {problem.place.file for problem in holes} == {"cards/skeleton.yaml", "cards/skeleton-texts.yaml"}
 
 
-@pytest.mark.parametrize("catalogue", ["cards", "published"])
+@pytest.mark.parametrize("catalogue", ["cards", "mixed", "published"])
 def test_messages_about_published_cards_read_well(catalogue: str, request: pytest.FixtureRequest) -> None:
     golden = SEEDS / ("expected.txt" if catalogue == "cards" else f"{catalogue}.txt")
     words = as_text(found(catalogue)) + "\n"

@@ -49,7 +49,7 @@ def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
 _PARTS = r"(?:text|vision|visual|image|audio|speech|in the) encoder|tower|vision|experts?|router|classifier"
 _SAYERS = r"paper|README|reports?|reported|authors|says?|according"
 _OTHER_MODELS = re.compile(
-    r"(?i)\b(?:teacher|student|draft|reward|distill\w*|(?:the|its) base|pilot|trial|ablation\w*|experiments?"
+    r"(?i)\b(?:teacher|student|draft|reward|distill\w*|(?:the|its) base model|pilot|trial|ablation\w*|experiments?"
     r"|tried|sweep|grid)\b"
 )
 """Words for models without a name of their own."""
@@ -114,9 +114,10 @@ def of_the_model(
     its members.
     """
     counted = {each.start for each in spoken}
-    if _OTHER_MODELS.search(text) or names_another(text, own, context, counted):
+    certain = bool(_SELF.match(text))
+    if (not certain and _OTHER_MODELS.search(text)) or names_another(text, own, context, counted):
         return
-    if _SELF.match(text):
+    if certain:
         silent, by_kind = [_COMPARING], {}
     else:
         silent, by_kind = [_OF_OTHERS, *([] if shared else [_OF_MANY])], _SILENT
