@@ -113,6 +113,17 @@ def test_twice_the_text_is_at_most_twice_the_work(shape: str, tmp_path: Path) ->
     assert growing_too_fast(catalogues(tmp_path, cards, 40)) == {}
 
 
+@pytest.mark.parametrize("sign", ["*", "[", "`", "|", "<", "- ", "1,", "a.", "7B ", "\n", "](", '"'])
+def test_a_long_run_of_one_sign_is_checked_to_the_end(sign: str, tmp_path: Path) -> None:
+    """What patterns search again and again inside of `re` is not counted above: it would take minutes here."""
+    text = json.dumps(sign * (80_000 // len(sign)))
+    catalogue = load(write_example(tmp_path, f"description: {text}\nlimitations: {text}\n"), "cards")
+    context = CheckContext(catalogue)
+    for each in CHECKS.values():
+        for entry in catalogue.cards.values():
+            list(each.find(entry, context))
+
+
 def test_twice_the_fields_of_a_citation_are_at_most_twice_the_work(tmp_path: Path) -> None:
     def cards(count: int, start: int) -> str:
         fields = "".join(f"  field{start + number} = {{Value {number}}},\n" for number in range(count))
