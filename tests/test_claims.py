@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks.agreement import exactly, written
-from cardsite.checks.claims.numerals import number, one_unit, reading
+from cardsite.checks.agreement import cut, exactly, written
+from cardsite.checks.claims.numerals import number, reading
 from cardsite.checks.claims.score_statements import benchmark_names, score_statements
 from cardsite.checks.claims.spans import cells, sentences
 from cardsite.checks.claims.statements import calculations, statements
@@ -163,8 +163,8 @@ def test_a_round_number_in_a_sentence_is_right_to_three_figures() -> None:
 
 
 def test_a_number_may_have_been_cut_or_rounded_by_less_than_a_unit() -> None:
-    cut = one_unit(number("14", "B"))
-    assert [cut.same(exactly(each)) for each in (14_770_000_000, 13_200_000_000, 15_000_000_000)] == [
+    range_ = cut(reading(number("14", "B")))
+    assert [range_.same(exactly(each)) for each in (14_770_000_000, 13_200_000_000, 15_000_000_000)] == [
         *(True, True, False)
     ]
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ..facts.numbers import grouped, short
 from ..schema import Quantity
 
-__all__ = ["Range", "exactly", "in_1024s", "one_unit", "product", "result", "written"]
+__all__ = ["Range", "cut", "exactly", "in_1024s", "product", "result", "written"]
 
 T = TypeVar("T")
 
@@ -74,10 +74,18 @@ def written(quantity: Quantity) -> Range:
     return Range(value - half, value + half)
 
 
-def one_unit(quantity: Quantity) -> Range:
-    """What a quantity can stand for where makers cut digits off as well as round: 65.2B for 65.286B."""
-    rounded = written(quantity)
-    return Range(2 * rounded.low - quantity.value, 2 * rounded.high - quantity.value)
+_LESS_THAN_A_UNIT, _MOST_CUT = Decimal("0.998"), Decimal("0.1")
+
+
+def cut(rounded: Range) -> Range:
+    """What a rounded number can stand for where makers cut digits off as well: 65.2B for 65.286B.
+
+    That is less than a unit of its last figure either way; of a single figure half a unit, as nobody cuts
+    off half of a number.
+    """
+    reach = (rounded.high - rounded.low) / 2
+    reach = max(reach, min(2 * reach * _LESS_THAN_A_UNIT, abs(rounded.middle) * _MOST_CUT))
+    return Range(rounded.middle - reach, rounded.middle + reach)
 
 
 def _figures(quantity: Quantity) -> int:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...schema import Quantity
 from ..agreement import Range, written
 
-__all__ = ["NUMBER", "SCALE", "WORDS", "has_digits", "number", "one_unit", "reading"]
+__all__ = ["NUMBER", "SCALE", "WORDS", "has_digits", "number", "reading"]
 
 # Every part is possessive or bounded, so that no text takes long, however many digits it has. What may follow
 # is taken where it does: a group that is itself possessive loses its place in Python before 3.11.5.
@@ -79,11 +79,3 @@ def reading(quantity: Quantity) -> Range:
         half = Decimal(5).scaleb(len(digits) - 1 - kept)
         return Range(quantity.value - half, quantity.value + half)
     return written(quantity)
-
-
-def one_unit(quantity: Quantity) -> Range:
-    """What a number can stand for that was rounded or cut: less than a unit of its last figure either way."""
-    found = reading(quantity)
-    middle = (found.low + found.high) / 2
-    reach = (found.high - found.low) * Decimal("0.999")
-    return Range(middle - reach, middle + reach)

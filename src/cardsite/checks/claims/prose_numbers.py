@@ -169,8 +169,8 @@ def _contradicted(
         # A text that also states the field's own number says what the other one is.
         if any(field.range.same(each.range) for each in group for field in fields):
             continue
-        # Several counts of tokens are those of parts of the data.
-        if kind == "tokens" and len(group) > 1:
+        # Several counts of tokens are those of parts of the data, several of steps those of stages.
+        if kind in {"tokens", "steps"} and len(group) > 1:
             continue
         if kind == "parameters" and any(_is_size(first.range, size, fields) for size in own.sizes):
             continue

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...schema import Quantity
-from ..agreement import Range, in_1024s
-from .numerals import NUMBER, SCALE, WORDS, has_digits, number, one_unit, reading
+from ..agreement import Range, cut, in_1024s
+from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
 __all__ = ["Statement", "calculations", "kind_named", "statements", "value_in"]
 
@@ -97,6 +97,7 @@ _SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
 _DIGITS = re.compile(rf"(?P<number>{NUMBER})(?:{_SPACE}?(?P<scale>{SCALE}))?(?![\w%]|\s?%|\.\d)")
 _WORDED = re.compile(rf"(?i)\b(?P<number>{_WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
 _NEAR = 60
+_LISTED = re.compile(r"\d(?:,|,? and|,? or)\s?$")
 _PART = re.compile(
     r"(?:[×x*÷/^±]|\d\s?[-–—]|\bto|\bor|\bthan|\bfirst|\blast|\bnext|\btop|\bevery|\beach|\bper)\s?$"
 )
@@ -136,6 +137,11 @@ def _statement(match: re.Match[str], text: str) -> Statement | None:
     quantity = number(match["number"], match["scale"] or "")
     unit = _AFTER.match(text, match.end())
     kind = _kind(unit) if unit else ""
+    if kind not in {"tokens", "steps"} and _LISTED.search(before[-6:]):
+        return None
+    # In words and without "attention", heads are outputs: "Two heads are added on top".
+    if unit and kind == "heads" and match["number"].isalpha() and "head" in unit[0].split()[0]:
+        return None
     if unit and not _PART_AFTER.match(text, unit.end()) and _is_counted(kind, quantity, before):
         return _made(kind, quantity, match.start(), unit.end(), text, before)
     if match["number"].isalpha():
@@ -156,11 +162,17 @@ def _statement(match: re.Match[str], text: str) -> Statement | None:
         return _made(f"batch-{counted.lastgroup}", quantity, match.start(), counted.end(), text, before)
     if kind == "rate" and not _LEAST_RATE <= quantity.value <= _MOST_RATE:
         kind = ""
+    if kind in {"context", "sequence"} and _OTHER_UNIT.match(text, match.end()):
+        kind = ""
     return _made(kind, quantity, match.start(), match.end(), text, before) if kind else None
 
 
 _BATCHED = re.compile(
     r"\s(?:training )?(?:(?P<sequences>sequences|samples|examples|images|pairs)|(?P<tokens>tokens))\b"
+)
+_OTHER_UNIT = re.compile(
+    r"[ -]?(?:dim\w*|images?|frames?|seconds?|s\b|ms\b|samples?|hours?|minutes?|characters?|words?|pixels?"
+    r"|patches)"
 )
 _LEAST_RATE, _MOST_RATE = Decimal("1e-9"), Decimal("0.1")
 _MANY_TOKENS = 10**9
@@ -232,7 +244,7 @@ def _made(kind: str, quantity: Quantity, start: int, end: int, text: str, before
 def meant(kind: str, quantity: Quantity) -> Range:
     """What a number of a kind can stand for: makers cut counts as well as rounding them."""
     if kind in _COUNTS:
-        return one_unit(quantity)
+        return cut(reading(quantity))
     return in_1024s(quantity) if kind in _LENGTHS else reading(quantity)
 
 
@@ -262,5 +274,5 @@ def calculations(text: str) -> Iterator[Statement]:
     """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
     for match in _CALCULATION.finditer(text):
         if match[2].count(".") <= 1:
-            range_ = one_unit(number(match[1])) * one_unit(number(match[2].rstrip("."), match[3]))
+            range_ = cut(reading(number(match[1]))) * cut(reading(number(match[2].rstrip("."), match[3])))
             yield Statement("tokens", match[0], range_, match.start(), match.end())

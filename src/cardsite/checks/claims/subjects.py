@@ -46,11 +46,14 @@ def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
     return OwnNames.of(card.name, *card.aliases, hub, entry.id, family.family.name if family else "")
 
 
-_PARTS = r"(?:text|vision|visual|image|audio|speech|in the) encoder|tower|vision|experts?|router|classifier"
+_PARTS = (
+    r"(?:text|vision|visual|image|audio|speech|prompt|in the) encoder|mask decoder|(?:en|de)coders? have"
+    r"|(?:en|de)coder has|backbone|projector|U-?Net|autoencoder|VAE|tower|vision|experts?|router|classifier|together"
+)
 _SAYERS = r"paper|README|reports?|reported|authors|says?|according"
 _OTHER_MODELS = re.compile(
-    r"(?i)\b(?:teacher|student|draft|reward|distill\w*|(?:the|its) base model|pilot|trial|ablation\w*|experiments?"
-    r"|tried|sweep|grid)\b"
+    r"(?i)\b(?:teacher|student|draft|reward|distill\w*|(?:the|its) base model|pilot|trial|ablation\w*"
+    r"|experiments?|tried|sweep|grid)\b"
 )
 """Words for models without a name of their own."""
 _OF_OTHERS = re.compile(

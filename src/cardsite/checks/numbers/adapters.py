@@ -12,7 +12,7 @@ from ...facts.parameter_count import Missing, Module, module_names, modules
 from ...problems import Severity, did_you_mean
 from ...schema import Adapter, Architecture, Card, known
 from ...yamlio.text import quoted
-from ..agreement import exactly, one_unit
+from ..agreement import cut, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
@@ -138,7 +138,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     if not chosen or not _PLAIN_LORA.fullmatch((known(adapter.method) or "").strip()):
         return
     total = int(rank) * sum(each.copies * (each.inputs + each.outputs) for each in chosen)
-    if not one_unit(stated).agrees(exactly(total)):
+    if not cut(written(stated)).agrees(exactly(total)):
         message = f"{stated} parameters, but {_formula(int(rank), chosen)} = {grouped(total)}"
         yield Finding(("adapter", "parameters"), message)
 

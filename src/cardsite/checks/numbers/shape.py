@@ -12,7 +12,7 @@ from ...facts.numbers import grouped, short
 from ...facts.parameter_count import ParameterCount, parameter_count
 from ...problems import Severity
 from ...schema import Architecture, Fact, known
-from ..agreement import Range, exactly, one_unit
+from ..agreement import Range, cut, exactly, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -145,7 +145,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     shared = "albert" in kind
     skipped = counts or shared or has_experts(entry.card) or not _is_understood(shape)
     about = () if skipped else _about(shape)
-    near = one_unit(stated).wider(_LESS_ABOUT if kind in {"opt", "vit"} else _ABOUT)
+    near = cut(written(stated)).wider(_LESS_ABOUT if kind in {"opt", "vit"} else _ABOUT)
     if about and not any(near.agrees(each) for each in about):
         low, high = about[0].low, about[0].high
         given = f"{short(low)} to {short(high)}" if low < high else short(low)
@@ -153,7 +153,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         yield Finding(at, message, severity=Severity.WARNING)
     if not counts:
         return
-    range_, (usual, *others) = one_unit(stated), counts
+    range_, (usual, *others) = cut(written(stated)), counts
     otherwise = any(range_.agrees(exactly(count.total)) for count in others)
     if range_.agrees(exactly(usual.total)) or (otherwise and kind == "llama"):
         return
@@ -198,7 +198,7 @@ def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     stated = known(shape.non_embedding_parameters) if shape else None
     if shape is None or stated is None or not counts:
         return
-    count, range_ = counts[0], one_unit(stated)
+    count, range_ = counts[0], cut(written(stated))
     learned = (value_of(shape.context_length) or 0) * (value_of(shape.hidden_size) or 0)
     if not any(range_.agrees(exactly(count.non_embedding + positions)) for positions in (0, learned)):
         given = f"{grouped(count.total)} - {grouped(count.embedding)} of the embeddings"

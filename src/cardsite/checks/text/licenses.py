@@ -68,7 +68,10 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 yield Finding(passage.path, message, words=name.partition("\n")[0])
 
 
-_NOT_OF_IT = frozenset({"notes", "related", "successor", "base_model", "sources", "software", "out_of_scope"})
+_NOT_OF_IT = frozenset(
+    {"notes", "related", "successor", "base_model", "sources", "software", "out_of_scope", "license"}
+    | {"data_license", "base_model_license"}
+)
 _WORDS = frozenset({"under", "governed", "license", "licence", "licensed", "licenced", "subject"})
 _GOVERNS = re.compile(
     r"\b(?:under|governed by|subject to|licen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))"
