@@ -115,7 +115,7 @@ def test_twice_the_text_is_at_most_twice_the_work(shape: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("sign", ["*", "[", "`", "|", "<", "- ", "1,", "a.", "7B ", "\n", "](", '"'])
 def test_a_long_run_of_one_sign_is_checked_to_the_end(sign: str, tmp_path: Path) -> None:
-    """Lines do not count what a pattern searches again and again inside `re`: that would take minutes here."""
+    """Lines do not count what a pattern searches again and again: that would take minutes here."""
     text = json.dumps(sign * (80_000 // len(sign)))
     catalogue = load(write_example(tmp_path, f"description: {text}\nlimitations: {text}\n"), "cards")
     context = CheckContext(catalogue)

@@ -99,11 +99,19 @@ def _of_the_model(
             found += [
                 replace(each, start=each.start + by, end=each.end + by)
                 for each, sure in of_the_model(sentence.text, spoken, own, entry, context, shared=shared)
-                if sure or _is_slip(each, stated(each.kind, entry, context.catalogue.registries))
+                if sure
+                or (
+                    (not _OF_A_PART.search(sentence.text))
+                    and _is_slip(each, stated(each.kind, entry, context.catalogue.registries))
+                )
             ]
     return found
 
 
+_OF_A_PART = re.compile(
+    r"(?i)\b(?:\w*tun(?:ed?|ing)|instruct\w*|warm\w*|anneal\w*|stages?|phases?|step \d|continued|further|validation"
+    r"|held-out|test|per)\b"
+)
 _SLIPS = (Decimal("1e3"), Decimal("1e-3"), Decimal("1e6"), Decimal("1e-6"))
 _SLIPPING = frozenset({"parameters", "tokens", "vocabulary", "context", "steps"})
 

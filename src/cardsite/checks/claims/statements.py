@@ -136,35 +136,29 @@ def _statement(match: re.Match[str], text: str) -> Statement | None:
         return None
     quantity = number(match["number"], match["scale"] or "")
     unit = _AFTER.match(text, match.end())
-    kind = _kind(unit) if unit else ""
-    if kind not in {"tokens", "steps"} and _LISTED.search(before[-6:]):
-        return None
-    # In words and without "attention", heads are outputs: "Two heads are added on top".
-    if unit and kind == "heads" and match["number"].isalpha() and "head" in unit[0].split()[0]:
-        return None
-    if unit and not _PART_AFTER.match(text, unit.end()) and _is_counted(kind, quantity, before):
-        return _made(kind, quantity, match.start(), unit.end(), text, before)
+    if unit and _is_counted(_kind(unit), match, unit, quantity, before):
+        return _made(_kind(unit), quantity, match.start(), unit.end(), text, before)
     if match["number"].isalpha():
         return None
-    if (
-        match["scale"] in {"M", "B", "T"}
-        and _MODEL_AFTER.match(text, match.end())
-        and _SELF_BEFORE.search(before)
-    ):
+    sized = match["scale"] in {"M", "B", "T"} and _MODEL_AFTER.match(text, match.end())
+    if sized and _SELF_BEFORE.search(before):
         return _made("parameters", quantity, match.start(), match.end(), text, before)
     named = _NAME_BEFORE.search(before)
-    kind = _kind(named) if named else ""
+    kind, end = _named(_kind(named), quantity, text, match.end()) if named else ("", 0)
+    return _made(kind, quantity, match.start(), end, text, before) if kind else None
+
+
+def _named(kind: str, quantity: Quantity, text: str, end: int) -> tuple[str, int]:
+    """What a number with a name before it counts, and where its unit ends."""
     if kind == "batch":
         # Without a unit nobody can tell whether tokens or sequences are counted.
-        counted = _BATCHED.match(text, match.end())
-        if counted is None:
-            return None
-        return _made(f"batch-{counted.lastgroup}", quantity, match.start(), counted.end(), text, before)
+        counted = _BATCHED.match(text, end)
+        return (f"batch-{counted.lastgroup}", counted.end()) if counted else ("", end)
     if kind == "rate" and not _LEAST_RATE <= quantity.value <= _MOST_RATE:
-        kind = ""
-    if kind in {"context", "sequence"} and _OTHER_UNIT.match(text, match.end()):
-        kind = ""
-    return _made(kind, quantity, match.start(), match.end(), text, before) if kind else None
+        return "", end
+    if kind in {"context", "sequence"} and _OTHER_UNIT.match(text, end):
+        return "", end
+    return kind, end
 
 
 _BATCHED = re.compile(
@@ -192,10 +186,18 @@ _OF_SEQUENCE = re.compile(r"(?i)\bsequences of(?: length)? $")
 _OF_BATCH = re.compile(r"(?i)\bbatch(?:es)?(?: size)?(?: of| is| was|:)? ?$")
 
 
-def _is_counted(kind: str, quantity: Quantity, before: str) -> bool:
-    if quantity.value < _FEW.get(kind, 0):
+def _is_counted(
+    kind: str, match: re.Match[str], unit: re.Match[str], quantity: Quantity, before: str
+) -> bool:
+    """Whether a number with a unit behind it says how many of them the model has."""
+    if quantity.value < _FEW.get(kind, 0) or _PART_AFTER.match(unit.string, unit.end()):
         return False
-    return kind != "tokens" or bool(_tokens_are(before)) or quantity.value >= _MANY_TOKENS
+    # In words and without "attention", heads are outputs: "Two heads are added on top".
+    if kind == "heads" and match["number"].isalpha() and "head" in unit[0].split()[0]:
+        return False
+    if kind == "tokens":
+        return bool(_tokens_are(before)) or quantity.value >= _MANY_TOKENS
+    return kind == "steps" or not _LISTED.search(before[-6:])
 
 
 def _tokens_are(before: str) -> str:

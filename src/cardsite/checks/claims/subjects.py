@@ -15,28 +15,33 @@ from .statements import Statement
 
 __all__ = ["OwnNames", "names_another", "of_the_model", "own_names"]
 
-_SIZE = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,2})?[MBTmbt](?![A-Za-z0-9])")
-_BETWEEN = re.compile(r"[\s_./+-]+")
+_SIZE = re.compile(r"(?<![\w.$])\d{1,4}(?:\.\d{1,2})?[MBTmbt](?![A-Za-z0-9])")
+_PART_OF_A_NAME = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
+
+
+def _words(name: str) -> str:
+    """Words and numbers of a name, with spaces around: `Qwen2.5-7B` and `qwen 2.5 7b` are the same."""
+    return f" {' '.join(_PART_OF_A_NAME.findall(name.casefold()))} "
 
 
 @dataclass(frozen=True, slots=True)
 class OwnNames:
     """The names of a card, of its family and of its hub id, to distinguish them from other models' names."""
 
-    folded: str
+    words: str
     sizes: frozenset[str]
     """The sizes in the names, in capitals: `350M`."""
 
     @classmethod
     def of(cls, *names: str) -> OwnNames:
         """Those of the names given."""
-        sizes = (size.upper() for name in names for size in _SIZE.findall(name.replace("-", " ")))
-        return cls(" ".join(_BETWEEN.sub("", name).casefold() for name in names), frozenset(sizes))
+        sizes = (size.upper() for name in names for size in _SIZE.findall(re.sub("[-_/]", " ", name)))
+        return cls("|".join(map(_words, names)), frozenset(sizes))
 
     def has(self, name: str) -> bool:
         """Whether a name, or the size that stands for a model, is the card's own."""
-        folded = _BETWEEN.sub("", name).casefold()
-        return bool(folded) and (folded in self.folded or name.strip().upper() in self.sizes)
+        words = _words(name)
+        return bool(words.strip()) and (words in self.words or name.strip().upper() in self.sizes)
 
 
 def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
@@ -48,7 +53,8 @@ def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
 
 _PARTS = (
     r"(?:text|vision|visual|image|audio|speech|prompt|in the) encoder|mask decoder|(?:en|de)coders? have"
-    r"|(?:en|de)coder has|backbone|projector|U-?Net|autoencoder|VAE|tower|vision|experts?|router|classifier|together"
+    r"|(?:en|de)coder has|backbone|projector|U-?Net|autoencoder|VAE|tower|vision|experts?|router|classifier"
+    r"|together"
 )
 _SAYERS = r"paper|README|reports?|reported|authors|says?|according"
 _OTHER_MODELS = re.compile(
@@ -98,7 +104,8 @@ _COMPARING = re.compile(
     r"(?i)\b(?:per|each|every|all|both|up to|at most|limited|than|compared|versus|vs|unlike|rang\w+|between"
     rf"|of which|\w*tun(?:ed?|ing)|distill\w*|(?<!-)only|{_PARTS}|window of|sliding)\b"
 )
-_GPT = re.compile(r"\bGPT-?\d(?:\.\d)?\b")
+_NUMBERED = re.compile(r"\b(?!INT|TPU)[A-Z][A-Za-z]{2,}-?\d(?:\.\d)?\b")
+"""A name with the number of its generation: `Qwen2`, `GPT-3`."""
 _ADJECTIVE = re.compile(r"[- ](?:architectures?|style|like|based|type|tokeni[sz]er|vocabulary|design)\b")
 
 
@@ -148,7 +155,8 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
             if not own.has(name) and not _ADJECTIVE.match(text, found.start + len(name)):
                 return True
     return any(
-        not own.has(match[0]) and not _ADJECTIVE.match(text, match.end()) for match in _GPT.finditer(text)
+        not own.has(match[0]) and not _ADJECTIVE.match(text, match.end())
+        for match in _NUMBERED.finditer(text)
     )
 
 

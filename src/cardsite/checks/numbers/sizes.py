@@ -19,9 +19,9 @@ from .experts import active_parameters, has_experts
 
 __all__ = ["CHECKS", "size_in"]
 
-# Neither 8x7B nor v1b, nor the tokens that some names count; `7b1` is 7.1 billion.
+# Neither 8x7B nor v1b, nor the tokens that some names count; `7b1` is 7.1 billion, `1_6b` is 1.6 billion.
 _SIZE = re.compile(
-    r"(?<![A-Za-z0-9.])(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>[MB])(?P<tenth>\d(?!\d))?"
+    r"(?<![A-Za-z0-9.])(?P<number>\d{1,4}(?:[._]\d{1,3})?)\s?(?P<unit>[MB])(?P<tenth>\d(?!\d))?"
     r"(?![A-Za-z0-9])(?![ _-]?tok)",
     re.IGNORECASE | re.ASCII,
 )
@@ -49,8 +49,8 @@ def size_in(name: str) -> _Size | None:
 
 
 def _size(match: re.Match[str]) -> _Size:
-    tenth = f".{match['tenth']}" if match["tenth"] and "." not in match["number"] else ""
-    quantity = Parameters.parse(f"{match['number']}{tenth}{match['unit'].upper()}")
+    tenth = f".{match['tenth']}" if match["tenth"] and match["number"].isdigit() else ""
+    quantity = Parameters.parse(f"{match['number'].replace('_', '.')}{tenth}{match['unit'].upper()}")
     rounding = written(quantity)
     low, high = quantity.value * (1 - _MARGIN), quantity.value * (1 + _MARGIN)
     return _Size(match[0], quantity.value, Range(min(low, rounding.low), max(high, rounding.high)))
