@@ -81,20 +81,31 @@ def test_what_bibtex_refuses_is_told_in_a_line(text: str, faults: list[str]) -> 
 @pytest.mark.parametrize(
     ("text", "remarks"),
     [
-        ("@article{...}", ["@article without author and title"]),
-        ("@misc{k, title={a}}", ["@misc without author"]),
-        ("@misc{k, title={...}, author={b}}", ["@misc without title"]),
         ("@misc{k, title={a}, Title={b}, author={c}}", ["the field title stands there twice"]),
         (
             "@misc{k, month=June, title={a}, author={b}}",
             ['line 1: "June" stands neither in braces nor in quotes, and BibTeX leaves it out'],
         ),
     ],
-    ids=["skeleton", "no author", "dots", "field twice", "bare word"],
+    ids=["field twice", "bare word"],
 )
 def test_what_bibtex_leaves_out_is_remarked(text: str, remarks: list[str]) -> None:
     found = bibliography(text)
     assert (found.faults, list(found.remarks)) == ((), remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("@article{...}", ["@article without author and title"]),
+        ("@article{k, title={a}}", ["@article without author"]),
+        ("@misc{k, title={a}}", []),
+        ("@misc{k, title={...}, author={b}}", ["@misc without title"]),
+    ],
+    ids=["skeleton", "no author", "software of nobody", "dots"],
+)
+def test_a_citation_without_author_or_title_lacks_them(text: str, lacking: list[str]) -> None:
+    assert list(bibliography(text).lacking) == lacking
 
 
 def test_the_entries_of_bibtex_are_read() -> None:

@@ -109,8 +109,8 @@ def _of_the_model(
 
 
 _OF_A_PART = re.compile(
-    r"(?i)\b(?:\w*tun(?:ed?|ing)|instruct\w*|warm\w*|anneal\w*|stages?|phases?|step \d|continued|further|validation"
-    r"|held-out|test|per)\b"
+    r"(?i)\b(?:\w*tun(?:ed?|ing)|instruct\w*|warm\w*|anneal\w*|stages?|phases?|step \d|continued|further"
+    r"|validation|held-out|test|per)\b"
 )
 _SLIPS = (Decimal("1e3"), Decimal("1e-3"), Decimal("1e6"), Decimal("1e-6"))
 _SLIPPING = frozenset({"parameters", "tokens", "vocabulary", "context", "steps"})

@@ -32,8 +32,10 @@ class Bibliography:
     entries: tuple[BibEntry, ...]
     faults: tuple[str, ...]
     """Why BibTeX refuses it, each in one line, in the order of the text."""
+    lacking: tuple[str, ...]
+    """What every style of reference shows and an entry does not have."""
     remarks: tuple[str, ...]
-    """What BibTeX warns of: it reads the rest, and leaves something out."""
+    """What else BibTeX leaves out, reading the rest."""
 
 
 _LONGEST = 20_000
@@ -50,6 +52,9 @@ _REFUSALS = {
 # Where there is none, `title={...` is read as the key.
 _NO_KEY = re.compile(r'.*=(?:[{"].*)?')
 _NO_VALUE = frozenset({"", "...", "…", "?", "??"})
+_PAPERS = frozenset(
+    {"article", "inproceedings", "conference", "incollection", "phdthesis", "mastersthesis", "unpublished"}
+)
 _AUTHORS = frozenset({"author", "editor", "organization", "institution", "publisher"})
 
 
@@ -76,7 +81,7 @@ class _Parser(LowLevelParser):  # type: ignore[misc]
 def bibliography(text: str) -> Bibliography:
     """The entries of a text of BibTeX and what is wrong with them; none of over 20,000 characters."""
     if len(text) > _LONGEST or "@" not in text:
-        return Bibliography((), (), ())
+        return Bibliography((), (), (), ())
     text = _IN_ADDRESS.sub(" ", text)
     errors: list[PybtexSyntaxError] = []
     # The parser writes the macros of a text into what it is given.
@@ -93,11 +98,13 @@ def bibliography(text: str) -> Bibliography:
     keys = Counter(entry.key.lower() for entry in entries if entry.key)
     faults = faults or [f"two entries have the key {quoted(key)}" for key, count in keys.items() if count > 1]
     remarks = [_in_words(error) for error in errors if isinstance(error, UndefinedMacro)]
-    for entry, (_, content) in zip(entries, parsed, strict=True):
+    for _, content in parsed:
         names = Counter(name.lower() for name, _ in content[1])
         remarks += [f"the field {name} stands there twice" for name, count in names.items() if count > 1]
-        remarks += _lacking(entry)
-    return Bibliography(tuple(entries), tuple(dict.fromkeys(faults)), () if faults else tuple(remarks))
+    if faults:
+        return Bibliography(tuple(entries), tuple(dict.fromkeys(faults)), (), ())
+    lacking = [each for entry in entries for each in _lacking(entry)]
+    return Bibliography(tuple(entries), (), tuple(lacking), tuple(remarks))
 
 
 def _is_refused(error: PybtexSyntaxError) -> bool:
@@ -116,8 +123,8 @@ def _in_words(error: PybtexSyntaxError) -> str:
 
 
 def _lacking(entry: BibEntry) -> list[str]:
-    """What every reference shows and the entry does not have."""
+    """Of papers and theses the author, of everything the title; pages and software may be nobody's."""
     filled = {name for name, value in entry.fields.items() if value.strip() not in _NO_VALUE}
-    lacking = [] if _AUTHORS & filled else ["author"]
+    lacking = ["author"] if entry.type in _PAPERS and not _AUTHORS & filled else []
     lacking += [] if "title" in filled else ["title"]
     return [f"@{entry.type} without {' and '.join(lacking)}"] if lacking else []

@@ -56,13 +56,13 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
             yield Finding(path, fault)
 
 
-@check("citation-fields", Severity.NOTE)
+@check("citation-fields", Severity.WARNING)
 def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """BibTeX reads the citation, but leaves something out of it.
+    """A citation lacks its title or its author, or BibTeX leaves something out of it.
 
-    An entry without an author or a title makes a poor reference. BibTeX drops the second of two fields of
-    one name, and a value in neither braces nor quotes unless it is a number, a month such as `may`, or a
-    `@string`.
+    A paper without an author, or anything without a title, makes a reference that nobody can use. It is a
+    note only that BibTeX drops the second of two fields of one name, and a value in neither braces nor
+    quotes unless it is a number, a month such as `may`, or a `@string`.
 
     Caught: the citation of EleutherAI's card skeleton, `@article{...}`, which nobody had filled in.
 
@@ -71,7 +71,7 @@ def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     Wrong:
 
         citation: |
-          @misc{stone2024,
+          @article{stone2024,
             title = {Stones},
             month = June
           }
@@ -79,15 +79,16 @@ def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     Right:
 
         citation: |
-          @misc{stone2024,
+          @article{stone2024,
             title = {Stones},
             author = {Stone, Ada},
             month = jun
           }
     """
     for path, text in _citation(entry):
-        for remark in bibliography(text).remarks:
-            yield Finding(path, remark)
+        found = bibliography(text)
+        yield from (Finding(path, each) for each in found.lacking)
+        yield from (Finding(path, each, severity=Severity.NOTE) for each in found.remarks)
 
 
 def _citation(entry: CardEntry) -> Iterator[tuple[Location, str]]:
