@@ -35,7 +35,11 @@ _UNREAD = re.compile(
     r"|(?<!\d)[*`]+|[*`]+(?!\d)",
     re.MULTILINE,
 )
-_END = re.compile(r"[.!?:][)\"”’]?\s+(?=[A-Z(\[\"“])|\n\s*\n|\n\s*(?=[-+#|>]|\d{1,2}[.)]\s)|;\s")
+# A pattern that begins with a set of characters is found many times faster than one with alternatives.
+_END = re.compile(
+    r"[.!?:;\n](?:(?<=[.!?:])[)\"”’]?\s+(?=[A-Z(\[\"“])|(?<=;)\s|(?<=\n)\s*\n"
+    r"|(?<=\n)\s*(?=[-+#|>]|\d{1,2}[.)]\s))"
+)
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|vs|approx|ca|cf|et al|resp|Fig|Eq|Sec|No)\.\s$")
 _ROW = re.compile(r"^[ \t]*\|?(.*\|.*)$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
 from ...schema import BaseModelRelation, known
+from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..passages import Passage
-from .phrases import words_of
 from .prose import card_text
 from .sentences import sentences
 
@@ -63,8 +64,8 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     cards, holders = context.catalogue.cards, context.made(_holders)
     shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)
-    for passage, sentence, words in _long_sentences(entry, context):
-        first = holders[words]
+    for passage, sentence, key in _long_sentences(entry, context):
+        first = holders[key]
         if len({cards[identity].card.organization for identity, _ in first}) >= _STANDARD:
             continue
         for other, path in first:
@@ -72,7 +73,7 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 shared[other].append((passage, sentence, path))
                 break
     for other, found in shared.items():
-        count = sum(len(words_of(sentence)) for _, sentence, _ in found)
+        count = sum(len(sentence.split()) for _, sentence, _ in found)
         if count >= _ENOUGH:
             passage, sentence, path = found[0]
             place = cards[other].located.place(path)
@@ -83,13 +84,13 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(passage.path, message, words=" ".join(sentence.split()[:6]))
 
 
-def _holders(context: CheckContext) -> Mapping[tuple[str, ...], list[tuple[str, Location]]]:
+def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
     """For each long sentence the first few cards that have it, each with another organisation or family."""
-    found: dict[tuple[str, ...], list[tuple[str, Location]]] = defaultdict(list)
+    found: dict[str, list[tuple[str, Location]]] = defaultdict(list)
     cards = context.catalogue.cards
     for identity in sorted(cards):
-        for passage, _, words in _long_sentences(cards[identity], context):
-            holders = found[words]
+        for passage, _, key in _long_sentences(cards[identity], context):
+            holders = found[key]
             if len(holders) < _STANDARD and not any(
                 context.related(cards[identity], cards[other]) or other == identity for other, _ in holders
             ):
@@ -97,18 +98,22 @@ def _holders(context: CheckContext) -> Mapping[tuple[str, ...], list[tuple[str, 
     return found
 
 
-def _long_sentences(
-    entry: CardEntry, context: CheckContext
-) -> Iterator[tuple[Passage, str, tuple[str, ...]]]:
-    """The long sentences of a card, each as it stands and by its words without numbers."""
-    for passage in card_text(entry, context).passages:
+_BETWEEN_WORDS = re.compile(r"[\W\d_]+")
+
+
+@once_per_card
+def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, str, str], ...]:
+    """The long sentences of a card, each as it stands and by its words without numbers and marks."""
+    return tuple(
+        (passage, sentence, key)
+        for passage in card_text(entry, context).passages
         # A note explains one value, and may explain it everywhere.
-        if passage.prose and passage.path[-1] != "note":
-            for sentence in sentences(passage.text):
-                if sentence.count(" ") + sentence.count("\n") >= _LONG - 1:
-                    words = tuple(word for word in words_of(sentence) if word.isalpha())
-                    if len(words) >= _LONG:
-                        yield passage, sentence, words
+        if passage.prose and passage.path[-1] != "note"
+        for sentence in sentences(passage.text)
+        if sentence.count(" ") + sentence.count("\n") >= _LONG - 1
+        for key in [_BETWEEN_WORDS.sub(" ", sentence.lower()).strip()]
+        if key.count(" ") >= _LONG - 1
+    )
 
 
 @check("repeat-output", Severity.WARNING)

@@ -9,9 +9,10 @@ from .prose import masked
 
 __all__ = ["COMPARES", "LABEL", "THINGS", "sentences"]
 
+# A pattern that begins with a set of characters is found many times faster than one with alternatives.
 _END = re.compile(
-    r"(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bal)[.!?][\"')*_\]]*\s+|\n\s*\n"
-    r"|\n(?=[ \t]*(?:[-*+|#>]|\d{1,3}\.)\s?)"
+    r"[.!?\n](?:(?<=[.!?])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bal\.)[\"')*_\]]*\s+"
+    r"|(?<=\n)\s*\n|(?<=\n)(?=[ \t]*(?:[-*+|#>]|\d{1,3}\.)\s?))"
 )
 _LONGEST = 1000
 """Searches within a sentence may take the square of its length in time."""
