@@ -19,8 +19,8 @@ _LIST = """\
 
 A card can follow the format and still be wrong. Checks compare what it says with the rest of the card, with
 the other cards and with arithmetic. Each has a code, which stands in brackets behind its messages; the first
-word of the code is its group. [Choose checks](../../how-to/checks.md) says how a site or a card sets some
-aside. `cardsite check --explain CODE` prints what these pages say of a check.
+word of the code is its group. [Choose checks](../../how-to/checks.md) says how a site or a card ignores
+some. `cardsite check --explain CODE` prints what these pages say of a check.
 
 | Severity | What it means |
 | --- | --- |
@@ -62,7 +62,10 @@ def check_list() -> str:
         for code in _codes(group)
     )
     proofs = (
-        (f"[`{each.code}`]({each.code.partition('-')[0]}.md#{each.code})", each.proof)
+        (
+            f"[`{each.code}`]({each.code.partition('-')[0]}.md#{each.code})",
+            each.proof[:1].upper() + each.proof[1:],
+        )
         for each in CHECKS.values()
         if each.severity is Severity.ERROR
     )
