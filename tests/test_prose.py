@@ -175,6 +175,7 @@ evaluation:
         "It was trained on 190*2B tokens.",
         "It has 1.4B parameters, or 1.3B of them.",
         "It is a 1.3B model.",
+        "The model was pretrained with a context of 512 tokens, which was then extended.",
         "Two heads are added on top for boxes and classes.",
         "A prompt encoder and a mask decoder have 4M parameters together.",
         "Trained for 300k steps with short text and 62k steps with long text.",

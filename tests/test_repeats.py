@@ -30,7 +30,7 @@ def two(one: str, other: str, more: str = "") -> str:
 
 SAME = " ".join(paragraph(1))
 STRANGERS = "and the two cards declare no relation"
-REPORTED = f"cards/b.yaml:5:14 40 words are those of a, from cards/a.yaml:5, {STRANGERS}"
+REPORTED = f"cards/b.yaml:5:14 41 words are those of a, from cards/a.yaml:5, {STRANGERS}"
 
 
 @pytest.mark.parametrize(

@@ -66,23 +66,38 @@ def _told(entry: CardEntry, context: CheckContext) -> Iterator[Told]:
     members = context.members.get(entry.family, ())
     first = bool(members) and members[0].id == entry.id
     for passage in context.passages(entry):
-        shared = bool(entry.family) and entry.located.place(passage.path).file != entry.file
-        if passage.prose and _may_count(passage.text) and (first or not shared):
-            found = _of_the_model(passage, own, entry, context, shared=shared)
-            yield from _contradicted(found, passage, members if shared else (entry,), own, context)
-            if not stated("tokens", entry, context.catalogue.registries):
-                for each in calculations(passage.text):
-                    yield Told("tokens", passage, each.said, "", "training.tokens")
-            if _steps(passage) in _SCORED and not shared:
-                yield from _scores(entry, passage, own, context)
+        if passage.prose and _may_count(passage.text):
+            shared = bool(entry.family) and entry.located.place(passage.path).file != entry.file
+            if not shared:
+                yield from _in_text(passage, (entry,), own, context)
+            elif first:
+                yield from _in_text(passage, members, own, context)
     if first:
-        for passage in passages(context.catalogue.families[entry.family].family):
-            if passage.prose and passage.path[0] != "shared" and _may_count(passage.text):
-                found = _of_the_model(passage, own, entry, context, shared=True)
-                for contradicted in _contradicted(found, passage, members, own, context):
-                    # The message stands at the field, since the family's text has no place in a card.
-                    at = Passage(tuple(contradicted.field.split(".")), contradicted.said, prose=False)
-                    yield replace(contradicted, passage=at, whose="the family's text")
+        yield from _in_family(members, own, context)
+
+
+def _in_text(
+    passage: Passage, members: tuple[CardEntry, ...], own: OwnNames, context: CheckContext
+) -> Iterator[Told]:
+    """What a text of a card, or one that the members of a family share, tells."""
+    (entry, *others) = members
+    found = _of_the_model(passage, own, entry, context, shared=bool(others))
+    yield from _contradicted(found, passage, members, own, context)
+    for each in calculations(passage.text):
+        if not stated("tokens", entry, context.catalogue.registries):
+            yield Told("tokens", passage, each.said, "", "training.tokens")
+    if _steps(passage) in _SCORED and not others:
+        yield from _scores(entry, passage, own, context)
+
+
+def _in_family(members: tuple[CardEntry, ...], own: OwnNames, context: CheckContext) -> Iterator[Told]:
+    """What the texts of a family itself tell, at the fields: they have no place in a card."""
+    for passage in passages(context.catalogue.families[members[0].family].family):
+        if passage.prose and passage.path[0] != "shared" and _may_count(passage.text):
+            found = _of_the_model(passage, own, members[0], context, shared=True)
+            for each in _contradicted(found, passage, members, own, context):
+                at = Passage(tuple(each.field.split(".")), each.said, prose=False)
+                yield replace(each, passage=at, whose="the family's text")
 
 
 def _of_the_model(
@@ -90,8 +105,9 @@ def _of_the_model(
 ) -> list[Statement]:
     """What a text says of the model itself, or of all members of a family that share it."""
     found = [*_of_tables(passage, own)]
-    if stated("tokens", entry, context.catalogue.registries):
-        found += calculations(passage.text)
+    calculated = [*calculations(passage.text)]
+    if calculated and stated("tokens", entry, context.catalogue.registries):
+        found += calculated
     for sentence in sentences(passage.text) if _steps(passage) in _READ else ():
         spoken = statements(sentence.text)
         if spoken:

@@ -47,7 +47,12 @@ _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 
 @lru_cache(maxsize=2048)
 def _blanked(text: str) -> str:
-    return _UNREAD.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return _UNREAD.sub(_spaces, text)
+
+
+def _spaces(match: re.Match[str]) -> str:
+    found = match[0]
+    return re.sub(r"[^\n]", " ", found) if "\n" in found else " " * len(found)
 
 
 @lru_cache(maxsize=2048)

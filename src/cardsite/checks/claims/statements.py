@@ -269,11 +269,13 @@ def value_in(kind: str, cell: str, start: int) -> Statement | None:
     return Statement(kind, found[0].strip(), meant(kind, quantity), at, at + len(found[0].rstrip()))
 
 
-_CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×x·]\s?(\d[\d.]{{0,8}})\s?({SCALE})\stokens?\b")
+_CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×·]\s?(\d[\d.]{{0,8}})\s?({SCALE})\stokens?\b")
 
 
 def calculations(text: str) -> Iterator[Statement]:
     """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
+    if "tokens" not in text or not any(sign in text for sign in "*×·"):
+        return
     for match in _CALCULATION.finditer(text):
         if match[2].count(".") <= 1:
             range_ = cut(reading(number(match[1]))) * cut(reading(number(match[2].rstrip("."), match[3])))

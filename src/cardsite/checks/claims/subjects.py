@@ -79,8 +79,8 @@ _OF_COUNTS = re.compile(
     r"(?i)\b(?:embeddings?|outside|without|heads?|of its|blocks of|weights come|trained are)\b"
 )
 _OF_LENGTHS = re.compile(
-    r"(?i)\b(?:beyond|set for|longer|shorter|window of|sliding|local|chunks?|documents?|prompts?|outputs?"
-    r"|answers?|summaries|instruction|generat\w*|test\w*|evaluat\w*|measured|perplexity|cache|copy|first"
+    r"(?i)\b(?:beyond|set for|extend\w*|mid-?train\w*|longer|shorter|window of|sliding|local|chunks?"
+    r"|documents?|prompts?|outputs?|answers?|summaries|instruction|generat\w*|test\w*|evaluat\w*|measured|perplexity|cache|copy|first"
     r"|enough|tokeni[sz]er was)\b"
 )
 _OF_RUNS = re.compile(
@@ -97,7 +97,7 @@ _SILENT = {
 """Further words, for some kinds of numbers: of parts of the count, of a use, of a part of the training."""
 _SELF = re.compile(
     r"(?i)\s*(?:this (?:repository|repo|model|checkpoint|card|is)\b"
-    r"|the (?:model|network) (?:has|is|was|uses)\b)"
+    r"|the (?:model|network) (?:has|uses)\b)"
 )
 """The beginning of a sentence that can only be about the model at hand."""
 _COMPARING = re.compile(

@@ -33,7 +33,7 @@ class Bibliography:
     faults: tuple[str, ...]
     """Why BibTeX refuses it, each in one line, in the order of the text."""
     lacking: tuple[str, ...]
-    """What every style of reference shows and an entry does not have."""
+    """The entries without a title."""
     remarks: tuple[str, ...]
     """What else BibTeX leaves out, reading the rest."""
 
@@ -103,7 +103,12 @@ def bibliography(text: str) -> Bibliography:
         remarks += [f"the field {name} stands there twice" for name, count in names.items() if count > 1]
     if faults:
         return Bibliography(tuple(entries), tuple(dict.fromkeys(faults)), (), ())
-    lacking = [each for entry in entries for each in _lacking(entry)]
+    lacking = [f"@{entry.type} without a title" for entry in entries if "title" not in _filled(entry)]
+    remarks += [
+        f"@{entry.type} without an author"
+        for entry in entries
+        if entry.type in _PAPERS and not _AUTHORS & _filled(entry)
+    ]
     return Bibliography(tuple(entries), (), tuple(lacking), tuple(remarks))
 
 
@@ -122,9 +127,5 @@ def _in_words(error: PybtexSyntaxError) -> str:
     return f"line {line}: {_REFUSALS[said]}{shown}"
 
 
-def _lacking(entry: BibEntry) -> list[str]:
-    """Of papers and theses the author, of everything the title; pages and software may be nobody's."""
-    filled = {name for name, value in entry.fields.items() if value.strip() not in _NO_VALUE}
-    lacking = ["author"] if entry.type in _PAPERS and not _AUTHORS & filled else []
-    lacking += [] if "title" in filled else ["title"]
-    return [f"@{entry.type} without {' and '.join(lacking)}"] if lacking else []
+def _filled(entry: BibEntry) -> set[str]:
+    return {name for name, value in entry.fields.items() if value.strip() not in _NO_VALUE}

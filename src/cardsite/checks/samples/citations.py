@@ -58,11 +58,11 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
 @check("citation-fields", Severity.WARNING)
 def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A citation lacks its title or its author, or BibTeX leaves something out of it.
+    """A citation lacks its title, or BibTeX leaves something out of it.
 
-    A paper without an author, or anything without a title, makes a reference that nobody can use. It is a
-    note only that BibTeX drops the second of two fields of one name, and a value in neither braces nor
-    quotes unless it is a number, a month such as `may`, or a `@string`.
+    A reference without a title is of no use to anybody. A paper without an author is a note only, since some
+    makers publish it so, and so is what BibTeX drops: the second of two fields of one name, and a value in
+    neither braces nor quotes unless it is a number, a month such as `may`, or a `@string`.
 
     Caught: the citation of EleutherAI's card skeleton, `@article{...}`, which nobody had filled in.
 
@@ -72,7 +72,7 @@ def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
         citation: |
           @article{stone2024,
-            title = {Stones},
+            author = {Stone, Ada},
             month = June
           }
 

@@ -64,6 +64,7 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     cards, holders = context.catalogue.cards, context.made(_holders)
     shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)
+    words: dict[str, int] = defaultdict(int)
     for passage, sentence, key in _long_sentences(entry, context):
         first = holders[key]
         if len({cards[identity].card.organization for identity, _ in first}) >= _STANDARD:
@@ -71,14 +72,14 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         for other, path in first:
             if other < entry.id and not context.related(entry, cards[other]):
                 shared[other].append((passage, sentence, path))
+                words[other] += key.count(" ") + 1
                 break
     for other, found in shared.items():
-        count = sum(len(sentence.split()) for _, sentence, _ in found)
-        if count >= _ENOUGH:
+        if words[other] >= _ENOUGH:
             passage, sentence, path = found[0]
             place = cards[other].located.place(path)
             message = (
-                f"{count} words are those of {other}, from {place.file}:{place.line}, "
+                f"{words[other]} words are those of {other}, from {place.file}:{place.line}, "
                 "and the two cards declare no relation"
             )
             yield Finding(passage.path, message, words=" ".join(sentence.split()[:6]))
