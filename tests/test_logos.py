@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.build import Rules, build_site
+from cardsite.build import build_site
 from cardsite.site import Site
 from tinysite import LICENSED, write
 
@@ -27,7 +27,7 @@ def catalogue(folder: Path, **files: bytes) -> Path:
 
 def built(cards: Path) -> Site:
     """The site of the cards; what the card itself leaves open is not looked at."""
-    return build_site(cards, base=cards.parent, rules=Rules(ignore=("complete",)))
+    return build_site(cards, base=cards.parent)
 
 
 @pytest.mark.parametrize(

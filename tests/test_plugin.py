@@ -365,7 +365,7 @@ def test_a_build_stops_at_what_cannot_be_true_unless_the_site_ignores_the_check(
 def test_notes_of_checks_are_counted_in_a_build(
     mkdocs_yml: Path, tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    write(tmp_path / "cards/tiny.yaml", LICENSED + "architecture: {type: llama, parameters: 6.7B}\n")
+    write(tmp_path / "cards/tiny.yaml", LICENSED + "description: It has 6.7 billion parameters.\n")
     build(mkdocs_yml)
     assert "`cardsite check --show note` lists them" in log.text
 
