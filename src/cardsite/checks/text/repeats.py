@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -99,7 +98,7 @@ def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
     return found
 
 
-_BETWEEN_WORDS = re.compile(r"[\W\d_]+")
+_NO_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha()}
 
 
 @once_per_card
@@ -112,7 +111,7 @@ def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Pass
         if passage.prose and passage.path[-1] != "note"
         for sentence in sentences(passage.text)
         if sentence.count(" ") + sentence.count("\n") >= _LONG - 1
-        for key in [_BETWEEN_WORDS.sub(" ", sentence.lower()).strip()]
+        for key in [" ".join(sentence.lower().translate(_NO_LETTERS).split())]
         if key.count(" ") >= _LONG - 1
     )
 
