@@ -316,7 +316,8 @@ def test_a_benchmark_with_an_unknown_metric_is_reported(tmp_path: Path) -> None:
         'cards/benchmarks.yaml:1:57  error: metric: there is no metric "acc_nrom"',
         f"  | {text.rstrip()}",
         f"  | {' ' * 56}^",
-        '    → did you mean "acc_norm"?',
+        "    → add it to cards/metrics.yaml: acc_nrom: {name: …, unit: fraction, direction: higher} "
+        "(unit: fraction, number or another; direction: higher, lower or target)",
     ]
 
 

@@ -61,7 +61,7 @@ def test_a_key_takes_from_the_run_what_the_row_leaves_out() -> None:
         harness_version="0.4",
         split="test",
         version="2",
-        subset=100,
+        samples=100,
         measured_by="meta",
     )
 
@@ -116,7 +116,7 @@ BASE = Key("lambada", "acc", shots=0)
             Key("lambada", "acc", shots=0, harness="lm-eval"),
             "lm-eval: not the same as harness not stated",
         ),
-        (Key("lambada", "acc", shots=0, subset=50), "50 examples only: not the same as all examples"),
+        (Key("lambada", "acc", shots=0, samples=50), "50 examples only: not the same as all examples"),
         (
             Key("lambada", "acc", shots=0, measured_by="meta"),
             "measured by Meta: not the same as who measured is not stated",
@@ -151,7 +151,7 @@ keys = st.builds(
     split=words,
     version=words,
     prompt=words,
-    subset=numbers,
+    samples=numbers,
     measured_by=words,
 )
 

@@ -16,7 +16,7 @@ from cardsite.facts.derived import (
     tokens_per_parameter,
     training_tokens,
 )
-from cardsite.facts.numbers import score_text
+from cardsite.facts.scores import Notation
 from cardsite.schema import Architecture, Card, Checkpoints
 
 
@@ -91,7 +91,7 @@ def test_gpt_neo_read_as_many_tokens_as_its_card_says() -> None:
 
 def test_the_mean_of_gpt_neos_leaderboard_scores_is_29_44() -> None:
     scores = [Decimal(text) / 100 for text in ["31.23", "48.47", "24.82", "39.63", "56.91", "0.45", "4.6"]]
-    derived = mean(scores, lambda value: score_text(value, percent=True, places=4))
+    derived = mean(scores, lambda value: Notation(hundredfold=True, sign=" %").text(value, 4))
     assert shown(derived) == ("29.44 %", "mean of 7 scores, one for each benchmark")
 
 

@@ -112,7 +112,7 @@ def test_every_score_is_a_row_with_the_number_that_the_card_has() -> None:
 def test_lines_end_as_the_standard_says_and_every_row_is_whole() -> None:
     text = files()["evals.csv"]
     assert "\n" not in text.replace("\r\n", "")
-    assert {len(row) for row in csv.reader(io.StringIO(text, newline=""))} == {26}
+    assert {len(row) for row in csv.reader(io.StringIO(text, newline=""))} == {27}
 
 
 RUN = """\
@@ -172,7 +172,7 @@ def test_benchmarks_stand_one_on_a_line_and_name_what_is_better() -> None:
     lines = files()["benchmarks.json"].splitlines()
     document = json.loads(files()["benchmarks.json"])
     assert len(lines) == len(document["benchmarks"]) + 2
-    assert {b["direction"] for b in document["benchmarks"]} <= {"higher", "lower"}
+    assert {b["direction"] for b in document["benchmarks"]} <= {"higher", "lower", "target"}
     (lambada,) = (b for b in document["benchmarks"] if b["id"] == "lambada")
     assert {group["measured"]["metric"] for group in lambada["groups"]} == {"acc", "ppl"}
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from cardsite.facts.numbers import gigabytes, grouped, rounded, score_text, short
+from cardsite.facts.numbers import gigabytes, grouped, rounded, short
+from cardsite.facts.scores import Notation
 from cardsite.problems import did_you_mean
 from cardsite.schema.skeleton import SECTIONS, section_id
 
@@ -91,7 +92,7 @@ def test_gigabytes_are_of_a_thousand_million_bytes(size: str, text: str) -> None
     ],
 )
 def test_a_score_keeps_its_places(value: str, percent: bool, places: int, text: str) -> None:
-    assert score_text(Decimal(value), percent=percent, places=places) == text
+    assert Notation(percent, " %" if percent else "").text(Decimal(value), places) == text
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def rows(
     """A run and its rows, on benchmarks of accuracy."""
     found = Run.model_validate({"shots": "0", "results": results, **run})
     metrics = {
-        "acc": Metric.model_validate({"name": "accuracy", "direction": "higher", "percent": "yes"}),
+        "acc": Metric.model_validate({"name": "accuracy", "direction": "higher", "unit": "fraction"}),
         "ppl": Metric.model_validate({"name": "perplexity", "direction": "lower"}),
     }
     own = Benchmark.model_validate({"name": "B", "measures": "Much.", "metric": "acc", **(benchmark or {})})

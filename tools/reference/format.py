@@ -13,6 +13,7 @@ from cardsite.schema import (
     EvaluationFile,
     Fact,
     Family,
+    Metric,
     Organization,
     Part,
     fields_of,
@@ -31,9 +32,10 @@ _FILES: dict[type[Part], str] = {
     EvaluationFile: "`cards/<id>.evals.yaml`",
     Organization: "`cards/organizations.yaml`",
     Benchmark: "`cards/benchmarks.yaml`",
+    Metric: "`cards/metrics.yaml`",
     Dataset: "`cards/datasets.yaml`",
 }
-_REGISTRIES = (Organization, Benchmark, Dataset)
+_REGISTRIES = (Organization, Benchmark, Dataset, Metric)
 
 _HEAD = """\
 <!-- Made by `make reference`; change the code it is made from, not this page. -->

@@ -53,7 +53,7 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-REGISTRIES = ("organizations", "benchmarks", "datasets")
+REGISTRIES = ("organizations", "benchmarks", "datasets", "metrics")
 
 
 def discover(cards: Path, label: str) -> Folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from ..schema import (
 from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode, parse, read
 from ..yamlio.text import quoted
 from .discovery import CardFile, Folder, discover, is_file_name, is_page_path, renaming
-from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry
+from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry, metric_names
 from .graphs import components
 from .inheritance import merge, with_runs, without
 from .logos import read_logos
@@ -88,6 +89,9 @@ _INHERITABLE = frozenset({"missing-field", "unknown-source"})
 
 _LONGEST_WAY = 16
 """So many families of a loop are named."""
+
+_METRIC_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._@^+/-]{0,79})", re.ASCII)
+"""Metrics are called what harnesses call them: `pass@1`, `rougeL`, `chrf++`."""
 
 
 class _Everything(set[str]):
@@ -158,20 +162,23 @@ class _Reading:
 
     def registries(self, folder: Folder) -> Registries:
         files = folder.registries
+        metrics = self._registry(Metric, files.get("metrics"), _packaged("metrics"))
+        benchmarks = self._registry(Benchmark, files.get("benchmarks"), _packaged("benchmarks"))
         return Registries(
             self._registry(Organization, files.get("organizations")),
-            self._registry(Benchmark, files.get("benchmarks"), _packaged("benchmarks")),
+            benchmarks,
             self._registry(Dataset, files.get("datasets")),
             self._registry(LicenseEntry, None, _packaged("licenses")),
-            self._registry(Metric, None, _packaged("metrics")),
+            metrics,
             self.broken_entries,
+            metric_names(metrics),
         )
 
     def _registry(
         self, model: type[P], file: CardFile | None, packaged: MappingNode = _EMPTY
     ) -> dict[str, RegistryEntry[P]]:
         own = self._own_entries(file)
-        names = {*packaged.entries, *self._names(own)}
+        names = {*packaged.entries, *self._names(own, file)}
         entries: dict[str, RegistryEntry[P]] = {}
         for name in sorted(names):
             node = self._entry_node(name, packaged, own, model)
@@ -191,10 +198,10 @@ class _Reading:
             self.broken_entries[file.id] = _Everything()
         return root or _EMPTY
 
-    def _names(self, own: MappingNode) -> Iterator[str]:
-        """The ids of a registry: each becomes the path of a page, so a bad one is refused."""
+    def _names(self, own: MappingNode, file: CardFile | None) -> Iterator[str]:
+        """The ids of a registry: each but a metric's becomes the path of a page, so a bad one is refused."""
         for name in own.entries:
-            if is_file_name(name):
+            if is_file_name(name) or (file and file.id == "metrics" and _METRIC_ID.fullmatch(name)):
                 yield name
             else:
                 problem = self.located(own).problem(

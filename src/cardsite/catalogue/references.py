@@ -36,7 +36,9 @@ def check_references(
     for maker in catalogue.registries.organizations.values():
         yield from _sources(maker.value, maker.located)
     for benchmark in catalogue.registries.benchmarks.values():
-        yield from _metric(("metric",), benchmark.value.metric, benchmark.located, catalogue.registries)
+        yield from _metric(
+            ("metric",), benchmark.value.metric, benchmark.located, catalogue.registries, label
+        )
     for relation in ("base_model", "successor"):
         yield from _loops(catalogue, relation)
     yield from _same_models(catalogue)
@@ -58,7 +60,8 @@ def _card(
     for i, run in enumerate(card.runs):
         for j, result in enumerate(run.results):
             path = ("evaluation", "runs", i, "results", j, "metric")
-            yield from _metric(path, result.metric, located, registries)
+            yield from _metric(path, result.metric, located, registries, label)
+    yield from _headline(entry, registries)
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
     yield from _sections(card, located)
@@ -95,10 +98,43 @@ _KINDS = {
 }
 
 
-def _metric(path: Location, name: str | None, located: Located, registries: Registries) -> Iterator[Problem]:
-    if name and name not in registries.metrics:
-        hint = did_you_mean(name, registries.metrics) or f"one of: {', '.join(registries.metrics)}"
+def _metric(
+    path: Location, name: str | None, located: Located, registries: Registries, label: str
+) -> Iterator[Problem]:
+    """Another metric is another quantity, so none is offered because it is spelled alike."""
+    if name and registries.metric(name) is None and name not in registries.broken.get("metrics", ()):
+        identity = re.sub(r"[^\w.@^+/-]+", "_", name, flags=re.ASCII).strip("_.@^+/-") or "my_metric"
+        entry = f"{identity}: {{name: …, unit: fraction, direction: higher}}"
+        hint = f"add it to {label}/metrics.yaml: {entry} (unit: fraction, number or another; direction: "
+        hint += "higher, lower or target)"
         yield located.problem("unknown-metric", path, f'there is no metric "{name}"', hint)
+
+
+def _headline(entry: CardEntry, registries: Registries) -> Iterator[Problem]:
+    """Headline scores that the card does not have; a member may lack one that its family names."""
+    scores = {
+        (result.benchmark, subset, metric)
+        for run in entry.card.runs
+        for result in run.results
+        for subset in (None, result.subset)
+        for metric in (None, _metric_id(result.metric, result.benchmark, registries))
+    }
+    headline = entry.card.evaluation.headline if entry.card.evaluation else ()
+    for index, each in enumerate(headline):
+        path = ("evaluation", "headline", index)
+        metric = _metric_id(each.metric, "", registries)
+        if (each.benchmark, each.subset, metric) not in scores and entry.located.place(
+            path
+        ).file == entry.file:
+            hint = "name a benchmark, subset and metric as they stand in a row of the results"
+            yield entry.located.problem("value", path, f"the card has no such score: {each}", hint)
+
+
+def _metric_id(name: str | None, benchmark: str, registries: Registries) -> str | None:
+    """The id of a metric, or of that of the benchmark where no name is given."""
+    own = registries.benchmarks.get(benchmark)
+    found = registries.metric(name or (own.value.metric if own else ""))
+    return found.id if found else name
 
 
 def known_license(identity: str, registries: Registries) -> bool:

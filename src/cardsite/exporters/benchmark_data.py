@@ -10,12 +10,12 @@ from typing import Any
 
 from ..catalogue import Catalogue, RegistryEntry
 from ..facts.comparability import Key, key_of
-from ..facts.scores import ScoreRow, score_row
-from ..schema import Benchmark, Metric
+from ..facts.scores import Notation, ScoreRow, in_unit, notation_of, score_row
+from ..schema import Benchmark, Direction, Metric, Number, Score, TestSize
 
 __all__ = ["BENCHMARKS_VERSION", "benchmarks_json"]
 
-BENCHMARKS_VERSION = 1
+BENCHMARKS_VERSION = 2
 """Grows when a field changes its meaning or goes away; new fields may come at any time."""
 
 Row = tuple[str, ScoreRow]
@@ -52,6 +52,8 @@ def _benchmark(entry: RegistryEntry[Benchmark], rows: list[Row], catalogue: Cata
     metric = catalogue.registries.metrics.get(value.metric)
     measure = metric.value if metric else None
     direction = value.direction or (measure.direction if measure else None)
+    notation = notation_of(measure, value) if measure else Notation()
+    target = value.target or (measure.target if measure else None)
     groups: dict[Key, list[Row]] = defaultdict(list)
     for identity, row in rows:
         groups[key_of(row)].append((identity, row))
@@ -64,7 +66,9 @@ def _benchmark(entry: RegistryEntry[Benchmark], rows: list[Row], catalogue: Cata
             "direction": direction.value if direction else None,
             "low": _bound(value, measure, "low"),
             "high": _bound(value, measure, "high"),
-            "chance": float(value.chance.value) if value.chance else None,
+            "target": _stored(target, notation) if direction is Direction.TARGET else None,
+            "chance": _stored(value.chance, notation),
+            "test_size": [_size(each) for each in value.test_size],
             "caveats": value.caveats,
             "url": value.url,
             "paper": value.paper,
@@ -72,6 +76,16 @@ def _benchmark(entry: RegistryEntry[Benchmark], rows: list[Row], catalogue: Cata
             "groups": [_group(key, groups[key]) for key in sorted(groups, key=lambda key: key.order)],
         }
     )
+
+
+def _size(size: TestSize) -> dict[str, Any]:
+    return _filled({"examples": int(size.examples), "split": size.split, "subset": size.subset})
+
+
+def _stored(number: Number | Score | None, notation: Notation) -> float | None:
+    if number is None:
+        return None
+    return float(in_unit(number, notation).value if isinstance(number, Score) else number.value)
 
 
 def _bound(benchmark: Benchmark, metric: Metric | None, name: str) -> float | None:
@@ -93,8 +107,8 @@ def _score(identity: str, row: ScoreRow) -> dict[str, Any]:
     return _filled(
         {
             "model": identity,
-            "score": float(result.score.value),
-            "error": float(result.error.value) if result.error else None,
+            "score": float(row.score.value),
+            "error": float(row.error.value) if row.error else None,
             "written": result.score.text,
             "checkpoint": row.checkpoint,
         }

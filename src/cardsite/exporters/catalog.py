@@ -16,6 +16,7 @@ from ..facts.derived import checkpoint_count, training_tokens, value_of
 from ..facts.licences import LICENSE_CLASSES, license_class, license_view
 from ..facts.memory import shape_of
 from ..facts.order import SIZE_RANGES, by_organization
+from ..facts.scores import headline_scores
 from ..schema import Absence, Card, Fact, LicenseTerms
 from ..schema.languages import language_name
 from .modalities import modalities
@@ -127,10 +128,31 @@ def _results(card: Card, catalogue: Catalogue) -> dict[str, Any]:
     runs = card.runs
     named = sorted({result.benchmark for run in runs for result in run.results})
     known = catalogue.registries.benchmarks
+    subsets: dict[str, set[str]] = {}
+    for run in runs:
+        for result in run.results:
+            if result.subset and result.benchmark in known:
+                subsets.setdefault(result.benchmark, set()).add(result.subset)
     return {
         "evaluations": sum(len(run.results) for run in runs),
         "benchmarks": [identity for identity in named if identity in known],
+        **({"subsets": {name: sorted(subsets[name]) for name in sorted(subsets)}} if subsets else {}),
+        **({"headline": headline} if (headline := _headline(card, catalogue)) else {}),
     }
+
+
+def _headline(card: Card, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The scores that stand for the model: of each the first row that it can mean."""
+    return [
+        {
+            "benchmark": row.result.benchmark,
+            **({"subset": row.result.subset} if row.result.subset else {}),
+            "metric": row.metric_id,
+            "score": float(row.score.value),
+            "written": row.result.score.text,
+        }
+        for row in headline_scores(card, catalogue.registries)
+    ]
 
 
 def _coverage(card: Card, coverages: dict[Pattern, dict[str, int]]) -> dict[str, int]:

@@ -151,6 +151,7 @@ def _blocks(run: Run, card: Card, catalogue: Catalogue) -> Iterator[dict[str, An
             "dataset": {
                 "type": result.benchmark,
                 "name": entry.value.name,
+                **({"config": result.subset} if result.subset else {}),
                 **({"split": split} if split else {}),
                 **arguments,
             },

@@ -41,6 +41,7 @@ COLUMNS = (
     "source",
     "source_url",
     "quote",
+    "subset",
 )
 """The header, in order."""
 
@@ -83,10 +84,10 @@ def _rows(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
                 _text(row.metric_id),
                 _text(result.filter),
                 result.score.text,
-                number_text(result.score.value),
+                number_text(row.score.value),
                 result.error.text if result.error else "",
-                number_text(result.error.value) if result.error else "",
-                "fraction" if row.percent else "",
+                number_text(row.error.value) if row.error else "",
+                "fraction" if row.notation.hundredfold else row.notation.sign.strip(),
                 _whole(row.shots),
                 _text(result.split or run.split),
                 _whole(result.samples),
@@ -101,6 +102,7 @@ def _rows(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
                 _text(source.title if source else ""),
                 _url(entry.card, key),
                 _text(result.quote),
+                _text(result.subset),
             )
 
 

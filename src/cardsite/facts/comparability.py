@@ -39,6 +39,7 @@ __all__ = [
 
 PARTS = {
     "benchmark": "benchmark",
+    "subset": "subset",
     "shots": "number of shots",
     "metric": "metric",
     "filter": "answer filter",
@@ -47,21 +48,25 @@ PARTS = {
     "split": "split",
     "version": "task version",
     "prompt": "prompt",
-    "subset": "number of examples",
+    "samples": "number of examples",
     "measured_by": "who measured",
 }
 """What a reader calls each part of a key, in the order in which words name them."""
 
-FIXED = frozenset({"benchmark", "metric"})
-"""Parts that nothing can be compared across: another metric is another quantity."""
+FIXED = frozenset({"benchmark", "subset", "metric"})
+"""Parts that nothing can be compared across: with another subset or metric it is another quantity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """How a score was measured. None is what the card does not state; without a subset, all examples."""
+    """How a score was measured. None is what the card does not state.
+
+    Without a subset, the whole benchmark was scored, and without a number of samples, all examples.
+    """
 
     benchmark: str
     metric: str
+    subset: str | None = None
     shots: int | None = None
     filter: str | None = None
     harness: str | None = None
@@ -69,7 +74,7 @@ class Key:
     split: str | None = None
     version: str | None = None
     prompt: str | None = None
-    subset: int | None = None
+    samples: int | None = None
     measured_by: str | None = None
 
     @property
@@ -93,7 +98,8 @@ class Key:
 
 @lru_cache(maxsize=8192)
 def _digest(key: Key) -> str:
-    text = repr(tuple(getattr(key, part) for part in PARTS))
+    parts = tuple(getattr(key, part) for part in PARTS if part != "subset" or key.subset is not None)
+    text = repr(parts)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -103,6 +109,7 @@ def key_of(row: ScoreRow) -> Key:
     return Key(
         benchmark=result.benchmark,
         metric=row.metric_id,
+        subset=result.subset,
         shots=row.shots,
         filter=result.filter,
         harness=run.harness,
@@ -110,7 +117,7 @@ def key_of(row: ScoreRow) -> Key:
         split=result.split or run.split,
         version=row.version or None,
         prompt=run.prompt,
-        subset=int(result.samples) if result.samples is not None else None,
+        samples=int(result.samples) if result.samples is not None else None,
         measured_by=run.measured_by,
     )
 
@@ -191,6 +198,7 @@ def _listed(found: Sequence[Difference], side: Literal["ours", "theirs"]) -> str
 
 _PHRASES = {
     "benchmark": "{}",
+    "subset": "subset {}",
     "shots": "{}-shot",
     "metric": "{}",
     "filter": "filter {}",
@@ -199,12 +207,16 @@ _PHRASES = {
     "split": "split {}",
     "version": "task version {}",
     "prompt": "prompt {}",
-    "subset": "{} examples only",
+    "samples": "{} examples only",
     "measured_by": "measured by {}",
 }
 _LONG = 60
 """Characters of a value that are named; prompts can be longer."""
-_NOT_STATED = {"subset": "all examples", "measured_by": "who measured is not stated"}
+_NOT_STATED = {
+    "subset": "the whole benchmark",
+    "samples": "all examples",
+    "measured_by": "who measured is not stated",
+}
 
 
 def in_words(part: str, value: str | int | None, name: Namer = str) -> str:
@@ -237,11 +249,17 @@ class Interval:
 
 
 def interval(row: ScoreRow) -> Interval:
-    """The score ± 1.96 standard errors; without a stated error, all that rounds to the score."""
-    score, error = row.result.score, row.result.error
+    """The score ± 1.96 standard errors; without a stated error, all that rounds to the score.
+
+    Where scores near a target are better, their distance from it stands in their place, and less is better.
+    """
+    score, error = row.score, row.error
     half = _SURE * error.value if error is not None else _half_unit(score)
     # Exact first and floats last: two decimals then have the same float in Python and in a script.
-    return Interval(float(score.value), float(score.value - half), float(score.value + half))
+    if row.target is None:
+        return Interval(float(score.value), float(score.value - half), float(score.value + half))
+    away = abs(score.value - row.target)
+    return Interval(float(away), float(max(away - half, Decimal(0))), float(away + half))
 
 
 def _half_unit(score: Score) -> Decimal:
@@ -255,7 +273,7 @@ def _half_unit(score: Score) -> Decimal:
 def ranks(rows: Sequence[ScoreRow]) -> tuple[int, ...]:
     """The rank of each row among rows of one key, in the order given."""
     found = [interval(row) for row in rows]
-    lower = bool(rows) and rows[0].direction is Direction.LOWER
+    lower = bool(rows) and rows[0].direction is not Direction.HIGHER
     return rank_intervals([each.mirrored for each in found] if lower else found)
 
 

@@ -1,10 +1,10 @@
-"""How numbers look on a page: digits in groups, short forms, scores with their errors."""
+"""How numbers look on a page: digits in groups, short forms."""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-__all__ = ["gigabytes", "grouped", "rounded", "score_text", "short"]
+__all__ = ["gigabytes", "grouped", "rounded", "short"]
 
 _SHORT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
 
@@ -36,10 +36,3 @@ def short(number: Decimal | int) -> str:
 def gigabytes(size: Decimal) -> str:
     """A size in bytes, in gigabytes of 10⁹ bytes, to three figures: 0.325 GB."""
     return f"{rounded(size / 10**9)} GB"
-
-
-def score_text(value: Decimal, *, percent: bool, places: int) -> str:
-    """A score with so many decimal places of the fraction at the most; in percent two of them are used up."""
-    shown, left = (value * 100, max(places - 2, 0)) if percent else (value, places)
-    text = f"{shown.quantize(Decimal(1).scaleb(-left), ROUND_HALF_EVEN):f}"
-    return f"{text} %" if percent else text

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from .. import markup
 from ..facts.comparability import PARTS, Key, in_words, key_of
-from ..facts.numbers import grouped, score_text
-from ..facts.scores import ScoreRow, mean_of_run, score_row
+from ..facts.numbers import grouped
+from ..facts.scores import Notation, ScoreRow, in_unit, mean_of_run, score_row
 from ..markup import Safe, join, text
 from ..schema import Direction, Run, Score, fields_of
 from .evidence import Evidence
@@ -22,9 +22,9 @@ _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
 
 
-def _decimal_places(score: Score, error: Score | None, percent: bool) -> int:
-    """How many places of the fraction a page shows."""
-    if error and error.value and not percent:
+def _decimal_places(score: Score, error: Score | None, notation: Notation) -> int:
+    """How many places of the stored number a page shows."""
+    if error and error.value and not notation.hundredfold:
         # Digits far behind the error say nothing: two figures of it decide.
         return max(1 - error.value.adjusted(), 0)
     written = max(_places(score), _places(error) if error else 0)
@@ -64,8 +64,8 @@ def _average(run: Run, rows: list[ScoreRow], evidence: Evidence) -> RenderedFact
     if run.average.value is None or not rows:
         return shown
     first = rows[0]
-    places = _decimal_places(first.result.score, first.result.error, first.percent)
-    number = score_text(run.average.value.value, percent=first.percent, places=places)
+    places = _decimal_places(first.score, first.error, first.notation)
+    number = first.notation.text(in_unit(run.average.value, first.notation).value, places)
     return replace(shown, value=text(number))
 
 
@@ -96,6 +96,7 @@ def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Link
     ]
     return Fields(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
+        subset=result.subset,
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
         conditions=", ".join(filter(None, conditions)),
         shots=str(row.shots) if row.shots is not None else "",
@@ -113,7 +114,7 @@ def _for_comparing(row: ScoreRow, context: RenderContext) -> dict[str, str]:
     found = {"key": key.id, "benchmark": key.benchmark, "how": _how(key, who)}
     if row.checkpoint is not None:
         found["step"] = str(row.checkpoint)
-    if row.direction is Direction.LOWER:
+    if row.direction is not Direction.HIGHER:
         found["better"] = row.direction.value
     return found
 
@@ -145,7 +146,7 @@ class ScoreTexts:
 
 def score_texts(row: ScoreRow) -> ScoreTexts:
     """What pages print of a score; all places that show it show the same."""
-    return _score_texts(row.result.score, row.result.error, row.percent)
+    return _score_texts(row.score, row.error, row.notation)
 
 
 def score_cell(row: ScoreRow, **data: str) -> Safe:
@@ -159,12 +160,12 @@ def score_cell(row: ScoreRow, **data: str) -> Safe:
 
 # On the page of the model, and again on those of benchmarks and of other models.
 @lru_cache(maxsize=65536)
-def _score_texts(value: Score, error: Score | None, percent: bool) -> ScoreTexts:
-    places = _decimal_places(value, error, percent)
-    words = shown = score_text(value.value, percent=percent, places=places)
+def _score_texts(value: Score, error: Score | None, notation: Notation) -> ScoreTexts:
+    places = _decimal_places(value, error, notation)
+    words = shown = notation.text(value.value, places)
     exact = value.text
     if error is not None:
-        words = f"{shown.removesuffix(' %')} ± {score_text(error.value, percent=percent, places=places)}"
+        words = f"{shown.removesuffix(notation.sign)} ± {notation.text(error.value, places)}"
         exact = f"{value.text} ± {error.text}"
     title, safe = markup.attribute(exact), text(words)
     return ScoreTexts(shown, words, exact, title, safe, Safe(f'<span title="{title}">{safe}</span>'))

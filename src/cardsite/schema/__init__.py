@@ -42,6 +42,7 @@ from .registries import (
     LicenseEntry,
     Metric,
     Organization,
+    TestSize,
 )
 from .scalars import Date, Quoted
 from .training import Energy, Hardware, Optimizer, Training, TrainingData
@@ -107,6 +108,7 @@ __all__ = [
     "Source",
     "Status",
     "Steps",
+    "TestSize",
     "Tokens",
     "Training",
     "TrainingData",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from .base import Fact, Part
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, model_validator
+
+from .base import Fact, OneOrMore, Part
 from .identity import SampleLink
 from .quantities import Count, Score, Steps
-from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Version
+from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Version, expected
 
-__all__ = ["Capability", "Evaluation", "EvaluationSample", "Result", "Run"]
+__all__ = ["Capability", "Evaluation", "EvaluationSample", "HeadlineScore", "Result", "Run"]
 
 
 class Result(Part):
@@ -15,10 +19,12 @@ class Result(Part):
 
     benchmark: RegistryId
     """The benchmark's id."""
+    subset: Text | None = None
+    """The part of the benchmark that was scored: a configuration, language or task, as `fr` of XNLI."""
     metric: Text | None = None
-    """The metric, as the harness names it: `acc`, `acc_norm`; the benchmark's own metric if left out."""
+    """The metric, as the harness names it: `acc`, `wer`, `ndcg_at_10`; by default that of the benchmark."""
     score: Score
-    """The score: `0.3866`, or `38.66 %`."""
+    """The score: `0.3866`, or `38.66 %`; in the unit of its metric, such as `7.34` of 10."""
     error: Score | None = None
     """The standard error, in the score's unit."""
     shots: Count | None = None
@@ -93,9 +99,39 @@ class EvaluationSample(Part):
     """What a reader should know about it."""
 
 
+class HeadlineScore(Part):
+    """A score of the card that stands for the model; written short, the id of its benchmark."""
+
+    benchmark: RegistryId
+    """The benchmark's id."""
+    subset: Text | None = None
+    """The part of the benchmark, where results are of several."""
+    metric: Text | None = None
+    """The metric, where results are in several."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_id(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, HeadlineScore)) else {"benchmark": data}
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.benchmark, self.subset, self.metric)))
+
+
+def _at_most_three(scores: tuple[HeadlineScore, ...]) -> tuple[HeadlineScore, ...]:
+    if len(scores) > MOST_HEADLINES:
+        raise expected("at most three scores")
+    return scores
+
+
+MOST_HEADLINES = 3
+
+
 class Evaluation(Part):
     """Scores and what to make of them."""
 
+    headline: Annotated[OneOrMore[HeadlineScore], AfterValidator(_at_most_three)] = ()
+    """Up to three of the scores, which stand for the model where there is no room for all."""
     runs: tuple[Run, ...] = ()
     """Groups of scores that were measured together."""
     commentary: Fact[Prose] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from .base import Part
 from .card import Card, EvaluationFile, Family
-from .registries import Benchmark, Dataset, Organization
+from .registries import Benchmark, Dataset, Metric, Organization
 
 __all__ = ["SCHEMAS", "json_schema", "json_schema_text"]
 
@@ -17,6 +17,7 @@ _REGISTRIES: dict[str, type[Part]] = {
     "organizations": Organization,
     "benchmarks": Benchmark,
     "datasets": Dataset,
+    "metrics": Metric,
 }
 SCHEMAS = ("card", "family", "evals", *_REGISTRIES)
 """The kinds of files that a catalogue holds."""
@@ -43,7 +44,7 @@ def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
     schema = _without_titles(model.model_json_schema(ref_template="#/$defs/{model}"))
     definitions = schema.pop("$defs", {})
     # An entry that comes with cardsite can be changed in one field, so nothing is required of it here.
-    if kind == "benchmarks":
+    if kind in ("benchmarks", "metrics"):
         schema.pop("required", None)
     return {
         "$schema": _DIALECT,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from .base import Fact, OneOrMore, Part
 from .identity import LicenseTerms, Link
 from .quantities import Bytes, Count, Number, Score, Tokens
-from .scalars import Date, Flag, HubId, Language, Name, Prose, RegistryId, Text, Url, choice
+from .scalars import Date, Flag, HubId, Language, Name, Prose, RegistryId, Text, Url, choice, expected
 
 __all__ = [
     "Benchmark",
@@ -21,6 +21,7 @@ __all__ = [
     "LicenseEntry",
     "Metric",
     "Organization",
+    "TestSize",
 ]
 
 
@@ -29,6 +30,7 @@ class Direction(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
+    TARGET = "target"
 
 
 class LicenseClass(StrEnum):
@@ -50,9 +52,19 @@ class LicenseDemand(StrEnum):
     USE_RESTRICTIONS = "use-restrictions"
 
 
-DirectionName = Annotated[Direction, choice(Direction, "higher or lower")]
+DirectionName = Annotated[Direction, choice(Direction, "higher, lower or target")]
 LicenseClassName = Annotated[LicenseClass, choice(LicenseClass, "a licence class")]
 LicenseDemandName = Annotated[LicenseDemand, choice(LicenseDemand, "what a licence asks")]
+
+
+def _no_percent(name: str) -> str:
+    if name in ("%", "percent", "share"):
+        hint = "write fraction: pages show it in percent, and cards may write it so"
+        raise expected("the unit that scores are stored in", hint)
+    return name
+
+
+Unit = Annotated[Text, AfterValidator(_no_percent)]
 
 
 class Organization(Part):
@@ -76,17 +88,41 @@ class Metric(Part):
     """A way of scoring."""
 
     name: Name
-    """What a reader calls it: `accuracy`."""
+    """What a reader calls it: `word error rate`."""
+    short_name: Name | None = None
+    """Its abbreviation, where it has one: `WER`."""
+    aliases: OneOrMore[Name] = ()
+    """Other names that harnesses write: `acc@1`; case, spaces, hyphens and underscores do not matter."""
     direction: DirectionName
-    """Whether higher or lower scores are better."""
+    """Which scores are better: `higher`, `lower`, or those nearest to the `target`."""
+    target: Number | None = None
+    """With the direction `target`, the ideal score, as `0.5`."""
+    unit: Unit = "number"
+    """`fraction`, `hundredths`, `correlation`, `number`, or what is printed behind the number: `s`, `dB`."""
     low: Number | None = None
-    """The lowest possible score."""
+    """The lowest possible score; of a fraction that of the fraction."""
     high: Number | None = None
-    """The highest possible score."""
-    percent: Flag = False
-    """Whether pages show it in percent."""
+    """The highest possible score; of a fraction that of the fraction."""
     binary: Flag = False
     """Whether each example is got right or wrong, so that the standard error follows from their number."""
+
+
+class TestSize(Part):
+    """The number of examples of a test set; written short, the number."""
+
+    __test__ = False  # it is not a class of tests
+
+    examples: Count
+    """How many examples it has."""
+    split: Text | None = None
+    """The split, where it is not the test split, or where several are used."""
+    subset: Text | None = None
+    """The configuration, language or version, where several are used."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_number(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, TestSize)) else {"examples": data}
 
 
 class Benchmark(Part):
@@ -97,15 +133,19 @@ class Benchmark(Part):
     measures: Prose
     """What it measures, in a sentence."""
     metric: Text
-    """The metric that is meant where a result names none; one of the metrics that cardsite knows."""
+    """The metric that is meant where a result names none: one that cardsite knows, or of `metrics.yaml`."""
     direction: DirectionName | None = None
-    """Whether higher or lower scores are better, where it is not the metric's own direction."""
+    """Which scores in its metric are better, where it is not the metric's own direction."""
+    target: Score | None = None
+    """With the direction `target`, the ideal score in its metric."""
     low: Number | None = None
-    """The lowest possible score, where it is not the metric's own."""
+    """The lowest possible score in its metric, where it is not the metric's own."""
     high: Number | None = None
-    """The highest possible score, where it is not the metric's own."""
+    """The highest possible score in its metric, where it is not the metric's own."""
     chance: Score | None = None
-    """The score of guessing."""
+    """The score of guessing in its metric."""
+    test_size: OneOrMore[TestSize] = ()
+    """How many examples the test set has: `1319`; where several splits or subsets are used, of each."""
     url: Url | None = None
     """Its page."""
     hub_ids: OneOrMore[HubId] = ()

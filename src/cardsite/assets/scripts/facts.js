@@ -159,6 +159,8 @@ cardsite.facts = (() => {
         mark: found.marks.length ? found.marks : markOfRun(mark, address),
         lower: csBetter === "lower",
         ...published(mark.title),
+        // Which of two scores near a target is better, these numbers do not say.
+        ...(csBetter === "target" ? { error: null } : {}),
       },
     ];
   }

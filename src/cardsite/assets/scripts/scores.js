@@ -49,7 +49,8 @@
   /** @param {HTMLElement} panel */
   function run(panel) {
     const { element, query, setQuery, say } = cardsite;
-    const lower = panel.dataset.csBetter === "lower";
+    // Of a metric with a target, the distances from it are given, of which less is better.
+    const lower = panel.dataset.csBetter !== "higher";
     const parts = /** @type {Part[]} */ (JSON.parse(panel.dataset.csParts ?? "[]"));
     // Scores of another metric have no places, and are never ranked.
     const [main, ...others] = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-cs-group]:not([data-cs-group=''])"))].map(group);

@@ -277,7 +277,12 @@ def _scores_of(entry: CardEntry, benchmark: str) -> Iterator[Range]:
     """The scores of a benchmark on a card, or its averages, stated and calculated."""
     for run in entry.card.runs:
         if benchmark != AVERAGE:
-            yield from (written(each.score) for each in run.results if each.benchmark == benchmark)
+            for each in run.results:
+                if each.benchmark == benchmark:
+                    yield written(each.score)
+                    # A fraction can be written times 100 without a sign.
+                    if not each.score.in_percent and abs(each.score.value) > 1:
+                        yield written(each.score) / exactly(100)
             continue
         if run.average and run.average.value:
             yield written(run.average.value)

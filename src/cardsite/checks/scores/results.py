@@ -41,7 +41,7 @@ class ResultRow(NamedTuple):
     result: Result
     """The row itself."""
     score: Score
-    """Its score."""
+    """Its score, in the unit of the metric."""
     limits: Limits
     possible: bool
     """Whether the score lies in its range."""
@@ -90,15 +90,17 @@ class _Known:
                 continue
             key = (result.benchmark, found.metric_id)
             limits = self.limits.get(key) or self.limits.setdefault(key, _limits(found))
-            value, low, high = result.score.value, limits.low, limits.high
+            value, low, high = found.score.value, limits.low, limits.high
             possible = (low is None or value >= low) and (high is None or value <= high)
             path = ("evaluation", "runs", index, "results", position)
-            yield ResultRow(path, found, result, result.score, limits, possible)
+            yield ResultRow(path, found, result, found.score, limits, possible)
 
 
 def _limits(found: ScoreRow) -> Limits:
-    benchmark, metric = found.benchmark, found.metric
-    low, high = benchmark.low or metric.low, benchmark.high or metric.high
+    metric = found.metric
+    low, high = metric.low, metric.high
+    if found.own:
+        low, high = found.benchmark.low or low, found.benchmark.high or high
     return Limits(
         low=low.value if low else None,
         high=high.value if high else None,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import reduce
 
 from ...catalogue import CardEntry, Location
-from ...facts.scores import firsts
+from ...facts.scores import firsts, in_unit
 from ...problems import Severity
 from ...schema import Run, Score
 from ..agreement import Range, exactly
@@ -24,8 +24,9 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score is outside of what its metric allows.
 
     An accuracy is a share: it lies between 0 and 1, which is the same as 0 % and 100 %. A perplexity is at
-    least 1. Each metric has its range, and a benchmark can narrow it. Most often the percent sign was left
-    out.
+    least 1. Each metric has its range, and a benchmark can narrow it. A share of 57.23 is read as 57.23 %,
+    since nothing else can be meant, with a warning. Other fractions, such as word error rates, nDCG and
+    correlations, may be written times 100 without a sign.
 
     Proof: the range follows from the definition of the metric: right answers are at most all answers, and a
     correlation is at most 1. Metrics without such a bound, like Elo or a word error rate, have none here.
@@ -57,40 +58,46 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         for row in run.rows:
             if not row.possible:
                 at: Location = (*row.path, "score")
-                yield _out_of_range(at, row.score, row.limits, row.measured.metric_id, row.result.error)
-        average = _stated(run)
-        if average and run.rows and _shares(run) and not 0 <= average.value <= 1:
+                yield _out_of_range(at, row.score, row.limits, row.measured.metric_id)
+            elif row.measured.percent and row.score.value != row.result.score.value and row.limits.high == 1:
+                at = (*row.path, "score")
+                yield _without_sign(at, row.result.score, row.measured.metric_id, row.result.error)
+        average, written = _stated(run), run.run.average
+        if average and written and written.value and run.rows and _shares(run):
             at = ("evaluation", "runs", run.index, "average")
-            yield _out_of_range(at, average, run.rows[0].limits, "an average of shares")
-
-
-_HIGHEST_ERROR = 50
-"""In percent: that of two examples."""
+            if not 0 <= average.value <= 1:
+                yield _out_of_range(at, average, run.rows[0].limits, "an average of shares")
+            elif average.value != written.value.value:
+                yield _without_sign(at, written.value, "an average of shares")
 
 
 def _stated(run: RunOfRows) -> Score | None:
-    """The average that a run states."""
-    return run.run.average.value if run.run.average else None
+    """The average that a run states, in the unit of its scores."""
+    average = run.run.average.value if run.run.average else None
+    return in_unit(average, run.rows[0].measured.notation) if average and run.rows else average
 
 
 def _shares(run: RunOfRows) -> bool:
     return all(row.limits.share for row in run.rows)
 
 
-def _out_of_range(
-    path: Location, score: Score, limits: Limits, what: str, error: Score | None = None
-) -> Finding:
+def _without_sign(path: Location, score: Score, what: str, error: Score | None = None) -> Finding:
+    """A share that is written in percent, but without the sign: what is meant is certain."""
+    message = f"{score} is more than 1, the highest that {what} can be, and is read as {score} %"
+    # With the sign at the score alone, the two would be in different units.
+    if error and not error.in_percent:
+        hint, replacement = f"write {score} %, and its error as {error} %", ""
+    else:
+        hint, replacement = f"write {score} %", f"{score} %"
+    return Finding(path, message, hint, replacement or None, severity=Severity.WARNING)
+
+
+def _out_of_range(path: Location, score: Score, limits: Limits, what: str) -> Finding:
     low, high = limits.low, limits.high
     bound, word = (high, "highest") if low is None or score.value >= low else (low, "lowest")
     limit = shown(bound or Decimal(0), percent=score.in_percent)
     more = "more" if word == "highest" else "less"
     message = f"{score_words(score)} is {more} than {limit}, the {word} that {what} can be"
-    if limits.share and not score.in_percent and 1 < score.value <= 100:
-        written_out = f"{score} %"
-        # With the sign at the score alone, the two would be in different units.
-        if error and not error.in_percent and 0 < error.value <= _HIGHEST_ERROR:
-            return Finding(path, message, f"write {written_out}, and its error as {error} %")
-        return Finding(path, message, f"write {written_out}", written_out)
     return Finding(path, message)
 
 
@@ -138,7 +145,7 @@ def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         if any(note and _ANOTHER_MEAN.search(note) for note in (fact.note, run.run.note)):
             continue
         stated = _stated(run)
-        first = [row.result.score for row in firsts(row.measured for row in run.rows)]
+        first = [row.score for row in firsts(row.measured for row in run.rows)]
         if stated is None or len(first) < 2 or not all(row.possible for row in run.rows):
             continue
         lowest, highest = (_mean(each) for each in _extremes(run))
@@ -151,9 +158,9 @@ def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 def _extremes(run: RunOfRows) -> tuple[list[Score], list[Score]]:
     """The lowest and the highest score of each benchmark: an average takes one of its metrics."""
-    scores: dict[str, list[Score]] = {}
+    scores: dict[tuple[str, str | None], list[Score]] = {}
     for row in run.rows:
-        scores.setdefault(row.result.benchmark, []).append(row.score)
+        scores.setdefault((row.result.benchmark, row.result.subset), []).append(row.score)
     lowest = [min(each, key=lambda score: score.value) for each in scores.values()]
     return lowest, [max(each, key=lambda score: score.value) for each in scores.values()]
 
@@ -166,14 +173,16 @@ def _mean(scores: Sequence[Score]) -> Range:
 def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Two rows give different scores for the same measurement.
 
-    The same benchmark and metric, with the same shots, split, version, filter, checkpoint and prompt,
+    The same benchmark, subset and metric, with the same shots, split, version, filter, checkpoint and prompt,
     measured by the same people with the same software, have one score. Either one of them is wrong, or the
-    rows do not say in what they differ; a note on one of them, such as "French", is enough.
+    rows do not say in what they differ: `subset: fr` and `subset: sw` are two measurements. Where no field
+    says it, a note on one of them is enough.
 
     Caught: in the trial, wrong benchmarks that make two rows of a run the same measurement, which no other
     check sees.
 
-    To fix it: delete the wrong row, or say what differs: `metric`, `shots`, `filter`, `version`, a note.
+    To fix it: delete the wrong row, or say what differs: `subset`, `metric`, `shots`, `filter`, `version`, or
+    a note.
 
     Wrong:
 
@@ -196,7 +205,8 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     alike: dict[tuple[object, ...], list[ResultRow]] = {}
     for row in rows_of(entry, context):
         # Most rows differ in these already.
-        alike.setdefault((row.result.benchmark, row.measured.metric_id, row.measured.shots), []).append(row)
+        key = (row.result.benchmark, row.result.subset, row.measured.metric_id, row.measured.shots)
+        alike.setdefault(key, []).append(row)
     for rows in alike.values():
         seen: dict[tuple[object, ...], ResultRow] = {}
         for row in rows if len(rows) > 1 else ():
@@ -204,7 +214,8 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             if other is not row and not meant(other.score).agrees(meant(row.score)):
                 what = f"{row.result.benchmark}, {row.measured.metric_id}"
                 where = _line(entry, other, row)
-                message = f"{what}: {score_words(row.score)} here, {score_words(other.score)} in {where}"
+                here, there = score_words(row.result.score), score_words(other.result.score)
+                message = f"{what}: {here} here, {there} in {where}"
                 yield Finding((*row.path, "score"), message)
 
 

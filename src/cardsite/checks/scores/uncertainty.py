@@ -47,13 +47,14 @@ def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 - {benchmark: lambada, metric: ppl, score: 7.5, error: 0.2}
     """
     for row in rows_of(entry, context):
-        if row.result.error is None:
+        error = row.measured.error
+        if error is None:
             continue
-        if row.result.error.value < 0:
-            message = f"an error of {score_words(row.result.error)}, which is negative"
+        if error.value < 0:
+            message = f"an error of {score_words(error)}, which is negative"
             yield Finding((*row.path, "error"), message)
         elif row.limits.share and 0 < row.score.value < 1:
-            yield from _too_large(row, row.result.error)
+            yield from _too_large(row, error)
 
 
 def _too_large(row: ResultRow, stated: Score) -> Iterator[Finding]:

@@ -33,15 +33,15 @@ _WIDE = 10
 
 def shown(row: ScoreRow, value: Decimal) -> float:
     """A score in the unit that pages show it in."""
-    return float(value * 100 if row.percent else value)
+    return float(value * 100 if row.notation.hundredfold else value)
 
 
 def point_of(row: ScoreRow, x: float, where: str, *, chief: bool = False, labelled: bool = False) -> Point:
     """The score at a place, which `where` says in words."""
-    texts, error = score_texts(row), row.result.error
+    texts, error = score_texts(row), row.error
     return Point(
         x,
-        shown(row, row.result.score.value),
+        shown(row, row.score.value),
         shown(row, error.value) if error else 0.0,
         # The number is digits and signs of ours, and the page its place: it need not be escaped.
         Safe(f"{markup.attribute(where)}: {texts.words}"),
@@ -53,10 +53,7 @@ def point_of(row: ScoreRow, x: float, where: str, *, chief: bool = False, labell
 
 def chance_of(row: ScoreRow) -> tuple[float, str] | None:
     """What guessing gives on the benchmark, where it is known and the metric is its own."""
-    chance = row.benchmark.chance
-    if chance is None or not row.percent:
-        return None
-    return shown(row, chance.value), "guessing"
+    return None if row.chance is None else (shown(row, row.chance), "guessing")
 
 
 def value_scale(row: ScoreRow, points: Iterable[Point], chance: tuple[float, str] | None) -> Scale:
@@ -65,9 +62,10 @@ def value_scale(row: ScoreRow, points: Iterable[Point], chance: tuple[float, str
     values = [value for point in found for value in (point.y - point.error, point.y + point.error)]
     values += [chance[0]] if chance else []
     if row.percent:
-        scale = linear((min(max(value, 0.0), 100.0) for value in values), _plain)
+        top = 100.0 if row.metric.high else float("inf")
+        scale = linear((min(max(value, 0.0), top) for value in values), _plain)
         return _of_percent(scale)
-    if min(values) > 0 and max(values) / min(values) >= _WIDE:
+    if not row.notation.hundredfold and min(values) > 0 and max(values) / min(values) >= _WIDE:
         return logarithmic(values, _plain, most=4, room=0.05)
     return linear(values, _plain)
 
@@ -100,17 +98,18 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def way_of(row: ScoreRow) -> str:
     """The metric with what else tells two panels of one benchmark from each other."""
     key = row.result
-    parts = [row.metric_id, key.filter or "", f"split {key.split}" if key.split else ""]
+    parts = [key.subset or "", row.metric_id, key.filter or "", f"split {key.split}" if key.split else ""]
     parts += [f"{key.samples} examples" if key.samples is not None else ""]
     parts += ["lower is better"] if row.direction is Direction.LOWER else []
+    parts += [f"near {row.notation.text(row.target, 2)} is better"] if row.target is not None else []
     return ", ".join(part for part in parts if part)
 
 
 def trend(rows: Sequence[tuple[str, ScoreRow]]) -> str:
     """What happens from the first of the scores to the last; each comes with where it was measured."""
     (start, first), (end, last) = rows[0], rows[-1]
-    before, after = first.result.score.value, last.result.score.value
-    errors = [row.result.error.value for row in (first, last) if row.result.error]
+    before, after = first.score.value, last.score.value
+    errors = [row.error.value for row in (first, last) if row.error]
     # Two errors of a difference: about 95 % of what chance does stays within.
     within = (
         4 * sum(error * error for error in errors) >= (after - before) ** 2 if errors else before == after
@@ -124,13 +123,11 @@ def trend(rows: Sequence[tuple[str, ScoreRow]]) -> str:
 def in_words(row: ScoreRow, rows: Sequence[tuple[str, ScoreRow]]) -> str:
     """A description for who does not see the panel."""
     words = [f"{row.benchmark.name} ({way_of(row)}) {trend(rows)}"]
-    better = max if row.direction is Direction.HIGHER else min
-    where, best = better(rows, key=lambda pair: pair[1].result.score.value)
-    if best.result.score.value != rows[-1][1].result.score.value:
+    where, best = max(rows, key=lambda pair: pair[1].goodness)
+    if best.score.value != rows[-1][1].score.value:
         words.append(f"The best is {score_texts(best).words} {where}")
-    chance = row.benchmark.chance
-    if chance is not None and row.percent:
-        words.append(f"Guessing gives {chance}")
+    if row.chance is not None:
+        words.append(f"Guessing gives {_plain(Decimal(str(shown(row, row.chance))))}{row.notation.sign}")
     return ". ".join(words) + "."
 
 

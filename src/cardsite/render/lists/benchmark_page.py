@@ -6,7 +6,9 @@ from typing import Any
 
 from ... import markup
 from ...catalogue import RegistryEntry
-from ...schema import Benchmark, Metric, Number
+from ...facts.numbers import grouped
+from ...facts.scores import in_unit, notation_of
+from ...schema import Benchmark, Direction, Metric, Number, Score, TestSize
 from ..paths import Linker
 from ..render_context import RenderContext
 from .leaderboard import Leaderboard
@@ -19,15 +21,15 @@ def benchmark_values(
 ) -> dict[str, Any]:
     """What the template of a benchmark prints."""
     registries = context.catalogue.registries
-    metric = registries.metrics.get(entry.value.metric)
-    direction = entry.value.direction or (metric.value.direction if metric else None)
-    chance = entry.value.chance
+    value = entry.value
+    metric = registries.metrics.get(value.metric)
     standings = Leaderboard(context, linker, entry)
     facts = (
-        ("Metric", metric.value.name if metric else entry.value.metric),
-        ("Better", f"{direction.value} scores" if direction else None),
-        ("Range", _range(entry.value.low, entry.value.high, metric.value if metric else None)),
-        ("Guessing gives", str(chance) if chance else None),
+        ("Metric", metric.value.name if metric else value.metric),
+        ("Better", _better(value, metric.value) if metric else None),
+        ("Range", _range(value, metric.value) if metric else None),
+        ("Guessing gives", _shown(value.chance, value, metric.value) if metric and value.chance else None),
+        ("Test set", "; ".join(map(_examples, value.test_size))),
         ("Results", standings.summary),
     )
     data = ((f"Data ({name})", f"https://huggingface.co/datasets/{name}") for name in entry.value.hub_ids)
@@ -44,15 +46,31 @@ def benchmark_values(
     }
 
 
-def _range(low: Number | None, high: Number | None, metric: Metric | None) -> str | None:
+def _examples(size: TestSize) -> str:
+    """`1,319 examples`, `validation: 2,490 examples`."""
+    part = ", ".join(filter(None, (size.subset, size.split)))
+    return f"{part}: " * bool(part) + f"{grouped(int(size.examples))} examples"
+
+
+def _better(benchmark: Benchmark, metric: Metric) -> str:
+    """Which scores are better: `higher scores`, `scores near 50 %`."""
+    direction = benchmark.direction or metric.direction
+    target = benchmark.target or metric.target
+    if direction is Direction.TARGET and target:
+        return f"scores near {_shown(target, benchmark, metric)}"
+    return f"{direction.value} scores"
+
+
+def _range(benchmark: Benchmark, metric: Metric) -> str | None:
     """The scores that are possible: `0 % to 100 %`, `1 and more`."""
-    ends = [low or (metric.low if metric else None), high or (metric.high if metric else None)]
-    percent = bool(metric and metric.percent)
-    first, last = (_bound(end, percent) if end else None for end in ends)
+    ends = (benchmark.low or metric.low, benchmark.high or metric.high)
+    first, last = (_shown(end, benchmark, metric) if end else None for end in ends)
     return first and (f"{first} to {last}" if last else f"{first} and more")
 
 
-def _bound(number: Number, percent: bool) -> str:
-    value = number.value * 100 if percent else number.value
-    text = f"{value.normalize():f}".replace("-", "−")
-    return f"{text} %" if percent else text
+def _shown(number: Number | Score, benchmark: Benchmark, metric: Metric) -> str:
+    """A bound, a target or a chance as scores are printed."""
+    notation = notation_of(metric, benchmark)
+    value = in_unit(number, notation).value if isinstance(number, Score) else number.value
+    shown = (value * 100 if notation.hundredfold else value).normalize()
+    return f"{shown:f}".replace("-", "−") + notation.sign

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from ... import markup
 from ...catalogue import CardEntry, RegistryEntry
 from ...facts.comparability import PARTS, Key, contrast, in_words, interval, ranks
-from ...facts.numbers import score_text
 from ...facts.scores import ScoreRow
 from ...markup import Safe
-from ...schema import Benchmark, Direction
+from ...schema import Benchmark
 from ..fields import Fields, named_source
 from ..model_rows import parameters_cell
 from ..paths import Linker
@@ -28,6 +26,8 @@ _SHOWN = 100
 """So many scores of a group are shown, the best: they keep their ranks whatever groups are laid together."""
 _WAYS = 40
 """So many groups are shown, so that a page does not grow with the catalogue."""
+_ALL = ("subset", "samples")
+"""Parts of a key that need not be stated: without them, all of the benchmark was scored."""
 _OPEN = 60
 """So many scores that were measured differently are shown at once; more are opened group by group."""
 
@@ -89,7 +89,7 @@ class Leaderboard:
     @cached_property
     def _relaxing(self) -> Relaxations:
         keys = (group.key for group in self._groups)
-        return Relaxations(keys, self._groups[0].key.metric, self.context.organization_name)
+        return Relaxations(keys, self._groups[0].key, self.context.organization_name)
 
     @property
     def ranking(self) -> Fields | None:
@@ -98,10 +98,10 @@ class Leaderboard:
             return None
         main = self._groups[0]
         ranked = zip(ranks([row for _, row in main.pairs]), main.pairs, strict=True)
-        best_first = sorted(ranked, key=lambda each: _goodness(each[1][1]), reverse=True)
-        in_title = ("benchmark", "metric", "shots", "measured_by")
+        best_first = sorted(ranked, key=lambda each: each[1][1].goodness, reverse=True)
+        in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         others = (part for part in PARTS if part not in in_title)
-        unstated = (PARTS[part] for part in PARTS if getattr(main.key, part) is None and part != "subset")
+        unstated = (PARTS[part] for part in PARTS if getattr(main.key, part) is None and part not in _ALL)
         return Fields(
             more=_more(main),
             file=self.file,
@@ -171,7 +171,7 @@ class Leaderboard:
         row, key = group.first, group.key
         name = row.metric.name[:1].upper() + row.metric.name[1:]
         known = name if name.casefold() == key.metric.casefold() else f"{name} ({key.metric})"
-        return ", ".join([known, *self._stated(key, ("shots", "measured_by"))])
+        return ", ".join([known, *self._stated(key, ("subset", "shots", "measured_by"))])
 
     def _stated(self, key: Key, parts: Iterable[str]) -> Iterator[str]:
         for part in parts:
@@ -179,18 +179,12 @@ class Leaderboard:
                 yield in_words(part, value, self.context.organization_name)
 
 
-def _goodness(row: ScoreRow) -> Decimal:
-    """The score, negative where lower ones are better."""
-    score = row.result.score.value
-    return -score if row.direction is Direction.LOWER else score
-
-
 def _best(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
     """The pairs of a group that are shown, in its order."""
     if len(group.pairs) <= _SHOWN:
         return group.pairs
-    least = sorted((_goodness(row) for _, row in group.pairs), reverse=True)[_SHOWN - 1]
-    return [pair for pair in group.pairs if _goodness(pair[1]) >= least][:_SHOWN]
+    least = sorted((row.goodness for _, row in group.pairs), reverse=True)[_SHOWN - 1]
+    return [pair for pair in group.pairs if pair[1].goodness >= least][:_SHOWN]
 
 
 def _more(group: _Group) -> str:
@@ -209,15 +203,15 @@ def _counted(models: int) -> str:
 
 def _has_chance(row: ScoreRow) -> bool:
     """Whether guessing has a score in this metric, which others can be compared with."""
-    return row.benchmark.chance is not None and bool(row.metric.binary) and row.percent
+    return bool(row.chance is not None and row.metric.binary and row.percent and row.target is None)
 
 
 def _gain(row: ScoreRow) -> Safe | None:
     """By how many points a score is above guessing."""
-    if not _has_chance(row) or row.benchmark.chance is None:
+    if not _has_chance(row) or row.chance is None:
         return None
-    above = row.result.score.value - row.benchmark.chance.value
-    points = score_text(abs(above), percent=True, places=3).removesuffix(" %")
+    above = row.score.value - row.chance
+    points = row.notation.text(abs(above), 3).removesuffix(row.notation.sign)
     sign = "" if not float(points) else "−" if above < 0 else "+"
     return markup.text(sign + points)
 

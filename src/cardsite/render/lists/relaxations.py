@@ -17,11 +17,14 @@ __all__ = ["Relaxations"]
 class Relaxations:
     """The keys of scores that could share a ranking, if their differences were ignored."""
 
-    def __init__(self, keys: Iterable[Key], metric: str, name: Callable[[str], str]) -> None:
-        """`name` gives the name of an organisation; other metrics are other quantities, and left out."""
-        self._metric = metric
-        self._keys = sorted((key for key in keys if key.metric == metric), key=lambda key: key.order)
+    def __init__(self, keys: Iterable[Key], main: Key, name: Callable[[str], str]) -> None:
+        """`name` gives the name of an organisation; what differs from `main` in a FIXED part is left out."""
+        self._main = main
+        self._keys = sorted(filter(self._can_join, keys), key=lambda key: key.order)
         self._name = name
+
+    def _can_join(self, key: Key) -> bool:
+        return all(getattr(key, part) == getattr(self._main, part) for part in FIXED)
 
     @cached_property
     def _differing(self) -> dict[str, dict[object, Key]]:
@@ -37,7 +40,7 @@ class Relaxations:
 
     def place(self, key: Key) -> str:
         """Which of the values a key has in each part, as numbers; empty where it cannot share a ranking."""
-        if key.metric != self._metric:
+        if not self._can_join(key):
             return ""
         return " ".join(
             str(list(values).index(getattr(key, part))) for part, values in self._differing.items()
@@ -66,5 +69,5 @@ class Relaxations:
 
 def _plain(part: str, value: str | int | None, name: Callable[[str], str]) -> str:
     if value is None:
-        return "all" if part == "subset" else "not stated"
+        return "all" if part == "samples" else "not stated"
     return name(str(value)) if part == "measured_by" else str(value)

@@ -84,7 +84,7 @@ def _curve(rows: Sequence[tuple[Run, Mapping[Key, ScoreRow]]], column: Key) -> l
     )
 
 
-_OWN = ("shots", "filter", "split", "subset")
+_OWN = ("subset", "shots", "filter", "split", "samples")
 
 
 def _column(key: Key, conditions: Key, context: RenderContext, linker: Linker) -> Fields:
