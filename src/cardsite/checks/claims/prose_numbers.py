@@ -103,24 +103,19 @@ def _in_family(members: tuple[CardEntry, ...], own: OwnNames, context: CheckCont
 def _of_the_model(
     passage: Passage, own: OwnNames, entry: CardEntry, context: CheckContext, *, shared: bool
 ) -> list[Statement]:
-    """What a text says of the model itself, or of all members of a family that share it."""
+    """What a text may say of the model itself, or of all members of a family; `sure` where it does."""
     found = [*_of_tables(passage, own)]
     calculated = [*calculations(passage.text)]
     if calculated and stated("tokens", entry, context.catalogue.registries):
         found += calculated
     for sentence in sentences(passage.text) if _steps(passage) in _READ else ():
-        spoken = statements(sentence.text)
-        if spoken:
-            by = sentence.start
-            found += [
-                replace(each, start=each.start + by, end=each.end + by)
-                for each, sure in of_the_model(sentence.text, spoken, own, entry, context, shared=shared)
-                if sure
-                or (
-                    (not _OF_A_PART.search(sentence.text))
-                    and _is_slip(each, stated(each.kind, entry, context.catalogue.registries))
-                )
-            ]
+        spoken, by = statements(sentence.text), sentence.start
+        mine = of_the_model(sentence.text, spoken, own, entry, context, shared=shared) if spoken else ()
+        for each, sure in mine:
+            slip = not (sure or _OF_A_PART.search(sentence.text)) and _is_slip(
+                each, stated(each.kind, entry, context.catalogue.registries)
+            )
+            found.append(replace(each, start=each.start + by, end=each.end + by, sure=sure or slip))
     return found
 
 
@@ -188,13 +183,16 @@ def _contradicted(
     for each in sorted(found, key=lambda each: each.start):
         spoken[each.kind].append(each)
     for kind, group in spoken.items():
-        first = group[0]
+        sure = [each for each in group if each.sure]
+        if not sure:
+            continue
+        first = sure[0]
         fields = [each for entry in members for each in stated(kind, entry, context.catalogue.registries)]
         # A text that also states the field's own number says what the other one is.
         if any(field.range.same(each.range) for each in group for field in fields):
             continue
         # Several counts of tokens are those of parts of the data, several of steps those of stages.
-        if kind in {"tokens", "steps"} and len(group) > 1:
+        if kind in {"tokens", "steps"} and len(sure) > 1:
             continue
         if kind == "parameters" and any(_is_size(first.range, size, fields) for size in own.sizes):
             continue
@@ -367,8 +365,9 @@ def shape(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text states other layers, heads, widths, context or vocabulary than the fields.
 
     Read are forms such as `64 attention heads`, `n_heads = 64`, `Layers: 40` and `forty layers`, and in
-    tables the cells of this model. A text that also states the field's own number is left alone: the other
-    one is that of a setting or of a part. What a family's text says has to be true of one member.
+    tables the cells of this model, in English only. A passage that also states the field's own number is left
+    alone: the other one is that of a setting or of a part. What a family's text says has to be true of one
+    member.
 
     Caught: 20 heads in the Model Zoo's README of Cerebras-GPT 2.7B, whose configuration has 32.
 
@@ -450,9 +449,9 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text states a score that the results do not have.
 
-    The number must stand next to the benchmark's name: `HellaSwag (10-shot) at 48.47`, `38.66 % on PIQA`. One
-    of the card's scores of that benchmark has to agree, rounded as the text has it. A text that names another
-    model or another size is left alone.
+    The number must stand next to the benchmark's name, but for a verb: `HellaSwag (10-shot) at 48.47` or
+    `38.66 % on PIQA`; tables are not read. One of the card's scores of that benchmark has to agree, rounded as
+    the text has it. A text that names another model or another size is left alone.
 
     Caught: scores with transposed digits in the trial of the checks (`benchmarks/mutations.py`).
 

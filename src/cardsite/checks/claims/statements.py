@@ -55,7 +55,8 @@ _NAMES: dict[str, str] = {
     "layers": r"(?:number of )?(?:transformer |decoder |hidden )?layers|(?:num|n)_(?:hidden_)?layers?|depth",
     "feed-forward": r"(?:feed[- ]?forward|intermediate|ffn|mlp)[-_ ](?:hidden )?(?:size|width|dimension|dim)"
     r"|d_ff|n_inner",
-    "width": r"(?:hidden|embedding|model)[-_ ](?:size|dimension|width|dim)|d_model|n_embd|width",
+    # Not `hidden_dim`: in the configurations of Llama and Mistral it is the width of the feed-forward layer.
+    "width": r"(?:hidden|embedding|model)[-_ ](?:size|dimension|width)|d_model|n_embd|width",
     "vocabulary": r"vocab(?:ulary)?(?:[-_ ]size)?|n_vocab",
     "sequence": r"sequences of(?: length)?|training sequence length",
     "context": r"(?:max(?:imum)?[-_ ])?(?:context|sequence|input)(?:[-_ ](?:length|window|size))|context"
@@ -89,7 +90,7 @@ _MODEL_AFTER = re.compile(rf"[ -](?i:{_SIZED})")
 _SELF_BEFORE = re.compile(r"(?i)\b(?:this|our|is (?:a|an|the))(?: \w+){0,2} $")
 _NAME_BEFORE = re.compile(
     rf"(?i)(?<![\w-])(?:{_group(_NAMES)})"
-    r"(?:\s{0,3}[:=|]\s{0,3}|\s(?:(?:is|was|of|to|at|set|peaks|size|equals|decays|from|about|around|roughly"
+    r"(?P<between>\s{0,3}[:=|]\s{0,3}|\s(?:(?:is|was|of|to|at|set|peaks|size|equals|decays|from|about|around|roughly"
     r"|nearly|almost|over)\s){0,3})$"
 )
 _SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
@@ -144,8 +145,14 @@ def _statement(match: re.Match[str], text: str) -> Statement | None:
     if sized and _SELF_BEFORE.search(before):
         return _made("parameters", quantity, match.start(), match.end(), text, before)
     named = _NAME_BEFORE.search(before)
-    kind, end = _named(_kind(named), quantity, text, match.end()) if named else ("", 0)
-    return _made(kind, quantity, match.start(), end, text, before) if kind else None
+    # "Heads 7 and 9" are two of them.
+    if named is None or (_kind(named) in _NUMBERED and named["between"].isspace()):
+        return None
+    kind, end = _named(_kind(named), quantity, text, match.end())
+    return _made(kind, quantity, match.start(), end, text, before, named=True) if kind else None
+
+
+_NUMBERED = frozenset({"heads", "kv-heads", "layers", "parameters", "steps"})
 
 
 def _named(kind: str, quantity: Quantity, text: str, end: int) -> tuple[str, int]:
@@ -215,7 +222,8 @@ def _tokens_are(before: str) -> str:
 
 
 def _kind(match: re.Match[str]) -> str:
-    return (match.lastgroup or "").replace("_", "-")
+    found = (name for name, text in match.groupdict().items() if text is not None and name != "between")
+    return next(found, "").replace("_", "-")
 
 
 _ABOUT = re.compile(
@@ -228,9 +236,11 @@ _UNDER = re.compile(r"(?i)(?:\bless than|fewer than|\bunder|\bbelow|<|≤)\s*$")
 _LOOSE = Decimal("0.06")
 
 
-def _made(kind: str, quantity: Quantity, start: int, end: int, text: str, before: str) -> Statement:
+def _made(
+    kind: str, quantity: Quantity, start: int, end: int, text: str, before: str, *, named: bool = False
+) -> Statement:
     sure = True
-    if kind == "tokens":
+    if kind == "tokens" and not named:
         counted = _tokens_are(before)
         kind, sure = counted or kind, bool(counted)
     range_ = meant(kind, quantity)

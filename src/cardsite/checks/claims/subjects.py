@@ -76,7 +76,7 @@ _OF_MANY = re.compile(
 """A family's own text speaks of its members so."""
 _OF_ADAPTERS = re.compile(r"(?i)\b(?:adapters?|LoRA)\b")
 _OF_COUNTS = re.compile(
-    r"(?i)\b(?:embeddings?|outside|without|heads?|of its|blocks of|weights come|trained are)\b"
+    r"(?i)\b(?:embeddings?|outside|without|head|of its|blocks of|weights come|trained are)\b"
 )
 _OF_LENGTHS = re.compile(
     r"(?i)\b(?:beyond|set for|extend\w*|mid-?train\w*|longer|shorter|window of|sliding|local|chunks?"
@@ -89,7 +89,9 @@ _OF_RUNS = re.compile(
     r"|schedule|tuned?|tuning|fine-?tun\w*|epochs?|of its|of the|runs?|inference|best|problems?|held-out"
     r"|tokeni[sz]er|twice|planned|means?|answer|scored?|rates|suits|measured|evaluation)\b"
 )
+_OF_LAYERS = re.compile(r"(?i)\b(?:in|of|at) layers?\b|\binduction\b")
 _SILENT = {
+    **dict.fromkeys(("heads", "kv-heads", "layers"), _OF_LAYERS),
     "parameters": _OF_COUNTS,
     **dict.fromkeys(("context", "sequence", "vocabulary"), _OF_LENGTHS),
     **dict.fromkeys(("tokens", "steps", "batch-tokens", "batch-sequences", "rate"), _OF_RUNS),
@@ -146,6 +148,9 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     for match in _SIZE.finditer(text):
         if match.start() not in counted and not own.has(match[0]):
             return True
+    # `BERT large` is not BERT base.
+    if any(not own.has(match[0]) for match in _VARIANT.finditer(text)):
+        return True
     words = word_set(text)
     for phrases in (names(context).models_and_families, public_models()):
         beginnings = phrases.beginnings(words)
@@ -160,4 +165,8 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     )
 
 
+_VARIANT = re.compile(
+    r"\b(?!(?:The|An?|This|Our|Its?|In|With|For|As|One|Each|Every|Both)\b)[A-Z][\w.-]*[ -]"
+    r"(?:[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Bb]ase|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L)\b"
+)
 _VERSION = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[MBT]\b)?(?<!\.)")

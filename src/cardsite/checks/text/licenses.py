@@ -27,7 +27,7 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model is under a licence which is not the card's.
 
     Readers who see two licences follow the one that suits them. A licence counts where the text says that it
-    governs the model: "released under", "licensed under", "governed by", "the license is". It may be that of
+    governs the model: "released under", "licensed under", "governed by". It may be that of
     the base model, of the data or of a relative, and anything else may have its own: "the code is under MIT,
     the weights are under other terms" is fine. A licence without an id, such as "the Meta license" or "a
     custom commercial license", is reported where the card names a standard one.
@@ -98,7 +98,8 @@ _TOGETHER = re.compile(
     r"|\b(?:and|or) (?:(?:the|its|our|all|model|pre-?trained) )*(?:weights|models?|checkpoints?)\b"
 )
 _POSSIBLE = re.compile(
-    r"\b(?:if|may|can|could|not|never|previous(?:ly)?|formerly|original(?:ly)?|until|before|earlier|older|base)\b",
+    r"\b(?:if|may|can|could|not|never|previous(?:ly)?|formerly|original(?:ly)?|until|before|earlier|older|base"
+    r"|first|initial(?:ly)?|since)\b",
     re.IGNORECASE,
 )
 
