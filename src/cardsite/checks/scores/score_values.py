@@ -84,11 +84,11 @@ def _perhaps_percent(run: RunOfRows) -> Iterator[Finding]:
     for row in run.rows:
         score = row.result.score
         if row.measured.metric_id in scaled and 0 < abs(score.value) <= 1 and not score.in_percent:
-            meaning = row.measured.notation.text(score.value, 4)
+            meaning = shown(score.value, percent=True)
             message = (
                 f"{score} is read as {meaning}, but other scores in {row.measured.metric_id} are times 100"
             )
-            hint = f"write {score} % or {shown(score.value, percent=True)}, whichever is meant"
+            hint = f"write {score} % or {meaning}, whichever is meant"
             yield Finding((*row.path, "score"), message, hint, severity=Severity.WARNING)
 
 
