@@ -15,6 +15,8 @@ from cardsite.exporters.huggingface import hub_metadata
 from cardsite.exporters.score_table import evals_csv
 from cardsite.facts.comparability import contrast, interval, latest_scores, ranks
 from cardsite.facts.scores import ScoreRow
+from cardsite.importers.readings import Imported, ImportedRun
+from cardsite.importers.run_merge import merge_runs
 from cardsite.render.score_rows import score_texts
 
 BENCHMARKS = """\
@@ -169,6 +171,13 @@ def test_two_subsets_are_two_measurements_that_are_never_ranked_together(tmp_pat
     assert [row["subset"] for row in csv.DictReader(io.StringIO(evals_csv(found)))] == ["fr", "sw"]
     results = hub_metadata(found.cards["tiny"], found)["model-index"][0]["results"]
     assert [result["dataset"]["config"] for result in results] == ["fr", "sw"]
+
+
+def test_an_imported_score_of_the_whole_is_not_that_of_a_subset() -> None:
+    text = "runs:\n- results:\n  - {benchmark: xnli, subset: fr, metric: acc, score: 0.761}\n"
+    run = ImportedRun({}, ({"benchmark": "xnli", "metric": "acc", "score": "0.68"},))
+    merged = merge_runs(text, "tiny.evals.yaml", Imported({}, runs=(run,)), accept=False)
+    assert (merged.differences, merged.added) == ([], ["xnli acc"])
 
 
 ROWS = ("benchmark: xnli, subset: fr, score: 76.1 %", "benchmark: task, score: 16.5")
