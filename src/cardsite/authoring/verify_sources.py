@@ -167,7 +167,9 @@ def _scores(
             benchmark = catalogue.registries.benchmarks.get(result.benchmark)
             metric = result.metric or (benchmark.value.metric if benchmark else "")
             step, shots = (_whole(result.checkpoint or run.checkpoint), _whole(result.shots or run.shots))
-            if found_row := rows.get((step, shots, result.benchmark, metric)):
+            # Files give scores of whole benchmarks, which one of a subset is not.
+            found_row = rows.get((step, shots, result.benchmark, metric)) if result.subset is None else None
+            if found_row:
                 at = ("evaluation", "runs", index, "results", number)
                 _score(entry, at, result, *found_row, found)
 

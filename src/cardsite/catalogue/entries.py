@@ -10,7 +10,16 @@ from ..problems import Problem
 from ..schema import Benchmark, Card, Dataset, Family, LicenseEntry, Metric, Organization, Part
 from .validation import Located
 
-__all__ = ["CardEntry", "Catalogue", "FamilyEntry", "Logo", "Registries", "RegistryEntry", "metric_names"]
+__all__ = [
+    "CardEntry",
+    "Catalogue",
+    "FamilyEntry",
+    "Logo",
+    "Registries",
+    "RegistryEntry",
+    "metric_names",
+    "spelling",
+]
 
 P = TypeVar("P", bound=Part)
 
@@ -80,12 +89,12 @@ class Registries:
 
     def metric(self, name: str) -> RegistryEntry[Metric] | None:
         """The metric that has this id or alias, however it is spelled; None for an unknown one."""
-        return self.metrics.get(name) or self.metrics.get(self.metric_names.get(_spelling(name), ""))
+        return self.metrics.get(name) or self.metrics.get(self.metric_names.get(spelling(name), ""))
 
 
 def metric_names(metrics: Mapping[str, RegistryEntry[Metric]]) -> dict[str, str]:
     """The ids of metrics by the spellings of ids, short names and aliases; without what means several."""
-    found = {_spelling(identity): identity for identity in reversed(list(metrics))}
+    found = {spelling(identity): identity for identity in reversed(list(metrics))}
     # An id is stronger than an alias, and an alias than a short name.
     for names in (
         [(alias, identity) for identity, entry in metrics.items() for alias in entry.value.aliases],
@@ -93,7 +102,7 @@ def metric_names(metrics: Mapping[str, RegistryEntry[Metric]]) -> dict[str, str]
     ):
         new: dict[str, set[str]] = {}
         for name, identity in names:
-            new.setdefault(_spelling(name), set()).add(identity)
+            new.setdefault(spelling(name), set()).add(identity)
         found |= {name: ids.pop() for name, ids in new.items() if len(ids) == 1 and name not in found}
     return found
 
@@ -101,7 +110,7 @@ def metric_names(metrics: Mapping[str, RegistryEntry[Metric]]) -> dict[str, str]
 _FILLING = str.maketrans({" ": None, "_": None, "-": None, "@": "at"})
 
 
-def _spelling(name: str) -> str:
+def spelling(name: str) -> str:
     """A name without what harnesses spell differently: `ndcgat10` for `nDCG@10` and `ndcg_at_10`."""
     return name.casefold().translate(_FILLING)
 

@@ -26,7 +26,7 @@ from ..schema import (
 from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode, parse, read
 from ..yamlio.text import quoted
 from .discovery import CardFile, Folder, discover, is_file_name, is_page_path, renaming
-from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry, metric_names
+from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry, metric_names, spelling
 from .graphs import components
 from .inheritance import merge, with_runs, without
 from .logos import read_logos
@@ -163,15 +163,16 @@ class _Reading:
     def registries(self, folder: Folder) -> Registries:
         files = folder.registries
         metrics = self._registry(Metric, files.get("metrics"), _packaged("metrics"))
+        names = metric_names(metrics)
         benchmarks = self._registry(Benchmark, files.get("benchmarks"), _packaged("benchmarks"))
         return Registries(
             self._registry(Organization, files.get("organizations")),
-            benchmarks,
+            {name: _with_id_of_metric(entry, metrics, names) for name, entry in benchmarks.items()},
             self._registry(Dataset, files.get("datasets")),
             self._registry(LicenseEntry, None, _packaged("licenses")),
             metrics,
             self.broken_entries,
-            metric_names(metrics),
+            names,
         )
 
     def _registry(
@@ -342,6 +343,17 @@ class _Reading:
             return ()
         runs = root.entries["runs"]
         return runs.items if isinstance(runs, SequenceNode) else ()
+
+
+def _with_id_of_metric(
+    entry: RegistryEntry[Benchmark], metrics: Map[str, RegistryEntry[Metric]], names: Map[str, str]
+) -> RegistryEntry[Benchmark]:
+    """The benchmark with the id of its metric, where it names it by an alias."""
+    written = entry.value.metric
+    found = written if written in metrics else names.get(spelling(written), written)
+    if found == written:
+        return entry
+    return replace(entry, value=entry.value.model_copy(update={"metric": found}))
 
 
 @cache

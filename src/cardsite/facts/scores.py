@@ -46,6 +46,8 @@ class Notation:
 
 
 PERCENT = " %"
+_CHOOSING = ("acc", "exact_match", "em")
+"""What the ids of metrics begin with that count right answers, of which guessing gives the same share."""
 _NOTATIONS = {
     "fraction": Notation(hundredfold=True, sign=PERCENT, fraction=True),
     "hundredths": Notation(hundredfold=True, fraction=True),
@@ -153,7 +155,8 @@ class ScoreRow:
     def chance(self) -> Decimal | None:
         """What guessing gives in the benchmark's metric, or in another that counts right answers."""
         chance = self.benchmark.chance
-        if chance is None or not (self.own or (self.metric.binary and self.percent)):
+        choosing = all(each.startswith(_CHOOSING) for each in (self.metric_id, self.benchmark.metric))
+        if chance is None or not (self.own or choosing):
             return None
         return in_unit(chance, self.notation).value
 

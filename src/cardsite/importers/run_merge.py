@@ -52,7 +52,15 @@ class _Runs:
         rows = list(_items(self.there[number].entries.get("results")))
         lacking = []
         for row in run.rows:
-            index = next((index for index, mine in enumerate(rows) if _is_same(mine, row, _OF_A_ROW)), None)
+            # Files give scores of whole benchmarks, which one of a subset is not.
+            index = next(
+                (
+                    index
+                    for index, mine in enumerate(rows)
+                    if "subset" not in mine.entries and _is_same(mine, row, _OF_A_ROW)
+                ),
+                None,
+            )
             if index is None:
                 lacking.append(row)
                 continue

@@ -24,9 +24,10 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score is outside of what its metric allows.
 
     An accuracy is a share: it lies between 0 and 1, which is the same as 0 % and 100 %. A perplexity is at
-    least 1. Each metric has its range, and a benchmark can narrow it. A share of 57.23 is read as 57.23 %,
-    since nothing else can be meant, with a warning. Other fractions, such as word error rates, nDCG and
-    correlations, may be written times 100 without a sign.
+    least 1. Each metric has its range, and a benchmark can narrow it. An accuracy of 57.23 is read as
+    57.23 %, since nothing else can be meant, with a warning. Other fractions, such as word error rates, nDCG
+    and correlations, may be written times 100 without a sign; but where a run does so, 0.9 may be meant as
+    0.9 %, and is asked for.
 
     Proof: the range follows from the definition of the metric: right answers are at most all answers, and a
     correlation is at most 1. Metrics without such a bound, like Elo or a word error rate, have none here.
@@ -59,9 +60,10 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             if not row.possible:
                 at: Location = (*row.path, "score")
                 yield _out_of_range(at, row.score, row.limits, row.measured.metric_id)
-            elif row.measured.percent and row.score.value != row.result.score.value and row.limits.high == 1:
+            elif row.measured.metric.binary and row.limits.share and _is_scaled(row):
                 at = (*row.path, "score")
                 yield _without_sign(at, row.result.score, row.measured.metric_id, row.result.error)
+        yield from _perhaps_percent(run)
         average, written = _stated(run), run.run.average
         if average and written and written.value and run.rows and _shares(run):
             at = ("evaluation", "runs", run.index, "average")
@@ -69,6 +71,25 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 yield _out_of_range(at, average, run.rows[0].limits, "an average of shares")
             elif average.value != written.value.value:
                 yield _without_sign(at, written.value, "an average of shares")
+
+
+def _is_scaled(row: ResultRow) -> bool:
+    """Whether a fraction is written times 100 without a sign."""
+    return row.score.value != row.result.score.value
+
+
+def _perhaps_percent(run: RunOfRows) -> Iterator[Finding]:
+    """Fractions below 1 among others of the same metric that are written times 100: 0.9 may be 0.9 %."""
+    scaled = {row.measured.metric_id for row in run.rows if _is_scaled(row)}
+    for row in run.rows:
+        score = row.result.score
+        if row.measured.metric_id in scaled and 0 < abs(score.value) <= 1 and not score.in_percent:
+            meaning = shown(score.value, percent=True)
+            message = (
+                f"{score} is read as {meaning}, but other scores in {row.measured.metric_id} are times 100"
+            )
+            hint = f"write {score} % or {meaning}, whichever is meant"
+            yield Finding((*row.path, "score"), message, hint, severity=Severity.WARNING)
 
 
 def _stated(run: RunOfRows) -> Score | None:
