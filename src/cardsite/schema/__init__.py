@@ -1,6 +1,16 @@
 """The card format: strict pydantic models whose docstrings are its documentation."""
 
-from .architecture import Adapter, Architecture, Checkpoints, ExtraRow
+from .architecture import (
+    Adapter,
+    Architecture,
+    Attention,
+    AttentionKind,
+    Checkpoints,
+    Component,
+    Experts,
+    ExtraRow,
+    ForwardPass,
+)
 from .base import Absence, Fact, Part, known
 from .card import Card, EvaluationFile, Family, Reference
 from .evaluation import Capability, Evaluation, EvaluationSample, Result, Run
@@ -24,12 +34,15 @@ from .quantities import (
     Bytes,
     Count,
     Epochs,
+    Hertz,
     Hours,
     Number,
+    Operations,
     Parameters,
     Percent,
     Quantity,
     Score,
+    Seconds,
     Steps,
     Tokens,
 )
@@ -43,7 +56,7 @@ from .registries import (
     Metric,
     Organization,
 )
-from .scalars import Date, Quoted
+from .scalars import Date, ImageSize, Quoted
 from .training import Energy, Hardware, Optimizer, Training, TrainingData
 from .usage import Example, Inference, InferenceSample, Prompting, PromptTemplate, Reproducing
 
@@ -52,6 +65,8 @@ __all__ = [
     "Absence",
     "Adapter",
     "Architecture",
+    "Attention",
+    "AttentionKind",
     "Author",
     "BaseModelRelation",
     "Benchmark",
@@ -59,6 +74,7 @@ __all__ = [
     "Capability",
     "Card",
     "Checkpoints",
+    "Component",
     "Count",
     "Dataset",
     "Date",
@@ -69,12 +85,16 @@ __all__ = [
     "EvaluationFile",
     "EvaluationSample",
     "Example",
+    "Experts",
     "ExtraRow",
     "Fact",
     "Family",
     "FieldSpec",
+    "ForwardPass",
     "Hardware",
+    "Hertz",
     "Hours",
+    "ImageSize",
     "Inference",
     "InferenceSample",
     "LicenseClass",
@@ -86,6 +106,7 @@ __all__ = [
     "Metric",
     "ModelReference",
     "Number",
+    "Operations",
     "Optimizer",
     "Organization",
     "Parameters",
@@ -102,6 +123,7 @@ __all__ = [
     "Run",
     "SampleLink",
     "Score",
+    "Seconds",
     "Section",
     "Software",
     "Source",
