@@ -167,6 +167,11 @@ SHAPES = [
     MemoryShape(68_976_648_192, 80, 8, 128, 4096),
     MemoryShape(162_322_947, 12, 12, 64, 2048),
     MemoryShape(1, 1, 1, 1, 1),
+    MemoryShape(671_026_404_352, 61, context_length=131_072, latent=576),
+    MemoryShape(7_241_732_096, 32, 8, 128, 32_768, window=4_096, windowed=32),
+    MemoryShape(4_300_000_079, 34, 4, 256, 131_072, window=1_024, windowed=29),
+    MemoryShape(2_768_345_600, 64, state=6_553_600),
+    MemoryShape(109_482_240, 12, context_length=512),
     MemoryShape(7, 3, None, 5, None, missing=("key–value heads not disclosed",)),
     MemoryShape(None, 3, 2, 5, None, missing=("parameters not filled in",)),
 ]

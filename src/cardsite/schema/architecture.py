@@ -70,8 +70,8 @@ class Attention(Part):
     kind: Fact[Annotated[AttentionKind, choice(AttentionKind, "a kind of attention")]] | None = None
     """multi-head, grouped-query, multi-query, multi-head-latent, sliding-window, linear or none."""
     pattern: Fact[Text] | None = None
-    """Which layers see what: `dense`, `alternating global and local, window 256`. `5:1` stands for five layers
-    with the window, then one that sees everything, again and again."""
+    """Which layers see what: `dense`, `alternating global and local, window 256`. `5:1` stands for five
+    layers with the window, then one that sees everything, again and again."""
     window: Fact[Tokens] | None = None
     """How far back a layer with a window sees (`sliding_window` in transformers)."""
     kv_rank: Fact[Count] | None = None
@@ -218,7 +218,8 @@ class Architecture(Part):
     """The width of the vectors that it gives, or all widths they can be cut to (`embedding_dimension` in
     sentence-transformers, `embed_dim` in MTEB)."""
     pooling: Fact[OneOrMore[Text]] | None = None
-    """How vectors of tokens become one: `mean`, `cls`, `lasttoken` (`pooling_mode` in sentence-transformers)."""
+    """How vectors of tokens become one: `mean`, `cls`, `lasttoken` (`pooling_mode` in
+    sentence-transformers)."""
     similarity_function: Fact[OneOrMore[Text]] | None = None
     """How its vectors are compared: `cosine`, `dot`, `euclidean` (`similarity_fn_name` in
     sentence-transformers)."""

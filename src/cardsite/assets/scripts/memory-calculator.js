@@ -7,7 +7,7 @@
 
 (() => {
   const { element } = cardsite;
-  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, bar, controls } = cardsite.memory;
+  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, kept, requirement, gigabytes, bar, controls } = cardsite.memory;
   const GB = 1e9;
   const whole = new Intl.NumberFormat("en");
   const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
@@ -21,7 +21,7 @@
   function advice(shape, choice, needed) {
     const most = choice.gpu * GB;
     const left = most - (needed.weights ?? 0) - (needed.overhead ?? 0);
-    const share = left / (needed.cache ?? 1); // how many times the cache there is room for
+    const share = left / (needed.cache || Infinity); // how many times the cache there is room for
     const batch = Math.floor(share * choice.batch);
     if ((needed.bytes ?? 0) <= most) return batch > choice.batch ? `A batch of up to ${whole.format(batch)} fits.` : "";
     const context = Math.floor(share * choice.context);
@@ -62,12 +62,12 @@
    */
   function picture(shape, choice, needed) {
     const format = PRECISIONS[choice.precision];
-    const { layers, kv_heads: heads, head_dimension: width } = shape;
-    const cache = [2, layers, heads, width, choice.context, choice.batch, format.cache].map((each) => whole.format(each ?? 0));
+    const cache = [whole.format(kept(shape, Math.min(choice.context, shape.context_length ?? choice.context))), choice.batch, format.cache];
+    const state = [whole.format(shape.state), choice.batch, 4];
     /** @type {[string, string, number | null, string][]} */
     const parts = [
       ["weights", "Weights", needed.weights, `${whole.format(shape.parameters ?? 0)} parameters × ${format.weight} bytes`],
-      ["cache", "Key–value cache", needed.cache, `${cache.join(" × ")} bytes`],
+      ["cache", shape.state ? "State" : "Key–value cache", needed.cache || null, `${(shape.state ? state : cache).join(" × ")} bytes`],
       ["overhead", "Overhead", needed.overhead, `${OVERHEAD_PERCENT} % of the weights`],
     ];
     const rows = element("tbody");

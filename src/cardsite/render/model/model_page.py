@@ -17,6 +17,7 @@ from ...facts.derived import (
     tokens_per_parameter,
     training_tokens,
 )
+from ...facts.kind import kind
 from ...facts.repetition import most_repetitive
 from ...markup import Safe, join
 from ...schema import Card, Section, known
@@ -93,6 +94,7 @@ class _Values:
             "derived": self._derived(),
             "memory": memory_view(self.entry, self.context),
             "facts": None,
+            "kind": kind(card) or "",
             "status": self._status(),
             "members": tuple(self._members()),
             "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
