@@ -58,7 +58,7 @@ _OFTEN_STATED = frozenset({"mistral"})
 def head_dimension(architecture: Architecture) -> Derived | None:
     """The width of one attention head, where the card does not state it and the type leaves no choice."""
     hidden, heads = value_of(architecture.hidden_size), value_of(architecture.attention_heads)
-    if known(architecture.type) not in DIVIDED - _OFTEN_STATED:
+    if (known(architecture.type) or "") not in DIVIDED - _OFTEN_STATED:
         return None
     if architecture.head_dimension is not None or hidden is None or not heads or hidden % heads:
         return None

@@ -165,7 +165,7 @@ def _traits(card: Card) -> Iterable[Trait]:
     shape = card.architecture
     if has_experts(card):
         yield Trait.MIXTURE_OF_EXPERTS
-    if shape and (known(shape.state_size) or known(shape.type) in _STATE_SPACE_TYPES):
+    if shape and (known(shape.state_size) or (known(shape.type) or "") in _STATE_SPACE_TYPES):
         yield Trait.STATE_SPACE
     relation = card.base_model_relation.value if card.base_model_relation else None
     if relation == "adapter" or (relation is None and card.adapter is not None):

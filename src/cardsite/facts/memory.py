@@ -315,7 +315,7 @@ _REPEATED = re.compile(r"(\d{1,3}) ?: ?(\d{1,3})(?!\d)")
 def _with_window(shape: MemoryShape, architecture: Architecture, attention: Attention) -> MemoryShape:
     """Layers with a window keep no more tokens than it has."""
     how, window = known(attention.kind), _number(attention.window)
-    if known(architecture.type) in _PARTLY_WINDOWED and window is None and how is None:
+    if (known(architecture.type) or "") in _PARTLY_WINDOWED and window is None and how is None:
         return replace(shape, missing=(*shape.missing, "attention window not filled in"))
     if how is not AttentionKind.SLIDING_WINDOW:
         return shape
@@ -349,7 +349,7 @@ def _with_latent_attention(
 
 def _with_state(shape: MemoryShape, architecture: Architecture) -> MemoryShape:
     """Each channel of each layer keeps states and what the convolution looks back at (arXiv:2312.00752)."""
-    if known(architecture.type) not in _ONE_STATE:
+    if (known(architecture.type) or "") not in _ONE_STATE:
         return replace(shape, missing=("no formula holds for its kind of state",))
     inner, states = _number(architecture.feed_forward_size), _number(architecture.state_size)
     width = _number(architecture.convolution_width)

@@ -36,9 +36,15 @@ _UNSTATED = 100
 """Biases, norms and padded rows that a card need not state are less than a hundredth of a network."""
 
 
+_WITH_HEADS = frozenset(AttentionKind) - {
+    *(AttentionKind.MULTI_HEAD_LATENT, AttentionKind.LINEAR, AttentionKind.NONE),
+}
+"""Attention that has a matrix for queries, keys, values and the output, and no others."""
+
+
 def _is_understood(shape: Architecture) -> bool:
-    attention = shape.attention.kind if shape.attention else None
-    if known(attention) in {AttentionKind.MULTI_HEAD_LATENT, AttentionKind.LINEAR, AttentionKind.NONE}:
+    attention = known(shape.attention.kind) if shape.attention else None
+    if attention and attention not in _WITH_HEADS:
         return False
     return not shape.model_fields_set - _UNDERSTOOD and all(_HARMLESS.search(row.name) for row in shape.extra)
 
