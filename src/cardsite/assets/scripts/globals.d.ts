@@ -66,6 +66,8 @@ interface CardsiteMemory {
   PRECISIONS: Record<CardsitePrecision, { label: string; weight: number; cache: number }>;
   OVERHEAD_PERCENT: number;
   GPUS: number[];
+  /** Bytes of a number of a state. */
+  STATE_BYTES: number;
   /** The numbers in the cache after so many tokens of one sequence. */
   kept(shape: CardsiteShape, tokens: number): number;
   requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "context" | "batch">): CardsiteRequirement;

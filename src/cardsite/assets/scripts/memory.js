@@ -167,5 +167,5 @@
     return made;
   }
 
-  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, kept, requirement, gigabytes, bar, controls };
+  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, requirement, gigabytes, bar, controls };
 })();
