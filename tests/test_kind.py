@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from cardsite.facts.coverage import DEFAULT, Contents, coverage
 from cardsite.facts.derived import head_dimension, tokens_per_parameter, training_compute, training_tokens
 from cardsite.facts.kind import Trait, kind, traits
-from cardsite.schema import Card, ModelKind
+from cardsite.schema import Absence, Card, ModelKind, known
 from cardsite.schema.scalars import PIPELINE_TAGS
 
 
@@ -150,3 +151,88 @@ def test_a_head_has_a_width_only_where_the_type_leaves_no_choice(named: str, wid
     assert shape is not None
     found = head_dimension(shape)
     assert (found.value if found else None) == width
+
+
+# Attention, in all its forms
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "of_kind"),
+    [
+        pytest.param("dense", "dense", None, id="words"),
+        pytest.param("grouped-query", None, "grouped-query", id="a kind"),
+        pytest.param({"value": "dense", "source": "paper"}, "dense", None, id="words with a source"),
+        pytest.param({"value": "linear", "note": "n"}, None, "linear", id="a kind with a note"),
+        pytest.param({"kind": "none"}, None, "none", id="a block"),
+        pytest.param(
+            {"value": "dense", "window": "4_096"}, "dense", None, id="a family's words, and a field"
+        ),
+    ],
+)
+def test_attention_is_words_a_kind_or_a_block(written: Any, words: str | None, of_kind: str | None) -> None:
+    shape = card(**shaped(attention=written)).architecture
+    assert shape is not None
+    assert shape.attention is not None
+    assert (known(shape.attention.pattern), known(shape.attention.kind)) == (words, of_kind)
+
+
+def test_attention_may_be_stated_as_absent() -> None:
+    shape = card(**shaped(attention="not_disclosed")).architecture
+    assert shape is not None
+    assert shape.attention is not None
+    assert shape.attention.pattern is not None
+    assert shape.attention.pattern.absent is Absence.NOT_DISCLOSED
+
+
+# What a kind is asked
+
+
+def asked(**fields: Any) -> set[str]:
+    found = coverage(Contents(card(**fields)), DEFAULT)
+    return {
+        answer.item.item for section in found if section.title == "Architecture" for answer in section.answers
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "more", "less"),
+    [
+        pytest.param(
+            {"pipeline_tag": "text-generation"}, {"Vocabulary size", "Positions"}, {"Pooling"}, id="text"
+        ),
+        pytest.param(
+            {"pipeline_tag": "sentence-similarity"},
+            {"Embedding dimension", "Pooling", "Context length"},
+            {"Tied embeddings", "Sampling rate"},
+            id="vectors",
+        ),
+        pytest.param(
+            {"pipeline_tag": "image-classification"},
+            {"Image size", "Layers"},
+            {"Vocabulary size", "Context length", "Attention heads"},
+            id="pictures",
+        ),
+        pytest.param(
+            {"pipeline_tag": "automatic-speech-recognition"}, {"Sampling rate"}, {"Pooling"}, id="speech"
+        ),
+        pytest.param(
+            {"pipeline_tag": "tabular-classification"},
+            {"Notable choices"},
+            {"Layers", "Activation"},
+            id="a tree",
+        ),
+        pytest.param({}, {"Vocabulary size"}, {"Sampling rate", "Image size"}, id="unknown"),
+        pytest.param(
+            {"pipeline_tag": "text-generation", **shaped(state_size="16")},
+            {"Vocabulary size"},
+            {"Attention heads", "Positions"},
+            id="states",
+        ),
+    ],
+)
+def test_a_model_is_asked_what_its_kind_can_answer(
+    fields: dict[str, Any], more: set[str], less: set[str]
+) -> None:
+    items = asked(**fields)
+    assert more <= items
+    assert not less & items
