@@ -122,6 +122,8 @@ _SAMPLES: tuple[str, ...] = (
     "https://example.org/a?b=c&d=(e)#f",
     "mailto:a@example.org",
     "text-generation",
+    "language-model",
+    "grouped-query",
     "@misc{x, title={",  # a BibTeX entry may go on with anything
     "acme/tiny-1",
     "higher",

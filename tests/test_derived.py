@@ -29,7 +29,12 @@ def shown(derived: Any) -> tuple[str, str] | None:
 
 
 PYTHIA: dict[str, Any] = {
-    "architecture": {"parameters": "162_322_944", "hidden_size": "768", "attention_heads": "12"},
+    "architecture": {
+        "type": "gpt_neox",
+        "parameters": "162_322_944",
+        "hidden_size": "768",
+        "attention_heads": "12",
+    },
     "training": {"steps": "143_000", "batch_tokens": "2_097_152"},
     "checkpoints": {
         "first": "0",

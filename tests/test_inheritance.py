@@ -93,6 +93,43 @@ def test_a_block_that_names_a_source_speaks_for_its_own_facts_only() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("base", "own", "attention"),
+    [
+        pytest.param("dense", None, {"value": "dense", "source": "paper"}, id="words keep their source"),
+        pytest.param(
+            {"value": "dense", "quote": "q"},
+            None,
+            {"value": "dense", "quote": "q", "source": "paper"},
+            id="a fact",
+        ),
+        pytest.param(
+            {"kind": "grouped-query"},
+            None,
+            {"kind": {"value": "grouped-query", "source": "paper"}},
+            id="a block",
+        ),
+        pytest.param(
+            "dense",
+            {"kind": "linear"},
+            {"value": "dense", "source": "paper", "kind": "linear"},
+            id="a field beside words",
+        ),
+        pytest.param({"kind": "linear"}, "dense", "dense", id="words in place of a block"),
+        pytest.param(
+            {"kind": "multi-head-latent", "kv_rank": "512"},
+            {"kv_rank": "256"},
+            {"kind": {"value": "multi-head-latent", "source": "paper"}, "kv_rank": "256"},
+            id="one field of a block",
+        ),
+    ],
+)
+def test_attention_is_shared_in_words_as_a_fact_or_as_a_block(base: Any, own: Any, attention: Any) -> None:
+    mine = {"source": "card"} if own is None else {"source": "card", "attention": own}
+    found = merged({"architecture": {"attention": base, "source": "paper"}}, {"architecture": mine})
+    assert plain(found)["architecture"]["attention"] == attention
+
+
 def test_a_licence_is_one_statement() -> None:
     base = {"license": {"id": "mit", "source": "readme", "quote": "MIT"}}
     assert plain(merged(base, {"license": {"id": "apache-2.0"}})) == {"license": {"id": "apache-2.0"}}

@@ -129,16 +129,20 @@ def shape_of_card(folder: Path, architecture: str, *more: str) -> MemoryShape:
             GPT + "  kv_heads: unknown\n", None, ("key–value heads unknown",), id="not against the author"
         ),
         pytest.param(
-            GPT.replace("type: gpt2", "type: mystery"), None, ("key–value heads not filled in",), id="no type"
+            GPT.replace("type: gpt2", "type: mystery"),
+            None,
+            ("key–value heads and head dimension not filled in",),
+            id="no known type",
         ),
         pytest.param(
-            "  parameters: 100\n",
+            "  parameters: 100\n  context_length: 16\n",
             None,
             ("layers, key–value heads and head dimension not filled in",),
             id="parameters alone",
         ),
         pytest.param(
-            "  parameters: 100\n  layers: not_disclosed\n  head_dimension: not_disclosed\n",
+            "  parameters: 100\n  context_length: 16\n  layers: not_disclosed\n"
+            "  head_dimension: not_disclosed\n",
             None,
             ("layers and head dimension not disclosed", "key–value heads not filled in"),
             id="two ways to be missing",
@@ -193,6 +197,117 @@ def test_adapters_that_name_each_other_come_to_an_end(tmp_path: Path) -> None:
     first = ADAPTER.replace("base_model: model", "base_model: other-1")
     second = ADAPTER.replace("base_model: model", "base_model: other-0")
     assert shape_of_card(tmp_path, GPT, first, second).parameters is None
+
+
+DEEPSEEK = """\
+  type: deepseek_v3
+  parameters: 671_026_404_352
+  layers: 61
+  hidden_size: 7_168
+  attention_heads: 128
+  kv_heads: 128
+  head_dimension: 128
+  context_length: 131_072
+"""
+LATENT = "  attention: {kind: multi-head-latent, kv_rank: 512, rope_dimension: 64}\n"
+MISTRAL = """\
+  type: mistral
+  parameters: 7_241_732_096
+  layers: 32
+  kv_heads: 8
+  head_dimension: 128
+  context_length: 32_768
+"""
+MAMBA = """\
+  type: mamba
+  parameters: 2_768_345_600
+  layers: 64
+  feed_forward_size: 5_120
+  state_size: 16
+  convolution_width: 4
+"""
+FALCON_H1 = "  type: falcon_h1\n  parameters: 7B\n  layers: 44\n  kv_heads: 2\n  head_dimension: 128\n"
+
+
+@pytest.mark.parametrize(
+    ("architecture", "cache"),
+    [
+        # Worked answers: 61 · (512 + 64) · 2 bytes of a token, 2 · 32 · 8 · 128 · 2, and so on.
+        pytest.param(DEEPSEEK + LATENT, 9_210_691_584, id="latent attention"),
+        pytest.param(MISTRAL, 4_294_967_296, id="grouped queries"),
+        pytest.param(
+            MISTRAL + "  attention: {kind: sliding-window, window: 4_096}\n", 536_870_912, id="a window"
+        ),
+        pytest.param(
+            MISTRAL + '  attention: {kind: sliding-window, window: 4_096, pattern: "1:1"}\n',
+            2_415_919_104,
+            id="a window in every other layer",
+        ),
+        pytest.param(MAMBA, 26_214_400, id="a state"),
+        pytest.param("  type: bert\n  parameters: 109_482_240\n", 0, id="an encoder"),
+        pytest.param(
+            DEEPSEEK, "rank of keys and values and rotary part of a key not filled in", id="no ranks"
+        ),
+        pytest.param(
+            MISTRAL + "  attention: {kind: sliding-window, window: 4_096, pattern: some}\n",
+            "how many layers have the window",
+            id="a pattern in words",
+        ),
+        pytest.param(
+            MISTRAL.replace("mistral", "gpt_oss"), "attention window not filled in", id="a type with windows"
+        ),
+        pytest.param(
+            MAMBA.replace("  feed_forward_size: 5_120\n", ""),
+            "feed-forward size not filled in",
+            id="no width",
+        ),
+        pytest.param(FALCON_H1, "no formula holds for its kind of attention", id="a hybrid"),
+        pytest.param(
+            FALCON_H1.replace("falcon_h1", "new") + "  state_size: 256\n",
+            "how many layers have attention",
+            id="a hybrid of a type that nobody knows",
+        ),
+        pytest.param(
+            "  type: resnet\n  parameters: 25_557_032\n",
+            "no formula holds for this kind of model",
+            id="pictures",
+        ),
+        pytest.param(
+            "  type: whisper\n  parameters: 1.55B\n  layers: 32\n  kv_heads: 20\n  head_dimension: 64\n",
+            "no formula holds for this kind of model",
+            id="speech",
+        ),
+        pytest.param("  parameters: 1B\n", "it is not known what kind of model it is", id="unknown"),
+    ],
+)
+def test_what_is_kept_of_a_text_depends_on_the_kind_of_model_and_of_attention(
+    tmp_path: Path, architecture: str, cache: int | str
+) -> None:
+    shape = shape_of_card(tmp_path, architecture)
+    found = requirement(shape, "float16", shape.context_length or 2048)
+    if isinstance(found, CannotCompute):
+        assert found.missing == (cache,)
+    else:
+        assert found.cache.size == cache
+
+
+@pytest.mark.parametrize(
+    ("architecture", "formula"),
+    [
+        (DEEPSEEK + LATENT, "61 layers × 576 numbers × 2,048 tokens × 1 sequence × 2 bytes"),
+        (
+            MISTRAL + '  attention: {kind: sliding-window, window: 1_024, pattern: "3:1"}\n',
+            "2 × 8 key–value heads × 128 wide × (8 layers × 2,048 tokens + 24 layers × 1,024 tokens)"
+            " × 1 sequence × 2 bytes",
+        ),
+        (MAMBA, "6,553,600 numbers × 1 sequence × 4 bytes"),
+    ],
+    ids=["latent attention", "windows", "state"],
+)
+def test_each_kind_of_cache_shows_its_own_formula(tmp_path: Path, architecture: str, formula: str) -> None:
+    found = requirement(shape_of_card(tmp_path, architecture), "float16", 2048)
+    assert isinstance(found, Requirement)
+    assert found.cache.formula == formula
 
 
 def test_every_card_of_this_repository_has_a_sum() -> None:

@@ -15,6 +15,7 @@ CEREBRAS = """
 name: Cerebras-GPT 2.7B
 description: {text}
 architecture:
+  type: gpt2
   layers: 32
   hidden_size: 2560
   attention_heads: {heads}

@@ -45,6 +45,25 @@ def test_models_of_other_families_are_similar_up_to_twice_the_size(
     assert similar(tmp_path, sized(card=mine, other=other)) == ([("other", reason)] if reason else [])
 
 
+@pytest.mark.parametrize(
+    ("mine", "other", "alike"),
+    [
+        ("pipeline_tag: text-generation", "pipeline_tag: text-generation", True),
+        ("pipeline_tag: feature-extraction", "pipeline_tag: sentence-similarity", True),
+        ("pipeline_tag: text-generation", "pipeline_tag: text-to-image", False),
+        ("pipeline_tag: image-classification", "pipeline_tag: object-detection", False),
+        ("pipeline_tag: automatic-speech-recognition", "pipeline_tag: text-to-speech", False),
+        ("pipeline_tag: text-generation", "status: active", False),
+    ],
+)
+def test_models_of_other_families_are_similar_only_in_one_field(
+    mine: str, other: str, alike: bool, tmp_path: Path
+) -> None:
+    size = "\narchitecture: {parameters: 1B}\ntraining: {data: [{dataset: heap}]}\n"
+    found = similar(tmp_path, f"{mine}{size}# other.yaml\n{other}{size}{DATASETS}")
+    assert [name for name, _ in found] == (["other"] if alike else [])
+
+
 DATASETS = "# datasets.yaml\nheap: {name: Heap, summary: Text.}\n"
 
 

@@ -77,7 +77,8 @@ EXTENDING = (
 @pytest.mark.parametrize("text", ["\n{mark}\n", EXTENDING], ids=["replaced", "extended"])
 def test_every_section_can_be(text: str, rendered: Callable[..., str]) -> None:
     names = [f"sections/{section}.md.j2" for section in SECTIONS]
-    page = rendered({name: text.format(name=name, mark=f"Mark of {name}") for name in names})
+    loaded = f"{CARD}hub_id: acme/tiny\nlibrary_name: transformers\npipeline_tag: text-generation\n"
+    page = rendered({name: text.format(name=name, mark=f"Mark of {name}") for name in names}, loaded)
     marks = [line for line in page.splitlines() if line.startswith("Mark of ")]
     assert marks == [f"Mark of {name}" for name in names]
 

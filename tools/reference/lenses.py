@@ -72,6 +72,10 @@ def _conditions(of: LensSection | Item) -> Iterator[str]:
         yield f"asked where there is {_or(of.when)}"
     if of.unless:
         yield f"not asked where there is {_or(of.unless)}"
+    if of.kinds:
+        yield f"asked of the kind {_or(of.kinds)} only"
+    if of.not_kinds:
+        yield f"not asked of the kind {_or(of.not_kinds)}"
 
 
 def _or(paths: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BeforeValidator
 
-from cardsite.schema import Date, Fact, Part, Quantity, quantities, scalars
+from cardsite.schema import Date, Fact, ImageSize, Part, Quantity, quantities, scalars
 from cardsite.schema.base import OneOrMore
 
 from .docstrings import docstrings_below, one_line
@@ -108,6 +108,7 @@ def value_sections() -> Iterator[str]:
             kind = getattr(quantities, name)
             yield _section(name, one_line(kind) + _suffixes(kind))
     yield _section("Date", one_line(Date))
+    yield _section("ImageSize", one_line(ImageSize))
     for name in _ALIASES:
         yield _section(name, _DOCS[name])
     yield ", ".join(f"`{name}`" for name in scalars.PIPELINE_TAGS) + ".\n\n"

@@ -13,6 +13,7 @@ __all__ = ["is_null", "merge", "with_runs", "without"]
 _NO_FIELDS = MappingNode({}, {}, Place(""), flow=False)
 _WHOLE = frozenset({"value", "absent", "id", "title", "model"})
 """A mapping that has one of these is one statement: it replaces what it overrides, evidence included."""
+_FACT = frozenset({"value", "absent"})
 
 
 def is_null(node: Node) -> bool:
@@ -57,9 +58,18 @@ def _with_own_source(block: MappingNode, model: type[Part], source: Node) -> Map
         elif spec.many and spec.part and isinstance(node, SequenceNode) and "source" in fields_of(spec.part):
             items = (_sourced(item, source) if isinstance(item, MappingNode) else item for item in node.items)
             entries[name] = replace(node, items=tuple(items))
+        elif spec.part and _is_one_fact(node) and "source" in fields_of(spec.part):
+            entries[name] = _sourced(node, source)
         elif spec.part and isinstance(node, MappingNode) and "source" not in node.entries:
             entries[name] = _with_own_source(node, spec.part, source)
     return replace(block, entries=entries)
+
+
+def _is_one_fact(node: Node) -> bool:
+    """Whether a part is written as a single value: `attention: dense`."""
+    return isinstance(node, ScalarNode) or (
+        isinstance(node, MappingNode) and bool(_FACT & node.entries.keys())
+    )
 
 
 def _sourced(node: Node, source: Node) -> Node:

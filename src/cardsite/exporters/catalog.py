@@ -13,17 +13,19 @@ from typing import Any
 from ..catalogue import CardEntry, Catalogue, RegistryEntry
 from ..facts.coverage import DEFAULT, Contents, Pattern, tally
 from ..facts.derived import checkpoint_count, training_tokens, value_of
+from ..facts.experts import active_parameters
+from ..facts.kind import kind, traits
 from ..facts.licences import LICENSE_CLASSES, license_class, license_view
 from ..facts.memory import shape_of
 from ..facts.order import SIZE_RANGES, by_organization
 from ..facts.scores import headline_scores
-from ..schema import Absence, Card, Fact, LicenseTerms
+from ..schema import Absence, Architecture, Card, Fact, LicenseTerms, known
 from ..schema.languages import language_name
 from .modalities import modalities
 
 __all__ = ["VERSION", "catalog_entry", "catalog_json"]
 
-VERSION = 1
+VERSION = 2
 """Raised when a reader of the file would have to change; new fields may come without that."""
 
 
@@ -32,8 +34,8 @@ def catalog_json(catalogue: Catalogue) -> str:
     coverages: dict[Pattern, dict[str, int]] = {}
     models = [catalog_entry(entry, catalogue, coverages) for entry in by_organization(catalogue)]
     used = {
-        kind: {name for model in models for name in model[kind]}
-        for kind in ("datasets", "benchmarks", "languages")
+        each: {name for model in models for name in model[each]}
+        for each in ("datasets", "benchmarks", "languages")
     }
     head = {
         "$schema": "schema/catalog.json",
@@ -77,6 +79,8 @@ def catalog_entry(
         "summary": card.summary,
         "organization": {"id": card.organization, "name": maker.value.name if maker else card.organization},
         "family": {"id": family.id, "name": family.family.name} if family else None,
+        "kind": kind(card),
+        "traits": traits(card),
         **_numbers(card),
         "license": _license(card.license, catalogue),
         "task": task,
@@ -108,9 +112,14 @@ def _numbers(card: Card) -> dict[str, int | None]:
     computed = training_tokens(card)
     stated = value_of(card.training.tokens) if card.training else None
     checkpoints = checkpoint_count(card.checkpoints) if card.checkpoints else None
+    shape = card.architecture or Architecture()
+    active, widths = active_parameters(card), known(shape.embedding_dimension) or ()
     return {
         "parameters": _number(card.parameter_count),
-        "context_length": _number(value_of(card.architecture.context_length) if card.architecture else None),
+        "active_parameters": _number(active.value if active else None),
+        "context_length": _number(value_of(shape.context_length)),
+        "embedding_dimension": _number(max((width.value for width in widths), default=None)),
+        "macs": _number(value_of(shape.forward_pass.macs) if shape.forward_pass else None),
         "training_tokens": _number(computed.value if computed else stated),
         "checkpoints": _number(checkpoints.value) if checkpoints else None,
     }
@@ -120,22 +129,22 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
     view = license_view(terms, catalogue.registries) if terms else None
     if view is None:
         return None
-    kind = license_class(view.id, catalogue.registries)
-    return {"id": view.id, "name": view.name, "class": kind.value, "anchor": view.anchor}
+    of_class = license_class(view.id, catalogue.registries)
+    return {"id": view.id, "name": view.name, "class": of_class.value, "anchor": view.anchor}
 
 
 def _results(card: Card, catalogue: Catalogue) -> dict[str, Any]:
     runs = card.runs
     named = sorted({result.benchmark for run in runs for result in run.results})
-    known = catalogue.registries.benchmarks
+    registered = catalogue.registries.benchmarks
     subsets: dict[str, set[str]] = {}
     for run in runs:
         for result in run.results:
-            if result.subset and result.benchmark in known:
+            if result.subset and result.benchmark in registered:
                 subsets.setdefault(result.benchmark, set()).add(result.subset)
     return {
         "evaluations": sum(len(run.results) for run in runs),
-        "benchmarks": [identity for identity in named if identity in known],
+        "benchmarks": [identity for identity in named if identity in registered],
         **({"subsets": {name: sorted(subsets[name]) for name in sorted(subsets)}} if subsets else {}),
         **({"headline": headline} if (headline := _headline(card, catalogue)) else {}),
     }
@@ -170,7 +179,9 @@ def _absences(card: Card) -> Iterator[tuple[str, Absence]]:
     stated: dict[str, Fact[Any] | LicenseTerms | None] = {
         "hub_id": card.hub_id,
         "parameters": architecture.parameters if architecture else None,
+        "active_parameters": architecture.active_parameters if architecture else None,
         "context_length": architecture.context_length if architecture else None,
+        "embedding_dimension": architecture.embedding_dimension if architecture else None,
         "training_tokens": training.tokens if training else None,
         "license": card.license,
         "task": card.pipeline_tag,

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from ..schema import Architecture, Card, Checkpoints, Fact, Quantity
+from ..schema import Architecture, Card, Checkpoints, Fact, Quantity, known
+from .experts import active_parameters, has_experts
+from .kind import reads_tokens
 from .numbers import grouped, rounded
 
 __all__ = [
+    "ALWAYS_DIVIDED",
+    "DIVIDED",
     "Derived",
     "batch_tokens",
     "checkpoint_count",
@@ -41,9 +45,21 @@ def value_of(fact: Fact[Q] | None) -> Decimal | None:
     return fact.value.value if fact is not None and fact.value is not None else None
 
 
+ALWAYS_DIVIDED = frozenset(
+    "bert bloom codegen falcon gpt2 gpt_bigcode gpt_neo gpt_neox gptj opt roberta vit".split()  # noqa: SIM905
+)
+"""Types whose classes divide the hidden size by the heads, have no other width, and refuse a remainder."""
+DIVIDED = ALWAYS_DIVIDED | {"llama", "mistral", "mixtral", "phi", "phi3", "qwen2", "starcoder2"}
+"""With those whose classes do so where a configuration has no `head_dim`."""
+_OFTEN_STATED = frozenset({"mistral"})
+"""Configurations of this type have another width as often: 128 in Mistral Nemo, where the quotient is 160."""
+
+
 def head_dimension(architecture: Architecture) -> Derived | None:
-    """The width of one attention head, where the card does not state it."""
+    """The width of one attention head, where the card does not state it and the type leaves no choice."""
     hidden, heads = value_of(architecture.hidden_size), value_of(architecture.attention_heads)
+    if (known(architecture.type) or "") not in DIVIDED - _OFTEN_STATED:
+        return None
     if architecture.head_dimension is not None or hidden is None or not heads or hidden % heads:
         return None
     width = hidden / heads
@@ -53,7 +69,7 @@ def head_dimension(architecture: Architecture) -> Derived | None:
 def batch_tokens(card: Card) -> Derived | None:
     """Tokens in one step, where the card states sequences only."""
     training = card.training
-    if training is None or training.batch_tokens is not None:
+    if training is None or training.batch_tokens is not None or not reads_tokens(card):
         return None
     sequences, length = value_of(training.batch_sequences), value_of(training.sequence_length)
     if not length:
@@ -67,7 +83,7 @@ def batch_tokens(card: Card) -> Derived | None:
 def training_tokens(card: Card) -> Derived | None:
     """Tokens seen in training, where the card leaves them to be steps times batch."""
     training = card.training
-    if training is None or training.tokens is not None:
+    if training is None or training.tokens is not None or not reads_tokens(card):
         return None
     steps, batch = value_of(training.steps), value_of(training.batch_tokens)
     if batch is None and (computed := batch_tokens(card)):
@@ -79,14 +95,25 @@ def training_tokens(card: Card) -> Derived | None:
 
 
 def tokens_per_parameter(card: Card) -> Derived | None:
-    """How many training tokens there were for each parameter."""
-    count, computed = card.parameter_count, training_tokens(card)
+    """How many training tokens there were for each parameter, of a mixture of experts for each active one."""
+    if not reads_tokens(card):
+        return None
+    count, computed = _working(card), training_tokens(card)
     stated = value_of(card.training.tokens) if card.training else None
     seen = stated if stated is not None else computed.value if computed else None
     if not count or seen is None:
         return None
     ratio = seen / count
-    return Derived(ratio, rounded(ratio), f"{grouped(seen)} tokens ÷ {grouped(count)} parameters")
+    which = "active parameters" if has_experts(card) else "parameters"
+    return Derived(ratio, rounded(ratio), f"{grouped(seen)} tokens ÷ {grouped(count)} {which}")
+
+
+def _working(card: Card) -> Decimal | None:
+    """The parameters that work on each token: all, or those of a mixture that it says are active."""
+    if not has_experts(card):
+        return card.parameter_count
+    active = active_parameters(card)
+    return active.value if active else None
 
 
 def whole_training_tokens(card: Card) -> Decimal | None:
@@ -104,11 +131,14 @@ def training_compute(card: Card) -> Decimal | None:
     """FLOP of the whole training, C ≈ 6ND of Kaplan et al. 2020 (arXiv:2001.08361).
 
     N is the number of parameters without embeddings where the card states it, else of all, and D the number
-    of training tokens.
+    of training tokens. Of a mixture of experts N is the number of active parameters, and there is none
+    without it.
     """
-    count, seen = card.parameter_count, whole_training_tokens(card)
-    if not count or not seen:
+    count, seen = _working(card), whole_training_tokens(card)
+    if not count or not seen or not reads_tokens(card):
         return None
+    if has_experts(card):
+        return 6 * count * seen
     without_embeddings = value_of(card.architecture.non_embedding_parameters) if card.architecture else None
     return 6 * (without_embeddings or count) * seen
 

@@ -7,16 +7,18 @@ answer names it; nothing is guessed. `assets/scripts/memory.js` is the same sum 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..catalogue import CardEntry
-from ..schema import Architecture, Card, Fact, Quantity
+from ..schema import Architecture, Attention, AttentionKind, Card, Fact, ModelKind, Quantity, known
 from .derived import head_dimension, value_of
+from .kind import kind
 from .numbers import gigabytes, grouped
 
 __all__ = [
@@ -60,6 +62,9 @@ OVERHEAD_PERCENT = 20
 """What a forward pass takes besides weights and cache, in percent of the weights: EleutherAI found at most
 that (https://blog.eleuther.ai/transformer-math/)."""
 
+_STATE_BYTES = 4
+"""States are kept in 32 bits, whatever the weights are in."""
+
 _UNGROUPED = frozenset({"bloom", "gpt2", "gpt_neo", "gpt_neox", "gptj", "opt"})
 """Architectures of transformers in which each attention head has keys and values of its own."""
 
@@ -74,6 +79,14 @@ class MemoryShape:
     kv_heads: int | None = None
     head_dimension: int | None = None
     context_length: int | None = None
+    latent: int | None = None
+    """With latent attention, the numbers that each layer keeps of a token, whatever the heads."""
+    window: int | None = None
+    """How many tokens a layer with a window keeps."""
+    windowed: int = 0
+    """How many of the layers have that window."""
+    state: int = 0
+    """Numbers in 32 bits that a state-space model keeps of a sequence, however long."""
     missing: tuple[str, ...] = ()
     """What the sum cannot be computed without, in words: `key–value heads not disclosed`."""
     empty: bool = False
@@ -83,7 +96,10 @@ class MemoryShape:
 
     def data(self) -> dict[str, Any]:
         """The shape for a script, as plain data."""
-        names = ("parameters", "layers", "kv_heads", "head_dimension", "context_length")
+        names = (
+            *("parameters", "layers", "kv_heads", "head_dimension", "context_length"),
+            *("latent", "window", "windowed", "state"),
+        )
         return {name: getattr(self, name) for name in names} | {"missing": list(self.missing)}
 
 
@@ -153,14 +169,30 @@ def _weights(shape: MemoryShape, precision: Precision) -> Share | None:
 
 
 def _cache(shape: MemoryShape, precision: Precision, context: int, batch: int) -> Share:
-    """Keys and values, hence twice, of every token in every layer."""
+    """Keys and values, hence twice, of every token in every layer; or what the kind keeps in their place."""
+    if shape.state:
+        size, numbers = shape.state * batch * _STATE_BYTES, _many(shape.state, "number")
+        formula = f"{numbers} × {_many(batch, 'sequence')} × {_bytes(Decimal(_STATE_BYTES))}"
+        return Share(size, formula)
     layers, heads, width = shape.layers or 0, shape.kv_heads or 0, shape.head_dimension or 0
     each = precision.cache_bytes
-    formula = (
-        f"2 × {_many(layers, 'layer')} × {_many(heads, 'key–value head')} × {grouped(width)} wide"
-        f" × {_many(context, 'token')} × {_many(batch, 'sequence')} × {_bytes(Decimal(each))}"
-    )
-    return Share(2 * layers * heads * width * context * batch * each, formula)
+    of_token = shape.latent or 2 * heads * width
+    if not of_token:
+        return Share(0, "nothing is kept from one token to the next")
+    seen = min(context, shape.window or context)
+    size = of_token * ((layers - shape.windowed) * context + shape.windowed * seen) * batch * each
+    twice, of_layer = ("2 × ", f"{_many(heads, 'key–value head')} × {grouped(width)} wide")
+    if shape.latent:
+        twice, of_layer = ("", f"{grouped(shape.latent)} numbers")
+    groups = ((layers - shape.windowed, context), (shape.windowed, seen))
+    parts = [f"{_many(count, 'layer')} × {_many(tokens, 'token')}" for count, tokens in groups if count]
+    if not shape.windowed:
+        formula = f"{twice}{_many(layers, 'layer')} × {of_layer} × {_many(context, 'token')}"
+    elif len(parts) == 1:
+        formula = f"{twice}{_many(layers, 'layer')} × {of_layer} × {_many(seen, 'token')}"
+    else:
+        formula = f"{twice}{of_layer} × ({' + '.join(parts)})"
+    return Share(size, f"{formula} × {_many(batch, 'sequence')} × {_bytes(Decimal(each))}")
 
 
 def _many(count: int, what: str) -> str:
@@ -182,7 +214,7 @@ def shape_of(card: Card, cards: Mapping[str, CardEntry] = MappingProxyType({})) 
         card, label = base.card, base.label
     if _is_adapter(card) and card.architecture is None:
         return MemoryShape(missing=("the base model has no card here",))
-    shape = _stated(card.architecture or Architecture())
+    shape = _stated(card.architecture or Architecture(), kind(card))
     if adapters:
         shape = replace(shape, notes=(f"the shape is that of {label}", *shape.notes))
     for adapter in reversed(adapters):
@@ -210,22 +242,126 @@ def _with_adapter(shape: MemoryShape, card: Card) -> MemoryShape:
     return replace(shape, parameters=shape.parameters + int(own), notes=(*shape.notes, note))
 
 
-def _stated(architecture: Architecture) -> MemoryShape:
+_LATENT = frozenset("deepseek_v2 deepseek_v3 deepseek_v32 kimi_k2 longcat_flash minicpm3".split())  # noqa: SIM905
+"""Types with latent attention, which keeps neither keys nor values of the heads."""
+_PARTLY_WINDOWED = frozenset(
+    "cohere2 exaone4 gemma2 gemma3 gemma3_text gemma3n gpt_oss llama4 llama4_text olmo3".split()  # noqa: SIM905
+)
+"""Types in which most layers see a window only."""
+_ONE_STATE = frozenset({"mamba", "falcon_mamba"})
+"""State-space types of the first generation, for which the formula of the state holds."""
+_OTHER_STATES = frozenset(
+    """
+    bamba falcon_h1 granitemoehybrid jamba lfm2 mamba2 nemotron_h qwen3_next recurrent_gemma rwkv zamba zamba2
+    """.split()  # noqa: SIM905
+)
+"""Types with other states, or with attention in some of the layers."""
+_READ_AT_ONCE = frozenset({ModelKind.ENCODER, ModelKind.EMBEDDING})
+_WRITE_TOKENS = frozenset({ModelKind.LANGUAGE_MODEL, ModelKind.VISION_LANGUAGE, ModelKind.MULTIMODAL})
+
+
+def _stated(architecture: Architecture, of_kind: ModelKind | None) -> MemoryShape:
+    shape = MemoryShape(
+        parameters=_number(architecture.parameters),
+        layers=_number(architecture.layers),
+        context_length=_number(architecture.context_length),
+        empty=architecture.parameters is None,
+    )
+    if of_kind in _READ_AT_ONCE:
+        return replace(
+            shape,
+            missing=_lacks(architecture, {"parameters": shape.parameters}),
+            notes=("it reads a text at once and keeps nothing of it, so that there is no cache",),
+        )
+    if of_kind not in _WRITE_TOKENS:
+        unknown = "it is not known what kind of model it is"
+        return replace(shape, missing=("no formula holds for this kind of model" if of_kind else unknown,))
+    attention = architecture.attention or Attention()
+    how, named = known(attention.kind), known(architecture.type) or ""
+    if how is AttentionKind.LINEAR or named in _OTHER_STATES:
+        return replace(shape, missing=("no formula holds for its kind of attention",))
+    if named not in _ONE_STATE and architecture.state_size is not None and _has_attention(architecture):
+        return replace(shape, missing=("how many layers have attention",))
+    if how is AttentionKind.NONE or named in _ONE_STATE or architecture.state_size is not None:
+        return _with_state(shape, architecture)
+    if how is AttentionKind.MULTI_HEAD_LATENT or named in _LATENT or _number(attention.kv_rank):
+        return _with_latent_attention(shape, architecture, attention)
+    return _with_window(_with_heads(shape, architecture), architecture, attention)
+
+
+def _has_attention(architecture: Architecture) -> bool:
+    how = known(architecture.attention.kind) if architecture.attention else None
+    heads = _number(architecture.attention_heads) or _number(architecture.kv_heads)
+    return how not in {None, AttentionKind.NONE} or bool(heads)
+
+
+def _with_heads(shape: MemoryShape, architecture: Architecture) -> MemoryShape:
     heads, of_heads = _kv_heads(architecture)
     width, of_width = _width(architecture)
-    known = {
-        "parameters": _number(architecture.parameters),
-        "layers": _number(architecture.layers),
-        "kv_heads": heads,
-        "head_dimension": width,
-    }
-    return MemoryShape(
-        **known,
-        context_length=_number(architecture.context_length),
-        missing=_lacks(architecture, [name for name, value in known.items() if value is None]),
-        empty=architecture.parameters is None,
+    needed = {"parameters": shape.parameters, "layers": shape.layers}
+    return replace(
+        shape,
+        kv_heads=heads,
+        head_dimension=width,
+        missing=_lacks(architecture, needed | {"kv_heads": heads, "head_dimension": width}),
         notes=tuple(note for note in (of_heads, of_width) if note),
     )
+
+
+_REPEATED = re.compile(r"(\d{1,3}) ?: ?(\d{1,3})(?!\d)")
+"""So many layers with a window, then so many without."""
+
+
+def _with_window(shape: MemoryShape, architecture: Architecture, attention: Attention) -> MemoryShape:
+    """Layers with a window keep no more tokens than it has."""
+    how, window = known(attention.kind), _number(attention.window)
+    if (known(architecture.type) or "") in _PARTLY_WINDOWED and window is None and how is None:
+        return replace(shape, missing=(*shape.missing, "attention window not filled in"))
+    if how is not AttentionKind.SLIDING_WINDOW:
+        return shape
+    if window is None or shape.layers is None:
+        return replace(shape, missing=(*shape.missing, "attention window not filled in"))
+    pattern = known(attention.pattern) or ""
+    found = _REPEATED.match(pattern)
+    if pattern and found is None:
+        return replace(shape, missing=(*shape.missing, "how many layers have the window"))
+    windowed = shape.layers
+    if found and int(found[1]) + int(found[2]):
+        local, period = int(found[1]), int(found[1]) + int(found[2])
+        windowed = sum(layer % period < local for layer in range(shape.layers))
+    note = f"{_many(windowed, 'layer')} of {grouped(shape.layers)} see {grouped(window)} tokens back"
+    return replace(shape, window=window, windowed=windowed, notes=(*shape.notes, note))
+
+
+def _with_latent_attention(
+    shape: MemoryShape, architecture: Architecture, attention: Attention
+) -> MemoryShape:
+    """Each layer keeps one vector for all heads, and the rotary part of a key (arXiv:2405.04434, 2.1)."""
+    rank, rotary = _number(attention.kv_rank), _number(attention.rope_dimension)
+    needed = {"parameters": shape.parameters, "layers": shape.layers}
+    lacking = {"kv_rank": rank, "rope_dimension": rotary}
+    missing = (*_lacks(architecture, needed), *_lacks(attention, lacking))
+    if rank is None or rotary is None:
+        return replace(shape, missing=missing)
+    note = f"latent attention keeps {grouped(rank)} + {grouped(rotary)} numbers of a token in each layer"
+    return replace(shape, latent=rank + rotary, missing=missing, notes=(note,))
+
+
+def _with_state(shape: MemoryShape, architecture: Architecture) -> MemoryShape:
+    """Each channel of each layer keeps states and what the convolution looks back at (arXiv:2312.00752)."""
+    if (known(architecture.type) or "") not in _ONE_STATE:
+        return replace(shape, missing=("no formula holds for its kind of state",))
+    inner, states = _number(architecture.feed_forward_size), _number(architecture.state_size)
+    width = _number(architecture.convolution_width)
+    needed = {"parameters": shape.parameters, "layers": shape.layers, "feed_forward_size": inner}
+    missing = _lacks(architecture, needed | {"state_size": states, "convolution_width": width})
+    if missing or not (shape.layers and inner and states and width):
+        return replace(shape, missing=missing)
+    note = (
+        f"the state is {_many(shape.layers, 'layer')} × {grouped(inner)} channels × "
+        f"({grouped(states)} states + {grouped(width)} of the convolution), however long the text is"
+    )
+    return replace(shape, state=shape.layers * inner * (states + width), notes=(note,))
 
 
 _NAMES = {
@@ -233,14 +369,19 @@ _NAMES = {
     "layers": "layers",
     "kv_heads": "key–value heads",
     "head_dimension": "head dimension",
+    "feed_forward_size": "feed-forward size",
+    "state_size": "state size",
+    "convolution_width": "convolution width",
+    "kv_rank": "rank of keys and values",
+    "rope_dimension": "rotary part of a key",
 }
 
 
-def _lacks(architecture: Architecture, names: Iterable[str]) -> tuple[str, ...]:
+def _lacks(part: Architecture | Attention, found: Mapping[str, int | None]) -> tuple[str, ...]:
     """What is missing, in which way: an author who said so is not one who left the field empty."""
     ways: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        fact: Fact[Any] | None = getattr(architecture, name)
+    for name in (name for name, value in found.items() if value is None):
+        fact: Fact[Any] | None = getattr(part, name)
         ways[fact.absent.words if fact and fact.absent else "not filled in"].append(_NAMES[name])
     return tuple(f"{_series(lacking)} {way}" for way, lacking in ways.items())
 

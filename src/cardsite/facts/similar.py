@@ -13,6 +13,8 @@ from math import log
 from typing import NamedTuple
 
 from ..catalogue import CardEntry, Catalogue
+from ..schema import Card, ModelKind, known
+from .kind import kind
 
 __all__ = ["MOST", "Neighbours", "Similar"]
 
@@ -45,18 +47,21 @@ class Neighbours:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         families: dict[str, list[CardEntry]] = defaultdict(list)
-        trained: dict[str, list[CardEntry]] = defaultdict(list)
+        trained: dict[tuple[str, _Field], list[CardEntry]] = defaultdict(list)
+        fields: dict[_Field, list[CardEntry]] = defaultdict(list)
         self._made: dict[str, list[CardEntry]] = defaultdict(list)
         cards = sorted(catalogue.cards.values(), key=_place)
         for entry in cards:
             families[entry.family].append(entry)
+            of = _field_of(entry.card)
+            fields[of].append(entry)
             for name in entry.card.data_ids:
-                trained[name].append(entry)
+                trained[name, of].append(entry)
             for base in dict.fromkeys(base.model for base in entry.card.bases if base.model):
                 self._made[base].append(entry)
         self._families = {family: _BySize(found) for family, found in families.items() if family}
         self._trained = {name: _BySize(found) for name, found in trained.items()}
-        self._all = _BySize(cards)
+        self._fields = {of: _BySize(found) for of, found in fields.items()}
 
     def of(self, entry: CardEntry) -> tuple[Similar, ...]:
         """At most `MOST` models: the lineage first, then the family, then others, the most similar first."""
@@ -90,14 +95,16 @@ class Neighbours:
                 yield Similar(found, (f"same family, {words}",))
 
     def _elsewhere(self, entry: CardEntry) -> Iterator[Similar]:
-        """One model of each other family, those that share training data first, then the nearest in size."""
+        """One model of each other family in its field: those of its data first, then the nearest in size."""
+        of = _field_of(entry.card)
         shared: dict[str, list[str]] = defaultdict(list)
         found: dict[str, _Near] = {}
         for name in entry.card.data_ids:
-            for near in self._trained[name].near(entry, _FARTHEST, _of_another_family(entry)):
+            for near in self._trained[name, of].near(entry, _FARTHEST, _of_another_family(entry)):
                 shared[near.entry.id].append(name)
                 found[near.entry.id] = near
-        found |= {near.entry.id: near for near in self._all.near(entry, _SIMILAR, _of_another_family(entry))}
+        nearest = self._fields[of].near(entry, _SIMILAR, _of_another_family(entry))
+        found |= {near.entry.id: near for near in nearest}
         ranked = sorted(found.values(), key=lambda near: (not shared[near.entry.id], *near.order))
         families: set[str] = set()
         for near in ranked:
@@ -111,6 +118,22 @@ class Neighbours:
         titles = [datasets[name].value.name for name in names if name in datasets]
         if titles:
             yield f"also trained on {' and '.join(titles[:2])}"
+
+
+_Field = tuple[ModelKind | None, str]
+"""A kind, and the task where models of the kind can only be compared within it."""
+_OF_MANY_TASKS = frozenset(
+    {
+        *(ModelKind.SPEECH, ModelKind.VISION, ModelKind.DIFFUSION, ModelKind.TABULAR, ModelKind.MULTIMODAL),
+        ModelKind.OTHER,
+    }
+)
+
+
+def _field_of(card: Card) -> _Field:
+    """What a model shares with all that may stand beside it: a detector says nothing of a classifier."""
+    of_kind = kind(card)
+    return of_kind, (known(card.pipeline_tag) or "") if of_kind in _OF_MANY_TASKS else ""
 
 
 class _Near(NamedTuple):

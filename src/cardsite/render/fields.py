@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import markup
 from ..facts.derived import Derived
 from ..markup import Safe
-from ..schema import Fact, FieldSpec, LicenseTerms, Part, Quantity, fields_of
+from ..schema import (
+    Attention,
+    Experts,
+    Fact,
+    FieldSpec,
+    ForwardPass,
+    LicenseTerms,
+    Part,
+    Quantity,
+    fields_of,
+)
 from ..schema.languages import language_names
 from .evidence import Evidence, derived_mark, short_address
 
@@ -81,13 +91,16 @@ class Fields:
         return any(self.__dict__[name] not in (None, ()) for name in names or self.__dict__)
 
 
-def show_part(part: Part, evidence: Evidence, source: str | None = None) -> Fields:
-    """The view of a part; facts without a source rest on the part's, or on that of the block around it."""
+def show_part(part: Part, evidence: Evidence, source: str | None = None, about: str = "") -> Fields:
+    """The view of a part; facts without a source rest on the part's, or on that of the block around it.
+
+    Quotes are listed under the field's name, behind what it is about where that says too little.
+    """
     specs, values = fields_of(type(part)), vars(part)
     source = named_source(values.get("source"), source)
     # Most fields of a card are not filled in.
     fields = {
-        name: None if values[name] is None else _show_field(values[name], spec, evidence, source)
+        name: None if values[name] is None else _show_field(values[name], spec, evidence, source, about)
         for name, spec in specs.items()
         if name != "source"
     }
@@ -110,11 +123,16 @@ def _label_of(part: Part) -> str:
     return next((name for name in names if name), "")
 
 
-def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | None) -> Any:
+_NAMED_BY_PART = (Attention, Experts, ForwardPass)
+"""Parts whose fields are called `kind` or `total`: of what, only the part says."""
+
+
+def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | None, about: str = "") -> Any:
     if isinstance(value, Fact):
-        return show(value, spec, evidence, source)
+        named = about if spec.name in {"kind", "pattern"} else f"{about} {spec.name}"
+        return show(value, replace(spec, name=named) if about else spec, evidence, source)
     if isinstance(value, Part):
-        return show_part(value, evidence, source)
+        return show_part(value, evidence, source, spec.name if isinstance(value, _NAMED_BY_PART) else "")
     if isinstance(value, tuple) and spec.part:
         return tuple(show_part(item, evidence, source) for item in value)
     return value

@@ -1,6 +1,16 @@
 """The card format: strict pydantic models whose docstrings are its documentation."""
 
-from .architecture import Adapter, Architecture, Checkpoints, ExtraRow
+from .architecture import (
+    Adapter,
+    Architecture,
+    Attention,
+    AttentionKind,
+    Checkpoints,
+    Component,
+    Experts,
+    ExtraRow,
+    ForwardPass,
+)
 from .base import Absence, Fact, Part, known
 from .card import Card, EvaluationFile, Family, Reference
 from .evaluation import Capability, Evaluation, EvaluationSample, Result, Run
@@ -11,6 +21,7 @@ from .identity import (
     LicenseTerms,
     Link,
     Links,
+    ModelKind,
     ModelReference,
     RelatedModel,
     SampleLink,
@@ -24,12 +35,15 @@ from .quantities import (
     Bytes,
     Count,
     Epochs,
+    Hertz,
     Hours,
     Number,
+    Operations,
     Parameters,
     Percent,
     Quantity,
     Score,
+    Seconds,
     Steps,
     Tokens,
 )
@@ -44,7 +58,7 @@ from .registries import (
     Organization,
     TestSize,
 )
-from .scalars import Date, Quoted
+from .scalars import Date, ImageSize, Quoted
 from .training import Energy, Hardware, Optimizer, Training, TrainingData
 from .usage import Example, Inference, InferenceSample, Prompting, PromptTemplate, Reproducing
 
@@ -53,6 +67,8 @@ __all__ = [
     "Absence",
     "Adapter",
     "Architecture",
+    "Attention",
+    "AttentionKind",
     "Author",
     "BaseModelRelation",
     "Benchmark",
@@ -60,6 +76,7 @@ __all__ = [
     "Capability",
     "Card",
     "Checkpoints",
+    "Component",
     "Count",
     "Dataset",
     "Date",
@@ -70,12 +87,16 @@ __all__ = [
     "EvaluationFile",
     "EvaluationSample",
     "Example",
+    "Experts",
     "ExtraRow",
     "Fact",
     "Family",
     "FieldSpec",
+    "ForwardPass",
     "Hardware",
+    "Hertz",
     "Hours",
+    "ImageSize",
     "Inference",
     "InferenceSample",
     "LicenseClass",
@@ -85,8 +106,10 @@ __all__ = [
     "Link",
     "Links",
     "Metric",
+    "ModelKind",
     "ModelReference",
     "Number",
+    "Operations",
     "Optimizer",
     "Organization",
     "Parameters",
@@ -103,6 +126,7 @@ __all__ = [
     "Run",
     "SampleLink",
     "Score",
+    "Seconds",
     "Section",
     "Software",
     "Source",

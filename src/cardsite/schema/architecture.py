@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from .base import Fact, OneOrMore, Part
-from .quantities import Bytes, Count, Epochs, Number, Parameters, Steps, Tokens
-from .scalars import Flag, Prose, RegistryId, SourceReference, Text
+from enum import StrEnum
+from typing import Annotated, Any
 
-__all__ = ["Adapter", "Architecture", "Checkpoints", "ExtraRow"]
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from .base import Fact, OneOrMore, Part
+from .quantities import (
+    Bytes,
+    Count,
+    Epochs,
+    Hertz,
+    Number,
+    Operations,
+    Parameters,
+    Seconds,
+    Steps,
+    Tokens,
+)
+from .scalars import Flag, HubId, ImageSize, Name, Prose, RegistryId, SourceReference, Text, choice
+
+__all__ = [
+    "Adapter",
+    "Architecture",
+    "Attention",
+    "AttentionKind",
+    "Checkpoints",
+    "Component",
+    "Experts",
+    "ExtraRow",
+    "ForwardPass",
+]
 
 
 class ExtraRow(Part):
@@ -24,6 +52,115 @@ class ExtraRow(Part):
     """What a reader should know about it."""
 
 
+class AttentionKind(StrEnum):
+    """What each layer keeps of the tokens before, on which the memory of a long context depends."""
+
+    MULTI_HEAD = "multi-head"
+    GROUPED_QUERY = "grouped-query"
+    MULTI_QUERY = "multi-query"
+    MULTI_HEAD_LATENT = "multi-head-latent"
+    SLIDING_WINDOW = "sliding-window"
+    LINEAR = "linear"
+    NONE = "none"
+
+
+class Attention(Part):
+    """How tokens attend to each other: the words of its pattern (`dense`), a kind, or a mapping of both."""
+
+    kind: Fact[Annotated[AttentionKind, choice(AttentionKind, "a kind of attention")]] | None = None
+    """multi-head, grouped-query, multi-query, multi-head-latent, sliding-window, linear or none."""
+    pattern: Fact[Text] | None = None
+    """Which layers see what: `dense`, `alternating global and local, window 256`. `5:1` stands for five
+    layers with the window, then one that sees everything, again and again."""
+    window: Fact[Tokens] | None = None
+    """How far back a layer with a window sees (`sliding_window` in transformers)."""
+    kv_rank: Fact[Count] | None = None
+    """Of latent attention: the width that keys and values are compressed to (`kv_lora_rank`)."""
+    q_rank: Fact[Count] | None = None
+    """Of latent attention: the width that queries are compressed to (`q_lora_rank`)."""
+    rope_dimension: Fact[Count] | None = None
+    """Of latent attention: the part of each key that carries the position (`qk_rope_head_dim`)."""
+    source: SourceReference | None = None
+    """The source of all that names none of its own: a key of `sources`, or a URL."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain(cls, data: Any) -> Any:
+        if isinstance(data, Attention):
+            return data
+        if not isinstance(data, dict):
+            return {_field_of(data): data}
+        if not _STATED & data.keys():
+            return data
+        # One fact with its evidence, of a family's or of its own fields beside it.
+        fact = {name: value for name, value in data.items() if name in Fact.model_fields}
+        rest = {name: value for name, value in data.items() if name not in fact}
+        return {_field_of(fact.get("value")): fact, **rest}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        full = handler.resolve_ref_schema(handler(schema))
+        plain = [each for each in full["properties"]["pattern"]["anyOf"] if each.get("type") != "null"]
+        return {"anyOf": [*plain, full]}
+
+
+_STATED = frozenset({"value", "absent"})
+
+
+def _field_of(words: Any) -> str:
+    return "kind" if isinstance(words, str) and words in set(AttentionKind) else "pattern"
+
+
+class Experts(Part):
+    """The feed-forward networks of a mixture of experts, of which each token passes through a few."""
+
+    total: Fact[Count] | None = None
+    """Experts that a router chooses from, in each layer (`num_local_experts`, `num_experts`,
+    `n_routed_experts`)."""
+    per_token: Fact[Count] | None = None
+    """How many of them each token passes through (`num_experts_per_tok`)."""
+    shared: Fact[Count] | None = None
+    """Experts that every token passes through besides (`n_shared_experts`)."""
+    width: Fact[Count] | None = None
+    """The inner width of one expert (`moe_intermediate_size`)."""
+    source: SourceReference | None = None
+    """The source of all that names none of its own: a key of `sources`, or a URL."""
+
+
+class Component(Part):
+    """A network of its own inside the model, such as a text encoder."""
+
+    role: Text
+    """What it does there: `denoiser`, `text encoder`, `image decoder`, `vision encoder`, `projector`."""
+    name: Name | None = None
+    """What it is called: `CLIP ViT-L`."""
+    type: Fact[Text] | None = None
+    """Its architecture, as transformers or diffusers names it: `clip`, `UNet2DConditionModel`."""
+    parameters: Fact[Parameters] | None = None
+    """Its parameters."""
+    base: Fact[HubId] | None = None
+    """The repository on the Hugging Face hub of the model that it was taken from."""
+    source: SourceReference | None = None
+    """Where it was read: a key of `sources`, or a URL."""
+    note: Prose | None = None
+    """What a reader should know about it."""
+
+
+class ForwardPass(Part):
+    """How much there is to calculate for one input."""
+
+    macs: Fact[Operations] | None = None
+    """Multiplications with an addition, as timm and most papers on images count: `4.1G`."""
+    flops: Fact[Operations] | None = None
+    """Floating-point operations, of which one such multiplication is two."""
+    input: Fact[Text] | None = None
+    """The input that they are for: `one image of 224 × 224`, `30 s of audio`."""
+    source: SourceReference | None = None
+    """The source of all that names none of its own: a key of `sources`, or a URL."""
+
+
 class Architecture(Part):
     """The numbers that define the network."""
 
@@ -35,8 +172,16 @@ class Architecture(Part):
     """All trainable parameters; a head tied to the embedding is counted once."""
     non_embedding_parameters: Fact[Parameters] | None = None
     """The parameters without the embedding and the output head."""
+    active_parameters: Fact[Parameters] | None = None
+    """Of a mixture of experts, the parameters that work on one token."""
+    experts: Experts | None = None
+    """Of a mixture of experts, how many there are and how many work on one token."""
     layers: Fact[Count] | None = None
-    """The number of transformer blocks."""
+    """The number of layers: transformer blocks, or what stands in their place."""
+    encoder_layers: Fact[Count] | None = None
+    """Layers of the encoder, where there is a decoder too (`encoder_layers` in BART and Whisper)."""
+    decoder_layers: Fact[Count] | None = None
+    """Layers of the decoder, where there is an encoder too (`decoder_layers`; `num_decoder_layers` in T5)."""
     hidden_size: Fact[Count] | None = None
     """The width of the residual stream."""
     attention_heads: Fact[Count] | None = None
@@ -61,8 +206,42 @@ class Architecture(Part):
     """The normalisation: `LayerNorm`, `RMSNorm`."""
     tied_embeddings: Fact[Flag] | None = None
     """Whether the output head shares the embedding's weights."""
-    attention: Fact[Text] | None = None
-    """The attention pattern: `dense`, `alternating global and local, window 256`."""
+    attention: Attention | None = None
+    """The attention: its pattern in words (`dense`), its kind (`grouped-query`), or a mapping of both."""
+    state_size: Fact[Count] | None = None
+    """Of a state-space model, the states of each channel (`state_size`; `mamba_d_state` in hybrids)."""
+    convolution_width: Fact[Count] | None = None
+    """Of a state-space model, the width of its convolution over tokens (`conv_kernel`; `mamba_d_conv`)."""
+    max_output_tokens: Fact[Tokens] | None = None
+    """The most tokens that it writes in one answer."""
+    embedding_dimension: Fact[OneOrMore[Count]] | None = None
+    """The width of the vectors that it gives, or all widths they can be cut to (`embedding_dimension` in
+    sentence-transformers, `embed_dim` in MTEB)."""
+    pooling: Fact[OneOrMore[Text]] | None = None
+    """How vectors of tokens become one: `mean`, `cls`, `lasttoken` (`pooling_mode` in
+    sentence-transformers)."""
+    similarity_function: Fact[OneOrMore[Text]] | None = None
+    """How its vectors are compared: `cosine`, `dot`, `euclidean` (`similarity_fn_name` in
+    sentence-transformers)."""
+    image_size: Fact[OneOrMore[ImageSize]] | None = None
+    """The size of the pictures that it reads or makes, in pixels: `224`, `384x288` as height and width, or a
+    list of several (`image_size` in transformers, `input_size` in timm)."""
+    image_channels: Fact[Count] | None = None
+    """The channels of those pictures (`num_channels` in transformers, `in_chans` in timm)."""
+    patch_size: Fact[Count] | None = None
+    """The side of the squares that pictures are cut into, in pixels (`patch_size`)."""
+    classes: Fact[Count] | None = None
+    """How many classes it tells one of (`num_labels` in transformers, `num_classes` in timm)."""
+    sampling_rate: Fact[Hertz] | None = None
+    """Samples of audio in a second: `16 kHz` (`sampling_rate` of a feature extractor in transformers)."""
+    mel_bins: Fact[Count] | None = None
+    """Frequency bands of the spectrogram that it reads (`num_mel_bins`)."""
+    audio_window: Fact[Seconds] | None = None
+    """How much audio it reads at once: `30 s` (`chunk_length` in Whisper)."""
+    forward_pass: ForwardPass | None = None
+    """How much there is to calculate for one input."""
+    components: tuple[Component, ...] = ()
+    """The networks that it is put together from, each with its role."""
     precision: Fact[Text] | None = None
     """The number format that the weights are published in: `float16`."""
     extra: tuple[ExtraRow, ...] = ()

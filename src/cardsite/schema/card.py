@@ -13,6 +13,7 @@ from .base import Fact, OneOrMore, Part, known
 from .evaluation import Capability, Evaluation, Run
 from .identity import (
     Author,
+    KindName,
     LicenseTerms,
     Link,
     Links,
@@ -82,6 +83,12 @@ class Card(Part):
     """The model to use instead."""
     language: Fact[OneOrMore[Language]] | None = None
     """The languages it was made for, as ISO 639 codes."""
+    kind: KindName | None = None
+    """What kind of model it is, where task and architecture do not tell: language-model (writes text),
+    encoder-decoder (rewrites text: T5), encoder (classifies text or fills gaps: BERT), embedding (gives
+    vectors), vision-language (reads pictures or video, writes text), multimodal (still other media with
+    text), speech (reads or makes speech and other sound), vision (classifies, detects, segments), diffusion
+    (makes pictures or video), time-series, tabular or other."""
     pipeline_tag: Fact[PipelineTag] | None = None
     """Its main task, as the Hugging Face hub names it."""
     library_name: Fact[Text] | None = None

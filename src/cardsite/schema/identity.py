@@ -17,6 +17,7 @@ __all__ = [
     "LicenseTerms",
     "Link",
     "Links",
+    "ModelKind",
     "ModelReference",
     "RelatedModel",
     "SampleLink",
@@ -36,6 +37,27 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
+class ModelKind(StrEnum):
+    """What a model reads and makes, as far as readers ask other things of it and other formulas hold.
+
+    How it was made is no kind: a mixture of experts, an adapter, a merge or a quantised model is still what
+    its like are, and is found by those words too.
+    """
+
+    LANGUAGE_MODEL = "language-model"
+    ENCODER_DECODER = "encoder-decoder"
+    ENCODER = "encoder"
+    EMBEDDING = "embedding"
+    VISION_LANGUAGE = "vision-language"
+    MULTIMODAL = "multimodal"
+    SPEECH = "speech"
+    VISION = "vision"
+    DIFFUSION = "diffusion"
+    TIME_SERIES = "time-series"
+    TABULAR = "tabular"
+    OTHER = "other"
+
+
 class BaseModelRelation(StrEnum):
     """How a model was made from its base model, as the Hugging Face hub names it."""
 
@@ -46,6 +68,7 @@ class BaseModelRelation(StrEnum):
 
 
 StatusName = Annotated[Status, choice(Status, "a status")]
+KindName = Annotated[ModelKind, choice(ModelKind, "a kind of model")]
 RelationName = Annotated[BaseModelRelation, choice(BaseModelRelation, "a relation to the base model")]
 
 

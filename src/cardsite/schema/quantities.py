@@ -17,12 +17,15 @@ __all__ = [
     "Bytes",
     "Count",
     "Epochs",
+    "Hertz",
     "Hours",
     "Number",
+    "Operations",
     "Parameters",
     "Percent",
     "Quantity",
     "Score",
+    "Seconds",
     "Steps",
     "Tokens",
 ]
@@ -175,6 +178,15 @@ class Steps(Count):
     unit = "steps"
 
 
+class Operations(Count):
+    """A number of operations: `4.1G`, `17.6B`, `1.2T`."""
+
+    __slots__ = ()
+    what = "a number of operations, such as 4.1G or 1_820_000_000"
+    unit = "operations"
+    suffixes = _THOUSANDS | {"G": 9}
+
+
 class _NotNegative(Quantity):
     __slots__ = ()
 
@@ -198,6 +210,30 @@ class Epochs(_NotNegative):
     __slots__ = ()
     what = "a number of epochs, such as 1 or 1.5"
     unit = "epochs"
+
+
+class Hertz(_NotNegative):
+    """A frequency: `16_000`, `16 kHz`, `44.1 kHz`. `value` is in hertz."""
+
+    __slots__ = ()
+    what = "a frequency, such as 16_000 or 16 kHz"
+    unit = "hertz"
+    suffixes: ClassVar[dict[str, int]] = {"": 0, "Hz": 0, "kHz": 3}
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():,f} Hz"
+
+
+class Seconds(_NotNegative):
+    """A length of time: `30 s`, `0.02`. `value` is in seconds."""
+
+    __slots__ = ()
+    what = "a number of seconds, such as 30 s"
+    unit = "seconds"
+    suffixes: ClassVar[dict[str, int]] = {"": 0, "s": 0, "ms": -3}
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():,f} s"
 
 
 class Bytes(_NotNegative):

@@ -27,6 +27,7 @@ __all__ = [
     "Flag",
     "FreeForm",
     "HubId",
+    "ImageSize",
     "Language",
     "Name",
     "PipelineTag",
@@ -299,6 +300,39 @@ class Date:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
         return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}){0,2}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSize:
+    """The size of a picture in pixels: `224` for a square, or height and width, `384x288`."""
+
+    height: int
+    width: int
+
+    @property
+    def text(self) -> str:
+        """Height and width: `384 × 288`."""
+        return f"{self.height} × {self.width}"
+
+    @classmethod
+    def parse(cls, data: Any) -> ImageSize:
+        """The size in a scalar; raises the format's error for anything else."""
+        what = "a size in pixels, such as 224 for a square, or 384x288 (height x width)"
+        match = _IMAGE_SIZE.fullmatch(_scalar(data, what))
+        if match is None:
+            raise expected(what)
+        return cls(int(match[1]), int(match[2] or match[1]))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return plain_type(cls, cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        return {"type": ["string", "integer"]}
+
+
+_IMAGE_SIZE = re.compile(r"([1-9]\d{0,5})(?: ?[x×] ?([1-9]\d{0,5}))?", re.ASCII)
 
 
 def plain_type(cls: type, parse: Callable[[Any], Any]) -> CoreSchema:

@@ -10,8 +10,13 @@ interface CatalogModel {
   summary: string;
   organization: { id: string; name: string };
   family: { id: string; name: string } | null;
+  kind: string | null;
+  traits: string[];
   parameters: number | null;
+  active_parameters: number | null;
   context_length: number | null;
+  embedding_dimension: number | null;
+  macs: number | null;
   training_tokens: number | null;
   checkpoints: number | null;
   license: { id: string; name: string; class: string; anchor: string } | null;

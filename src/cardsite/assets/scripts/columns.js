@@ -22,7 +22,7 @@
   const grouped = (value) => whole.format(Number(value));
 
   /** @param {string} id */
-  const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1);
+  const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll("-", " ");
   /** @param {string[]} texts */
   const listed = (texts) => texts.join(", ") || null;
   /** @param {string[]} ids @param {Record<string, string>} names */
@@ -34,10 +34,14 @@
     { id: "organization", label: "Organisation", width: 7.8, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
     { id: "family", label: "Family", width: 7.5, value: (m) => m.family?.name ?? null, link: (m) => m.family && [`families/${m.family.id}`] },
     { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7.1, value: (m) => m.parameters, shown: short },
+    { id: "active", label: "Active parameters", unit: "active parameters", field: "active_parameters", numeric: true, width: 7.1, value: (m) => m.active_parameters, shown: short },
     { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: grouped },
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
+    { id: "embedding", label: "Embedding dimension", unit: "dimensions", field: "embedding_dimension", numeric: true, width: 6.5, value: (m) => m.embedding_dimension, shown: grouped },
+    { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: short },
     { id: "license", label: "Licence", field: "license", width: 10, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
     { id: "released", label: "Released", field: "release_date", width: 6, value: (m) => m.release_date },
+    { id: "kind", label: "Kind", width: 8, value: (m) => m.kind && spoken(m.kind) },
     { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task },
     { id: "languages", label: "Languages", field: "languages", width: 8, value: (m, catalog) => listed(named(m.languages, catalog.languages)) },
     { id: "data", label: "Training data", width: 9, value: (m, catalog) => listed(named(m.datasets, catalog.datasets)) },
@@ -66,6 +70,8 @@
   const FACETS = [
     { id: "organization", label: "Organisation", values: (m) => plain(m.organization.id, m.organization.name) },
     { id: "family", label: "Family", values: (m) => plain(m.family?.id ?? null, m.family?.name) },
+    { id: "kind", label: "Kind", values: (m) => plain(m.kind, m.kind ? spoken(m.kind) : "") },
+    { id: "trait", label: "Built as", values: (m) => m.traits.map((id) => [id, spoken(id)]) },
     { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
     { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },

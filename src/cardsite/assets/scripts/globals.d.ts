@@ -33,6 +33,13 @@ interface CardsiteShape {
   kv_heads: number | null;
   head_dimension: number | null;
   context_length: number | null;
+  /** With latent attention, the numbers that each layer keeps of a token. */
+  latent: number | null;
+  /** How many tokens a layer with a window keeps, and how many layers have it. */
+  window: number | null;
+  windowed: number;
+  /** Numbers in 32 bits that are kept of a sequence, however long. */
+  state: number;
   /** What the sum cannot be computed without, in words. */
   missing: string[];
 }
@@ -59,6 +66,10 @@ interface CardsiteMemory {
   PRECISIONS: Record<CardsitePrecision, { label: string; weight: number; cache: number }>;
   OVERHEAD_PERCENT: number;
   GPUS: number[];
+  /** Bytes of a number of a state. */
+  STATE_BYTES: number;
+  /** The numbers in the cache after so many tokens of one sequence. */
+  kept(shape: CardsiteShape, tokens: number): number;
   requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "context" | "batch">): CardsiteRequirement;
   /** A size as pages write it: `0.325 GB`. */
   gigabytes(bytes: number): string;

@@ -7,7 +7,7 @@
 
 (() => {
   const { element } = cardsite;
-  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, bar, controls } = cardsite.memory;
+  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, requirement, gigabytes, bar, controls } = cardsite.memory;
   const GB = 1e9;
   const whole = new Intl.NumberFormat("en");
   const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
@@ -21,10 +21,11 @@
   function advice(shape, choice, needed) {
     const most = choice.gpu * GB;
     const left = most - (needed.weights ?? 0) - (needed.overhead ?? 0);
-    const share = left / (needed.cache ?? 1); // how many times the cache there is room for
+    const share = left / (needed.cache || Infinity); // how many times the cache there is room for
     const batch = Math.floor(share * choice.batch);
     if ((needed.bytes ?? 0) <= most) return batch > choice.batch ? `A batch of up to ${whole.format(batch)} fits.` : "";
-    const context = Math.floor(share * choice.context);
+    // A state is of one size, and a cache with windows does not shrink as the context does.
+    const context = shape.state || shape.windowed ? 0 : Math.floor(share * choice.context);
     const names = /** @type {CardsitePrecision[]} */ (Object.keys(PRECISIONS));
     const smaller = names.slice(names.indexOf(choice.precision) + 1);
     const precision = smaller.find((name) => (requirement(shape, { ...choice, precision: name }).bytes ?? 0) <= most);
@@ -45,12 +46,9 @@
    * @param {CardsiteRequirement} needed
    */
   function answer(shape, choice, needed) {
-    const known = needed.bytes ?? needed.weights ?? 0;
-    const left = choice.gpu * GB - known;
-    if (left >= 0 && needed.bytes === null)
-      return { kind: "unknown", verdict: `Cannot compute: ${needed.missing.join("; ")}`, more: `The weights alone take ${gigabytes(known)}.` };
-    if (left >= 0) return { kind: "fits", verdict: `Fits, with ${gigabytes(left)} to spare`, more: advice(shape, choice, needed) };
-    const more = needed.bytes === null ? "The weights alone are too large." : advice(shape, choice, needed);
+    const left = choice.gpu * GB - (needed.bytes ?? 0);
+    const more = advice(shape, choice, needed);
+    if (left >= 0) return { kind: "fits", verdict: `Fits, with ${gigabytes(left)} to spare`, more };
     return { kind: "not", verdict: `Does not fit: ${gigabytes(-left)} too much`, more };
   }
 
@@ -62,12 +60,14 @@
    */
   function picture(shape, choice, needed) {
     const format = PRECISIONS[choice.precision];
-    const { layers, kv_heads: heads, head_dimension: width } = shape;
-    const cache = [2, layers, heads, width, choice.context, choice.batch, format.cache].map((each) => whole.format(each ?? 0));
+    const { layers, kv_heads: heads, head_dimension: width, latent } = shape;
+    const inEach = latent ? [layers, latent] : [2, layers, heads, width];
+    const sequence = shape.state ? [shape.state] : shape.windowed ? [kept(shape, choice.context)] : [...inEach, choice.context];
+    const cache = [...sequence, choice.batch, shape.state ? STATE_BYTES : format.cache].map((each) => whole.format(each ?? 0));
     /** @type {[string, string, number | null, string][]} */
     const parts = [
       ["weights", "Weights", needed.weights, `${whole.format(shape.parameters ?? 0)} parameters × ${format.weight} bytes`],
-      ["cache", "Key–value cache", needed.cache, `${cache.join(" × ")} bytes`],
+      ["cache", shape.state ? "State" : "Key–value cache", needed.cache || null, `${cache.join(" × ")} bytes`],
       ["overhead", "Overhead", needed.overhead, `${OVERHEAD_PERCENT} % of the weights`],
     ];
     const rows = element("tbody");
@@ -104,7 +104,7 @@
       shown.replaceChildren(...picture(shape, choice, needed), others(choice));
     }
     const longest = shape.context_length ?? undefined;
-    const made = controls(update, { longest, context: longest, sequences: !shape.missing.length });
+    const made = controls(update, { longest, context: longest, sequences: kept(shape, 1) + shape.state > 0 });
     place.append(made, element("div", { class: "cs-answer" }, said, shown));
   });
 })();

@@ -29,16 +29,27 @@
   const BATCHES = [1, 2, 4, 8, 16, 32, 64];
   const GB = 1e9;
 
+  /** States are kept in 32 bits, whatever the weights are in. */
+  const STATE_BYTES = 4;
+
+  /** The numbers that all layers keep of so many tokens; with a window a layer keeps no more than that. @type {CardsiteMemory["kept"]} */
+  function kept(shape, tokens) {
+    if (shape.state) return 0;
+    const ofToken = shape.latent ?? 2 * (shape.kv_heads ?? 0) * (shape.head_dimension ?? 0);
+    const layers = (shape.layers ?? 0) - shape.windowed;
+    return ofToken * (layers * tokens + shape.windowed * Math.min(tokens, shape.window ?? tokens));
+  }
+
   /** @type {CardsiteMemory["requirement"]} */
   function requirement(shape, { precision, context, batch }) {
     const format = PRECISIONS[precision];
     const weights = shape.parameters === null ? null : Math.ceil(shape.parameters * format.weight);
-    const { layers, kv_heads: heads, head_dimension: width, missing } = shape;
-    if (weights === null || missing.length || !layers || !heads || !width)
+    const { missing } = shape;
+    if (weights === null || missing.length)
       return { bytes: null, weights, cache: null, overhead: null, missing };
     // A sequence is never longer than the model's context length, whatever is asked for.
     const tokens = Math.min(context, shape.context_length ?? context);
-    const cache = 2 * layers * heads * width * tokens * batch * format.cache;
+    const cache = batch * (STATE_BYTES * shape.state + format.cache * kept(shape, tokens));
     const overhead = Math.ceil((weights * OVERHEAD_PERCENT) / 100);
     return { bytes: weights + cache + overhead, weights, cache, overhead, missing };
   }
@@ -156,5 +167,5 @@
     return made;
   }
 
-  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, requirement, gigabytes, bar, controls };
+  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, requirement, gigabytes, bar, controls };
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_origin
 
-from ...schema import Card, Fact, Family, Part, fields_of
+from ...schema import Attention, Card, Fact, Family, Part, fields_of
 
 __all__ = ["FieldOrder"]
 
@@ -35,4 +35,6 @@ class FieldOrder:
     def rank(self, name: str) -> int:
         """The place of a field among its neighbours; those that the format does not know come last."""
         names = list(fields_of(self.part)) if self.part and not self.free else []
+        if self.part is Attention:  # which may be written as one fact
+            names = ["value", "absent", "reason", *names, "quote", "formula", "note"]
         return names.index(name) if name in names else len(names)

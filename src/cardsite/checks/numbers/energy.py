@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from ...catalogue import CardEntry
 from ...facts.derived import training_tokens, value_of
+from ...facts.experts import active_parameters, has_experts
 from ...facts.numbers import grouped, rounded, short
 from ...problems import Severity
 from ...schema import Training, known
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .accelerators import Accelerator, accelerator
-from .experts import active_parameters, has_experts
 
 __all__ = ["CHECKS"]
 

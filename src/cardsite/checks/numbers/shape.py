@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...catalogue import CardEntry
-from ...facts.derived import value_of
+from ...facts.derived import ALWAYS_DIVIDED, DIVIDED, value_of
+from ...facts.experts import has_experts
 from ...facts.numbers import grouped, short
 from ...facts.parameter_count import ParameterCount, parameter_count
 from ...problems import Severity
-from ...schema import Architecture, Fact, known
+from ...schema import Architecture, AttentionKind, Fact, known
 from ..agreement import Range, cut, exactly, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .experts import has_experts
 
 __all__ = ["CHECKS"]
 
@@ -24,7 +24,7 @@ _UNDERSTOOD = frozenset(
     """
     description type parameters non_embedding_parameters layers hidden_size attention_heads kv_heads
     head_dimension feed_forward_size context_length vocabulary_size tokenizer position_embedding activation
-    normalization tied_embeddings attention precision extra source
+    normalization tied_embeddings attention max_output_tokens forward_pass precision extra source
     """.split()  # noqa: SIM905  (names read better in rows)
 )
 """With any other field the number of parameters may be another."""
@@ -36,7 +36,16 @@ _UNSTATED = 100
 """Biases, norms and padded rows that a card need not state are less than a hundredth of a network."""
 
 
+_WITH_HEADS = frozenset(AttentionKind) - {
+    *(AttentionKind.MULTI_HEAD_LATENT, AttentionKind.LINEAR, AttentionKind.NONE),
+}
+"""Attention that has a matrix for queries, keys, values and the output, and no others."""
+
+
 def _is_understood(shape: Architecture) -> bool:
+    attention = known(shape.attention.kind) if shape.attention else None
+    if attention and attention not in _WITH_HEADS:
+        return False
     return not shape.model_fields_set - _UNDERSTOOD and all(_HARMLESS.search(row.name) for row in shape.extra)
 
 
@@ -209,14 +218,6 @@ def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         )
 
 
-_ALWAYS_DERIVED = frozenset(
-    "bert bloom codegen falcon gpt2 gpt_bigcode gpt_neo gpt_neox gptj opt roberta vit".split()  # noqa: SIM905
-)
-"""Types whose classes divide the hidden size by the heads, have no other width, and refuse a remainder."""
-_DERIVED = _ALWAYS_DERIVED | {"llama", "mistral", "mixtral", "phi", "phi3", "qwen2", "starcoder2"}
-"""With those whose classes do so where a configuration has no `head_dim`."""
-
-
 @check("shape-heads", Severity.ERROR)
 def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Heads do not divide the hidden size, or key heads not the heads.
@@ -256,14 +257,14 @@ def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         return
     kind, width, count = known(shape.type), value_of(shape.hidden_size), value_of(shape.attention_heads)
     head, shared = value_of(shape.head_dimension), value_of(shape.kv_heads)
-    if width and count and head is None and width % count and kind in _DERIVED:
+    if width and count and head is None and width % count and kind in DIVIDED:
         quotient = f"{grouped(width)} ÷ {grouped(count)} heads = {width / count:.2f}"
         yield Finding(
             ("architecture", "attention_heads"),
             f"hidden size {quotient}, not a whole number",
-            severity=None if kind in _ALWAYS_DERIVED else Severity.WARNING,
+            severity=None if kind in ALWAYS_DIVIDED else Severity.WARNING,
         )
-    if width and count and head is not None and count * head != width and kind in _ALWAYS_DERIVED:
+    if width and count and head is not None and count * head != width and kind in ALWAYS_DIVIDED:
         product = f"{grouped(count)} heads × {grouped(head)} = {grouped(count * head)}"
         message = f"{product}, but the hidden size is {grouped(width)}"
         yield Finding(("architecture", "head_dimension"), message)

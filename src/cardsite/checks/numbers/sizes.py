@@ -9,13 +9,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...catalogue import CardEntry, Location
+from ...facts.experts import active_parameters, has_experts
 from ...problems import Severity
 from ...schema import BaseModelRelation, Card, Parameters, known
 from ...yamlio.text import quoted
 from ..agreement import Range, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .experts import active_parameters, has_experts
 
 __all__ = ["CHECKS", "size_in"]
 

@@ -78,11 +78,10 @@ _NOT_OF_TRAINING = frozenset(
     {"evaluation", "inference", "prompting", "notes", "related", "successor", "base_model", "sources"}
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:inference|deploy\w*|to run|runs?|fine-?tun\w*|adapt\w*|can|could|would|equivalent|compar\w*|than|unlike|vs|instead|usd|cost\w*"
-    r"|rent\w*|original\w*|teacher|base|encoder|tokenizer|reward|first|initial\w*|then|stages?|phases?|ablations?"
-    r"|smaller|larger|other|earlier|previous\w*|both|if|speeds?|throughput"
-    r"|faster|latency|not|evaluat\w*|batch|also|additional"
-    r"|continu\w*)\b|\$",
+    r"\b(?:inference|deploy\w*|to run|runs?|fine-?tun\w*|adapt\w*|can|could|would|equivalent|compar\w*|than"
+    r"|unlike|vs|instead|usd|cost\w*|rent\w*|original\w*|teacher|base|encoder|tokenizer|reward|first|initial\w*"
+    r"|then|stages?|phases?|ablations?|smaller|larger|other|earlier|previous\w*|both|if|speeds?|throughput"
+    r"|faster|latency|not|evaluat\w*|batch|also|additional|continu\w*)\b|\$",
     re.IGNORECASE,
 )
 

@@ -107,13 +107,15 @@ def _question(item: Item) -> _Question:
         frozenset(item.fields),
         (*item.fields, *item.absence),
         title,
-        bool(item.when or item.unless),
+        bool(item.when or item.unless or item.kinds or item.not_kinds),
         filled,
         missing,
     )
 
 
 def _asked(contents: Contents, of: LensSection | Item) -> bool:
+    if (of.kinds and contents.kind not in of.kinds) or contents.kind in of.not_kinds:
+        return False
     if of.when and not any(map(contents.holds, of.when)):
         return False
     return not of.unless or not any(map(contents.holds, of.unless))

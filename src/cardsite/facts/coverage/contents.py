@@ -10,7 +10,8 @@ from typing import Any
 from ...catalogue import Location
 from ...errors import CardsiteError
 from ...problems import did_you_mean
-from ...schema import Card, FieldSpec, Part, fields_of
+from ...schema import Card, FieldSpec, ModelKind, Part, fields_of
+from ..kind import kind
 from .lenses import LENSES, lens
 
 __all__ = ["Contents", "FieldPath", "Pattern", "field_path"]
@@ -84,8 +85,8 @@ def _named() -> Iterator[str]:
                 yield from (*item.fields, *item.absence, *item.when, *item.unless)
 
 
-Pattern = tuple[frozenset[str], frozenset[str], frozenset[str]]
-"""The paths that are filled in, those that are absent, and the titles of free sections."""
+Pattern = tuple[frozenset[str], frozenset[str], frozenset[str], ModelKind | None]
+"""The paths that are filled in, those that are absent, the titles of free sections, and the kind."""
 
 
 class Contents:
@@ -93,6 +94,8 @@ class Contents:
 
     def __init__(self, card: Card) -> None:
         self.card = card
+        self.kind = kind(card)
+        """The kind of model, of which some questions make no sense."""
         self.filled: set[str] = set()
         """The paths at which there is a value."""
         self.absent: dict[str, Any] = {}
@@ -104,7 +107,7 @@ class Contents:
     @property
     def pattern(self) -> Pattern:
         """What is there, without what it is: cards of one pattern have the same coverage."""
-        return frozenset(self.filled), frozenset(self.absent), frozenset(self.titles)
+        return frozenset(self.filled), frozenset(self.absent), frozenset(self.titles), self.kind
 
     def holds(self, dotted: str) -> bool:
         """Whether the card has a value or an absence at the path."""

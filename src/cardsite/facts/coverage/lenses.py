@@ -12,6 +12,7 @@ from ...errors import CardsiteError
 from ...problems import did_you_mean
 from ...schema import Part
 from ...schema.base import OneOrMore
+from ...schema.identity import KindName
 from ...schema.scalars import Date, Name, Prose, Text, Title, Url, choice
 from ...yamlio.document import parse
 
@@ -76,6 +77,10 @@ class Item(Part):
     """Fields of which one must be there for the question to make sense."""
     unless: OneOrMore[Text] = ()
     """Fields of which none may be there for the question to make sense."""
+    kinds: OneOrMore[KindName] = ()
+    """The only kinds of model that it makes sense for, where it does not for others."""
+    not_kinds: OneOrMore[KindName] = ()
+    """Kinds of model that it makes no sense for."""
     point: OneOrMore[Text] = ()
     """The points of the AI Act's annexes that ask for it: `XI.1.2c`."""
     audience: OneOrMore[AudienceName] = ()
@@ -92,6 +97,10 @@ class LensSection(Part):
     when: OneOrMore[Text] = ()
     """As with an item, for all of them."""
     unless: OneOrMore[Text] = ()
+    """As with an item, for all of them."""
+    kinds: OneOrMore[KindName] = ()
+    """As with an item, for all of them."""
+    not_kinds: OneOrMore[KindName] = ()
     """As with an item, for all of them."""
 
 

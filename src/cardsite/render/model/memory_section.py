@@ -6,7 +6,7 @@ import json
 
 from ... import markup
 from ...catalogue import CardEntry
-from ...facts.memory import PRECISIONS, CannotCompute, Requirement, requirement, shape_of
+from ...facts.memory import PRECISIONS, Requirement, requirement, shape_of
 from ...facts.numbers import grouped
 from ...markup import Safe
 from ..evidence import derived_mark
@@ -21,60 +21,48 @@ _HEADLINE = "float16"
 
 
 def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
-    """The section on memory; None where nobody filled in so much as the number of parameters."""
+    """The section on memory; None where the card does not answer the question."""
     shape = shape_of(entry.card, context.catalogue.cards)
-    if shape.empty:
+    if shape.empty or shape.missing:
         return None
     length = shape.context_length or _USUAL_CONTEXT
-    found = {name: requirement(shape, name, length) for name in PRECISIONS}
+    asked = {name: requirement(shape, name, length) for name in PRECISIONS}
+    found = {name: each for name, each in asked.items() if isinstance(each, Requirement)}
     headline = found[_HEADLINE]
+    keeps = "state" if shape.state else "cache" if shape.latent or shape.kv_heads else "nothing"
+    shares = (headline.weights, headline.cache, headline.overhead)
+    sum_of = " + ".join(share.text for share in shares if share.size)
     # A script makes the calculator from the model's shape.
     data = markup.attribute(json.dumps(shape.data(), ensure_ascii=False))
     place = f'<div class="cs-fit" data-cs-script="memory memory-calculator" data-shape="{data}"></div>'
     return Fields(
-        missing="; ".join(shape.missing),
+        keeps=keeps,
         context=grouped(length),
         context_known=shape.context_length is not None,
-        total=_total(headline),
-        weights=_weights(headline),
-        full_weights=_weights(found["float32"]),
-        parts=_formulas(headline),
-        rows=tuple(_row(name, each) for name, each in found.items() if each.weights),
+        total=Safe(f"<strong>{markup.text(headline.text)}</strong>{derived_mark(sum_of)}"),
+        full_weights=found["float32"].weights.text,
+        parts=_formulas(headline, keeps),
+        rows=tuple(_row(name, each) for name, each in found.items()),
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in shape.notes),
         overhead_source=markup.link("EleutherAI found", "https://blog.eleuther.ai/transformer-math/"),
         scales_source=markup.link("QLoRA", "https://arxiv.org/abs/2305.14314"),
-        calculator=Safe(place) if headline.weights else None,
+        calculator=Safe(place),
     )
 
 
-def _weights(found: Requirement | CannotCompute) -> str | None:
-    return found.weights.text if found.weights else None
-
-
-def _total(headline: Requirement | CannotCompute) -> Safe | None:
-    if isinstance(headline, CannotCompute):
-        return None
-    sum_of = " + ".join(share.text for share in (headline.weights, headline.cache, headline.overhead))
-    return Safe(f"<strong>{markup.text(headline.text)}</strong>{derived_mark(sum_of)}")
-
-
-def _formulas(headline: Requirement | CannotCompute) -> tuple[Fields, ...]:
+def _formulas(found: Requirement, keeps: str) -> tuple[Fields, ...]:
     """The parts of the sum, each with its formula and the model's own numbers."""
-    if isinstance(headline, CannotCompute):
-        return (Fields(name="Weights", share=headline.weights),) if headline.weights else ()
-    return (
-        Fields(name="Weights", share=headline.weights),
-        Fields(name="Key–value cache", share=headline.cache),
-        Fields(name="Overhead", share=headline.overhead),
+    parts = (("weights", found.weights), ("cache", found.cache), ("overhead", found.overhead))
+    return tuple(
+        Fields(name=name, share=share) for name, share in parts if name != "cache" or keeps != "nothing"
     )
 
 
-def _row(name: str, found: Requirement | CannotCompute) -> Fields:
-    known = found if isinstance(found, Requirement) else None
+def _row(name: str, found: Requirement) -> Fields:
     return Fields(
         precision=PRECISIONS[name].label,
-        weights=_weights(found),
-        cache=known.cache.text if known else None,
-        overhead=known.overhead.text if known else None,
-        total=known.text if known else None,
+        weights=found.weights.text,
+        cache=found.cache.text,
+        overhead=found.overhead.text,
+        total=found.text,
     )

@@ -17,6 +17,7 @@ from ...facts.derived import (
     tokens_per_parameter,
     training_tokens,
 )
+from ...facts.kind import kind
 from ...facts.repetition import most_repetitive
 from ...markup import Safe, join
 from ...schema import Card, Section, known
@@ -93,10 +94,12 @@ class _Values:
             "derived": self._derived(),
             "memory": memory_view(self.entry, self.context),
             "facts": None,
+            "kind": kind(card) or "",
             "status": self._status(),
             "members": tuple(self._members()),
             "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
             "checkpoint": self._checkpoint(),
+            "components": tuple(map(_component, view.architecture.components if view.architecture else ())),
             "datasets": tuple(self._dataset(item) for item in (view.training and view.training.data) or ()),
             "runs": tuple(
                 run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
@@ -250,6 +253,24 @@ class _Values:
         named = {source.anchor for source in cited}
         others = [s for key, s in self.card.sources.items() if f"source-{key}" not in named]
         return Fields(cited=cited, others=tuple(others))
+
+
+def _component(item: Any) -> Fields:
+    """A network inside the model; what it was taken from is a link to the hub."""
+    base: RenderedFact | None = item.base
+    if base and base.known:
+        base = replace(base, value=markup.link(base.plain, f"https://huggingface.co/{base.plain}"))
+    # Its facts carry the mark; without any it stands at the name.
+    marked = item.type or item.parameters or item.base
+    return Fields(
+        role=item.role,
+        name=item.name,
+        type=item.type,
+        parameters=item.parameters,
+        base=base,
+        mark=None if marked else item.mark,
+        note=item.note,
+    )
 
 
 def _amounts(item: Any) -> Iterator[Safe]:

@@ -17,32 +17,38 @@ from ..render_context import RenderContext
 __all__ = ["contact_link", "key_facts", "titled_links"]
 
 
-def key_facts(
-    view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker
-) -> tuple[tuple[Safe, RenderedFact | Safe], ...]:
-    """The facts beside the title: label and value, of those that were filled in."""
+_OF_THE_SHAPE = (
+    *("parameters", "active_parameters", "context_length", "max_output_tokens", "embedding_dimension"),
+    *("pooling", "similarity_function", "image_size", "classes", "sampling_rate", "audio_window"),
+)
+
+
+def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
+    """The facts that can stand beside the title; templates choose among them by the kind of model."""
     card = entry.card
-    architecture, training = view.architecture, view.training
+    shape, training = view.architecture, view.training
     organization = context.organization_name(card.organization)
     family = context.catalogue.families.get(entry.family)
     bases = [context.model_link(linker, base) for base in card.bases]
-    rows: list[tuple[str, RenderedFact | Safe | None]] = [
-        ("Organisation", linker.page("organizations", card.organization, organization)),
-        ("Family", linker.page("families", family.id, family.family.name) if family else None),
-        ("Also called", markup.text(", ".join(card.aliases)) if card.aliases else None),
-        ("Base model", join(bases, Safe(", ")) if bases else None),
-        ("Parameters", _bare(architecture and architecture.parameters)),
-        ("Trainable parameters", _bare(view.adapter and view.adapter.parameters)),
-        ("Context length", _bare(architecture and architecture.context_length)),
-        ("Training tokens", _bare((training and training.tokens) or derived.training_tokens)),
-        ("Licence", license_link(card.license, context, linker)),
-        ("Released", view.release_date),
-        ("Languages", _unmarked(view.language)),
-        ("Task", _unmarked(view.pipeline_tag)),
-        ("Library", _unmarked(view.library_name)),
-        ("Hub", _hub_link(view, card)),
-    ]
-    return tuple((Safe(label), value) for label, value in rows if value)
+    work = shape.forward_pass if shape else None
+    return Fields(
+        organization=linker.page("organizations", card.organization, organization),
+        family=linker.page("families", family.id, family.family.name) if family else None,
+        aliases=markup.text(", ".join(card.aliases)) if card.aliases else None,
+        base_model=join(bases, Safe(", ")) if bases else None,
+        trainable_parameters=_bare(view.adapter and view.adapter.parameters),
+        training_tokens=_bare((training and training.tokens) or derived.training_tokens),
+        license=license_link(card.license, context, linker),
+        release_date=view.release_date,
+        language=_unmarked(view.language),
+        kind=markup.text(card.kind.value) if card.kind else None,
+        pipeline_tag=_unmarked(view.pipeline_tag),
+        library_name=_unmarked(view.library_name),
+        hub_id=_hub_link(view, card),
+        macs=_bare(work and work.macs),
+        flops=_bare(work and work.flops),
+        **{name: _bare(shape and getattr(shape, name)) for name in _OF_THE_SHAPE},
+    )
 
 
 def _bare(shown: RenderedFact | None) -> Safe | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
-from ...schema import Card, Fact, Parameters, known
+from ..schema import Card, Parameters, known
 
 __all__ = ["active_parameters", "has_experts"]
 
@@ -20,8 +19,10 @@ _ACTIVE = re.compile(r"activ(?:e|ated) parameters", re.IGNORECASE)
 
 
 def has_experts(card: Card) -> bool:
-    """Whether name, type, rows of the table, summary or description of the network speak of experts."""
+    """Whether fields, name, type, rows of the table, summary or description of the network say so."""
     shape = card.architecture
+    if shape and (shape.experts or known(shape.active_parameters)):
+        return True
     names = [card.name, (known(shape.type) if shape else None) or ""]
     names += [each.name for each in shape.extra] if shape else []
     texts = (card.summary, (known(shape.description) if shape else None) or "")
@@ -33,7 +34,7 @@ def active_parameters(card: Card) -> Parameters | None:
     shape = card.architecture
     if shape is None:
         return None
-    stated = known(cast("Fact[Parameters] | None", getattr(shape, "active_parameters", None)))
+    stated = known(shape.active_parameters)
     if stated is not None:
         return stated
     for row in shape.extra:
