@@ -449,9 +449,9 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text states a score that the results do not have.
 
-    `38.66 % on PIQA`; tables are not read. One of the scores of that benchmark has to agree, as precise as the
-    text has it. A text that names another model or another size is left alone.
-    as the text has it. A text that names another model or another size is left alone.
+    The number must stand next to the benchmark's name, but for a verb: `HellaSwag (10-shot) at 48.47`, or
+    `38.66 % on PIQA`; tables are not read. One of the scores of that benchmark has to agree, to the digits
+    that the text has. A text that names another model or another size is left alone.
 
     Caught: scores with transposed digits in the trial of the checks (`benchmarks/mutations.py`).
 
