@@ -15,6 +15,7 @@ from cardsite.schema import (
     Benchmark,
     Card,
     Dataset,
+    Evaluation,
     Fact,
     Family,
     LicenseTerms,
@@ -243,7 +244,9 @@ _SPECIAL: dict[tuple[type[Part], str], Callable[[Shape], Any]] = {
     (Benchmark, "metric"): lambda shape: "acc",
     (Benchmark, "chance"): lambda shape: Plain("0.25"),
     (Organization, "hub_id"): lambda shape: shape.text("line"),
+    (Benchmark, "target"): lambda shape: Plain("0.5"),
     (Dataset, "organization"): lambda shape: "acme",
+    (Evaluation, "headline"): lambda shape: ["lambada"],
     (Family, "organization"): lambda shape: "acme",
 }
 
