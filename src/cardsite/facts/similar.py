@@ -131,7 +131,7 @@ _OF_MANY_TASKS = frozenset(
 
 
 def _field_of(card: Card) -> _Field:
-    """What a model shares with all that may stand beside it: a detector says nothing of a classifier."""
+    """What a model shares with all that may be compared with it: a detector says nothing of a classifier."""
     of_kind = kind(card)
     return of_kind, (known(card.pipeline_tag) or "") if of_kind in _OF_MANY_TASKS else ""
 

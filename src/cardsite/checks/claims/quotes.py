@@ -1,4 +1,4 @@
-"""A check that quotes contain the numbers, dates, switches and licences that they stand beside."""
+"""A check that quotes contain the numbers, dates, switches and licences they are the evidence for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores in free text: numbers that stand beside the name of a benchmark; knows no card."""
+"""Scores in free text: numbers next to the name of a benchmark; does not know cards."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _foreign(sentence: str, entry: CardEntry, context: CheckContext, declared: f
     licenses = names(context).licenses
     beginnings = licenses.beginnings(word_set(sentence))
     found = list(licenses.inside(sentence, beginnings)) if beginnings else []
-    # Of licences that stand beside the card's own, each is somebody's.
+    # Of licences named next to the card's own, each is somebody's.
     if any(_is_among(value, declared) for each in found for value in each.values):
         return ""
     for each in found:

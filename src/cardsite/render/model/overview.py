@@ -24,7 +24,7 @@ _OF_THE_SHAPE = (
 
 
 def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
-    """The facts that can stand beside the title; templates choose among them by the kind of model."""
+    """The facts that can be shown next to the title; templates choose among them by the kind of model."""
     card = entry.card
     shape, training = view.architecture, view.training
     organization = context.organization_name(card.organization)
