@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ..schema import Architecture, Fact, Quantity
@@ -60,8 +60,12 @@ class _Shape:
     tied: bool
 
 
-def parameter_count(architecture: Architecture) -> ParameterCount | Missing | None:
+def parameter_count(
+    architecture: Architecture, *, tied: bool | None = None
+) -> ParameterCount | Missing | None:
     """The number of parameters, what is missing to compute it, or None for an architecture without a formula.
+
+    `tied` says whether the head shares the embedding where the card does not.
 
     Formulas as PyTorch counts them in the classes of transformers: GPT2LMHeadModel, GPTNeoForCausalLM,
     GPTNeoXForCausalLM, LlamaForCausalLM.
@@ -72,6 +76,8 @@ def parameter_count(architecture: Architecture) -> ParameterCount | Missing | No
     shape = _shape(architecture, kind)
     if isinstance(shape, Missing):
         return shape
+    if tied is not None and not (architecture.tied_embeddings and architecture.tied_embeddings.value is not None):
+        shape = replace(shape, tied=tied)
     return _llama(shape) if kind == "llama" else _gpt(kind, shape)
 
 

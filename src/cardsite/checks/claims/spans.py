@@ -30,12 +30,11 @@ class Cell(NamedTuple):
     """Whether the table has two columns: names and values."""
 
 
-_UNREAD = re.compile(
-    r"^ {0,3}(```|~~~)(?:.|\n)*?(?:^ {0,3}\1|\Z)|\]\([^\s()]{1,400}\)|<[^<>\n]{1,400}>|https?://\S+"
-    r"|(?<!\d)[*`]+|[*`]+(?!\d)",
-    re.MULTILINE,
-)
-# A pattern that begins with a set of characters is found many times faster than one with alternatives.
+_FENCE = re.compile(r"^ {0,3}(```|~~~)(?:.|\n)*?(?:^ {0,3}\1|\Z)", re.MULTILINE)
+# Patterns that begin with a set of characters are found many times faster than those with alternatives.
+_TARGET = re.compile(r"[\]<](?:(?<=\])\([^\s()]{1,400}\)|(?<=<)[^<>\n]{1,400}>)")
+_ADDRESS = re.compile(r"https?://\S+")
+_EMPHASIS = re.compile(r"[*`](?:(?<!\d[*`])[*`]*|[*`]*(?!\d))")
 _END = re.compile(
     r"[.!?:;\n](?:(?<=[.!?:])[)\"”’]?\s+(?=[A-Z(\[\"“])|(?<=;)\s|(?<=\n)\s*\n"
     r"|(?<=\n)\s*(?=[-+#|>]|\d{1,2}[.)]\s))"
@@ -47,7 +46,11 @@ _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 
 @lru_cache(maxsize=2048)
 def _blanked(text: str) -> str:
-    return _UNREAD.sub(_spaces, text)
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub(_spaces, text)
+    for pattern in (_TARGET, _ADDRESS, _EMPHASIS):
+        text = pattern.sub(_spaces, text)
+    return text
 
 
 def _spaces(match: re.Match[str]) -> str:
@@ -58,7 +61,9 @@ def _spaces(match: re.Match[str]) -> str:
 @lru_cache(maxsize=2048)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, without the rows of its tables."""
-    plain = _ROW.sub(lambda row: "\n" * bool(row[0]) + " " * (len(row[0]) - 1), _blanked(text))
+    plain = _blanked(text)
+    if "|" in plain:
+        plain = _ROW.sub(lambda row: "\n" + " " * (len(row[0]) - 1), plain)
     ends = [
         end
         for end in (match.end() for match in _END.finditer(plain))

@@ -12,7 +12,7 @@ from ...facts.experts import has_experts
 from ...facts.numbers import grouped, short
 from ...facts.parameter_count import ParameterCount, parameter_count
 from ...problems import Severity
-from ...schema import Architecture, AttentionKind, Fact, known
+from ...schema import Architecture, AttentionKind, known
 from ..agreement import Range, cut, exactly, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
@@ -58,11 +58,7 @@ def _counts(entry: CardEntry, context: CheckContext) -> tuple[ParameterCount, ..
     width, heads, head = map(value_of, (shape.hidden_size, shape.attention_heads, shape.head_dimension))
     if head is not None and (not heads or head * heads != width):
         return ()
-    shapes = [shape]
-    if known(shape.tied_embeddings) is None:
-        ties = (Fact[bool](value=tied) for tied in (True, False))
-        shapes += [shape.model_copy(update={"tied_embeddings": tied}) for tied in ties]
-    counts = map(parameter_count, shapes)
+    counts = (parameter_count(shape, tied=tied) for tied in (None, True, False))
     return tuple(dict.fromkeys(count for count in counts if isinstance(count, ParameterCount)))
 
 

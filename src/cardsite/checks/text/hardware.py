@@ -63,7 +63,9 @@ _DIGIT = re.compile(r"\d")
 _TRAINED = frozenset({"trained", "training", "pretrained", "pretraining"})
 _TRAINING = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"\b(?:TPU[ -]?v\d\w?|(?:GH|GB|MI|RTX |[PVAHBL])\d{2,4}[A-Z]{0,2}|[TL]4|CS-[1-3]|Gaudi ?[23])(?!\.?\d)"
+    # A set of characters first is found many times faster than alternatives are.
+    r"[TGMRPVAHBLC](?<!\w.)(?:(?<=T)PU[ -]?v\d\w?|(?:(?<=G)[HB]|(?<=M)I|(?<=R)TX |(?<=[PVAHBL]))\d{2,4}[A-Z]{0,2}"
+    r"|(?<=[TL])4|(?<=C)S-[1-3]|(?<=G)audi ?[23])(?!\.?\d)"
 )
 _LABEL = re.compile(rf"\A{LABEL}")
 _OF_THIS = re.compile(

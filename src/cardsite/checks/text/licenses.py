@@ -77,10 +77,10 @@ _WORDS = frozenset({"under", "governed", "license", "licence", "licensed", "lice
 _HINTS = ("nder", "icen", "ICEN", "overned", "ubject to")
 """Each is found many times faster than what comes next."""
 _GOVERNS = re.compile(
-    r"\b(?:under|governed by|subject to|licen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))"
-    r"\W{0,5}"
-    r"(?:\b(?:the|an?|both|terms of|conditions of|permissive|open(?:-source)?|very)\b\W{0,4})*",
-    re.IGNORECASE,
+    # A set of characters first is found many times faster than alternatives are.
+    r"[ugslUGSL](?<!\w.)(?i:nder|overned by|ubject to"
+    r"|icen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))\W{0,5}"
+    r"(?i:\b(?:the|an?|both|terms of|conditions of|permissive|open(?:-source)?|very)\b\W{0,4})*"
 )
 _OTHER = re.compile(
     r"((?:[A-Z][\w.-]*\s){1,4}|[Cc]ustom (?:\w+ )?|[Pp]roprietary |[Nn]on-?commercial )[Ll]icen[sc]e\b"

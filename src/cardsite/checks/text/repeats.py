@@ -13,8 +13,7 @@ from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..passages import Passage
-from .prose import card_text
-from .sentences import sentences
+from .sentences import BREAK, card_sentences
 
 __all__ = ["CHECKS"]
 
@@ -66,6 +65,8 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     words: dict[str, int] = defaultdict(int)
     for passage, sentence, key in _long_sentences(entry, context):
         first = holders[key]
+        if len(first) == 1 and first[0][0] == entry.id:
+            continue
         if len({cards[identity].card.organization for identity, _ in first}) >= _STANDARD:
             continue
         for other, path in first:
@@ -98,22 +99,21 @@ def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
     return found
 
 
-_NO_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha()}
+_NO_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha() and chr(code) != BREAK}
 
 
 @once_per_card
 def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, str, str], ...]:
     """The long sentences of a card, each as it stands and by its words without numbers and marks."""
-    return tuple(
-        (passage, sentence, key)
-        for passage in card_text(entry, context).passages
+    long = [
+        (passage, sentence)
+        for passage, sentence in card_sentences(entry, context)
         # A note explains one value, and may explain it everywhere.
-        if passage.prose and passage.path[-1] != "note"
-        for sentence in sentences(passage.text)
-        if sentence.count(" ") + sentence.count("\n") >= _LONG - 1
-        for key in [" ".join(sentence.lower().translate(_NO_LETTERS).split())]
-        if key.count(" ") >= _LONG - 1
-    )
+        if passage.path[-1] != "note" and sentence.count(" ") + sentence.count("\n") >= _LONG - 1
+    ]
+    letters = BREAK.join(sentence for _, sentence in long).lower().translate(_NO_LETTERS)
+    keys = [" ".join(each.split()) for each in letters.split(BREAK)]
+    return tuple((*each, key) for each, key in zip(long, keys, strict=False) if key.count(" ") >= _LONG - 1)
 
 
 @check("repeat-output", Severity.WARNING)

@@ -1,13 +1,20 @@
-"""The sentences of a text, and the words by which one compares or gives scores; knows nothing of cards."""
+"""The sentences of texts and cards, and the words by which one compares or gives scores; judges nothing."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from .prose import masked
+from ...catalogue import CardEntry
+from ..cache import once_per_card
+from ..check_context import CheckContext
+from ..passages import Passage
+from .prose import card_text, masked
 
-__all__ = ["COMPARES", "LABEL", "THINGS", "sentences"]
+__all__ = ["BREAK", "COMPARES", "LABEL", "THINGS", "card_sentences", "sentences"]
+
+BREAK = "\1"
+"""Joins sentences that are searched at once; no card can hold it."""
 
 # A pattern that begins with a set of characters is found many times faster than one with alternatives.
 _END = re.compile(
@@ -41,3 +48,10 @@ def sentences(text: str) -> tuple[str, ...]:
     """The sentences without code, quotes and addresses; rows of tables are left out."""
     found = (each[:_LONGEST].strip() for each in _END.split(masked(text)))
     return tuple(each for each in found if each and not each.startswith("|"))
+
+
+@once_per_card
+def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, str], ...]:
+    """The sentences of all prose in which a card speaks for itself."""
+    texts = (passage for passage in card_text(entry, context).passages if passage.prose)
+    return tuple((passage, sentence) for passage in texts for sentence in sentences(passage.text))
