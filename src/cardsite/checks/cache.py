@@ -17,12 +17,9 @@ T = TypeVar("T")
 def once_per_card(make: Callable[[CardEntry, CheckContext], T]) -> Callable[[CardEntry, CheckContext], T]:
     """The function, which is asked once for each card of a run; what it gives must not be changed."""
 
-    def nothing_yet(context: CheckContext) -> dict[str, T]:  # noqa: ARG001
-        return {}
-
     @wraps(make)
     def remembered(entry: CardEntry, context: CheckContext) -> T:
-        found = context.made(nothing_yet)
+        found: dict[str, T] = context.of_cards[make]
         if entry.id not in found:
             found[entry.id] = make(entry, context)
         return found[entry.id]

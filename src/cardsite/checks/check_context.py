@@ -24,6 +24,8 @@ class CheckContext:
         self.catalogue = catalogue
         self._passages: dict[str, tuple[Passage, ...]] = {}
         self._made: dict[Callable[[CheckContext], Any], Any] = {}
+        self.of_cards: dict[object, dict[str, Any]] = defaultdict(dict)
+        """What was found out about each card, by its id; see `once_per_card`."""
 
     def made(self, maker: Callable[[CheckContext], T]) -> T:
         """What a group of checks needs to know of the whole catalogue; made once, when first asked for."""

@@ -43,8 +43,12 @@ def passages(part: Part) -> tuple[Passage, ...]:
 
 
 def _of_part(part: Part, path: Location, found: list[Passage]) -> None:
+    readable, names = _readable(type(part))
+    # Of most parts, such as scores, none of these fields is filled in.
+    if names.isdisjoint(part.model_fields_set):
+        return
     values = vars(part)
-    for name, spec in _readable(type(part)):
+    for name, spec in readable:
         value = values[name]
         # Most fields of a card are empty.
         if value is not None and (kind := _KINDS[type(value)]) is not None:
@@ -52,13 +56,14 @@ def _of_part(part: Part, path: Location, found: list[Passage]) -> None:
 
 
 @cache
-def _readable(part: type[Part]) -> tuple[tuple[str, FieldSpec], ...]:
-    """The fields of a part in which texts may stand."""
-    return tuple(
+def _readable(part: type[Part]) -> tuple[tuple[tuple[str, FieldSpec], ...], frozenset[str]]:
+    """The fields of a part in which texts may stand, and their names."""
+    found = tuple(
         (name, spec)
         for name, spec in fields_of(part).items()
         if name not in _NO_TEXT and spec.style not in _NO_STYLE and (spec.fact or not _is_number(spec))
     )
+    return found, frozenset(name for name, _ in found)
 
 
 def _is_number(spec: FieldSpec) -> bool:

@@ -20,22 +20,6 @@ Q = TypeVar("Q", bound=Quantity)
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterCount:
-    """Trainable parameters of a causal language model, of which a tied head is counted once."""
-
-    total: int
-    embedding: int
-    """Those of the embedding, the output head and learned positions."""
-    formula: str
-    """The sum with its numbers."""
-
-    @property
-    def non_embedding(self) -> int:
-        """The others."""
-        return self.total - self.embedding
-
-
-@dataclass(frozen=True, slots=True)
 class Missing:
     """Why the number cannot be computed."""
 
@@ -58,6 +42,35 @@ class _Shape:
     head: int
     positions: int
     tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterCount:
+    """Trainable parameters of a causal language model, of which a tied head is counted once."""
+
+    total: int
+    embedding: int
+    """Those of the embedding, the output head and learned positions."""
+    _shape: _Shape
+    _layer: int
+    """Those of one layer."""
+    _learned: int
+    """Those of learned positions."""
+    _last_norm: int
+
+    @property
+    def non_embedding(self) -> int:
+        """The others."""
+        return self.total - self.embedding
+
+    @property
+    def formula(self) -> str:
+        """The sum with its numbers."""
+        shape = self._shape
+        words = f"{shape.vocabulary:,} × {shape.width:,}" if shape.tied else f"2 × {shape.vocabulary:,} × {shape.width:,}"
+        positions = f" + {shape.positions:,} × {shape.width:,}" if self._learned else ""
+        layers = f"{shape.layers} layers × {self._layer:,}"
+        return f"{words}{positions} + {layers} + {self._last_norm:,} = {self.total:,}"
 
 
 def parameter_count(
@@ -204,14 +217,6 @@ def _llama(shape: _Shape) -> ParameterCount:
 
 
 def _sum(shape: _Shape, layer: int, last_norm: int, learned: int) -> ParameterCount:
-    matrices = 1 if shape.tied else 2
-    embedding = matrices * shape.vocabulary * shape.width + learned
+    embedding = (1 if shape.tied else 2) * shape.vocabulary * shape.width + learned
     total = embedding + shape.layers * layer + last_norm
-    words = (
-        f"{matrices} × {shape.vocabulary:,} × {shape.width:,}"
-        if matrices > 1
-        else f"{shape.vocabulary:,} × {shape.width:,}"
-    )
-    positions = f" + {shape.positions:,} × {shape.width:,}" if learned else ""
-    formula = f"{words}{positions} + {shape.layers} layers × {layer:,} + {last_norm:,} = {total:,}"
-    return ParameterCount(total, embedding, formula)
+    return ParameterCount(total, embedding, shape, layer, learned, last_norm)

@@ -47,10 +47,12 @@ def contamination(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             - results:
                 - {benchmark: gsm8k, score: 43.2 %}
     """
-    runs = entry.card.runs
-    scored = {(each.benchmark, _plain(each.split or run.split)) for run in runs for each in run.results}
-    for path, name, benchmark, split in _trained(entry, context) if scored else ():
-        if (benchmark, split) in scored:
+    for path, name, benchmark, split in _trained(entry, context):
+        if any(
+            each.benchmark == benchmark and _plain(each.split or run.split) == split
+            for run in entry.card.runs
+            for each in run.results
+        ):
             message = f"trained on {quoted(name)}, the {split} split of {benchmark}, on which it is scored"
             yield Finding(path, message)
 

@@ -58,7 +58,8 @@ def _counts(entry: CardEntry, context: CheckContext) -> tuple[ParameterCount, ..
     width, heads, head = map(value_of, (shape.hidden_size, shape.attention_heads, shape.head_dimension))
     if head is not None and (not heads or head * heads != width):
         return ()
-    counts = (parameter_count(shape, tied=tied) for tied in (None, True, False))
+    ties = (None, True, False) if known(shape.tied_embeddings) is None else (None,)
+    counts = (parameter_count(shape, tied=tied) for tied in ties)
     return tuple(dict.fromkeys(count for count in counts if isinstance(count, ParameterCount)))
 
 

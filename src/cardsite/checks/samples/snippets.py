@@ -108,6 +108,8 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     declared = {_hub_id(each.card).lower() for each in context.declared(entry)} - {""}
     for passage in context.passages(entry):
         found = fences(passage.text) if own and passage.prose else ()
+        if not found:
+            continue
         others = [fence for fence in found if not _loads_own(own, fence)]
         shared = others and entry.located.find(passage.path)[0].place.file != entry.file
         # What a family shares shows one of its members.
@@ -262,7 +264,9 @@ def _step(card: Card, written: str) -> int | None:
     """The step in the name of a revision; None where it does not have the form that the card gives."""
     checkpoints = card.checkpoints
     pattern = checkpoints.revision.value if checkpoints and checkpoints.revision else None
-    before, hole, after = (pattern or "").partition("{step}")
+    if not pattern:
+        return None
+    before, hole, after = pattern.partition("{step}")
     # `step0100` is another branch than `step100`.
     number = re.fullmatch(f"{re.escape(before)}(0|[1-9][0-9]{{0,11}}){re.escape(after)}", written)
     return int(number[1]) if hole and number else None

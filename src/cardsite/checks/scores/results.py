@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
 from ...facts.numbers import rounded
-from ...facts.scores import ScoreRow, score_row
+from ...facts.scores import Notation, ScoreRow, in_unit, score_row
 from ...schema import Result, Run, Score
 from ..agreement import Range, written
 from ..check_context import CheckContext
@@ -82,6 +82,7 @@ class _Known:
         self.registries = context.catalogue.registries
         self.runs: dict[str, tuple[RunOfRows, ...]] = {}
         self.limits: dict[tuple[str, str], Limits] = {}
+        self.notations: dict[tuple[str, str, bool], Notation] = {}
 
     def rows(self, index: int, run: Run) -> Iterator[ResultRow]:
         for position, result in enumerate(run.results):
@@ -90,10 +91,13 @@ class _Known:
                 continue
             key = (result.benchmark, found.metric_id)
             limits = self.limits.get(key) or self.limits.setdefault(key, _limits(found))
-            value, low, high = found.score.value, limits.low, limits.high
+            written_as = (*key, result.score.in_percent)
+            notation = self.notations.get(written_as) or self.notations.setdefault(written_as, found.notation)
+            score = in_unit(result.score, notation)
+            value, low, high = score.value, limits.low, limits.high
             possible = (low is None or value >= low) and (high is None or value <= high)
             path = ("evaluation", "runs", index, "results", position)
-            yield ResultRow(path, found, result, found.score, limits, possible)
+            yield ResultRow(path, found, result, score, limits, possible)
 
 
 def _limits(found: ScoreRow) -> Limits:

@@ -47,7 +47,7 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     training = entry.card.training
     mine = known(training.hardware.accelerator) if training and training.hardware else None
     texts = card_text(entry, context)
-    if mine is None or not _DIGIT.search(mine) or texts.words.isdisjoint(_TRAINED):
+    if mine is None or not _DIGIT.search(mine) or texts.words.isdisjoint(_TRAINED) or not _NAME.search(texts.text):
         return
     for passage in texts.passages:
         if passage.prose and passage.path[0] not in _NOT_OF_TRAINING and _may_tell(passage.text):
@@ -89,7 +89,7 @@ _ELSEWHERE = re.compile(
 
 
 def _may_tell(text: str) -> bool:
-    return "rain" in text and bool(_NAME.search(text)) and bool(_TRAINING.search(text))
+    return bool(_NAME.search(text)) and bool(_TRAINING.search(text))
 
 
 def _accelerator(sentence: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -102,7 +102,8 @@ def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subjec
     """The models, without a declared relation, that more sentences are about than about the card's own."""
     texts = [each for each in card_sentences(entry, context) if each[0].path[0] not in _NOT_ABOUT_IT]
     matches = _with_subjects([sentence for _, sentence in texts])
-    if len(matches) < _ENOUGH:
+    named = Counter(_stem(match["name"]) for match in matches.values())
+    if max(named.values(), default=0) < _ENOUGH:
         return
     found: dict[tuple[str, ...], list[tuple[Passage, str]]] = defaultdict(list)
     spelled: dict[tuple[str, ...], str] = {}

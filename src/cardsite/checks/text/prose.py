@@ -27,8 +27,10 @@ class CardText:
 
     passages: tuple[Passage, ...]
     """All of them, what a family shares at its first member."""
+    text: str
+    """All of them in one, so that most searches need not begin."""
     words: frozenset[str]
-    """All words in them, in small letters, so that most searches need not begin."""
+    """All words in them, in small letters."""
     doubled: frozenset[str]
     """The words among them that stand twice in a row, across whatever marks."""
 
@@ -64,7 +66,7 @@ def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
         text = "\n".join(passage.text for passage in passages)
         words = text.lower().translate(_BETWEEN).split()
         doubled = frozenset(compress(words, map(eq, words, words[1:])))
-        found[entry.id] = CardText(tuple(passages), frozenset(words), doubled)
+        found[entry.id] = CardText(tuple(passages), text, frozenset(words), doubled)
     return found
 
 

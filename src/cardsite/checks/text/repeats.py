@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -69,10 +70,11 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             continue
         if len({cards[identity].card.organization for identity, _ in first}) >= _STANDARD:
             continue
+        count = len(_WORD.findall(sentence))
         for other, path in first:
-            if other < entry.id and not context.related(entry, cards[other]):
+            if count >= _LONG and other < entry.id and not context.related(entry, cards[other]):
                 shared[other].append((passage, sentence, path))
-                words[other] += key.count(" ") + 1
+                words[other] += count
                 break
     for other, found in shared.items():
         if words[other] >= _ENOUGH:
@@ -99,12 +101,13 @@ def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
     return found
 
 
-_NO_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha() and chr(code) != BREAK}
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha() and chr(code) != BREAK}
 
 
 @once_per_card
 def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, str, str], ...]:
-    """The long sentences of a card, each as it stands and by its words without numbers and marks."""
+    """The long sentences of a card, each as it stands and by its letters alone."""
     long = [
         (passage, sentence)
         for passage, sentence in card_sentences(entry, context)
@@ -112,8 +115,8 @@ def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Pass
         if passage.path[-1] != "note" and sentence.count(" ") + sentence.count("\n") >= _LONG - 1
     ]
     letters = BREAK.join(sentence for _, sentence in long).lower().translate(_NO_LETTERS)
-    keys = [" ".join(each.split()) for each in letters.split(BREAK)]
-    return tuple((*each, key) for each, key in zip(long, keys, strict=False) if key.count(" ") >= _LONG - 1)
+    keys = letters.split(BREAK)
+    return tuple((*each, key) for each, key in zip(long, keys, strict=False))
 
 
 @check("repeat-output", Severity.WARNING)

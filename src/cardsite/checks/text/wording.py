@@ -56,7 +56,8 @@ def hole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
         limitations: The full weights are 3 GB on disk. Read `{name}` as the name of a file.
     """
-    for passage in card_text(entry, context).passages:
+    texts = card_text(entry, context)
+    for passage in texts.passages if "{" in texts.text else ():
         if "{" in passage.text and "@" not in passage.text and passage.path[0] != "prompting":
             found = [
                 match[0]
