@@ -333,3 +333,25 @@ runs:
 """
     found = messages(tmp_path, "citation-arxiv", text)
     assert [message.split('"')[1] for message in found] == ["2313.00001", "2313.00002"]
+
+
+_IN_VALUES = st.lists(
+    st.sampled_from(["a", "{B}", "{{C}}", " ", "\n", ",", "=", "#", "%", "\\", "é", "'", "(", '"', "1"]),
+    max_size=6,
+)
+_FIELDS = st.tuples(
+    st.sampled_from(["title", "Author", "year", "x_1"]),
+    st.sampled_from(["=", " = ", "=\n"]),
+    st.one_of(
+        _IN_VALUES.map(lambda parts: f"{{{''.join(parts)}}}"),
+        _IN_VALUES.map(lambda parts: f'"{"".join(parts)}"'),
+        st.sampled_from(["2024", "may", ""]),
+    ),
+).map("".join)
+
+
+@given(st.lists(_FIELDS, max_size=4), st.sampled_from([",", " , ", ",\n"]), st.sampled_from(["", ",", " "]))
+def test_plain_entries_are_read_as_the_parser_reads_them(fields: list[str], comma: str, end: str) -> None:
+    entry = f"@misc{{key,{comma.join(fields)}{end}}}"
+    # Beside a preamble, the parser reads all.
+    assert bibliography(entry) == bibliography(f'@preamble{{"x"}} {entry}')

@@ -63,22 +63,28 @@ class ParameterCount:
         """The others."""
         return self.total - self.embedding
 
+    def tied_otherwise(self) -> ParameterCount:
+        """The count of the same network with its head untied, or tied where it is not."""
+        return _sum(
+            replace(self._shape, tied=not self._shape.tied), self._layer, self._last_norm, self._learned
+        )
+
     @property
     def formula(self) -> str:
         """The sum with its numbers."""
         shape = self._shape
-        words = f"{shape.vocabulary:,} × {shape.width:,}" if shape.tied else f"2 × {shape.vocabulary:,} × {shape.width:,}"
+        words = (
+            f"{shape.vocabulary:,} × {shape.width:,}"
+            if shape.tied
+            else f"2 × {shape.vocabulary:,} × {shape.width:,}"
+        )
         positions = f" + {shape.positions:,} × {shape.width:,}" if self._learned else ""
         layers = f"{shape.layers} layers × {self._layer:,}"
         return f"{words}{positions} + {layers} + {self._last_norm:,} = {self.total:,}"
 
 
-def parameter_count(
-    architecture: Architecture, *, tied: bool | None = None
-) -> ParameterCount | Missing | None:
+def parameter_count(architecture: Architecture) -> ParameterCount | Missing | None:
     """The number of parameters, what is missing to compute it, or None for an architecture without a formula.
-
-    `tied` says whether the head shares the embedding where the card does not.
 
     Formulas as PyTorch counts them in the classes of transformers: GPT2LMHeadModel, GPTNeoForCausalLM,
     GPTNeoXForCausalLM, LlamaForCausalLM.
@@ -89,8 +95,6 @@ def parameter_count(
     shape = _shape(architecture, kind)
     if isinstance(shape, Missing):
         return shape
-    if tied is not None and not (architecture.tied_embeddings and architecture.tied_embeddings.value is not None):
-        shape = replace(shape, tied=tied)
     return _llama(shape) if kind == "llama" else _gpt(kind, shape)
 
 

@@ -75,6 +75,13 @@ def in_unit(score: Score, notation: Notation) -> Score:
     return score
 
 
+def error_in_unit(error: Score | None, written: Score, stored: Score) -> Score | None:
+    """The standard error of a score that is written and stored so, in the unit in which that is stored."""
+    if error is None or stored.value == written.value or error.in_percent:
+        return error
+    return _hundredth(error)
+
+
 def _hundredth(score: Score) -> Score:
     value = score.value.scaleb(-2)
     return replace(score, value=value, text=f"{value:f}", exact=False)
@@ -122,10 +129,7 @@ class ScoreRow:
     @cached_property
     def error(self) -> Score | None:
         """Its standard error in the same unit."""
-        error, written = self.result.error, self.result.score
-        if error is None or error.in_percent or self.score.value == written.value:
-            return error
-        return _hundredth(error)
+        return error_in_unit(self.result.error, self.result.score, self.score)
 
     @property
     def percent(self) -> bool:

@@ -51,16 +51,17 @@ def _is_understood(shape: Architecture) -> bool:
 
 @once_per_card
 def _counts(entry: CardEntry, context: CheckContext) -> tuple[ParameterCount, ...]:  # noqa: ARG001
-    """What the shape gives, and what it gives with the head tied or not, where the card does not say."""
+    """What the shape gives, and what it gives with the head tied or untied, where the card does not say."""
     shape = entry.card.architecture
     if shape is None or not _is_understood(shape):
         return ()
     width, heads, head = map(value_of, (shape.hidden_size, shape.attention_heads, shape.head_dimension))
     if head is not None and (not heads or head * heads != width):
         return ()
-    ties = (None, True, False) if known(shape.tied_embeddings) is None else (None,)
-    counts = (parameter_count(shape, tied=tied) for tied in ties)
-    return tuple(dict.fromkeys(count for count in counts if isinstance(count, ParameterCount)))
+    count = parameter_count(shape)
+    if not isinstance(count, ParameterCount):
+        return ()
+    return (count,) if known(shape.tied_embeddings) is not None else (count, count.tied_otherwise())
 
 
 _PLAIN = frozenset(

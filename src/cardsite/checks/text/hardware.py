@@ -47,7 +47,12 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     training = entry.card.training
     mine = known(training.hardware.accelerator) if training and training.hardware else None
     texts = card_text(entry, context)
-    if mine is None or not _DIGIT.search(mine) or texts.words.isdisjoint(_TRAINED) or not _NAME.search(texts.text):
+    if (
+        mine is None
+        or not _DIGIT.search(mine)
+        or texts.words.isdisjoint(_TRAINED)
+        or not _NAME.search(texts.text)
+    ):
         return
     for passage in texts.passages:
         if passage.prose and passage.path[0] not in _NOT_OF_TRAINING and _may_tell(passage.text):
@@ -64,7 +69,8 @@ _TRAINED = frozenset({"trained", "training", "pretrained", "pretraining"})
 _TRAINING = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b", re.IGNORECASE)
 _NAME = re.compile(
     # A set of characters first is found many times faster than alternatives are.
-    r"[TGMRPVAHBLC](?<!\w.)(?:(?<=T)PU[ -]?v\d\w?|(?:(?<=G)[HB]|(?<=M)I|(?<=R)TX |(?<=[PVAHBL]))\d{2,4}[A-Z]{0,2}"
+    r"[TGMRPVAHBLC](?<!\w.)(?:(?<=T)PU[ -]?v\d\w?"
+    r"|(?:(?<=G)[HB]|(?<=M)I|(?<=R)TX |(?<=[PVAHBL]))\d{2,4}[A-Z]{0,2}"
     r"|(?<=[TL])4|(?<=C)S-[1-3]|(?<=G)audi ?[23])(?!\.?\d)"
 )
 _LABEL = re.compile(rf"\A{LABEL}")
