@@ -322,7 +322,6 @@ def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(
         ("Thirty-two layers are stacked.", "claim-shape: the text says Thirty-two layers"),
         ("It has 16 heads and 13B parameters.", "claim-parameters: the text says 13B parameters"),
         ("Training tokens: 15T", "claim-training: the text says 15T"),
-        ("On HellaSwag it reaches 78.3 %.", "claim-score: the text says 78.3 % on HellaSwag"),
         ("It has forty layers.", "claim-shape: the text says forty layers"),
         ("It has 64 attention heads.", "claim-shape: the text says 64 attention heads"),
         ("Set n_heads = 64.", "claim-shape: the text says 64"),
@@ -347,7 +346,6 @@ def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(
         ("It is 768 wide.", "claim-shape: the text says 768 wide"),
         ("A learning rate of 6e-4.", "claim-rate: the text says 6e-4"),
         ("The learning rate decays from 6e-4 along a cosine.", "claim-rate: the text says 6e-4"),
-        ("HellaSwag is at 48.47 %.", "claim-score: the text says 48.47 % on HellaSwag"),
     ],
 )
 def test_a_number_that_no_field_bears_out_is_a_contradiction(tmp_path: Path, text: str, found: str) -> None:
@@ -533,6 +531,11 @@ CONTEXT = "architecture: {context_length: 131_072}"
             "To go beyond, we use YaRN.",
             CONTEXT,
         ),
+        (
+            "This model is the usual compromise: the version with twelve layers is slower.",
+            "architecture: {layers: 6}",
+        ),
+        ("It saw one trillion tokens four times.", "training: {tokens: 4T}"),
         ("Trained with batch 64.", ""),
         ("Batch size 32k, Adam.", ""),
         ("A batch size of 720.", ""),
@@ -550,7 +553,6 @@ def test_what_natural_cards_say_is_left_alone(tmp_path: Path, text: str, fields:
         ("A batch of 512 sequences.", BATCH, "claim-training"),
         ("It has 350M parameters.", "architecture: {parameters: 1.3B}", "claim-parameters"),
         ("Full 65,536 tokens of context.", CONTEXT, "claim-shape"),
-        ("It scores 45.2% on HellaSwag.", SCORES, "claim-score"),
         ("It has 2.6B parameters.", "architecture: {parameters: 3.5B}", "claim-parameters"),
         ("A batch of 512 sequences.", "", "claim-unstructured"),
     ],

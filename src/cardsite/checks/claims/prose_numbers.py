@@ -15,15 +15,14 @@ from decimal import Decimal
 
 from ...catalogue import CardEntry
 from ...problems import Severity
-from ...schema import Quantity
-from ..agreement import Range, exactly, written
+from ..agreement import Range, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..passages import Passage, passages
 from .card_numbers import HOMES, Stated, absent, stated
 from .numerals import has_digits, number
-from .score_statements import AVERAGE, ScoreStatement, benchmark_names, score_statements
+from .score_statements import AVERAGE, benchmark_names, score_statements
 from .spans import cells, sentences
 from .statements import Statement, calculations, kind_named, statements, value_in
 from .subjects import OwnNames, names_another, of_the_model, own_names
@@ -238,25 +237,21 @@ def _home(kind: str, each: Statement, entry: CardEntry) -> str:
 
 
 def _scores(entry: CardEntry, passage: Passage, own: OwnNames, context: CheckContext) -> Iterator[Told]:
+    """The scores in a text of which the card has no result at all."""
     known, text = context.made(_benchmarks), passage.text
     # A paragraph that compares scores names the other models once, and not in every sentence.
     if not score_statements(text, known) or names_another(text, own, context):
         return
+    measured = {result.benchmark for run in entry.card.runs for result in run.results}
+    measured |= {AVERAGE for run in entry.card.runs if run.average or len(run.results) > 1}
     for sentence in sentences(text):
         if _OF_OTHER_SCORES.search(sentence.text):
             continue
-        found = score_statements(sentence.text, known)
-        for benchmarks in dict.fromkeys(each.benchmarks for each in found):
-            spoken = [each for each in found if each.benchmarks == benchmarks]
-            scores = [range_ for name in benchmarks for range_ in _scores_of(entry, name)]
-            if any(mine.same(range_) for mine in scores for each in spoken for range_ in each.ranges):
-                continue
-            if scores and "%" in spoken[0].said and all(mine.low > 1 for mine in scores):
-                continue
-            on = "on average" if benchmarks == (AVERAGE,) else f"on {spoken[0].name}"
-            yield Told(
-                "score", passage, f"{spoken[0].said} {on}", _shown(entry, spoken[0]), "evaluation.runs"
-            )
+        found = {each.benchmarks: each for each in reversed(score_statements(sentence.text, known))}
+        for each in reversed(found.values()):
+            if measured.isdisjoint(each.benchmarks):
+                on = "on average" if each.benchmarks == (AVERAGE,) else f"on {each.name}"
+                yield Told("score", passage, f"{each.said} {on}", "", "evaluation.runs")
 
 
 _OF_OTHER_SCORES = re.compile(
@@ -269,38 +264,6 @@ _OF_OTHER_SCORES = re.compile(
 def _benchmarks(context: CheckContext) -> dict[str, tuple[str, ...]]:
     entries = context.catalogue.registries.benchmarks.items()
     return dict(benchmark_names({name: (each.value.name, *each.value.aliases) for name, each in entries}))
-
-
-def _scores_of(entry: CardEntry, benchmark: str) -> Iterator[Range]:
-    """The scores of a benchmark on a card, or its averages, stated and calculated."""
-    for run in entry.card.runs:
-        if benchmark != AVERAGE:
-            for each in run.results:
-                if each.benchmark == benchmark:
-                    yield written(each.score)
-                    # A fraction can be written times 100 without a sign.
-                    if not each.score.in_percent and abs(each.score.value) > 1:
-                        yield written(each.score) / exactly(100)
-            continue
-        if run.average and run.average.value:
-            yield written(run.average.value)
-        if len(run.results) > 1:
-            values = [result.score.value for result in run.results]
-            yield exactly(sum(values, Decimal(0)) / len(values)).wider(Decimal("0.0001"))
-
-
-_MOST_SHOWN = 3
-
-
-def _shown(entry: CardEntry, score: ScoreStatement) -> str:
-    """`evaluation has 38.66 % and 48.47 %`."""
-    shown: list[Quantity] = []
-    for run in entry.card.runs:
-        shown += [each.score for each in run.results if each.benchmark in score.benchmarks]
-        if AVERAGE in score.benchmarks and run.average and run.average.value:
-            shown.append(run.average.value)
-    some = list(dict.fromkeys(map(str, shown)))[:_MOST_SHOWN]
-    return f"evaluation has {' and '.join(some)}" if some else ""
 
 
 # The checks
@@ -445,37 +408,6 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     return _findings(entry, context, "rate")
 
 
-@check("claim-score", Severity.WARNING)
-def score(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A text states a score that the results do not have.
-
-    The number must stand next to the benchmark's name, but for a verb: `HellaSwag (10-shot) at 48.47`, or
-    `38.66 % on PIQA`; tables are not read. One of the scores of that benchmark has to agree, to the digits
-    that the text has. A text that names another model or another size is left alone.
-
-    Caught: scores with transposed digits in the trial of the checks (`benchmarks/mutations.py`).
-
-    To fix it: correct the text, or the result if the text is right.
-
-    Wrong:
-
-        evaluation:
-          commentary: It reaches 83.66 % on HellaSwag.
-          runs:
-            - results:
-                - {benchmark: hellaswag, metric: acc, shots: 0, score: 38.66 %}
-
-    Right:
-
-        evaluation:
-          commentary: It reaches 38.7 % on HellaSwag.
-          runs:
-            - results:
-                - {benchmark: hellaswag, metric: acc, shots: 0, score: 38.66 %}
-    """
-    return _findings(entry, context, "score")
-
-
 @check("claim-unstructured", Severity.NOTE)
 def unstructured(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A number stands in a text only, and its field is empty.
@@ -515,4 +447,4 @@ def unstructured(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(each.passage.path, message, words=_words(each))
 
 
-CHECKS = (parameters, shape, training, rate, score, unstructured)
+CHECKS = (parameters, shape, training, rate, unstructured)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-
-from ..agreement import Range, written
-from .numerals import number
 
 __all__ = ["AVERAGE", "Names", "ScoreStatement", "benchmark_names", "score_statements"]
 
@@ -28,8 +24,6 @@ class ScoreStatement:
     """The ids that the name can mean."""
     said: str
     """The score as the text has it."""
-    ranges: tuple[Range, ...]
-    """What it can be; a number without a percent sign may be meant in percent all the same."""
     start: int
     end: int
 
@@ -77,20 +71,8 @@ def score_statements(text: str, names: Names) -> tuple[ScoreStatement, ...]:
         named = _named(text, match, names, found)
         if named is not None:
             name, ids = named
-            ranges = tuple(_ranges(match))
-            found.append(ScoreStatement(name, ids, match[0], ranges, match.start(), match.end()))
+            found.append(ScoreStatement(name, ids, match[0], match.start(), match.end()))
     return tuple(found)
-
-
-def _ranges(match: re.Match[str]) -> Iterator[Range]:
-    range_ = written(number(match[0].rstrip("% \u00a0")))
-    hundredth = Range(range_.low / _HUNDRED, range_.high / _HUNDRED)
-    yield hundredth
-    if not match["percent"]:
-        yield range_
-
-
-_HUNDRED = Decimal(100)
 
 
 def _named(

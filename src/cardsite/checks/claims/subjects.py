@@ -87,7 +87,7 @@ _OF_RUNS = re.compile(
     r"(?i)\b(?:first|second|initial\w*|then|later|last|next|until|after|before|by \d[\d,]* steps|at step"
     r"|stages?|phases?|warm\w*|ramp\w*|restart\w*|spikes?|crash\w*|checkpoints?|lowered|halved|reduced"
     r"|schedule|tuned?|tuning|fine-?tun\w*|epochs?|of its|of the|runs?|inference|best|problems?|held-out"
-    r"|tokeni[sz]er|twice|planned|means?|answer|scored?|rates|suits|measured|evaluation)\b"
+    r"|tokeni[sz]er|twice|times|planned|means?|answer|scored?|rates|suits|measured|evaluation)\b"
 )
 _OF_LAYERS = re.compile(r"(?i)\b(?:in|of|at) layers?\b|\binduction\b")
 _SILENT = {
@@ -109,6 +109,14 @@ _COMPARING = re.compile(
 _NUMBERED = re.compile(r"\b(?!INT|TPU)[A-Z][A-Za-z]{2,}-?\d(?:\.\d)?\b")
 """A name with the number of its generation: `Qwen2`, `GPT-3`."""
 _ADJECTIVE = re.compile(r"[- ](?:architectures?|style|like|based|type|tokeni[sz]er|vocabulary|design)\b")
+
+
+_OF_ONE_AMONG_SEVERAL = re.compile(
+    r"(?i)\b(?:the|that|those|another|a second) (?:[\w-]+ )?"
+    r"(?:one|version|variant|model|sibling|edition|checkpoint|network)s?"
+    r" (?:with|of|at|having|that (?:has|have))(?: (?:about|only|some))? $"
+)
+"""What stands before the number by which a model is told from its siblings: "the version with" 12 layers."""
 
 
 def of_the_model(
@@ -137,6 +145,8 @@ def of_the_model(
             silent.append(_OF_ADAPTERS)
     sure = not any(words.search(text) for words in silent)
     for each in spoken:
+        if _OF_ONE_AMONG_SEVERAL.search(text, 0, each.start):
+            continue
         yield each, sure and each.sure and not (each.kind in by_kind and by_kind[each.kind].search(text))
 
 

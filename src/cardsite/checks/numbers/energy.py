@@ -42,6 +42,9 @@ def _watts(training: Training) -> tuple[Decimal, str] | None:
     return (Decimal(found.watts), f"{found.watts} W of one {found.name}") if found and found.watts else None
 
 
+_SEVERAL = 100
+"""A family has fewer members; a slip of units makes a factor of 1,000."""
+
 # What a figure covers where it is this model alone.
 _THIS_ONE = re.compile(
     r"\b(?:this|the final|the|one|a single) (?:model|run|training)\b(?! famil)", re.IGNORECASE
@@ -196,7 +199,8 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     """Carbon and energy do not go together on any grid.
 
     The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
-    the energy is not stated, hours times power stand for it, and twice as much is passed.
+    the energy is not stated, hours times power stand for it, and twice as much is passed. Where `energy.covers`
+    speaks of more than this model, it is a note.
 
     Caught: in the project's trial, ten times the carbon of a training.
 
@@ -224,7 +228,10 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     if not _LEAST_CARBON <= share <= most:
         words = f"{_mwh(energy)} MWh" if stated or not full else f"({full[1]} = {_mwh(energy)} MWh)"
         message = f"{_mwh(emitted)} t ÷ {words} = {rounded(share)} t for a megawatt hour, which no grid emits"
-        yield Finding(("training", "energy", "carbon_tco2eq"), message)
+        # The hours may be those of this model, and the carbon that of several.
+        several = _is_of_more(training) and share < most * _SEVERAL
+        severity = Severity.NOTE if several else None
+        yield Finding(("training", "energy", "carbon_tco2eq"), message, severity=severity)
 
 
 CHECKS = (utilisation, rated, power, carbon)
