@@ -230,3 +230,11 @@ def test_every_field_that_a_page_names_is_in_the_format(path: tuple[str, ...]) -
 def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
     site = build(ROOT / "mkdocs.yml", site_dir=str(tmp_path / "site"))
     assert (site / "tutorial.html").is_file()
+
+
+def test_no_page_holds_the_marks_of_a_merge() -> None:
+    marks = ("<<<<<<< ", ">>>>>>> ")
+    pages = [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+    assert not [
+        page for page in pages for line in page.read_text("utf-8").split("\n") if line.startswith(marks)
+    ]

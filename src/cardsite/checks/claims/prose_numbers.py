@@ -2,7 +2,8 @@
 
 Only what a text says of the model itself is compared: the sentences of its summary, of its description and of
 the descriptions of architecture and training, and the cells of tables that are this model's. A sentence that
-also speaks of other models, of parts, of ranges or of what somebody else says is left alone.
+begins with another subject, or also speaks of other models, of parts, of ranges or of what somebody else says,
+is left alone.
 """
 
 from __future__ import annotations
@@ -109,8 +110,9 @@ def _of_the_model(
         found += calculated
     for sentence in sentences(passage.text) if _steps(passage) in _READ else ():
         spoken, by = statements(sentence.text), sentence.start
-        mine = of_the_model(sentence.text, spoken, own, entry, context, shared=shared) if spoken else ()
-        for each, sure in mine:
+        summary = passage.path == ("summary",)
+        mine = of_the_model(sentence.text, spoken, own, entry, context, shared=shared, summary=summary)
+        for each, sure in mine if spoken else ():
             slip = not (sure or _OF_A_PART.search(sentence.text)) and _is_slip(
                 each, stated(each.kind, entry, context.catalogue.registries)
             )

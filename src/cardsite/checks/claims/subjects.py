@@ -11,6 +11,7 @@ from ..check_context import CheckContext
 from ..text.mentions import names
 from ..text.prose import word_set
 from ..text.public_models import public_models
+from .numerals import WORDS
 from .statements import Statement
 
 __all__ = ["OwnNames", "names_another", "of_the_model", "own_names"]
@@ -43,6 +44,14 @@ class OwnNames:
         words = _words(name)
         return bool(words.strip()) and (words in self.words or name.strip().upper() in self.sizes)
 
+    def begin(self, text: str) -> bool:
+        """Whether a text begins with the first word of one of the names."""
+        first = _FIRST_WORD.match(text)
+        return first is not None and f"| {first[1].casefold()} " in f"|{self.words}"
+
+
+_FIRST_WORD = re.compile(r"[\W_]{0,12}(?:[Tt]he )?([^\W\d_]+)")
+
 
 def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
     """The names by which a card's texts speak of its model."""
@@ -51,6 +60,7 @@ def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
     return OwnNames.of(card.name, *card.aliases, hub, entry.id, family.family.name if family else "")
 
 
+_WORD = "|".join(WORDS)
 _PARTS = (
     r"(?:text|vision|visual|image|audio|speech|prompt|in the) encoder|mask decoder|(?:en|de)coders? have"
     r"|(?:en|de)coder has|backbone|projector|U-?Net|autoencoder|VAE|tower|vision|experts?|router|classifier"
@@ -102,6 +112,17 @@ _SELF = re.compile(
     r"|the (?:model|network) (?:has|uses)\b)"
 )
 """The beginning of a sentence that can only be about the model at hand."""
+_NOUNS = (
+    r"models?|networks?|architecture|transformer|decoder|encoder|(?:pre-?)?training|run|weights|checkpoint|release"
+    r"|context|vocabulary|batch|learning|peak|tokeni[sz]er|data|corpus|attention|hidden|layers?|heads?"
+    r"|parameters?|tokens?|steps?|sequences?|texts?|inputs?|width|size"
+)
+_PLAIN = re.compile(
+    r"[\s*_#>|+.)\"'(-]{0,12}(?:\*\*[^*\n]{1,40}\*\*:?\s+)?(?:\d|(?i:"
+    rf"(?:it|its|this|these|we|our|an?|all|both|each|every|full|with|has|uses?|built|in|on|over|set|n_\w+|d_\w+|\w+ing|(?:pre-?)?trained|{_WORD}"
+    rf"|(?:the (?:[\w-]+ ){{0,2}})?(?:{_NOUNS}))\b))"
+)
+"""How sentences about the model itself begin, apart from its names; others have another subject."""
 _COMPARING = re.compile(
     r"(?i)\b(?:per|each|every|all|both|up to|at most|limited|than|compared|versus|vs|unlike|rang\w+|between"
     rf"|of which|\w*tun(?:ed?|ing)|distill\w*|(?<!-)only|{_PARTS}|window of|sliding)\b"
@@ -127,11 +148,12 @@ def of_the_model(
     context: CheckContext,
     *,
     shared: bool,
+    summary: bool,
 ) -> Iterator[tuple[Statement, bool]]:
     """The numbers of a sentence that may be the model's own, and whether they can be nobody else's.
 
     Those of a sentence that names another model are left out. `shared` texts are a family's, and speak of all
-    its members.
+    its members. Of a `summary` the model is the subject, whatever words it begins with.
     """
     counted = {each.start for each in spoken}
     certain = bool(_SELF.match(text))
@@ -143,7 +165,8 @@ def of_the_model(
         silent, by_kind = [_OF_OTHERS, *([] if shared else [_OF_MANY])], _SILENT
         if not entry.card.adapter:
             silent.append(_OF_ADAPTERS)
-    sure = not any(words.search(text) for words in silent)
+    plain = certain or summary or _PLAIN.match(text) or own.begin(text)
+    sure = bool(plain) and not any(words.search(text) for words in silent)
     for each in spoken:
         if _OF_ONE_AMONG_SEVERAL.search(text, 0, each.start):
             continue

@@ -199,8 +199,8 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     """Carbon and energy do not go together on any grid.
 
     The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
-    the energy is not stated, hours times power stand for it, and twice as much is passed. Where `energy.covers`
-    speaks of more than this model, it is a note.
+    the energy is not stated, hours times power stand for it, and twice as much is passed. Where
+    `energy.covers` speaks of more than this model, it is a note.
 
     Caught: in the project's trial, ten times the carbon of a training.
 
