@@ -43,6 +43,11 @@ PUBLISHED = {
     "OPT 350M": shape("opt", "331_196_416", 24, 1024, 16, None, 4096, 50272, more="context_length: 2048"),
     "BLOOM 7B1": shape("bloom", "7_069_016_064", 30, 4096, 32, None, None, 250880),
     "BERT base": shape("bert", "109_482_240", 12, 768, 12, None, 3072, 30522),
+    "RoBERTa base": shape("roberta", "124_645_632", 12, 768, 12, None, 3072, 50265),
+    "multilingual E5 large": shape(
+        "xlm-roberta", "559_890_432", 24, 1024, 16, None, 4096, 250002, more="embedding_dimension: 1024"
+    ),
+    "a BERT with gates": shape("bert", "137M", 12, 768, 12, None, 3072, 30528, more="activation: GEGLU"),
     "ViT large": shape("vit", "304_351_720", 24, 1024, 16, None, 4096, None),
     "T5 base": shape("t5", "222_903_552", 12, 768, 12, None, 3072, 32128),
     "T5 11B": shape("t5", "11_307_321_344", 24, 1024, 128, None, 65536, 32128, more="head_dimension: 128"),
@@ -68,6 +73,11 @@ def test_nothing_is_said_of_the_shape_of_a_published_model(architecture: str, tm
         pytest.param(shape("llama", "65.4B", 80, 8192, 64, 64, 22016, 32000), "warning", id="two units off"),
         pytest.param(
             shape("gpt_neox", "162M", 12, 768, 12, None, None, 30304), "warning", id="no inner width"
+        ),
+        pytest.param(
+            shape("bert", "22_713_601", 7, 384, 12, None, 1536, 30522, more="pooling: mean"),
+            "warning",
+            id="a layer too many",
         ),
         pytest.param(
             shape("qwen3", "0.6B", 82, 1024, 16, 8, 3072, 151936), "warning", id="digits transposed"

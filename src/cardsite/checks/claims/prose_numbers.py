@@ -1,9 +1,9 @@
 """Checks that compare the numbers in a card's texts with its fields.
 
 Only what a text says of the model itself is compared: the sentences of its summary, of its description and of
-the descriptions of architecture and training, and the cells of tables that are this model's. A sentence is left
-alone that begins with another subject, or also speaks of other models, of parts, of ranges or of what somebody
-else says.
+the descriptions of architecture and training, and the cells of tables that are this model's. A sentence that
+begins with another subject is left alone, and so is one that also speaks of other models, of parts, of ranges
+or of what somebody else says.
 """
 
 from __future__ import annotations

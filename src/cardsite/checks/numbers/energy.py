@@ -200,7 +200,7 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
     the energy is not stated, hours times power stand for it, and twice as much is passed. Where
-    `energy.covers` speaks of more than this model, it is a note.
+    `energy.covers` then speaks of more than this model, it is a note.
 
     Caught: in the project's trial, ten times the carbon of a training.
 
@@ -229,7 +229,7 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
         words = f"{_mwh(energy)} MWh" if stated or not full else f"({full[1]} = {_mwh(energy)} MWh)"
         message = f"{_mwh(emitted)} t ÷ {words} = {rounded(share)} t for a megawatt hour, which no grid emits"
         # The hours may be those of this model, and the carbon that of several.
-        several = _is_of_more(training) and share < most * _SEVERAL
+        several = not stated and _is_of_more(training) and share < most * _SEVERAL
         severity = Severity.NOTE if several else None
         yield Finding(("training", "energy", "carbon_tco2eq"), message, severity=severity)
 

@@ -24,13 +24,14 @@ _UNDERSTOOD = frozenset(
     """
     description type parameters non_embedding_parameters layers hidden_size attention_heads kv_heads
     head_dimension feed_forward_size context_length vocabulary_size tokenizer position_embedding activation
-    normalization tied_embeddings attention max_output_tokens forward_pass precision extra source
+    normalization tied_embeddings attention max_output_tokens forward_pass precision embedding_dimension
+    pooling similarity_function extra source
     """.split()  # noqa: SIM905  (names read better in rows)
 )
 """With any other field the number of parameters may be another."""
 # Other rows of the table may stand for matrices.
 _HARMLESS = re.compile(
-    r"rotary|rope|residual|epsilon|dropout|context|sequence|window|initiali|cache", re.IGNORECASE
+    r"rotary|rope|residual|epsilon|dropout|context|sequence|window|initiali|cache|outputs?\b", re.IGNORECASE
 )
 _UNSTATED = 100
 """Biases, norms and padded rows that a card need not state are less than a hundredth of a network."""
@@ -45,6 +46,10 @@ _WITH_HEADS = frozenset(AttentionKind) - {
 def _is_understood(shape: Architecture) -> bool:
     attention = known(shape.attention.kind) if shape.attention else None
     if attention and attention not in _WITH_HEADS:
+        return False
+    # A narrower vector is made by a matrix of its own.
+    vectors = known(shape.embedding_dimension) or ()
+    if vectors and value_of(shape.hidden_size) not in {each.value for each in vectors}:
         return False
     return not shape.model_fields_set - _UNDERSTOOD and all(_HARMLESS.search(row.name) for row in shape.extra)
 
@@ -64,8 +69,10 @@ def _counts(entry: CardEntry, context: CheckContext) -> tuple[ParameterCount, ..
     return (count,) if known(shape.tied_embeddings) is not None else (count, count.tied_otherwise())
 
 
-_PLAIN = frozenset(
-    "bert bloom codegen distilbert falcon gpt_bigcode gptj mpt opt phi roberta starcoder2 vit".split()  # noqa: SIM905
+_ENCODERS = frozenset({"bert", "distilbert", "roberta", "xlm-roberta"})
+"""Types with a key for each query, and a head that shares the embedding or is not there."""
+_PLAIN = _ENCODERS | frozenset(
+    "bloom codegen falcon gpt_bigcode gptj mpt opt phi starcoder2 vit".split()  # noqa: SIM905
 )
 """Types whose feed-forward layers have two matrices."""
 _GATED = frozenset("gemma gemma2 llama mistral olmo olmo2 phi3 qwen2 qwen3 smollm3 stablelm".split())  # noqa: SIM905
@@ -82,6 +89,8 @@ def _about(shape: Architecture) -> tuple[Range, ...]:
     Twice for gated layers, of which makers give the inner width of one half or of both.
     """
     kind, tied = known(shape.type), known(shape.tied_embeddings)
+    if kind in _PLAIN and "glu" in (known(shape.activation) or "").lower():
+        kind = None
     layers, width, heads = map(value_of, (shape.layers, shape.hidden_size, shape.attention_heads))
     inner, rows = value_of(shape.feed_forward_size), value_of(shape.vocabulary_size)
     if not (layers and width and heads) or not (inner or kind in _PLAIN) or not (rows or kind == "vit"):
@@ -93,6 +102,8 @@ def _about(shape: Architecture) -> tuple[Range, ...]:
         narrow, broad = min(width, heads * head), max(width, heads * head)
         least, most = 2 * width * (narrow + inner), width * (4 * broad + 3 * inner)
         return (Range(layers * least, layers * most * _TWO_STACKS + 3 * width * rows),)
+    if kind in _ENCODERS:
+        shared, tied = heads, True
     keys = Range(shared or Decimal(1), shared or heads)
     attention = exactly(2 * width * head) * (exactly(heads) + keys)
     matrices = Range(Decimal(1 if tied is not False else 2), Decimal(1 if tied else 2))
