@@ -184,9 +184,7 @@ def staged(*stages: dict[str, Any], **fields: Any) -> Card:
 @pytest.mark.parametrize(
     ("stages", "tokens"),
     [
-        pytest.param(
-            OLMO, ("3,895,023,632,384", "sum of the pretraining stages: 3,895,023,632,384"), id="one stage"
-        ),
+        pytest.param(OLMO, ("3,895,023,632,384", "tokens of the pretraining stage"), id="one stage"),
         pytest.param(
             [
                 {"name": "Pretraining, stage 1", "tokens": "8T"},
@@ -204,7 +202,7 @@ def staged(*stages: dict[str, Any], **fields: Any) -> Card:
                     "data": [{"name": "Web", "tokens": "2T"}, {"name": "C", "tokens": "1T"}],
                 }
             ],
-            ("3,000,000,000,000", "sum of the pretraining stages: 3T"),
+            ("3,000,000,000,000", "tokens of the pretraining stage"),
             id="by its data",
         ),
         pytest.param(
@@ -285,6 +283,6 @@ def test_a_total_needs_every_stage(stages: list[dict[str, Any]], total: tuple[st
 
 def test_no_total_is_made_of_what_the_card_states_as_a_whole() -> None:
     stages = [{"name": "SFT", "energy": {"energy_mwh": "131"}}]
-    assert shown(stages_total(staged(*stages), "energy.energy_mwh")) == ("131", "sum of all stages: 131")
+    assert shown(stages_total(staged(*stages), "energy.energy_mwh")) == ("131", "that of the only stage")
     stated = card(training={"energy": {"energy_mwh": "140"}, "stages": stages})
     assert stages_total(stated, "energy.energy_mwh") is None

@@ -128,7 +128,7 @@ def _of_data(stage: TrainingStage) -> Derived | None:
     """Tokens of a stage, where the card states them of all its data."""
     found = [known(item.tokens) for item in stage.data or ()]
     stated = [each for each in found if each is not None]
-    return _sum(stated, "sum of the data") if len(stated) == len(found) else None
+    return _sum(stated, "sum of the data", "tokens of the data") if len(stated) == len(found) else None
 
 
 def pretraining_tokens(card: Card) -> Derived | None:
@@ -138,7 +138,11 @@ def pretraining_tokens(card: Card) -> Derived | None:
         return None
     found = [known(stage.tokens) or training_tokens(card, stage) for stage in stages]
     stated = [each for each in found if each is not None]
-    return _sum(stated, "sum of the pretraining stages") if len(stated) == len(found) else None
+    return (
+        _sum(stated, "sum of the pretraining stages", "tokens of the pretraining stage")
+        if len(stated) == len(found)
+        else None
+    )
 
 
 def stages_total(card: Card, path: str) -> Derived | None:
@@ -156,7 +160,7 @@ def stages_total(card: Card, path: str) -> Derived | None:
     stated = [each for each in found if each is not None]
     if len(chips) > 1 or more or len(stated) < len(found):
         return None
-    return _sum(stated, "sum of all stages")
+    return _sum(stated, "sum of all stages", "that of the only stage")
 
 
 def fact_at(part: TrainingFacts, path: str) -> Fact[Any] | None:
@@ -167,15 +171,18 @@ def fact_at(part: TrainingFacts, path: str) -> Fact[Any] | None:
     return found  # type: ignore[no-any-return]
 
 
-def _sum(terms: Sequence[Quantity | Derived], what: str) -> Derived | None:
-    """The sum, with all its digits where each of its terms has them; None for no terms."""
+def _sum(terms: Sequence[Quantity | Derived], what: str, of_one: str) -> Derived | None:
+    """The sum, with all its digits where each of its terms has them; None for no terms.
+
+    `what` introduces the terms in the formula, `of_one` is the formula for a single one.
+    """
     if not terms:
         return None
     total = sum((term.value for term in terms), Decimal(0))
     exact = all(isinstance(term, Derived) or term.exact for term in terms)
     shown = grouped(total) if exact else short(total) if total >= 1000 else f"{total.normalize():f}"
     formula = " + ".join(term.text if isinstance(term, Derived) else str(term) for term in terms)
-    return Derived(total, shown, f"{what}: {formula}")
+    return Derived(total, shown, f"{what}: {formula}" if len(terms) > 1 else of_one)
 
 
 def tokens_per_parameter(card: Card) -> Derived | None:
