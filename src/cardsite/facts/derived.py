@@ -12,6 +12,7 @@ from ..schema import (
     Card,
     Checkpoints,
     Fact,
+    Part,
     Quantity,
     StageType,
     TrainingFacts,
@@ -30,6 +31,7 @@ __all__ = [
     "batch_tokens",
     "checkpoint_count",
     "checkpoint_steps",
+    "data_amount",
     "fact_at",
     "fills_sequences",
     "head_dimension",
@@ -145,6 +147,18 @@ def pretraining_tokens(card: Card) -> Derived | None:
     )
 
 
+def data_amount(card: Card, unit: str) -> Derived | None:
+    """How much data it was trained on, in `hours`, `images` or `pairs`; of a training in stages in pretraining.
+
+    None where that is not stated of all the data.
+    """
+    stages = stages_of(card, StageType.PRETRAINING)
+    parts: tuple[TrainingFacts, ...] = stages or tuple(part for _, part in card.training_parts[:1])
+    found = [known(fact_at(item, unit)) for part in parts for item in part.data or ()]
+    stated = [each for each in found if each is not None]
+    return _sum(stated, "sum of the data", "that of the only dataset") if len(stated) == len(found) else None
+
+
 def stages_total(card: Card, path: str) -> Derived | None:
     """What all stages come to at a path, such as `energy.energy_mwh`.
 
@@ -163,8 +177,8 @@ def stages_total(card: Card, path: str) -> Derived | None:
     return _sum(stated, "sum of all stages", "that of the only stage")
 
 
-def fact_at(part: TrainingFacts, path: str) -> Fact[Any] | None:
-    """The fact at a path below a training or a stage; None where it was not filled in."""
+def fact_at(part: Part, path: str) -> Fact[Any] | None:
+    """The fact at a path below a part, such as a training or a stage; None where it was not filled in."""
     found: Any = part
     for name in path.split("."):
         found = getattr(found, name) if found is not None else None
