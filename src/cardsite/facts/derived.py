@@ -148,9 +148,9 @@ def pretraining_tokens(card: Card) -> Derived | None:
 
 
 def data_amount(card: Card, unit: str) -> Derived | None:
-    """How much data it was trained on, in `hours`, `images` or `pairs`; of a training in stages in pretraining.
+    """How much data it was trained on, in `hours`, `images` or `pairs`.
 
-    None where that is not stated of all the data.
+    Of a training in stages it is that of pretraining. None where it is not stated of all the data.
     """
     stages = stages_of(card, StageType.PRETRAINING)
     parts: tuple[TrainingFacts, ...] = stages or tuple(part for _, part in card.training_parts[:1])
