@@ -34,8 +34,9 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     Data are collected before a training ends, a training and each of its stages start before they end, and
     weights are published after that; nothing is evaluated before training starts. A month or a year is
-    compared as far as it goes. A date that contradicts several is reported once, with the first of them. Only an end before the start is
-    an error: weights may be published during a training, and data of a later stage be newer.
+    compared as far as it goes. A date that contradicts several is reported once, with the first of them.
+    Only an end before the start is an error: weights may be published during a training, and data of a later
+    stage be newer.
 
     Proof: no training ends before it starts, and no stage.
 
