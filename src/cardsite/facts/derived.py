@@ -148,9 +148,9 @@ def pretraining_tokens(card: Card) -> Derived | None:
 
 
 def data_amount(card: Card, unit: str) -> Derived | None:
-    """How much data it was trained on, in `hours`, `images` or `pairs`.
+    """How much data it was trained on, in `hours`, `images` or `pairs`; of stages in pretraining.
 
-    Of a training in stages it is that of pretraining. None where it is not stated of all the data.
+    None where that is not stated of all the data.
     """
     stages = stages_of(card, StageType.PRETRAINING)
     parts: tuple[TrainingFacts, ...] = stages or tuple(part for _, part in card.training_parts[:1])
