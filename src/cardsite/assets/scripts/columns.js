@@ -21,8 +21,9 @@
   /** @param {string | number} value */
   const grouped = (value) => whole.format(Number(value));
 
+  const HYPHENATED = new Set(["mid-training", "fine-tuning"]);
   /** @param {string} id */
-  const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll("-", " ");
+  const spoken = (id) => id.charAt(0).toUpperCase() + (HYPHENATED.has(id) ? id.slice(1) : id.slice(1).replaceAll("-", " "));
   /** @param {string[]} texts */
   const listed = (texts) => texts.join(", ") || null;
   /** @param {string[]} ids @param {Record<string, string>} names */
@@ -72,6 +73,7 @@
     { id: "family", label: "Family", values: (m) => plain(m.family?.id ?? null, m.family?.name) },
     { id: "kind", label: "Kind", values: (m) => plain(m.kind, m.kind ? spoken(m.kind) : "") },
     { id: "trait", label: "Built as", values: (m) => m.traits.map((id) => [id, spoken(id)]) },
+    { id: "stage", label: "Training stages", values: (m) => (m.stages ?? []).map((id) => [id, spoken(id)]) },
     { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
     { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },

@@ -7,9 +7,10 @@ from typing import Any
 
 from ... import markup
 from ...catalogue import CardEntry
+from ...facts.derived import data_amount
 from ...markup import Safe, join
 from ...schema import Card
-from ..fields import NOTHING, Fields, RenderedFact
+from ..fields import NOTHING, Fields, RenderedFact, show_derived
 from ..licence_links import license_link
 from ..paths import Linker
 from ..render_context import RenderContext
@@ -38,6 +39,7 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         base_model=join(bases, Safe(", ")) if bases else None,
         trainable_parameters=_bare(view.adapter and view.adapter.parameters),
         training_tokens=_bare((training and training.tokens) or derived.training_tokens),
+        **{f"training_{unit}": _amount(card, unit) for unit in ("hours", "images", "pairs")},
         license=license_link(card.license, context, linker),
         release_date=view.release_date,
         language=_unmarked(view.language),
@@ -49,6 +51,11 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         flops=_bare(work and work.flops),
         **{name: _bare(shape and getattr(shape, name)) for name in _OF_THE_SHAPE},
     )
+
+
+def _amount(card: Card, unit: str) -> Safe | None:
+    """How much data it was trained on, in such a unit."""
+    return _bare(show_derived(data_amount(card, unit)))
 
 
 def _bare(shown: RenderedFact | None) -> Safe | None:
