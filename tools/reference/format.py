@@ -16,6 +16,8 @@ from cardsite.schema import (
     Metric,
     Organization,
     Part,
+    Training,
+    TrainingStage,
     fields_of,
 )
 from cardsite.schema.skeleton import SECTIONS
@@ -35,6 +37,8 @@ _FILES: dict[type[Part], str] = {
     Metric: "`cards/metrics.yaml`",
     Dataset: "`cards/datasets.yaml`",
 }
+_LIKE: dict[type[Part], type[Part]] = {TrainingStage: Training}
+"""Parts that also have the fields of another one, which are described there."""
 _REGISTRIES = (Organization, Benchmark, Dataset, Metric)
 
 _HEAD = """\
@@ -125,7 +129,15 @@ def _all_parts(models: Iterable[type[Part]], seen: tuple[type[Part], ...] = ()) 
 
 def _part(model: type[Part], level: int) -> str:
     head = f"{'#' * level} {title(model.__name__)} {{ #{anchor(model.__name__)} }}\n\n{one_line(model)}\n\n"
-    return head + _fields(model) + (_SHARED if model is Family else "")
+    return head + _fields(model) + (_SHARED if model is Family else _likeness(model))
+
+
+def _likeness(model: type[Part]) -> str:
+    other = _LIKE.get(model)
+    if other is None:
+        return ""
+    without = " and ".join(f"`{name}`" for name in fields_of(other) if name not in fields_of(model))
+    return f"It also has every field of [{title(other.__name__).lower()}](#{anchor(other.__name__)}) but {without}.\n\n"
 
 
 def _fields(model: type[Part]) -> str:
@@ -133,6 +145,9 @@ def _fields(model: type[Part]) -> str:
 
 
 def _rows(model: type[Part]) -> Iterator[tuple[str, ...]]:
+    told = fields_of(_LIKE[model]) if model in _LIKE else ()
     for name, info in model.model_fields.items():
+        if name in told:
+            continue
         required = "yes" if info.is_required() else ""
         yield f"`{name}`", words(info.annotation, info.metadata), required, info.description or ""

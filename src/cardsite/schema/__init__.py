@@ -59,7 +59,16 @@ from .registries import (
     TestSize,
 )
 from .scalars import Date, ImageSize, Quoted
-from .training import Energy, Hardware, Optimizer, Training, TrainingData
+from .training import (
+    Energy,
+    Hardware,
+    Optimizer,
+    StageType,
+    Training,
+    TrainingData,
+    TrainingFacts,
+    TrainingStage,
+)
 from .usage import Example, Inference, InferenceSample, Prompting, PromptTemplate, Reproducing
 
 __all__ = [
@@ -130,12 +139,15 @@ __all__ = [
     "Section",
     "Software",
     "Source",
+    "StageType",
     "Status",
     "Steps",
     "TestSize",
     "Tokens",
     "Training",
     "TrainingData",
+    "TrainingFacts",
+    "TrainingStage",
     "fields_of",
     "homes_of",
     "json_schema",

@@ -40,7 +40,7 @@ from .scalars import (
     SourceKey,
     Text,
 )
-from .training import Training, TrainingData
+from .training import Training, TrainingData, TrainingFacts, TrainingStage
 from .usage import Example, Inference, Prompting, Reproducing
 
 __all__ = ["Card", "EvaluationFile", "Family", "Reference"]
@@ -167,9 +167,22 @@ class Card(Part):
         return self.base_model or ()
 
     @property
+    def stages(self) -> tuple[TrainingStage, ...]:
+        """The stages of its training."""
+        return self.training.stages if self.training else ()
+
+    @property
+    def training_parts(self) -> tuple[tuple[tuple[str | int, ...], TrainingFacts], ...]:
+        """The training as a whole, then each of its stages, with where they stand."""
+        if self.training is None:
+            return ()
+        stages = ((("training", "stages", place), stage) for place, stage in enumerate(self.stages))
+        return ((("training",), self.training), *stages)
+
+    @property
     def training_data(self) -> tuple[TrainingData, ...]:
-        """What it was trained on."""
-        return (self.training.data if self.training else None) or ()
+        """What it was trained on, in the order of the stages."""
+        return tuple(data for _, part in self.training_parts for data in part.data or ())
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -198,9 +211,10 @@ class Card(Part):
         for path, model in models:
             if model.model:
                 yield Reference("models", (*path, "model"), model.model)
-        for place, data in enumerate(self.training_data):
-            if data.dataset:
-                yield Reference("datasets", ("training", "data", place, "dataset"), data.dataset)
+        for path, part in self.training_parts:
+            for place, data in enumerate(part.data or ()):
+                if data.dataset:
+                    yield Reference("datasets", (*path, "data", place, "dataset"), data.dataset)
         tuned_on = known(self.adapter.data) if self.adapter else None
         if tuned_on:
             yield Reference("datasets", ("adapter", "data"), tuned_on)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -10,9 +11,18 @@ from pydantic_core import PydanticCustomError
 from .architecture import ExtraRow
 from .base import Fact, Part
 from .quantities import Bytes, Count, Epochs, Hours, Number, Percent, Steps, Tokens
-from .scalars import Date, Flag, Prose, RegistryId, SourceReference, Text, Url, Version
+from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Url, Version, choice
 
-__all__ = ["Energy", "Hardware", "Optimizer", "Training", "TrainingData"]
+__all__ = [
+    "Energy",
+    "Hardware",
+    "Optimizer",
+    "StageType",
+    "Training",
+    "TrainingData",
+    "TrainingFacts",
+    "TrainingStage",
+]
 
 
 class TrainingData(Part):
@@ -24,6 +34,16 @@ class TrainingData(Part):
     """The name of a dataset that has no entry there, such as one that was not disclosed."""
     tokens: Fact[Tokens] | None = None
     """Tokens of it that were seen."""
+    examples: Fact[Count] | None = None
+    """Examples of it: conversations, prompts, rows, proteins."""
+    pairs: Fact[Count] | None = None
+    """Pairs of it: of sentences, of an image and its caption, of a better and a worse answer."""
+    images: Fact[Count] | None = None
+    """Images of it."""
+    hours: Fact[Hours] | None = None
+    """Hours of sound or video of it: `960`, `680K`."""
+    residues: Fact[Count] | None = None
+    """Residues of proteins, or bases of nucleic acids, of it."""
     epochs: Fact[Epochs] | None = None
     """Passes over it."""
     share: Fact[Percent] | None = None
@@ -98,11 +118,15 @@ class Energy(Part):
     """The source of all that names none of its own: a key of `sources`, or a URL."""
 
 
-class Training(Part):
-    """Data, procedure and cost of the training."""
+class TrainingFacts(Part):
+    """What can be said of a whole training, and of one of its stages."""
 
     objective: Fact[Text] | None = None
     """What was optimized: `next-token prediction, cross-entropy`."""
+    loss: Fact[Text] | None = None
+    """The loss, where the objective has several: `sigmoid` or `ipo` of DPO, `InfoNCE`."""
+    beta: Fact[Number] | None = None
+    """β of preference tuning or reinforcement learning: the weight of staying near the reference model."""
     data: tuple[TrainingData, ...] | None = None
     """The datasets, in order of importance."""
     data_description: Fact[Prose] | None = None
@@ -123,14 +147,20 @@ class Training(Part):
     """What it was trained on."""
     steps: Fact[Steps] | None = None
     """Optimizer steps."""
+    epochs: Fact[Epochs] | None = None
+    """Passes over all the data."""
     batch_tokens: Fact[Tokens] | None = None
     """Tokens in one step."""
     batch_sequences: Fact[Count] | None = None
     """Sequences in one step."""
+    batch_size: Fact[Count] | None = None
+    """Examples in one step, over all devices: images, pairs, prompts."""
     sequence_length: Fact[Tokens] | None = None
     """Tokens in one sequence of the training, where it differs from the context length."""
     tokens: Fact[Tokens] | None = None
     """Tokens seen in all; leave it out where it is steps times batch."""
+    examples: Fact[Count] | None = None
+    """Examples seen in all, repetitions included: images, pairs, prompts."""
     optimizer: Optimizer | None = None
     """The optimizer."""
     learning_rate: Fact[Number] | None = None
@@ -155,6 +185,8 @@ class Training(Part):
     """Further rows of the table."""
     gpu_hours: Fact[Hours] | None = None
     """Accelerator hours."""
+    duration: Fact[Hours] | None = None
+    """Hours from begin to end, however many accelerators there were: `68`."""
     start: Fact[Date] | None = None
     """When the training began."""
     end: Fact[Date] | None = None
@@ -167,3 +199,40 @@ class Training(Part):
     """What else a reader should know."""
     source: SourceReference | None = None
     """The source of all that names none of its own: a key of `sources`, or a URL."""
+
+
+class StageType(StrEnum):
+    """What a stage of the training is for."""
+
+    PRETRAINING = "pretraining"
+    MID_TRAINING = "mid-training"
+    CONTEXT_EXTENSION = "context-extension"
+    FINE_TUNING = "fine-tuning"
+    PREFERENCE_TUNING = "preference-tuning"
+    REINFORCEMENT_LEARNING = "reinforcement-learning"
+    DISTILLATION = "distillation"
+    OTHER = "other"
+
+
+StageTypeName = Annotated[StageType, choice(StageType, "a type of stage")]
+
+
+class _NamedStage(Part):
+    # The fields of the last base come first.
+
+    name: Name
+    """What its makers call it: `Pretraining`, `Mid-training`, `Long context`, `SFT`, `DPO`, `RLVR`."""
+    type: StageTypeName | None = None
+    """What it is for, where the name does not tell: pretraining, mid-training, context-extension, fine-tuning
+    (supervised: SFT), preference-tuning (DPO and its like), reinforcement-learning, distillation or other."""
+
+
+class TrainingStage(TrainingFacts, _NamedStage):
+    """One stage of a training: what was done in it, on which data, and what it cost."""
+
+
+class Training(TrainingFacts):
+    """Data, procedure and cost of the training."""
+
+    stages: tuple[TrainingStage, ...] = ()
+    """The stages, in the order of the training; what is said beside them holds for all of it."""

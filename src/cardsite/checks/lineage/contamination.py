@@ -66,7 +66,12 @@ def _plain(split: str | None) -> str:
 def _trained(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str, str, str]]:
     """The test and validation splits that a model was trained on: where, in its words, of which benchmark."""
     benchmarks, datasets = context.made(_benchmarks), context.catalogue.registries.datasets
-    for index, item in enumerate(entry.card.training_data):
+    trained_on = [
+        ((*path, "data", place), item)
+        for path, part in entry.card.training_parts
+        for place, item in enumerate(part.data or ())
+    ]
+    for path, item in trained_on:
         registered = datasets.get(item.dataset or "")
         names = [name for name in (item.name, item.dataset) if name]
         names += [registered.value.name, registered.value.hub_id or ""] if registered else []
@@ -74,7 +79,7 @@ def _trained(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location
         if match:
             found = {each for name in names for each in benchmarks.get(_SPLIT.sub("", name).casefold(), ())}
             for benchmark in sorted(found):
-                yield ("training", "data", index), names[0], benchmark, _plain(match[1])
+                yield path, names[0], benchmark, _plain(match[1])
 
 
 def _benchmarks(context: CheckContext) -> Mapping[str, frozenset[str]]:
