@@ -13,7 +13,10 @@ from cardsite.facts.derived import (
     checkpoint_steps,
     head_dimension,
     mean,
+    pretraining_tokens,
+    stages_total,
     tokens_per_parameter,
+    training_compute,
     training_tokens,
 )
 from cardsite.facts.scores import Notation
@@ -162,3 +165,126 @@ def test_checkpoints_that_begin_after_they_end_are_none() -> None:
 
 def test_one_score_has_no_mean() -> None:
     assert mean([Decimal(1)], str) is None
+
+
+# Trainings in stages
+
+OLMO: list[dict[str, Any]] = [
+    {"name": "Pretraining", "steps": "928_646", "batch_sequences": "1_024", "sequence_length": "4_096"},
+    {"name": "Mid-training", "tokens": "150B"},
+    {"name": "SFT", "tokens": "1B"},
+]
+"""The first stage of OLMo 2 7B has 3,895,023,632,384 tokens: the name of its last checkpoint says 3896B."""
+
+
+def staged(*stages: dict[str, Any], **fields: Any) -> Card:
+    return card(kind="language-model", training={"stages": list(stages)}, **fields)
+
+
+@pytest.mark.parametrize(
+    ("stages", "tokens"),
+    [
+        pytest.param(
+            OLMO, ("3,895,023,632,384", "sum of the pretraining stages: 3,895,023,632,384"), id="one stage"
+        ),
+        pytest.param(
+            [
+                {"name": "Pretraining, stage 1", "tokens": "8T"},
+                {"name": "Pretraining, stage 2", "tokens": "2T"},
+                {"name": "Stage 3", "type": "pretraining", "tokens": "1.1T"},
+                {"name": "Long context", "tokens": "100B"},
+            ],
+            ("11.1T", "sum of the pretraining stages: 8T + 2T + 1.1T"),
+            id="three, rounded",
+        ),
+        pytest.param(
+            [
+                {
+                    "name": "Pretraining",
+                    "data": [{"name": "Web", "tokens": "2T"}, {"name": "C", "tokens": "1T"}],
+                }
+            ],
+            ("3,000,000,000,000", "sum of the pretraining stages: 3T"),
+            id="by its data",
+        ),
+        pytest.param(
+            [{"name": "Pretraining", "tokens": "2T"}, {"name": "Pretraining 2"}], None, id="one unknown"
+        ),
+        pytest.param([{"name": "SFT", "tokens": "2B"}], None, id="no pretraining"),
+        pytest.param([{"name": "Stage 1", "tokens": "2T"}], None, id="who knows what stage"),
+        pytest.param(
+            [{"name": "Pretraining", "steps": "10", "batch_sequences": "8"}], None, id="no length of its own"
+        ),
+    ],
+)
+def test_the_training_tokens_of_stages_are_those_of_pretraining(
+    stages: list[dict[str, Any]], tokens: tuple[str, str] | None
+) -> None:
+    found = staged(*stages, architecture={"context_length": "131_072"})
+    assert shown(training_tokens(found)) == tokens
+    assert shown(pretraining_tokens(found)) == tokens
+
+
+def test_what_the_whole_training_states_comes_before_its_stages() -> None:
+    found = card(kind="language-model", training={"tokens": "4T", "stages": OLMO})
+    assert training_tokens(found) is None
+    assert pretraining_tokens(found) is None
+
+
+def test_tokens_per_parameter_and_compute_rest_on_the_pretraining_stages() -> None:
+    found = staged(*OLMO, architecture={"parameters": "7_298_617_344"})
+    ratio = tokens_per_parameter(found)
+    assert ratio is not None
+    assert ratio.text == "534"
+    assert training_compute(found) == 6 * 7_298_617_344 * 3_895_023_632_384
+
+
+def test_conversations_do_not_fill_their_sequences() -> None:
+    sft = staged({"name": "SFT", "steps": "100", "batch_sequences": "8", "sequence_length": "4_096"})
+    assert training_tokens(sft, sft.stages[0]) is None
+    whole = staged(
+        {"name": "Long context", "steps": "100", "batch_sequences": "8", "sequence_length": "4_096"}
+    )
+    assert shown(training_tokens(whole, whole.stages[0])) == ("3,276,800", "100 steps × 32,768 tokens")
+
+
+@pytest.mark.parametrize(
+    ("stages", "total"),
+    [
+        pytest.param(
+            [{"gpu_hours": "2664K"}, {"gpu_hours": "119K"}, {"gpu_hours": "5K"}],
+            ("2.79M", "sum of all stages: 2664K + 119K + 5K"),
+            id="DeepSeek-V3",
+        ),
+        pytest.param(
+            [{"gpu_hours": "3"}, {"gpu_hours": "10"}], ("13", "sum of all stages: 3 + 10"), id="exact"
+        ),
+        pytest.param(
+            [{"gpu_hours": "3.5"}, {"gpu_hours": "10"}], ("13.5", "sum of all stages: 3.5 + 10"), id="half"
+        ),
+        pytest.param([{"gpu_hours": "3"}, {}], None, id="one does not say"),
+        pytest.param([{"gpu_hours": "3"}, {"gpu_hours": "unknown"}], None, id="one is unknown"),
+        pytest.param(
+            [
+                {"gpu_hours": "3", "hardware": {"accelerator": "A100"}},
+                {"gpu_hours": "1", "hardware": {"accelerator": "H100"}},
+            ],
+            None,
+            id="hours of two accelerators",
+        ),
+        pytest.param(
+            [{"gpu_hours": "3", "energy": {"covers": "all sizes"}}], None, id="of more than this model"
+        ),
+        pytest.param([], None, id="no stages"),
+    ],
+)
+def test_a_total_needs_every_stage(stages: list[dict[str, Any]], total: tuple[str, str] | None) -> None:
+    found = staged(*({"name": f"Stage {place}", **stage} for place, stage in enumerate(stages)))
+    assert shown(stages_total(found, "gpu_hours")) == total
+
+
+def test_no_total_is_made_of_what_the_card_states_as_a_whole() -> None:
+    stages = [{"name": "SFT", "energy": {"energy_mwh": "131"}}]
+    assert shown(stages_total(staged(*stages), "energy.energy_mwh")) == ("131", "sum of all stages: 131")
+    stated = card(training={"energy": {"energy_mwh": "140"}, "stages": stages})
+    assert stages_total(stated, "energy.energy_mwh") is None

@@ -137,7 +137,8 @@ def _likeness(model: type[Part]) -> str:
     if other is None:
         return ""
     without = " and ".join(f"`{name}`" for name in fields_of(other) if name not in fields_of(model))
-    return f"It also has every field of [{title(other.__name__).lower()}](#{anchor(other.__name__)}) but {without}.\n\n"
+    link = f"[{title(other.__name__).lower()}](#{anchor(other.__name__)})"
+    return f"It also has every field of {link} but {without}.\n\n"
 
 
 def _fields(model: type[Part]) -> str:

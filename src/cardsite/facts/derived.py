@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from ..schema import Architecture, Card, Checkpoints, Fact, Quantity, known
+from ..schema import (
+    Architecture,
+    Card,
+    Checkpoints,
+    Fact,
+    Quantity,
+    StageType,
+    TrainingFacts,
+    TrainingStage,
+    known,
+)
 from .experts import active_parameters, has_experts
 from .kind import reads_tokens
-from .numbers import grouped, rounded
+from .numbers import grouped, rounded, short
+from .stages import stage_type, stages_of
 
 __all__ = [
     "ALWAYS_DIVIDED",
@@ -19,8 +30,11 @@ __all__ = [
     "batch_tokens",
     "checkpoint_count",
     "checkpoint_steps",
+    "fact_at",
     "head_dimension",
     "mean",
+    "pretraining_tokens",
+    "stages_total",
     "tokens_per_parameter",
     "training_compute",
     "training_tokens",
@@ -66,13 +80,13 @@ def head_dimension(architecture: Architecture) -> Derived | None:
     return Derived(width, grouped(width), f"hidden size {grouped(hidden)} ÷ {grouped(heads)} heads")
 
 
-def batch_tokens(card: Card) -> Derived | None:
-    """Tokens in one step, where the card states sequences only."""
-    training = card.training
-    if training is None or training.batch_tokens is not None or not reads_tokens(card):
+def batch_tokens(card: Card, stage: TrainingStage | None = None) -> Derived | None:
+    """Tokens in one step of the training, or of a stage, where the card states sequences only."""
+    training = stage or card.training
+    if training is None or training.batch_tokens is not None or not _fills_sequences(card, stage):
         return None
     sequences, length = value_of(training.batch_sequences), value_of(training.sequence_length)
-    if not length:
+    if not length and stage is None:
         length = value_of(card.architecture.context_length) if card.architecture else None
     if sequences is None or length is None:
         return None
@@ -80,18 +94,84 @@ def batch_tokens(card: Card) -> Derived | None:
     return Derived(size, grouped(size), f"{grouped(sequences)} sequences × {grouped(length)} tokens")
 
 
-def training_tokens(card: Card) -> Derived | None:
-    """Tokens seen in training, where the card leaves them to be steps times batch."""
-    training = card.training
+_OF_FULL_SEQUENCES = frozenset({StageType.PRETRAINING, StageType.MID_TRAINING, StageType.CONTEXT_EXTENSION})
+"""Stages whose sequences are cut from a stream of text. Conversations are shorter than they may be."""
+
+
+def _fills_sequences(card: Card, stage: TrainingStage | None) -> bool:
+    return reads_tokens(card) and (stage is None or stage_type(stage) in _OF_FULL_SEQUENCES)
+
+
+def training_tokens(card: Card, stage: TrainingStage | None = None) -> Derived | None:
+    """Tokens seen in the training, or in a stage, where the card leaves them to be calculated.
+
+    They are steps times batch; of a training in stages the sum of its pretraining stages, if each of them is
+    known.
+    """
+    training = stage or card.training
     if training is None or training.tokens is not None or not reads_tokens(card):
         return None
     steps, batch = value_of(training.steps), value_of(training.batch_tokens)
-    if batch is None and (computed := batch_tokens(card)):
+    if batch is None and (computed := batch_tokens(card, stage)):
         batch = computed.value
     if steps is None or batch is None:
-        return None
+        return _of_data(stage) if stage else pretraining_tokens(card)
     seen = steps * batch
     return Derived(seen, grouped(seen), f"{grouped(steps)} steps × {grouped(batch)} tokens")
+
+
+def _of_data(stage: TrainingStage) -> Derived | None:
+    """Tokens of a stage, where the card states them of all its data."""
+    found = [known(item.tokens) for item in stage.data or ()]
+    stated = [each for each in found if each is not None]
+    return _sum(stated, "sum of the data") if len(stated) == len(found) else None
+
+
+def pretraining_tokens(card: Card) -> Derived | None:
+    """Tokens of all pretraining stages; None for a training without stages, or with tokens of its own."""
+    training, stages = card.training, stages_of(card, StageType.PRETRAINING)
+    if training is None or training.tokens is not None or training.steps is not None:
+        return None
+    found = [known(stage.tokens) or training_tokens(card, stage) for stage in stages]
+    stated = [each for each in found if each is not None]
+    return _sum(stated, "sum of the pretraining stages") if len(stated) == len(found) else None
+
+
+def stages_total(card: Card, path: str) -> Derived | None:
+    """What all stages come to at a path, such as `energy.energy_mwh`.
+
+    None where the whole training or not every stage states it, where it is stated for more than this model,
+    and where the stages ran on different accelerators.
+    """
+    training = card.training
+    if training is None or fact_at(training, path) is not None:
+        return None
+    chips = {known(stage.hardware.accelerator) if stage.hardware else None for stage in training.stages}
+    more = any(stage.energy and stage.energy.covers for stage in training.stages)
+    found = [known(fact_at(stage, path)) for stage in training.stages]
+    stated = [each for each in found if each is not None]
+    if len(chips) > 1 or more or len(stated) < len(found):
+        return None
+    return _sum(stated, "sum of all stages")
+
+
+def fact_at(part: TrainingFacts, path: str) -> Fact[Any] | None:
+    """The fact at a path below a training or a stage; None where it was not filled in."""
+    found: Any = part
+    for name in path.split("."):
+        found = getattr(found, name) if found is not None else None
+    return found  # type: ignore[no-any-return]
+
+
+def _sum(terms: Sequence[Quantity | Derived], what: str) -> Derived | None:
+    """The sum, with all its digits where each of its terms has them; None for no terms."""
+    if not terms:
+        return None
+    total = sum((term.value for term in terms), Decimal(0))
+    exact = all(isinstance(term, Derived) or term.exact for term in terms)
+    shown = grouped(total) if exact else short(total) if total >= 1000 else f"{total.normalize():f}"
+    formula = " + ".join(term.text if isinstance(term, Derived) else str(term) for term in terms)
+    return Derived(total, shown, f"{what}: {formula}")
 
 
 def tokens_per_parameter(card: Card) -> Derived | None:

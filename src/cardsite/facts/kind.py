@@ -126,8 +126,10 @@ def _of_fields(card: Card, shape: Architecture) -> ModelKind | None:
     if shape.encoder_layers is not None and shape.decoder_layers is not None:
         return ModelKind.ENCODER_DECODER
     writes = card.prompting is not None or _filled(shape, *_TEXT_OF_TOKENS)
-    tokens = card.training is not None and any(
-        known(getattr(card.training, name)) is not None for name in _TRAINED_ON_TOKENS
+    tokens = any(
+        known(getattr(part, name)) is not None
+        for _, part in card.training_parts
+        for name in _TRAINED_ON_TOKENS
     )
     return ModelKind.LANGUAGE_MODEL if writes or tokens else None
 
