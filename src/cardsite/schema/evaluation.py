@@ -10,6 +10,7 @@ from .base import Fact, OneOrMore, Part
 from .identity import SampleLink
 from .quantities import Count, Score, Steps
 from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Version, expected
+from .tables import Table
 
 __all__ = ["Capability", "Evaluation", "EvaluationSample", "HeadlineScore", "Result", "Run"]
 
@@ -136,6 +137,8 @@ class Evaluation(Part):
     """Groups of scores that were measured together."""
     commentary: Fact[Prose] | None = None
     """How the scores compare, what surprised, what to be careful with."""
+    tables: tuple[Table, ...] = ()
+    """Results that are no single scores: a confusion matrix, scores by class or by group."""
     samples: tuple[EvaluationSample, ...] = ()
     """Notebooks and scripts for evaluating the model oneself."""
 
