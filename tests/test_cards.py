@@ -102,6 +102,8 @@ SHOWN_AS = {
     "architecture.image_size[1]": "1481 × 1483",
     "architecture.sampling_rate": "15,110 Hz",
     "training.data[0].dataset": "Pebbles",
+    "training.stages[0].data[0].dataset": "Boulders",
+    "training.stages[1].learning_rate": "not disclosed",
     "adapter.data": "Boulders",
     "evaluation.runs[0].measured_by": "Globex",
     "evaluation.runs[0].results[0].benchmark": "HellaSwag",

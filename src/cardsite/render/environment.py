@@ -147,6 +147,24 @@ def _filled(facts: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [(label, shown) for label, shown in facts if shown is not None]
 
 
+def _of(rows: Iterable[tuple[str, str]], part: Fields) -> list[tuple[str, Any]]:
+    """The fields at the paths of the rows, `optimizer.beta1`, with their labels; only those filled in."""
+    return _filled((label, _at(part, path)) for label, path in rows)
+
+
+def _across(rows: Iterable[tuple[str, str]], parts: Iterable[Fields]) -> list[Fields]:
+    """For each row its label and a cell of each part; rows that no part fills in are left out."""
+    found = [(label, tuple(_at(part, path) for part in parts)) for label, path in rows]
+    return [Fields(label=label, cells=cells) for label, cells in found if any(cells)]
+
+
+def _at(part: Fields, path: str) -> Any:
+    found: Any = part
+    for name in path.split("."):
+        found = getattr(found, name) if found is not None else None
+    return found
+
+
 def _link(label: str, url: str | None) -> markup.Safe:
     """A link to another site; the label alone where there is no address."""
     return markup.link(label, url or "")
@@ -163,6 +181,7 @@ def _query(value: str) -> markup.Safe:
 
 
 _FILTERS = {
+    "across": _across,
     "attribute": markup.attribute,
     "cell": markup.cell,
     "code": markup.code,
@@ -173,6 +192,7 @@ _FILTERS = {
     "length": _length,
     "link": _link,
     "note": _note,
+    "of": _of,
     "prose": markup.prose,
     "query": _query,
     "text": markup.text,

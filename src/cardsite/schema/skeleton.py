@@ -33,6 +33,7 @@ SECTIONS: dict[str, str] = {
 
 
 SUBSECTIONS = (
+    "Stages",
     "Data",
     "Procedure",
     "Hardware",

@@ -2,8 +2,8 @@
 /*
  * Reads the page of a model: its facts, row by row, and its scores, as templates mark them.
  *
- * `data-cs-facts` stands at tables of facts: "pairs" has a label and a value in each row; "uses" has the name of
- * what was used and, on lines below, how much. `data-cs-key` stands at scores. Nothing else of a page is read,
+ * `data-cs-facts` stands at tables of facts: "pairs" has a label and a value in each row; "columns" a value for each
+ * of several things, which the head names; "uses" has the name of what was used and, on lines below, how much. `data-cs-key` stands at scores. Nothing else of a page is read,
  * and nothing is taken over but text, its emphasis and links: what a page holds is copied node by node.
  */
 "use strict";
@@ -95,6 +95,28 @@ cardsite.facts = (() => {
     return { label: tidy(name.textContent), cell: used };
   }
 
+  /** The values of a table with a column for each thing: all of the first, then all of the next. @param {Element} table @param {string} address @returns {FactsRow[]} */
+  function columns(table, address) {
+    const names = [...table.querySelectorAll("thead th")].map((head) => tidy(head.textContent));
+    const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")]);
+    return names.slice(1).flatMap((name, index) =>
+      rows.flatMap(([label, ...values]) => {
+        const value = values[index];
+        // A dash stands for what the card does not say.
+        if (!label || !value || tidy(value.textContent) === "–") return [];
+        return [{ label: `${name}: ${tidy(label.textContent)}`, cell: cell(value, address) }];
+      }),
+    );
+  }
+
+  /** @param {Element} table @param {string} address @returns {FactsRow[]} */
+  function rows(table, address) {
+    const kind = table.getAttribute("data-cs-facts");
+    if (kind === "columns") return columns(table, address);
+    const read = kind === "uses" ? use : pair;
+    return [...table.querySelectorAll("tbody tr")].flatMap((row) => read(row, address) ?? []);
+  }
+
   /** A heading's words, without the sign that links to it. @param {Element} heading */
   function title(heading) {
     const own = /** @type {Element} */ (heading.cloneNode(true));
@@ -113,11 +135,7 @@ cardsite.facts = (() => {
       else {
         const name = part ? `${section}: ${part}` : section;
         const group = found.get(name) ?? new Map();
-        const read = each.getAttribute("data-cs-facts") === "uses" ? use : pair;
-        for (const row of each.querySelectorAll("tbody tr")) {
-          const fact = read(row, address);
-          if (fact && !group.has(fact.label)) group.set(fact.label, fact);
-        }
+        for (const fact of rows(each, address)) if (!group.has(fact.label)) group.set(fact.label, fact);
         if (group.size) found.set(name, group);
       }
     }

@@ -14,6 +14,7 @@ from ...facts.derived import (
     checkpoint_count,
     checkpoint_steps,
     head_dimension,
+    pretraining_tokens,
     tokens_per_parameter,
     training_tokens,
 )
@@ -37,6 +38,7 @@ from .memory_section import memory_view
 from .overview import contact_link, key_facts, titled_links
 from .quick_start import checkpoint_snippet, quick_start, revision_names
 from .training_history import histories, latest_runs
+from .training_stages import stage_extra, stages_view, training_view
 
 __all__ = ["model_page"]
 
@@ -100,7 +102,11 @@ class _Values:
             "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
             "checkpoint": self._checkpoint(),
             "components": tuple(map(_component, view.architecture.components if view.architecture else ())),
-            "datasets": tuple(self._dataset(item) for item in (view.training and view.training.data) or ()),
+            "training": training_view(view, card),
+            "stages": stages_view(view, card),
+            "stage_extra": (),
+            "datasets": tuple(self._datasets(view)),
+            "stage_data": any(stage.data for stage in card.stages),
             "runs": tuple(
                 run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
             ),
@@ -113,6 +119,7 @@ class _Values:
             "organization": self._organization(),
             "further": self._further,
         }
+        values["stage_extra"] = stage_extra(values["stages"])
         values["facts"] = key_facts(view, values["derived"], self.entry, self.context, self.linker)
         values["files"] = model_files(self.entry, self.context, self.linker)
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
@@ -160,6 +167,7 @@ class _Values:
             head_dimension=show_derived(head_dimension(card.architecture) if card.architecture else None),
             batch_tokens=show_derived(batch_tokens(card)),
             training_tokens=show_derived(training_tokens(card)),
+            pretraining_tokens=show_derived(pretraining_tokens(card)),
             tokens_per_parameter=show_derived(tokens_per_parameter(card)),
         )
 
@@ -176,19 +184,27 @@ class _Values:
 
     # What the card refers to
 
-    def _dataset(self, item: Any) -> Fields:
+    def _datasets(self, view: Any) -> Iterator[Fields]:
+        """What the whole training used, then what each stage did."""
+        for part in (view.training, *view.training.stages) if view.training else ():
+            stage = None if part is view.training else markup.cell(part.name)
+            yield from (self._dataset(item, stage) for item in part.data or ())
+
+    def _dataset(self, item: Any, stage: Safe | None) -> Fields:
         entry = self.context.catalogue.registries.datasets.get(item.dataset or "")
         name = (
             self.linker.page("datasets", entry.id, entry.value.name)
             if entry
             else markup.text(item.name or "")
         )
+        amounts = tuple(_amounts(item))
         return Fields(
             name=name,
+            stage=stage,
             summary=entry.value.summary if entry else None,
-            amounts=tuple(_amounts(item)),
+            amounts=amounts,
             note=item.note,
-            mark=None if item.tokens or item.epochs or item.share else item.mark,
+            mark=None if amounts else item.mark,
         )
 
     def _adapter_data(self, view: Fields) -> RenderedFact | None:
@@ -273,9 +289,13 @@ def _component(item: Any) -> Fields:
     )
 
 
+_UNITS = ("tokens", "examples", "pairs", "images", "hours", "residues", "epochs")
+
+
 def _amounts(item: Any) -> Iterator[Safe]:
     """How much of a dataset was seen."""
-    for shown, unit in ((item.tokens, "tokens"), (item.epochs, "epochs"), (item.share, "of the mixture")):
+    counted = ((getattr(item, unit), unit) for unit in _UNITS)
+    for shown, unit in (*counted, (item.share, "of the mixture")):
         if shown:
             parts = (shown.value, Safe(f" {unit}")) if shown.known else (Safe(f"{unit}: "), shown.value)
             yield Safe(with_mark(join(parts), shown.mark))
