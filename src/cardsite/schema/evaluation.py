@@ -73,6 +73,8 @@ class Run(Part):
     """The revision of the weights."""
     prompt: Text | None = None
     """The prompt or chat template used."""
+    settings: Text | None = None
+    """What else a score depends on: `images of 288 × 288, crop 100 %`, `after Whisper's text normaliser`."""
     average: Fact[Score] | None = None
     """An average that the source states; the page shows the mean of the rows beside it."""
     source: SourceReference | None = None
