@@ -125,6 +125,7 @@ _SAMPLES: tuple[str, ...] = (
     "text-generation",
     "language-model",
     "grouped-query",
+    "mid-training",
     "@misc{x, title={",  # a BibTeX entry may go on with anything
     "acme/tiny-1",
     "higher",

@@ -116,6 +116,17 @@ def test_what_is_not_disclosed_is_told_from_what_nobody_filled_in(tmp_path: Path
     assert entry["absent"] == {"parameters": "not_disclosed", "license": "not_disclosed"}
 
 
+def test_the_stages_of_a_training_are_named_by_what_they_are_for(tmp_path: Path) -> None:
+    stages = """
+    - {name: Pretraining 1, tokens: 8T}
+    - {name: Pretraining 2, tokens: 2T}
+    - {name: dDPO}
+    - {name: The last}
+"""
+    entry = tiny(tmp_path, f"kind: language-model\ntraining:\n  stages:{stages}")
+    assert (entry["stages"], entry["training_tokens"]) == (["pretraining", "preference-tuning"], 10 * 10**12)
+
+
 def test_names_are_given_for_every_id_that_models_refer_to() -> None:
     data = json.loads(published_files()["catalog.json"])
     for kind in ("datasets", "benchmarks"):

@@ -285,3 +285,31 @@ def test_every_answer_of_every_published_card_has_a_place(name: str) -> None:
                 place = place_of(entry, contents, answer)
                 assert (ROOT / place.file).is_file()
                 assert answer.state is not State.MISSING or place.file == entry.file
+
+
+def test_what_is_asked_of_a_training_is_answered_by_a_stage(tmp_path: Path) -> None:
+    text = """
+training:
+  schedule: not_disclosed
+  stages:
+    - {name: SFT, learning_rate: 2.0e-5, data: [{name: Talk, examples: 200_000}]}
+    - {name: DPO, schedule: linear, optimizer: {name: not_disclosed}}
+"""
+    write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "cards/model.yaml", TINY + text)
+    entry = read_catalogue(tmp_path / "cards", tmp_path).cards["model"]
+    contents = Contents(entry.card)
+    found = {answer.item.item: answer for part in coverage(contents, DEFAULT) for answer in part.answers}
+    lines = {
+        name: (found[name].state, place_of(entry, contents, found[name]).line)
+        for name in ("Datasets", "Size", "Learning rate", "Schedule", "Optimizer", "Training library")
+    }
+    start = len(TINY.splitlines()) + 1
+    assert lines == {
+        "Datasets": (State.FILLED, start + 4),
+        "Size": (State.FILLED, start + 4),
+        "Learning rate": (State.FILLED, start + 4),
+        "Schedule": (State.FILLED, start + 5),
+        "Optimizer": (State.ABSENT, start + 5),
+        "Training library": (State.MISSING, start + 1),
+    }

@@ -269,6 +269,18 @@ def test_emissions_are_in_grams(tmp_path: Path) -> None:
     }
 
 
+def test_emissions_are_those_of_all_stages_if_each_states_its_own(tmp_path: Path) -> None:
+    stages = "training: {{stages: [{{name: SFT, energy: {{carbon_tco2eq: 1.5}}}}, {{name: DPO{}}}]}}\n"
+    both = tiny(tmp_path / "both", stages.format(", energy: {carbon_tco2eq: 0.25}"))
+    assert both == {"co2_eq_emissions": {"emissions": 1_750_000.0}}
+    assert tiny(tmp_path / "one", stages.format("")) == {}
+
+
+def test_data_of_several_stages_are_named_once(tmp_path: Path) -> None:
+    stages = "training: {stages: [{name: SFT, data: [heap]}, {name: DPO, data: [heap]}]}\n"
+    assert tiny(tmp_path, stages) == {"datasets": ["acme/heap"]}
+
+
 def test_scores_of_a_checkpoint_on_the_way_are_not_those_of_the_model(tmp_path: Path) -> None:
     run = "{checkpoint: %s, results: [{benchmark: piqa, score: %s}]}"
     runs = f"evaluation: {{runs: [{run % (1000, 0.5)}, {run % (2000, 0.6)}]}}\n"

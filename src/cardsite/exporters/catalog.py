@@ -19,6 +19,7 @@ from ..facts.licences import LICENSE_CLASSES, license_class, license_view
 from ..facts.memory import shape_of
 from ..facts.order import SIZE_RANGES, by_organization
 from ..facts.scores import headline_scores
+from ..facts.stages import stage_types
 from ..schema import Absence, Architecture, Card, Fact, LicenseTerms, known
 from ..schema.languages import language_name
 from .modalities import modalities
@@ -82,6 +83,7 @@ def catalog_entry(
         "kind": kind(card),
         "traits": traits(card),
         **_numbers(card),
+        **({"stages": stages} if (stages := stage_types(card)) else {}),
         "license": _license(card.license, catalogue),
         "task": task,
         "modalities": modalities(task) if task else (),

@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
+from ..facts.derived import stages_total, value_of
 from ..schema import Card, LicenseTerms, Run, known
 from .plain import plain_page
 
@@ -100,10 +101,7 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
 
 
 def _datasets(card: Card, catalogue: Catalogue) -> list[str]:
-    data = card.training_data
-    named = [item.dataset for item in data]
-    named += [card.adapter.data.value] if card.adapter and card.adapter.data else []
-    entries = (catalogue.registries.datasets.get(name or "") for name in named)
+    entries = map(catalogue.registries.datasets.get, card.data_ids)
     return [entry.value.hub_id for entry in entries if entry and entry.value.hub_id]
 
 
@@ -115,10 +113,12 @@ def _hub_id(identity: str | None, catalogue: Catalogue) -> str | None:
 def _emissions(card: Card) -> dict[str, Any] | None:
     """Emissions in grams; none where the figure is that of several models together."""
     energy = card.training.energy if card.training else None
-    if energy is None or energy.carbon_tco2eq is None or energy.carbon_tco2eq.value is None or energy.covers:
+    total = stages_total(card, "energy.carbon_tco2eq")
+    tonnes = total.value if total else value_of(energy.carbon_tco2eq) if energy else None
+    if tonnes is None or (energy and energy.covers):
         return None
-    grams = energy.carbon_tco2eq.value.value * _GRAMS_PER_TONNE
-    place = energy.region.value if energy.region else None
+    grams = tonnes * _GRAMS_PER_TONNE
+    place = known(energy.region) if energy else None
     return {"emissions": float(grams), **({"geographical_location": place} if place else {})}
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "checkpoint_count",
     "checkpoint_steps",
     "fact_at",
+    "fills_sequences",
     "head_dimension",
     "mean",
     "pretraining_tokens",
@@ -83,7 +84,9 @@ def head_dimension(architecture: Architecture) -> Derived | None:
 def batch_tokens(card: Card, stage: TrainingStage | None = None) -> Derived | None:
     """Tokens in one step of the training, or of a stage, where the card states sequences only."""
     training = stage or card.training
-    if training is None or training.batch_tokens is not None or not _fills_sequences(card, stage):
+    if training is None or training.batch_tokens is not None or not reads_tokens(card):
+        return None
+    if stage and not fills_sequences(stage):
         return None
     sequences, length = value_of(training.batch_sequences), value_of(training.sequence_length)
     if not length and stage is None:
@@ -98,8 +101,9 @@ _OF_FULL_SEQUENCES = frozenset({StageType.PRETRAINING, StageType.MID_TRAINING, S
 """Stages whose sequences are cut from a stream of text. Conversations are shorter than they may be."""
 
 
-def _fills_sequences(card: Card, stage: TrainingStage | None) -> bool:
-    return reads_tokens(card) and (stage is None or stage_type(stage) in _OF_FULL_SEQUENCES)
+def fills_sequences(stage: TrainingStage) -> bool:
+    """Whether its sequences are as long as they may be, so that their number tells that of the tokens."""
+    return stage_type(stage) in _OF_FULL_SEQUENCES
 
 
 def training_tokens(card: Card, stage: TrainingStage | None = None) -> Derived | None:

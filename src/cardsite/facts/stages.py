@@ -6,7 +6,7 @@ import re
 
 from ..schema import Card, StageType, TrainingStage
 
-__all__ = ["stage_type", "stages_of"]
+__all__ = ["stage_type", "stage_types", "stages_of"]
 
 _NAMES = {
     StageType.CONTEXT_EXTENSION: r"long[- ]?context|(?:context|length)[- ]exten\w+|YaRN",
@@ -31,3 +31,8 @@ def stage_type(stage: TrainingStage) -> StageType | None:
 def stages_of(card: Card, *types: StageType) -> tuple[TrainingStage, ...]:
     """The stages of these types, in the order of the training."""
     return tuple(stage for stage in card.stages if stage_type(stage) in types)
+
+
+def stage_types(card: Card) -> tuple[StageType, ...]:
+    """What the stages of a training are for, each type once, in the order of the training."""
+    return tuple(dict.fromkeys(type_ for stage in card.stages if (type_ := stage_type(stage))))

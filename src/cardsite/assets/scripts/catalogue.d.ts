@@ -18,6 +18,7 @@ interface CatalogModel {
   embedding_dimension: number | null;
   macs: number | null;
   training_tokens: number | null;
+  stages?: string[];
   checkpoints: number | null;
   license: { id: string; name: string; class: string; anchor: string } | null;
   task: string | null;

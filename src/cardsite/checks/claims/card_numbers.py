@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from ...catalogue import CardEntry, Registries
+from ...catalogue.validation import dotted
 from ...facts.derived import Derived, batch_tokens, head_dimension, training_tokens, value_of
 from ...schema import Card, Fact, Quantity
 from ..agreement import Range, exactly, in_1024s, written
 
-__all__ = ["HOMES", "Stated", "absent", "stated"]
+__all__ = ["HOMES", "Stated", "absent", "has_silent_stage", "stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,56 @@ def _all(kind: str, card: Card, registries: Registries) -> Iterator[Stated]:
     derived = _DERIVED[kind](card) if kind in _DERIVED else None
     if derived is not None:
         yield Stated(HOMES[kind][0], derived.formula, exactly(derived.value).wider(_ROUNDING))
+    yield from _of_stages(kind, card)
     if kind == "tokens":
-        for index, item in enumerate((card.training and card.training.data) or ()):
-            registered = registries.datasets.get(item.dataset) if item.dataset else None
-            for tokens in (item.tokens, registered.value.tokens if registered else None):
-                if tokens is not None and tokens.value is not None:
-                    at = f"training.data[{index}].tokens"
-                    yield Stated(at, f"{at} is {tokens.value}", written(tokens.value))
+        for path, part in card.training_parts:
+            for index, item in enumerate(part.data or ()):
+                registered = registries.datasets.get(item.dataset) if item.dataset else None
+                for tokens in (item.tokens, registered.value.tokens if registered else None):
+                    if tokens is not None and tokens.value is not None:
+                        at = f"{dotted(path)}.data[{index}].tokens"
+                        yield Stated(at, f"{at} is {tokens.value}", written(tokens.value))
+
+
+def _of_stages(kind: str, card: Card) -> Iterator[Stated]:
+    """What the stages state; of tokens and steps also what any that follow one another come to."""
+    of_each = [tuple(_of_stage(kind, card, place)) for place in range(len(card.stages))]
+    for found in of_each:
+        yield from found
+    if kind not in _ADDED or not all(of_each):
+        return
+    for first in range(len(of_each)):
+        whole = of_each[first][0]
+        for last in range(first + 1, len(of_each)):
+            whole = Stated(whole.field, whole.shown, whole.range + of_each[last][0].range)
+            yield whole
+
+
+_ADDED = frozenset({"tokens", "steps"})
+"""What stages come to together, where a rate or a batch is that of one of them."""
+
+
+def _of_stage(kind: str, card: Card, place: int) -> Iterator[Stated]:
+    stage = card.stages[place]
+    for home in HOMES[kind]:
+        part, _, name = home.partition(".")
+        fact = getattr(stage, name) if part == "training" else None
+        if fact is not None and fact.value is not None:
+            at = f"training.stages[{place}].{name}"
+            range_ = in_1024s(fact.value) if kind in _LENGTHS else written(fact.value)
+            yield Stated(at, f"{at} is {fact.value}", range_)
+    derived = training_tokens(card, stage) if kind == "tokens" else None
+    derived = batch_tokens(card, stage) if kind == "batch-tokens" else derived
+    if derived is not None:
+        at = f"training.stages[{place}].{kind.replace('-', '_')}"
+        yield Stated(at, derived.formula, exactly(derived.value).wider(_ROUNDING))
+
+
+def has_silent_stage(kind: str, card: Card) -> bool:
+    """Whether a text may speak of a stage that does not state such a number."""
+    if not any(home.startswith("training.") for home in HOMES[kind]):
+        return False
+    return any(not any(_of_stage(kind, card, place)) for place in range(len(card.stages)))
 
 
 def _fact(card: Card, home: str) -> Fact[Quantity] | None:

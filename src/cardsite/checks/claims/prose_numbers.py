@@ -21,7 +21,7 @@ from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..passages import Passage, passages
-from .card_numbers import HOMES, Stated, absent, stated
+from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, ScoreStatement, benchmark_names, score_statements
 from .spans import cells, sentences
@@ -196,7 +196,7 @@ def _contradicted(
             continue
         if kind == "parameters" and any(_is_size(first.range, size, fields) for size in own.sizes):
             continue
-        if any(_bases_state(kind, entry, first.range, context) for entry in members):
+        if any(_others_may_state(kind, entry, first.range, context) for entry in members):
             continue
         (entry, *others) = members
         if fields:
@@ -215,9 +215,14 @@ def _is_size(range_: Range, size: str, fields: Iterable[Stated]) -> bool:
     return written(number(size[:-1], size[-1])).same(range_) and any(near)
 
 
-def _bases_state(kind: str, entry: CardEntry, range_: Range, context: CheckContext) -> bool:
-    """Whether a model that the card was made from states such a number, or may, having no card."""
+def _others_may_state(kind: str, entry: CardEntry, range_: Range, context: CheckContext) -> bool:
+    """Whether a model that the card was made from states such a number, or may, having no card.
+
+    So may a stage of the training that states none, where others do.
+    """
     registries = context.catalogue.registries
+    if has_silent_stage(kind, entry.card) and stated(kind, entry, registries):
+        return True
     bases = tuple(context.above(entry))
     if any(each.range.same(range_) for base in bases for each in stated(kind, base, registries)):
         return True

@@ -55,14 +55,21 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     """
     dates = _dates(entry.card)
     doubted: set[str] = set()
+    told: set[Location] = set()
     for early, late in _ORDERS:
         if early in dates and late in dates and doubted.isdisjoint({early, late}):
             (path, one), (_, other) = dates[early], dates[late]
             if is_after(one, other):
                 doubted |= {early, late}
+                told.add(path)
                 mild = None if (early, late) == _ORDERS[0] else Severity.WARNING
                 message = f"{early}, {one.text}, comes after {late}, {other.text}"
                 yield Finding(path, message, severity=mild)
+    for path, stage in entry.card.training_parts[1:]:
+        began, ended = known(stage.start), known(stage.end)
+        if began and ended and is_after(began, ended) and (*path, "start") not in told:
+            message = f"the stage starts on {began.text}, after its end, {ended.text}"
+            yield Finding((*path, "start"), message)
     start = None if _START in doubted else dates.get(_START)
     evaluation = entry.card.evaluation
     for index, run in enumerate(evaluation.runs if evaluation else ()):
@@ -88,10 +95,22 @@ def _dates(card: Card) -> dict[str, tuple[Location, Date]]:
         "the release": (("release_date",), known(card.release_date))
     }
     if card.training:
-        found[_START] = (("training", "start"), known(card.training.start))
-        found["the end of the training"] = (("training", "end"), known(card.training.end))
-        found["the newest data"] = (("training", "data_cutoff"), known(card.training.data_cutoff))
+        found[_START] = _dated(card, "start", earliest=True)
+        found["the end of the training"] = _dated(card, "end", earliest=False)
+        found["the newest data"] = _dated(card, "data_cutoff", earliest=False)
     return {words: (path, date) for words, (path, date) in found.items() if date is not None}
+
+
+def _dated(card: Card, name: str, *, earliest: bool) -> tuple[Location, Date | None]:
+    """A date of the whole training; where it has none, the earliest or the latest of its stages."""
+    dates = [
+        ((*path, name), date) for path, part in card.training_parts if (date := known(getattr(part, name)))
+    ]
+    of_whole, stages = (
+        ("training", name),
+        sorted(dates, key=lambda each: each[1].first_day, reverse=not earliest),
+    )
+    return next((each for each in stages if each[0] == of_whole), stages[0] if stages else (of_whole, None))
 
 
 @check("date-lineage", Severity.WARNING)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...catalogue import CardEntry
-from ...facts.derived import training_tokens, value_of
+from ...facts.derived import fact_at, training_tokens, value_of
 from ...facts.experts import active_parameters, has_experts
 from ...facts.numbers import grouped, rounded, short
+from ...facts.stages import stage_type
 from ...problems import Severity
-from ...schema import Training, known
+from ...schema import Card, Hardware, StageType, TrainingFacts, TrainingStage, known
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .accelerators import Accelerator, accelerator
@@ -28,17 +29,17 @@ _MEMORY_MARGIN = Decimal("0.08")
 """Between a GB of 10^9 bytes and a GiB."""
 
 
-def _named(training: Training) -> Accelerator | None:
-    name = known(training.hardware.accelerator) if training.hardware else None
+def _named(hardware: Hardware | None) -> Accelerator | None:
+    name = known(hardware.accelerator) if hardware else None
     return accelerator(name) if name else None
 
 
-def _watts(training: Training) -> tuple[Decimal, str] | None:
+def _watts(hardware: Hardware | None) -> tuple[Decimal, str] | None:
     """The power of one accelerator, and whose word that is."""
-    stated = value_of(training.hardware.tdp_watts) if training.hardware else None
+    stated = value_of(hardware.tdp_watts) if hardware else None
     if stated:
         return stated, f"{stated.normalize():f} W"
-    found = _named(training)
+    found = _named(hardware)
     return (Decimal(found.watts), f"{found.watts} W of one {found.name}") if found and found.watts else None
 
 
@@ -48,10 +49,21 @@ _THIS_ONE = re.compile(
 )
 
 
-def _is_of_more(training: Training) -> bool:
+def _is_of_more(part: TrainingFacts) -> bool:
     """Whether the figures are stated for more than this model: for the family, for all its runs."""
-    covers = known(training.energy.covers) if training.energy else None
+    covers = known(part.energy.covers) if part.energy else None
     return covers is not None and not _THIS_ONE.search(covers)
+
+
+def _hardware(part: TrainingFacts, card: Card) -> Hardware | None:
+    """What a stage ran on: what it says, or else what the whole training says."""
+    return part.hardware or (card.training.hardware if card.training else None)
+
+
+_READ_ONCE = frozenset(
+    {StageType.PRETRAINING, StageType.MID_TRAINING, StageType.CONTEXT_EXTENSION, StageType.FINE_TUNING}
+)
+"""Stages of six operations for each parameter and token; others also write answers or ask a teacher."""
 
 
 @check("hardware-utilisation", Severity.WARNING)
@@ -83,26 +95,35 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
           hardware: {accelerator: NVIDIA A100}
           gpu_hours: 40_000
     """
-    card, training = entry.card, entry.card.training
-    hours, chip = (value_of(training.gpu_hours), _named(training)) if training else (None, None)
+    card = entry.card
     active = active_parameters(card)
     count = active.value if active else None if has_experts(card) else card.parameter_count
-    if training is None or not hours or chip is None or not count or card.adapter or _is_of_more(training):
+    if not count or card.adapter:
         return
-    derived = training_tokens(card)
-    seen = value_of(training.tokens) or (derived.value if derived else None)
-    if not seen:
-        return
+    for path, part in card.training_parts:
+        stage = part if isinstance(part, TrainingStage) else None
+        if not _is_of_more(part) and (stage is None or stage_type(stage) in _READ_ONCE):
+            derived = training_tokens(card, stage)
+            seen = value_of(part.tokens) or (derived.value if derived else None)
+            if message := _unused(part, _named(_hardware(part, card)), count, seen):
+                yield Finding((*path, "gpu_hours"), message)
+
+
+def _unused(part: TrainingFacts, chip: Accelerator | None, count: Decimal, seen: Decimal | None) -> str:
+    """What is said of hours that do not go with the work; empty where they do, or too little is known."""
+    hours = value_of(part.gpu_hours)
+    if not hours or chip is None or not seen:
+        return ""
     # Numbers of eight bits are twice as fast.
-    peak = chip.peak * (2 if "8" in (known(training.precision) or "") else 1)
+    peak = chip.peak * (2 if "8" in (known(part.precision) or "") else 1)
     work, could = 6 * count * seen, hours * _SECONDS * peak
-    if not _LEAST_USED <= work / could <= _MOST_USED:
-        message = (
-            f"6 × {short(count)} parameters × {short(seen)} tokens = {_power(work)} operations, but "
-            f"{short(hours)} hours of one {chip.name} at {grouped(peak // 10**12)} TFLOP/s are "
-            f"{_power(could)}: {rounded(work / could * 100, 2)} % used"
-        )
-        yield Finding(("training", "gpu_hours"), message)
+    if _LEAST_USED <= work / could <= _MOST_USED:
+        return ""
+    return (
+        f"6 × {short(count)} parameters × {short(seen)} tokens = {_power(work)} operations, but "
+        f"{short(hours)} hours of one {chip.name} at {grouped(peak // 10**12)} TFLOP/s are "
+        f"{_power(could)}: {rounded(work / could * 100, 2)} % used"
+    )
 
 
 def _power(number: Decimal) -> str:
@@ -130,19 +151,18 @@ def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         training:
           hardware: {accelerator: NVIDIA A100, memory: 80GB, tdp_watts: 400}
     """
-    training = entry.card.training
-    chip = _named(training) if training else None
-    hardware = training.hardware if training else None
-    if hardware is None or chip is None:
-        return
-    watts, memory = known(hardware.tdp_watts), known(hardware.memory)
-    if watts and chip.watts and not Decimal("0.5") <= watts.value / chip.watts <= Decimal("1.5"):
-        message = f"{watts} watts, but one {chip.name} is rated at {chip.watts} W"
-        yield Finding(("training", "hardware", "tdp_watts"), message)
-    sizes = [size * 10**9 for size in chip.memory]
-    if memory and sizes and not any(abs(memory.value - size) <= size * _MEMORY_MARGIN for size in sizes):
-        sold = " or ".join(map(str, chip.memory)) + " GB"
-        yield Finding(("training", "hardware", "memory"), f"{memory}, but one {chip.name} has {sold}")
+    for path, part in entry.card.training_parts:
+        hardware, chip = part.hardware, _named(part.hardware)
+        if hardware is None or chip is None:
+            continue
+        watts, memory = known(hardware.tdp_watts), known(hardware.memory)
+        if watts and chip.watts and not Decimal("0.5") <= watts.value / chip.watts <= Decimal("1.5"):
+            message = f"{watts} watts, but one {chip.name} is rated at {chip.watts} W"
+            yield Finding((*path, "hardware", "tdp_watts"), message)
+        sizes = [size * 10**9 for size in chip.memory]
+        if memory and sizes and not any(abs(memory.value - size) <= size * _MEMORY_MARGIN for size in sizes):
+            sold = " or ".join(map(str, chip.memory)) + " GB"
+            yield Finding((*path, "hardware", "memory"), f"{memory}, but one {chip.name} has {sold}")
 
 
 @check("energy-power", Severity.WARNING)
@@ -171,17 +191,16 @@ def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
           gpu_hours: 400K
           energy: {energy_mwh: 160}
     """
-    training = entry.card.training
-    used = value_of(training.energy.energy_mwh) if training and training.energy else None
-    full = _full_load(training) if training else None
-    if used is not None and full and not _LEAST_POWER <= used / full[0] <= _MOST_POWER:
-        message = f"{full[1]} = {_mwh(full[0])} MWh, but energy_mwh says {_mwh(used)}"
-        yield Finding(("training", "energy", "energy_mwh"), message)
+    for path, part in entry.card.training_parts:
+        used, full = value_of(fact_at(part, "energy.energy_mwh")), _full_load(part, entry.card)
+        if used is not None and full and not _LEAST_POWER <= used / full[0] <= _MOST_POWER:
+            message = f"{full[1]} = {_mwh(full[0])} MWh, but energy_mwh says {_mwh(used)}"
+            yield Finding((*path, "energy", "energy_mwh"), message)
 
 
-def _full_load(training: Training) -> tuple[Decimal, str] | None:
+def _full_load(part: TrainingFacts, card: Card) -> tuple[Decimal, str] | None:
     """Hours times power in megawatt hours, and the words for it."""
-    spent, watts = value_of(training.gpu_hours), _watts(training)
+    spent, watts = value_of(part.gpu_hours), _watts(_hardware(part, card))
     if not spent or watts is None:
         return None
     return spent * watts[0] / 10**6, f"{short(spent)} hours × {watts[1]}"
@@ -212,19 +231,19 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
         training:
           energy: {energy_mwh: 160, carbon_tco2eq: 65.3}
     """
-    training = entry.card.training
-    emitted = value_of(training.energy.carbon_tco2eq) if training and training.energy else None
-    if training is None or training.energy is None or not emitted:
-        return
-    stated, full = value_of(training.energy.energy_mwh), _full_load(training)
-    energy = stated or (full[0] if full else None)
-    if not energy or energy < 0:
-        return
-    share, most = emitted / energy, _MOST_CARBON if stated else _MOST_CARBON * _MOST_POWER
-    if not _LEAST_CARBON <= share <= most:
-        words = f"{_mwh(energy)} MWh" if stated or not full else f"({full[1]} = {_mwh(energy)} MWh)"
-        message = f"{_mwh(emitted)} t ÷ {words} = {rounded(share)} t for a megawatt hour, which no grid emits"
-        yield Finding(("training", "energy", "carbon_tco2eq"), message)
+    for path, part in entry.card.training_parts:
+        emitted = value_of(fact_at(part, "energy.carbon_tco2eq"))
+        stated, full = value_of(fact_at(part, "energy.energy_mwh")), _full_load(part, entry.card)
+        energy = stated or (full[0] if full else None)
+        if not emitted or not energy or energy < 0:
+            continue
+        share, most = emitted / energy, _MOST_CARBON if stated else _MOST_CARBON * _MOST_POWER
+        if not _LEAST_CARBON <= share <= most:
+            words = f"{_mwh(energy)} MWh" if stated or not full else f"({full[1]} = {_mwh(energy)} MWh)"
+            message = (
+                f"{_mwh(emitted)} t ÷ {words} = {rounded(share)} t for a megawatt hour, which no grid emits"
+            )
+            yield Finding((*path, "energy", "carbon_tco2eq"), message)
 
 
 CHECKS = (utilisation, rated, power, carbon)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ...catalogue import CardEntry, Location
 from ...facts.numbers import rounded
 from ...problems import Severity
-from ...schema import Card, Quantity, known
+from ...schema import Adapter, Card, Optimizer, Quantity, TrainingFacts, known
 from ..agreement import Range, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -41,13 +41,11 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
           learning_rate: 6.0e-4
           final_learning_rate: 6.0e-5
     """
-    training = entry.card.training
-    peak, final = (
-        (known(training.learning_rate), known(training.final_learning_rate)) if training else (None,) * 2
-    )
-    if peak and final and written(final).low > written(peak).high:
-        message = f"the final rate {final} is higher than the peak, {peak}"
-        yield Finding(("training", "final_learning_rate"), message)
+    for path, part in entry.card.training_parts:
+        peak, final = known(part.learning_rate), known(part.final_learning_rate)
+        if peak and final and written(final).low > written(peak).high:
+            message = f"the final rate {final} is higher than the peak, {peak}"
+            yield Finding((*path, "final_learning_rate"), message)
 
 
 @check("training-decay", Severity.WARNING)
@@ -148,19 +146,31 @@ def unusual(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
           learning_rate: 6.0e-4
           optimizer: {beta1: 0.9, beta2: 0.95}
     """
-    training = entry.card.training
-    optimizer = training.optimizer if training else None
-    found = dict(_numbers(entry.card))
-    adam = "adam" in ((known(optimizer.name) if optimizer else None) or "adam").lower()
+    card = entry.card
+    whole = card.training.optimizer if card.training else None
+    for at, part in card.training_parts:
+        optimizer = part.optimizer
+        adam = _is_adam(optimizer) and (optimizer is not None or _is_adam(whole))
+        found = dict(_numbers(part, at))
+        yield from _outside(found, adam=adam)
+        first, second = (found.get((*at, "optimizer", name)) for name in ("beta1", "beta2"))
+        if adam and first and second and second.value < first.value < 1:
+            message = f"beta2, {second}, is smaller than beta1, {first}; they seem to be swapped"
+            yield Finding((*at, "optimizer", "beta2"), message)
+    yield from _outside(dict(_numbers(card.adapter, ("adapter",))), adam=_is_adam(whole))
+
+
+def _is_adam(optimizer: Optimizer | None) -> bool:
+    """Whether it is Adam or a kin of it, or is not named."""
+    return "adam" in ((known(optimizer.name) if optimizer else None) or "adam").lower()
+
+
+def _outside(found: dict[Location, Quantity], *, adam: bool) -> Iterator[Finding]:
     for path, number in found.items():
         low, high, of_adam = _USUAL[str(path[-1])]
         lowest = number.value == 0 and path[-1] == "learning_rate"
         if lowest or number.value < low or (number.value > high and (adam or not of_adam)):
             yield Finding(path, f"{path[-1]} is {number}, and is hardly ever outside of {low} to {high}")
-    first, second = (found.get(("training", "optimizer", name)) for name in ("beta1", "beta2"))
-    if adam and first and second and second.value < first.value < 1:
-        message = f"beta2, {second}, is smaller than beta1, {first}; they seem to be swapped"
-        yield Finding(("training", "optimizer", "beta2"), message)
 
 
 _USUAL: dict[str, tuple[int, Decimal, bool]] = {
@@ -173,20 +183,16 @@ _USUAL: dict[str, tuple[int, Decimal, bool]] = {
     "epsilon": (0, Decimal("0.01"), True),
 }
 """The smallest and the largest usual value, and whether it is so with Adam only."""
-_STATED: tuple[tuple[Location, tuple[str, ...]], ...] = (
-    (("training",), ("learning_rate", "final_learning_rate", "weight_decay", "dropout")),
-    (("training", "optimizer"), ("beta1", "beta2", "epsilon")),
-    (("adapter",), ("learning_rate", "dropout")),
-)
+_RATES = ("learning_rate", "final_learning_rate", "weight_decay", "dropout")
+_MOMENTS = ("beta1", "beta2", "epsilon")
 
 
-def _numbers(card: Card) -> Iterator[tuple[Location, Quantity]]:
-    """The parameters that a card states, with their paths."""
-    training = card.training
-    parts = (training, training.optimizer if training else None, card.adapter)
-    for part, (path, names) in zip(parts, _STATED, strict=True):
-        for name in names if part else ():
-            if number := known(getattr(part, name)):
+def _numbers(part: TrainingFacts | Adapter | None, at: Location) -> Iterator[tuple[Location, Quantity]]:
+    """The parameters that a training, a stage or an adapter states, with their paths."""
+    optimizer = part.optimizer if isinstance(part, TrainingFacts) else None
+    for holder, path, names in ((part, at, _RATES), (optimizer, (*at, "optimizer"), _MOMENTS)):
+        for name in names if holder else ():
+            if number := known(getattr(holder, name, None)):
                 yield (*path, name), number
 
 

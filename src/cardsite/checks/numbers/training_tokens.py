@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...catalogue import CardEntry
-from ...facts.derived import training_tokens
+from ...catalogue import CardEntry, Location
+from ...facts.derived import fills_sequences, training_tokens
 from ...facts.numbers import short
 from ...problems import Severity
-from ...schema import Card, Quantity, known
+from ...schema import Card, Quantity, TrainingData, TrainingFacts, TrainingStage, known
 from ..agreement import Range, exactly, in_1024s, result, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -40,13 +40,15 @@ _LONG = 4096
 """A longer context is often reached by an extension, after a training on shorter sequences."""
 
 
-def _of_sequences(card: Card) -> _Batch | None:
-    """The batch by its sequences, which are as long as the context where the card states no other length."""
-    training, shape = card.training, card.architecture
-    sequences = known(training.batch_sequences) if training else None
-    stated = known(training.sequence_length) if training else None
-    length = stated or (known(shape.context_length) if shape else None)
-    if sequences is None or length is None:
+def _of_sequences(card: Card, part: TrainingFacts) -> _Batch | None:
+    """The batch by its sequences, which are as long as the context where the card states no other length.
+
+    Those of a stage need a length of their own, and are full only where the stage reads a stream of text.
+    """
+    shape, stage = card.architecture, isinstance(part, TrainingStage)
+    sequences, stated = known(part.batch_sequences), known(part.sequence_length)
+    length = stated or (known(shape.context_length) if shape and not stage else None)
+    if sequences is None or length is None or (isinstance(part, TrainingStage) and not fills_sequences(part)):
         return None
     range_, words = written(sequences) * in_1024s(length), f"{sequences} sequences × {length} tokens"
     at_most = stated is None and length.value > _LONG
@@ -85,16 +87,20 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
           batch_tokens: 2_097_152
           tokens: 300B
     """
-    card, training = entry.card, entry.card.training
-    steps, stated = (known(training.steps), known(training.tokens)) if training else (None, None)
-    size = known(training.batch_tokens) if training else None
-    batch = _Batch(size.value, in_1024s(size), f"{size} tokens", (size,)) if size else _of_sequences(card)
-    if steps and stated and batch and not (written(steps) * batch.range).agrees(_stated(stated)):
-        product = steps.value * batch.tokens
-        seen = result(product, steps, *batch.factors)
-        message = f"{steps} steps × {batch.words} = {seen}, but tokens says {stated}"
-        mild = stated.value < product and (batch.at_most or product <= stated.value * _GROWING)
-        yield Finding(("training", "tokens"), message, severity=Severity.NOTE if mild else None)
+    card = entry.card
+    for path, part in card.training_parts:
+        steps, stated, size = known(part.steps), known(part.tokens), known(part.batch_tokens)
+        batch = (
+            _Batch(size.value, in_1024s(size), f"{size} tokens", (size,))
+            if size
+            else _of_sequences(card, part)
+        )
+        if steps and stated and batch and not (written(steps) * batch.range).agrees(_stated(stated)):
+            product = steps.value * batch.tokens
+            seen = result(product, steps, *batch.factors)
+            message = f"{steps} steps × {batch.words} = {seen}, but tokens says {stated}"
+            mild = stated.value < product and (batch.at_most or product <= stated.value * _GROWING)
+            yield Finding((*path, "tokens"), message, severity=Severity.NOTE if mild else None)
 
 
 @check("training-batch", Severity.WARNING)
@@ -123,13 +129,13 @@ def batch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
           batch_sequences: 1_024
           batch_tokens: 2_097_152
     """
-    stated = known(entry.card.training.batch_tokens) if entry.card.training else None
-    found = _of_sequences(entry.card)
-    if stated and found and not found.range.agrees(_stated(stated)):
-        seen = result(found.tokens, *found.factors)
-        message = f"{found.words} = {seen}, but batch_tokens says {stated}"
-        mild = stated.value < found.tokens and found.at_most
-        yield Finding(("training", "batch_tokens"), message, severity=Severity.NOTE if mild else None)
+    for path, part in entry.card.training_parts:
+        stated, found = known(part.batch_tokens), _of_sequences(entry.card, part)
+        if stated and found and not found.range.agrees(_stated(stated)):
+            seen = result(found.tokens, *found.factors)
+            message = f"{found.words} = {seen}, but batch_tokens says {stated}"
+            mild = stated.value < found.tokens and found.at_most
+            yield Finding((*path, "batch_tokens"), message, severity=Severity.NOTE if mild else None)
 
 
 @check("training-sequence", Severity.WARNING)
@@ -153,11 +159,12 @@ def sequence(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # n
         training: {sequence_length: 4_096}
     """
     card = entry.card
-    length = known(card.training.sequence_length) if card.training else None
     longest = known(card.architecture.context_length) if card.architecture else None
-    if length and longest and written(length).low > in_1024s(longest).high:
-        message = f"sequences of {length} tokens are longer than the context of {longest}"
-        yield Finding(("training", "sequence_length"), message)
+    for path, part in card.training_parts:
+        length = known(part.sequence_length)
+        if length and longest and written(length).low > in_1024s(longest).high:
+            message = f"sequences of {length} tokens are longer than the context of {longest}"
+            yield Finding((*path, "sequence_length"), message)
 
 
 _MOST_TERMS = 8
@@ -194,25 +201,35 @@ def data_tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
             - {name: Python, tokens: 100B}
           tokens: 600B
     """
-    training = entry.card.training
-    if training is None or not training.data:
-        return
-    stated, derived = known(training.tokens), training_tokens(entry.card)
+    for path, part in entry.card.training_parts:
+        if part.data:
+            yield from _of_data(part, part.data, path, entry.card)
+
+
+def _of_data(
+    part: TrainingFacts, data: tuple[TrainingData, ...], path: Location, card: Card
+) -> Iterator[Finding]:
+    """What the data of a training or of a stage add up to, against the tokens that it saw."""
+    stage = part if isinstance(part, TrainingStage) else None
+    # Data that stand beside stages may be those of any of them.
+    stated = known(part.tokens)
+    derived = None if stage is None and card.stages else training_tokens(card, stage)
     if stated is None and derived is None:
         return
     seen = written(stated) if stated else exactly(derived.value if derived else 0).wider(_DERIVED)
     words = str(stated) if stated else short(derived.value if derived else 0)
-    parts = [(index, each) for index, item in enumerate(training.data) if (each := known(item.tokens))]
+    parts = [(index, each) for index, item in enumerate(data) if (each := known(item.tokens))]
     if parts and sum((written(each).low for _, each in parts), Decimal(0)) > seen.high:
         terms = " + ".join(str(each) for _, each in parts[:_MOST_TERMS])
         terms = terms if len(parts) == 1 else f"{terms} = {short(sum(each.value for _, each in parts))}"
-        message = f"{terms} tokens of the data are more than the {words} of the training"
-        yield Finding(("training", "data", parts[-1][0], "tokens"), message)
+        whole = "stage" if stage else "training"
+        message = f"{terms} tokens of the data are more than the {words} of the {whole}"
+        yield Finding((*path, "data", parts[-1][0], "tokens"), message)
     for index, each in parts:
-        percent = known(training.data[index].share)
+        percent = known(data[index].share)
         if percent and not (written(percent) * seen).wider(_UNITS).agrees(written(each)):
             expected = f"{percent} of {words} = {short(percent.value * (seen.low + seen.high) / 2)}"
-            yield Finding(("training", "data", index, "tokens"), f"{expected}, but tokens says {each}")
+            yield Finding((*path, "data", index, "tokens"), f"{expected}, but tokens says {each}")
 
 
 CHECKS = (tokens, batch, sequence, data_tokens)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry
+from ...catalogue.validation import dotted
+from ...facts.derived import fact_at
 from ...problems import Severity
 from ...schema import known
 from ...yamlio.text import quoted
@@ -44,17 +46,22 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         description: The model was trained on 64 TPU v4 chips. It can run on a single A100.
         training: {hardware: {accelerator: TPU v4}}
     """
-    training = entry.card.training
-    mine = known(training.hardware.accelerator) if training and training.hardware else None
+    own = {
+        dotted(path): name
+        for path, part in entry.card.training_parts
+        if (name := known(fact_at(part, "hardware.accelerator")))
+    }
     texts = card_text(entry, context)
-    if mine is None or not _DIGIT.search(mine) or texts.words.isdisjoint(_TRAINED):
+    if not own or not all(map(_DIGIT.search, own.values())) or texts.words.isdisjoint(_TRAINED):
         return
     for passage in texts.passages:
         if passage.prose and passage.path[0] not in _NOT_OF_TRAINING and _may_tell(passage.text):
             for sentence in sentences(passage.text):
                 other = _accelerator(sentence)
-                if other and _differ(mine, other) and not _of_something_else(sentence, entry, context):
-                    message = f"the text says {quoted(other)}, training.hardware.accelerator {quoted(mine)}"
+                differs = other and all(_differ(mine, other) for mine in own.values())
+                if differs and not _of_something_else(sentence, entry, context):
+                    field, mine = next(iter(own.items()))
+                    message = f"the text says {quoted(other)}, {field}.hardware.accelerator {quoted(mine)}"
                     yield Finding(passage.path, message, words=other)
                     return
 

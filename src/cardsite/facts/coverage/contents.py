@@ -103,6 +103,9 @@ class Contents:
         self.titles = {section.title.casefold() for section in card.sections or ()}
         """The titles of the card's free sections."""
         _walk(card, _tree(), self.filled, self.absent)
+        # What is asked of a training is answered by any of its stages.
+        for stage in card.stages:
+            _walk(stage, _tree()["training"].inner, self.filled, self.absent)
 
     @property
     def pattern(self) -> Pattern:
@@ -115,7 +118,13 @@ class Contents:
 
     def locate(self, path: FieldPath) -> Location:
         """Where the value, or else the absence, of a path stands that `holds`."""
-        return _locate(self.card, path.steps, filled=path.dotted in self.filled)
+        filled = path.dotted in self.filled
+        places = [_locate(self.card, path.steps, filled=filled)]
+        if path.names[0] == "training":
+            for index, stage in enumerate(self.card.stages):
+                inner = _locate(stage, path.steps[1:], filled=filled)
+                places.append(("training", "stages", index, *inner) if inner else ())
+        return next(filter(None, places), ())
 
 
 def _walk(part: Part, tree: dict[str, _Branch], filled: set[str], absent: dict[str, Any]) -> None:
