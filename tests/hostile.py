@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cardsite.markup import inline
 from cardsite.schema import (
+    BaseModelReference,
     Benchmark,
     Card,
     Dataset,
@@ -19,12 +20,14 @@ from cardsite.schema import (
     Fact,
     Family,
     LicenseTerms,
+    MergedModel,
     ModelReference,
     Organization,
     Part,
     Quoted,
     RelatedModel,
     SampleLink,
+    Table,
     TrainingData,
     fields_of,
 )
@@ -127,6 +130,7 @@ _SAMPLES: tuple[str, ...] = (
     "grouped-query",
     "@misc{x, title={",  # a BibTeX entry may go on with anything
     "acme/tiny-1",
+    "0123456789abcdef" * 4,
     "higher",
     "active",
     "finetune",
@@ -225,6 +229,11 @@ def _elsewhere(shape: Shape) -> dict[str, Any]:
     return {"title": shape.text("line"), "url": "https://example.org/m", "note": shape.text("text")}
 
 
+def _table(shape: Shape) -> dict[str, Any]:
+    columns, row = [[shape.text("line"), shape.text("line")] for _ in range(2)]
+    return {"title": shape.text("name"), "columns": columns, "rows": [row], "note": shape.text("text")}
+
+
 def _sample(shape: Shape) -> dict[str, Any]:
     if shape._absent:
         return {"absent": "coming_soon", "reason": shape.text("line")}
@@ -234,6 +243,9 @@ def _sample(shape: Shape) -> dict[str, Any]:
 _WHOLE: dict[type[Part], Callable[[Shape], Any]] = {
     LicenseTerms: _license,
     ModelReference: _elsewhere,
+    BaseModelReference: lambda shape: {**_elsewhere(shape), "role": shape.text("line")},
+    MergedModel: lambda shape: {**_elsewhere(shape), "layers": shape.text("line")},
+    Table: _table,
     RelatedModel: lambda shape: {**_elsewhere(shape), "relation": shape.text("line")},
     SampleLink: _sample,
     TrainingData: lambda shape: {"name": shape.text("line"), "note": shape.text("text")},
