@@ -27,7 +27,6 @@ from cardsite.schema import (
     Quoted,
     RelatedModel,
     SampleLink,
-    Table,
     TrainingData,
     fields_of,
 )
@@ -229,9 +228,12 @@ def _elsewhere(shape: Shape) -> dict[str, Any]:
     return {"title": shape.text("line"), "url": "https://example.org/m", "note": shape.text("text")}
 
 
-def _table(shape: Shape) -> dict[str, Any]:
-    columns, row = [[shape.text("line"), shape.text("line")] for _ in range(2)]
-    return {"title": shape.text("name"), "columns": columns, "rows": [row], "note": shape.text("text")}
+def _tables(shape: Shape) -> list[dict[str, Any]]:
+    def table(heads: str) -> dict[str, Any]:
+        columns, *rows = [[shape.text("line"), shape.text("line")] for _ in range(3)]
+        return {"title": shape.text("name"), heads: columns, "rows": rows, "note": shape.text("text")}
+
+    return [table("columns"), table("labels")]
 
 
 def _sample(shape: Shape) -> dict[str, Any]:
@@ -245,7 +247,6 @@ _WHOLE: dict[type[Part], Callable[[Shape], Any]] = {
     ModelReference: _elsewhere,
     BaseModelReference: lambda shape: {**_elsewhere(shape), "role": shape.text("line")},
     MergedModel: lambda shape: {**_elsewhere(shape), "layers": shape.text("line")},
-    Table: _table,
     RelatedModel: lambda shape: {**_elsewhere(shape), "relation": shape.text("line")},
     SampleLink: _sample,
     TrainingData: lambda shape: {"name": shape.text("line"), "note": shape.text("text")},
@@ -259,6 +260,7 @@ _SPECIAL: dict[tuple[type[Part], str], Callable[[Shape], Any]] = {
     (Benchmark, "target"): lambda shape: Plain("0.5"),
     (Dataset, "organization"): lambda shape: "acme",
     (Evaluation, "headline"): lambda shape: ["lambada"],
+    (Evaluation, "tables"): _tables,
     (Family, "organization"): lambda shape: "acme",
 }
 
@@ -273,6 +275,8 @@ def kind_of(part: type[Part], name: str) -> str | tuple[str, ...]:
         fact = next(a for a in (info.annotation, *get_args(info.annotation)) if _is_fact(a))
         annotation = fact.__pydantic_generic_metadata__["args"][0]
     if bare.many:
+        annotation = _item_of(annotation)
+    while get_origin(annotation) is tuple:  # a list of lists: the rows of a table
         annotation = _item_of(annotation)
     takes = _taker(annotation)
     if takes({"x": ["y"]}):
