@@ -11,6 +11,7 @@ from cardsite.facts.derived import (
     batch_tokens,
     checkpoint_count,
     checkpoint_steps,
+    data_amount,
     head_dimension,
     mean,
     pretraining_tokens,
@@ -184,9 +185,7 @@ def staged(*stages: dict[str, Any], **fields: Any) -> Card:
 @pytest.mark.parametrize(
     ("stages", "tokens"),
     [
-        pytest.param(
-            OLMO, ("3,895,023,632,384", "sum of the pretraining stages: 3,895,023,632,384"), id="one stage"
-        ),
+        pytest.param(OLMO, ("3,895,023,632,384", "tokens of the pretraining stage"), id="one stage"),
         pytest.param(
             [
                 {"name": "Pretraining, stage 1", "tokens": "8T"},
@@ -204,7 +203,7 @@ def staged(*stages: dict[str, Any], **fields: Any) -> Card:
                     "data": [{"name": "Web", "tokens": "2T"}, {"name": "C", "tokens": "1T"}],
                 }
             ],
-            ("3,000,000,000,000", "sum of the pretraining stages: 3T"),
+            ("3,000,000,000,000", "tokens of the pretraining stage"),
             id="by its data",
         ),
         pytest.param(
@@ -285,6 +284,43 @@ def test_a_total_needs_every_stage(stages: list[dict[str, Any]], total: tuple[st
 
 def test_no_total_is_made_of_what_the_card_states_as_a_whole() -> None:
     stages = [{"name": "SFT", "energy": {"energy_mwh": "131"}}]
-    assert shown(stages_total(staged(*stages), "energy.energy_mwh")) == ("131", "sum of all stages: 131")
+    assert shown(stages_total(staged(*stages), "energy.energy_mwh")) == ("131", "that of the only stage")
     stated = card(training={"energy": {"energy_mwh": "140"}, "stages": stages})
     assert stages_total(stated, "energy.energy_mwh") is None
+
+
+@pytest.mark.parametrize(
+    ("training", "unit", "amount"),
+    [
+        pytest.param(
+            {"data": [{"name": "A", "hours": "1M"}, {"name": "B", "hours": "4M"}]},
+            "hours",
+            ("5M", "sum of the data: 1M + 4M"),
+            id="Whisper large-v3",
+        ),
+        pytest.param(
+            {"data": [{"name": "A", "images": "11M"}]},
+            "images",
+            ("11M", "that of the only dataset"),
+            id="one",
+        ),
+        pytest.param({"data": [{"name": "A", "hours": "1M"}, {"name": "B"}]}, "hours", None, id="not of all"),
+        pytest.param({"data": [{"name": "A", "hours": "1M"}]}, "images", None, id="another unit"),
+        pytest.param(
+            {
+                "stages": [
+                    {"name": "Pretraining", "data": [{"name": "A", "hours": "960"}]},
+                    {"name": "Fine-tuning", "data": [{"name": "A", "hours": "960"}]},
+                ]
+            },
+            "hours",
+            ("960", "that of the only dataset"),
+            id="the same data twice",
+        ),
+        pytest.param({}, "hours", None, id="no data"),
+    ],
+)
+def test_what_it_was_trained_on_is_counted_where_all_of_it_is(
+    training: dict[str, Any], unit: str, amount: tuple[str, str] | None
+) -> None:
+    assert shown(data_amount(card(training=training), unit)) == amount

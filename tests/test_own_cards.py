@@ -314,7 +314,7 @@ STATEMENTS = {
         "research on scaling laws with open architectures and data sets",
         "how simply the training of language models scales on Cerebras's software and hardware",
         "Chinchilla scaling laws: about 20 tokens per parameter, which is compute-optimal",
-        "| Number | 16",
+        "| Number of accelerators | 16",
         "Andromeda",
         "weight streaming",
         "compute is separate from the storage of the model",

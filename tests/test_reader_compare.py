@@ -15,7 +15,7 @@ from playwright.sync_api import Page as Tab
 
 from cardsite.checks import CHECKS
 from hostile import TOKENS, hostile, hostile_catalogue
-from tinysite import build, catalogue
+from tinysite import LICENSED, build, catalogue, write
 
 pytestmark = pytest.mark.browser
 
@@ -308,6 +308,32 @@ def test_from_a_disk_the_page_says_what_it_needs(browser: Browser, own_site: Pat
     tab = browser.new_page()
     tab.goto(f"{(own_site / 'compare/index.html').as_uri()}?models=pythia/pythia-70m,pythia/pythia-160m")
     expect(tab.locator(".cs-comparison p").first).to_contain_text("web server")
+    tab.close()
+
+
+def test_stages_of_trainings_are_compared_by_their_names(
+    browser: Browser, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    mkdocs_yml = catalogue(
+        tmp_path, theme={"name": "material", "font": False}, plugins=["search", "cardsite"]
+    )
+    for name, stages in {
+        "one": "[{name: SFT, epochs: 2}, {name: DPO, epochs: 1, beta: 0.1}]",
+        "two": "[{name: Pretraining, steps: 10}, {name: SFT, epochs: 3}]",
+    }.items():
+        write(
+            tmp_path / f"cards/{name}.yaml",
+            f"{LICENSED.replace('Tiny', name)}training: {{stages: {stages}}}\n",
+        )
+    tab = browser.new_page()
+    compare(tab, serve(build(mkdocs_yml)), "one", "two")
+    labels = ("Pretraining: Steps", "SFT: Epochs", "DPO: Epochs", "DPO: β")
+    assert {label: without_marks(row(tab, label, "Training: Stages")) for label in labels} == {
+        "Pretraining: Steps": ["not filled in", "10"],
+        "SFT: Epochs": ["2", "3"],
+        "DPO: Epochs": ["1", "not filled in"],
+        "DPO: β": ["0.1", "not filled in"],
+    }
     tab.close()
 
 

@@ -12,6 +12,7 @@ from ..schema import (
     Card,
     Checkpoints,
     Fact,
+    Part,
     Quantity,
     StageType,
     TrainingFacts,
@@ -30,6 +31,7 @@ __all__ = [
     "batch_tokens",
     "checkpoint_count",
     "checkpoint_steps",
+    "data_amount",
     "fact_at",
     "fills_sequences",
     "head_dimension",
@@ -128,7 +130,7 @@ def _of_data(stage: TrainingStage) -> Derived | None:
     """Tokens of a stage, where the card states them of all its data."""
     found = [known(item.tokens) for item in stage.data or ()]
     stated = [each for each in found if each is not None]
-    return _sum(stated, "sum of the data") if len(stated) == len(found) else None
+    return _sum(stated, "sum of the data", "tokens of the data") if len(stated) == len(found) else None
 
 
 def pretraining_tokens(card: Card) -> Derived | None:
@@ -138,7 +140,23 @@ def pretraining_tokens(card: Card) -> Derived | None:
         return None
     found = [known(stage.tokens) or training_tokens(card, stage) for stage in stages]
     stated = [each for each in found if each is not None]
-    return _sum(stated, "sum of the pretraining stages") if len(stated) == len(found) else None
+    return (
+        _sum(stated, "sum of the pretraining stages", "tokens of the pretraining stage")
+        if len(stated) == len(found)
+        else None
+    )
+
+
+def data_amount(card: Card, unit: str) -> Derived | None:
+    """How much data it was trained on, in `hours`, `images` or `pairs`; of stages in pretraining.
+
+    None where that is not stated of all the data.
+    """
+    stages = stages_of(card, StageType.PRETRAINING)
+    parts: tuple[TrainingFacts, ...] = stages or tuple(part for _, part in card.training_parts[:1])
+    found = [known(fact_at(item, unit)) for part in parts for item in part.data or ()]
+    stated = [each for each in found if each is not None]
+    return _sum(stated, "sum of the data", "that of the only dataset") if len(stated) == len(found) else None
 
 
 def stages_total(card: Card, path: str) -> Derived | None:
@@ -156,26 +174,29 @@ def stages_total(card: Card, path: str) -> Derived | None:
     stated = [each for each in found if each is not None]
     if len(chips) > 1 or more or len(stated) < len(found):
         return None
-    return _sum(stated, "sum of all stages")
+    return _sum(stated, "sum of all stages", "that of the only stage")
 
 
-def fact_at(part: TrainingFacts, path: str) -> Fact[Any] | None:
-    """The fact at a path below a training or a stage; None where it was not filled in."""
+def fact_at(part: Part, path: str) -> Fact[Any] | None:
+    """The fact at a path below a part, such as a training or a stage; None where it was not filled in."""
     found: Any = part
     for name in path.split("."):
         found = getattr(found, name) if found is not None else None
     return found  # type: ignore[no-any-return]
 
 
-def _sum(terms: Sequence[Quantity | Derived], what: str) -> Derived | None:
-    """The sum, with all its digits where each of its terms has them; None for no terms."""
+def _sum(terms: Sequence[Quantity | Derived], what: str, of_one: str) -> Derived | None:
+    """The sum, with all its digits where each of its terms has them; None for no terms.
+
+    `what` introduces the terms in the formula, `of_one` is the formula for a single one.
+    """
     if not terms:
         return None
     total = sum((term.value for term in terms), Decimal(0))
     exact = all(isinstance(term, Derived) or term.exact for term in terms)
     shown = grouped(total) if exact else short(total) if total >= 1000 else f"{total.normalize():f}"
     formula = " + ".join(term.text if isinstance(term, Derived) else str(term) for term in terms)
-    return Derived(total, shown, f"{what}: {formula}")
+    return Derived(total, shown, f"{what}: {formula}" if len(terms) > 1 else of_one)
 
 
 def tokens_per_parameter(card: Card) -> Derived | None:

@@ -160,7 +160,7 @@ class TrainingFacts(Part):
     tokens: Fact[Tokens] | None = None
     """Tokens seen in all; leave it out where it is steps times batch."""
     examples: Fact[Count] | None = None
-    """Examples seen in all, repetitions included: images, pairs, prompts."""
+    """Examples seen in all, repetitions included: images, pairs, prompts, episodes."""
     optimizer: Optimizer | None = None
     """The optimizer."""
     learning_rate: Fact[Number] | None = None

@@ -7,10 +7,11 @@ from typing import Any
 
 from ... import markup
 from ...catalogue import CardEntry
+from ...facts.derived import data_amount
 from ...facts.scores import ScoreRow, headline_scores
 from ...markup import Safe, join
 from ...schema import Card, known
-from ..fields import NOTHING, Fields, RenderedFact
+from ..fields import NOTHING, Fields, RenderedFact, show_derived
 from ..licence_links import license_link
 from ..paths import Linker
 from ..render_context import RenderContext
@@ -45,6 +46,7 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         base_model=join(bases, Safe(", ")) if bases else None,
         trainable_parameters=_bare(view.adapter and view.adapter.parameters),
         training_tokens=_bare((training and training.tokens) or derived.training_tokens),
+        **{f"training_{unit}": _amount(card, unit) for unit in ("hours", "images", "pairs")},
         license=license_link(card.license, context, linker),
         release_date=view.release_date,
         language=_unmarked(view.language),
@@ -58,6 +60,11 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         flops=_bare(work and work.flops),
         **{name: _bare(shape and getattr(shape, name)) for name in _OF_THE_SHAPE},
     )
+
+
+def _amount(card: Card, unit: str) -> Safe | None:
+    """How much data it was trained on, in such a unit."""
+    return _bare(show_derived(data_amount(card, unit)))
 
 
 def _score(row: ScoreRow) -> Fields:
