@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cardsite.markup import inline
 from cardsite.schema import (
+    BaseModelReference,
     Benchmark,
     Card,
     Dataset,
@@ -19,6 +20,7 @@ from cardsite.schema import (
     Fact,
     Family,
     LicenseTerms,
+    MergedModel,
     ModelReference,
     Organization,
     Part,
@@ -128,6 +130,7 @@ _SAMPLES: tuple[str, ...] = (
     "mid-training",
     "@misc{x, title={",  # a BibTeX entry may go on with anything
     "acme/tiny-1",
+    "0123456789abcdef" * 4,
     "higher",
     "active",
     "finetune",
@@ -226,6 +229,14 @@ def _elsewhere(shape: Shape) -> dict[str, Any]:
     return {"title": shape.text("line"), "url": "https://example.org/m", "note": shape.text("text")}
 
 
+def _tables(shape: Shape) -> list[dict[str, Any]]:
+    def table(heads: str) -> dict[str, Any]:
+        columns, *rows = [[shape.text("line"), shape.text("line")] for _ in range(3)]
+        return {"title": shape.text("name"), heads: columns, "rows": rows, "note": shape.text("text")}
+
+    return [table("columns"), table("labels")]
+
+
 def _sample(shape: Shape) -> dict[str, Any]:
     if shape._absent:
         return {"absent": "coming_soon", "reason": shape.text("line")}
@@ -235,6 +246,8 @@ def _sample(shape: Shape) -> dict[str, Any]:
 _WHOLE: dict[type[Part], Callable[[Shape], Any]] = {
     LicenseTerms: _license,
     ModelReference: _elsewhere,
+    BaseModelReference: lambda shape: {**_elsewhere(shape), "role": shape.text("line")},
+    MergedModel: lambda shape: {**_elsewhere(shape), "layers": shape.text("line")},
     RelatedModel: lambda shape: {**_elsewhere(shape), "relation": shape.text("line")},
     SampleLink: _sample,
     TrainingData: lambda shape: {"name": shape.text("line"), "note": shape.text("text")},
@@ -248,6 +261,7 @@ _SPECIAL: dict[tuple[type[Part], str], Callable[[Shape], Any]] = {
     (Benchmark, "target"): lambda shape: Plain("0.5"),
     (Dataset, "organization"): lambda shape: "acme",
     (Evaluation, "headline"): lambda shape: ["lambada"],
+    (Evaluation, "tables"): _tables,
     (Family, "organization"): lambda shape: "acme",
 }
 
@@ -262,6 +276,8 @@ def kind_of(part: type[Part], name: str) -> str | tuple[str, ...]:
         fact = next(a for a in (info.annotation, *get_args(info.annotation)) if _is_fact(a))
         annotation = fact.__pydantic_generic_metadata__["args"][0]
     if bare.many:
+        annotation = _item_of(annotation)
+    while get_origin(annotation) is tuple:  # a list of lists: the rows of a table
         annotation = _item_of(annotation)
     takes = _taker(annotation)
     if takes({"x": ["y"]}):

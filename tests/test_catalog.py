@@ -75,7 +75,8 @@ def test_each_model_stands_on_a_line_of_its_own() -> None:
 
 def test_models_stand_in_the_order_of_the_page() -> None:
     names = list(entries(published_files()["catalog.json"]))
-    assert names[:2] == ["cerebras-gpt/cerebras-gpt-111m", "cerebras-gpt/cerebras-gpt-256m"]
+    of_family = [name for name in names if name.startswith("cerebras-gpt/")]
+    assert of_family[:2] == ["cerebras-gpt/cerebras-gpt-111m", "cerebras-gpt/cerebras-gpt-256m"]
     assert sorted(names) == sorted(published_catalogue().cards)
 
 

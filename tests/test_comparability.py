@@ -94,6 +94,17 @@ def test_rows_of_a_run_have_its_conditions_in_common() -> None:
     assert conditions_of(run) == Key("", "", shots=5, harness="lm-eval", harness_version="0.4")
 
 
+def test_scores_of_two_image_sizes_are_not_the_same() -> None:
+    small, large = (key_of(row(run={"settings": f"images of {size}"})) for size in ("224 × 224", "288 × 288"))
+    assert contrast(small, large) == "images of 224 × 224: not the same as images of 288 × 288"
+    assert small.id != large.id
+    assert contrast(small, key_of(row())) == "images of 224 × 224: not the same as settings not stated"
+
+
+def test_a_part_that_came_later_leaves_ids_as_they_were() -> None:
+    assert key_of(row()).id == "7e34677274500b9b"
+
+
 def test_every_part_of_a_key_has_a_name_and_words() -> None:
     assert set(PARTS) == {field.name for field in fields(Key)}
     assert set(PARTS) > FIXED

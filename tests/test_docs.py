@@ -213,7 +213,7 @@ def dotted_names() -> Iterator[Any]:
     for page in HAND_WRITTEN:
         for name in re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`", page.read_text(encoding="utf-8")):
             path = name.removeprefix("card.").split(".")
-            if path[0] in roots and not name.endswith((".md", ".yaml", ".json")):
+            if path[0] in roots and not name.endswith((".md", ".yaml", ".json", ".py")):
                 yield pytest.param(tuple(path), id=f"{name_of(page)}-{name}")
 
 

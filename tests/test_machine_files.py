@@ -112,7 +112,7 @@ def test_every_score_is_a_row_with_the_number_that_the_card_has() -> None:
 def test_lines_end_as_the_standard_says_and_every_row_is_whole() -> None:
     text = files()["evals.csv"]
     assert "\n" not in text.replace("\r\n", "")
-    assert {len(row) for row in csv.reader(io.StringIO(text, newline=""))} == {27}
+    assert {len(row) for row in csv.reader(io.StringIO(text, newline=""))} == {28}
 
 
 RUN = """\

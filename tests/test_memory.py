@@ -17,6 +17,7 @@ from cardsite.facts.memory import (
     requirement,
     shape_of,
 )
+from cardsite.facts.weight_files import bits_of
 from fences import ROOT
 from published import published_catalogue
 from tinysite import LICENSED, write
@@ -308,6 +309,107 @@ def test_each_kind_of_cache_shows_its_own_formula(tmp_path: Path, architecture: 
     found = requirement(shape_of_card(tmp_path, architecture), "float16", 2048)
     assert isinstance(found, Requirement)
     assert found.cache.formula == formula
+
+
+MISTRAL_CARD = f"architecture:\n{MISTRAL}"
+GGUF = """\
+base_model: other-0
+quantization: {method: GGUF}
+files:
+  - {name: m.Q2_K.gguf, quantization: Q2_K, bits: 2, size: 3.08 GB}
+  - {name: m.Q4_K_S.gguf, quantization: Q4_K_S, bits: 4, size: 4.14 GB}
+  - {name: m.Q4_K_M.gguf, quantization: Q4_K_M, size: 4.37 GB}
+  - {name: m.Q8_0.gguf, quantization: Q8_0, size: 7.70 GB}
+  - {name: m.mmproj.gguf, quantization: f16, size: 0.62 GB}
+"""
+
+
+def test_a_quantised_model_has_the_shape_of_its_base_and_the_sizes_of_its_files(tmp_path: Path) -> None:
+    shape = shape_of_card(tmp_path, GPT, MISTRAL_CARD, GGUF)
+    assert shape.notes == ("the shape is that of Tiny 0",)
+    assert shape.parameters is None
+    assert [file.name for file in shape.files] == ["Q2_K", "Q4_K_S", "Q4_K_M", "Q8_0"]
+    found = requirement(shape, "float16", 32_768, file=shape.files[2])
+    assert isinstance(found, Requirement)
+    assert (found.weights.size, found.cache.size) == (4_370_000_000, 4_294_967_296)
+    assert found.weights.formula == "the published size of Q4_K_M"
+
+
+@pytest.mark.parametrize(
+    ("precision", "size"),
+    [("float32", 7.70), ("float16", 7.70), ("int8", 7.70), ("int4", 4.37)],
+)
+def test_of_files_the_largest_within_a_format_is_taken(tmp_path: Path, precision: str, size: float) -> None:
+    assert needed(shape_of_card(tmp_path, GPT, MISTRAL_CARD, GGUF), precision).weights.size == size * 10**9
+
+
+def test_where_no_file_is_within_the_format_the_smallest_is_taken(tmp_path: Path) -> None:
+    only = (
+        GGUF.replace("Q2_K", "Q5_K")
+        .replace("bits: 2", "bits: 5")
+        .replace("Q4", "Q6")
+        .replace("bits: 4", "bits: 6")
+    )
+    assert needed(shape_of_card(tmp_path, GPT, MISTRAL_CARD, only), "int4").weights.size == 3_080_000_000
+
+
+def test_a_quantised_model_without_sizes_has_no_sum(tmp_path: Path) -> None:
+    shape = shape_of_card(tmp_path, GPT, MISTRAL_CARD, GGUF.partition("files")[0])
+    assert shape.missing == ("sizes of the files not filled in",)
+
+
+def test_a_quantised_model_whose_card_says_all_needs_no_base(tmp_path: Path) -> None:
+    away = GGUF.replace("other-0", '{title: Far, url: "https://example.org"}')
+    of_shape = MISTRAL_CARD.replace("  parameters: 7_241_732_096\n", "")
+    assert needed(shape_of_card(tmp_path, GPT, away + of_shape), "int8").weights.size == 7_700_000_000
+
+
+def test_published_sizes_are_taken_in_their_format_and_the_others_are_computed(tmp_path: Path) -> None:
+    rows = "{name: model.safetensors, size: 28.9 GB}, {name: config.json, size: 1 kB}"
+    files = f"  precision: float32\nfiles: [{rows}]\n"
+    shape = shape_of_card(tmp_path, GPT, MISTRAL_CARD + files)
+    assert [file.name for file in shape.files] == ["model.safetensors"]
+    assert needed(shape, "float32").weights.size == 28_900_000_000
+    assert needed(shape, "float16").weights.size == 2 * 7_241_732_096
+
+
+def test_the_files_of_an_adapter_are_not_all_that_is_loaded(tmp_path: Path) -> None:
+    files = "files: [{name: adapter.safetensors, quantization: f16, size: 4 B}]\n"
+    shape = shape_of_card(tmp_path, GPT, ADAPTER + files)
+    assert (shape.parameters, shape.files) == (107, ())
+
+
+@pytest.mark.parametrize(
+    ("names", "size"),
+    [
+        (("a-00001-of-00002.gguf", "a-00002-of-00002.gguf"), 14),
+        (("a-00001-of-00003.gguf", "a-00002-of-00003.gguf"), None),
+        (("a.gguf",), 7),
+    ],
+    ids=["both parts", "a part lacks", "whole"],
+)
+def test_the_parts_of_a_split_file_are_one(tmp_path: Path, names: tuple[str, ...], size: int | None) -> None:
+    rows = ", ".join(f"{{name: {name}, quantization: Q8_0, size: 7 GB}}" for name in names)
+    shape = shape_of_card(tmp_path, GPT, MISTRAL_CARD, f"{GGUF.partition('files')[0]}files: [{rows}]\n")
+    assert [file.size for file in shape.files] == ([] if size is None else [size * 10**9])
+
+
+def test_files_of_one_type_are_told_apart_by_their_branches(tmp_path: Path) -> None:
+    rows = ", ".join(f"{{name: m.safetensors, revision: {name}, bits: 4, size: 4 GB}}" for name in ("a", "b"))
+    shape = shape_of_card(tmp_path, GPT, MISTRAL_CARD, f"{GGUF.partition('files')[0]}files: [{rows}]\n")
+    assert [file.name for file in shape.files] == ["4 bits, a", "4 bits, b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "bits"),
+    [
+        *(("Q4_K_M", 4), ("IQ2_XXS", 2), ("TQ1_0", 1), ("UD-Q8_K_XL", 8), ("MXFP4", 4), ("int8", 8)),
+        *(("BF16", 16), ("bfloat16", 16), ("float32", 32), ("f16", 16), ("FP8", 8), ("NF4", 4), ("w4a16", 4)),
+        *(("4-bit", 4), ("8 bits", 8), ("GPTQ", None), ("mixed", None), ("v0.2", None), ("", None)),
+    ],
+)
+def test_a_type_is_named_by_its_bits(name: str, bits: int | None) -> None:
+    assert bits_of(name) == bits
 
 
 def test_every_card_of_this_repository_has_a_sum() -> None:

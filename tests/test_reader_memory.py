@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Page as Tab
 
 from browser import opened
 from cardsite.facts.memory import OVERHEAD_PERCENT, PRECISIONS, MemoryShape, Requirement, requirement
+from cardsite.facts.weight_files import WeightFile
 from tinysite import LICENSED, build, catalogue, write
 
 pytestmark = pytest.mark.browser
@@ -152,6 +154,13 @@ def test_models_that_are_compared_are_asked_for_together(browser: Browser, origi
         )
 
 
+GGUF_FILES = tuple(
+    WeightFile(name, size, Decimal(bits) if bits else None)
+    for name, size, bits in (
+        *(("Q2_K", 3_080_000_000, 2), ("Q4_K_M", 4_370_000_000, 4), ("Q4_0", 4_110_000_000, 4)),
+        *(("Q8_0", 7_700_000_000, 8), ("mixed", 5_000_000_000, None)),
+    )
+)
 SHAPES = [
     MemoryShape(6_738_415_616, 32, 32, 128, 4096),
     MemoryShape(68_976_648_192, 80, 8, 128, 4096),
@@ -164,6 +173,9 @@ SHAPES = [
     MemoryShape(109_482_240, 12, context_length=512),
     MemoryShape(7, 3, None, 5, None, missing=("key–value heads not disclosed",)),
     MemoryShape(None, 3, 2, 5, None, missing=("parameters not filled in",)),
+    MemoryShape(None, 32, 8, 128, 32_768, files=GGUF_FILES),
+    MemoryShape(None, 32, 8, 128, 32_768, files=GGUF_FILES[-1:]),
+    MemoryShape(7_241_732_096, 32, 8, 128, 32_768, files=GGUF_FILES),
 ]
 CHOICES = list(itertools.product(PRECISIONS, (1, 2048, 131_072), (1, 3, 64)))
 
@@ -194,6 +206,6 @@ def test_the_browser_has_the_formats_and_the_overhead_of_python(browser: Browser
         formats = tab.evaluate("cardsite.memory.PRECISIONS")
         overhead = tab.evaluate("cardsite.memory.OVERHEAD_PERCENT")
     assert overhead == OVERHEAD_PERCENT
-    assert {name: (each["weight"], each["cache"]) for name, each in formats.items()} == {
-        name: (float(each.weight_bytes), each.cache_bytes) for name, each in PRECISIONS.items()
+    assert {name: (each["weight"], each["cache"], each["bits"]) for name, each in formats.items()} == {
+        name: (float(each.weight_bytes), each.cache_bytes, each.bits) for name, each in PRECISIONS.items()
     }

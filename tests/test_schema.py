@@ -49,6 +49,17 @@ def underlined(text: str) -> list[str]:
         "inference: {samples: [{type: Batch, python: coming_soon}], examples: [{input: {a: [1, null]}}]}\n",
         "status: retired\n",
         "links: {contact: 'mailto:a@example.org'}\n",
+        "quantization: {method: GGUF, bits: 4.5, tool: llama.cpp b5200, group_size: not_applicable}\n",
+        f"files: [{{name: a.gguf, quantization: Q4_K_M, bits: 4, size: 4.37 GB, sha256: '{64 * 'a'}'}}]\n",
+        "merge: {models: [{title: T, url: 'https://example.org', weight: [0, 0.5], layers: 0-15}]}\n",
+        "distillation: {teacher: {title: T, url: 'https://example.org'}}\n",
+        "prompting: {generation_config: [{mode: thinking, temperature: 0.6, do_sample: true}]}\n",
+        "prompting: {tool_use: true}\n",
+        "prompting: {tool_use: {supported: true, format: Hermes}, chat_template: 'https://example.org/t'}\n",
+        "architecture: {context_extension: {length: 131_072, method: YaRN, factor: 4.0}}\n",
+        "tabular: {features: [age, {name: income, range: 0-9}], hyperparameters: {C: 1.0, solver: null}}\n",
+        "tabular: {target: {name: y, classes: [a, {name: b, count: 3}]}}\n",
+        "evaluation: {tables: [{title: T, labels: [a, b], rows: [[1, 0], [2, 3]]}]}\n",
     ],
     ids=lambda text: text.partition(":")[0],
 )
@@ -72,6 +83,9 @@ def test_the_code_and_editors_take_the_same_cards(text: str, tmp_path: Path) -> 
         "sections: [{title: T}]\n",
         "base_model_relation: copied\n",
         "capabilities: [{name: x, supported: maybe}]\n",
+        "files: [{name: a.gguf, sha256: abc}]\n",
+        "files: [{quantization: Q4_K_M}]\n",
+        "tabular: {features: [{type: numeric}]}\n",
     ],
     ids=lambda text: text.partition(":")[0],
 )
@@ -79,6 +93,64 @@ def test_what_the_code_refuses_editors_underline(text: str, tmp_path: Path) -> N
     if not text.startswith("organization"):
         assert problems(tmp_path, text)
     assert underlined(text)
+
+
+EITHER = "expected either columns or, for a confusion matrix, labels"
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("rows: [[1]]", EITHER),
+        (
+            "columns: [a], labels: [a], rows: [[1]]",
+            "expected either columns or, for a confusion matrix, labels",
+        ),
+        ("columns: [a, b], rows: [[1, 2], [3]]", "row 2 has 1 values, where 2 are expected"),
+        ("labels: [a, b], rows: [[1, 2]]", "a confusion matrix of 2 labels has as many rows"),
+    ],
+)
+def test_a_table_is_a_rectangle(table: str, message: str, tmp_path: Path) -> None:
+    assert problems(tmp_path, f"evaluation: {{tables: [{{title: T, {table}}}]}}\n") == [message]
+
+
+def reference(model: str, **fields: Any) -> dict[str, Any]:
+    return {"title": model, "url": f"https://example.org/{model}", **fields}
+
+
+def card(**fields: Any) -> Card:
+    return Card.model_validate({"name": "N", "summary": "S", "organization": "o", **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "relation", "bases"),
+    [
+        ({}, None, []),
+        ({"base_model": "a"}, None, ["a"]),
+        ({"base_model": "a", "base_model_relation": "finetune", "quantization": {}}, "finetune", ["a"]),
+        ({"base_model": "a", "quantization": {"method": "GGUF"}}, "quantized", ["a"]),
+        ({"quantization": {"method": "FP8"}}, None, []),
+        ({"base_model": "a", "adapter": {"quantization": "4-bit"}}, "adapter", ["a"]),
+        ({"merge": {"models": ["a", "b", "a"], "base_model": "c"}}, "merge", ["a", "b", "c"]),
+        ({"merge": {"models": ["a", reference("x")]}, "base_model": ["b", "a"]}, "merge", ["b", "a", "x"]),
+    ],
+)
+def test_blocks_say_how_a_model_was_made_and_from_what(
+    fields: dict[str, Any], relation: str | None, bases: list[str]
+) -> None:
+    found = card(**fields)
+    assert found.relation == relation
+    assert [each.model or each.title for each in found.bases] == bases
+
+
+def test_all_models_that_a_card_was_made_from_are_looked_up() -> None:
+    fields = {"merge": {"models": ["a"], "base_model": "b"}, "distillation": {"teacher": "c"}}
+    found = [each.path for each in card(**fields).references() if each.kind == "models"]
+    assert found == [
+        ("merge", "models", 0, "model"),
+        ("merge", "base_model", "model"),
+        ("distillation", "teacher", 0, "model"),
+    ]
 
 
 def every_part(part: type[Part], seen: dict[type[Part], None]) -> dict[type[Part], None]:

@@ -58,3 +58,12 @@ def test_scores_that_were_measured_alike_have_a_mean() -> None:
 )
 def test_scores_that_were_measured_differently_have_none(other: dict[str, str]) -> None:
     assert mean_of_run(*rows(A, B | other)) is None
+
+
+def test_over_subsets_of_a_benchmark_the_mean_says_so() -> None:
+    french, swahili = A | {"subset": "fr"}, A | {"subset": "sw", "score": "0.6"}
+    found = mean_of_run(*rows(french, swahili))
+    assert found is not None
+    assert found.formula == "mean of 2 scores, one for each subset"
+    assert mean_of_run(*rows(french | {"version": "11.0"}, swahili | {"version": "13.0"})) is None
+    assert mean_of_run(*rows(A | {"version": "0"}, B | {"version": "1"})) is not None

@@ -65,7 +65,7 @@ def _card(
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
     yield from _sections(card, located)
-    if card.base_model_relation and not card.base_model:
+    if card.base_model_relation and not card.bases:
         message, hint = "a relation, but no base_model", "name the model that it was made from as base_model"
         yield located.problem("value", ("base_model_relation",), message, hint)
 
@@ -288,7 +288,7 @@ def _loops(catalogue: Catalogue, relation: str) -> Iterator[Problem]:
     """Models that descend from, or are succeeded by, themselves."""
     links: dict[str, list[str]] = {}
     for identity, entry in catalogue.cards.items():
-        value = getattr(entry.card, relation)
+        value = entry.card.bases if relation == "base_model" else getattr(entry.card, relation)
         references = value if isinstance(value, tuple) else (value,) if value else ()
         links[identity] = [reference.model for reference in references if reference.model]
     for group in components(links):

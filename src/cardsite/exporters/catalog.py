@@ -20,7 +20,8 @@ from ..facts.memory import shape_of
 from ..facts.order import SIZE_RANGES, by_organization
 from ..facts.scores import headline_scores
 from ..facts.stages import stage_types
-from ..schema import Absence, Architecture, Card, Fact, LicenseTerms, known
+from ..facts.weight_files import bits_of
+from ..schema import Absence, Architecture, Card, Fact, LicenseTerms, Quantization, known
 from ..schema.languages import language_name
 from .modalities import modalities
 
@@ -84,6 +85,7 @@ def catalog_entry(
         "traits": traits(card),
         **_numbers(card),
         **({"stages": stages} if (stages := stage_types(card)) else {}),
+        "quantization": _quantization(card),
         "license": _license(card.license, catalogue),
         "task": task,
         "modalities": modalities(task) if task else (),
@@ -125,6 +127,19 @@ def _numbers(card: Card) -> dict[str, int | None]:
         "training_tokens": _number(computed.value if computed else stated),
         "checkpoints": _number(checkpoints.value) if checkpoints else None,
     }
+
+
+def _quantization(card: Card) -> dict[str, Any] | None:
+    """The method, and what the variants are named by; None for weights as they were trained."""
+    how = card.quantization or Quantization()
+    variants = [(known(file.quantization), known(file.bits)) for file in card.files]
+    types = [name for name, _ in variants if name]
+    stated = [known(how.bits), *(bits for _, bits in variants)]
+    bits = {each.value for each in stated if each} | {named for name in types if (named := bits_of(name))}
+    if not (types or bits or card.quantization):
+        return None
+    numbers = [int(each) if each == int(each) else float(each) for each in sorted(bits)]
+    return {"method": known(how.method), "bits": numbers, "types": list(dict.fromkeys(types))}
 
 
 def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str] | None:
@@ -184,6 +199,7 @@ def _absences(card: Card) -> Iterator[tuple[str, Absence]]:
         "active_parameters": architecture.active_parameters if architecture else None,
         "context_length": architecture.context_length if architecture else None,
         "embedding_dimension": architecture.embedding_dimension if architecture else None,
+        "quantization": card.quantization.method if card.quantization else None,
         "training_tokens": training.tokens if training else None,
         "license": card.license,
         "task": card.pipeline_tag,

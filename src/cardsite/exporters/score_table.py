@@ -42,6 +42,7 @@ COLUMNS = (
     "source_url",
     "quote",
     "subset",
+    "settings",
 )
 """The header, in order."""
 
@@ -103,6 +104,7 @@ def _rows(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
                 _url(entry.card, key),
                 _text(result.quote),
                 _text(result.subset),
+                _text(run.settings),
             )
 
 

@@ -48,6 +48,7 @@ PARTS = {
     "split": "split",
     "version": "task version",
     "prompt": "prompt",
+    "settings": "settings",
     "samples": "number of examples",
     "measured_by": "who measured",
 }
@@ -74,6 +75,7 @@ class Key:
     split: str | None = None
     version: str | None = None
     prompt: str | None = None
+    settings: str | None = None
     samples: int | None = None
     measured_by: str | None = None
 
@@ -96,9 +98,14 @@ class Key:
         return replace(self, **nothing) if parts else self
 
 
+_LATER = frozenset({"subset", "settings"})
+
+
 @lru_cache(maxsize=8192)
 def _digest(key: Key) -> str:
-    parts = tuple(getattr(key, part) for part in PARTS if part != "subset" or key.subset is not None)
+    # Parts that came later are left out where nothing is stated, so that ids stay as they were.
+    values = ((part, getattr(key, part)) for part in PARTS)
+    parts = tuple(value for part, value in values if part not in _LATER or value is not None)
     text = repr(parts)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
@@ -117,6 +124,7 @@ def key_of(row: ScoreRow) -> Key:
         split=result.split or run.split,
         version=row.version or None,
         prompt=run.prompt,
+        settings=run.settings,
         samples=int(result.samples) if result.samples is not None else None,
         measured_by=run.measured_by,
     )
@@ -133,6 +141,7 @@ def conditions_of(run: Run) -> Key:
         split=run.split,
         version=run.version,
         prompt=run.prompt,
+        settings=run.settings,
         measured_by=run.measured_by,
     )
 
@@ -207,6 +216,7 @@ _PHRASES = {
     "split": "split {}",
     "version": "task version {}",
     "prompt": "prompt {}",
+    "settings": "{}",
     "samples": "{} examples only",
     "measured_by": "measured by {}",
 }

@@ -278,9 +278,11 @@ def checkpoint_count(checkpoints: Checkpoints) -> Derived | None:
     return Derived(Decimal(len(steps)), grouped(len(steps)), formula)
 
 
-def mean(values: Sequence[Decimal], show: Callable[[Decimal], str]) -> Derived | None:
+def mean(
+    values: Sequence[Decimal], show: Callable[[Decimal], str], one_for: str = "benchmark"
+) -> Derived | None:
     """The arithmetic mean of scores that have one unit; None for fewer than two."""
     if len(values) < 2:
         return None
     average = sum(values, Decimal(0)) / len(values)
-    return Derived(average, show(average), f"mean of {len(values)} scores, one for each benchmark")
+    return Derived(average, show(average), f"mean of {len(values)} scores, one for each {one_for}")

@@ -16,10 +16,21 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..catalogue import CardEntry
-from ..schema import Architecture, Attention, AttentionKind, Card, Fact, ModelKind, Quantity, known
+from ..schema import (
+    Architecture,
+    Attention,
+    AttentionKind,
+    BaseModelRelation,
+    Card,
+    Fact,
+    ModelKind,
+    Quantity,
+    known,
+)
 from .derived import head_dimension, value_of
 from .kind import kind
 from .numbers import gigabytes, grouped
+from .weight_files import WeightFile, weight_files
 
 __all__ = [
     "OVERHEAD_PERCENT",
@@ -45,15 +56,17 @@ class Precision:
     """Bytes for each parameter, with the scales that go with it."""
     cache_bytes: int
     """Bytes for each number of the cache: that of computation, which is in 16 bits for weights of 8 or 4."""
+    bits: int
+    """Bits of a weight, without scales."""
 
 
 PRECISIONS: Mapping[str, Precision] = MappingProxyType(
     {
-        "float32": Precision("float32", Decimal(4), 4),
-        "float16": Precision("float16, bfloat16", Decimal(2), 2),
-        "int8": Precision("int8", Decimal(1), 2),
+        "float32": Precision("float32", Decimal(4), 4, 32),
+        "float16": Precision("float16, bfloat16", Decimal(2), 2, 16),
+        "int8": Precision("int8", Decimal(1), 2, 8),
         # A scale of 32 bits for each 64 weights, as in QLoRA (arXiv:2305.14314, section 3).
-        "int4": Precision("int4", Decimal("0.5625"), 2),
+        "int4": Precision("int4", Decimal("0.5625"), 2, 4),
     }
 )
 """The formats that can be chosen, by the name that an address gives them."""
@@ -74,7 +87,8 @@ class MemoryShape:
     """What of a model decides how much memory it takes."""
 
     parameters: int | None = None
-    """All parameters, for all of them are loaded: every expert of a mixture, and an adapter with its base."""
+    """All parameters, for all of them are loaded: every expert of a mixture, and an adapter with its base.
+    None also where weights are there in the formats of `files` only."""
     layers: int | None = None
     kv_heads: int | None = None
     head_dimension: int | None = None
@@ -87,6 +101,8 @@ class MemoryShape:
     """How many of the layers have that window."""
     state: int = 0
     """Numbers in 32 bits that a state-space model keeps of a sequence, however long."""
+    files: tuple[WeightFile, ...] = ()
+    """The files with weights whose sizes are published."""
     missing: tuple[str, ...] = ()
     """What the sum cannot be computed without, in words: `key–value heads not disclosed`."""
     empty: bool = False
@@ -100,7 +116,8 @@ class MemoryShape:
             *("parameters", "layers", "kv_heads", "head_dimension", "context_length"),
             *("latent", "window", "windowed", "state"),
         )
-        return {name: getattr(self, name) for name in names} | {"missing": list(self.missing)}
+        files = {"files": [file.data() for file in self.files]} if self.files else {}
+        return {name: getattr(self, name) for name in names} | files | {"missing": list(self.missing)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +161,19 @@ class CannotCompute:
 
 
 def requirement(
-    shape: MemoryShape, precision: str = "float16", context: int = 1, batch: int = 1
+    shape: MemoryShape,
+    precision: str = "float16",
+    context: int = 1,
+    batch: int = 1,
+    file: WeightFile | None = None,
 ) -> Requirement | CannotCompute:
-    """The memory for so many sequences of so many tokens at once, in a format of `PRECISIONS`.
+    """The memory for so many sequences of so many tokens at once, in a format of `PRECISIONS` or with a file.
 
     A sequence is never longer than the model's context length, whatever is asked for.
     """
     chosen = PRECISIONS[precision]
     context = min(context, shape.context_length or context)
-    weights = _weights(shape, chosen)
+    weights = _weights(shape, chosen, file or _file(shape, chosen))
     if weights is None or shape.missing:
         return CannotCompute(shape.missing, weights)
     overhead = Share(
@@ -161,7 +182,22 @@ def requirement(
     return Requirement(weights, _cache(shape, chosen, context, batch), overhead)
 
 
-def _weights(shape: MemoryShape, precision: Precision) -> Share | None:
+def _file(shape: MemoryShape, precision: Precision) -> WeightFile | None:
+    """The file in a format. Where there are files only, the one of most bits within it, else the smallest."""
+    exact = [file for file in shape.files if file.bits == precision.bits]
+    if exact or shape.parameters is not None or not shape.files:
+        return max(exact, key=_size, default=None)
+    within = [file for file in shape.files if file.bits is not None and file.bits <= precision.bits]
+    return max(within, key=_size) if within else min(shape.files, key=_size)
+
+
+def _size(file: WeightFile) -> int:
+    return file.size
+
+
+def _weights(shape: MemoryShape, precision: Precision, file: WeightFile | None) -> Share | None:
+    if file:
+        return Share(file.size, f"the published size of {file.name}")
     if shape.parameters is None:
         return None
     formula = f"{grouped(shape.parameters)} parameters × {_bytes(precision.weight_bytes)}"
@@ -204,27 +240,51 @@ def _bytes(count: Decimal) -> str:
 
 
 def shape_of(card: Card, cards: Mapping[str, CardEntry] = MappingProxyType({})) -> MemoryShape:
-    """The shape that a card states; an adapter has that of its base, if it is among `cards`, and more."""
-    adapters: list[Card] = []
+    """The shape that a card states.
+
+    An adapter has that of its base, if it is among `cards`, and more; a quantised model has it in place of
+    what its card leaves out.
+    """
+    asked = card
+    derived: list[Card] = []
     seen: set[str] = set()
     label = card.name
-    while _is_adapter(card) and (base := _base(card, cards)) and base.id not in seen:
+    while _has_shape_of_base(card) and (base := _base(card, cards)) and base.id not in seen:
         seen.add(base.id)
-        adapters.append(card)
+        derived.append(card)
         card, label = base.card, base.label
     if _is_adapter(card) and card.architecture is None:
         return MemoryShape(missing=("the base model has no card here",))
-    shape = _stated(card.architecture or Architecture(), kind(card))
-    if adapters:
+    shape = _stated(card.architecture or Architecture(), kind(card), files=bool(weight_files(asked)))
+    if derived:
         shape = replace(shape, notes=(f"the shape is that of {label}", *shape.notes))
-    for adapter in reversed(adapters):
+    for adapter in filter(_is_adapter, reversed(derived)):
         shape = _with_adapter(shape, adapter)
-    return shape
+    return _with_files(shape, asked)
 
 
 def _is_adapter(card: Card) -> bool:
-    relation = card.base_model_relation
-    return relation.value == "adapter" if relation else card.adapter is not None
+    return card.relation is BaseModelRelation.ADAPTER
+
+
+def _has_shape_of_base(card: Card) -> bool:
+    if card.relation is BaseModelRelation.QUANTIZED:
+        return bool(_stated(card.architecture or Architecture(), kind(card), files=True).missing)
+    return _is_adapter(card)
+
+
+def _with_files(shape: MemoryShape, card: Card) -> MemoryShape:
+    """What was published of the weights; those of an adapter are only a part of what is loaded."""
+    if _is_adapter(card):
+        return shape
+    parameters = shape.parameters or None
+    files = weight_files(card, parameters)
+    if card.relation is BaseModelRelation.QUANTIZED:
+        # How many bits the scales take, only the files tell.
+        parameters = None
+        if not files:
+            shape = replace(shape, missing=(*shape.missing, "sizes of the files not filled in"))
+    return replace(shape, parameters=parameters, files=files, empty=shape.empty and not files)
 
 
 def _base(card: Card, cards: Mapping[str, CardEntry]) -> CardEntry | None:
@@ -260,9 +320,10 @@ _READ_AT_ONCE = frozenset({ModelKind.ENCODER, ModelKind.EMBEDDING})
 _WRITE_TOKENS = frozenset({ModelKind.LANGUAGE_MODEL, ModelKind.VISION_LANGUAGE, ModelKind.MULTIMODAL})
 
 
-def _stated(architecture: Architecture, of_kind: ModelKind | None) -> MemoryShape:
+def _stated(architecture: Architecture, of_kind: ModelKind | None, *, files: bool) -> MemoryShape:
+    """The shape; with `files` nobody needs to know how many parameters there are, which are then 0."""
     shape = MemoryShape(
-        parameters=_number(architecture.parameters),
+        parameters=_number(architecture.parameters) or (0 if files else None),
         layers=_number(architecture.layers),
         context_length=_number(architecture.context_length),
         empty=architecture.parameters is None,

@@ -209,10 +209,11 @@ def firsts(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
 def mean_of_run(run: Run, rows: Iterable[ScoreRow]) -> Derived | None:
     """The mean of the first score on each benchmark, where they are shares and were measured alike.
 
-    Over several metrics, numbers of shots or checkpoints, or where some are of a part of the examples, a mean
-    says nothing, unless the source states one itself.
+    Over several metrics, numbers of shots or checkpoints, over versions of a benchmark, or where some are of
+    a part of the examples, a mean says nothing, unless the source states one itself.
     """
     first = firsts(rows)
+    benchmarks = {row.result.benchmark for row in first}
     ways = {
         (
             row.shots,
@@ -223,7 +224,9 @@ def mean_of_run(run: Run, rows: Iterable[ScoreRow]) -> Derived | None:
         )
         for row in first
     }
-    alike = len(ways) == 1
+    versions = {(row.result.benchmark, row.version) for row in first}
+    alike = len(ways) == 1 and len(versions) == len(benchmarks)
     if not first or not all(row.percent for row in first) or not (alike or run.average):
         return None
-    return mean([row.score.value for row in first], lambda value: first[0].notation.text(value, 4))
+    one_for = "benchmark" if len(benchmarks) == len(first) else "subset"
+    return mean([row.score.value for row in first], lambda value: first[0].notation.text(value, 4), one_for)

@@ -49,6 +49,7 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
         title=run.title or ", ".join(filter(None, (shots, step))) or "Results",
         conditions=_facts(run, context),
         rows=tuple(_row(row, context, evidence, linker) for row in rows),
+        has_shots=any(row.shots is not None for row in rows),
         mean=show_derived(mean_of_run(run, rows)),
         average=average,
         note=run.note,
@@ -80,6 +81,7 @@ def _facts(run: Run, context: RenderContext) -> Safe:
         f"version {run.version}" if run.version else "",
         f"split {run.split}" if run.split else "",
         f"prompt: {run.prompt}" if run.prompt else "",
+        run.settings or "",
         run.date.text if run.date else "",
     ]
     return join((text(part) for part in parts if part), Safe(" · "))

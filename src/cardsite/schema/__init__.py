@@ -7,16 +7,19 @@ from .architecture import (
     AttentionKind,
     Checkpoints,
     Component,
+    ContextExtension,
     Experts,
     ExtraRow,
     ForwardPass,
 )
 from .base import Absence, Fact, Part, known
 from .card import Card, EvaluationFile, Family, Reference
+from .derivatives import Distillation, Merge, MergedModel, ModelFile, Quantization
 from .evaluation import Capability, Evaluation, EvaluationSample, Result, Run
 from .field_table import FieldSpec, fields_of, homes_of, model_at
 from .identity import (
     Author,
+    BaseModelReference,
     BaseModelRelation,
     LicenseTerms,
     Link,
@@ -59,6 +62,7 @@ from .registries import (
     TestSize,
 )
 from .scalars import Date, ImageSize, Quoted
+from .tables import Feature, Table, Tabular, Target, TargetClass
 from .training import (
     Energy,
     Hardware,
@@ -69,7 +73,17 @@ from .training import (
     TrainingFacts,
     TrainingStage,
 )
-from .usage import Example, Inference, InferenceSample, Prompting, PromptTemplate, Reproducing
+from .usage import (
+    Example,
+    GenerationConfig,
+    Inference,
+    InferenceSample,
+    Prompting,
+    PromptTemplate,
+    Reproducing,
+    SpecialTokens,
+    ToolUse,
+)
 
 __all__ = [
     "SCHEMAS",
@@ -79,6 +93,7 @@ __all__ = [
     "Attention",
     "AttentionKind",
     "Author",
+    "BaseModelReference",
     "BaseModelRelation",
     "Benchmark",
     "Bytes",
@@ -86,10 +101,12 @@ __all__ = [
     "Card",
     "Checkpoints",
     "Component",
+    "ContextExtension",
     "Count",
     "Dataset",
     "Date",
     "Direction",
+    "Distillation",
     "Energy",
     "Epochs",
     "Evaluation",
@@ -100,8 +117,10 @@ __all__ = [
     "ExtraRow",
     "Fact",
     "Family",
+    "Feature",
     "FieldSpec",
     "ForwardPass",
+    "GenerationConfig",
     "Hardware",
     "Hertz",
     "Hours",
@@ -114,7 +133,10 @@ __all__ = [
     "LicenseTerms",
     "Link",
     "Links",
+    "Merge",
+    "MergedModel",
     "Metric",
+    "ModelFile",
     "ModelKind",
     "ModelReference",
     "Number",
@@ -127,6 +149,7 @@ __all__ = [
     "PromptTemplate",
     "Prompting",
     "Quantity",
+    "Quantization",
     "Quoted",
     "Reference",
     "RelatedModel",
@@ -139,11 +162,17 @@ __all__ = [
     "Section",
     "Software",
     "Source",
+    "SpecialTokens",
     "StageType",
     "Status",
     "Steps",
+    "Table",
+    "Tabular",
+    "Target",
+    "TargetClass",
     "TestSize",
     "Tokens",
+    "ToolUse",
     "Training",
     "TrainingData",
     "TrainingFacts",

@@ -31,6 +31,7 @@ __all__ = [
     "AttentionKind",
     "Checkpoints",
     "Component",
+    "ContextExtension",
     "Experts",
     "ExtraRow",
     "ForwardPass",
@@ -161,6 +162,21 @@ class ForwardPass(Part):
     """The source of all that names none of its own: a key of `sources`, or a URL."""
 
 
+class ContextExtension(Part):
+    """How a model takes longer texts than it was trained on."""
+
+    length: Fact[Tokens] | None = None
+    """The longest sequence that it takes in this way."""
+    method: Fact[Text] | None = None
+    """The method: `YaRN`, `linear`, `dynamic`, `longrope` (`rope_type` in transformers)."""
+    factor: Fact[Number] | None = None
+    """The factor by which positions are scaled (`factor` in transformers)."""
+    note: Prose | None = None
+    """Whether it has to be turned on, whether it was trained so, and what it costs on short texts."""
+    source: SourceReference | None = None
+    """The source of all that names none of its own: a key of `sources`, or a URL."""
+
+
 class Architecture(Part):
     """The numbers that define the network."""
 
@@ -194,6 +210,8 @@ class Architecture(Part):
     """The inner width of the feed-forward layers."""
     context_length: Fact[Tokens] | None = None
     """The longest sequence the model was trained on."""
+    context_extension: ContextExtension | None = None
+    """How it takes longer ones (`rope_scaling` in transformers)."""
     vocabulary_size: Fact[Count] | None = None
     """Rows of the embedding, padding included."""
     tokenizer: Fact[Text] | None = None

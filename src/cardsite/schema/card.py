@@ -10,9 +10,12 @@ from pydantic import Field
 
 from .architecture import Adapter, Architecture, Checkpoints
 from .base import Fact, OneOrMore, Part, known
+from .derivatives import Distillation, Merge, ModelFile, Quantization
 from .evaluation import Capability, Evaluation, Run
 from .identity import (
     Author,
+    BaseModelReference,
+    BaseModelRelation,
     KindName,
     LicenseTerms,
     Link,
@@ -40,6 +43,7 @@ from .scalars import (
     SourceKey,
     Text,
 )
+from .tables import Tabular
 from .training import Training, TrainingData, TrainingFacts, TrainingStage
 from .usage import Example, Inference, Prompting, Reproducing
 
@@ -103,20 +107,30 @@ class Card(Part):
     """The licence of the training data, where the card states it."""
     base_model_license: LicenseTerms | None = None
     """The licence of the base model, where it has no card here."""
-    base_model: OneOrMore[ModelReference] | None = None
+    base_model: OneOrMore[BaseModelReference] | None = None
     """The model or models that this one was made from."""
     base_model_relation: RelationName | None = None
-    """How: adapter, finetune, merge or quantized."""
+    """How: adapter, finetune, merge or quantized; `adapter`, `merge` and `quantization` say it too."""
     description: Passage = None
     """What the release is, what question it helps to answer, what makes it distinctive."""
     architecture: Architecture | None = None
     """The numbers that define the network."""
+    tabular: Tabular | None = None
+    """Features, target and estimator, for a model of tables."""
     checkpoints: Checkpoints | None = None
     """The checkpoints kept from training."""
     training: Training | None = None
     """Data, procedure and cost of the training."""
     adapter: Adapter | None = None
     """The adapter, for a model that is laid over a base model."""
+    quantization: Quantization | None = None
+    """How its weights were put into fewer bits."""
+    merge: Merge | None = None
+    """The models that it was merged from, and how."""
+    distillation: Distillation | None = None
+    """The model that it learned from."""
+    files: tuple[ModelFile, ...] = ()
+    """The files with its weights, where readers have to choose among them."""
     prompting: Prompting | None = None
     """How to talk to the model."""
     evaluation: Evaluation | None = None
@@ -163,8 +177,30 @@ class Card(Part):
 
     @property
     def bases(self) -> tuple[ModelReference, ...]:
-        """The models that this one was made from."""
-        return self.base_model or ()
+        """The models that this one was made from; last those that are named as parts of a merge only."""
+        stated: tuple[ModelReference, ...] = self.base_model or ()
+        if self.merge is None:
+            return stated
+        named = {_identity(each) for each in stated}
+        merged = {_identity(each): each for _, each in self._bases_of_merge()}
+        return (*stated, *(each for identity, each in merged.items() if identity not in named))
+
+    @property
+    def relation(self) -> BaseModelRelation | None:
+        """How it was made from them: as stated, else by the block that only one relation has."""
+        if self.base_model_relation or not (self.adapter or self.merge or self.quantization):
+            return self.base_model_relation
+        if self.adapter:
+            return BaseModelRelation.ADAPTER
+        if self.merge:
+            return BaseModelRelation.MERGE
+        # Weights that were trained in few bits were not made from others.
+        return BaseModelRelation.QUANTIZED if self.bases else None
+
+    @property
+    def teachers(self) -> tuple[ModelReference, ...]:
+        """The models that it was distilled from."""
+        return self.distillation.teacher if self.distillation else ()
 
     @property
     def stages(self) -> tuple[TrainingStage, ...]:
@@ -206,7 +242,9 @@ class Card(Part):
         path: tuple[str | int, ...]
         models: list[tuple[tuple[str | int, ...], ModelReference]] = []
         models += [(("successor",), self.successor)] if self.successor else []
-        models += [(("base_model", place), base) for place, base in enumerate(self.bases)]
+        models += [(("base_model", place), base) for place, base in enumerate(self.base_model or ())]
+        models += self._bases_of_merge()
+        models += [(("distillation", "teacher", place), each) for place, each in enumerate(self.teachers)]
         models += [(("related", place), each) for place, each in enumerate(self.related or ())]
         for path, model in models:
             if model.model:
@@ -222,6 +260,17 @@ class Card(Part):
             for j, result in enumerate(run.results):
                 path = ("evaluation", "runs", i, "results", j, "benchmark")
                 yield Reference("benchmarks", path, result.benchmark)
+
+    def _bases_of_merge(self) -> Iterator[tuple[tuple[str | int, ...], ModelReference]]:
+        if self.merge:
+            yield from ((("merge", "models", place), each) for place, each in enumerate(self.merge.models))
+            if self.merge.base_model:
+                yield ("merge", "base_model"), self.merge.base_model
+
+
+def _identity(reference: ModelReference) -> str | None:
+    """What tells a model from others: the id of its card, else its address."""
+    return reference.model or reference.url
 
 
 class Family(Part):

@@ -10,6 +10,7 @@ from .base import Fact, OneOrMore, Part
 from .identity import SampleLink
 from .quantities import Count, Score, Steps
 from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Version, expected
+from .tables import Table
 
 __all__ = ["Capability", "Evaluation", "EvaluationSample", "HeadlineScore", "Result", "Run"]
 
@@ -72,6 +73,8 @@ class Run(Part):
     """The revision of the weights."""
     prompt: Text | None = None
     """The prompt or chat template used."""
+    settings: Text | None = None
+    """What else a score depends on: `images of 288 × 288, crop 100 %`, `after Whisper's text normaliser`."""
     average: Fact[Score] | None = None
     """An average that the source states; the page shows the mean of the rows beside it."""
     source: SourceReference | None = None
@@ -136,6 +139,8 @@ class Evaluation(Part):
     """Groups of scores that were measured together."""
     commentary: Fact[Prose] | None = None
     """How the scores compare, what surprised, what to be careful with."""
+    tables: tuple[Table, ...] = ()
+    """Results that are no single scores: a confusion matrix, scores by class or by group."""
     samples: tuple[EvaluationSample, ...] = ()
     """Notebooks and scripts for evaluating the model oneself."""
 

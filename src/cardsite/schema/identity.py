@@ -13,6 +13,7 @@ from .scalars import CardId, Contact, Date, Name, Prose, SourceReference, Text, 
 
 __all__ = [
     "Author",
+    "BaseModelReference",
     "BaseModelRelation",
     "LicenseTerms",
     "Link",
@@ -197,6 +198,13 @@ class ModelReference(Part):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
         return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
+
+
+class BaseModelReference(ModelReference):
+    """A model that this one was made from."""
+
+    role: Text | None = None
+    """What it became here, where there are several: `language model`, `vision encoder`, `draft model`."""
 
 
 class RelatedModel(ModelReference):

@@ -34,6 +34,7 @@ __all__ = [
     "Prose",
     "Quoted",
     "RegistryId",
+    "Sha256",
     "SourceKey",
     "SourceReference",
     "Style",
@@ -226,6 +227,12 @@ SourceReference = Annotated[
 """A key of the card's `sources`, or a web address."""
 SourceKey = Annotated[str, _matching(_KEY, "a short key (letters, digits, hyphens, underscores)")]
 """The key of a source."""
+Sha256 = Annotated[
+    str,
+    _matching(r"[0-9a-fA-F]{64}", "a SHA-256 checksum of 64 hexadecimal digits"),
+    _json({**_WORDS, "pattern": "^[0-9a-fA-F]{64}$"}),
+]
+"""A SHA-256 checksum: 64 hexadecimal digits."""
 CheckCode = Annotated[
     str, _matching(r"[a-z]+(?:-[a-z]+)+", "the code of a check, such as shape-heads, one on a line")
 ]

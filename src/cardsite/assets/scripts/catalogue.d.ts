@@ -17,6 +17,8 @@ interface CatalogModel {
   context_length: number | null;
   embedding_dimension: number | null;
   macs: number | null;
+  /** Null where weights are as they were trained; bits are those of the variants, the fewest first. */
+  quantization: { method: string | null; bits: number[]; types: string[] } | null;
   training_tokens: number | null;
   stages?: string[];
   checkpoints: number | null;

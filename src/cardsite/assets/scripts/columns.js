@@ -29,6 +29,14 @@
   /** @param {string[]} ids @param {Record<string, string>} names */
   const named = (ids, names) => ids.map((id) => names[id] ?? id);
 
+  /** The method, and the fewest and most bits of its variants: GGUF, 2 to 8 bits. @param {CatalogModel} model */
+  function quantized({ quantization }) {
+    if (!quantization) return null;
+    const [least, most] = [quantization.bits[0], quantization.bits.at(-1)];
+    const bits = least === undefined ? null : least === most ? `${least} bits` : `${least} to ${most} bits`;
+    return listed([quantization.method, bits].filter((each) => each !== null));
+  }
+
   /** @type {CatalogColumn[]} */
   const COLUMNS = [
     { id: "model", label: "Model", width: 11.1, value: (m) => cardsite.label(m), link: (m) => [m.page] },
@@ -40,6 +48,7 @@
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
     { id: "embedding", label: "Embedding dimension", unit: "dimensions", field: "embedding_dimension", numeric: true, width: 6.5, value: (m) => m.embedding_dimension, shown: grouped },
     { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: short },
+    { id: "quantization", label: "Quantisation", width: 8, value: quantized },
     { id: "license", label: "Licence", field: "license", width: 10, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
     { id: "released", label: "Released", field: "release_date", width: 6, value: (m) => m.release_date },
     { id: "kind", label: "Kind", width: 8, value: (m) => m.kind && spoken(m.kind) },
@@ -59,6 +68,8 @@
   const SHARES = [
     { id: "under-half", name: "Under half", below: 0.5 }, { id: "half", name: "Half to three quarters", below: 0.75 }, { id: "most", name: "Three quarters or more", below: null },
   ];
+  /** Whole bits of a weight, the fewest first. */
+  const BITS = Array.from({ length: 33 }, (_, bits) => `${bits}`);
   /** The range that a number lies in. @param {CatalogRange[]} ranges @param {number | null} number @returns {[string, string][]} */
   function within(ranges, number) {
     const found = number === null ? undefined : ranges.find(({ below }) => below === null || number < below);
@@ -74,6 +85,8 @@
     { id: "kind", label: "Kind", values: (m) => plain(m.kind, m.kind ? spoken(m.kind) : "") },
     { id: "trait", label: "Built as", values: (m) => m.traits.map((id) => [id, spoken(id)]) },
     { id: "stage", label: "Training stages", values: (m) => (m.stages ?? []).map((id) => [id, spoken(id)]) },
+    { id: "quantization", label: "Quantisation", values: (m) => plain(m.quantization?.method?.toLowerCase() ?? null, m.quantization?.method ?? "") },
+    { id: "bits", label: "Bits of a weight", order: () => BITS, values: (m) => [...new Set((m.quantization?.bits ?? []).map(Math.floor))].map((bits) => [`${bits}`, bits === 1 ? "1 bit" : `${bits} bits`]) },
     { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
     { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },

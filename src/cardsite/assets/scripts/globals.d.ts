@@ -26,6 +26,13 @@ declare const cardsite: Cardsite;
 
 type CardsitePrecision = "float32" | "float16" | "int8" | "int4";
 
+/** A file with all weights, or several together: its name, and the bits of a weight where they are known. */
+interface CardsiteFile {
+  name: string;
+  bytes: number;
+  bits: number | null;
+}
+
 /** What of a model decides how much memory it takes; null where the card does not say. */
 interface CardsiteShape {
   parameters: number | null;
@@ -40,6 +47,8 @@ interface CardsiteShape {
   windowed: number;
   /** Numbers in 32 bits that are kept of a sequence, however long. */
   state: number;
+  /** The files whose sizes are published; without parameters there is nothing else. */
+  files?: CardsiteFile[];
   /** What the sum cannot be computed without, in words. */
   missing: string[];
 }
@@ -48,6 +57,8 @@ interface CardsiteChoice {
   /** The memory of the GPU, in GB. */
   gpu: number;
   precision: CardsitePrecision;
+  /** The name of a file, in place of a precision. */
+  file?: string;
   context: number;
   batch: number;
 }
@@ -59,18 +70,24 @@ interface CardsiteRequirement {
   cache: number | null;
   overhead: number | null;
   missing: string[];
+  /** The file whose size the weights have. */
+  file?: string;
 }
 
 /** What `memory.js` gives to other scripts. */
 interface CardsiteMemory {
-  PRECISIONS: Record<CardsitePrecision, { label: string; weight: number; cache: number }>;
+  PRECISIONS: Record<CardsitePrecision, { label: string; weight: number; cache: number; bits: number }>;
   OVERHEAD_PERCENT: number;
   GPUS: number[];
   /** Bytes of a number of a state. */
   STATE_BYTES: number;
   /** The numbers in the cache after so many tokens of one sequence. */
   kept(shape: CardsiteShape, tokens: number): number;
-  requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "context" | "batch">): CardsiteRequirement;
+  /** Files, the largest first. */
+  bySize(files: CardsiteFile[]): CardsiteFile[];
+  /** The file that a choice means, if there is one. */
+  fileOf(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "file">): CardsiteFile | null;
+  requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "file" | "context" | "batch">): CardsiteRequirement;
   /** A size as pages write it: `0.325 GB`. */
   gigabytes(bytes: number): string;
   /**
@@ -88,6 +105,8 @@ interface CardsiteMemory {
       context?: number;
       /** Whether to ask for context and batch, which matter only where the cache can be computed. */
       sequences?: boolean;
+      /** The names of files to choose from, in place of precisions. */
+      files?: string[];
     },
   ): HTMLElement;
 }

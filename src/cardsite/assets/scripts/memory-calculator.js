@@ -7,7 +7,7 @@
 
 (() => {
   const { element } = cardsite;
-  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, requirement, gigabytes, bar, controls } = cardsite.memory;
+  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, gigabytes, bar, controls } = cardsite.memory;
   const GB = 1e9;
   const whole = new Intl.NumberFormat("en");
   const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
@@ -26,17 +26,31 @@
     if ((needed.bytes ?? 0) <= most) return batch > choice.batch ? `A batch of up to ${whole.format(batch)} fits.` : "";
     // A state is of one size, and a cache with windows does not shrink as the context does.
     const context = shape.state || shape.windowed ? 0 : Math.floor(share * choice.context);
-    const names = /** @type {CardsitePrecision[]} */ (Object.keys(PRECISIONS));
-    const smaller = names.slice(names.indexOf(choice.precision) + 1);
-    const precision = smaller.find((name) => (requirement(shape, { ...choice, precision: name }).bytes ?? 0) <= most);
+    const precision = smaller(shape, choice).find((each) => (requirement(shape, { ...choice, ...each }).bytes ?? 0) <= most);
     const gpu = GPUS.find((size) => size * GB >= (needed.bytes ?? 0));
     const ways = [
       batch >= 1 && `with a batch of ${whole.format(batch)}`,
       context >= 1 && `with a context of ${whole.format(context)} tokens`,
-      precision && `in ${precision}`,
+      precision && (precision.file ? `with ${precision.file}` : `in ${precision.precision}`),
       gpu && `in ${gpu} GB`,
     ].filter((way) => typeof way === "string");
     return ways.length ? `It would fit ${either.format(ways)}.` : "";
+  }
+
+  /**
+   * The formats, or the files, that take less than the chosen one, the largest first.
+   * @param {CardsiteShape} shape
+   * @param {CardsiteChoice} choice
+   * @returns {Partial<CardsiteChoice>[]}
+   */
+  function smaller(shape, choice) {
+    const chosen = fileOf(shape, choice);
+    if (choice.file !== undefined && chosen) {
+      const files = bySize(shape.files ?? []).filter(({ bytes }) => bytes < chosen.bytes);
+      return files.map(({ name }) => ({ file: name }));
+    }
+    const names = /** @type {CardsitePrecision[]} */ (Object.keys(PRECISIONS));
+    return names.slice(names.indexOf(choice.precision) + 1).map((precision) => ({ precision }));
   }
 
   /**
@@ -66,7 +80,7 @@
     const cache = [...sequence, choice.batch, shape.state ? STATE_BYTES : format.cache].map((each) => whole.format(each ?? 0));
     /** @type {[string, string, number | null, string][]} */
     const parts = [
-      ["weights", "Weights", needed.weights, `${whole.format(shape.parameters ?? 0)} parameters × ${format.weight} bytes`],
+      ["weights", "Weights", needed.weights, needed.file ? `the published size of ${needed.file}` : `${whole.format(shape.parameters ?? 0)} parameters × ${format.weight} bytes`],
       ["cache", shape.state ? "State" : "Key–value cache", needed.cache || null, `${cache.join(" × ")} bytes`],
       ["overhead", "Overhead", needed.overhead, `${OVERHEAD_PERCENT} % of the weights`],
     ];
@@ -84,7 +98,7 @@
   }
 
   /** The table of all models, of those that fit. @param {CardsiteChoice} choice */
-  function others({ gpu, ...choice }) {
+  function others({ gpu, file: _, ...choice }) {
     const table = new URL(location.pathname.endsWith(".html") ? "models/index.html" : "models/", cardsite.root);
     for (const [name, value] of Object.entries({ fits: gpu, ...choice })) table.searchParams.set(name, String(value));
     return element("p", { class: "cs-fit-legend" }, element("a", { href: table }, `All models that fit in ${whole.format(gpu)} GB`));
@@ -104,7 +118,8 @@
       shown.replaceChildren(...picture(shape, choice, needed), others(choice));
     }
     const longest = shape.context_length ?? undefined;
-    const made = controls(update, { longest, context: longest, sequences: kept(shape, 1) + shape.state > 0 });
+    const files = shape.parameters === null ? (shape.files ?? []).map(({ name }) => name) : [];
+    const made = controls(update, { longest, context: longest, sequences: kept(shape, 1) + shape.state > 0, files });
     place.append(made, element("div", { class: "cs-answer" }, said, shown));
   });
 })();

@@ -21,11 +21,11 @@
     const rows = element("ul", { class: "cs-fit-models" });
 
     /** @param {CardsiteShape} shape @param {CardsiteRequirement} needed */
-    function words({ context_length: longest }, { bytes, weights, missing }) {
+    function words({ context_length: longest }, { bytes, weights, missing, file }) {
       const at = longest && longest < choice.context ? ` at ${whole.format(longest)} tokens, its longest context` : "";
       const left = choice.gpu * GB - (bytes ?? weights ?? 0);
       if (bytes === null && left >= 0) return `: cannot compute: ${missing.join("; ")}`;
-      const needs = bytes === null ? ` needs ${gigabytes(weights ?? 0)} for its weights alone` : ` needs ${gigabytes(bytes)}${at}`;
+      const needs = bytes === null ? ` needs ${gigabytes(weights ?? 0)} for its weights alone` : ` needs ${gigabytes(bytes)}${file ? ` with ${file}` : ""}${at}`;
       return `${needs}: ${left < 0 ? `does not fit, ${gigabytes(-left)} too much` : `fits, with ${gigabytes(left)} to spare`}`;
     }
 

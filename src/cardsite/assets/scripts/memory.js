@@ -19,10 +19,10 @@
 
   /** Bytes of a parameter, and of a number of the cache, in each format. */
   const PRECISIONS = {
-    float32: { label: "float32", weight: 4, cache: 4 },
-    float16: { label: "float16", weight: 2, cache: 2 },
-    int8: { label: "int8", weight: 1, cache: 2 },
-    int4: { label: "int4", weight: 0.5625, cache: 2 },
+    float32: { label: "float32", weight: 4, cache: 4, bits: 32 },
+    float16: { label: "float16", weight: 2, cache: 2, bits: 16 },
+    int8: { label: "int8", weight: 1, cache: 2, bits: 8 },
+    int4: { label: "int4", weight: 0.5625, cache: 2, bits: 4 },
   };
   const OVERHEAD_PERCENT = 20;
   const GPUS = [8, 12, 16, 24, 32, 40, 48, 80, 96, 141, 192];
@@ -40,18 +40,34 @@
     return ofToken * (layers * tokens + shape.windowed * Math.min(tokens, shape.window ?? tokens));
   }
 
+  /** Files, the largest first. @type {CardsiteMemory["bySize"]} */
+  const bySize = (files) => [...files].sort((a, b) => b.bytes - a.bytes);
+
+  /** The file in a format. Where there are files only, the one of most bits within it, else the smallest. @type {CardsiteMemory["fileOf"]} */
+  function fileOf({ files = [], parameters }, { precision, file }) {
+    const sorted = bySize(files);
+    const asked = sorted.find(({ name }) => name === file);
+    if (asked) return asked;
+    const { bits } = PRECISIONS[precision];
+    const exact = sorted.find((each) => each.bits === bits) ?? null;
+    if (exact || parameters !== null) return exact;
+    return sorted.find((each) => each.bits !== null && each.bits <= bits) ?? sorted.at(-1) ?? null;
+  }
+
   /** @type {CardsiteMemory["requirement"]} */
-  function requirement(shape, { precision, context, batch }) {
+  function requirement(shape, choice) {
+    const { precision, context, batch } = choice;
     const format = PRECISIONS[precision];
-    const weights = shape.parameters === null ? null : Math.ceil(shape.parameters * format.weight);
+    const file = fileOf(shape, choice);
+    const weights = file?.bytes ?? (shape.parameters === null ? null : Math.ceil(shape.parameters * format.weight));
     const { missing } = shape;
     if (weights === null || missing.length)
-      return { bytes: null, weights, cache: null, overhead: null, missing };
+      return { bytes: null, weights, cache: null, overhead: null, missing, file: file?.name };
     // A sequence is never longer than the model's context length, whatever is asked for.
     const tokens = Math.min(context, shape.context_length ?? context);
     const cache = batch * (STATE_BYTES * shape.state + format.cache * kept(shape, tokens));
     const overhead = Math.ceil((weights * OVERHEAD_PERCENT) / 100);
-    return { bytes: weights + cache + overhead, weights, cache, overhead, missing };
+    return { bytes: weights + cache + overhead, weights, cache, overhead, missing, file: file?.name };
   }
 
   const three = new Intl.NumberFormat("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
@@ -117,17 +133,19 @@
   }
 
   /**
-   * The formats as radio buttons.
-   * @param {CardsitePrecision} value
-   * @param {(value: CardsitePrecision) => void} changed
+   * Formats or files as radio buttons.
+   * @param {string} legend
+   * @param {string[]} names
+   * @param {string | undefined} value
+   * @param {(value: string) => void} changed
    */
-  function formats(value, changed) {
-    const buttons = /** @type {CardsitePrecision[]} */ (Object.keys(PRECISIONS)).map((name) => {
+  function formats(legend, names, value, changed) {
+    const buttons = names.map((name) => {
       const button = element("input", { type: "radio", name: "cs-precision", value: name, onchange: () => changed(name) });
       button.checked = name === value;
-      return element("label", {}, button, PRECISIONS[name].label);
+      return element("label", {}, button, name);
     });
-    return element("fieldset", { class: "cs-formats" }, element("legend", {}, "Precision"), ...buttons);
+    return element("fieldset", { class: "cs-formats" }, element("legend", {}, legend), ...buttons);
   }
 
   /** A whole number from the page's address. @param {string} name @param {number} most @param {number} otherwise */
@@ -137,7 +155,7 @@
   }
 
   /** @type {CardsiteMemory["controls"]} */
-  function controls(onchange, { gpu = "gpu", longest = 131072, context = 2048, sequences = true } = {}) {
+  function controls(onchange, { gpu = "gpu", longest = 131072, context = 2048, sequences = true, files = [] } = {}) {
     const named = cardsite.query().get("precision") ?? "";
     /** @type {CardsiteChoice} */
     const choice = {
@@ -146,17 +164,23 @@
       context: asked("context", longest, Math.min(context, longest)),
       batch: asked("batch", 1024, 1),
     };
+    const file = cardsite.query().get("file") ?? "";
+    if (files.length) choice.file = files.includes(file) ? file : files[0];
     /** @param {Partial<CardsiteChoice>} change */
     function change(change) {
       Object.assign(choice, change);
-      cardsite.setQuery({ [gpu]: `${choice.gpu}`, precision: choice.precision, context: `${choice.context}`, batch: `${choice.batch}` });
+      /** @type {Record<string, string>} */
+      const format = choice.file === undefined ? { precision: choice.precision } : { file: choice.file };
+      cardsite.setQuery({ [gpu]: `${choice.gpu}`, ...format, context: `${choice.context}`, batch: `${choice.batch}` });
       onchange({ ...choice });
     }
     const made = element(
       "div",
       { class: "cs-choices", role: "group", "aria-label": "What to run it on" },
       slider("GPU memory", "GB", GPUS, choice.gpu, 1024, (value) => change({ gpu: value })),
-      formats(choice.precision, (value) => change({ precision: value })),
+      files.length
+        ? formats("File", files, choice.file, (value) => change({ file: value }))
+        : formats("Precision", Object.keys(PRECISIONS), choice.precision, (value) => change({ precision: /** @type {CardsitePrecision} */ (value) })),
     );
     if (sequences)
       made.append(
@@ -167,5 +191,5 @@
     return made;
   }
 
-  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, requirement, gigabytes, bar, controls };
+  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, gigabytes, bar, controls };
 })();

@@ -252,7 +252,7 @@ def _measurement(row: ResultRow) -> tuple[object, ...]:
     told = run.measured_by and run.harness and found.shots is not None
     return (
         *(result.benchmark, found.metric_id, found.shots, result.split or run.split, found.version),
-        *(result.filter, found.checkpoint, run.revision, run.prompt, run.date, _samples(row)),
+        *(result.filter, found.checkpoint, run.revision, run.prompt, run.settings, run.date, _samples(row)),
         *(result.note, result.source or run.source),
         *(run.harness, run.harness_version, run.measured_by),
         # Runs that say little of their conditions are kept apart by their titles.

@@ -84,6 +84,7 @@ def _conditions(row: ScoreRow, context: RenderContext) -> str:
         f"measured with {run.harness}{version}" if run.harness else "",
         f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
         f"prompt: {run.prompt}" if run.prompt else "",
+        run.settings or "",
     ]
     return " · ".join(part for part in parts if part)
 

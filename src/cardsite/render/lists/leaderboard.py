@@ -26,8 +26,8 @@ _SHOWN = 100
 """So many scores of a group are shown, the best: they keep their ranks whatever groups are laid together."""
 _WAYS = 40
 """So many groups are shown, so that a page does not grow with the catalogue."""
-_ALL = ("subset", "samples")
-"""Parts of a key that need not be stated: without them, all of the benchmark was scored."""
+_OPTIONAL = ("subset", "settings", "samples")
+"""Parts of a key that need not be stated: without them, all of the benchmark was scored in the usual way."""
 _OPEN = 60
 """So many scores that were measured differently are shown at once; more are opened group by group."""
 
@@ -101,7 +101,9 @@ class Leaderboard:
         best_first = sorted(ranked, key=lambda each: each[1][1].goodness, reverse=True)
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         others = (part for part in PARTS if part not in in_title)
-        unstated = (PARTS[part] for part in PARTS if getattr(main.key, part) is None and part not in _ALL)
+        unstated = (
+            PARTS[part] for part in PARTS if getattr(main.key, part) is None and part not in _OPTIONAL
+        )
         return Fields(
             more=_more(main),
             file=self.file,

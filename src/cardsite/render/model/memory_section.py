@@ -26,12 +26,13 @@ def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
     if shape.empty or shape.missing:
         return None
     length = shape.context_length or _USUAL_CONTEXT
-    asked = {name: requirement(shape, name, length) for name in PRECISIONS}
-    found = {name: each for name, each in asked.items() if isinstance(each, Requirement)}
-    headline = found[_HEADLINE]
+    asked = {PRECISIONS[name].label: requirement(shape, name, length) for name in PRECISIONS}
+    if shape.parameters is None:
+        asked = {file.name: requirement(shape, _HEADLINE, length, file=file) for file in shape.files}
+    found = {label: each for label, each in asked.items() if isinstance(each, Requirement)}
+    smallest, largest = (choose(found.values(), key=lambda each: each.size) for choose in (min, max))
+    headline = smallest if shape.parameters is None else found[PRECISIONS[_HEADLINE].label]
     keeps = "state" if shape.state else "cache" if shape.latent or shape.kv_heads else "nothing"
-    shares = (headline.weights, headline.cache, headline.overhead)
-    sum_of = " + ".join(share.text for share in shares if share.size)
     # A script makes the calculator from the model's shape.
     data = markup.attribute(json.dumps(shape.data(), ensure_ascii=False))
     place = f'<div class="cs-fit" data-cs-script="memory memory-calculator" data-shape="{data}"></div>'
@@ -39,15 +40,23 @@ def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
         keeps=keeps,
         context=grouped(length),
         context_known=shape.context_length is not None,
-        total=Safe(f"<strong>{markup.text(headline.text)}</strong>{derived_mark(sum_of)}"),
-        full_weights=found["float32"].weights.text,
+        as_published=shape.parameters is None,
+        total=_total(headline),
+        most=_total(largest) if largest is not smallest else None,
+        full_weights=next(iter(found.values())).weights.text,
         parts=_formulas(headline, keeps),
-        rows=tuple(_row(name, each) for name, each in found.items()),
+        rows=tuple(_row(label, each) for label, each in found.items()),
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in shape.notes),
         overhead_source=markup.link("EleutherAI found", "https://blog.eleuther.ai/transformer-math/"),
         scales_source=markup.link("QLoRA", "https://arxiv.org/abs/2305.14314"),
         calculator=Safe(place),
     )
+
+
+def _total(found: Requirement) -> Safe:
+    shares = (found.weights, found.cache, found.overhead)
+    sum_of = " + ".join(share.text for share in shares if share.size)
+    return Safe(f"<strong>{markup.text(found.text)}</strong>{derived_mark(sum_of)}")
 
 
 def _formulas(found: Requirement, keeps: str) -> tuple[Fields, ...]:
@@ -58,9 +67,9 @@ def _formulas(found: Requirement, keeps: str) -> tuple[Fields, ...]:
     )
 
 
-def _row(name: str, found: Requirement) -> Fields:
+def _row(label: str, found: Requirement) -> Fields:
     return Fields(
-        precision=PRECISIONS[name].label,
+        precision=label,
         weights=found.weights.text,
         cache=found.cache.text,
         overhead=found.overhead.text,

@@ -33,10 +33,13 @@ from ..lists.comparison import similar_models
 from ..paths import Linker, page_path
 from ..render_context import RenderContext
 from ..score_rows import run_view
+from .derivation import file_view, merge_view
 from .inherited import inherited
 from .memory_section import memory_view
 from .overview import contact_link, key_facts, titled_links
 from .quick_start import checkpoint_snippet, quick_start, revision_names
+from .recommended_settings import chat_template_view, settings_view
+from .small_tables import table_view, tabular_view
 from .training_history import histories, latest_runs
 from .training_stages import stage_extra, stages_view, training_view
 
@@ -113,6 +116,16 @@ class _Values:
             "histories": histories(self.entry, self.context, self.evidence, self.linker),
             "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
             "adapter_data": self._adapter_data(view),
+            "model_files": file_view(view.files),
+            "tabular": tabular_view(view.tabular, card.tabular),
+            "merge": merge_view(view.merge, self.context, self.linker),
+            "teachers": self._teachers(),
+            "settings": settings_view(view.prompting.generation_config if view.prompting else ()),
+            "chat_template": chat_template_view(view.prompting and view.prompting.chat_template),
+            "tables": tuple(
+                table_view(each, self.evidence)
+                for each in (card.evaluation.tables if card.evaluation else ())
+            ),
             "lineage": self._lineage(),
             "inherited": inherited(self.entry, self.context, self.linker),
             "similar": similar_models(self.entry, self.context, self.linker),
@@ -221,7 +234,12 @@ class _Values:
             graph=self.graph,
             notices=self.notices.views(context, self.linker),
             bases=tuple(
-                Fields(link=context.model_link(self.linker, base), note=base.note) for base in card.bases
+                Fields(
+                    link=context.model_link(self.linker, base),
+                    note=base.note,
+                    role=base.role,
+                )
+                for base in card.base_model or ()
             ),
             related=tuple(
                 Fields(
@@ -231,6 +249,13 @@ class _Values:
                 )
                 for related in card.related or ()
             ),
+        )
+
+    def _teachers(self) -> Fields:
+        links = [(self.context.model_link(self.linker, each), each.note) for each in self.card.teachers]
+        return Fields(
+            links=join([link for link, _ in links], Safe(", ")) if links else None,
+            remarks=tuple(Fields(link=link, note=note) for link, note in links if note),
         )
 
     def _organization(self) -> Fields | None:

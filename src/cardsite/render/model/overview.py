@@ -8,12 +8,14 @@ from typing import Any
 from ... import markup
 from ...catalogue import CardEntry
 from ...facts.derived import data_amount
+from ...facts.scores import ScoreRow, headline_scores
 from ...markup import Safe, join
-from ...schema import Card
+from ...schema import Card, known
 from ..fields import NOTHING, Fields, RenderedFact, show_derived
 from ..licence_links import license_link
 from ..paths import Linker
 from ..render_context import RenderContext
+from ..score_rows import score_texts
 
 __all__ = ["contact_link", "key_facts", "titled_links"]
 
@@ -24,6 +26,10 @@ _OF_THE_SHAPE = (
 )
 
 
+_FEW_LANGUAGES = 12
+"""So many are listed beside the title without being folded away."""
+
+
 def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
     """The facts that can be shown next to the title; templates choose among them by the kind of model."""
     card = entry.card
@@ -32,6 +38,7 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
     family = context.catalogue.families.get(entry.family)
     bases = [context.model_link(linker, base) for base in card.bases]
     work = shape.forward_pass if shape else None
+    languages = known(card.language) or ()
     return Fields(
         organization=linker.page("organizations", card.organization, organization),
         family=linker.page("families", family.id, family.family.name) if family else None,
@@ -43,6 +50,8 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         license=license_link(card.license, context, linker),
         release_date=view.release_date,
         language=_unmarked(view.language),
+        many_languages=len(languages) if len(languages) > _FEW_LANGUAGES else None,
+        scores=tuple(_score(row) for row in headline_scores(card, context.catalogue.registries)),
         kind=markup.text(card.kind.value) if card.kind else None,
         pipeline_tag=_unmarked(view.pipeline_tag),
         library_name=_unmarked(view.library_name),
@@ -56,6 +65,14 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
 def _amount(card: Card, unit: str) -> Safe | None:
     """How much data it was trained on, in such a unit."""
     return _bare(show_derived(data_amount(card, unit)))
+
+
+def _score(row: ScoreRow) -> Fields:
+    """A score that stands for the model; its conditions and its source stand with the others."""
+    metric = row.metric.short_name or row.metric.name
+    return Fields(
+        benchmark=row.benchmark.name, subset=row.result.subset, metric=metric, score=score_texts(row).cell
+    )
 
 
 def _bare(shown: RenderedFact | None) -> Safe | None:
