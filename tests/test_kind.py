@@ -192,9 +192,7 @@ def test_attention_may_be_stated_as_absent() -> None:
 
 def asked(**fields: Any) -> set[str]:
     found = coverage(Contents(card(**fields)), DEFAULT)
-    return {
-        answer.item.item for section in found if section.title == "Architecture" for answer in section.answers
-    }
+    return {answer.item.item for section in found for answer in section.answers}
 
 
 @pytest.mark.parametrize(
@@ -220,9 +218,21 @@ def asked(**fields: Any) -> set[str]:
         ),
         pytest.param(
             {"pipeline_tag": "tabular-classification"},
-            {"Notable choices"},
+            {"Notable choices", "Estimator", "Features", "Target"},
             {"Layers", "Activation"},
             id="a tree",
+        ),
+        pytest.param(
+            {"base_model": "a/b", "files": [{"name": "m.gguf", "quantization": "Q8_0"}]},
+            {"Tool", "Sizes of the files"},
+            {"Datasets", "Optimizer", "Vocabulary size", "First step"},
+            id="quantised",
+        ),
+        pytest.param(
+            {"merge": {"models": ["a/b", "a/c"]}},
+            {"Models", "Number format", "Vocabulary size"},
+            {"Datasets", "Optimizer", "First step"},
+            id="a merge",
         ),
         pytest.param({}, {"Vocabulary size"}, {"Sampling rate", "Image size"}, id="unknown"),
         pytest.param(
