@@ -81,4 +81,6 @@ def _variant(files: list[ModelFile], card: Card, parameters: int | None) -> tupl
     if parameters and size * 8 < _LEAST_BITS * parameters:
         return None
     whole = _PART.sub("", first.name)
-    return WeightFile(kind or (f"{bits} bits" if bits else whole), size, named), first.revision or whole
+    # One branch for each variant, as with GPTQ, of which the first has no name on the card.
+    branch = first.revision or ("main" if any(file.revision for file in card.files) else whole)
+    return WeightFile(kind or (f"{bits} bits" if bits else whole), size, named), branch
