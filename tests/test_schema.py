@@ -133,9 +133,7 @@ def test_a_field_knows_where_it_may_stand_nearest_first() -> None:
 
 @pytest.mark.parametrize("kind", SCHEMAS)
 def test_a_schema_says_once_what_all_facts_have(kind: str) -> None:
-    text = json_schema_text(kind)
-    assert text.count("How the value was calculated") <= 1
-    assert '"default": null' not in text
+    assert json_schema_text(kind).count("How the value was calculated") <= 1
 
 
 def test_what_facts_point_to_is_there() -> None:

@@ -34,6 +34,40 @@ def json_schema(kind: str) -> dict[str, Any]:
     return _with_one_evidence({"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema})
 
 
+def _with_one_evidence(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with what facts of all types have (`source`, `quote`, …) in one place that they point to."""
+    definitions = schema.get("$defs", {})
+    facts = {name: _as_mapping(part) for name, part in definitions.items() if _as_mapping(part)}
+    if len(facts) < _SEVERAL:
+        return schema
+    evidence = {name: value for name, value in next(iter(facts.values())).items() if name != "value"}
+    shared = {
+        name: {"$ref": f"#/$defs/{_EVIDENCE}/properties/{name}"}
+        for name, value in evidence.items()
+        if all(fact.get(name) == value for fact in facts.values())
+    }
+    smaller = {}
+    for name, part in definitions.items():
+        if name in facts:
+            *plain, mapping = part["anyOf"]
+            mapping = {**mapping, "properties": {**mapping["properties"], **shared}}
+            part = {**part, "anyOf": [*plain, mapping]}  # noqa: PLW2901
+        smaller[name] = part
+    common = {"type": "object", "properties": {name: evidence[name] for name in shared}}
+    return {**schema, "$defs": {_EVIDENCE: common, **smaller}}
+
+
+_EVIDENCE = "Evidence"
+_SEVERAL = 2
+
+
+def _as_mapping(part: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a fact in full; empty for anything else."""
+    full = part.get("anyOf", [{}])[-1]
+    properties: dict[str, Any] = full.get("properties", {})
+    return properties if {"value", "absent", "formula"} <= properties.keys() else {}
+
+
 @cache
 def json_schema_text(kind: str) -> str:
     """The schema as it is written to a file."""
@@ -105,53 +139,12 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return schema if nullable else {"anyOf": [rest, {"type": "null"}], **about}
 
 
-def _with_one_evidence(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with what facts of all types have (`source`, `quote`, …) in one place that they point to."""
-    definitions = schema.get("$defs", {})
-    facts = {name: _as_mapping(part) for name, part in definitions.items() if _as_mapping(part)}
-    if len(facts) < _SEVERAL:
-        return schema
-    evidence = {name: value for name, value in next(iter(facts.values())).items() if name != "value"}
-    shared = {
-        name: {"$ref": f"#/$defs/{_EVIDENCE}/properties/{name}"}
-        for name, value in evidence.items()
-        if all(fact.get(name) == value for fact in facts.values())
-    }
-    smaller = {}
-    for name, part in definitions.items():
-        if name in facts:
-            *plain, mapping = part["anyOf"]
-            mapping = {**mapping, "properties": {**mapping["properties"], **shared}}
-            part = {**part, "anyOf": [*plain, mapping]}  # noqa: PLW2901
-        smaller[name] = part
-    common = {"type": "object", "properties": {name: evidence[name] for name in shared}}
-    return {**schema, "$defs": {_EVIDENCE: common, **smaller}}
-
-
-_EVIDENCE = "Evidence"
-_SEVERAL = 2
-
-
-def _as_mapping(part: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a fact in full; empty for anything else."""
-    full = part.get("anyOf", [{}])[-1]
-    properties: dict[str, Any] = full.get("properties", {})
-    return properties if {"value", "absent", "formula"} <= properties.keys() else {}
-
-
 def _without_titles(node: Any, *, named: bool = False) -> Any:
-    """The schema without pydantic's made-up titles, which editors would show above every field.
-
-    That a field is not there by default goes without saying.
-    """
+    """The schema without pydantic's made-up titles, which editors would show above every field."""
     if isinstance(node, dict):
         return {
             key: _without_titles(value, named=key in {"properties", "$defs"})
             for key, value in node.items()
-            if named or not _goes_without_saying(key, value)
+            if named or key != "title" or not isinstance(value, str)
         }
     return [_without_titles(item) for item in node] if isinstance(node, list) else node
-
-
-def _goes_without_saying(key: str, value: Any) -> bool:
-    return (key == "title" and isinstance(value, str)) or (key == "default" and value is None)
