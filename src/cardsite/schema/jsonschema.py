@@ -36,36 +36,33 @@ def json_schema(kind: str) -> dict[str, Any]:
 
 def _with_one_evidence(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with what facts of all types have (`source`, `quote`, …) in one place that they point to."""
-    definitions = schema.get("$defs", {})
-    facts = {name: _as_mapping(part) for name, part in definitions.items() if _as_mapping(part)}
-    if len(facts) < _SEVERAL:
+    definitions: dict[str, Any] = schema.get("$defs", {})
+    facts = [fields for part in definitions.values() if (fields := _fields_of_fact(part))]
+    if not facts:
         return schema
-    evidence = {name: value for name, value in next(iter(facts.values())).items() if name != "value"}
-    shared = {
-        name: {"$ref": f"#/$defs/{_EVIDENCE}/properties/{name}"}
-        for name, value in evidence.items()
-        if all(fact.get(name) == value for fact in facts.values())
+    common = {
+        name: field for name, field in facts[0].items() if all(other.get(name) == field for other in facts)
     }
-    smaller = {}
-    for name, part in definitions.items():
-        if name in facts:
-            *plain, mapping = part["anyOf"]
-            mapping = {**mapping, "properties": {**mapping["properties"], **shared}}
-            part = {**part, "anyOf": [*plain, mapping]}  # noqa: PLW2901
-        smaller[name] = part
-    common = {"type": "object", "properties": {name: evidence[name] for name in shared}}
-    return {**schema, "$defs": {_EVIDENCE: common, **smaller}}
+    evidence = {name: field for name, field in common.items() if name != "value"}
+    pointers = {name: {"$ref": f"#/$defs/{_EVIDENCE}/properties/{name}"} for name in evidence}
+    pointing = {name: _pointing(part, pointers) for name, part in definitions.items()}
+    return {**schema, "$defs": {_EVIDENCE: {"type": "object", "properties": evidence}, **pointing}}
 
 
 _EVIDENCE = "Evidence"
-_SEVERAL = 2
 
 
-def _as_mapping(part: dict[str, Any]) -> dict[str, Any]:
+def _fields_of_fact(part: dict[str, Any]) -> dict[str, Any]:
     """The fields of a fact in full; empty for anything else."""
-    full = part.get("anyOf", [{}])[-1]
-    properties: dict[str, Any] = full.get("properties", {})
-    return properties if {"value", "absent", "formula"} <= properties.keys() else {}
+    fields: dict[str, Any] = part.get("anyOf", [{}])[-1].get("properties", {})
+    return fields if {"value", "absent", "formula"} <= fields.keys() else {}
+
+
+def _pointing(part: dict[str, Any], pointers: dict[str, Any]) -> dict[str, Any]:
+    if not (fields := _fields_of_fact(part)):
+        return part
+    *plain, full = part["anyOf"]
+    return {**part, "anyOf": [*plain, {**full, "properties": {**fields, **pointers}}]}
 
 
 @cache
