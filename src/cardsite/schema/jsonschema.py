@@ -38,7 +38,7 @@ def _with_one_evidence(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with what facts of all types have (`source`, `quote`, …) in one place that they point to."""
     definitions: dict[str, Any] = schema.get("$defs", {})
     facts = [fields for part in definitions.values() if (fields := _fields_of_fact(part))]
-    if not facts:
+    if len(facts) < 2:
         return schema
     common = {
         name: field for name, field in facts[0].items() if all(other.get(name) == field for other in facts)
