@@ -55,11 +55,13 @@
     { id: "hub", label: "Hub id", field: "hub_id", width: 14, value: (m) => m.hub_id },
   ];
   const ALWAYS = ["organization", "parameters", "license", "released"];
+  const MOST_USUAL = 7;
   const WHERE_FILLED = ["family", "active", "context", "tokens", "embedding", "macs"];
 
   /**
    * The columns that are there until a reader chooses others: some always, the kind where there are several, the rest
-   * where at least a third of the models have something to say. `models_table.py` has the same rule for pages.
+   * where at least a third of the models have something to say; the family only where that leaves room for it.
+   * `models_table.py` has the same rule for pages.
    * @type {CatalogColumns["usualColumns"]}
    */
   function usualColumns(models, catalog) {
@@ -69,7 +71,8 @@
     /** @param {CatalogColumn} column */
     const usual = (column) =>
       column.id === "kind" ? kinds > 1 : ALWAYS.includes(column.id) || (WHERE_FILLED.includes(column.id) && 3 * filled(column) >= models.length);
-    return COLUMNS.filter(usual).map(({ id }) => id);
+    const ids = COLUMNS.filter(usual).map(({ id }) => id);
+    return ids.length > MOST_USUAL ? ids.filter((id) => id !== "family") : ids;
   }
 
   /** @type {CatalogRange[]} */

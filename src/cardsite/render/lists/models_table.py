@@ -42,9 +42,17 @@ _WHERE_FILLED = ("family", "active", "context", "tokens", "embedding", "macs")
 def _usual_columns(rows: Sequence[Fields]) -> Fields:
     """Which columns there are: the kind where there are several, others where a third of models have them.
 
-    `columns.js` has the same rule, and follows it for the kinds that a reader chooses.
+    The family is left out where there is no room. `columns.js` has the same rule, and follows it for the
+    kinds that a reader chooses.
     """
     filled = {
         name: 3 * sum(getattr(row, name) is not DASH for row in rows) >= len(rows) for name in _WHERE_FILLED
     }
-    return Fields(kind=len({row.kind for row in rows}) > 1, **filled)
+    found = {"kind": len({row.kind for row in rows}) > 1, **filled}
+    if sum(found.values()) > _ROOM:
+        found["family"] = False
+    return Fields(**found)
+
+
+_ROOM = 3
+"""So many columns fit beside those that are always there."""
