@@ -14,8 +14,11 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from cardsite import __version__
+from cardsite.authoring.starter import starter, starters
+from cardsite.build import read_catalogue
 from cardsite.cli import main
-from cardsite.schema import SCHEMAS, json_schema_text
+from cardsite.facts.kind import Trait, kind, traits
+from cardsite.schema import SCHEMAS, ModelKind, json_schema_text
 from cardsite.terminal import one_line
 from tinysite import LICENSED, write
 
@@ -276,6 +279,8 @@ def test_a_card_sets_a_check_aside_with_a_reason(run: Run) -> None:
 HOLES = {
     "{what it is in one or two sentences}": "A tiny model.",
     "{an id of organizations.yaml}": "acme",
+    "{the id of the base model's card}": "base",
+    "{the id of a card}": "base",
 }
 
 
@@ -323,16 +328,57 @@ def test_a_new_card_beside_a_family_is_of_its_organisation(run: Run) -> None:
     assert "organization: globex\n" in Path("cards/stone/stone-1b.yaml").read_text()
 
 
-def test_every_commented_field_of_a_new_card_is_one_of_the_format(run: Run) -> None:
-    cards()
-    run("new", "tiny")
+@pytest.mark.parametrize("word", starters())
+def test_a_new_card_of_a_kind_has_gaps_only_and_is_of_that_kind_once_they_are_filled(
+    word: str, run: Run
+) -> None:
+    cards(base=LICENSED.replace("name: ", "name: Base of "))
+    assert run("new", "tiny", "--kind", word).exit_code == 0
+    problems = json.loads(run("check", "--format", "json").stdout)
+    assert {problem["code"] for problem in problems} == {"yaml-hole"}
+    fill(Path("cards/tiny.yaml"))
+    assert run("check").stderr == "2 cards read: no problems\n"
+    card = read_catalogue(Path("cards")).cards["tiny"].card
+    assert {kind(card), *traits(card)} >= KINDS_OF.get(word, {ModelKind(word)} if word in KINDS else set())
+
+
+KINDS = set(ModelKind)
+KINDS_OF: dict[str, set[ModelKind | Trait]] = {
+    "image": {ModelKind.VISION},
+    "moe": {ModelKind.LANGUAGE_MODEL},
+    "state-space": {ModelKind.LANGUAGE_MODEL},
+    "chat": {ModelKind.LANGUAGE_MODEL},
+    "adapter": {Trait.ADAPTER},
+    "quantized": {Trait.QUANTIZED},
+    "merge": {Trait.MERGE},
+}
+
+
+def test_each_kind_of_model_has_a_card_to_begin_with() -> None:
+    assert KINDS | KINDS_OF.keys() == set(starters())
+
+
+@pytest.mark.parametrize("word", [None, *starters()])
+def test_every_commented_field_of_a_new_card_is_one_of_the_format(word: str | None, run: Run) -> None:
+    cards(base=LICENSED.replace("name: ", "name: Base of "))
+    run("new", "tiny", *(["--kind", word] if word else []))
     text = Path("cards/tiny.yaml").read_text(encoding="utf-8")
     offered = re.sub(
         r"^# ( *[a-z_]+:) +# .*$", r"\1 unknown", text.partition("status: draft\n")[2], flags=re.MULTILINE
     )
     wrong = [p for p in json.loads(checked(run, offered)) if p["code"] == "unknown-field"]
     assert wrong == []
-    assert len(re.findall(r": unknown$", offered, re.MULTILINE)) > 25
+    assert len(re.findall(r": unknown$", offered, re.MULTILINE)) > 19
+
+
+@pytest.mark.parametrize("word", starters())
+def test_a_new_card_offers_all_that_the_table_of_its_kind_names(word: str, run: Run) -> None:
+    cards()
+    run("new", "tiny", "--kind", word)
+    text = Path("cards/tiny.yaml").read_text(encoding="utf-8")
+    for path in starter(word).fields:
+        depth, name = path.count("."), path.rpartition(".")[2]
+        assert re.search(rf"^(# {'  ' * depth})?{name}:", text, re.MULTILINE), path
 
 
 def checked(run: Run, fields: str) -> str:
@@ -340,9 +386,12 @@ def checked(run: Run, fields: str) -> str:
     return run("check", "--format", "json").stdout
 
 
-def test_a_new_card_shows_results_and_sources_that_can_be_used_as_they_stand(run: Run) -> None:
+@pytest.mark.parametrize("word", [None, *starters()])
+def test_a_new_card_shows_results_and_sources_that_can_be_used_as_they_stand(
+    word: str | None, run: Run
+) -> None:
     cards()
-    run("new", "tiny")
+    run("new", "tiny", *(["--kind", word] if word else []))
     text = Path("cards/tiny.yaml").read_text(encoding="utf-8")
     tail = text[text.index("# evaluation:") :]
     uncommented = re.sub(r"^# ", "", tail, flags=re.MULTILINE)

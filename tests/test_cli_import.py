@@ -263,6 +263,42 @@ def test_a_new_card_does_not_replace_another(run: Run) -> None:
     assert run("import", "neox", "small.yml", "--id", "tiny", "--into", "tiny").exit_code == 2
 
 
+# A part that may be written short
+
+WINDOW = '{"model_type": "mistral", "sliding_window": 128, "max_position_embeddings": 1024}'
+KIND = "kind: {value: sliding-window, source: hub-config, quote: '\"sliding_window\": 128'}"
+LENGTH = "window: {value: 128, source: hub-config, quote: '\"sliding_window\": 128'}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("\n  attention: dense", f"\n  attention:\n    {KIND}\n    pattern: dense\n    {LENGTH}\n"),
+        (
+            "\n  attention: {value: dense, note: Here.}",
+            f"\n  attention:\n    {KIND}\n    pattern: {{value: dense, note: Here.}}\n    {LENGTH}\n",
+        ),
+        ("\n  attention: sliding-window", f"\n  attention:\n    kind: sliding-window\n    {LENGTH}\n"),
+        (" {attention: dense}", f"attention: {{{KIND}, pattern: dense, {LENGTH}}}}}\n"),
+        ("\n  attention: {pattern: dense}", f"\n  attention: {{{KIND}, pattern: dense, {LENGTH}}}\n"),
+    ],
+)
+def test_what_was_written_short_is_written_out_where_more_is_known(run: Run, before: str, after: str) -> None:
+    write(Path("window.json"), WINDOW)
+    write(Path("cards/short.yaml"), f"{LICENSED.replace('Tiny', 'Short')}architecture:{before}\n")
+    assert run("import", "hf-config", "window.json", "--into", "short").exit_code == 0
+    assert after in card("short")
+
+
+def test_what_is_written_short_is_compared_with_the_file(run: Run) -> None:
+    write(Path("window.json"), WINDOW)
+    write(
+        Path("cards/short.yaml"), f"{LICENSED.replace('Tiny', 'Short')}architecture: {{attention: linear}}\n"
+    )
+    result = run("import", "hf-config", "window.json", "--into", "short")
+    assert "architecture.attention.kind: card says linear, file says sliding-window" in result.output
+
+
 # What cannot be
 
 

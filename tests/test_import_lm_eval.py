@@ -433,6 +433,40 @@ def test_two_tasks_of_one_benchmark_are_told_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("results", "groups", "expected"),
+    [
+        ("xnli_fr xnli_sw", {}, "xnli/fr xnli/sw"),
+        ("xnli xnli_fr xnli_sw", {"xnli": ["xnli_fr", "xnli_sw"]}, "xnli xnli/fr xnli/sw"),
+        ("all xnli_fr sciq", {"all": ["xnli_fr", "sciq"]}, "sciq xnli/fr"),
+        ("belebele_fra_Latn paws_de mgsm_direct_es", {}, "belebele/fra_Latn mgsm/es paws-x/de"),
+        ("mmlu mmlu_a", {"mmlu": ["mmlu_a"]}, "mmlu"),
+        ("xnli_ sciq", {}, "sciq"),
+    ],
+)
+def test_configurations_of_a_benchmark_are_its_subsets(
+    results: str, groups: dict[str, list[str]], expected: str, tmp_path: Path
+) -> None:
+    tasks = {name: {**ACC, "exact_match,none": 0.3} for name in results.split()}
+    (run,) = read(new(tmp_path, tasks, groups)).runs
+    found = ["/".join(filter(None, (row["benchmark"], row.get("subset")))) for row in run.rows]
+    assert " ".join(found) == expected
+    # The subset says which task it was.
+    assert not [row for row in run.rows if "Task" in row.get("note", "")]
+
+
+def test_a_metric_is_known_by_the_names_that_harnesses_write(tmp_path: Path) -> None:
+    results = {"xsum": {"rougeL_fmeasure,none": 0.21}, "sciq": ACC}
+    imported = read(new(tmp_path, results, {}))
+    assert scores(imported) == [("sciq", "acc", "0.3"), ("xsum", "rougeL", "0.21")]
+    assert imported.runs[0].rows[1]["note"] == "The file calls it `rougeL_fmeasure`."
+
+
+def test_an_alias_does_not_take_the_place_of_the_metric_itself(tmp_path: Path) -> None:
+    results = {"xsum": {"rougeL,none": 0.22, "rougeL_fmeasure,none": 0.21}}
+    assert scores(read(new(tmp_path, results, {}))) == [("xsum", "rougeL", "0.22")]
+
+
+@pytest.mark.parametrize(
     ("results", "groups", "message"),
     [
         ({"sciq": ACC}, {f"group{number}": ["sciq"] for number in range(501)}, "501 groups, where 500 are"),

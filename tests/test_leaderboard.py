@@ -53,7 +53,7 @@ def test_the_page_reads_as_its_golden_file_says(request: pytest.FixtureRequest) 
 
 
 ACC = "benchmark: arc-challenge, metric: acc"
-LONG = "Accuracy, length-normalised &#40;acc&#95;norm&#41;"
+LONG = "Accuracy, length-normalised"
 NORM = "benchmark: arc-challenge, metric: acc_norm"
 
 
@@ -63,7 +63,7 @@ NORM = "benchmark: arc-challenge, metric: acc_norm"
         # Most models: two have acc, one has acc_norm.
         (
             {"One": run(f"{ACC}, score: 0.5", f"{NORM}, score: 0.6"), "Two": run(f"{ACC}, score: 0.4")},
-            "Accuracy &#40;acc&#41;, 0-shot",
+            "Accuracy, 0-shot",
         ),
         # As many models: the benchmark's own metric.
         ({"One": run(f"{ACC}, score: 0.5", f"{NORM}, score: 0.6")}, f"{LONG}, 0-shot"),
@@ -123,8 +123,17 @@ def test_what_no_card_was_scored_on_has_no_ranking(tmp_path: Path) -> None:
 def test_another_metric_stands_apart_and_cannot_be_set_aside(tmp_path: Path) -> None:
     row = "benchmark: lambada, metric: "
     found = page(tmp_path, {"One": run(f"{row} acc, score: 0.5", f"{row} ppl, score: 9.1")}, "lambada")
-    assert reasons(found) == ["ppl&#58; not the same as acc; lower scores are better"]
+    assert reasons(found) == ["perplexity&#58; not the same as accuracy; lower scores are better"]
     assert "cs-relax" not in found
+
+
+def test_metrics_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    row = "benchmark: gsm8k, metric: "
+    found = page(tmp_path, {"One": run(f"{row} exact_match, score: 0.5", f"{row} em, score: 0.4")}, "gsm8k")
+    assert "<strong>Exact match &#40;exact&#95;match&#41;" in found
+    assert reasons(found) == [
+        "exact match &#40;em&#41;&#58; not the same as exact match &#40;exact&#95;match&#41;"
+    ]
 
 
 def test_a_rough_score_shares_the_rank_of_one_it_cannot_be_told_from(tmp_path: Path) -> None:

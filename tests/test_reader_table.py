@@ -538,7 +538,7 @@ def test_rows_lead_to_pages_whatever_the_sites_addresses_look_like(
 def test_what_is_not_disclosed_is_told_from_what_is_missing(
     large_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    with opened(browser, f"{serve(large_site)}models/?sort=-parameters") as tab:
+    with opened(browser, f"{serve(large_site)}models/?sort=-parameters&columns=parameters,context") as tab:
         assert column(tab, "parameters")[0] == "400K"
         assert column(tab, "context")[0] == "–"
         tab.evaluate("document.querySelector('.cs-all-models').scrollIntoView({block: 'end'})")

@@ -10,7 +10,19 @@ import pytest
 import yaml
 
 from cardsite.catalogue import load
-from cardsite.schema import Card, Fact, Part, Prompting, Run, fields_of, homes_of, json_schema, model_at
+from cardsite.schema import (
+    SCHEMAS,
+    Card,
+    Fact,
+    Part,
+    Prompting,
+    Run,
+    fields_of,
+    homes_of,
+    json_schema,
+    json_schema_text,
+    model_at,
+)
 from tinysite import TINY, write
 
 
@@ -189,3 +201,24 @@ def test_a_field_knows_where_it_may_stand_nearest_first() -> None:
     assert homes_of(Card, "learning_rate") == ["training.learning_rate", "adapter.learning_rate"]
     assert homes_of(Card, "license") == ["license"]
     assert homes_of(Card, "no_such_field") == []
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_a_schema_says_once_what_all_facts_have(kind: str) -> None:
+    assert json_schema_text(kind).count("How the value was calculated") <= 1
+
+
+def test_what_facts_point_to_is_there() -> None:
+    validator = jsonschema.Draft202012Validator(json_schema("card"))
+    card = {"name": "Tiny", "summary": "A model.", "organization": "acme"}
+    fact = {
+        "value": 12,
+        "source": "config",
+        "quote": '"n_layer": 12',
+        "formula": "6 + 6",
+        "note": "Both stacks.",
+    }
+    assert validator.is_valid({**card, "architecture": {"layers": fact}})
+    assert validator.is_valid({**card, "architecture": {"layers": {"absent": "unknown", "reason": "Lost."}}})
+    assert not validator.is_valid({**card, "architecture": {"layers": {"absent": "lost"}}})
+    assert not validator.is_valid({**card, "architecture": {"layers": {"value": 12, "note": []}}})

@@ -92,13 +92,13 @@ class Registries:
         return self.metrics.get(name) or self.metrics.get(self.metric_names.get(spelling(name), ""))
 
 
-def metric_names(metrics: Mapping[str, RegistryEntry[Metric]]) -> dict[str, str]:
+def metric_names(metrics: Mapping[str, Metric]) -> dict[str, str]:
     """The ids of metrics by the spellings of ids, short names and aliases; without what means several."""
     found = {spelling(identity): identity for identity in reversed(list(metrics))}
     # An id is stronger than an alias, and an alias than a short name.
     for names in (
-        [(alias, identity) for identity, entry in metrics.items() for alias in entry.value.aliases],
-        [(entry.value.short_name or "", identity) for identity, entry in metrics.items()],
+        [(alias, identity) for identity, metric in metrics.items() for alias in metric.aliases],
+        [(metric.short_name or "", identity) for identity, metric in metrics.items()],
     ):
         new: dict[str, set[str]] = {}
         for name, identity in names:

@@ -163,7 +163,7 @@ class _Reading:
     def registries(self, folder: Folder) -> Registries:
         files = folder.registries
         metrics = self._registry(Metric, files.get("metrics"), _packaged("metrics"))
-        names = metric_names(metrics)
+        names = metric_names({identity: entry.value for identity, entry in metrics.items()})
         benchmarks = self._registry(Benchmark, files.get("benchmarks"), _packaged("benchmarks"))
         return Registries(
             self._registry(Organization, files.get("organizations")),

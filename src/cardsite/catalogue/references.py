@@ -15,7 +15,7 @@ from ..schema.skeleton import HEADINGS, SECTIONS, section_id
 from .entries import CardEntry, Catalogue, Registries
 from .graphs import components, way_back
 from .names import name_key
-from .validation import PLACEHOLDER, Located, Location, dotted
+from .validation import PLACEHOLDER, Located, Location, dotted, plain_data
 
 __all__ = ["check_references", "known_license"]
 
@@ -65,7 +65,9 @@ def _card(
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
     yield from _sections(card, located)
-    if card.base_model_relation and not card.bases:
+    node, written = located.find(("base_model",))
+    # What is written there, but cannot be read, is reported for what is wrong with it.
+    if card.base_model_relation and not card.bases and not (written and plain_data(node)):
         message, hint = "a relation, but no base_model", "name the model that it was made from as base_model"
         yield located.problem("value", ("base_model_relation",), message, hint)
 

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..problems import Place, Problem, Severity, did_you_mean
-from ..schema import Card, Family, Part, Quoted, fields_of, homes_of, model_at
+from ..schema import Part, Quoted, fields_of, model_at
 from ..yamlio.document import MappingNode, Node, ScalarNode, SequenceNode
 from .inheritance import is_null
+from .unknown_fields import place_for
 
 __all__ = ["PLACEHOLDER", "Located", "Location", "found", "partial", "plain_data", "validate"]
 
@@ -190,15 +191,8 @@ _CUT_OFF = "a comma ends a value in braces: put text that contains a comma in qu
 
 
 def _unknown_field(model: type[Part], located: Located, path: Location) -> Problem:
-    name = str(path[-1])
-    parent = model_at(model, path[:-1])
-    hint = (
-        (_CUT_OFF if _before_comma(located, path) else "")
-        or _home(model, name, path)
-        or did_you_mean(name, fields_of(parent) if parent else ())
-    )
-    hint = hint or _choices("known here: ", fields_of(parent) if parent else (), most=12)
-    return located.problem("unknown-field", path, f'unknown field "{name}"', hint, at_key=True)
+    hint = _CUT_OFF if _before_comma(located, path) else place_for(model, path)
+    return located.problem("unknown-field", path, f'unknown field "{path[-1]}"', hint, at_key=True)
 
 
 def _is_further_piece(located: Located, detail: ErrorDetails) -> bool:
@@ -217,18 +211,6 @@ def _before_comma(located: Located, path: Location) -> ScalarNode | None:
     before, node = parent.entries[names[place - 1]], parent.entries[names[place]]
     is_bare = isinstance(node, ScalarNode) and not node.quoted and not node.text
     return before if place and is_bare and isinstance(before, ScalarNode) and not before.quoted else None
-
-
-def _home(model: type[Part], name: str, path: Location) -> str:
-    """Where a field of this very name belongs, if it belongs somewhere else."""
-    homes = [home for home in homes_of(model, name) if home != dotted(path)]
-    if homes and homes[0] == name:
-        return (
-            f"{name} belongs to the {model.__name__.lower()} as a whole: write it at the beginning of a line"
-        )
-    if not homes and model is Family and (name in fields_of(Card) or homes_of(Card, name)):
-        return f"{name} is for members: write it as shared.{homes_of(Card, name)[0]}"
-    return f"{name} belongs elsewhere: write it as {homes[0]}" if homes else ""
 
 
 def _unknown_name(located: Located, path: Location, detail: ErrorDetails) -> Problem:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..authoring.gaps import Gaps
-from ..authoring.starter import starting_card
+from ..authoring.starter import starters, starting_card
 from ..authoring.stubs import with_stubs
 from ..build import card_of, read_catalogue
 from ..facts.coverage import DEFAULT, LENSES
@@ -23,7 +23,14 @@ __all__ = ["gaps", "new", "schema"]
 @click.command()
 @with_cards
 @click.argument("identity", metavar="ID")
-def new(cards: Path, identity: str) -> None:
+@click.option(
+    "--kind",
+    "word",
+    metavar="KIND",
+    type=click.Choice(starters()),
+    help=f"Begin with the fields of one of: {', '.join(starters())}.",
+)
+def new(cards: Path, identity: str, word: str | None) -> None:
     """Write a commented starting card, cards/ID.yaml, and the schemas that editors complete from.
 
     ID is the path below the folder of cards, such as pythia/pythia-160m.
@@ -31,7 +38,8 @@ def new(cards: Path, identity: str) -> None:
     refuse_no_id(identity, "ID")
     cards.mkdir(parents=True, exist_ok=True)
     path = cards / f"{identity}.yaml"
-    create_file(path, starting_card(identity, likely_organization(identity, read_catalogue(cards))))
+    organization = likely_organization(identity, read_catalogue(cards))
+    create_file(path, starting_card(identity, organization, word or ""))
     _write_schemas(cards / ".schema")
     say(f"{path} is ready to be filled in; cardsite check says what is still missing")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..catalogue import Located
 from ..problems import Place
-from ..schema import Card, EvaluationFile, Source, fields_of, model_at
+from ..schema import Card, EvaluationFile, Fact, Source, fields_of, model_at
 from ..yamlio.document import MappingNode as YamlMapping
 from ..yamlio.document import Node, ScalarNode
 from ..yamlio.document import SequenceNode as YamlSequence
@@ -91,14 +91,36 @@ def merge_readings(text: str, located: Located, imported: Imported, *, accept: b
 def _there(located: Located, path: tuple[str, ...]) -> tuple[Node | None, Place]:
     """What the card says at a path, itself or through its family, and where."""
     node: Node | None = located.node
-    for step in path:
-        node = _below(node, step)
+    for depth, step in enumerate(path):
+        short = _short_for(path[:depth], said(node)) if _is_short(node) else ""
+        node = node if short == step else _below(node, step)
         if node is None:
             return None, located.node.place
     place = node.place if node else located.node.place
     if isinstance(node, YamlMapping) and "value" in node.entries:
         place = node.entries["value"].place
     return node, place
+
+
+def _is_short(node: Node | None) -> bool:
+    """Whether a value stands there, plain or with its evidence."""
+    if isinstance(node, YamlMapping):
+        return not _STATED.isdisjoint(node.entries)
+    return isinstance(node, ScalarNode)
+
+
+_STATED = frozenset({"value", "absent"})
+
+
+def _short_for(path: tuple[str, ...], value: str) -> str:
+    """The field that a value stands for where a part may be written short, as in `attention: dense`."""
+    part = model_at(Card, path) if path else None
+    if part is None or issubclass(part, Fact):
+        return ""
+    try:
+        return next(iter(part.model_validate(value).model_fields_set), "")
+    except ValueError:
+        return ""
 
 
 def _below(node: Node | None, step: str) -> Node | None:
@@ -128,6 +150,11 @@ def _write(editor: Editor, located: Located, reading: Reading) -> None:
     }
     evidence = {name: text for name, text in given.items() if text}
     if "extra" not in reading.path:
+        around = reading.path[:-1]
+        there = editor.at(around)
+        plain = there.get("value", there.get("absent")) if isinstance(there, Mapping) else there
+        if isinstance(plain, str) and (short := _short_for(around, plain)):
+            editor.wrap(around, short)
         editor.put(reading.path, {"value": value, **evidence})
         return
     # A row has no formula of its own.

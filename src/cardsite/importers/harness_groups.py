@@ -5,8 +5,9 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..catalogue.entries import metric_names, spelling
 from ..schema import Benchmark, Metric
 from .harness_metrics import expected_metrics
 from .harness_remarks import Kind, Remarks
@@ -24,6 +25,19 @@ _COLLECTIONS = Kind(
 )
 
 
+SUBSET = "{subset}"
+"""Stands in an alias for the part of a task's name that says which subset of the benchmark it is."""
+
+
+def _is_pattern(alias: str) -> bool:
+    return "*" in alias or SUBSET in alias
+
+
+def _of_subsets(alias: str) -> re.Pattern[str]:
+    before, _, after = alias.partition(SUBSET)
+    return re.compile(rf"{re.escape(before)}([A-Za-z0-9][\w-]*){re.escape(after)}", re.ASCII)
+
+
 class Known:
     """What the registries know: benchmarks by the names of tasks, and metrics."""
 
@@ -39,11 +53,14 @@ class Known:
         self.benchmarks, self.metrics = benchmarks, metrics
         self.asked, self.every_metric = asked, every_metric
         aliases = [(alias, name) for name, each in benchmarks.items() for alias in each.aliases]
-        self._whole = {alias: name for alias, name in reversed(aliases) if "*" not in alias}
+        self._whole = {alias: name for alias, name in reversed(aliases) if not _is_pattern(alias)}
         self._whole |= {name: name for name in benchmarks}
         self._parts = [
             (re.compile(fnmatch.translate(alias)), alias, name) for alias, name in aliases if "*" in alias
         ]
+
+        self._metric_names = metric_names(metrics) if metrics else {}
+        self._subsets = [(_of_subsets(alias), name) for alias, name in aliases if SUBSET in alias]
 
     def benchmark(self, task: str) -> str:
         """The benchmark that a task is; empty for none."""
@@ -54,6 +71,39 @@ class Known:
         if task in self._whole:
             return "", ""
         return next(((name, alias) for pattern, alias, name in self._parts if pattern.match(task)), ("", ""))
+
+    def subset_of(self, task: str) -> tuple[str, str]:
+        """The benchmark and the subset of it that a task is: `xnli` and `fr` for `xnli_fr`."""
+        if task in self._whole:
+            return "", ""
+        found = ((pattern.fullmatch(task), name) for pattern, name in self._subsets)
+        return next(((name, match[1]) for match, name in found if match), ("", ""))
+
+    def named(self, task: Task) -> Task:
+        """The task with its metrics under the ids of the registry, as far as these are free."""
+        called = {
+            identity: metric
+            for metric in dict.fromkeys(metric for metric, _ in task.scores)
+            if self.metrics and metric not in self.metrics
+            if (identity := self._metric_names.get(spelling(metric)))
+            and identity not in {other for other, _ in task.scores}
+        }
+        ids = {metric: identity for identity, metric in called.items()}
+        return (
+            replace(
+                task,
+                scores={
+                    (ids.get(metric, metric), filter_): it for (metric, filter_), it in task.scores.items()
+                },
+                errors={
+                    (ids.get(metric, metric), filter_): it for (metric, filter_), it in task.errors.items()
+                },
+                higher={ids.get(metric, metric): it for metric, it in (task.higher or {}).items()},
+                called=called,
+            )
+            if called
+            else task
+        )
 
     def disagrees(self, benchmark: str, metric: str, higher: bool | None) -> bool:
         """Whether the registries have it the other way round which scores are better."""
@@ -71,6 +121,7 @@ class FoundTasks:
     leaves: tuple[Task, ...] = ()
     members: int = 0
     alias: str = ""
+    subset: str = ""
 
 
 class Walk:
@@ -81,8 +132,11 @@ class Walk:
         self.seen: set[str] = set()
         self.parts: dict[tuple[str, str], list[Task]] = {}
         members = (name for inner in file.groups.values() for name in inner)
-        self.of = {name: known.benchmark(name) or known.part_of(name)[0] for name in members}
-        """The benchmark that a member of a group is or is a part of."""
+        self.of = {
+            name: known.benchmark(name) or known.subset_of(name)[0] or known.part_of(name)[0]
+            for name in members
+        }
+        """The benchmark that a member of a group is, or is a subset or a part of."""
 
     def __iter__(self) -> Iterator[FoundTasks]:
         def order(name: str) -> tuple[bool, bool, str]:
@@ -111,6 +165,8 @@ class Walk:
             return
         if benchmark := self.known.benchmark(name):
             yield FoundTasks(benchmark, task)
+        elif (subset := self.known.subset_of(name))[0]:
+            yield FoundTasks(subset[0], task, subset=subset[1])
         elif part[0]:
             # Up to version 0.3 there are no groups: the mean is taken when all are there.
             self.parts.setdefault(part, []).append(task)
@@ -130,9 +186,11 @@ class Walk:
             and inner <= {benchmark}
             and self._has_expected(benchmark, task, inner)
         ):
-            self.seen.update(below)
+            # Scores of subsets are compared with those of the same subset, and stand beside that of all.
+            apart = [each for each in leaves if self.known.subset_of(each)[0]]
+            self.seen.update(each for each in below if each not in apart)
             scored = tuple(self.file.tasks[each] for each in leaves if each in self.file.tasks)
-            return [FoundTasks(benchmark, task, scored, len(leaves))], ()
+            return [FoundTasks(benchmark, task, scored, len(leaves))], apart
         if inner or not leaves:
             if task and task.scores:
                 self.remarks.add(_COLLECTIONS, name, "results", name)

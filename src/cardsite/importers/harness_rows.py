@@ -46,6 +46,11 @@ class TaskRow:
     """In the card's order."""
 
     @property
+    def compared(self) -> tuple[str, ...]:
+        """What several tasks have to have in common to be confused."""
+        return self.fields["benchmark"], self.fields.get("subset", ""), self.shots
+
+    @property
     def measured(self) -> tuple[str, ...]:
         """What in the row distinguishes two measurements of one model."""
         told = (self.fields.get(name, "") for name in ("benchmark", "metric", "filter", "samples"))
@@ -55,18 +60,19 @@ class TaskRow:
 def rows_of(file: HarnessFile, known: Known, remarks: Remarks) -> tuple[TaskRow, ...]:
     """The rows of a file, sorted; what they leave out is remarked on."""
     rows: list[TaskRow] = []
+    file = replace(file, tasks={name: known.named(task) for name, task in file.tasks.items()})
     for found in Walk(file, known, remarks):
         if known.asked is None or found.benchmark in known.asked:
             rows += _rows(found, file, known, remarks)
         else:
             remarks.add(_NOT_ASKED, found.benchmark, "results", found.task.name)
-    tasks: dict[tuple[str, str], set[str]] = {}
+    tasks: dict[tuple[str, ...], set[str]] = {}
     for row in rows:
-        tasks.setdefault((row.fields["benchmark"], row.shots), set()).add(row.task)
+        tasks.setdefault(row.compared, set()).add(row.task)
     several = {key for key, names in tasks.items() if len(names) > 1}
     named = []
     for row in sorted(rows, key=lambda row: (row.fields["benchmark"], row.shots, row.task)):
-        if (row.fields["benchmark"], row.shots) in several:
+        if row.compared in several:
             note = " ".join(filter(None, (f"Task `{row.task}`.", row.fields.get("note"))))
             named.append(replace(row, fields={**row.fields, "note": note}))
         else:
@@ -143,9 +149,11 @@ def _row(found: FoundTasks, key: Key, numbers: Numbers, file: HarnessFile) -> Ta
     shots = next(iter(counts)) if len(counts) == 1 else ""
     mixed = "Its tasks had different numbers of shots." if len(counts) > 1 else ""
     renamed = {new: old for (task, old), new in RENAMED.items() if task == found.task.name}.get(key[0])
+    renamed = renamed or found.task.called.get(key[0])
     called = f"The file calls it `{renamed}`." if renamed else ""
     fields = {
         "benchmark": found.benchmark,
+        "subset": found.subset,
         "metric": key[0],
         "score": score,
         "error": error,

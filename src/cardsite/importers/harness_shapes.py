@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -49,6 +49,8 @@ class Task:
     """How many examples were scored, and how many there are."""
     higher: Mapping[str, bool] | None = None
     """Whether higher scores are better, by metric, where the file says so."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls metrics that have another name here."""
 
 
 @dataclass(frozen=True, slots=True)

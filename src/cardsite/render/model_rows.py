@@ -10,15 +10,17 @@ from typing import Any
 from .. import markup
 from ..catalogue import CardEntry
 from ..facts.derived import training_tokens, value_of
+from ..facts.experts import active_parameters
+from ..facts.kind import kind
 from ..facts.numbers import grouped, short
 from ..markup import Safe
-from ..schema import Fact, Quantity, known
+from ..schema import Architecture, Fact, Quantity, known
 from .fields import Fields
 from .licence_links import license_link
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["DASH", "model_rows", "parameters_cell", "some_models"]
+__all__ = ["DASH", "model_rows", "parameters_cell", "some_models", "spoken"]
 
 DASH = Safe("–")
 
@@ -27,14 +29,21 @@ def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fiel
     card = entry.card
     family = context.catalogue.families.get(entry.family)
     organization = context.organization_name(card.organization)
-    length = card.architecture.context_length if card.architecture else None
+    shape = card.architecture or Architecture()
+    length = shape.context_length
     number, released = value_of(length), known(card.release_date)
     computed, stated = training_tokens(card), card.training.tokens if card.training else None
     return Fields(
         model=linker.page("models", entry.id, entry.label),
         organization=linker.page("organizations", card.organization, organization),
         family=linker.page("families", family.id, family.family.name) if family else DASH,
+        kind=markup.text(spoken(of_kind)) if (of_kind := kind(card)) else DASH,
         parameters=parameters_cell(entry),
+        active=_short(active.value)
+        if (active := active_parameters(card))
+        else _short_fact(shape.active_parameters),
+        embedding=_widest(shape.embedding_dimension),
+        macs=_operations(shape.forward_pass.macs if shape.forward_pass else None),
         context=markup.text(grouped(number)) if number is not None else _short_fact(length),
         license=license_link(card.license, context, linker) or DASH,
         tokens=_short(computed.value) if computed else _short_fact(stated),
@@ -51,6 +60,24 @@ def _short_fact(fact: Fact[Any] | None) -> Safe:
         return _short(fact.value.value)
     words = fact.absent.words if fact.absent else ""
     return Safe(f'<span class="cs-absent">{markup.text(words)}</span>')
+
+
+def spoken(word: str) -> str:
+    """A word of the format as pages have it: `Language model`."""
+    return word.replace("-", " ").capitalize()
+
+
+def _widest(fact: Fact[Any] | None) -> Safe:
+    widths = known(fact)
+    return markup.text(grouped(max(width.value for width in widths))) if widths else _short_fact(fact)
+
+
+def _operations(fact: Fact[Any] | None) -> Safe:
+    """Operations are counted in G, where parameters are counted in B."""
+    number = value_of(fact)
+    if number is None:
+        return _short_fact(fact)
+    return Safe(f'<span title="{grouped(number)}">{short(number).replace("B", "G")}</span>')
 
 
 @lru_cache(maxsize=8192)

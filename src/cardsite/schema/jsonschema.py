@@ -29,9 +29,40 @@ _OF_EACH_CARD = ("name", "summary")
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`."""
     if kind in _REGISTRIES:
-        return _registry(kind, _REGISTRIES[kind])
+        return _with_one_evidence(_registry(kind, _REGISTRIES[kind]))
     schema = {"card": _card, "family": _family, "evals": _evaluation_file}[kind]()
-    return {"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema}
+    return _with_one_evidence({"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema})
+
+
+def _with_one_evidence(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with what facts of all types have (`source`, `quote`, …) in one place that they point to."""
+    definitions: dict[str, Any] = schema.get("$defs", {})
+    facts = [fields for part in definitions.values() if (fields := _fields_of_fact(part))]
+    if len(facts) < 2:
+        return schema
+    common = {
+        name: field for name, field in facts[0].items() if all(other.get(name) == field for other in facts)
+    }
+    evidence = {name: field for name, field in common.items() if name != "value"}
+    pointers = {name: {"$ref": f"#/$defs/{_EVIDENCE}/properties/{name}"} for name in evidence}
+    pointing = {name: _pointing(part, pointers) for name, part in definitions.items()}
+    return {**schema, "$defs": {_EVIDENCE: {"type": "object", "properties": evidence}, **pointing}}
+
+
+_EVIDENCE = "Evidence"
+
+
+def _fields_of_fact(part: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a fact in full; empty for anything else."""
+    fields: dict[str, Any] = part.get("anyOf", [{}])[-1].get("properties", {})
+    return fields if {"value", "absent", "formula"} <= fields.keys() else {}
+
+
+def _pointing(part: dict[str, Any], pointers: dict[str, Any]) -> dict[str, Any]:
+    if not (fields := _fields_of_fact(part)):
+        return part
+    *plain, full = part["anyOf"]
+    return {**part, "anyOf": [*plain, {**full, "properties": {**fields, **pointers}}]}
 
 
 @cache

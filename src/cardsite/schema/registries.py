@@ -153,7 +153,8 @@ class Benchmark(Part):
     paper: Url | None = None
     """The paper that introduced it."""
     aliases: OneOrMore[Name] = ()
-    """Task names of evaluation harnesses that mean this benchmark."""
+    """Task names of evaluation harnesses that mean this benchmark; `*` stands for its parts, `{subset}` for
+    what results name as `subset`: `"xnli_{subset}"`."""
     caveats: Prose | None = None
     """What is known to be wrong with it."""
 

@@ -75,6 +75,14 @@ class Editor:
         else:
             self._insert(parent, path[:-1], str(name), _node(value))
 
+    def wrap(self, path: Path, name: str) -> None:
+        """Puts what stands at a path under a name, in a mapping: `attention: dense` under `pattern`."""
+        parent, last = self._parent(path[:-1]), path[-1]
+        wrapped = CommentedMap({name: parent[last]})
+        if parent.fa.flow_style():
+            wrapped.fa.set_flow_style()
+        parent[last] = wrapped
+
     def append(self, path: Path, item: Mapping[str, object]) -> None:
         """Adds a mapping, on a line of its own, to the list at a path, which is made where there is none."""
         found = self.at(path)

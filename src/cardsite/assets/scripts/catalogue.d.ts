@@ -79,7 +79,7 @@ interface CatalogFacet {
   /** Several chosen values are all asked for; elsewhere one of them is enough. */
   every?: boolean;
   /** The values in their own order; elsewhere the most frequent comes first. */
-  order?: ((catalog: Catalog) => string[]) | "descending";
+  order?: ((catalog: Catalog) => string[]) | "ascending" | "descending";
   /** Ids and names. */
   values(model: CatalogModel, catalog: Catalog): [string, string][];
 }
@@ -106,7 +106,8 @@ interface CatalogState {
   find: string;
   /** A column's id, with a minus for the largest first; empty for the catalogue's own order. */
   sort: string;
-  columns: string[];
+  /** Null for those that are usual for the models of the chosen kinds. */
+  columns: string[] | null;
   chosen: Record<string, string[]>;
   /** GB; null where nobody asked. */
   fits: number | null;
@@ -136,8 +137,8 @@ interface CatalogCell {
 /** What `columns.js` gives to other scripts. */
 interface CatalogColumns {
   COLUMNS: CatalogColumn[];
-  DEFAULT_COLUMNS: string[];
   FACETS: CatalogFacet[];
+  usualColumns(models: CatalogModel[], catalog: Catalog): string[];
   cell(model: CatalogModel, column: CatalogColumn, catalog: Catalog): CatalogCell;
 }
 
@@ -149,6 +150,10 @@ interface CatalogFilter {
   matching(index: CatalogIndex, text: string): Uint8Array | null;
   ordered(index: CatalogIndex, sort: string): number[];
   view(index: CatalogIndex, state: CatalogState, fits?: (model: CatalogModel) => boolean | null): CatalogView;
+  /** The columns that are shown. */
+  columnsOf(index: CatalogIndex, state: CatalogState): string[];
+  /** Those that are usual for the models of the chosen kinds. */
+  usual(index: CatalogIndex, chosen: CatalogState["chosen"]): string[];
   /** A number above nothing, within reason; null if it is not. */
   positive(given: number): number | null;
   readState(index: CatalogIndex, query: URLSearchParams): CatalogState;

@@ -18,6 +18,8 @@
     const [unit, suffix] = UNITS.find(([unit]) => number >= unit * 0.9995) ?? [1, ""];
     return unit === 1 ? whole.format(number) : three.format(number / unit) + suffix;
   }
+  /** Operations are counted in G, not B. @param {string | number} value */
+  const operations = (value) => short(value).replace("B", "G");
   /** @param {string | number} value */
   const grouped = (value) => whole.format(Number(value));
 
@@ -42,16 +44,16 @@
     { id: "model", label: "Model", width: 11.1, value: (m) => cardsite.label(m), link: (m) => [m.page] },
     { id: "organization", label: "Organisation", width: 7.8, value: (m) => m.organization.name, link: (m) => [`organizations/${m.organization.id}`] },
     { id: "family", label: "Family", width: 7.5, value: (m) => m.family?.name ?? null, link: (m) => m.family && [`families/${m.family.id}`] },
+    { id: "kind", label: "Kind", width: 8, value: (m) => m.kind && spoken(m.kind) },
     { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7.1, value: (m) => m.parameters, shown: short },
     { id: "active", label: "Active parameters", unit: "active parameters", field: "active_parameters", numeric: true, width: 7.1, value: (m) => m.active_parameters, shown: short },
     { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: grouped },
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
     { id: "embedding", label: "Embedding dimension", unit: "dimensions", field: "embedding_dimension", numeric: true, width: 6.5, value: (m) => m.embedding_dimension, shown: grouped },
-    { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: short },
+    { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: operations },
     { id: "quantization", label: "Quantisation", width: 8, value: quantized },
     { id: "license", label: "Licence", field: "license", width: 10, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
     { id: "released", label: "Released", field: "release_date", width: 6, value: (m) => m.release_date },
-    { id: "kind", label: "Kind", width: 8, value: (m) => m.kind && spoken(m.kind) },
     { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task },
     { id: "languages", label: "Languages", field: "languages", width: 8, value: (m, catalog) => listed(named(m.languages, catalog.languages)) },
     { id: "data", label: "Training data", width: 9, value: (m, catalog) => listed(named(m.datasets, catalog.datasets)) },
@@ -62,7 +64,26 @@
     { id: "coverage", label: "Filled in", unit: "items filled in", numeric: true, width: 7, value: (m) => m.coverage.filled / (m.coverage.asked || 1), shown: (_, m) => `${m.coverage.filled} of ${m.coverage.asked}` },
     { id: "hub", label: "Hub id", field: "hub_id", width: 14, value: (m) => m.hub_id },
   ];
-  const DEFAULT_COLUMNS = ["organization", "family", "parameters", "context", "tokens", "license", "released"];
+  const ALWAYS = ["organization", "parameters", "license", "released"];
+  const MOST_USUAL = 7;
+  const WHERE_FILLED = ["family", "active", "context", "tokens", "embedding", "macs"];
+
+  /**
+   * The columns that are there until a reader chooses others: some always, the kind where there are several, the rest
+   * where at least a third of the models have something to say; the family only where that leaves room for it.
+   * `models_table.py` has the same rule for pages.
+   * @type {CatalogColumns["usualColumns"]}
+   */
+  function usualColumns(models, catalog) {
+    /** @param {CatalogColumn} column */
+    const filled = ({ value, field }) => models.filter((m) => value(m, catalog) !== null || (field && m.absent[field])).length;
+    const kinds = new Set(models.map(({ kind }) => kind)).size;
+    /** @param {CatalogColumn} column */
+    const usual = (column) =>
+      column.id === "kind" ? kinds > 1 : ALWAYS.includes(column.id) || (WHERE_FILLED.includes(column.id) && 3 * filled(column) >= models.length);
+    const ids = COLUMNS.filter(usual).map(({ id }) => id);
+    return ids.length > MOST_USUAL ? ids.filter((id) => id !== "family") : ids;
+  }
 
   /** @type {CatalogRange[]} */
   const SHARES = [
@@ -70,6 +91,11 @@
   ];
   /** Whole bits per weight, the fewest first. */
   const BITS = Array.from({ length: 33 }, (_, bits) => `${bits}`);
+  /** What one input costs, from what a phone does in passing to what takes a large accelerator. @type {CatalogRange[]} */
+  const MACS = [
+    { id: "under-1g", name: "Under 1G", below: 1e9 }, { id: "1g-5g", name: "1G to 5G", below: 5e9 }, { id: "5g-20g", name: "5G to 20G", below: 2e10 },
+    { id: "20g-100g", name: "20G to 100G", below: 1e11 }, { id: "over-100g", name: "100G and more", below: null },
+  ];
   /** The range that a number lies in. @param {CatalogRange[]} ranges @param {number | null} number @returns {[string, string][]} */
   function within(ranges, number) {
     const found = number === null ? undefined : ranges.find(({ below }) => below === null || number < below);
@@ -80,14 +106,17 @@
 
   /** @type {CatalogFacet[]} */
   const FACETS = [
+    { id: "kind", label: "Kind", values: (m) => plain(m.kind, m.kind ? spoken(m.kind) : "") },
     { id: "organization", label: "Organisation", values: (m) => plain(m.organization.id, m.organization.name) },
     { id: "family", label: "Family", values: (m) => plain(m.family?.id ?? null, m.family?.name) },
-    { id: "kind", label: "Kind", values: (m) => plain(m.kind, m.kind ? spoken(m.kind) : "") },
     { id: "trait", label: "Built as", values: (m) => m.traits.map((id) => [id, spoken(id)]) },
     { id: "stage", label: "Training stages", values: (m) => (m.stages ?? []).map((id) => [id, spoken(id)]) },
     { id: "quantization", label: "Quantisation", values: (m) => plain(m.quantization?.method?.toLowerCase() ?? null, m.quantization?.method ?? "") },
     { id: "bits", label: "Bits per weight", order: () => BITS, values: (m) => [...new Set((m.quantization?.bits ?? []).map(Math.floor))].map((bits) => [`${bits}`, bits === 1 ? "1 bit" : `${bits} bits`]) },
     { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
+    { id: "active", label: "Active parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.active_parameters) },
+    { id: "embedding", label: "Embedding dimension", order: "ascending", values: (m) => (m.embedding_dimension ? [[String(m.embedding_dimension), grouped(m.embedding_dimension)]] : []) },
+    { id: "macs", label: "MACs", order: () => MACS.map(({ id }) => id), values: (m) => within(MACS, m.macs) },
     { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
     { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
@@ -109,8 +138,8 @@
       return absent ? { text: absent.replaceAll("_", " "), kind: "absent" } : { text: "–", kind: "missing" };
     }
     const text = column.shown ? column.shown(value, model) : String(value);
-    return column.shown === short ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
+    return column.shown === short || column.shown === operations ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
   }
 
-  cardsite.columns = { COLUMNS, DEFAULT_COLUMNS, FACETS, cell };
+  cardsite.columns = { COLUMNS, FACETS, usualColumns, cell };
 })();

@@ -8,7 +8,7 @@
 (() => {
   const { element } = cardsite;
   /** Facets that are open at first; the others are one press away. */
-  const OPEN = ["organization", "size", "license_class", "has"];
+  const OPEN = ["kind", "organization", "size", "license_class", "has"];
   const FEW = 7;
 
   /** A group that opens. @param {string} label @param {boolean} open @param {...HTMLElement} inside */
@@ -108,6 +108,8 @@
       return [{ id, number, ...facetGroup(indexed, (ids) => change({ chosen: { ...current?.chosen, [id]: ids } })) }];
     });
     const memory = fitting(change);
+    // Of images and tables no formula tells what they need; then nobody can choose by it.
+    memory.made.hidden = index.catalog.models.every(({ memory }) => memory.missing.length);
     const title = element("summary", {}, "Filters");
     const panel = element("details", { class: "cs-filters" }, title, ...shown.map(({ made }) => made), memory.made);
     // Beside the table there is room for all of them; above it, on a phone, they are folded.

@@ -6,7 +6,7 @@
 "use strict";
 
 (() => {
-  const { COLUMNS, DEFAULT_COLUMNS, FACETS } = cardsite.columns;
+  const { COLUMNS, FACETS, usualColumns } = cardsite.columns;
   const MOST_COMPARED = 6;
 
   // Preparing
@@ -38,7 +38,7 @@
     });
     const order = typeof facet.order === "function" ? facet.order(catalog) : facet.order;
     const values = [...found.values()].sort((a, b) =>
-      order === "descending" ? (a.id < b.id ? 1 : -1) : order ? order.indexOf(a.id) - order.indexOf(b.id) : b.total - a.total || (a.name < b.name ? -1 : 1),
+      order === "descending" ? (a.id < b.id ? 1 : -1) : order === "ascending" ? Number(a.id) - Number(b.id) : order ? order.indexOf(a.id) - order.indexOf(b.id) : b.total - a.total || (a.name < b.name ? -1 : 1),
     );
     const places = new Map(values.map(({ id }, place) => [id, place]));
     return { facet, values, codes: all.map((ids) => ids.map((id) => places.get(id) ?? 0)) };
@@ -193,6 +193,22 @@
     return { rows: ordered(index, state.sort).filter((place) => shown[place]), counts, unknown };
   }
 
+  // Columns
+
+  /** Facets of what a model is. Columns follow these, so that they stay where they are while a reader types. */
+  const OF_KIND = ["kind", "trait", "modality", "task"];
+
+  /** @type {CatalogFilter["usual"]} */
+  function usual({ catalog, facets }, chosen) {
+    const asked = facets.filter(({ facet }) => OF_KIND.includes(facet.id) && chosen[facet.id]?.length);
+    /** @param {number} place */
+    const isMeant = (place) => asked.every(({ facet, values, codes }) => codes[place]?.some((code) => chosen[facet.id]?.includes(values[code]?.id ?? "")));
+    const models = asked.length ? catalog.models.filter((_, place) => isMeant(place)) : catalog.models;
+    return usualColumns(models.length ? models : catalog.models, catalog);
+  }
+  /** @type {CatalogFilter["columnsOf"]} */
+  const columnsOf = (index, { columns, chosen }) => columns ?? usual(index, chosen);
+
   // The page's address
 
   /** Commas stand between values, so those within one are written otherwise. @param {string} value */
@@ -213,7 +229,8 @@
   const positive = (given) => (given > 0 ? Math.min(given, MOST) : null);
 
   /** @type {CatalogFilter["readState"]} */
-  function readState({ catalog, facets }, query) {
+  function readState(index, query) {
+    const { catalog, facets } = index;
     /** @param {string} name */
     const number = (name) => positive(Number(query.get(name)));
     const precision = query.get("precision") ?? "";
@@ -221,12 +238,14 @@
     const sort = query.get("sort") ?? "";
     const columns = unpacked(query.get("columns")).filter((id) => known.includes(id) && id !== "model");
     const models = new Set(catalog.models.map(({ id }) => id));
+    const chosen = Object.fromEntries(facets.map((each) => [each.facet.id, asked(each, query.get(each.facet.id))]));
+    const own = columns.length || query.get("columns") === "none" ? COLUMNS.map(({ id }) => id).filter((id) => columns.includes(id)) : null;
     return {
       // Not q: with that, the theme opens its own search.
       find: query.get("find") ?? "",
       sort: known.includes(sort.replace(/^-/, "")) ? sort : "",
-      columns: columns.length || query.get("columns") === "none" ? [...new Set(columns)] : DEFAULT_COLUMNS,
-      chosen: Object.fromEntries(facets.map((each) => [each.facet.id, asked(each, query.get(each.facet.id))])),
+      columns: own?.join() === usual(index, chosen).join() ? null : own,
+      chosen,
       fits: number("fits"),
       precision: /** @type {CardsitePrecision} */ (["float32", "float16", "int8", "int4"].includes(precision) ? precision : "float16"),
       context: Math.ceil(number("context") ?? 2048),
@@ -238,11 +257,10 @@
   /** @type {CatalogFilter["writeState"]} */
   function writeState(state) {
     const { find, sort, columns, chosen, fits, compare } = state;
-    const usual = columns.join() === DEFAULT_COLUMNS.join();
     return {
       find,
       sort,
-      columns: usual ? "" : columns.join() || "none",
+      columns: columns ? columns.join() || "none" : "",
       ...Object.fromEntries(FACETS.map(({ id }) => [id, (chosen[id] ?? []).map(packed).join()])),
       fits: fits ? String(fits) : "",
       precision: fits ? state.precision : "",
@@ -252,5 +270,5 @@
     };
   }
 
-  cardsite.filter = { MOST_COMPARED, index, matching, ordered, view, positive, readState, writeState };
+  cardsite.filter = { MOST_COMPARED, index, matching, ordered, view, usual, columnsOf, positive, readState, writeState };
 })();

@@ -8,7 +8,7 @@
 (() => {
   const { element } = cardsite;
   const { COLUMNS, cell } = cardsite.columns;
-  const { MOST_COMPARED, index: prepare, view, readState, writeState } = cardsite.filter;
+  const { MOST_COMPARED, index: prepare, view, usual, columnsOf, readState, writeState } = cardsite.filter;
 
   cardsite.part("table", async (container) => {
     const listing = /** @type {HTMLElement} */ (container.querySelector(".cs-listing"));
@@ -48,7 +48,9 @@
 
     // Rows
 
-    const columns = () => [COLUMNS[0], ...COLUMNS.filter(({ id }) => state.columns.includes(id))].filter((column) => column !== undefined);
+    /** Ids of the columns in view, without the model's. */
+    let inView = columnsOf(index, state);
+    const columns = () => [COLUMNS[0], ...COLUMNS.filter(({ id }) => inView.includes(id))].filter((column) => column !== undefined);
 
     /** @param {CatalogModel} model @param {CatalogColumn} column */
     function dataCell(model, column) {
@@ -127,7 +129,10 @@
     const sorting = element("select", { class: "cs-sorting", "aria-label": "Sort by", onchange: () => change({ sort: sorting.value }) });
     const boxes = COLUMNS.slice(1).map(({ id, label }) => ({ id, label, box: element("input", { type: "checkbox", value: id }) }));
     const chooser = element("fieldset", {}, element("legend", { class: "cs-unseen" }, "Columns"), ...boxes.map(({ label, box }) => element("label", {}, box, element("span", {}, label))));
-    chooser.addEventListener("change", () => change({ columns: boxes.filter(({ box }) => box.checked).map(({ id }) => id) }));
+    chooser.addEventListener("change", () => {
+      const chosen = boxes.filter(({ box }) => box.checked).map(({ id }) => id);
+      change({ columns: chosen.join() === usual(index, state.chosen).join() ? null : chosen });
+    });
 
     /** The table as texts: what stands in view, with numbers in full for machines. @param {boolean} full */
     function texts(full) {
@@ -250,10 +255,11 @@
         const { bytes } = cardsite.memory.requirement(model.memory, state);
         return bytes === null ? null : bytes <= fits * 1e9;
       } : undefined);
-      if (headed !== state.columns.join()) {
+      inView = columnsOf(index, state);
+      if (headed !== inView.join()) {
         drawHead();
-        headed = state.columns.join();
-        boxes.forEach(({ id, box }) => (box.checked = state.columns.includes(id)));
+        headed = inView.join();
+        boxes.forEach(({ id, box }) => (box.checked = inView.includes(id)));
       }
       if (search.value !== state.find) search.value = state.find;
       grid.setAttribute("aria-rowcount", String(current.rows.length + 1));

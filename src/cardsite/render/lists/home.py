@@ -8,13 +8,14 @@ from typing import Any
 
 from ... import markup
 from ...catalogue import CardEntry, Catalogue
+from ...facts.kind import kind
 from ...facts.licences import LICENSE_CLASSES, license_class, license_view
 from ...facts.order import SIZE_RANGES, by_size, size_range
 from ...markup import Safe, join
 from ..coverage_view import covered
 from ..data_files import catalogue_files
 from ..fields import Fields
-from ..model_rows import parameters_cell
+from ..model_rows import parameters_cell, spoken
 from ..paths import ALL_MODELS, Linker
 from ..render_context import RenderContext
 
@@ -50,8 +51,8 @@ def _counts(context: RenderContext, linker: Linker) -> Iterator[Fields]:
         "benchmarks": ("Benchmarks", len(context.used_benchmarks)),
         "datasets": ("Datasets", len(registries.datasets)),
     }
-    for kind, (label, number) in numbers.items():
-        yield Fields(number=f"{number:,}", link=linker.to(label, f"{kind}/index.md"))
+    for name, (label, number) in numbers.items():
+        yield Fields(number=f"{number:,}", link=linker.to(label, f"{name}/index.md"))
 
 
 # Ways in
@@ -65,7 +66,9 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
     licenses = Counter(_license_class(entry, catalogue) for entry in cards)
     tasks = Counter(entry.card.pipeline_tag.value for entry in cards if entry.card.pipeline_tag)
     data = Counter(name for entry in cards for name in entry.card.data_ids if name in datasets)
-    kinds: tuple[tuple[str, str, list[tuple[str, str, int]]], ...] = (
+    kinds = Counter(of_kind for entry in cards if (of_kind := kind(entry.card)))
+    lists: tuple[tuple[str, str, list[tuple[str, str, int]]], ...] = (
+        ("Kind", "kind", [(name, spoken(name), number) for name, number in _most(kinds)]),
         ("Size", "size", [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES]),
         (
             "Licence",
@@ -75,7 +78,7 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
         ("Task", "task", [(name, name, number) for name, number in _most(tasks) if name]),
         ("Training data", "data", [(n, datasets[n].value.name, number) for n, number in _most(data)]),
     )
-    for title, facet, choices in kinds:
+    for title, facet, choices in lists:
         links = tuple(
             Fields(link=linker.listed(words, **{facet: name}), number=f"{number:,}")
             for name, words, number in choices

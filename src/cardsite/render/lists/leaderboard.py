@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ... import markup
@@ -135,7 +135,9 @@ class Leaderboard:
                 more=_more(group),
                 file=self.file,
                 title=self._title(group),
-                reason=contrast(group.key, self._groups[0].key, self.context.organization_name),
+                reason=contrast(
+                    self._worded(group), self._worded(self._groups[0]), self.context.organization_name
+                ),
                 models=_counted(_models([group])),
                 better=group.first.direction.value,
                 open=few,
@@ -169,11 +171,20 @@ class Leaderboard:
         )
 
     def _title(self, group: _Group) -> str:
-        """The metric's name and its id in the harness, the number of shots, and who measured."""
-        row, key = group.first, group.key
-        name = row.metric.name[:1].upper() + row.metric.name[1:]
-        known = name if name.casefold() == key.metric.casefold() else f"{name} ({key.metric})"
-        return ", ".join([known, *self._stated(key, ("subset", "shots", "measured_by"))])
+        """The metric's name, the number of shots, and who measured."""
+        name = self._metric_name(group)
+        stated = self._stated(group.key, ("subset", "shots", "measured_by"))
+        return ", ".join([name[:1].upper() + name[1:], *stated])
+
+    def _worded(self, group: _Group) -> Key:
+        """The key with the metric's name in place of its id, for readers."""
+        return replace(group.key, metric=self._metric_name(group))
+
+    def _metric_name(self, group: _Group) -> str:
+        """The metric's name, with its id where another metric of this page has the same name."""
+        name, metric = group.first.metric.name, group.key.metric
+        same = {each.key.metric for each in self._groups if each.first.metric.name == name}
+        return name if len(same) == 1 else f"{name} ({metric})"
 
     def _stated(self, key: Key, parts: Iterable[str]) -> Iterator[str]:
         for part in parts:
