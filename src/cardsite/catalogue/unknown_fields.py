@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
@@ -106,13 +106,13 @@ def _in_item(model: type[Part], place: tuple[str, ...]) -> bool:
 
 def _other_place(model: type[Part], name: str, written: str) -> str:
     """Where a field of this very name belongs, if it belongs somewhere else."""
-    homes = [home for home in homes_of(model, name) if home != written]
+    homes = [home for home in _homes(model).get(name, ()) if home != written]
     if homes and homes[0] == name:
         return (
             f"{name} belongs to the {model.__name__.lower()} as a whole: write it at the beginning of a line"
         )
-    if not homes and model is Family and homes_of(Card, name):
-        return f"{name} is for members: write it as shared.{homes_of(Card, name)[0]}"
+    if not homes and model is Family and name in _homes(Card):
+        return f"{name} is for members: write it as shared.{_homes(Card)[name][0]}"
     return f"{name} belongs elsewhere: write it as {homes[0]}" if homes else ""
 
 
@@ -122,37 +122,67 @@ def _in_family(path: str) -> str:
 
 def _misspelt(model: type[Part], parent: type[Part] | None, name: str) -> str:
     """The field of this place whose name is nearly the same, or else that of another place."""
-    if parent and (near := _nearest(name, fields_of(parent))):
+    if parent and (near := _nearest(name, parent)):
         return f'did you mean "{near}"?'
-    names = dict(_names(model))
-    near = _nearest(name, names)
-    return f"did you mean {names[near]}?" if near else ""
+    near = _nearest(name, model, below=True)
+    return f"did you mean {_homes(model)[near][0]}?" if near else ""
 
 
-def _names(model: type[Part], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """The names of fields below the model, and the path of each; of equal names the first place counts."""
-    below = {}
+@cache
+def _homes(model: type[Part]) -> dict[str, tuple[str, ...]]:
+    """Where fields of each name may stand below the model, the nearest place first."""
+    names = {name for path in _paths(model) if (name := path.rpartition(".")[2])}
+    return {name: tuple(homes_of(model, name)) for name in sorted(names)}
+
+
+def _paths(model: type[Part], prefix: str = "") -> Iterator[str]:
     for spec in fields_of(model).values():
+        yield prefix + spec.name
         if spec.part and not spec.many:
-            below.update(
-                {name: path for name, path in _names(spec.part, f"{prefix}{spec.name}.") if name not in below}
-            )
-    yield from ({**below, **{name: prefix + name for name in fields_of(model)}}).items()
+            yield from _paths(spec.part, f"{prefix}{spec.name}.")
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    """The known name that was probably meant: case and signs between words do not count, and a letter or two
-    of a longer one may be wrong, missing, too many or in the wrong place. Empty where there is none."""
-    folded = _plain(word).replace("_", "")
-    found = ((_slips(folded, name.replace("_", "")), name) for name in known)
+def _nearest(word: str, model: type[Part], *, below: bool = False) -> str:
+    """The field of a part, or of all `below` it, that was probably meant; empty where there is none.
+
+    Case and signs between words do not count, and a letter or two of a longer word may be wrong, missing, too
+    many or in the wrong place.
+    """
+    written = _letters(word)
+    by_length = _by_length(model, below)
+    lengths = range(len(written[0]) - _MOST_SLIPS, len(written[0]) + _MOST_SLIPS + 1)
+    names = (each for length in lengths for each in by_length.get(length, ()))
+    found = ((_slips(written, letters), name) for letters, name in names)
     return min(((slips, name) for slips, name in found if slips is not None), default=(0, ""))[1]
 
 
-def _slips(word: str, name: str) -> int | None:
+_MOST_SLIPS = 2
+_Letters = tuple[str, frozenset[str]]
+
+
+def _letters(name: str) -> _Letters:
+    """The name without signs between words, and the letters that occur in it."""
+    folded = _plain(name).replace("_", "")
+    return folded, frozenset(folded)
+
+
+@cache
+def _by_length(model: type[Part], below: bool) -> dict[int, list[tuple[_Letters, str]]]:
+    """Names of fields with their letters: files of very many mistakes are to be answered soon as well."""
+    found: dict[int, list[tuple[_Letters, str]]] = {}
+    for name in _homes(model) if below else fields_of(model):
+        letters = _letters(name)
+        found.setdefault(len(letters[0]), []).append((letters, name))
+    return found
+
+
+def _slips(written: _Letters, known: _Letters) -> int | None:
     """How many slips of the hand lie between two words; None if so many are no accident in words so long."""
+    (word, letters), (name, others) = written, known
     length = max(len(word), len(name))
-    most = 0 if length < 4 else 1 if length < 8 else 2
-    if abs(len(word) - len(name)) > most:
+    most = 0 if length < 4 else 1 if length < 8 else _MOST_SLIPS
+    # What one slip changes is two letters at most; most words differ in more, and are not looked at closely.
+    if len(letters ^ others) > 2 * most or abs(len(word) - len(name)) > most:
         return None
     slips = _edits(word, name)
     # Among short words one letter for another makes a word of its own: `date` and `data`.
