@@ -90,14 +90,12 @@ def test_names_of_other_formats_are_not_those_of_the_place_already(name: str) ->
         ("learning-rate", "did you mean training.learning_rate?"),
         # Training.
         ("training.lr", "write it as learning_rate"),
-        ("training.batch_size", "write it as batch_sequences"),
         ("adapter.lora_alpha", "write it as alpha"),
         (
             "training.per_device_train_batch_size",
             "what has no field is a row of training.extra (name and value)",
         ),
         ("training.lr_scheduler_type", "write it as schedule"),
-        ("training.epochs", "write it as training.data.epochs"),
         ("training.num_gpus", "write it as training.hardware.count"),
         ("training.hardware.gpu", "write it as accelerator"),
         ("training.optimizer.betas", "write it as beta1 (and beta2)"),
@@ -135,6 +133,9 @@ def test_names_of_other_formats_are_not_those_of_the_place_already(name: str) ->
         ("architecture.vocabluary_size", 'did you mean "vocabulary_size"?'),
         ("architecture.layer", 'did you mean "layers"?'),
         ("contextlength", "did you mean architecture.context_length?"),
+        ("num_train_epochs", "write it as training.epochs"),
+        ("quant_method", "write it as quantization.method"),
+        ("teacher", "write it as distillation.teacher"),
         # Near to nothing: no guess.
         ("wer", A_SECTION),
         ("architecture.blocks", A_ROW),
