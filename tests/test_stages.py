@@ -11,6 +11,7 @@ from cardsite.checks import Rules
 from cardsite.facts.stages import stage_type, stages_of
 from cardsite.schema import Card, StageType, TrainingStage
 from examples import write_example
+from tinysite import TINY, write
 
 
 @pytest.mark.parametrize(
@@ -232,3 +233,28 @@ evaluation:
         "unknown-dataset training.stages[0].data[0]",
         "lineage-contamination training.stages[1].data[0]",
     ]
+
+
+# Families
+
+
+def test_members_inherit_stages_replace_them_or_take_them_away(tmp_path: Path) -> None:
+    shared = "name: Fam\nsummary: A family.\nshared:\n  organization: acme\n"
+    shared += (
+        "  training:\n    library: Hammer\n    stages: [{name: Pretraining}, {name: SFT, data: [nowhere]}]\n"
+    )
+    write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "cards/fam/family.yaml", shared)
+    for name, stages in {
+        "one": "{epochs: 2}",
+        "two": "{stages: [{name: DPO}]}",
+        "three": "{stages: ~}",
+    }.items():
+        text = TINY.replace("Tiny", name).replace("organization: acme\n", f"training: {stages}\n")
+        write(tmp_path / f"cards/fam/{name}.yaml", text)
+    read = read_catalogue(tmp_path / "cards", tmp_path, Rules(select=("training",)))
+    names = {name: [stage.name for stage in entry.card.stages] for name, entry in read.cards.items()}
+    assert names == {"fam/one": ["Pretraining", "SFT"], "fam/two": ["DPO"], "fam/three": []}
+    assert {(each.place.file, each.place.line, each.field) for each in read.problems} == {
+        ("cards/fam/family.yaml", 7, "training.stages[1].data[0]")
+    }

@@ -21,8 +21,9 @@
   /** @param {string | number} value */
   const grouped = (value) => whole.format(Number(value));
 
+  const HYPHENATED = new Set(["mid-training", "fine-tuning"]);
   /** @param {string} id */
-  const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll("-", " ");
+  const spoken = (id) => id.charAt(0).toUpperCase() + (HYPHENATED.has(id) ? id.slice(1) : id.slice(1).replaceAll("-", " "));
   /** @param {string[]} texts */
   const listed = (texts) => texts.join(", ") || null;
   /** @param {string[]} ids @param {Record<string, string>} names */

@@ -400,7 +400,8 @@ def training(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text states other training tokens, steps or batches than the fields.
 
     What follows from the fields counts as stated: tokens from steps and batch. Tokens are those of the
-    training only where the sentence says that they were read: those of a data set need not have been.
+    training only where the sentence says that they were read: those of a data set need not have been. Of a
+    training in stages a text may mean any stage, or several that follow each other.
 
     Caught: 300 billion for 380 billion tokens, and "2.2 million tokens" for 2.2 billion, in the trial of the
     checks (`benchmarks/mutations.py`).

@@ -32,12 +32,13 @@ def is_after(one: Date, other: Date) -> bool:
 def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Two dates stand in an order that is not possible.
 
-    Data are collected before a training ends, a training starts before it ends, and weights are published
-    after that; nothing is evaluated before training starts. A month or a year is compared as far as it goes.
-    A date that contradicts several is reported once, with the first of them. Only an end before the start is
-    an error: weights may be published during a training, and data of a later stage be newer.
+    Data are collected before a training ends, a training and each of its stages start before they end, and
+    weights are published after that; nothing is evaluated before training starts. A month or a year is
+    compared as far as it goes. A date that contradicts several is reported once, with the first of them.
+    Only an end before the start is an error: weights may be published during a training, and data of a later
+    stage be newer.
 
-    Proof: no training ends before it starts.
+    Proof: no training ends before it starts, and no stage.
 
     Caught: in the project's trial, a start or an end of the training some years off.
 

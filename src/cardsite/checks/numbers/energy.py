@@ -71,9 +71,10 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     """The hours of the accelerators are too few or too many for the training.
 
     A training needs about six operations for each parameter and each token; of a mixture of experts only the
-    active parameters count, and nothing is said where they are not stated. Compared with what the
-    accelerators could have done in their hours, real runs reach 20 to 60 %. Outside of 1 to 75 % one of the
-    numbers is another model's, or covers more than this one, which `energy.covers` can say.
+    active parameters count, and nothing is said where they are not stated, nor of stages that also write
+    answers or ask another model. Compared with what the accelerators could have done in their hours, real
+    runs reach 20 to 60 %. Outside of 1 to 75 % one of the numbers is another model's, or covers more than
+    this one, which `energy.covers` can say.
 
     Caught: in the project's trial, a training in billions of tokens in place of trillions.
 

@@ -67,7 +67,8 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     Every step reads one batch. Numbers that end in zeros may be rounded by 3 %, and the M in a batch of `4M`
     may be 1,048,576. Up to 20 % fewer tokens are a note only, since a batch that grows at the beginning
-    explains them.
+    explains them. Each stage is compared with its own numbers; conversations, which do not fill their
+    sequences, are left alone.
 
     Caught: in the project's trial, a digit too many in the steps, which no quote contradicts.
 
@@ -107,7 +108,8 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 def batch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The number of tokens of a batch is not that of its sequences.
 
-    The length of a sequence is `training.sequence_length`, and the model's context where that is not stated.
+    The length of a sequence is `training.sequence_length`, and the model's context where that is not stated,
+    except in a stage.
     A number that ends in zeros may be rounded by 3 %. Fewer tokens than sequences of a context of more than
     4,096 tokens have are a note: long contexts are often reached after the training.
 
