@@ -39,6 +39,29 @@ def tiny(folder: Path, fields: str) -> dict[str, Any]:
     return dict(entries(catalog_json(found))["tiny"])
 
 
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ("tags: one\n", None),
+        (
+            "quantization: {method: GPTQ, bits: 4}\n",
+            {"method": "GPTQ", "bits": [4], "types": []},
+        ),
+        (
+            "files: [{name: b, quantization: Q8_0}, {name: a, quantization: Q4_K_M}, {name: c, bits: 2.5}]\n",
+            {"method": None, "bits": [2.5, 4, 8], "types": ["Q8_0", "Q4_K_M"]},
+        ),
+        ("files: [{name: model.safetensors, size: 1 GB}]\n", None),
+    ],
+    ids=["nothing", "method", "types of files", "plain weights"],
+)
+def test_a_quantised_model_has_its_method_its_bits_and_the_types_of_its_files(
+    tmp_path: Path, fields: str, found: dict[str, Any] | None
+) -> None:
+    entry = tiny(tmp_path, fields)
+    assert entry["quantization"] == found
+
+
 # Its shape
 
 

@@ -245,6 +245,24 @@ def test_only_data_that_are_on_the_hub_are_named(tmp_path: Path) -> None:
     assert tiny(tmp_path, data) == {"datasets": ["acme/heap"]}
 
 
+@pytest.mark.parametrize(
+    ("fields", "bases", "relation"),
+    [
+        ("quantization: {method: GGUF}\nbase_model: {hub}", ["acme/Far-7B"], "quantized"),
+        ("merge: {models: [{hub}, base]}", ["acme/Far-7B", "acme/base"], "merge"),
+        ("base_model: {title: Far, url: 'https://example.org/acme/Far-7B'}\nadapter: {rank: 8}", None, None),
+    ],
+    ids=["quantised", "merge", "not on the hub"],
+)
+def test_blocks_and_pages_of_the_hub_say_what_a_model_was_made_from(
+    tmp_path: Path, fields: str, bases: list[str] | None, relation: str | None
+) -> None:
+    far = "{title: Far, url: 'https://huggingface.co/acme/Far-7B'}"
+    base = TINY.replace("Tiny", "Base") + "hub_id: acme/base\n"
+    found = tiny(tmp_path, fields.replace("{hub}", far) + "\n", base=base)
+    assert (found.get("base_model"), found.get("base_model_relation")) == (bases, relation)
+
+
 def test_a_relation_needs_a_base_model_that_is_on_the_hub(tmp_path: Path) -> None:
     base = TINY.replace("Tiny", "Base")
     made = "base_model: base\nbase_model_relation: finetune\n"

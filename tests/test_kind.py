@@ -53,6 +53,7 @@ def shaped(**fields: Any) -> dict[str, Any]:
             id="what is stated first",
         ),
         pytest.param({"library_name": "sentence-transformers"}, ModelKind.EMBEDDING, id="library"),
+        pytest.param({"tabular": {"features": ["age"]}}, ModelKind.TABULAR, id="features"),
         pytest.param({"library_name": "diffusers"}, ModelKind.DIFFUSION, id="library of pictures"),
         pytest.param(
             shaped(sampling_rate="16 kHz", vocabulary_size="51_865"), ModelKind.SPEECH, id="it reads sound"
@@ -89,6 +90,8 @@ def test_every_task_of_the_hub_has_a_kind(task: str) -> None:
             {"base_model": "a/b", "base_model_relation": "quantized"}, (Trait.QUANTIZED,), id="relation"
         ),
         pytest.param({"adapter": {"rank": "8"}}, (Trait.ADAPTER,), id="an adapter without a relation"),
+        pytest.param({"merge": {"models": ["a/b", "a/c"]}}, (Trait.MERGE,), id="a merge without a relation"),
+        pytest.param({"quantization": {"method": "FP8"}}, (), id="trained in few bits"),
         pytest.param({"base_model": "a/b", "base_model_relation": "finetune"}, (), id="a tuned model"),
     ],
 )
@@ -189,9 +192,7 @@ def test_attention_may_be_stated_as_absent() -> None:
 
 def asked(**fields: Any) -> set[str]:
     found = coverage(Contents(card(**fields)), DEFAULT)
-    return {
-        answer.item.item for section in found if section.title == "Architecture" for answer in section.answers
-    }
+    return {answer.item.item for section in found for answer in section.answers}
 
 
 @pytest.mark.parametrize(
@@ -217,9 +218,21 @@ def asked(**fields: Any) -> set[str]:
         ),
         pytest.param(
             {"pipeline_tag": "tabular-classification"},
-            {"Notable choices"},
+            {"Notable choices", "Estimator", "Features", "Target"},
             {"Layers", "Activation"},
             id="a tree",
+        ),
+        pytest.param(
+            {"base_model": "a/b", "files": [{"name": "m.gguf", "quantization": "Q8_0"}]},
+            {"Tool", "Sizes of the files"},
+            {"Datasets", "Optimizer", "Vocabulary size", "First step"},
+            id="quantised",
+        ),
+        pytest.param(
+            {"merge": {"models": ["a/b", "a/c"]}},
+            {"Models", "Number format", "Vocabulary size"},
+            {"Datasets", "Optimizer", "First step"},
+            id="a merge",
         ),
         pytest.param({}, {"Vocabulary size"}, {"Sampling rate", "Image size"}, id="unknown"),
         pytest.param(

@@ -32,7 +32,7 @@ talk: {name: Talk, summary: Talk.}
 def children(found: Catalogue) -> dict[str, list[CardEntry]]:
     made: dict[str, list[CardEntry]] = defaultdict(list)
     for entry in found.cards.values():
-        for base in entry.card.base_model or ():
+        for base in entry.card.bases:
             made[base.model or ""].append(entry)
     return made
 
@@ -63,6 +63,11 @@ CASES = {
     "data that were made from other data": (
         "training: {data: [web]}\n" + DATA,
         ["data Crawl", "data Web < Crawl", "self card < Web"],
+    ),
+    "a merge": (
+        "merge: {models: [a, b, a], base_model: c}\n# a.yaml\nsummary: A.\n# b.yaml\nsummary: B.\n"
+        "# c.yaml\nsummary: C.\n",
+        ["above a", "above b", "above c", "self card < a, b, c"],
     ),
     "a diamond above": (
         "base_model: [b, c]\n# b.yaml\nbase_model: a\n# c.yaml\nbase_model: a\n# a.yaml\nsummary: Top.\n",
@@ -225,7 +230,7 @@ def graph(markdown: str) -> str:
 def test_the_list_says_in_words_what_the_lines_show(tmp_path: Path) -> None:
     text = """
 license: cc-by-nc-4.0
-base_model: [b, {title: Far, url: "https://example.org"}]
+base_model: [b, {title: Far, url: "https://example.org", role: vision encoder}]
 base_model_relation: merge
 base_model_license: mit
 training: {data: [talk]}
@@ -241,7 +246,7 @@ base_model_relation: quantized
         "- Example b retired Base model Apache License 2.0",
         "- Far Base model without a card here MIT License",
         "- Talk Data Creative Commons Attribution 4.0",
-        "    - Example card This model: merged from Example b and Far, trained on Talk "
+        "    - Example card This model: merged from Example b and Far (vision encoder), trained on Talk "
         "Creative Commons Attribution-NonCommercial 4.0 "
         "Stricter than what it was made from: forbids commercial use",
         "        - Example c Quantised from Example card MIT License",

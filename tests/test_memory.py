@@ -395,9 +395,10 @@ def test_the_parts_of_a_split_file_are_one(tmp_path: Path, names: tuple[str, ...
 
 
 def test_files_of_one_type_are_told_apart_by_their_branches(tmp_path: Path) -> None:
-    rows = ", ".join(f"{{name: m.safetensors, revision: {name}, bits: 4, size: 4 GB}}" for name in ("a", "b"))
+    rows = "{name: m.safetensors, bits: 4, size: 4 GB}, "
+    rows += "{name: m.safetensors, revision: 32g, bits: 4, size: 5 GB}"
     shape = shape_of_card(tmp_path, GPT, MISTRAL_CARD, f"{GGUF.partition('files')[0]}files: [{rows}]\n")
-    assert [file.name for file in shape.files] == ["4 bits, a", "4 bits, b"]
+    assert [file.name for file in shape.files] == ["4 bits, main", "4 bits, 32g"]
 
 
 @pytest.mark.parametrize(

@@ -419,6 +419,12 @@ def test_what_a_family_says_of_all_members_is_true_of_one_at_least(
     ]
 
 
+def test_a_text_may_state_the_context_that_a_model_is_extended_to(tmp_path: Path) -> None:
+    shape = "architecture: {context_length: 32_768, context_extension: {length: 131_072, method: YaRN}}\n"
+    assert said(tmp_path, f"description: It has a context of 131,072 tokens.\n{shape}") == []
+    assert len(said(tmp_path / "other", f"description: It has a context of 65,536 tokens.\n{shape}")) == 1
+
+
 def test_a_text_may_state_what_the_base_model_is(tmp_path: Path) -> None:
     card = "description: It has 6.7 billion parameters.\nbase_model: base\nadapter: {parameters: 2M}\n"
     base = "# base.yaml\narchitecture: {parameters: 6_658_404_352}\n"

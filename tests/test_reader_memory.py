@@ -30,14 +30,25 @@ architecture:
 """
 
 
+FILES = """\
+base_model: whole
+quantization: {method: GGUF}
+files:
+  - {name: m.Q4_K_M.gguf, quantization: Q4_K_M, size: 4.37 GB}
+  - {name: m.Q8_0.gguf, quantization: Q8_0, size: 7.70 GB}
+  - {name: m.Q2_K.gguf, quantization: Q2_K, size: 3.08 GB}
+"""
+
+
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
-    """A site of three models of one size, which say more or less of their key–value heads."""
+    """A site of three models of one size, which say more or less of their heads, and of files of one."""
     folder = tmp_path_factory.mktemp("memory")
     mkdocs_yml = catalogue(folder, theme={"name": "material", "font": False}, use_directory_urls=False)
     for name, kv_heads in (("whole", "8"), ("silent", ""), ("secret", "not_disclosed")):
         more = f"  kv_heads: {kv_heads}\n" if kv_heads else ""
         write(folder / f"cards/{name}.yaml", LICENSED.replace("Tiny", name.title()) + ARCHITECTURE + more)
+    write(folder / "cards/files.yaml", LICENSED.replace("Tiny", "Files") + FILES)
     return serve(build(mkdocs_yml, strict=False))
 
 
@@ -104,6 +115,21 @@ def test_an_address_that_makes_no_sense_is_read_as_if_it_said_nothing(
         assert verdict(tab).startswith("Fits, with 6.66 GB to spare")
 
 
+def test_of_a_quantised_model_readers_choose_a_file(browser: Browser, origin: str) -> None:
+    with opened(browser, f"{origin}models/files.html?gpu=8&file=Q8_0") as tab:
+        assert verdict(tab).startswith("Does not fit: 1.78 GB too much")
+        assert "with Q4_K_M or in 12 GB" in verdict(tab)
+        assert tab.locator(".cs-fit-parts").get_by_text("the published size of Q8_0").is_visible()
+        tab.get_by_role("radio", name="Q2_K").check()
+        assert verdict(tab).startswith("Fits, with 3.77 GB to spare")
+        assert address(tab).endswith("?gpu=8&file=Q2_K&context=4096&batch=1")
+    with opened(browser, f"{origin}compare/index.html?models=whole,files&gpu=12&precision=int4") as tab:
+        tab.locator(".cs-fit-models li").first.wait_for()
+        assert (
+            tab.locator(".cs-fit-models li").nth(1).inner_text().startswith("Files needs 5.51 GB with Q4_K_M")
+        )
+
+
 @pytest.mark.parametrize("page", ["silent", "secret"])
 def test_a_page_does_not_ask_what_its_card_cannot_answer(browser: Browser, origin: str, page: str) -> None:
     with opened(browser, f"{origin}models/{page}.html") as tab:
@@ -131,7 +157,7 @@ def test_a_link_leads_to_all_models_that_fit(browser: Browser, origin: str) -> N
     with opened(browser, f"{origin}models/whole.html?gpu=18") as tab:
         tab.get_by_label("Batch, exactly").fill("2")
         tab.get_by_role("link", name="All models that fit in 18 GB").click()
-        tab.get_by_text("1 of 4 models").wait_for()
+        tab.get_by_text("2 of 5 models").wait_for()
         assert address(tab).endswith("models/index.html?fits=18&precision=float16&context=4096&batch=2")
         assert tab.get_by_role("link", name="Whole").is_visible()
 

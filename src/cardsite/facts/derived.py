@@ -226,7 +226,7 @@ def whole_training_tokens(card: Card) -> Decimal | None:
 
     What such a card states is only a part of what its parameters saw.
     """
-    if card.base_model:
+    if card.bases:
         return None
     computed = training_tokens(card)
     return computed.value if computed else value_of(card.training.tokens) if card.training else None

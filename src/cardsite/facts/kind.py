@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from ..schema import Architecture, Card, ModelKind, known
+from ..schema import Architecture, BaseModelRelation, Card, ModelKind, known
 from .experts import has_experts
 
 __all__ = ["Trait", "kind", "reads_tokens", "traits"]
@@ -115,6 +115,8 @@ def _of_sentences(card: Card) -> bool:
 
 def _of_fields(card: Card, shape: Architecture) -> ModelKind | None:
     """The kind of a card without a task and a known type, by what only one kind has."""
+    if card.tabular is not None:
+        return ModelKind.TABULAR
     if _of_sentences(card) or _filled(shape, "pooling", "similarity_function"):
         return ModelKind.EMBEDDING
     if _filled(shape, "sampling_rate", "mel_bins", "audio_window"):
@@ -169,8 +171,5 @@ def _traits(card: Card) -> Iterable[Trait]:
         yield Trait.MIXTURE_OF_EXPERTS
     if shape and (known(shape.state_size) or (known(shape.type) or "") in _STATE_SPACE_TYPES):
         yield Trait.STATE_SPACE
-    relation = card.base_model_relation.value if card.base_model_relation else None
-    if relation == "adapter" or (relation is None and card.adapter is not None):
-        yield Trait.ADAPTER
-    elif relation in {"quantized", "merge"}:
-        yield Trait(relation)
+    if card.relation and card.relation is not BaseModelRelation.FINETUNE:
+        yield Trait(card.relation.value)

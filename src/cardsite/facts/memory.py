@@ -57,7 +57,7 @@ class Precision:
     cache_bytes: int
     """Bytes for each number of the cache: that of computation, which is in 16 bits for weights of 8 or 4."""
     bits: int
-    """Bits of a weight, without scales."""
+    """Bits per weight, without scales."""
 
 
 PRECISIONS: Mapping[str, Precision] = MappingProxyType(

@@ -22,7 +22,7 @@ class WeightFile:
     size: int
     """In bytes."""
     bits: Decimal | None = None
-    """Bits of a weight, as its type is named by: a file of 4 bits has more for each, with its scales."""
+    """Bits per weight, as its type is named by: a file of 4 bits has more for each, with its scales."""
 
     def data(self) -> dict[str, Any]:
         """The file for a script, as plain data."""
@@ -42,7 +42,7 @@ _LEAST_BITS = 1
 
 
 def bits_of(name: str) -> Decimal | None:
-    """The bits of a weight that a number format is named by: 4 for `Q4_K_M`, 16 for `bfloat16`."""
+    """The bits per weight that a number format is named by: 4 for `Q4_K_M`, 16 for `bfloat16`."""
     found = _NAMED_BITS.search(name)
     return Decimal(found[1] or found[2]) if found else None
 
@@ -81,4 +81,6 @@ def _variant(files: list[ModelFile], card: Card, parameters: int | None) -> tupl
     if parameters and size * 8 < _LEAST_BITS * parameters:
         return None
     whole = _PART.sub("", first.name)
-    return WeightFile(kind or (f"{bits} bits" if bits else whole), size, named), first.revision or whole
+    # One branch for each variant, as with GPTQ, of which the first has no name on the card.
+    branch = first.revision or ("main" if any(file.revision for file in card.files) else whole)
+    return WeightFile(kind or (f"{bits} bits" if bits else whole), size, named), branch

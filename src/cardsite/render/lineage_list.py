@@ -201,7 +201,7 @@ def _made(node: Node) -> Iterator[str]:
 
 
 def _names(origins: Sequence[Origin]) -> str:
-    names = [origin.name for origin in origins]
+    names = [f"{origin.name} ({origin.part})" if origin.part else origin.name for origin in origins]
     shown = names[: _MOST_NAMES - 1] if len(names) > _MOST_NAMES else names
     rest = len(names) - len(shown)
     last = f"{rest} more" if rest else shown[-1]

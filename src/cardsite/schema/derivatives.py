@@ -17,7 +17,7 @@ class Quantization(Part):
     method: Fact[Text] | None = None
     """The method: `GGUF`, `GPTQ`, `AWQ`, `FP8` (`quant_method` in transformers)."""
     bits: Fact[Number] | None = None
-    """Bits of a weight (`bits` in transformers, `w_bit` in AWQ)."""
+    """Bits per weight (`bits` in transformers, `w_bit` in AWQ)."""
     group_size: Fact[Count] | None = None
     """Weights that share a scale (`group_size`, `q_group_size` in AWQ); where GPTQ writes -1 for all of a
     column, `not_applicable`."""
@@ -101,7 +101,7 @@ class ModelFile(Part):
     quantization: Fact[Text] | None = None
     """The type of quantisation: `Q4_K_M`, `int4`; none for weights as they were trained."""
     bits: Fact[Number] | None = None
-    """Bits of a weight, as the type is named by: 4 for `Q4_K_M`."""
+    """Bits per weight, as the type is named by: 4 for `Q4_K_M`."""
     group_size: Fact[Count] | None = None
     """Weights that share a scale."""
     size: Fact[Bytes] | None = None

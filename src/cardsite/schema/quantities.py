@@ -251,6 +251,10 @@ class Bytes(_NotNegative):
         binary = {"KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4}
         return number * Decimal(1024) ** binary.get(suffix, 0)
 
+    def __str__(self) -> str:
+        plain = self.text.rstrip("B").strip().replace("_", "").isdecimal()
+        return f"{int(self.value):,} B" if plain else self.text.replace("_", "")
+
 
 class Percent(_NotNegative):
     """A share, with its sign: `25 %`. `value` is the fraction, 0.25."""

@@ -68,7 +68,7 @@
   const SHARES = [
     { id: "under-half", name: "Under half", below: 0.5 }, { id: "half", name: "Half to three quarters", below: 0.75 }, { id: "most", name: "Three quarters or more", below: null },
   ];
-  /** Whole bits of a weight, the fewest first. */
+  /** Whole bits per weight, the fewest first. */
   const BITS = Array.from({ length: 33 }, (_, bits) => `${bits}`);
   /** The range that a number lies in. @param {CatalogRange[]} ranges @param {number | null} number @returns {[string, string][]} */
   function within(ranges, number) {
@@ -86,7 +86,7 @@
     { id: "trait", label: "Built as", values: (m) => m.traits.map((id) => [id, spoken(id)]) },
     { id: "stage", label: "Training stages", values: (m) => (m.stages ?? []).map((id) => [id, spoken(id)]) },
     { id: "quantization", label: "Quantisation", values: (m) => plain(m.quantization?.method?.toLowerCase() ?? null, m.quantization?.method ?? "") },
-    { id: "bits", label: "Bits of a weight", order: () => BITS, values: (m) => [...new Set((m.quantization?.bits ?? []).map(Math.floor))].map((bits) => [`${bits}`, bits === 1 ? "1 bit" : `${bits} bits`]) },
+    { id: "bits", label: "Bits per weight", order: () => BITS, values: (m) => [...new Set((m.quantization?.bits ?? []).map(Math.floor))].map((bits) => [`${bits}`, bits === 1 ? "1 bit" : `${bits} bits`]) },
     { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
     { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },

@@ -26,7 +26,7 @@ declare const cardsite: Cardsite;
 
 type CardsitePrecision = "float32" | "float16" | "int8" | "int4";
 
-/** A file with all weights, or several together: its name, and the bits of a weight where they are known. */
+/** A file with all weights, or several together: its name, and the bits per weight where they are known. */
 interface CardsiteFile {
   name: string;
   bytes: number;

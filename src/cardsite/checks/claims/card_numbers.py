@@ -39,8 +39,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "width": ("architecture.hidden_size",),
     "feed-forward": ("architecture.feed_forward_size",),
     "head-width": ("architecture.head_dimension",),
-    "context": ("architecture.context_length", "training.sequence_length", "adapter.cutoff_length"),
-    "sequence": ("training.sequence_length", "architecture.context_length", "adapter.cutoff_length"),
+    "context": (
+        *("architecture.context_length", "architecture.context_extension.length"),
+        *("training.sequence_length", "adapter.cutoff_length"),
+    ),
+    "sequence": (
+        *("training.sequence_length", "architecture.context_length"),
+        *("architecture.context_extension.length", "adapter.cutoff_length"),
+    ),
     "vocabulary": ("architecture.vocabulary_size",),
     "tokens": ("training.tokens",),
     "steps": ("training.steps", "checkpoints.last", "checkpoints.interval"),

@@ -226,7 +226,7 @@ def _others_may_state(kind: str, entry: CardEntry, range_: Range, context: Check
     bases = tuple(context.above(entry))
     if any(each.range.same(range_) for base in bases for each in stated(kind, base, registries)):
         return True
-    return bool(entry.card.base_model) and (kind in _OF_BASES or not bases)
+    return bool(entry.card.bases) and (kind in _OF_BASES or not bases)
 
 
 _LARGEST_ADAPTER = 5 * 10**8

@@ -67,7 +67,7 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           vocabulary_size: 32_000
     """
     card = entry.card
-    if card.base_model_relation in (None, BaseModelRelation.MERGE) or len(card.bases) != 1:
+    if card.relation in (None, BaseModelRelation.MERGE) or len(card.bases) != 1:
         return
     base = context.catalogue.cards.get(card.bases[0].model or "")
     name = quoted(base.label if base else card.bases[0].title or "")
@@ -91,7 +91,7 @@ def _is_meant(mine: Decimal, theirs: Decimal, said: str) -> bool:
 
 def _count(card: Card) -> Decimal | None:
     # What the card of an adapter or a quantized model counts may be what is stored.
-    stored = card.base_model_relation in (BaseModelRelation.ADAPTER, BaseModelRelation.QUANTIZED)
+    stored = card.relation in (BaseModelRelation.ADAPTER, BaseModelRelation.QUANTIZED)
     return value_of(card.architecture.parameters) if card.architecture and not stored else None
 
 

@@ -162,7 +162,7 @@ def differing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         license: apache-2.0
     """
     own = entry.card.license
-    if own is None or own.id is None or not entry.card.base_model:
+    if own is None or own.id is None or not entry.card.bases:
         return
     registries = context.catalogue.registries
     stated = license_name(own.id, registries)

@@ -132,7 +132,7 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
 def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], str]:
     """The numbers of parameters that a name can mean, and whose they are: empty for the card's own."""
     own = _numbers(entry.card)
-    if own or entry.card.base_model_relation is BaseModelRelation.MERGE:
+    if own or entry.card.relation is BaseModelRelation.MERGE:
         return own, ""
     for reference in entry.card.bases:
         base = context.catalogue.cards.get(reference.model or "")

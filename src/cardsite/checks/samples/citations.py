@@ -261,7 +261,7 @@ def _papers(text: str, entries: tuple[BibEntry, ...]) -> dict[str, list[str]]:
     }
 
 
-_VERBATIM = frozenset({"examples", "ignore", "quote", "templates"})
+_VERBATIM = frozenset({"examples", "ignore", "quote", "templates", "chat_template"})
 """What others wrote, and models: an id in it is theirs."""
 _Found = tuple[tuple[Location, str], ...]
 

@@ -165,7 +165,15 @@ def _leads(line: str) -> bool:
 
 def _names(card: Card, name: str) -> bool:
     """Whether the card itself names the model, in a place for naming others."""
-    places = (card.links, card.base_model, card.related, card.successor, card.sources, card.software)
+    places = (
+        card.links,
+        card.bases,
+        card.teachers,
+        card.related,
+        card.successor,
+        card.sources,
+        card.software,
+    )
     return any(name.lower() in str(place).lower() for place in (*places, card.aliases) if place)
 
 

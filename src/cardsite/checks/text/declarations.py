@@ -38,7 +38,7 @@ def declared_words(entry: CardEntry, context: CheckContext) -> str:
     """What the card says, beside its name, that it is, is made from and belongs to, as one text."""
     card, registries = entry.card, context.catalogue.registries
     words: list[str | None] = [known(card.hub_id), known(card.library_name)]
-    for reference in (*card.bases, *(card.related or ()), card.successor):
+    for reference in (*card.bases, *card.teachers, *(card.related or ()), card.successor):
         if reference:
             words += [reference.model, reference.title, reference.url]
     for other in context.declared(entry):

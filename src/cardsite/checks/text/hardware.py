@@ -83,6 +83,7 @@ _TRAINING_OF = re.compile(rf"{LABEL}(?:Pre-?t|T)raining (?:of )?(?:the )?(?P<nam
 _SIZE = re.compile(r"\b(\d[\d.]*[BM])[ -](?:parameter|model|variant|version)")
 _NOT_OF_TRAINING = frozenset(
     {"evaluation", "inference", "prompting", "notes", "related", "successor", "base_model", "sources"}
+    | {"quantization", "merge", "distillation", "files"}
 )
 _ELSEWHERE = re.compile(
     r"\b(?:inference|deploy\w*|to run|runs?|fine-?tun\w*|adapt\w*|can|could|would|equivalent|compar\w*|than"

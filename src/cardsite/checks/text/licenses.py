@@ -71,7 +71,7 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 _NOT_OF_IT = frozenset(
     {"notes", "related", "successor", "base_model", "sources", "software", "out_of_scope", "license"}
-    | {"data_license", "base_model_license"}
+    | {"data_license", "base_model_license", "merge", "distillation"}
 )
 _WORDS = frozenset({"under", "governed", "license", "licence", "licensed", "licenced", "subject"})
 _HINTS = ("nder", "icen", "ICEN", "overned", "ubject to")

@@ -78,7 +78,10 @@ def _makers(entry: CardEntry, context: CheckContext, own_name: str) -> Iterator[
 
 
 _MASKS = re.compile(r"[\n\0]")
-_NOT_OF_IT = frozenset({"notes", "related", "successor", "base_model", "sources", "software", "evaluation"})
+_NOT_OF_IT = frozenset(
+    {"notes", "related", "successor", "base_model", "sources", "software", "evaluation"}
+    | {"quantization", "merge", "distillation"}
+)
 _VERBS = "developed|released|created|trained|built|published|made|designed|introduced"
 _MAKING = frozenset({*_VERBS.split("|"), "developer", "developers", "authors", "by"})
 _BY = re.compile(

@@ -96,6 +96,7 @@ _RELATES = re.compile(
 )
 _NOT_ABOUT_IT = frozenset(
     {"evaluation", "notes", "related", "successor", "base_model", "sources", "software"}
+    | {"merge", "distillation"}
 )
 
 

@@ -36,7 +36,7 @@ class CardText:
 _SIGNS = (*range(0x3040), *range(0xFE30, 0xFFF0))
 """Where signs stand among the characters, those of full width too."""
 _BETWEEN = {code: " " for code in _SIGNS if not chr(code).isalnum()}
-_NOT_THE_AUTHORS = frozenset({"quote", "formula", "citation", "template"})
+_NOT_THE_AUTHORS = frozenset({"quote", "formula", "citation", "template", "chat_template"})
 _NOT_THE_AUTHORS_BELOW = frozenset({"input", "output", "parameters"})
 """Below examples: what went into the model and came out of it."""
 

@@ -185,7 +185,7 @@ def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, ...], bool
     """
     if known(entry.card.pipeline_tag) not in {None, "text-generation"}:
         return
-    if entry.card.base_model_relation is BaseModelRelation.QUANTIZED:
+    if entry.card.relation is BaseModelRelation.QUANTIZED:
         return
     for at, example in enumerate(entry.card.examples):
         words = fresh = " ".join(_strings(example.output))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import islice
 
 from ...catalogue import CardEntry, Catalogue, RegistryEntry
-from ...schema import Dataset, LicenseTerms, ModelReference
+from ...schema import BaseModelReference, Dataset, LicenseTerms, ModelReference
 from .bases import bases
 
 __all__ = [
@@ -46,6 +46,8 @@ class Origin:
     name: str
     relation: str
     """`data`, the value of a `BaseModelRelation`, or empty where the card does not say how."""
+    part: str = ""
+    """What it became there, in the words of the card: `vision encoder`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +230,12 @@ class _Walk:
         return Node(self._key(entry.id), entry.label, role, origins, group, terms=entry.card.license)
 
     def _origins(self, entry: CardEntry) -> Iterator[Origin]:
-        relation = entry.card.base_model_relation.value if entry.card.base_model_relation else ""
+        relation = entry.card.relation.value if entry.card.relation else ""
         for reference in entry.card.bases:
             base = self._cards.get(reference.model or "")
             key = self._key(base.id) if base else model_key(reference)
-            yield Origin(key, _name(reference, base), relation)
+            part = reference.role if isinstance(reference, BaseModelReference) else None
+            yield Origin(key, _name(reference, base), relation, part or "")
         for identity in entry.card.data_ids:
             if identity in self._datasets:
                 yield Origin(data_key(identity), self._datasets[identity].value.name, DATA)
@@ -252,9 +255,7 @@ def _alike(members: Sequence[CardEntry]) -> list[tuple[CardEntry, ...]]:
     found: dict[object, list[CardEntry]] = {}
     for member in members:
         made_from = tuple(model_key(reference) for reference in member.card.bases)
-        found.setdefault((made_from, member.card.base_model_relation, member.card.data_ids), []).append(
-            member
-        )
+        found.setdefault((made_from, member.card.relation, member.card.data_ids), []).append(member)
     return [tuple(group) for group in found.values()]
 
 

@@ -199,7 +199,7 @@ def _remarks(members: Sequence[_Member]) -> Iterator[Safe]:
     if len(tokens) == 1 and all(member.tokens for member in members):
         (number,) = tokens
         yield markup.text(f"All models saw the same {grouped(number or 0)} tokens: no chart against tokens.")
-    if any(member.entry.card.base_model for member in members):
+    if any(member.entry.card.bases for member in members):
         yield markup.text(
             "Models that were made from another one are not drawn against tokens and compute,"
             " of which their own training is only a part."

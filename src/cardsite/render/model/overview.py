@@ -39,6 +39,9 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
     bases = [context.model_link(linker, base) for base in card.bases]
     work = shape.forward_pass if shape else None
     languages = known(card.language) or ()
+    longer = shape.context_extension if shape else None
+    tabular = view.tabular
+    has_target = tabular and tabular.target
     return Fields(
         organization=linker.page("organizations", card.organization, organization),
         family=linker.page("families", family.id, family.family.name) if family else None,
@@ -56,6 +59,11 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         pipeline_tag=_unmarked(view.pipeline_tag),
         library_name=_unmarked(view.library_name),
         hub_id=_hub_link(view, card),
+        extended_context=_bare(longer and longer.length),
+        quantization=_bare(view.quantization and view.quantization.method),
+        estimator=_bare(tabular and tabular.estimator),
+        features=_features(tabular) if tabular else None,
+        target=markup.text(", ".join(each.name for each in tabular.target)) if has_target else None,
         macs=_bare(work and work.macs),
         flops=_bare(work and work.flops),
         **{name: _bare(shape and getattr(shape, name)) for name in _OF_THE_SHAPE},
@@ -73,6 +81,12 @@ def _score(row: ScoreRow) -> Fields:
     return Fields(
         benchmark=row.benchmark.name, subset=row.result.subset, metric=metric, score=score_texts(row).cell
     )
+
+
+def _features(tabular: Any) -> Safe | None:
+    """How many features there are, as stated or as listed."""
+    listed = markup.text(f"{len(tabular.features):,}") if tabular.features else None
+    return _bare(tabular.feature_count) or listed
 
 
 def _bare(shown: RenderedFact | None) -> Safe | None:
