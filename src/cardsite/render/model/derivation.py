@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from ... import markup
 from ...markup import Safe
 from ...schema import ModelReference
-from ..fields import Fields
+from ..fields import NOTHING, Fields, RenderedFact
 from ..paths import Linker
 from ..render_context import RenderContext
 
@@ -39,14 +40,18 @@ def file_view(files: tuple[Any, ...]) -> Fields | None:
 
 
 def _file(item: Any) -> Fields:
-    """A file; its source stands at its name where no fact of it carries it."""
-    marked = any(getattr(item, name) for name in _OF_A_FILE if name != "note")
-    name = markup.link(item.name, item.url) if item.url else markup.inline_code(item.name)
+    """A file; a source that all its facts share stands once, at its name."""
+    stated = {each: getattr(item, each) for each in _OF_A_FILE}
+    facts = {each: shown for each, shown in stated.items() if isinstance(shown, RenderedFact)}
+    marks = {shown.mark for shown in facts.values()} or {item.mark}
+    alike = len(marks) == 1
+    if alike:
+        stated |= {each: replace(shown, mark=NOTHING) for each, shown in facts.items()}
     return Fields(
-        **{each: getattr(item, each) for each in _OF_A_FILE},
-        name=name,
+        **stated,
+        name=markup.link(item.name, item.url) if item.url else markup.inline_code(item.name),
         revision=item.revision,
-        mark=None if marked else item.mark,
+        mark=marks.pop() if alike else None,
     )
 
 
