@@ -25,7 +25,7 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     An accuracy is a share: it lies between 0 and 1, which is the same as 0 % and 100 %. A perplexity is at
     least 1. Each metric has its range, and a benchmark can narrow it. An accuracy of 57.23 is read as
-    57.23 %, since nothing else can be meant, with a warning. Other fractions, such as word error rates, nDCG
+    57.23 %, since nothing else can be meant, with a note. Other fractions, such as word error rates, nDCG
     and correlations, may be written times 100 without a sign; but where a run does so, 0.9 may be meant as
     0.9 %, and is asked for.
 
@@ -110,7 +110,7 @@ def _without_sign(path: Location, score: Score, what: str, error: Score | None =
         hint, replacement = f"write {score} %, and its error as {error} %", ""
     else:
         hint, replacement = f"write {score} %", f"{score} %"
-    return Finding(path, message, hint, replacement or None, severity=Severity.WARNING)
+    return Finding(path, message, hint, replacement or None, severity=Severity.NOTE)
 
 
 def _out_of_range(path: Location, score: Score, limits: Limits, what: str) -> Finding:
