@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from cardsite.terminal import one_line
 from tinysite import LICENSED, write
 
 BROKEN = LICENSED.replace("organization: acme", "organization: acmee")
+COMMANDS = ["check", "fmt", "gaps", "import", "new", "render", "schema", "verify"]
 LONG_AGO = 1_000_000_000
 Run = Callable[..., Result]
 
@@ -47,6 +50,28 @@ def cards(**files: str) -> None:
 def files(folder: str) -> dict[str, bytes]:
     paths = sorted(Path(folder).rglob("*"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+
+
+# The list of commands
+
+
+def test_the_list_of_commands_says_what_each_does_and_imports_none(tmp_path: Path) -> None:
+    call = "import sys; from cardsite.cli import main; main(['--help'], standalone_mode=False)"
+    code = f"{call}; print(sorted(name for name in sys.modules if name.startswith('cardsite.')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    *lines, modules = done.stdout.splitlines()
+    listed = lines[lines.index("Commands:") + 1 :]
+    assert [line.split()[0] for line in listed] == COMMANDS
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed)
+    assert modules == "['cardsite.cli', 'cardsite.cli.output', 'cardsite.errors', 'cardsite.terminal']"
+
+
+def test_each_command_of_the_list_is_there_and_no_other(run: Run) -> None:
+    for name in COMMANDS:
+        assert run(name, "--help").stdout.startswith(f"Usage: main {name} ")
+    assert run("chekc").stderr.endswith("Error: No such command 'chekc'.\n")
 
 
 # check
