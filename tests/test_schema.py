@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,18 @@ import pytest
 import yaml
 
 from cardsite.catalogue import load
-from cardsite.schema import Card, Fact, Part, Prompting, Run, fields_of, homes_of, json_schema, model_at
+from cardsite.schema import (
+    SCHEMAS,
+    Card,
+    Fact,
+    Part,
+    Prompting,
+    Run,
+    fields_of,
+    homes_of,
+    json_schema,
+    model_at,
+)
 from tinysite import TINY, write
 
 
@@ -79,6 +91,23 @@ def test_what_the_code_refuses_editors_underline(text: str, tmp_path: Path) -> N
     if not text.startswith("organization"):
         assert problems(tmp_path, text)
     assert underlined(text)
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_editors_insert_no_default_that_says_nothing(kind: str) -> None:
+    assert [value for value in defaults(json_schema(kind)) if not value] == []
+
+
+def defaults(schema: Any) -> Iterator[Any]:
+    """All defaults in a JSON Schema."""
+    if isinstance(schema, dict):
+        if "default" in schema:
+            yield schema["default"]
+        for value in schema.values():
+            yield from defaults(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from defaults(item)
 
 
 def every_part(part: type[Part], seen: dict[type[Part], None]) -> dict[type[Part], None]:

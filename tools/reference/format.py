@@ -135,4 +135,4 @@ def _fields(model: type[Part]) -> str:
 def _rows(model: type[Part]) -> Iterator[tuple[str, ...]]:
     for name, info in model.model_fields.items():
         required = "yes" if info.is_required() else ""
-        yield f"`{name}`", words(info.annotation, info.metadata), required, info.description or ""
+        yield f"`{name}`", words(info.annotation, info.metadata), required, fields_of(model)[name].doc

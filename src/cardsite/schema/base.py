@@ -19,9 +19,7 @@ T = TypeVar("T")
 class Part(BaseModel):
     """A mapping of the card format: unknown fields are errors, values are frozen."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False, defer_build=True)
 
 
 class Absence(StrEnum):

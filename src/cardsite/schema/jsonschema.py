@@ -6,8 +6,12 @@ import json
 from functools import cache
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
 from .base import Part
 from .card import Card, EvaluationFile, Family
+from .field_docs import docs_of
 from .registries import Benchmark, Dataset, Metric, Organization
 
 __all__ = ["SCHEMAS", "json_schema", "json_schema_text"]
@@ -26,6 +30,32 @@ _OF_EACH_CARD = ("name", "summary")
 """What a card says itself; an editor does not see whether it has the rest from its family."""
 
 
+class _Generator(GenerateJsonSchema):
+    """Describes fields by their docstrings, and leaves out what editors would show or insert without need."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        written = super().model_schema(schema)
+        docs = docs_of(schema["cls"])
+        for name, field in written["properties"].items():
+            field["description"] = docs[name]
+        return {key: value for key, value in written.items() if key != "title"}
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002  (pydantic calls it so)
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        # Editors insert a default: `null` is no value of a card, and an empty list says nothing.
+        written = super().default_schema(schema)
+        return {key: value for key, value in written.items() if key != "default" or value}
+
+
+def _schema_of(model: type[Part]) -> dict[str, Any]:
+    schema = model.model_json_schema(schema_generator=_Generator)
+    for definition in schema.get("$defs", {}).values():
+        definition.pop("title", None)  # which enumerations have
+    return schema
+
+
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`."""
     if kind in _REGISTRIES:
@@ -41,7 +71,7 @@ def json_schema_text(kind: str) -> str:
 
 
 def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
-    schema = _without_titles(model.model_json_schema(ref_template="#/$defs/{model}"))
+    schema = _schema_of(model)
     definitions = schema.pop("$defs", {})
     # An entry that comes with cardsite can be changed in one field, so nothing is required of it here.
     if kind in ("benchmarks", "metrics"):
@@ -60,13 +90,12 @@ def _card() -> dict[str, Any]:
 
 
 def _evaluation_file() -> dict[str, Any]:
-    schema: dict[str, Any] = _without_titles(EvaluationFile.model_json_schema())
-    return schema
+    return _schema_of(EvaluationFile)
 
 
 def _family() -> dict[str, Any]:
     """A family file also holds a partial card, of which nothing is required."""
-    schema, card = _without_titles(Family.model_json_schema()), _partial_card()
+    schema, card = _schema_of(Family), _partial_card()
     definitions = {**card["$defs"], **schema.get("$defs", {})}
     shared = {key: value for key, value in card.items() if key != "$defs"}
     shared["description"] = "What every member inherits: any fields of a card."
@@ -77,7 +106,7 @@ def _family() -> dict[str, Any]:
 @cache
 def _partial_card() -> dict[str, Any]:
     """The schema of a card of which a family's facts are a part: it can take any of them away with `~`."""
-    card = _without_titles(Card.model_json_schema())
+    card = _schema_of(Card)
     parts = {name: _with_removals(part) for name, part in card["$defs"].items()}
     card = _with_removals({**card, "$defs": parts})
     del card["required"]
@@ -103,14 +132,3 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     rest = {key: value for key, value in schema.items() if key not in about}
     nullable = not rest or {"type": "null"} in rest.get("anyOf", ())
     return schema if nullable else {"anyOf": [rest, {"type": "null"}], **about}
-
-
-def _without_titles(node: Any, *, named: bool = False) -> Any:
-    """The schema without pydantic's made-up titles, which editors would show above every field."""
-    if isinstance(node, dict):
-        return {
-            key: _without_titles(value, named=key in {"properties", "$defs"})
-            for key, value in node.items()
-            if named or key != "title" or not isinstance(value, str)
-        }
-    return [_without_titles(item) for item in node] if isinstance(node, list) else node
