@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from .scalars import Prose, SourceReference, Text, choice
 
-__all__ = ["Absence", "AbsenceName", "Fact", "OneOrMore", "Part", "known"]
+__all__ = ["ABSENCES", "Absence", "AbsenceName", "Fact", "OneOrMore", "Part", "known"]
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Absence(StrEnum):
         return self.value.replace("_", " ")
 
 
-_ABSENCES = frozenset(Absence)
+ABSENCES: frozenset[str] = frozenset(Absence)
 AbsenceName = Annotated[Absence, choice(Absence, "an absence")]
 
 
@@ -65,13 +65,13 @@ class Fact(Part, Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _accept_plain(cls, data: Any) -> Any:
-        if isinstance(data, dict) and type(data.get("value")) is str and data["value"] in _ABSENCES:
+        if isinstance(data, dict) and type(data.get("value")) is str and data["value"] in ABSENCES:
             raise PydanticCustomError(
                 "fact", "expected a value; for an absence write absent: {word}", {"word": data["value"]}
             )
         if isinstance(data, (dict, Fact)):
             return data
-        if type(data) is str and data in _ABSENCES:
+        if type(data) is str and data in ABSENCES:
             return {"absent": data}
         return {"value": data}
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Absence, AbsenceName, Fact, Part
+from .base import ABSENCES, Absence, AbsenceName, Fact, Part
 from .scalars import CardId, Contact, Date, Name, Prose, SourceReference, Text, Title, Url, choice
 
 __all__ = [
@@ -156,7 +156,7 @@ class LicenseTerms(Part):
     def _accept_plain(cls, data: Any) -> Any:
         if isinstance(data, (dict, LicenseTerms)):
             return data
-        return {"absent": data} if type(data) is str and data in set(Absence) else {"id": data}
+        return {"absent": data} if type(data) is str and data in ABSENCES else {"id": data}
 
     @model_validator(mode="after")
     def _other_is_named(self) -> LicenseTerms:

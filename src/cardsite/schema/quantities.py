@@ -69,16 +69,14 @@ class Quantity:
         match = _NUMBER.fullmatch(data.strip())
         if match is None or match["suffix"] not in cls.suffixes:
             raise expected(cls.what, cls._advice(data))
-        digits = (match["whole"] or "").replace("_", "").replace(",", "")
-        fraction = (match["fraction"] or "").removeprefix(".")
+        sign, whole, point, exponent, suffix = match.groups("")
+        digits, fraction = whole.replace("_", "").replace(",", ""), point[1:]
         if not digits + fraction or len(digits + fraction) > _MAX_DIGITS:
             raise expected(cls.what)
-        power = cls.suffixes[match["suffix"]]
-        spelled = f"{match['sign']}{digits or 0}.{fraction}{match['exponent'] or ''}"
-        number = Decimal(spelled).scaleb(power, _EXACT)
-        exact = not (match["suffix"] or fraction or match["exponent"])
+        number = Decimal(f"{sign}{digits or 0}.{fraction}{exponent}").scaleb(cls.suffixes[suffix], _EXACT)
+        exact = not (suffix or fraction or exponent)
         figures = len((digits + fraction).lstrip("0")) or 1
-        quantity = cls(data.strip(), cls._base(number, match["suffix"]), figures, exact)
+        quantity = cls(data.strip(), cls._base(number, suffix), figures, exact)
         if quantity.value and not -_MOST_MAGNITUDE <= quantity.value.adjusted() <= _MOST_MAGNITUDE:
             raise expected(f"{cls.what}, of a size between 10^-{_MOST_MAGNITUDE} and 10^{_MOST_MAGNITUDE}")
         try:

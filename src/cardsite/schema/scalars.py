@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from ..yamlio.core_schema import core_value
+from ..yamlio.core_schema import NULLS, core_value
 from .languages import FLAGS, code_hint, language_name
 
 __all__ = [
@@ -67,12 +67,11 @@ def expected(what: str, hint: str = "") -> PydanticCustomError:
 
 
 def _scalar(data: Any, what: str) -> str:
-    if not isinstance(data, str) or not data.strip():
-        raise expected(what)
+    text = data.strip() if isinstance(data, str) else ""
     # An unquoted `~` or `null` that removes nothing is a value left out by mistake.
-    if type(data) is str and core_value(data) is None:
+    if not text or (type(data) is str and data in NULLS):
         raise expected(what)
-    return str(data).strip()
+    return text
 
 
 def _one_line(data: Any) -> str:
