@@ -68,6 +68,23 @@ def test_the_list_of_commands_says_what_each_does_and_imports_none(tmp_path: Pat
     assert modules == "['cardsite.cli', 'cardsite.cli.output', 'cardsite.errors', 'cardsite.terminal']"
 
 
+def test_checking_cards_imports_nothing_that_makes_pages(tmp_path: Path) -> None:
+    code = "import sys; import cardsite.cli.check_command; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    unused = {
+        "cardsite.build",
+        "cardsite.render",
+        "cardsite.exporters",
+        "jinja2",
+        "comrak",
+        "mkdocs",
+        "ruamel",
+    }
+    assert unused & set(done.stdout.split()) == set()
+
+
 def test_each_command_of_the_list_is_there_and_no_other(run: Run) -> None:
     for name in COMMANDS:
         assert run(name, "--help").stdout.startswith(f"Usage: main {name} ")

@@ -9,7 +9,7 @@ import click
 from ..authoring.gaps import Gaps
 from ..authoring.starter import starting_card
 from ..authoring.stubs import with_stubs
-from ..build import card_of, read_catalogue
+from ..checks.reading import card_of, read_catalogue
 from ..facts.coverage import DEFAULT, LENSES
 from ..files import create_file, write_file
 from ..reports.text_report import counted

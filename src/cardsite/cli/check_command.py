@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..build import read_catalogue
 from ..checks import CHECKS, Rules, explained
+from ..checks.reading import read_catalogue
 from ..problems import Severity, at_least, did_you_mean
 from ..reports.github import as_github
 from ..reports.json_report import as_json

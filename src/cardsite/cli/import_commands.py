@@ -9,7 +9,7 @@ import click
 
 from ..authoring.import_plan import ImportOptions, ImportPlan, changed_card, new_card, read_files
 from ..authoring.verify_sources import verified
-from ..build import card_of, read_catalogue
+from ..checks.reading import card_of, read_catalogue
 from ..errors import CardsiteError
 from ..importers.card_merge import Disagreement
 from ..importers.kinds import KINDS

@@ -209,7 +209,8 @@ class Reader:
 
     def _text(self, event: Any, index: int) -> str:
         self._end = end = event.end_mark.index
-        value, style = event.value, event.style
+        value: str = event.value
+        style = event.style
         self._last = (index, end, style)
         if style == '"' and "\\" in (written := self._written[index:end]):
             for problem in forbidden_characters(self.source, written, index, self._field()):
