@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..authoring.editor_schemas import FOLDER, write_schemas
 from ..authoring.gaps import Gaps
 from ..authoring.starter import starting_card
 from ..authoring.stubs import with_stubs
@@ -32,7 +33,7 @@ def new(cards: Path, identity: str) -> None:
     cards.mkdir(parents=True, exist_ok=True)
     path = cards / f"{identity}.yaml"
     create_file(path, starting_card(identity, likely_organization(identity, read_catalogue(cards))))
-    _write_schemas(cards / ".schema")
+    write_schemas(cards / FOLDER, read_catalogue(cards), cards)
     say(f"{path} is ready to be filled in; cardsite check says what is still missing")
 
 
@@ -75,6 +76,7 @@ def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None
 
 
 @click.command()
+@with_cards
 @click.argument("kind", type=click.Choice(SCHEMAS), default="card")
 @click.option(
     "--write",
@@ -82,13 +84,13 @@ def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None
     type=click.Path(path_type=Path, file_okay=False),
     help="Write all schemas into this folder.",
 )
-def schema(kind: str, folder: Path | None) -> None:
-    """Print the JSON Schema of a kind of file, or write those of all kinds."""
+def schema(cards: Path, kind: str, folder: Path | None) -> None:
+    """Print the JSON Schema of a kind of file, or write those of all kinds.
+
+    Those that are written know the ids of the cards, so that editors complete them.
+    """
     if folder is None:
         say_lines(json_schema_text(kind))
     else:
-        say(f"{_write_schemas(folder)} of {len(SCHEMAS)} schemas changed in {folder}")
-
-
-def _write_schemas(folder: Path) -> int:
-    return sum(write_file(folder / f"{kind}.json", json_schema_text(kind).encode()) for kind in SCHEMAS)
+        changed = write_schemas(folder, read_catalogue(cards), cards)
+        say(f"{changed} of {len(SCHEMAS)} schemas changed in {folder}")

@@ -30,7 +30,7 @@ from .identity import (
     Source,
     Status,
 )
-from .jsonschema import SCHEMAS, json_schema, json_schema_text
+from .jsonschema import ID_KINDS, SCHEMAS, Ids, ids_in, json_schema, json_schema_text
 from .quantities import (
     Bytes,
     Count,
@@ -63,6 +63,7 @@ from .training import Energy, Hardware, Optimizer, Training, TrainingData
 from .usage import Example, Inference, InferenceSample, Prompting, PromptTemplate, Reproducing
 
 __all__ = [
+    "ID_KINDS",
     "SCHEMAS",
     "Absence",
     "Adapter",
@@ -96,6 +97,7 @@ __all__ = [
     "Hardware",
     "Hertz",
     "Hours",
+    "Ids",
     "ImageSize",
     "Inference",
     "InferenceSample",
@@ -138,6 +140,7 @@ __all__ = [
     "TrainingData",
     "fields_of",
     "homes_of",
+    "ids_in",
     "json_schema",
     "json_schema_text",
     "known",

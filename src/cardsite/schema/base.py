@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from .scalars import Prose, SourceReference, Text, choice
 
-__all__ = ["ABSENCES", "Absence", "AbsenceName", "Fact", "OneOrMore", "Part", "known"]
+__all__ = ["ABSENCES", "Absence", "AbsenceName", "Fact", "OneOrMore", "Part", "choices_of", "known"]
 
 T = TypeVar("T")
 
@@ -88,14 +88,19 @@ class Fact(Part, Generic[T]):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         full = handler.resolve_ref_schema(handler(schema))
-        plain = dict(full["properties"]["value"])
-        choices = [c for c in plain.get("anyOf", [plain]) if c.get("type") != "null"]
-        return {"anyOf": [*choices, {"enum": [a.value for a in Absence]}, full]}
+        absences = {"enum": [absence.value for absence in Absence]}
+        return {"anyOf": [*choices_of(full["properties"]["value"]), absences, full]}
 
     @property
     def known(self) -> bool:
         """Whether there is a value rather than an absence."""
         return self.value is not None
+
+
+def choices_of(schema: JsonSchemaValue) -> list[JsonSchemaValue]:
+    """What an optional field can be where it is written, as JSON Schemas."""
+    choices = schema.get("anyOf", [schema])
+    return [choice for choice in choices if choice.get("type") != "null"]
 
 
 def known(fact: Fact[T] | None) -> T | None:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from .. import __version__
 from .base import Part
 from .card import Card, EvaluationFile, Family
 from .field_docs import docs_of
 from .registries import Benchmark, Dataset, Metric, Organization
+from .scalars import DEFINITION
 
-__all__ = ["SCHEMAS", "json_schema", "json_schema_text"]
+__all__ = ["ID_KINDS", "SCHEMAS", "Ids", "ids_in", "json_schema", "json_schema_text"]
+
+Ids = Mapping[str, Sequence[str]]
+"""The ids that editors offer, by what they are ids of; see `ID_KINDS`."""
+ID_KINDS = ("organizations", "families", "models", "datasets", "benchmarks", "metrics", "licenses", "sources")
+"""What fields hold ids of."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REGISTRIES: dict[str, type[Part]] = {
@@ -23,6 +32,7 @@ _REGISTRIES: dict[str, type[Part]] = {
     "datasets": Dataset,
     "metrics": Metric,
 }
+_NO_IDS: Ids = MappingProxyType({})
 SCHEMAS = ("card", "family", "evals", *_REGISTRIES)
 """The kinds of files that a catalogue holds."""
 
@@ -53,21 +63,61 @@ def _schema_of(model: type[Part]) -> dict[str, Any]:
     schema = model.model_json_schema(schema_generator=_Generator)
     for definition in schema.get("$defs", {}).values():
         definition.pop("title", None)  # which enumerations have
-    return schema
+    shared: dict[str, Any] = {}
+    whole: dict[str, Any] = _described_once(schema, shared)
+    return {**whole, "$defs": {**whole.get("$defs", {}), **dict(sorted(shared.items()))}}
 
 
-def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`."""
-    if kind in _REGISTRIES:
-        return _registry(kind, _REGISTRIES[kind])
-    schema = {"card": _card, "family": _family, "evals": _evaluation_file}[kind]()
-    return {"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema}
+def _described_once(node: Any, shared: dict[str, Any]) -> Any:
+    """The schema with references in place of the types that have a name, which go into `shared`."""
+    if isinstance(node, list):
+        return [_described_once(item, shared) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if DEFINITION not in node:
+        return {key: _described_once(value, shared) for key, value in node.items()}
+    name = node[DEFINITION]
+    about = {key: node[key] for key in ("default", "description") if key in node}
+    shared[name] = {key: value for key, value in node.items() if key not in {DEFINITION, *about}}
+    return {"$ref": f"#/$defs/{name}", **about}
+
+
+def json_schema(kind: str, ids: Ids = _NO_IDS) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`; with `ids`, editors offer these."""
+    schema = _files_of(kind)
+    known = {
+        name: {**schema["$defs"][name], "examples": list(ids[name])} for name in ids.keys() & schema["$defs"]
+    }
+    return {
+        "$schema": _DIALECT,
+        "$comment": f"cardsite {__version__}",
+        "title": f"cardsite: {kind}",
+        **schema,
+        "$defs": {**schema["$defs"], **known},
+    }
+
+
+def json_schema_text(kind: str, ids: Ids = _NO_IDS) -> str:
+    """The schema as it is written to a file."""
+    return json.dumps(json_schema(kind, ids), indent=1, ensure_ascii=False) + "\n"
+
+
+def ids_in(text: str) -> Ids | None:
+    """The ids that the schema in a file offers; None for one of another version, and for what is none."""
+    try:
+        schema = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(schema, dict) or schema.get("$comment") != f"cardsite {__version__}":
+        return None
+    return {kind: schema["$defs"].get(kind, {}).get("examples", ()) for kind in ID_KINDS}
 
 
 @cache
-def json_schema_text(kind: str) -> str:
-    """The schema as it is written to a file."""
-    return json.dumps(json_schema(kind), indent=1, ensure_ascii=False) + "\n"
+def _files_of(kind: str) -> dict[str, Any]:
+    if kind in _REGISTRIES:
+        return _registry(kind, _REGISTRIES[kind])
+    return {"card": _card, "family": _family, "evals": _evaluation_file}[kind]()
 
 
 def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
@@ -77,8 +127,6 @@ def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
     if kind in ("benchmarks", "metrics"):
         schema.pop("required", None)
     return {
-        "$schema": _DIALECT,
-        "title": f"cardsite: {kind}",
         "type": "object",
         "additionalProperties": schema,
         "$defs": definitions,

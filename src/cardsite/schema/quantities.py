@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from ..yamlio.core_schema import respelled
-from .scalars import Quoted, expected, plain_type
+from .scalars import DEFINITION, Quoted, expected, plain_type
 
 __all__ = [
     "Bytes",
@@ -35,6 +35,8 @@ _NUMBER = re.compile(
     r"[ \u00a0\u202f]?(?P<suffix>[A-Za-z%]*)",
     re.ASCII,
 )
+_DIGITS = re.sub(r"\?P<\w+>", "?:", _NUMBER.pattern.partition("[ ")[0])
+"""The same for editors: without names of groups, which Python alone spells so, and without a unit."""
 _MAX_DIGITS = 40
 # Beyond any model, and far enough from where products of two quantities lose digits.
 _MOST_MAGNITUDE = 18
@@ -134,7 +136,14 @@ class Quantity:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
-        return {"type": ["number", "string"]}
+        # A number that needs a unit is text to an editor.
+        types = ["number", "string"] if "" in cls.suffixes else "string"
+        units = "|".join(sorted(cls.suffixes))
+        return {
+            "type": types,
+            "pattern": f"^(?=.*\\d){_DIGITS}[ \u00a0\u202f]?(?:{units})$",
+            DEFINITION: cls.__name__,
+        }
 
 
 class Number(Quantity):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from .architecture import ExtraRow
-from .base import Fact, Part
+from .base import Fact, Part, choices_of
 from .quantities import Bytes, Count, Epochs, Hours, Number, Percent, Steps, Tokens
-from .scalars import Date, Flag, Prose, RegistryId, SourceReference, Text, Url, Version
+from .scalars import Date, Flag, IdOf, Prose, RegistryId, SourceReference, Text, Url, Version
 
 __all__ = ["Energy", "Hardware", "Optimizer", "Training", "TrainingData"]
 
@@ -18,7 +18,7 @@ __all__ = ["Energy", "Hardware", "Optimizer", "Training", "TrainingData"]
 class TrainingData(Part):
     """One dataset that the model was trained on: an id of the registry, or a mapping."""
 
-    dataset: RegistryId | None = None
+    dataset: Annotated[RegistryId, IdOf("datasets")] | None = None
     """The dataset's id in `datasets.yaml`."""
     name: Text | None = None
     """The name of a dataset that has no entry there, such as one that was not disclosed."""
@@ -46,7 +46,8 @@ class TrainingData(Part):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
+        full = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [*choices_of(full["properties"]["dataset"]), full]}
 
 
 class Hardware(Part):
