@@ -55,7 +55,7 @@ class LanguageServer:
                 stream.close()
 
     def offered(self, path: Path, text: str) -> dict[str, str]:
-        """What can be inserted at the `|` in a text, as it would lie at a path: labels and what they insert."""
+        """What can be inserted at the `|` in the text of a file: labels, and what each inserts."""
         before, _, after = text.partition("|")
         uri = self._open(path, before + after)
         position = {"line": before.count("\n"), "character": len(before) - before.rfind("\n") - 1}
@@ -64,7 +64,7 @@ class LanguageServer:
         return {item["label"]: _inserted(item) for item in items}
 
     def underlined(self, path: Path, text: str) -> list[str]:
-        """What is wrong with a text, as it would lie at a path: the underlined words, each with a message."""
+        """What is wrong in the text of a file: the underlined words, each with a message."""
         uri = self._open(path, text)
         while uri not in self._underlined:
             self._receive()
@@ -123,5 +123,5 @@ def _inserted(item: dict[str, Any]) -> str:
 
 def _words(lines: list[str], where: dict[str, Any]) -> str:
     start, end = where["start"], where["end"]
-    line = lines[start["line"]]
+    line: str = lines[start["line"]]
     return line[start["character"] : end["character"] if end["line"] == start["line"] else None]

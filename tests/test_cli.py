@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from cardsite import __version__
 from cardsite.cli import main
-from cardsite.schema import SCHEMAS, json_schema_text
+from cardsite.schema import SCHEMAS, Ids, ids_in, json_schema_text
 from cardsite.terminal import one_line
 from tinysite import LICENSED, write
 
@@ -403,7 +403,14 @@ def test_a_new_card_names_a_schema_that_is_there(identity: str, schema: str, run
     run("new", identity)
     path = Path(f"cards/{identity}.yaml")
     assert path.read_text(encoding="utf-8").startswith(f"# yaml-language-server: $schema={schema}\n")
-    assert (path.parent / schema).read_text(encoding="utf-8") == json_schema_text("card")
+    assert offered(path.parent / schema)["models"] == [identity]
+
+
+def offered(schema: Path = Path("cards/.schema/card.json")) -> Ids:
+    """The ids that editors offer, from the schema of cards."""
+    ids = ids_in(schema.read_text(encoding="utf-8"))
+    assert ids
+    return ids
 
 
 def test_new_writes_the_schemas_once(run: Run) -> None:
@@ -413,7 +420,9 @@ def test_new_writes_the_schemas_once(run: Run) -> None:
     for path in written:
         os.utime(path, (LONG_AGO, LONG_AGO))
     run("new", "two")
-    assert {path.stat().st_mtime for path in written} == {LONG_AGO}
+    # Nothing in the others can name a model.
+    changed = {path.stem for path in written if path.stat().st_mtime != LONG_AGO}
+    assert changed == {"card", "family"}
 
 
 def test_new_never_writes_over_a_card(run: Run) -> None:
@@ -447,6 +456,51 @@ def test_new_without_an_id_says_so(run: Run) -> None:
 
 
 # schema
+
+
+def test_schemas_that_are_written_know_the_ids_of_the_catalogue(run: Run) -> None:
+    sources = "sources: {paper: {title: A paper, url: https://example.org/paper}}\n"
+    cards(tiny=LICENSED + sources, pythia__family="name: Pythia\nsummary: Models.\n")
+    write(Path("cards/datasets.yaml"), DATASETS)
+    run("schema", "--write", "cards/.schema")
+    known = offered()
+    for kind, ids in {
+        "models": ["tiny"],
+        "families": ["pythia"],
+        "organizations": ["acme"],
+        "datasets": ["pile"],
+        "sources": ["paper"],
+    }.items():
+        assert known[kind] == ids
+    assert "apache-2.0" in known["licenses"]
+    assert "lambada" in known["benchmarks"]
+    assert "acc" in known["metrics"]
+
+
+DATASETS = "pile: {name: The Pile, summary: Texts of many kinds.}\n"
+STALE = "editors complete from old schemas; cardsite schema --write cards/.schema renews them"
+
+
+def test_check_says_when_schemas_do_not_know_an_id(run: Run) -> None:
+    cards(tiny=LICENSED)
+    assert STALE not in run("check").stderr  # a catalogue without schemas needs none
+    run("schema", "--write", "cards/.schema")
+    assert STALE not in run("check").stderr
+    cards(other=LICENSED.replace("Tiny", "Other"))
+    assert STALE in run("check").stderr.splitlines()
+    assert "schemas" not in run("check", "--format", "json").output
+    run("schema", "--write", "cards/.schema")
+    Path("cards/other.yaml").unlink()
+    assert STALE not in run("check").stderr
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "no JSON", '{"$comment": "cardsite 0.0.1"}'])
+def test_check_says_when_schemas_are_those_of_another_version(text: str, run: Run) -> None:
+    cards(tiny=LICENSED)
+    write(Path("cards/.schema/card.json"), text)
+    result = run("check")
+    assert STALE in result.stderr.splitlines()
+    assert result.exit_code == 0
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..catalogue import Catalogue
-from ..checks.reading import label_of
+from ..checks.reading import label_of, read_catalogue
 from ..files import write_file
 from ..schema import ID_KINDS, SCHEMAS, Ids, ids_in, json_schema_text
 
@@ -19,18 +19,25 @@ def known_ids(catalogue: Catalogue, cards: Path) -> Ids:
     """The ids of everything that cards can refer to, and the keys of sources, each kind in order."""
     registries = catalogue.registries
     label = label_of(cards)
+    described = [
+        *(entry.card for entry in catalogue.cards.values()),
+        *(entry.family for entry in catalogue.families.values()),
+    ]
     found = {
         "models": (file.removeprefix(f"{label}/").removesuffix(".yaml") for file in catalogue.card_files),
         "families": catalogue.families,
-        "sources": {key for entry in catalogue.cards.values() for key in entry.card.sources},
+        "sources": {key for each in described for key in each.sources},
     }
     of_registries = {kind: getattr(registries, kind) for kind in ID_KINDS if kind not in found}
     return {kind: sorted(ids) for kind, ids in {**found, **of_registries}.items()}
 
 
-def write_schemas(folder: Path, catalogue: Catalogue, cards: Path) -> int:
-    """Writes the schemas of all kinds of files into a folder; the number of those that changed."""
-    ids = known_ids(catalogue, cards)
+def write_schemas(folder: Path, cards: Path) -> int:
+    """Writes the schemas of all kinds of files into a folder; the number of those that changed.
+
+    They know the ids in the folder of cards as it is now. Where there is no such folder, they know none.
+    """
+    ids = known_ids(read_catalogue(cards), cards) if cards.is_dir() else {}
     return sum(write_file(folder / f"{kind}.json", json_schema_text(kind, ids).encode()) for kind in SCHEMAS)
 
 

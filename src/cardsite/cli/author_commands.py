@@ -33,7 +33,7 @@ def new(cards: Path, identity: str) -> None:
     cards.mkdir(parents=True, exist_ok=True)
     path = cards / f"{identity}.yaml"
     create_file(path, starting_card(identity, likely_organization(identity, read_catalogue(cards))))
-    write_schemas(cards / FOLDER, read_catalogue(cards), cards)
+    write_schemas(cards / FOLDER, cards)
     say(f"{path} is ready to be filled in; cardsite check says what is still missing")
 
 
@@ -92,5 +92,5 @@ def schema(cards: Path, kind: str, folder: Path | None) -> None:
     if folder is None:
         say_lines(json_schema_text(kind))
     else:
-        changed = write_schemas(folder, read_catalogue(cards), cards)
+        changed = write_schemas(folder, cards)
         say(f"{changed} of {len(SCHEMAS)} schemas changed in {folder}")

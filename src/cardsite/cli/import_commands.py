@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..authoring.editor_schemas import FOLDER, is_stale, write_schemas
+from ..authoring.editor_schemas import FOLDER, write_schemas
 from ..authoring.import_plan import ImportOptions, ImportPlan, changed_card, new_card, read_files
 from ..authoring.verify_sources import verified
 from ..checks.reading import card_of, read_catalogue
@@ -85,16 +85,10 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
         raise CardsiteError("nothing was written: the card would have these mistakes")
     if not dry_run:
         plan.write()
-        _update_schemas(cards)
+        # Editors are to know the sources and the model that have come.
+        write_schemas(cards / FOLDER, cards)
     say(_done(plan, dry_run=dry_run), err=True)
     raise click.exceptions.Exit(1 if plan.differences else 0)
-
-
-def _update_schemas(cards: Path) -> None:
-    """Lets editors that complete from schemas know the sources and the model that have come."""
-    catalogue = read_catalogue(cards)
-    if is_stale(catalogue, cards):
-        write_schemas(cards / FOLDER, catalogue, cards)
 
 
 def _done(plan: ImportPlan, *, dry_run: bool) -> str:

@@ -112,5 +112,15 @@ def _as_list(data: Any) -> Any:
     return data if isinstance(data, (list, tuple)) else [data]
 
 
-OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_as_list, json_schema_input_type=T | list[T])]
+class _OneIsEnough:
+    """Lets editors take one item for a list of one."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
+OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_as_list), _OneIsEnough()]
 """One item, or a list of them: `language: en` and `language: [en, de]` are both fine."""
