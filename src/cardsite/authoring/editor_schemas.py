@@ -19,14 +19,12 @@ def known_ids(catalogue: Catalogue, cards: Path) -> Ids:
     """The ids of everything that cards can refer to, and the keys of sources, each kind in order."""
     registries = catalogue.registries
     label = label_of(cards)
-    described = [
-        *(entry.card for entry in catalogue.cards.values()),
-        *(entry.family for entry in catalogue.families.values()),
-    ]
+    sources = [entry.card.sources for entry in catalogue.cards.values()]
+    sources += [entry.family.sources for entry in catalogue.families.values()]
     found = {
         "models": (file.removeprefix(f"{label}/").removesuffix(".yaml") for file in catalogue.card_files),
         "families": catalogue.families,
-        "sources": {key for each in described for key in each.sources},
+        "sources": set().union(*sources),
     }
     of_registries = {kind: getattr(registries, kind) for kind in ID_KINDS if kind not in found}
     return {kind: sorted(ids) for kind, ids in {**found, **of_registries}.items()}
@@ -44,7 +42,8 @@ def write_schemas(folder: Path, cards: Path) -> int:
 def is_stale(catalogue: Catalogue, cards: Path) -> bool:
     """Whether editors complete from schemas of another version, or do not know all ids.
 
-    An id that has gone is no reason: the cards that still have it are reported.
+    An id that has gone is no reason: the cards that still have it are reported. Nor is the key of a source,
+    which an author is just adding to the card.
     """
     try:
         offered = ids_in((cards / FOLDER / "card.json").read_text(encoding="utf-8"))
@@ -53,4 +52,5 @@ def is_stale(catalogue: Catalogue, cards: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         return True
     known = known_ids(catalogue, cards)
-    return offered is None or any(not set(known[kind]) <= set(offered[kind]) for kind in known)
+    kinds = known.keys() - {"sources"}
+    return offered is None or any(not set(known[kind]) <= set(offered[kind]) for kind in kinds)

@@ -13,9 +13,9 @@ from ..errors import CardsiteError
 from ..terminal import one_line
 from .output import say
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
 
-_COMMANDS = {
+COMMANDS = {
     "check": ("check_command", "Report every problem of cards, with its place and what to do."),
     "fmt": ("fmt_command", "Put the fields of files into the order of the format."),
     "gaps": ("author_commands", "Show what a card says, states as absent and leaves out."),
@@ -38,18 +38,18 @@ class _Group(click.Group):
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click calls it so)
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f".{_COMMANDS[cmd_name][0]}", __name__)
+        module = importlib.import_module(f".{COMMANDS[cmd_name][0]}", __name__)
         found = (value for value in vars(module).values() if isinstance(value, click.Command))
         return next(command for command in found if command.name == cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
-            formatter.write_dl([(name, said) for name, (_, said) in _COMMANDS.items()])
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with _usage_errors_on_one_line():
