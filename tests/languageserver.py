@@ -72,9 +72,10 @@ class LanguageServer:
         return [f"{_words(lines, each['range'])}: {each['message']}" for each in self._underlined[uri]]
 
     def _open(self, path: Path, text: str) -> str:
-        uri = path.as_uri()
-        self._underlined.pop(uri, None)
-        document = {"uri": uri, "languageId": "yaml", "version": next(self._numbers), "text": text}
+        # Each text is a file of its own: what comes late about another one is not taken for this one's.
+        number = next(self._numbers)
+        uri = path.with_stem(f"{path.stem}-{number}").as_uri()
+        document = {"uri": uri, "languageId": "yaml", "version": number, "text": text}
         self._tell("textDocument/didOpen", {"textDocument": document})
         return uri
 
