@@ -14,7 +14,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
   export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help install site serve test test-all lint fmt reference constraints screenshots clean chromium
+.PHONY: help install site serve test test-all test-editor lint fmt reference constraints screenshots clean chromium
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make serve        show it at http://127.0.0.1:8000 and rebuild it as you write'
 	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
 	@echo 'make test-all     run the thorough ones too, with five times as many generated examples: it takes long'
+	@echo 'make test-editor  ask the language server of editors what it offers and underlines in cards'
 	@echo 'make lint         look for mistakes in the code, the scripts, the workflows and the pinned versions,'
 	@echo '                  and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
@@ -46,6 +47,9 @@ test: $(VENV)/.test chromium
 
 test-all: $(VENV)/.test chromium
 	$(PYTEST) --thorough $(ARGS)
+
+test-editor: $(VENV)/.languageserver
+	$(BIN)/pytest --editor tests/test_editor.py $(ARGS)
 
 lint: $(VENV)/.dev $(VENV)/.typescript
 	$(BIN)/ruff check
@@ -107,6 +111,13 @@ $(VENV)/.typescript: $(VENV)/.dev
 
 # The tests drive the system's Chromium: Playwright's own download does not work everywhere.
 CHROMIUM_PACKAGES = apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
+
+# What VS Code runs to complete and check YAML.
+LANGUAGE_SERVER := yaml-language-server@2.0.0
+
+$(VENV)/.languageserver: $(VENV)/.dev
+	$(NODE_PATH) $(BIN)/npm install --silent --no-fund --no-audit --prefix $(VENV)/languageserver $(LANGUAGE_SERVER)
+	@touch $@
 
 chromium: $(VENV)/.pip
 	@if $(BIN)/python tests/browser.py >/dev/null 2>&1; then exit 0; fi; \

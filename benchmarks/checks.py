@@ -43,7 +43,7 @@ class Measured:
 
 def _seconds(work: Callable[[], T]) -> tuple[float, T]:
     gc.collect()
-    gc.disable()  # as cardsite.build does
+    gc.disable()  # as cardsite.checks.reading does
     before = process_time()
     result = work()
     spent = process_time() - before

@@ -29,6 +29,7 @@ expect.set_options(timeout=60_000)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are read in the diff of the commit that changes them."""
     parser.addoption("--update-goldens", action="store_true", help="write the expected files anew")
+    parser.addoption("--editor", action="store_true", help="run the tests marked editor too")
     parser.addoption(
         "--thorough",
         action="store_true",
@@ -42,10 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that take long, unless they are asked for."""
-    if config.getoption("thorough"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    """Leave out the tests that take long or need what no Python package brings, unless they are asked for."""
+    unasked = [name for name in ("thorough", "editor") if not config.getoption(name)]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unasked)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

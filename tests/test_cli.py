@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
@@ -16,9 +19,9 @@ from jsonschema import Draft202012Validator
 from cardsite import __version__
 from cardsite.authoring.starter import starter, starters
 from cardsite.build import read_catalogue
-from cardsite.cli import main
+from cardsite.cli import COMMANDS, main
 from cardsite.facts.kind import Trait, kind, traits
-from cardsite.schema import SCHEMAS, ModelKind, json_schema_text
+from cardsite.schema import SCHEMAS, Ids, ModelKind, ids_in, json_schema_text
 from cardsite.terminal import one_line
 from tinysite import LICENSED, write
 
@@ -50,6 +53,45 @@ def cards(**files: str) -> None:
 def files(folder: str) -> dict[str, bytes]:
     paths = sorted(Path(folder).rglob("*"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+
+
+# The list of commands
+
+
+def test_the_list_of_commands_says_what_each_does_and_imports_none(tmp_path: Path) -> None:
+    call = "import sys; from cardsite.cli import main; main(['--help'], standalone_mode=False)"
+    code = f"{call}; print(sorted(name for name in sys.modules if name.startswith('cardsite.')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    *lines, modules = done.stdout.splitlines()
+    listed = lines[lines.index("Commands:") + 1 :]
+    assert [line.split()[0] for line in listed] == sorted(COMMANDS)
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed)
+    assert modules == "['cardsite.cli', 'cardsite.cli.output', 'cardsite.errors', 'cardsite.terminal']"
+
+
+def test_checking_cards_imports_nothing_that_makes_pages(tmp_path: Path) -> None:
+    code = "import sys; import cardsite.cli.check_command; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    unused = {
+        "cardsite.build",
+        "cardsite.render",
+        "cardsite.exporters",
+        "jinja2",
+        "comrak",
+        "mkdocs",
+        "ruamel",
+    }
+    assert unused & set(done.stdout.split()) == set()
+
+
+def test_each_command_of_the_list_is_there_and_no_other(run: Run) -> None:
+    for name in COMMANDS:
+        assert run(name, "--help").stdout.startswith(f"Usage: main {name} ")
+    assert run("chekc").stderr.endswith("Error: No such command 'chekc'.\n")
 
 
 # check
@@ -410,7 +452,14 @@ def test_a_new_card_names_a_schema_that_is_there(identity: str, schema: str, run
     run("new", identity)
     path = Path(f"cards/{identity}.yaml")
     assert path.read_text(encoding="utf-8").startswith(f"# yaml-language-server: $schema={schema}\n")
-    assert (path.parent / schema).read_text(encoding="utf-8") == json_schema_text("card")
+    assert offered(path.parent / schema)["models"] == [identity]
+
+
+def offered(schema: Path = Path("cards/.schema/card.json")) -> Ids:
+    """The ids that editors offer, from the schema of cards."""
+    ids = ids_in(schema.read_text(encoding="utf-8"))
+    assert ids
+    return ids
 
 
 def test_new_writes_the_schemas_once(run: Run) -> None:
@@ -420,7 +469,9 @@ def test_new_writes_the_schemas_once(run: Run) -> None:
     for path in written:
         os.utime(path, (LONG_AGO, LONG_AGO))
     run("new", "two")
-    assert {path.stat().st_mtime for path in written} == {LONG_AGO}
+    # Nothing in the others can name a model.
+    changed = {path.stem for path in written if path.stat().st_mtime != LONG_AGO}
+    assert changed == {"card", "family"}
 
 
 def test_new_never_writes_over_a_card(run: Run) -> None:
@@ -454,6 +505,53 @@ def test_new_without_an_id_says_so(run: Run) -> None:
 
 
 # schema
+
+
+def test_schemas_that_are_written_know_the_ids_of_the_catalogue(run: Run) -> None:
+    sources = "sources: {paper: {title: A paper, url: https://example.org/paper}}\n"
+    cards(tiny=LICENSED + sources, pythia__family="name: Pythia\nsummary: Models.\n")
+    write(Path("cards/datasets.yaml"), DATASETS)
+    run("schema", "--write", "cards/.schema")
+    known = offered()
+    for what, ids in {
+        "models": ["tiny"],
+        "families": ["pythia"],
+        "organizations": ["acme"],
+        "datasets": ["pile"],
+        "sources": ["paper"],
+    }.items():
+        assert known[what] == ids
+    assert "apache-2.0" in known["licenses"]
+    assert "lambada" in known["benchmarks"]
+    assert "acc" in known["metrics"]
+
+
+DATASETS = "pile: {name: The Pile, summary: Texts of many kinds.}\n"
+STALE = "editors complete from old schemas; cardsite schema --write cards/.schema renews them"
+
+
+def test_check_says_when_schemas_do_not_know_an_id(run: Run) -> None:
+    cards(tiny=LICENSED)
+    assert STALE not in run("check").stderr  # a catalogue without schemas needs none
+    run("schema", "--write", "cards/.schema")
+    assert STALE not in run("check").stderr
+    cards(tiny=LICENSED + "sources: {paper: {title: A paper, url: https://example.org/paper}}\n")
+    assert STALE not in run("check").stderr
+    cards(other=LICENSED.replace("Tiny", "Other"))
+    assert STALE in run("check").stderr.splitlines()
+    assert "schemas" not in run("check", "--format", "json").output
+    run("schema", "--write", "cards/.schema")
+    Path("cards/other.yaml").unlink()
+    assert STALE not in run("check").stderr
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "no JSON", '{"$comment": "cardsite 0.0.1"}'])
+def test_check_says_when_schemas_are_those_of_another_version(text: str, run: Run) -> None:
+    cards(tiny=LICENSED)
+    write(Path("cards/.schema/card.json"), text)
+    result = run("check")
+    assert STALE in result.stderr.splitlines()
+    assert result.exit_code == 0
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)
@@ -634,10 +732,13 @@ def test_help_says_what_a_command_does(command: str, words: list[str], run: Run)
     assert run(command, "-h").stdout == result.stdout
 
 
-def test_every_option_of_every_command_is_explained() -> None:
-    for command in main.commands.values():
-        options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
-        assert [option.name for option in options if not getattr(option, "help", None)] == []
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_every_command_is_explained(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command
+    options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
+    assert options
+    assert [option.name for option in options if not getattr(option, "help", None)] == []
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:

@@ -19,6 +19,7 @@ from cardsite.authoring.format import formatted
 from cardsite.authoring.import_plan import ImportOptions, ImportPlan, changed_card, read_files
 from cardsite.build import read_catalogue
 from cardsite.cli import main
+from cardsite.schema import ids_in
 from tinysite import LICENSED, write
 
 IMPORTS = Path(__file__).parent / "imports"
@@ -250,6 +251,13 @@ def test_without_a_card_a_new_one_is_made_with_holes_for_its_author(run: Run) ->
         Path("cards/acme/small.yaml"), text.replace("{what it is in one or two sentences}", "A small model.")
     )
     assert run("check").exit_code == 0
+
+
+def test_editors_know_a_new_card_and_its_sources(run: Run) -> None:
+    run("import", "neox", "small.yml", "--id", "fresh")
+    ids = ids_in(Path("cards/.schema/card.json").read_text(encoding="utf-8"))
+    assert ids
+    assert (ids["models"], ids["sources"]) == (["fresh", "tiny"], ["config"])
 
 
 def test_a_new_card_does_not_replace_another(run: Run) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cardsite.authoring.format import formatted
 from cardsite.authoring.format.field_order import FieldOrder
-from cardsite.cli import main
+from cardsite.cli import COMMANDS, main
 from cardsite.schema import Card, Fact, Family, Source
 from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode, parse
 from fences import ROOT
@@ -284,7 +284,7 @@ def test_the_hooks_that_other_catalogues_can_use_run_commands_that_there_are() -
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert [hook["id"] for hook in hooks] == ["cardsite-check", "cardsite-fmt"]
     assert [hook["entry"].split() for hook in hooks] == [["cardsite", "check"], ["cardsite", "fmt"]]
-    assert {"check", "fmt"} <= main.commands.keys()
+    assert {"check", "fmt"} <= COMMANDS.keys()
 
 
 def run(*arguments: str) -> tuple[int, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,23 @@ def test_all_models_that_a_card_was_made_from_are_looked_up() -> None:
         ("merge", "base_model", "model"),
         ("distillation", "teacher", 0, "model"),
     ]
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_editors_insert_no_default_that_says_nothing(kind: str) -> None:
+    assert [value for value in defaults(json_schema(kind)) if not value] == []
+
+
+def defaults(schema: Any) -> Iterator[Any]:
+    """All defaults in a JSON Schema."""
+    if isinstance(schema, dict):
+        if "default" in schema:
+            yield schema["default"]
+        for value in schema.values():
+            yield from defaults(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from defaults(item)
 
 
 def every_part(part: type[Part], seen: dict[type[Part], None]) -> dict[type[Part], None]:

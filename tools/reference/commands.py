@@ -23,9 +23,10 @@ def commands_page() -> str:
     """The page of all commands."""
     with main.make_context("cardsite", [], resilient_parsing=True, terminal_width=_WIDTH) as context:
         blocks = [_block("cardsite", context.get_help())]
-        for name, command in sorted(main.commands.items()):
-            inner = command.make_context(name, [], context, resilient_parsing=True, terminal_width=_WIDTH)
-            blocks.append(_block(f"cardsite {name}", inner.get_help()))
+        for name in main.list_commands(context):
+            if command := main.get_command(context, name):
+                inner = command.make_context(name, [], context, resilient_parsing=True, terminal_width=_WIDTH)
+                blocks.append(_block(f"cardsite {name}", inner.get_help()))
     return _HEAD + "\n".join(blocks)
 
 

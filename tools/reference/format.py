@@ -151,4 +151,4 @@ def _rows(model: type[Part]) -> Iterator[tuple[str, ...]]:
         if name in told:
             continue
         required = "yes" if info.is_required() else ""
-        yield f"`{name}`", words(info.annotation, info.metadata), required, info.description or ""
+        yield f"`{name}`", words(info.annotation, info.metadata), required, fields_of(model)[name].doc

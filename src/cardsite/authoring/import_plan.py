@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 
-from ..build import Rules, card_of, read_catalogue
 from ..catalogue import Catalogue, Located
+from ..checks import Rules
+from ..checks.reading import card_of, read_catalogue
 from ..errors import CardsiteError
 from ..files import write_file
 from ..importers import Imported

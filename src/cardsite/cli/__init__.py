@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,18 +11,45 @@ import click
 from .. import __version__
 from ..errors import CardsiteError
 from ..terminal import one_line
-from .author_commands import gaps, new, schema
-from .check_command import check
-from .fmt_command import fmt
-from .import_commands import import_, verify
 from .output import say
-from .render_command import render
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "check": ("check_command", "Report every problem of cards, with its place and what to do."),
+    "fmt": ("fmt_command", "Put the fields of files into the order of the format."),
+    "gaps": ("author_commands", "Show what a card says, states as absent and leaves out."),
+    "import": ("import_commands", "Import values from results, configurations and training files."),
+    "new": ("author_commands", "Write a commented starting card, and the schemas for editors."),
+    "render": ("render_command", "Write the catalogue as plain Markdown files, for any site engine."),
+    "schema": ("author_commands", "Print or write the JSON Schema of a kind of file."),
+    "verify": ("import_commands", "Check cards against the local files that their sources name."),
+}
+"""The module of each command, and what the list of commands says of it.
+
+A module is imported when its command is asked for: all of them take twenty times as long as the list.
+"""
 
 
 class _Group(click.Group):
-    """A group whose commands turn what stops them into one line on standard error and exit status 2."""
+    """A group that imports a command when it is asked for.
+
+    What stops a command becomes one line on standard error, and exit status 2.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click calls it so)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f".{COMMANDS[cmd_name][0]}", __name__)
+        found = (value for value in vars(module).values() if isinstance(value, click.Command))
+        return next(command for command in found if command.name == cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with _usage_errors_on_one_line():
@@ -57,7 +85,3 @@ def _usage_errors_on_one_line() -> Iterator[None]:
 @click.version_option(__version__, prog_name="cardsite")
 def main() -> None:
     """Model cards in YAML become a catalogue of pages."""
-
-
-for command in (check, fmt, gaps, import_, new, render, schema, verify):
-    main.add_command(command)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from ..authoring.editor_schemas import FOLDER, write_schemas
 from ..authoring.gaps import Gaps
 from ..authoring.starter import starters, starting_card
 from ..authoring.stubs import with_stubs
-from ..build import card_of, read_catalogue
+from ..checks.reading import card_of, read_catalogue
 from ..facts.coverage import DEFAULT, LENSES
 from ..files import create_file, write_file
 from ..reports.text_report import counted
@@ -40,7 +41,7 @@ def new(cards: Path, identity: str, word: str | None) -> None:
     path = cards / f"{identity}.yaml"
     organization = likely_organization(identity, read_catalogue(cards))
     create_file(path, starting_card(identity, organization, word or ""))
-    _write_schemas(cards / ".schema")
+    write_schemas(cards / FOLDER, cards)
     say(f"{path} is ready to be filled in; cardsite check says what is still missing")
 
 
@@ -83,6 +84,7 @@ def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None
 
 
 @click.command()
+@with_cards
 @click.argument("kind", type=click.Choice(SCHEMAS), default="card")
 @click.option(
     "--write",
@@ -90,13 +92,13 @@ def gaps(cards: Path, identity: str, name: str, write: bool, style: str) -> None
     type=click.Path(path_type=Path, file_okay=False),
     help="Write all schemas into this folder.",
 )
-def schema(kind: str, folder: Path | None) -> None:
-    """Print the JSON Schema of a kind of file, or write those of all kinds."""
+def schema(cards: Path, kind: str, folder: Path | None) -> None:
+    """Print the JSON Schema of a kind of file, or write those of all kinds.
+
+    Those that are written know the ids of the cards, so that editors complete them.
+    """
     if folder is None:
         say_lines(json_schema_text(kind))
     else:
-        say(f"{_write_schemas(folder)} of {len(SCHEMAS)} schemas changed in {folder}")
-
-
-def _write_schemas(folder: Path) -> int:
-    return sum(write_file(folder / f"{kind}.json", json_schema_text(kind).encode()) for kind in SCHEMAS)
+        changed = write_schemas(folder, cards)
+        say(f"{changed} of {len(SCHEMAS)} schemas changed in {folder}")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..build import read_catalogue
+from ..authoring.editor_schemas import FOLDER, is_stale
 from ..checks import CHECKS, Rules, explained
+from ..checks.reading import read_catalogue
 from ..problems import Severity, at_least, did_you_mean
 from ..reports.github import as_github
 from ..reports.json_report import as_json
@@ -123,4 +124,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     elsewhere = f"; elsewhere {counts}" if names else ""
     read = counted(len(catalogue.card_files), "card")
     say(f"{read} read: {summary(problems)}{more}{unseen}{elsewhere}", err=True)
+    if style == "text" and is_stale(catalogue, cards):
+        schemas = cards / FOLDER
+        say(f"editors complete from old schemas; cardsite schema --write {schemas} renews them", err=True)
     raise click.exceptions.Exit(1 if at_least(problems, Severity(fail_on)) else 0)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from ..authoring.editor_schemas import FOLDER, write_schemas
 from ..authoring.import_plan import ImportOptions, ImportPlan, changed_card, new_card, read_files
 from ..authoring.verify_sources import verified
-from ..build import card_of, read_catalogue
+from ..checks.reading import card_of, read_catalogue
 from ..errors import CardsiteError
 from ..importers.card_merge import Disagreement
 from ..importers.kinds import KINDS
@@ -84,6 +85,8 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
         raise CardsiteError("nothing was written: the card would have these mistakes")
     if not dry_run:
         plan.write()
+        # Editors are to know the sources and the model that have come.
+        write_schemas(cards / FOLDER, cards)
     say(_done(plan, dry_run=dry_run), err=True)
     raise click.exceptions.Exit(1 if plan.differences else 0)
 

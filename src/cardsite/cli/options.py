@@ -8,8 +8,7 @@ from typing import TypeVar
 
 import click
 
-from ..build import is_card_id
-from ..catalogue import Catalogue
+from ..catalogue import Catalogue, is_card_id
 
 __all__ = ["likely_organization", "refuse_no_id", "with_cards", "with_config", "with_templates"]
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..build import label_of
 from ..catalogue import Catalogue
+from ..checks.reading import label_of
 from ..errors import CardsiteError
 from ..problems import did_you_mean
 from ..terminal import one_line

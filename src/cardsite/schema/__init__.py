@@ -33,7 +33,7 @@ from .identity import (
     Source,
     Status,
 )
-from .jsonschema import SCHEMAS, json_schema, json_schema_text
+from .jsonschema import ID_KINDS, SCHEMAS, Ids, ids_in, json_schema, json_schema_text
 from .quantities import (
     Bytes,
     Count,
@@ -86,6 +86,7 @@ from .usage import (
 )
 
 __all__ = [
+    "ID_KINDS",
     "SCHEMAS",
     "Absence",
     "Adapter",
@@ -124,6 +125,7 @@ __all__ = [
     "Hardware",
     "Hertz",
     "Hours",
+    "Ids",
     "ImageSize",
     "Inference",
     "InferenceSample",
@@ -179,6 +181,7 @@ __all__ = [
     "TrainingStage",
     "fields_of",
     "homes_of",
+    "ids_in",
     "json_schema",
     "json_schema_text",
     "known",

@@ -9,7 +9,7 @@ from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from .base import Fact, OneOrMore, Part
+from .base import Fact, OneOrMore, Part, choices_of
 from .quantities import (
     Bytes,
     Count,
@@ -22,7 +22,7 @@ from .quantities import (
     Steps,
     Tokens,
 )
-from .scalars import Flag, HubId, ImageSize, Name, Prose, RegistryId, SourceReference, Text, choice
+from .scalars import Flag, HubId, IdOf, ImageSize, Name, Prose, RegistryId, SourceReference, Text, choice
 
 __all__ = [
     "Adapter",
@@ -103,8 +103,7 @@ class Attention(Part):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         full = handler.resolve_ref_schema(handler(schema))
-        plain = [each for each in full["properties"]["pattern"]["anyOf"] if each.get("type") != "null"]
-        return {"anyOf": [*plain, full]}
+        return {"anyOf": [*choices_of(full["properties"]["pattern"]), full]}
 
 
 _STATED = frozenset({"value", "absent"})
@@ -283,7 +282,7 @@ class Adapter(Part):
     """The modules that the adapter changes: `c_attn`."""
     parameters: Fact[Parameters] | None = None
     """The adapter's own trainable parameters."""
-    data: Fact[RegistryId] | None = None
+    data: Fact[Annotated[RegistryId, IdOf("datasets")]] | None = None
     """The dataset it was tuned on, by its id."""
     examples: Fact[Count] | None = None
     """How many examples that is."""

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from .scalars import Prose, SourceReference, Text, choice
 
-__all__ = ["Absence", "AbsenceName", "Fact", "OneOrMore", "Part", "known"]
+__all__ = ["ABSENCES", "Absence", "AbsenceName", "Fact", "OneOrMore", "Part", "choices_of", "known"]
 
 T = TypeVar("T")
 
@@ -19,9 +19,7 @@ T = TypeVar("T")
 class Part(BaseModel):
     """A mapping of the card format: unknown fields are errors, values are frozen."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False, defer_build=True)
 
 
 class Absence(StrEnum):
@@ -38,7 +36,7 @@ class Absence(StrEnum):
         return self.value.replace("_", " ")
 
 
-_ABSENCES = frozenset(Absence)
+ABSENCES: frozenset[str] = frozenset(Absence)
 AbsenceName = Annotated[Absence, choice(Absence, "an absence")]
 
 
@@ -67,13 +65,13 @@ class Fact(Part, Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _accept_plain(cls, data: Any) -> Any:
-        if isinstance(data, dict) and type(data.get("value")) is str and data["value"] in _ABSENCES:
+        if isinstance(data, dict) and type(data.get("value")) is str and data["value"] in ABSENCES:
             raise PydanticCustomError(
                 "fact", "expected a value; for an absence write absent: {word}", {"word": data["value"]}
             )
         if isinstance(data, (dict, Fact)):
             return data
-        if type(data) is str and data in _ABSENCES:
+        if type(data) is str and data in ABSENCES:
             return {"absent": data}
         return {"value": data}
 
@@ -90,14 +88,19 @@ class Fact(Part, Generic[T]):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         full = handler.resolve_ref_schema(handler(schema))
-        plain = dict(full["properties"]["value"])
-        choices = [c for c in plain.get("anyOf", [plain]) if c.get("type") != "null"]
-        return {"anyOf": [*choices, {"enum": [a.value for a in Absence]}, full]}
+        absences = {"enum": [absence.value for absence in Absence]}
+        return {"anyOf": [*choices_of(full["properties"]["value"]), absences, full]}
 
     @property
     def known(self) -> bool:
         """Whether there is a value rather than an absence."""
         return self.value is not None
+
+
+def choices_of(schema: JsonSchemaValue) -> list[JsonSchemaValue]:
+    """What an optional field can be where it is written, as JSON Schemas."""
+    choices = schema.get("anyOf", [schema])
+    return [choice for choice in choices if choice.get("type") != "null"]
 
 
 def known(fact: Fact[T] | None) -> T | None:
@@ -109,5 +112,15 @@ def _as_list(data: Any) -> Any:
     return data if isinstance(data, (list, tuple)) else [data]
 
 
-OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_as_list, json_schema_input_type=T | list[T])]
+class _OneIsEnough:
+    """Lets editors take one item for a list of one."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
+OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_as_list), _OneIsEnough()]
 """One item, or a list of them: `language: en` and `language: [en, de]` are both fine."""

@@ -35,6 +35,7 @@ from .scalars import (
     CheckCode,
     Date,
     HubId,
+    IdOf,
     Language,
     Name,
     PipelineTag,
@@ -49,6 +50,8 @@ from .usage import Example, Inference, Prompting, Reproducing
 
 __all__ = ["Card", "EvaluationFile", "Family", "Reference"]
 
+OrganizationId = Annotated[RegistryId, IdOf("organizations")]
+FamilyId = Annotated[CardId, IdOf("families")]
 Passage = Annotated[Fact[Prose] | None, "a passage of Markdown with its evidence"]
 
 
@@ -69,9 +72,9 @@ class Card(Part):
     """The model's name, as its authors write it: `Pythia 160M`."""
     summary: Prose
     """What it is, in one or two sentences."""
-    organization: RegistryId
+    organization: OrganizationId
     """Who made it: an id of `organizations.yaml`."""
-    family: CardId | None = None
+    family: FamilyId | None = None
     """The family whose facts it inherits; by default the one whose `family.yaml` lies beside the card."""
     aliases: OneOrMore[Name] = ()
     """Other names that readers may look for."""
@@ -280,13 +283,13 @@ class Family(Part):
     """The family's name: `Pythia`."""
     summary: Prose
     """What it is, in one or two sentences; members' pages show it too."""
-    organization: RegistryId | None = None
+    organization: OrganizationId | None = None
     """Who made it: an id of `organizations.yaml`."""
     description: Passage = None
     """The family page's text, which members' pages show folded away."""
     links: tuple[Link, ...] = ()
     """Where else the family lives."""
-    extends: CardId | None = None
+    extends: FamilyId | None = None
     """Another family, whose shared facts come first."""
     sources: dict[SourceKey, Source] = Field(default_factory=dict)
     """The public places that this file's own facts were read in, by a short key."""

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, model_validator
 from .base import Fact, OneOrMore, Part
 from .identity import SampleLink
 from .quantities import Count, Score, Steps
-from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Version, expected
+from .scalars import Date, Flag, IdOf, Name, Prose, RegistryId, SourceReference, Text, Version, expected
 from .tables import Table
 
 __all__ = ["Capability", "Evaluation", "EvaluationSample", "HeadlineScore", "Result", "Run"]
@@ -18,11 +18,11 @@ __all__ = ["Capability", "Evaluation", "EvaluationSample", "HeadlineScore", "Res
 class Result(Part):
     """One score. What it leaves out, it has from its run."""
 
-    benchmark: RegistryId
+    benchmark: Annotated[RegistryId, IdOf("benchmarks")]
     """The benchmark's id."""
     subset: Text | None = None
     """The part of the benchmark that was scored: a configuration, language or task, as `fr` of XNLI."""
-    metric: Text | None = None
+    metric: Annotated[Text, IdOf("metrics")] | None = None
     """The metric, as the harness names it: `acc`, `wer`, `ndcg_at_10`; by default that of the benchmark."""
     score: Score
     """The score: `0.3866`, or `38.66 %`; in the unit of its metric, such as `7.34` of 10."""
@@ -105,11 +105,11 @@ class EvaluationSample(Part):
 class HeadlineScore(Part):
     """A score of the card that stands for the model; written short, the id of its benchmark."""
 
-    benchmark: RegistryId
+    benchmark: Annotated[RegistryId, IdOf("benchmarks")]
     """The benchmark's id."""
     subset: Text | None = None
     """The part of the benchmark, where results are of several."""
-    metric: Text | None = None
+    metric: Annotated[Text, IdOf("metrics")] | None = None
     """The metric, where results are in several."""
 
     @model_validator(mode="before")

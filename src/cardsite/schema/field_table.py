@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from .base import Fact, Part
+from .field_docs import docs_of
 from .scalars import Style
 
 __all__ = ["FieldSpec", "fields_of", "homes_of", "model_at"]
@@ -18,8 +19,9 @@ __all__ = ["FieldSpec", "fields_of", "homes_of", "model_at"]
 class FieldSpec:
     """One field of a part of the format."""
 
+    owner: type[Part]
+    """The part whose field it is."""
     name: str
-    doc: str
     required: bool
     fact: bool
     """Whether the value may carry evidence or be an absence."""
@@ -32,17 +34,22 @@ class FieldSpec:
     annotation: Any
     """The type of the value itself, without Optional and Fact."""
 
+    @property
+    def doc(self) -> str:
+        """What the field says, in a sentence or more."""
+        return docs_of(self.owner)[self.name]
+
 
 @cache
 def fields_of(model: type[Part]) -> dict[str, FieldSpec]:
     """The fields of a part, in the order they are written in."""
     return {
-        name: _spec(name, info.annotation, info.description or "", info.is_required(), info.metadata)
+        name: _spec(model, name, info.annotation, info.is_required(), info.metadata)
         for name, info in model.model_fields.items()
     }
 
 
-def _spec(name: str, annotation: Any, doc: str, required: bool, remarks: list[Any]) -> FieldSpec:
+def _spec(model: type[Part], name: str, annotation: Any, required: bool, remarks: list[Any]) -> FieldSpec:
     bare = _bare(annotation)
     fact = isinstance(bare, type) and issubclass(bare, Fact)
     inner = bare.__pydantic_generic_metadata__["args"][0] if fact else annotation
@@ -51,7 +58,7 @@ def _spec(name: str, annotation: Any, doc: str, required: bool, remarks: list[An
     arguments = [each for each in get_args(value) if each is not Ellipsis]
     item = _bare(arguments[-1] if arguments else Any) if many else value
     part = item if isinstance(item, type) and issubclass(item, Part) else None
-    return FieldSpec(name, doc, required, fact, many, part, _style(inner, remarks), value)
+    return FieldSpec(model, name, required, fact, many, part, _style(inner, remarks), value)
 
 
 def _bare(annotation: Any) -> Any:

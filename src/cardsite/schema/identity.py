@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Absence, AbsenceName, Fact, Part
-from .scalars import CardId, Contact, Date, Name, Prose, SourceReference, Text, Title, Url, choice
+from .base import ABSENCES, Absence, AbsenceName, Fact, Part, choices_of
+from .scalars import CardId, Contact, Date, IdOf, Name, Prose, SourceReference, Text, Title, Url, choice
 
 __all__ = [
     "Author",
@@ -135,7 +135,7 @@ class Links(Part):
 class LicenseTerms(Part):
     """The licence of one thing: `apache-2.0`, or a mapping where there is more to say."""
 
-    id: Text | None = None
+    id: Annotated[Text, IdOf("licenses")] | None = None
     """An id of the Hugging Face hub (`apache-2.0`, `llama2`), an SPDX expression, or `other`."""
     absent: AbsenceName | None = None
     """Instead of an id: why there is none. `license: not_disclosed` says that the makers state no licence."""
@@ -157,7 +157,7 @@ class LicenseTerms(Part):
     def _accept_plain(cls, data: Any) -> Any:
         if isinstance(data, (dict, LicenseTerms)):
             return data
-        return {"absent": data} if type(data) is str and data in set(Absence) else {"id": data}
+        return {"absent": data} if type(data) is str and data in ABSENCES else {"id": data}
 
     @model_validator(mode="after")
     def _other_is_named(self) -> LicenseTerms:
@@ -169,13 +169,15 @@ class LicenseTerms(Part):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
+        full = handler.resolve_ref_schema(handler(schema))
+        plain = [*choices_of(full["properties"]["id"]), {"enum": sorted(ABSENCES)}]
+        return {"anyOf": [*plain, full]}
 
 
 class ModelReference(Part):
     """Another model: the id of a card of this catalogue, or a title and a URL for a model outside of it."""
 
-    model: CardId | None = None
+    model: Annotated[CardId, IdOf("models")] | None = None
     """The id of a card of this catalogue."""
     title: Text | None = None
     """The name of a model that has no card here."""
@@ -197,7 +199,8 @@ class ModelReference(Part):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
+        full = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [*choices_of(full["properties"]["model"]), full]}
 
 
 class BaseModelReference(ModelReference):

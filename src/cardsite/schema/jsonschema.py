@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from .. import __version__
 from .base import Part
 from .card import Card, EvaluationFile, Family
+from .field_docs import docs_of
 from .registries import Benchmark, Dataset, Metric, Organization
+from .scalars import DEFINITION
 
-__all__ = ["SCHEMAS", "json_schema", "json_schema_text"]
+__all__ = ["ID_KINDS", "SCHEMAS", "Ids", "ids_in", "json_schema", "json_schema_text"]
+
+Ids = Mapping[str, Sequence[str]]
+"""The ids that editors offer, by what they are ids of; see `ID_KINDS`."""
+ID_KINDS = ("organizations", "families", "models", "datasets", "benchmarks", "metrics", "licenses", "sources")
+"""What fields hold ids of."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REGISTRIES: dict[str, type[Part]] = {
@@ -19,6 +32,7 @@ _REGISTRIES: dict[str, type[Part]] = {
     "datasets": Dataset,
     "metrics": Metric,
 }
+_NO_IDS: Ids = MappingProxyType({})
 SCHEMAS = ("card", "family", "evals", *_REGISTRIES)
 """The kinds of files that a catalogue holds."""
 
@@ -26,12 +40,77 @@ _OF_EACH_CARD = ("name", "summary")
 """What a card says itself; an editor does not see whether it has the rest from its family."""
 
 
-def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`."""
-    if kind in _REGISTRIES:
-        return _with_one_evidence(_registry(kind, _REGISTRIES[kind]))
-    schema = {"card": _card, "family": _family, "evals": _evaluation_file}[kind]()
-    return _with_one_evidence({"$schema": _DIALECT, "title": f"cardsite: {kind}", **schema})
+class _Generator(GenerateJsonSchema):
+    """Describes fields by their docstrings, and leaves out what editors would show or insert without need."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        written = super().model_schema(schema)
+        docs = docs_of(schema["cls"])
+        for name, field in written["properties"].items():
+            field["description"] = docs[name]
+        return {key: value for key, value in written.items() if key != "title"}
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002  (pydantic calls it so)
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        # Editors insert a default: `null` is no value of a card, and an empty list says nothing.
+        written = super().default_schema(schema)
+        return {key: value for key, value in written.items() if key != "default" or value}
+
+
+def _schema_of(model: type[Part]) -> dict[str, Any]:
+    schema = model.model_json_schema(schema_generator=_Generator)
+    for definition in schema.get("$defs", {}).values():
+        definition.pop("title", None)  # which enumerations have
+    shared: dict[str, Any] = {}
+    whole: dict[str, Any] = _described_once(schema, shared)
+    return {**whole, "$defs": {**whole.get("$defs", {}), **dict(sorted(shared.items()))}}
+
+
+def _described_once(node: Any, shared: dict[str, Any]) -> Any:
+    """The schema with references in place of the types that have a name, which go into `shared`."""
+    if isinstance(node, list):
+        return [_described_once(item, shared) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if DEFINITION not in node:
+        return {key: _described_once(value, shared) for key, value in node.items()}
+    name = node[DEFINITION]
+    about = {key: node[key] for key in ("default", "description") if key in node}
+    shared[name] = {key: value for key, value in node.items() if key not in {DEFINITION, *about}}
+    return {"$ref": f"#/$defs/{name}", **about}
+
+
+def json_schema(kind: str, ids: Ids = _NO_IDS) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a kind of file: one of `SCHEMAS`; with `ids`, editors offer these."""
+    schema = _files_of(kind)
+    known = {
+        name: {**schema["$defs"][name], "examples": list(ids[name])} for name in ids.keys() & schema["$defs"]
+    }
+    return {
+        "$schema": _DIALECT,
+        "$comment": f"cardsite {__version__}",
+        "title": f"cardsite: {kind}",
+        **schema,
+        "$defs": {**schema["$defs"], **known},
+    }
+
+
+def json_schema_text(kind: str, ids: Ids = _NO_IDS) -> str:
+    """The schema as it is written to a file."""
+    return json.dumps(json_schema(kind, ids), indent=1, ensure_ascii=False) + "\n"
+
+
+def ids_in(text: str) -> Ids | None:
+    """The ids that the schema in a file offers; None for one of another version, and for what is none."""
+    try:
+        schema = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(schema, dict) or schema.get("$comment") != f"cardsite {__version__}":
+        return None
+    return {kind: schema["$defs"].get(kind, {}).get("examples", ()) for kind in ID_KINDS}
 
 
 def _with_one_evidence(schema: dict[str, Any]) -> dict[str, Any]:
@@ -66,20 +145,19 @@ def _pointing(part: dict[str, Any], pointers: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def json_schema_text(kind: str) -> str:
-    """The schema as it is written to a file."""
-    return json.dumps(json_schema(kind), indent=1, ensure_ascii=False) + "\n"
+def _files_of(kind: str) -> dict[str, Any]:
+    if kind in _REGISTRIES:
+        return _with_one_evidence(_registry(kind, _REGISTRIES[kind]))
+    return _with_one_evidence({"card": _card, "family": _family, "evals": _evaluation_file}[kind]())
 
 
 def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
-    schema = _without_titles(model.model_json_schema(ref_template="#/$defs/{model}"))
+    schema = _schema_of(model)
     definitions = schema.pop("$defs", {})
     # An entry that comes with cardsite can be changed in one field, so nothing is required of it here.
     if kind in ("benchmarks", "metrics"):
         schema.pop("required", None)
     return {
-        "$schema": _DIALECT,
-        "title": f"cardsite: {kind}",
         "type": "object",
         "additionalProperties": schema,
         "$defs": definitions,
@@ -91,13 +169,12 @@ def _card() -> dict[str, Any]:
 
 
 def _evaluation_file() -> dict[str, Any]:
-    schema: dict[str, Any] = _without_titles(EvaluationFile.model_json_schema())
-    return schema
+    return _schema_of(EvaluationFile)
 
 
 def _family() -> dict[str, Any]:
     """A family file also holds a partial card, of which nothing is required."""
-    schema, card = _without_titles(Family.model_json_schema()), _partial_card()
+    schema, card = _schema_of(Family), _partial_card()
     definitions = {**card["$defs"], **schema.get("$defs", {})}
     shared = {key: value for key, value in card.items() if key != "$defs"}
     shared["description"] = "What every member inherits: any fields of a card."
@@ -108,7 +185,7 @@ def _family() -> dict[str, Any]:
 @cache
 def _partial_card() -> dict[str, Any]:
     """The schema of a card of which a family's facts are a part: it can take any of them away with `~`."""
-    card = _without_titles(Card.model_json_schema())
+    card = _schema_of(Card)
     parts = {name: _with_removals(part) for name, part in card["$defs"].items()}
     card = _with_removals({**card, "$defs": parts})
     del card["required"]
@@ -134,14 +211,3 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     rest = {key: value for key, value in schema.items() if key not in about}
     nullable = not rest or {"type": "null"} in rest.get("anyOf", ())
     return schema if nullable else {"anyOf": [rest, {"type": "null"}], **about}
-
-
-def _without_titles(node: Any, *, named: bool = False) -> Any:
-    """The schema without pydantic's made-up titles, which editors would show above every field."""
-    if isinstance(node, dict):
-        return {
-            key: _without_titles(value, named=key in {"properties", "$defs"})
-            for key, value in node.items()
-            if named or key != "title" or not isinstance(value, str)
-        }
-    return [_without_titles(item) for item in node] if isinstance(node, list) else node

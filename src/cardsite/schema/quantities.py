@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from ..yamlio.core_schema import respelled
-from .scalars import Quoted, expected, plain_type
+from .scalars import DEFINITION, Quoted, expected, plain_type
 
 __all__ = [
     "Bytes",
@@ -35,6 +35,8 @@ _NUMBER = re.compile(
     r"[ \u00a0\u202f]?(?P<suffix>[A-Za-z%]*)",
     re.ASCII,
 )
+_DIGITS = re.sub(r"\?P<\w+>", "?:", _NUMBER.pattern.partition("[ ")[0])
+"""The same for editors: without names of groups, which Python alone spells so, and without a unit."""
 _MAX_DIGITS = 40
 # Beyond any model, and far enough from where products of two quantities lose digits.
 _MOST_MAGNITUDE = 18
@@ -69,16 +71,14 @@ class Quantity:
         match = _NUMBER.fullmatch(data.strip())
         if match is None or match["suffix"] not in cls.suffixes:
             raise expected(cls.what, cls._advice(data))
-        digits = (match["whole"] or "").replace("_", "").replace(",", "")
-        fraction = (match["fraction"] or "").removeprefix(".")
+        sign, whole, point, exponent, suffix = match.groups("")
+        digits, fraction = whole.replace("_", "").replace(",", ""), point[1:]
         if not digits + fraction or len(digits + fraction) > _MAX_DIGITS:
             raise expected(cls.what)
-        power = cls.suffixes[match["suffix"]]
-        spelled = f"{match['sign']}{digits or 0}.{fraction}{match['exponent'] or ''}"
-        number = Decimal(spelled).scaleb(power, _EXACT)
-        exact = not (match["suffix"] or fraction or match["exponent"])
+        number = Decimal(f"{sign}{digits or 0}.{fraction}{exponent}").scaleb(cls.suffixes[suffix], _EXACT)
+        exact = not (suffix or fraction or exponent)
         figures = len((digits + fraction).lstrip("0")) or 1
-        quantity = cls(data.strip(), cls._base(number, match["suffix"]), figures, exact)
+        quantity = cls(data.strip(), cls._base(number, suffix), figures, exact)
         if quantity.value and not -_MOST_MAGNITUDE <= quantity.value.adjusted() <= _MOST_MAGNITUDE:
             raise expected(f"{cls.what}, of a size between 10^-{_MOST_MAGNITUDE} and 10^{_MOST_MAGNITUDE}")
         try:
@@ -136,7 +136,14 @@ class Quantity:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
-        return {"type": ["number", "string"]}
+        # A number that needs a unit is text to an editor.
+        types = ["number", "string"] if "" in cls.suffixes else "string"
+        units = "|".join(sorted(cls.suffixes))
+        return {
+            "type": types,
+            "pattern": f"^(?=.*\\d){_DIGITS}[ \u00a0\u202f]?(?:{units})$",
+            DEFINITION: cls.__name__,
+        }
 
 
 class Number(Quantity):

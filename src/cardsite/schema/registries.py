@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from .base import Fact, OneOrMore, Part
 from .identity import LicenseTerms, Link
 from .quantities import Bytes, Count, Number, Score, Tokens
-from .scalars import Date, Flag, HubId, Language, Name, Prose, RegistryId, Text, Url, choice, expected
+from .scalars import Date, Flag, HubId, IdOf, Language, Name, Prose, RegistryId, Text, Url, choice, expected
 
 __all__ = [
     "Benchmark",
@@ -132,7 +132,7 @@ class Benchmark(Part):
     """The name as its authors write it: `LAMBADA`."""
     measures: Prose
     """What it measures, in a sentence."""
-    metric: Text
+    metric: Annotated[Text, IdOf("metrics")]
     """The metric that is meant where a result names none: one that cardsite knows, or of `metrics.yaml`."""
     direction: DirectionName | None = None
     """Which scores in its metric are better, where it is not the metric's own direction."""
@@ -170,7 +170,7 @@ class Dataset(Part):
     """What it consists of and how it was made."""
     known_issues: Fact[Prose] | None = None
     """What is known to be wrong with it."""
-    organization: RegistryId | None = None
+    organization: Annotated[RegistryId, IdOf("organizations")] | None = None
     """Who made it: an id of `organizations.yaml`."""
     hub_id: HubId | None = None
     """Its repository on the Hugging Face hub."""
@@ -188,7 +188,7 @@ class Dataset(Part):
     """Its size in examples."""
     size: Fact[Bytes] | None = None
     """Its size in memory: `825GiB`."""
-    derived_from: RegistryId | None = None
+    derived_from: Annotated[RegistryId, IdOf("datasets")] | None = None
     """The dataset that it was made from."""
     release_date: Date | None = None
     """When it was published."""

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from ..yamlio.core_schema import core_value
+from ..yamlio.core_schema import NULLS, core_value
 from .languages import FLAGS, code_hint, language_name
 
 __all__ = [
+    "DEFINITION",
     "BibTeX",
     "CardId",
     "CheckCode",
@@ -27,6 +29,7 @@ __all__ = [
     "Flag",
     "FreeForm",
     "HubId",
+    "IdOf",
     "ImageSize",
     "Language",
     "Name",
@@ -49,6 +52,10 @@ __all__ = [
 ]
 
 
+DEFINITION = "x-definition"
+"""In the JSON Schema of a type that many fields have: the name under which it is described once."""
+
+
 class Quoted(str):
     """A scalar that was quoted in the YAML: never a number, a flag or an absence."""
 
@@ -62,18 +69,30 @@ class Style:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class IdOf:
+    """What a text is an id of: editors offer those of the catalogue; validation passes over the remark."""
+
+    kind: str
+    """One of `ID_KINDS`."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), DEFINITION: self.kind}
+
+
 def expected(what: str, hint: str = "") -> PydanticCustomError:
     """The error for a value of the wrong kind; the reader adds what was found."""
     return PydanticCustomError("expected", "expected {what}", {"what": what, "hint": hint})
 
 
 def _scalar(data: Any, what: str) -> str:
-    if not isinstance(data, str) or not data.strip():
-        raise expected(what)
+    text = data.strip() if isinstance(data, str) else ""
     # An unquoted `~` or `null` that removes nothing is a value left out by mistake.
-    if type(data) is str and core_value(data) is None:
+    if not text or (type(data) is str and data in NULLS):
         raise expected(what)
-    return str(data).strip()
+    return text
 
 
 def _one_line(data: Any) -> str:
@@ -223,6 +242,7 @@ SourceReference = Annotated[
     str,
     _matching(rf"{_KEY}|{_URL}", "a key of `sources`, or a web address"),
     _json({"type": "string"}),
+    IdOf("sources"),
 ]
 """A key of the card's `sources`, or a web address."""
 SourceKey = Annotated[str, _matching(_KEY, "a short key (letters, digits, hyphens, underscores)")]
@@ -336,7 +356,7 @@ class ImageSize:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
-        return {"type": ["string", "integer"]}
+        return {"type": ["string", "integer"], "pattern": f"^{_IMAGE_SIZE.pattern}$"}
 
 
 _IMAGE_SIZE = re.compile(r"([1-9]\d{0,5})(?: ?[x×] ?([1-9]\d{0,5}))?", re.ASCII)

@@ -9,9 +9,9 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from .architecture import ExtraRow
-from .base import Fact, Part
+from .base import Fact, Part, choices_of
 from .quantities import Bytes, Count, Epochs, Hours, Number, Percent, Steps, Tokens
-from .scalars import Date, Flag, Name, Prose, RegistryId, SourceReference, Text, Url, Version, choice
+from .scalars import Date, Flag, IdOf, Name, Prose, RegistryId, SourceReference, Text, Url, Version, choice
 
 __all__ = [
     "Energy",
@@ -28,7 +28,7 @@ __all__ = [
 class TrainingData(Part):
     """One dataset that the model was trained on: an id of the registry, or a mapping."""
 
-    dataset: RegistryId | None = None
+    dataset: Annotated[RegistryId, IdOf("datasets")] | None = None
     """The dataset's id in `datasets.yaml`."""
     name: Text | None = None
     """The name of a dataset that has no entry there, such as one that was not disclosed."""
@@ -66,7 +66,8 @@ class TrainingData(Part):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
+        full = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [*choices_of(full["properties"]["dataset"]), full]}
 
 
 class Hardware(Part):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["core_value", "respelled"]
+__all__ = ["NULLS", "core_value", "respelled"]
 
 # A number is kept as text beyond this: Python refuses to convert, or later to print, 4,300 digits and more.
 _MAX_NUMBER = 1000
 
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What stands for no value."""
 _WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(NULLS),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }

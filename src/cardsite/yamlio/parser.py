@@ -115,8 +115,7 @@ class Reader:
         self._keys: list[tuple[int, tuple[str | int, ...]]] = []
         # Where the last event left off: between there and the next one are only spaces, comments and signs.
         self._end = 0
-        # The line of the last place, and the indices between which it lies: the next is mostly on it too.
-        self._line, self._begin, self._stop = 0, 0, 0
+        self._tabs = "\t" in source.text
 
     def read(self) -> tuple[Node | None, Fault | None]:
         """The root, or the syntax error that hides it."""
@@ -161,19 +160,20 @@ class Reader:
         self._arrive(event, index)
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            return self._scalar(event, index)
+            text = self._text(event, index)
+            if index in self._holes:
+                text = " ".join(self.source.text[index : self._end].split())
+            return ScalarNode(text, bool(event.style), self._place(event))
         if kind is yaml.MappingStartEvent:
             return self._mapping(event, index)
         if kind is yaml.SequenceStartEvent:
             return self._sequence(event, index)
-        return self._alias(index, _end(event))
+        return self._alias(event, index)
 
-    def _place(self, index: int) -> Place:
-        """`source.place`, without a search where the line is that of the last one."""
-        if not self._begin <= index < self._stop:
-            index = min(index, len(self.source.text))
-            self._line, self._begin, self._stop = self.source.bounds(index)
-        return Place(self.source.file, self._line, index - self._begin + 1)
+    def _place(self, event: Any) -> Place:
+        """`source.place` of where an event begins; the parser has counted the lines already."""
+        mark = event.start_mark
+        return Place(self.source.file, mark.line + 1, mark.column + 1)
 
     def _arrive(self, event: Any, index: int) -> None:
         """What holds for every node: there are not too many, and no tabs, anchors or tags before it."""
@@ -181,49 +181,50 @@ class Reader:
         if self._nodes > MAX_NODES:
             message = f"more than {MAX_NODES:,} keys and values in one file"
             self._stop_at("yaml-too-many-nodes", index, message, "move long lists into a file of their own")
-        # Only before the first node of a line: a look back from each would take quadratic time.
-        between = self.source.text[self._end : index]
-        if "\n" in between or "\r" in between:
-            self._refuse_tab(self.source.start(index))
-        if event.anchor is not None and type(event) is not yaml.AliasEvent:
+        if self._tabs:
+            self._refuse_tab(index)
+        if type(event) is yaml.AliasEvent:
+            return
+        if event.anchor is not None:
             self._add("yaml-anchor", index, f"an anchor, {quoted('&' + event.anchor)}", _FAMILY_HINT)
-        if type(event) is not yaml.AliasEvent and event.tag is not None:
+        if event.tag is not None:
             self._add("yaml-tag", index, tag_message(self.source, index), TAG_HINT)
 
-    def _refuse_tab(self, start: int) -> None:
+    def _refuse_tab(self, index: int) -> None:
+        # Only before the first node of a line: a look back from each would take quadratic time.
+        between = self.source.text[self._end : index]
+        if "\n" not in between and "\r" not in between:
+            return
+        start = self.source.start(index)
         indent = _INDENT.match(self.source.text, start)
         if indent and "\t" in indent[0]:
             index = start + indent[0].index("\t")
             self._add("yaml-tab", index, "a tab in the indentation", "indent with spaces")
 
-    def _alias(self, index: int, end: int) -> ScalarNode:
-        self._end = end
+    def _alias(self, event: Any, index: int) -> ScalarNode:
+        self._end = end = _end(event)
         hint = f"{_FAMILY_HINT}; put text that begins with * in quotes"
         self._add("yaml-alias", index, f"an alias, {quoted(self.source.text[index:end])}", hint)
-        return ScalarNode(self.source.text[index:end], False, self._place(index))
-
-    def _scalar(self, event: yaml.ScalarEvent, index: int) -> ScalarNode:
-        text = self._text(event, index)
-        if index in self._holes:
-            text = " ".join(self.source.text[index : self._end].split())
-        return ScalarNode(text, bool(event.style), self._place(index))
+        return ScalarNode(self.source.text[index:end], False, self._place(event))
 
     def _text(self, event: Any, index: int) -> str:
         self._end = end = event.end_mark.index
-        value, style = event.value, event.style
+        value: str = event.value
+        style = event.style
         self._last = (index, end, style)
-        if style == '"':
-            for problem in forbidden_characters(self.source, self._written[index:end], index, self._field()):
+        if style == '"' and "\\" in (written := self._written[index:end]):
+            for problem in forbidden_characters(self.source, written, index, self._field()):
                 self._append(problem)
+            value = clean(value)
         if len(value) > MAX_SCALAR:
             message = f"a text of {len(value):,} characters, expected at most {MAX_SCALAR:,}"
             self._add("yaml-scalar-too-long", index, message, "shorten it, or link to it")
             value = value[:MAX_SCALAR]
-        return clean(value)
+        return value
 
     def _sequence(self, event: yaml.SequenceStartEvent, index: int) -> SequenceNode:
         self._enter(index)
-        place = self._place(index)
+        place = self._place(event)
         items: list[Node] = []
         while type(child := self._next()) is not yaml.SequenceEndEvent:
             self._path.append(len(items))
@@ -234,7 +235,7 @@ class Reader:
 
     def _mapping(self, event: yaml.MappingStartEvent, index: int) -> MappingNode | ScalarNode:
         self._enter(index)
-        place = self._place(index)
+        place = self._place(event)
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         name: str | None = None
@@ -249,7 +250,7 @@ class Reader:
             name = self._name(child, at, keys)
             self._keys.append((at, tuple(self._path)))
             if name is not None:
-                keys[name] = self._place(at)
+                keys[name] = self._place(child)
                 entries[name] = self._node(self._next())
             else:
                 self._node(self._next())
