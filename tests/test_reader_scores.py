@@ -82,7 +82,7 @@ def test_a_link_shows_what_its_sender_saw(own_address: str, browser: Browser) ->
         assert ranking(tab) == seen
         assert tab.locator(".cs-ignored").inner_text() == (
             "Ranked although these differ: number of shots (0, 5, not stated); task version (0, not stated); "
-            "who measured (Cerebras, EleutherAI)."
+            "who measured (Cerebras, EleutherAI, State Spaces)."
         )
         assert tab.get_by_label("task version").is_checked()
         # Perplexity is another quantity, whatever is set aside.

@@ -213,6 +213,7 @@ def test_numbers_are_sorted_as_numbers_and_what_is_missing_comes_last_both_ways(
     expected = [short(count) for count in counts]
     missing = ALL - len(expected)
     assert missing > 0
+    before = names(own)
     head(own, "Parameters").click()
     assert column(own, "parameters") == [*expected, *["–"] * missing]
     head(own, "Parameters").click()
@@ -220,7 +221,7 @@ def test_numbers_are_sorted_as_numbers_and_what_is_missing_comes_last_both_ways(
     expect(own.get_by_role("columnheader", name="Parameters")).to_have_attribute("aria-sort", "descending")
     head(own, "Parameters").click()
     assert own.locator("[aria-sort]").count() == 0
-    assert names(own)[0] == "Cerebras-GPT 111M"
+    assert names(own) == before
 
 
 # Words
@@ -417,7 +418,7 @@ def test_columns_are_chosen_and_stand_in_the_address(own: Tab) -> None:
     columns.get_by_label("Family").uncheck()
     own.keyboard.press("Escape")
     expect(columns).to_be_hidden()
-    assert column(own, "checkpoints")[10] == "154"
+    assert column(own, "checkpoints")[names(own).index("Pythia 160M")] == "154"
     assert column(own, "family") == []
     shown = "organization,parameters,context,tokens,license,released,checkpoints"
     expect(own).to_have_url(re.compile(f"columns={shown}$"))
@@ -487,7 +488,7 @@ def test_on_a_phone_each_row_is_a_card_and_the_page_scrolls_one_way(
             assert tab.evaluate(wide) <= 0
             assert tab.evaluate("document.querySelector('.cs-frame').scrollWidth") <= PHONE["width"]
             tab.get_by_label("Sort by").select_option("-parameters")
-            assert names(tab)[0] == "Code Llama 34B"
+            assert names(tab)[0] == "Mixtral 8x7B v0.1"
             tab.locator("summary", has_text="Filters").click()
             tick(tab, "Organisation", "Cerebras")
             assert names(tab)[0] == "Cerebras-GPT 13B"
