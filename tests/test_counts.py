@@ -135,7 +135,8 @@ def site(request: pytest.FixtureRequest) -> Built:
 
 def datasets(card: Card) -> set[str]:
     """What a card says it was trained or tuned on."""
-    trained = (card.training.data or ()) if card.training else ()
+    parts = [card.training, *(card.training.stages or ())] if card.training else []
+    trained = [data for part in parts for data in part.data or ()]
     tuned = card.adapter.data if card.adapter else None
     return {data.dataset for data in trained if data.dataset} | ({str(tuned.value)} if tuned else set())
 
