@@ -186,7 +186,10 @@ def tables(page: LexborNode) -> list[list[Row]]:
             dict(
                 zip(
                     (head.text() for head in table.css("th")),
-                    (cell.text(separator=" ").strip() for cell in row.css("td")),
+                    (
+                        re.sub(r"\s+deprecated$", "", cell.text(separator=" ").strip())
+                        for cell in row.css("td")
+                    ),
                     strict=True,
                 )
             )
@@ -301,6 +304,7 @@ LICENSE_CLASSES = {
     "gpl-3.0": "copyleft",
     "cc-by-nc-4.0": "non-commercial",
     "llama2": "custom",
+    "other": "custom",
     "": "none",
 }
 UNITS = {"m": 10**6, "b": 10**9}
