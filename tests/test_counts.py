@@ -135,7 +135,8 @@ def site(request: pytest.FixtureRequest) -> Built:
 
 def datasets(card: Card) -> set[str]:
     """What a card says it was trained or tuned on."""
-    trained = (card.training.data or ()) if card.training else ()
+    parts = [card.training, *(card.training.stages or ())] if card.training else []
+    trained = [data for part in parts for data in part.data or ()]
     tuned = card.adapter.data if card.adapter else None
     return {data.dataset for data in trained if data.dataset} | ({str(tuned.value)} if tuned else set())
 
@@ -185,7 +186,10 @@ def tables(page: LexborNode) -> list[list[Row]]:
             dict(
                 zip(
                     (head.text() for head in table.css("th")),
-                    (cell.text(separator=" ").strip() for cell in row.css("td")),
+                    (
+                        re.sub(r"\s+deprecated$", "", cell.text(separator=" ").strip())
+                        for cell in row.css("td")
+                    ),
                     strict=True,
                 )
             )
@@ -300,6 +304,7 @@ LICENSE_CLASSES = {
     "gpl-3.0": "copyleft",
     "cc-by-nc-4.0": "non-commercial",
     "llama2": "custom",
+    "other": "custom",
     "": "none",
 }
 UNITS = {"m": 10**6, "b": 10**9}
