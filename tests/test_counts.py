@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from browser import opened
 from cardsite.build import read_catalogue
 from cardsite.catalogue import Catalogue
+from cardsite.facts.kind import kind as kind_of
 from cardsite.schema import Card
 from fences import ROOT
 from tinysite import build, catalogue, write
@@ -323,6 +324,8 @@ def has(card: Card, facet: str, value: str) -> bool:
         )
     if facet == "task":
         return card.pipeline_tag is not None and card.pipeline_tag.value == value
+    if facet == "kind":
+        return kind_of(card) == value
     assert facet == "data"
     return value in datasets(card)
 

@@ -412,9 +412,11 @@ def _with_state(shape: MemoryShape, architecture: Architecture) -> MemoryShape:
     """Each channel of each layer keeps states and what the convolution looks back at (arXiv:2312.00752)."""
     if (known(architecture.type) or "") not in _ONE_STATE:
         return replace(shape, missing=("no formula holds for its kind of state",))
-    inner, states = _number(architecture.feed_forward_size), _number(architecture.state_size)
+    hidden, states = _number(architecture.hidden_size), _number(architecture.state_size)
+    # The blocks of Mamba work at twice the model's width, unless a card says otherwise.
+    inner = _number(architecture.feed_forward_size) or (hidden and hidden * 2)
     width = _number(architecture.convolution_width)
-    needed = {"parameters": shape.parameters, "layers": shape.layers, "feed_forward_size": inner}
+    needed = {"parameters": shape.parameters, "layers": shape.layers, "hidden_size": inner}
     missing = _lacks(architecture, needed | {"state_size": states, "convolution_width": width})
     if missing or not (shape.layers and inner and states and width):
         return replace(shape, missing=missing)
@@ -430,7 +432,7 @@ _NAMES = {
     "layers": "layers",
     "kv_heads": "key–value heads",
     "head_dimension": "head dimension",
-    "feed_forward_size": "feed-forward size",
+    "hidden_size": "hidden size",
     "state_size": "state size",
     "convolution_width": "convolution width",
     "kv_rank": "rank of keys and values",
