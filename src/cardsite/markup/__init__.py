@@ -6,16 +6,19 @@ is a numeric character reference, and block Markdown arrives as one line of fini
 """
 
 from .code import code
-from .commonmark import inline, prose
 from .escape import FrontMatter, Safe, attribute, cell, front_matter, heading, inline_code, join, text, title
 from .links import link, page_link, safe_url
+from .prose_html import Resolved, Resolver, distinct_footnotes, inline, prose
 
 __all__ = [
     "FrontMatter",
+    "Resolved",
+    "Resolver",
     "Safe",
     "attribute",
     "cell",
     "code",
+    "distinct_footnotes",
     "front_matter",
     "heading",
     "inline",
