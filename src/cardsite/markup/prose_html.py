@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
-from urllib.parse import quote
 
 import nh3
 
@@ -16,23 +13,10 @@ from .code import CLASSES, highlight
 from .commonmark import Parsed, Token, parse
 from .escape import Safe, clean, escape, has_rtl, one_line
 from .formulas import ATTRIBUTES, ELEMENTS, mathml
-from .links import safe_path, safe_url
+from .links import Resolved, Resolver, destination, safe_path, safe_url
 
-__all__ = ["Resolved", "Resolver", "distinct_footnotes", "inline", "prose"]
+__all__ = ["distinct_footnotes", "inline", "prose"]
 
-
-class Resolved(NamedTuple):
-    """What an address in a text of a card stands for on the page where it is shown."""
-
-    address: str
-    """From the page, or on another site."""
-    width: int = 0
-    height: int = 0
-    """Of a picture, in pixels; one without a size is shown as a link."""
-
-
-Resolver = Callable[[str], Resolved | None]
-"""From a relative address, as a card's author wrote it, to what it stands for; None if that is nothing."""
 
 _INLINE_TAGS = {"a", "br", "code", "del", "em", "strong"}
 _BLOCK_TAGS = {"blockquote", "div", "hr", "li", "ol", "p", "pre", "span", "ul"}
@@ -258,13 +242,7 @@ class _Writer:
     # Links and pictures
 
     def _address(self, written: str) -> Resolved | None:
-        """Where a link leads; None where it may lead nowhere."""
-        address = quote(written, safe=_IN_ADDRESSES)
-        if safe_url(address):
-            return Resolved(address)
-        if self.moved or not safe_path(address):
-            return None
-        return (self.resolve(written) if self.resolve else None) or Resolved(address)
+        return destination(written, self.moved, self.resolve)
 
     def _link(self, token: Token) -> None:
         if token.nesting < 0:
@@ -343,8 +321,6 @@ class _Writer:
         return ['<div class="cs-footnotes" role="doc-endnotes"><ol>', *items, "</ol></div>"]
 
 
-_IN_ADDRESSES = "!#$%&'*+()-,./:;=?@_~"
-"""What stands in an address as it is, as in CommonMark's own examples; all else is percent-encoded."""
 # No "@" in front of the host, as in `safe_url`; what ends a sentence does not belong to an address.
 _ADDRESS = re.compile(
     r"(?<![\w/@.-])(?:https?://|www\.)[^\s<>\"'`]+|(?<![\w/@.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
@@ -429,7 +405,7 @@ def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolve
 
     `key` (letters and underscores) is part of the ids of footnotes, so that those of two texts differ.
     Relative addresses mean what `resolve` says; a picture that has a size is shown, any other is a link.
-    Text that was written for another page is `moved`: its relative links would lead elsewhere, so their
+    Text that was written for another page is `moved`: what is not resolved would lead elsewhere, so that
     labels stand alone.
     """
     rendered = _rendered(markdown, moved=moved, key=key, resolve=resolve, block=True)
