@@ -1,0 +1,118 @@
+"""Checks that Markdown in a text is of the kind that pages show, and says what its author meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...catalogue import CardEntry
+from ...markup.commonmark import Parsed, Token, parse
+from ...markup.formulas import mathml
+from ...problems import Severity
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from ..passages import Passage
+from .prose import card_text, without_code
+
+__all__ = ["CHECKS"]
+
+_EMOJI = re.compile(r"(?<![\w:/`.]):[a-z][a-z_]{2,30}:(?![\w:/`])")
+_CONTAINER = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*", re.MULTILINE)
+_SIGNS = re.compile(r"[|$]|mermaid")
+"""Without any of them no text has tables, formulas or diagrams."""
+_BAR = re.compile(rb"(?<!\\)\|")
+_FORMULA_WITH_BAR = re.compile(rb"\$[^$\n]*(?<!\\)\|[^$\n]*\$")
+_CODE_WITH_BAR = re.compile(rb"`[^`\n]*(?<!\\)\|[^`\n]*`")
+
+
+@check("text-markdown", Severity.NOTE)
+def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    r"""A text has Markdown that pages show otherwise than it was meant.
+
+    Pages show CommonMark with tables, task lists, footnotes, alerts and formulas. What other programs add
+    (`:rocket:`, `!!!`, diagrams of Mermaid) stands on them as it was written. So do formulas that cannot be
+    read. Of a row with more cells than its table has columns, pages show no more than fit; a bar ends a
+    cell, in code and in formulas too.
+
+    To fix it: write what CommonMark has, an alert (`> [!NOTE]`) or a picture, or leave it as it stands.
+
+    Wrong:
+
+        limitations: |
+          It does not count. :warning:
+
+          | Task | Regex | Score |
+          |------|-------|-------|
+          | Dates | `\d+|today` | 0.5 |
+          | Norms | $|x|_2$ | 0.4 |
+
+    Right:
+
+        limitations: |
+          It does not count. ⚠️
+
+          | Task | Regex | Score |
+          |------|-------|-------|
+          | Dates | `\d+\|today` | 0.5 |
+          | Norms | $\lVert x \rVert_2$ | 0.4 |
+    """
+    texts = card_text(entry, context)
+    signs = ":" in texts.text or "!!!" in texts.text or "???" in texts.text
+    tokens = _SIGNS.search(texts.text) is not None
+    for passage in texts.passages if signs or tokens else ():
+        if passage.prose:
+            yield from _of_other_programs(passage) if signs else ()
+            if tokens and _SIGNS.search(passage.text):
+                yield from _of_tokens(passage, parse(passage.text))
+
+
+def _of_other_programs(passage: Passage) -> Iterator[Finding]:
+    text = without_code(passage.text)
+    if match := _EMOJI.search(text):
+        message, hint = f"{quoted(match[0])} is shown as it stands", "write the character itself"
+        yield Finding(passage.path, message, hint, words=match[0])
+    if match := _CONTAINER.search(text):
+        found = match[0].strip()
+        message, hint = f"{quoted(found)} is shown as it stands", "write an alert: `> [!NOTE]`"
+        yield Finding(passage.path, message, hint, words=found)
+
+
+def _of_tokens(passage: Passage, parsed: Parsed) -> Iterator[Finding]:
+    columns = 0
+    for token in parsed.tokens:
+        if token.kind == "table" and token.nesting > 0:
+            columns = len(token.value)
+        elif token.kind == "row" and token.nesting > 0:
+            yield from _of_row(passage, parsed.source[token.start : token.end].strip(), columns)
+        elif token.kind == "code_block" and (token.value or "").split()[:1] == ["mermaid"]:
+            hint = "draw it as a picture, and show that with `![what it shows](file.png)`"
+            message = "a diagram of Mermaid is shown as its source"
+            yield Finding(passage.path, message, hint, words=_first_line(parsed, token))
+        elif token.kind in ("formula", "display_formula") and not mathml(
+            token.value, display=token.kind == "display_formula"
+        ):
+            found = _first_line(parsed, token)
+            message = f"the formula {quoted(found)} cannot be read, and is shown as its source"
+            yield Finding(passage.path, message, "write it in plainer LaTeX", words=found)
+
+
+def _first_line(parsed: Parsed, token: Token) -> str:
+    return parsed.source[token.start : token.end].decode("utf-8").strip().partition("\n")[0]
+
+
+def _of_row(passage: Passage, row: bytes, columns: int) -> Iterator[Finding]:
+    cells = len(_BAR.findall(row.removeprefix(b"|"))) + (not row.endswith(b"|") or row.endswith(b"\\|"))
+    if cells <= columns:
+        return
+    message = f"this row has {cells} cells, and its table {columns} columns"
+    hint = r"leave out what is too much, or write \| for a bar that is not the end of a cell"
+    if _CODE_WITH_BAR.search(row):
+        message, hint = f"{message}: a bar ends a cell in code as well", r"write \| for a bar in code"
+    elif _FORMULA_WITH_BAR.search(row):
+        message = f"{message}: a bar ends a cell in formulas as well"
+        hint = r"write \vert, \lVert and \rVert for bars in formulas"
+    yield Finding(passage.path, message, hint, words=row.decode("utf-8"))
+
+
+CHECKS = (markdown,)
