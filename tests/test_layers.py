@@ -58,6 +58,7 @@ LAYERS = (
 THIRD_PARTY = {
     "babel": {"schema.languages"},
     "click": {"cli"},
+    "imagesize": {"catalogue.pictures"},
     "iso639": {"schema.languages"},
     "jinja2": {"engine.plugin", "render.render_context", "render.environment"},
     "latex2mathml": {"markup.formulas"},

@@ -15,6 +15,7 @@ from ..schema.skeleton import HEADINGS, SECTIONS, section_id
 from .entries import CardEntry, Catalogue, Registries
 from .graphs import components, way_back
 from .names import name_key
+from .pictures import picture_path
 from .validation import PLACEHOLDER, Located, Location, dotted
 
 __all__ = ["check_references", "known_license"]
@@ -65,6 +66,7 @@ def _card(
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
     yield from _sections(card, located)
+    yield from _figures(entry, catalogue, label)
     if card.base_model_relation and not card.base_model:
         message, hint = "a relation, but no base_model", "name the model that it was made from as base_model"
         yield located.problem("value", ("base_model_relation",), message, hint)
@@ -241,6 +243,16 @@ def _titles(card: Card) -> Iterator[tuple[Location, str]]:
 
 _SECTION_FIELDS = {section_id(heading): name.replace("-", "_") for name, heading in SECTIONS.items()}
 """By the anchor of a section's heading, the field whose name is the section's, if there is one."""
+
+
+def _figures(entry: CardEntry, catalogue: Catalogue, label: str) -> Iterator[Problem]:
+    for index, figure in enumerate(entry.card.figures or ()):
+        path = ("figures", index, "file")
+        found = picture_path(figure.file, entry.located.place(path).file)
+        if found not in catalogue.pictures:
+            hint = did_you_mean(found, catalogue.pictures)
+            hint = hint or f"put a PNG, JPEG, WebP or AVIF file there, below {label}/"
+            yield entry.located.problem("unknown-figure", path, f"there is no picture {found}", hint)
 
 
 def _sections(card: Card, located: Located) -> Iterator[Problem]:

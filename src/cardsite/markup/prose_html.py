@@ -393,7 +393,6 @@ def _inert(cleaned: str) -> str:
 _RICHER = re.compile(r"<(?:img|math|sup) ?")
 
 
-@lru_cache(maxsize=4096)
 def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolver | None = None) -> Safe:
     """Contributors' Markdown as one line of HTML.
 
@@ -408,6 +407,22 @@ def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolve
     Text that was written for another page is `moved`: what is not resolved would lead elsewhere, so that
     labels stand alone.
     """
+    if resolve and not _MAY_LEAD.search(markdown):
+        resolve = None
+    # What resolves holds a whole catalogue, which no cache should keep.
+    return _prose(markdown, moved, key) if resolve is None else _blocks(markdown, moved, key, resolve)
+
+
+_MAY_LEAD = re.compile(r"\](?:\(|:|\[)")
+"""Without it a text has no links to resolve."""
+
+
+@lru_cache(maxsize=4096)
+def _prose(markdown: str, moved: bool, key: str) -> Safe:
+    return _blocks(markdown, moved, key, None)
+
+
+def _blocks(markdown: str, moved: bool, key: str, resolve: Resolver | None) -> Safe:
     rendered = _rendered(markdown, moved=moved, key=key, resolve=resolve, block=True)
     inert = _inert(_cleaned(_RICH if _RICHER.search(rendered) else _BLOCKS, rendered))
     direction = ' dir="auto"' if has_rtl(inert) else ""

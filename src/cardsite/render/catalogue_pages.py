@@ -36,7 +36,8 @@ def render_catalogue(
     # One empty line between blocks, whatever templates leave around absent sections.
     tidied = (replace(page, markdown=_tidied(page.markdown)) for page in pages)
     logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
-    return tuple(tidied), (*_assets(), *logos)
+    pictures = (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
+    return tuple(tidied), (*_assets(), *logos, *pictures)
 
 
 def _tidied(markdown: str) -> str:

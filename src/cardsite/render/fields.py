@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import markup
 from ..facts.derived import Derived
-from ..markup import Safe
+from ..markup import Resolver, Safe
 from ..schema import (
     Attention,
     Experts,
@@ -152,7 +152,8 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
         reason = markup.text(f": {fact.reason}" if fact.reason else "")
         words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
         return RenderedFact(words, mark, note, fact.absent.words, known=False)
-    return RenderedFact(_value(fact.value, spec), mark, note, plain_value(fact.value))
+    value = _value(fact.value, spec, evidence.resolve)
+    return RenderedFact(value, mark, note, plain_value(fact.value))
 
 
 def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
@@ -182,9 +183,9 @@ def show_derived(derived: Derived | None, unit: str = "") -> RenderedFact | None
     )
 
 
-def _value(value: Any, spec: FieldSpec) -> Safe:
+def _value(value: Any, spec: FieldSpec, resolve: Resolver | None) -> Safe:
     if spec.style == "prose":
-        return markup.prose(value, key=spec.name.replace(" ", "_"))
+        return markup.prose(value, key=spec.name.replace(" ", "_"), resolve=resolve)
     if spec.style == "link":
         return markup.link(short_address(value), value)
     if spec.style == "language":

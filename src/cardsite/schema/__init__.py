@@ -18,6 +18,7 @@ from .field_table import FieldSpec, fields_of, homes_of, model_at
 from .identity import (
     Author,
     BaseModelRelation,
+    Figure,
     LicenseTerms,
     Link,
     Links,
@@ -92,6 +93,7 @@ __all__ = [
     "Fact",
     "Family",
     "FieldSpec",
+    "Figure",
     "ForwardPass",
     "Hardware",
     "Hertz",

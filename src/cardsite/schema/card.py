@@ -13,6 +13,7 @@ from .base import Fact, OneOrMore, Part, known
 from .evaluation import Capability, Evaluation, Run
 from .identity import (
     Author,
+    Figure,
     KindName,
     LicenseTerms,
     Link,
@@ -109,6 +110,8 @@ class Card(Part):
     """How: adapter, finetune, merge or quantized."""
     description: Passage = None
     """What the release is, what question it helps to answer, what makes it distinctive."""
+    figures: tuple[Figure, ...] | None = None
+    """Pictures: of the network, of how the loss fell."""
     architecture: Architecture | None = None
     """The numbers that define the network."""
     checkpoints: Checkpoints | None = None

@@ -9,6 +9,7 @@ SECTIONS: dict[str, str] = {
     "quick-start": "Quick start",
     "memory": "Will it fit?",
     "checkpoints": "Accessing intermediate checkpoints",
+    "figures": "Figures",
     "architecture": "Architecture",
     "training": "Training",
     "instruction-tuning": "Instruction tuning",

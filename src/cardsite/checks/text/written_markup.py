@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...catalogue import CardEntry
+from ...catalogue import CardEntry, picture_path
+from ...markup import safe_url
 from ...markup.commonmark import Parsed, Token, parse
 from ...markup.formulas import mathml
-from ...problems import Severity
+from ...problems import Severity, did_you_mean
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -115,4 +116,49 @@ def _of_row(passage: Passage, row: bytes, columns: int) -> Iterator[Finding]:
     yield Finding(passage.path, message, hint, words=row.decode("utf-8"))
 
 
-CHECKS = (markdown,)
+@check("text-picture", Severity.WARNING)
+def picture(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A text shows a picture that its page cannot show.
+
+    Pages show pictures that lie below the folder of cards, as PNG, JPEG, WebP or AVIF, and that say in words
+    what they show. They load nothing from other sites: for a picture there, and for all others, the page has
+    a link, or the words alone.
+
+    To fix it: put the file beside the card, and write `![what it shows](file.png)`.
+
+    Wrong:
+
+        limitations: The loss rises again, see ![the loss of both runs](loss.svg).
+
+    Right:
+
+        limitations: The loss rises again, see [the loss of both runs](https://example.org/loss.svg).
+    """
+    texts = card_text(entry, context)
+    for passage in texts.passages if "![" in texts.text else ():
+        if passage.prose and "![" in passage.text:
+            parsed = parse(passage.text)
+            for number, token in enumerate(parsed.tokens):
+                if token.kind == "picture" and token.nesting > 0:
+                    yield from _of_picture(entry, context, passage, parsed, number)
+
+
+def _of_picture(
+    entry: CardEntry, context: CheckContext, passage: Passage, parsed: Parsed, number: int
+) -> Iterator[Finding]:
+    token, words = parsed.tokens[number], _first_line(parsed, parsed.tokens[number])
+    address = token.value.address
+    if safe_url(address):
+        message = f"the picture {quoted(address)} is on another site, and is shown as a link"
+        yield Finding(passage.path, message, "", words=words, severity=Severity.NOTE)
+        return
+    path = picture_path(address, entry.file)
+    if path not in context.catalogue.pictures:
+        hint = did_you_mean(path, context.catalogue.pictures)
+        yield Finding(passage.path, f"there is no picture {quoted(path)}", hint, words=words)
+    elif parsed.tokens[number + 1].kind == "picture":
+        hint = f"write ![what it shows]({address})"
+        yield Finding(passage.path, f"{quoted(words)} does not say what it shows", hint, words=words)
+
+
+CHECKS = (markdown, picture)
