@@ -75,7 +75,7 @@ EXTENSIONS = [
     ),
 ]
 TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
-INLINE_TAGS = {"a", "bdi", "br", "code", "del", "em", "p", "strong"} | ELEMENTS
+INLINE_TAGS = {"a", "bdi", "br", "code", "del", "em", "p", "span", "strong"} | ELEMENTS
 BLOCK_TAGS = {"blockquote", "div", "hr", "li", "ol", "pre", "span", "sup", "ul"} | INLINE_TAGS | TABLE_TAGS
 
 
@@ -314,7 +314,8 @@ def test_front_matter_refuses_a_key_that_is_not_an_identifier(key: str) -> None:
 
 
 CLASS = re.compile(
-    r"cs-(prose( cs-noted)?|formula|prose-heading|scroll|footnotes|alert cs-alert-[a-z]+|alert-title)"
+    r"cs-(prose( cs-noted)?|formula( cs-display)?|prose-heading|scroll|footnotes|alert cs-alert-[a-z]+)"
+    r"|cs-alert-title"
     r"|highlight|[a-z0-9]{1,3}"
 )
 
@@ -451,36 +452,41 @@ PROSE = {
     "struck out": ("~~a~~", "<p><del>a</del></p>"),
     "a formula": (
         "$a_i$",
-        '<p><math alttext="a&#95;i" display="inline"><mrow><msub><mi>a</mi><mi>i</mi></msub>'
-        "</mrow></math></p>",
+        '<p><span class="cs-formula"><math alttext="a&#95;i" display="inline"><mrow><msub><mi>a'
+        "</mi><mi>i</mi></msub>"
+        "</mrow></math></span></p>",
     ),
     "a formula of its own": (
         "$$\n2\n$$",
-        '<p><span class="cs-formula"><math alttext="2" display="block"><mrow><mn>2</mn></mrow>'
+        '<p><span class="cs-formula cs-display"><math alttext="2" display="block"><mrow><mn>2</mn></mrow>'
         "</math></span></p>",
     ),
     "a formula in a table": (
         "| $x$ |\n|-|",
-        '<div class="cs-scroll"><table><thead><tr><th><math alttext="x" display="inline"><mrow>'
+        '<div class="cs-scroll"><table><thead><tr><th><span class="cs-formula">'
+        '<math alttext="x" display="inline"><mrow>'
         "<mi>x</mi></mrow>"
-        "</math></th></tr></thead></table></div>",
+        "</math></span></th></tr></thead></table></div>",
     ),
     "less than in a formula": (
         "$a<b$",
-        '<p><math alttext="a&#60;b" display="inline"><mrow><mi>a</mi><mo>&#60;</mo><mi>b</mi>'
-        "</mrow></math></p>",
+        '<p><span class="cs-formula"><math alttext="a&#60;b" display="inline"><mrow><mi>a</mi>'
+        "<mo>&#60;</mo><mi>b</mi>"
+        "</mrow></math></span></p>",
     ),
     "a script in a formula is text": (
         r"$\text{<script>x</script>}$",
         "<p>"
+        '<span class="cs-formula">'
         '<math alttext="&#92;text&#123;&#60;script&#62;x&#60;&#47;script&#62;&#125;" display="inline"><mrow>'
-        "<mtext>&#60;script&#62;x&#60;&#47;script&#62;</mtext></mrow></math></p>",
+        "<mtext>&#60;script&#62;x&#60;&#47;script&#62;</mtext></mrow></math></span></p>",
     ),
     "a link in a formula is its label": (
         r"$\href{javascript:x}{y}$",
         "<p>"
+        '<span class="cs-formula">'
         '<math alttext="&#92;href&#123;javascript&#58;x&#125;&#123;y&#125;" display="inline">'
-        "<mrow><mrow><mrow><mi>y</mi></mrow></mrow></mrow></math></p>",
+        "<mrow><mrow><mrow><mi>y</mi></mrow></mrow></mrow></math></span></p>",
     ),
     "an unknown command stays as it was written": (r"$\foo x$", "<p>&#36;&#92;foo x&#36;</p>"),
     "a broken formula stays as it was written": (r"$\frac{$", "<p>&#36;&#92;frac&#123;&#36;</p>"),
@@ -537,8 +543,8 @@ def test_footnotes_of_two_texts_with_one_key_get_different_ids() -> None:
 
 def test_a_line_has_formulas_and_footnotes_at_its_end() -> None:
     assert markup.inline("$x$[^b]\n\n[^b]: *a*\n\ny") == (
-        '<math alttext="x" display="inline"><mrow><mi>x</mi></mrow>'
-        "</math>&#91;1&#93; y &#91;1&#93; <em>a</em>"
+        '<span class="cs-formula"><math alttext="x" display="inline"><mrow><mi>x</mi></mrow>'
+        "</math></span>&#91;1&#93; y &#91;1&#93; <em>a</em>"
     )
 
 

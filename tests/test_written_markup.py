@@ -45,6 +45,9 @@ TABLE = "| a | b |\n|---|---|\n"
         ),
         pytest.param(f"$5 and $6, $x^2$\n\n{TABLE}| $5 | $6 |", [], id="formulas and money"),
         pytest.param(
+            r"It is \\(a_{i}\\).", [r'"\\(a_{i}\\)" is shown as it stands'], id="a formula of MathJax"
+        ),
+        pytest.param(
             r"It is $\frobnicate{x}$.",
             [r'the formula "$\frobnicate{x}$" cannot be read, and is shown as its source'],
             id="a formula that cannot be read",

@@ -35,7 +35,7 @@ def _cleaner(tags: set[str], **more: set[str]) -> nh3.Cleaner:
             "blockquote": {"cs-alert", *(f"cs-alert-{kind.lower()}" for kind in _ALERTS)},
             "div": {"cs-footnotes", "cs-scroll", "highlight"},
             "p": {"cs-alert-title", "cs-prose-heading"},
-            "span": {"cs-formula", *CLASSES},
+            "span": {"cs-formula", "cs-display", *CLASSES},
         },
         url_schemes={"http", "https", "mailto"},
         url_relative=lambda url: url if safe_path(url) else None,
@@ -67,7 +67,7 @@ _RICH = _cleaner(
     **_FORMULAS,
 )
 _INLINES = _cleaner(_INLINE_TAGS)
-_RICH_INLINES = _cleaner(_INLINE_TAGS, **_FORMULAS)
+_RICH_INLINES = _cleaner(_INLINE_TAGS | {"span"}, **_FORMULAS)
 
 _TAG = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 _VALUE = re.compile(r'"([^"]*)"')
@@ -162,13 +162,15 @@ class _Writer:
         self.parts.append(f"<code>{html.escape(token.value)}</code>")
 
     def _formula(self, token: Token) -> None:
-        self.parts.append(self._converted(token, display=False) or self._source(token))
+        formula = self._converted(token, display=False)
+        # Python-Markdown takes <math> for a block, unless something of a line stands before it.
+        self.parts.append(f'<span class="cs-formula">{formula}</span>' if formula else self._source(token))
 
     def _display_formula(self, token: Token) -> None:
         if not self.block:
             self._formula(token)
         elif formula := self._converted(token, display=True):
-            self.parts.append(f'<span class="cs-formula">{formula}</span>')
+            self.parts.append(f'<span class="cs-formula cs-display">{formula}</span>')
         else:
             self.parts.append(self._source(token))
 

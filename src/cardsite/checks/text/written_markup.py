@@ -20,6 +20,8 @@ __all__ = ["CHECKS"]
 
 _EMOJI = re.compile(r"(?<![\w:/`.]):[a-z][a-z_]{2,30}:(?![\w:/`])")
 _CONTAINER = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*", re.MULTILINE)
+_LATEX = re.compile(r"\\\\[(\[][^\n]{1,400}?\\\\[)\]]")
+_OF_OTHERS = re.compile(r":[a-z]|!!!|\?\?\?|:::|\\\\[(\[]")
 _SIGNS = re.compile(r"[|$]|mermaid")
 """Without any of them no text has tables, formulas or diagrams."""
 _BAR = re.compile(rb"(?<!\\)\|")
@@ -59,7 +61,7 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           | Norms | $\lVert x \rVert_2$ | 0.4 |
     """
     texts = card_text(entry, context)
-    signs = ":" in texts.text or "!!!" in texts.text or "???" in texts.text
+    signs = _OF_OTHERS.search(texts.text) is not None
     tokens = _SIGNS.search(texts.text) is not None
     for passage in texts.passages if signs or tokens else ():
         if passage.prose:
@@ -77,6 +79,10 @@ def _of_other_programs(passage: Passage) -> Iterator[Finding]:
         found = match[0].strip()
         message, hint = f"{quoted(found)} is shown as it stands", "write an alert: `> [!NOTE]`"
         yield Finding(passage.path, message, hint, words=found)
+
+    if match := _LATEX.search(text):
+        message, hint = f"{quoted(match[0])} is shown as it stands", "write a formula between $ and $"
+        yield Finding(passage.path, message, hint, words=match[0])
 
 
 def _of_tokens(passage: Passage, parsed: Parsed) -> Iterator[Finding]:
