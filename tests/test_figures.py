@@ -33,6 +33,15 @@ def exif(*tags: int, order: str = "<") -> bytes:
 NOT_A_PNG = "error: {}: this is not a picture in the format of .png"
 JPEG = b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x14\x00\x1e\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01\xff\xd9"
 WEBP = b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x1d\0\0\x13\0\0" + bytes(8)
+AVIF = bytes.fromhex(
+    "00000020667479706176696600000000617669666d6966316d6961664d413142000000eb6d657461000000000000002168646c72"
+    "000000000000000070696374000000000000000000000000000000000e7069746d0000000000010000001e696c6f630000000044"
+    "00000100010000000100000113000000280000002869696e660000000000010000001a696e66650200000000010000617630314"
+    "36f6c6f72000000006a697072700000004b6970636f0000001469737065000000000000001e000000140000001070697869000000"
+    "00030808080000000c6176314381000c0000000013636f6c726e636c780001000d0006800000001769706d6100000000000000"
+    "0100010401028304000000306d64617412000a0918113b368808683420321914c78786650208209e5000000045d59b0baec67029"
+    "b0edf801"
+)
 CARD = f"{LICENSED}description: See ![the loss](loss.png) and [another](other.md).\n"
 FIGURES = f"{LICENSED}figures:\n  - {{file: loss.png, alt: 'The \"loss\"', caption: Of *both* runs}}\n"
 
@@ -64,6 +73,7 @@ def said(site: Site) -> list[str]:
         pytest.param("loss.jpg", JPEG, id="JPEG"),
         pytest.param("loss.jpeg", JPEG, id="JPEG with the longer ending"),
         pytest.param("loss.webp", WEBP, id="WebP"),
+        pytest.param("loss.avif", AVIF, id="AVIF"),
     ],
 )
 def test_a_picture_in_a_text_is_shown_with_its_size(tmp_path: Path, name: str, content: bytes) -> None:

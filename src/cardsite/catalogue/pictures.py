@@ -29,8 +29,6 @@ _BEGINNINGS = {
 }
 _MOST_BYTES = 1024 * 1024
 _MOST_PIXELS = 4096
-_QUARTER_TURNS = range(5, 9)
-"""The orientations of EXIF in which height and width change places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,10 @@ def read_pictures(cards: Path, label: str) -> tuple[dict[str, Picture], list[Pro
         width, height = _size(content)
         if not 0 < width <= _MOST_PIXELS or not 0 < height <= _MOST_PIXELS:
             message = f"the picture has {width:,} × {height:,} pixels, more than {_MOST_PIXELS:,} on a side"
-            known = width > 0 and height > 0
-            message = message if known else "the size of the picture cannot be read"
-            problems.append(Problem("figure", place, message, hint="save it again, smaller"))
+            hint = "save it smaller"
+            if width <= 0 or height <= 0:
+                message, hint = "the size of the picture cannot be read", "save it again, as PNG for example"
+            problems.append(Problem("figure", place, message, hint=hint))
             continue
         if _has_place(content):
             message, hint = "the picture says where it was taken", "remove its metadata before you publish it"
@@ -110,12 +109,15 @@ def _size(content: bytes) -> tuple[int, int]:
         info = imagesize.get_info(BytesIO(content))
     except Exception:  # whatever crafted bytes bring about
         return 0, 0
-    turned = info.rotation in _QUARTER_TURNS
-    return (info.height, info.width) if turned else (info.width, info.height)
+    return info.width, info.height
 
 
 _GPS = 0x8825
 """The tag of EXIF that leads to the place, in the first directory."""
+
+
+_MOST_HEADERS = 20
+"""More places that look like the beginning of EXIF are not looked at; it stands near that of the file."""
 
 
 def _has_place(content: bytes) -> bool:
@@ -123,11 +125,13 @@ def _has_place(content: bytes) -> bool:
     if b"GPSLatitude" in content:
         return True
     for header, order in ((b"II*\0", "<"), (b"MM\0*", ">")):
-        start = content.find(header)
-        while start >= 0:
+        start = -1
+        for _ in range(_MOST_HEADERS):
+            start = content.find(header, start + 1)
+            if start < 0:
+                break
             if _leads_to_place(content, start, order):
                 return True
-            start = content.find(header, start + 4)
     return False
 
 
