@@ -84,6 +84,11 @@ def test_a_picture_in_a_text_is_shown_with_its_size(tmp_path: Path, name: str, c
     assert [asset.content for asset in site.assets if asset.path == f"figures/acme/{name}"] == [content]
 
 
+def test_a_note_that_a_template_prints_shows_pictures_too(tmp_path: Path) -> None:
+    card = f"{LICENSED}reproducing: {{steps: ['Watch ![the loss](loss.png).']}}\n"
+    assert 'alt="the loss" width="30"' in page(built(tmp_path, card, {"loss.png": png(30, 20)}))
+
+
 def test_its_address_fits_a_site_whose_pages_are_folders(tmp_path: Path) -> None:
     site = built(tmp_path, CARD, {"loss.png": png(30, 20)}, SiteInfo(folders=True))
     assert "&#46;&#46;&#47;" * 3 + "figures&#47;acme&#47;loss&#46;png" in page(site)

@@ -162,6 +162,12 @@ def _query(value: str) -> markup.Safe:
     return markup.Safe(quote(words.strip(), safe=""))
 
 
+@jinja2.pass_context
+def _prose(context: Context, markdown: str) -> markup.Safe:
+    """Markdown of a card, with the pictures that the page knows."""
+    return markup.prose(markdown, resolve=context.get("resolve"))
+
+
 _FILTERS = {
     "attribute": markup.attribute,
     "cell": markup.cell,
@@ -173,7 +179,7 @@ _FILTERS = {
     "length": _length,
     "link": _link,
     "note": _note,
-    "prose": markup.prose,
+    "prose": _prose,
     "query": _query,
     "text": markup.text,
 }

@@ -93,6 +93,7 @@ class _Values:
             "licenses": license_rows(
                 self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
             ),
+            "resolve": self.evidence.resolve,
             "figures": tuple(self._figures()),
             "derived": self._derived(),
             "memory": memory_view(self.entry, self.context),
