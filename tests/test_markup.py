@@ -330,7 +330,7 @@ def check_html(source: str, tags: set[str]) -> list[Element]:
                 *(("a", "href"), ("a", "rel"), ("ol", "start"), ("td", "align"), ("th", "align")),
                 *(("div", "class"), ("div", "dir"), ("span", "class"), ("p", "class")),
                 *(("blockquote", "class"), ("li", "id"), *(("a", each) for each in ("id", "role"))),
-                ("div", "role"),
+                *(("div", "role"), ("span", "tabindex")),
             } or (tag in ELEMENTS and name in ATTRIBUTES), (tag, name)
             if name == "href":
                 assert re.match(r"(?i)https?://|mailto:|(?!//)[^:\\]*(?:[/?#]|$)", value), value

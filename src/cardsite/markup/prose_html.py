@@ -45,11 +45,13 @@ def _cleaner(tags: set[str], **more: set[str]) -> nh3.Cleaner:
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
-    """The ids and roles of footnotes, and what a picture has."""
+    """The ids and roles of footnotes, what a picture has, and a stop of the keyboard."""
     if attribute == "id":
         return value if _FOOTNOTE.fullmatch(value) else None
     if attribute == "role":
         return value if value in {"doc-noteref", "doc-backlink", "doc-endnotes"} else None
+    if attribute == "tabindex":
+        return "0"
     if attribute in ("width", "height") and tag == "img":
         return value if value.isdecimal() else None
     return value
@@ -63,6 +65,7 @@ _RICH = _cleaner(
     div={"role"},
     img={"alt", "height", "loading", "src", "width"},
     li={"id"},
+    span={"tabindex"},
     sup=set(),
     **_FORMULAS,
 )
@@ -74,6 +77,7 @@ _VALUE = re.compile(r'"([^"]*)"')
 _DEEPEST = 100
 _MOST_CELLS = 50_000
 _MOST_FORMULAS = 1_000
+_LONG_FORMULA = 40
 
 # What needs no thought, as it begins and as it ends.
 _PLAIN = {
@@ -170,7 +174,9 @@ class _Writer:
         if not self.block:
             self._formula(token)
         elif formula := self._converted(token, display=True):
-            self.parts.append(f'<span class="cs-formula cs-display">{formula}</span>')
+            # A long one scrolls on small screens, for the keyboard too.
+            stop = ' tabindex="0"' if len(token.value) > _LONG_FORMULA else ""
+            self.parts.append(f'<span class="cs-formula cs-display"{stop}>{formula}</span>')
         else:
             self.parts.append(self._source(token))
 
