@@ -626,10 +626,19 @@ def test_inline(source: str, expected: str) -> None:
             "|a" * 20_000 + "\n" + "|-" * 20_000 + "\n" + "|a\n" * 20_000, id="a table of 400 million cells"
         ),
         pytest.param("```python\n" + "\n  " * 100_000, id="code"),
+        pytest.param("US$5 " * 10_000, id="sums of money"),
+        pytest.param("".join(f"$x_{{{number}}}$ " for number in range(5_000)), id="formulas"),
+        pytest.param("$" + "{" * 200_000 + "$", id="braces in a formula"),
+        pytest.param("[^1]" * 20_000 + "\n\n[^1]: x", id="marks of one footnote"),
+        pytest.param("".join(f"[^{n}]: a[^{n + 1}]\n\n" for n in range(2_000)) + "[^0]", id="footnotes"),
+        pytest.param("![" * 50_000 + "a" + "](b)" * 50_000, id="pictures in pictures"),
+        pytest.param("> " * 99 + "[!NOTE]\n" + "> " * 99 + "x", id="alerts"),
+        pytest.param("a@b.c " * 10_000, id="addresses"),
     ],
 )
 def test_prose_made_to_be_slow_comes_out(source: str) -> None:
-    assert markup.prose(source).startswith('<div class="cs-prose">')
+    assert markup.prose(source).startswith('<div class="cs-prose')
+    assert markup.prose_markdown(source)
 
 
 @given(

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cardsite.markup import Resolved, prose, prose_markdown
 from cardsite.markup.commonmark import Token, parse
+from hostile import TOKENS
 from test_markup import HOSTILE, NASTY, published_elsewhere
 
 AS_WRITTEN = {
@@ -71,6 +72,14 @@ def test_links_lead_where_the_caller_says() -> None:
 
 def test_nothing_becomes_nothing() -> None:
     assert prose_markdown(" \n\n") == ""
+
+
+@pytest.mark.parametrize("source", TOKENS.values(), ids=TOKENS)
+def test_no_hostile_text_changes_what_follows(source: str) -> None:
+    for text in (source, f"> {source}", f"- {source}", f"a {source}\nb"):
+        tokens = parse(f"{prose_markdown(text, below=2)}\n\n## End\n").tokens
+        assert not [token for token in tokens if token.kind == "html"]
+        assert top(tokens)[-1] == "heading"
 
 
 def words(html: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyromark
 from pyromark import Options
 
-__all__ = ["Parsed", "Token", "parse"]
+__all__ = ["Parsed", "Token", "is_enormous", "parse"]
 
 
 class Token(NamedTuple):
@@ -127,6 +127,17 @@ def _tokens(events: Iterator[tuple[Any, Any]]) -> Iterator[Token]:
                 end,
                 _value(inner, value) if name == "Start" else None,
             )
+
+
+_MOST_CELLS = 50_000
+
+
+def is_enormous(markdown: str) -> bool:
+    """Whether the text could have tables of over 50,000 cells: short rows are filled up to the widest one."""
+    if markdown.count("|") < 100:
+        return False
+    lines = markdown.split("\n")
+    return max(line.count("|") for line in lines) * len(lines) > _MOST_CELLS
 
 
 _ROUNDS = 12

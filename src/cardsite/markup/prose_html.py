@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from contextlib import suppress
 from functools import lru_cache
 
 import nh3
 
 from .code import CLASSES, highlight
-from .commonmark import Parsed, Token, parse
+from .commonmark import Parsed, Token, is_enormous, parse
 from .escape import Safe, clean, escape, has_rtl, one_line
 from .formulas import ATTRIBUTES, ELEMENTS, mathml
 from .links import Resolved, Resolver, destination, safe_path, safe_url
@@ -75,7 +76,6 @@ _RICH_INLINES = _cleaner(_INLINE_TAGS | {"span"}, **_FORMULAS)
 _TAG = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 _VALUE = re.compile(r'"([^"]*)"')
 _DEEPEST = 100
-_MOST_CELLS = 50_000
 _MOST_FORMULAS = 1_000
 _LONG_FORMULA = 40
 
@@ -95,8 +95,8 @@ _ALONE = {"soft_break": "\n", "hard_break": "<br>", "rule": "<hr>"}
 _ALIGNED = {"None": "", "Left": ' align="left"', "Center": ' align="center"', "Right": ' align="right"'}
 
 
-class _TooMuchError(Exception):
-    """The text is nested too deeply, or has too many cells: nh3 takes quadratic time for depth."""
+class _TooDeepError(Exception):
+    """The text is nested too deeply: nh3 takes quadratic time for depth."""
 
 
 class _Writer:
@@ -108,7 +108,7 @@ class _Writer:
         self.parsed, self.moved, self.key, self.resolve = parsed, moved, key, resolve
         self.block, self.plain = block, _PLAIN if block else _FLAT
         self.parts: list[str] = []
-        self.depth = self.cells = self.formulas = 0
+        self.depth = self.formulas = 0
         self.alignment: tuple[str, ...] = ()
         self.column = 0
         self.body = False
@@ -131,7 +131,7 @@ class _Writer:
             if token.nesting:
                 self.depth += token.nesting
                 if self.depth > _DEEPEST:
-                    raise _TooMuchError
+                    raise _TooDeepError
             self._write(token)
         return "".join([*self.parts, *self._footnotes()])
 
@@ -241,9 +241,6 @@ class _Writer:
         if token.nesting < 0:
             self.parts.append(f"</{tag}>")
             return
-        self.cells += 1
-        if self.cells > _MOST_CELLS:
-            raise _TooMuchError
         self.parts.append(f"<{tag}{_ALIGNED[self.alignment[self.column]]}>")
         self.column += 1
 
@@ -371,10 +368,10 @@ def _rendered(
 ) -> str:
     """The text's HTML before cleaning, or the source as one paragraph where it would be enormous."""
     markdown = clean(markdown)
-    try:
-        return _Writer(parse(markdown), moved=moved, key=key, resolve=resolve, block=block).html()
-    except _TooMuchError:
-        return f"<p>{html.escape(markdown)}</p>"
+    with suppress(_TooDeepError):
+        if not is_enormous(markdown):
+            return _Writer(parse(markdown), moved=moved, key=key, resolve=resolve, block=block).html()
+    return f"<p>{html.escape(markdown)}</p>"
 
 
 def _cleaned(cleaner: nh3.Cleaner, source: str) -> str:

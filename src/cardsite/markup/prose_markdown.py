@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .commonmark import Parsed, Token, parse
+from .commonmark import Parsed, Token, is_enormous, parse
 from .escape import clean
 from .links import Resolver, destination
 
@@ -36,12 +36,14 @@ def prose_markdown(
     It stays as it was written, except that raw HTML is text as on the page, headings stand `below` the level
     of the section around, links lead where `resolve` says and otherwise are their labels (`moved`: as for
     `prose`), definitions of links and labels of footnotes (which get the `key`) hold for this text only, and
-    a fence that is left open is closed. Text for which that fails, or that is nested over 100 levels deep,
-    has every character of Markdown escaped.
+    a fence that is left open is closed. Text for which that fails, or that is nested over 100 levels deep
+    or has tables of over 50,000 cells, has every character of Markdown escaped.
     """
     text = clean(markdown).strip("\n")
     if not text.strip():
         return ""
+    if is_enormous(text):
+        return _literal(text)
     parsed = parse(text)
     if _deepest(parsed.tokens) > _DEEPEST:
         return _literal(text)
