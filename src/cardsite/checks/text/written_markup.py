@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...catalogue import CardEntry, picture_path
 from ...markup import safe_url
-from ...markup.commonmark import Parsed, Token, parse
+from ...markup.commonmark import Parsed, Token, is_enormous, parse
 from ...markup.formulas import mathml
 from ...problems import Severity, did_you_mean
 from ...yamlio.text import quoted
@@ -66,7 +66,7 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for passage in texts.passages if signs or tokens else ():
         if passage.prose:
             yield from _of_other_programs(passage) if signs else ()
-            if tokens and _SIGNS.search(passage.text):
+            if tokens and _SIGNS.search(passage.text) and not is_enormous(passage.text):
                 yield from _of_tokens(passage, parse(passage.text))
 
 
