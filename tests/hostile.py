@@ -19,6 +19,7 @@ from cardsite.schema import (
     Evaluation,
     Fact,
     Family,
+    Figure,
     LicenseTerms,
     MergedModel,
     ModelReference,
@@ -85,7 +86,25 @@ TOKENS = {
     "wiki": "[[x]]",
     "abbreviation": "*[Model]: x\n\n*[a]: x",
     "footnote": "[^1]: x\n\n[^1] [^x]",
+    "footnote in a footnote": "[^1]: x[^2]\n\n    [^2]: <b>y</b>[^1]\n\n[^1][^1] [x](#fn:description:1)",
+    "footnote with a label like markup": '[^"><img src=x onerror=window.__pwned=1>]\n\n'
+    '[^"><img src=x onerror=window.__pwned=1>]: x',
+    "alert": "> [!CAUTION]\n> <script>window.__pwned=1</script>\n\n> [!NOTE] x\n\n> [!NOTE]",
     "mathematics": "$$ x $$ \\(y\\) \\[z\\] $a$",
+    "mathematics with a script": r"$\text{<script>window.__pwned=1</script>}$"
+    r" $\text{</math><img src=x onerror=window.__pwned=1>}$",
+    "mathematics with a link": r"$\href{javascript:window.__pwned=1}{x}$"
+    r" $\class{cs-prose}{x}$ $\style{color:red}{x}$",
+    "mathematics with attributes": r"$\hspace{1em\" onclick=\"window.__pwned=1}$"
+    r" $\color{red\" onclick=\"x}{y}$",
+    "mathematics without end": "$" + "{" * 200 + "$ $$" + r"\sqrt{" * 40 + "$$ $$",
+    "mathematics in a table": "| $a | b$ | $|c|$ |\n|---|---|\n| $x$ | $$ | $y$ | z |",
+    "annotation": r"$\text{<annotation-xml encoding='text/html'>"
+    r"<style><img src=x onerror=window.__pwned=1>}$",
+    "picture": "![x](pixel.png) ![](pixel.png) ![<b>](../../../etc/passwd) [![x](pixel.png)](javascript:x)",
+    "picture of another host": "![x](//evil.example/x.png) ![x](data:image/png;base64,x) ![x](x.svg)",
+    "picture with a size": '![x" width="9999" onload="window.__pwned=1](pixel.png "t\" onload=x")'
+    " <img src=pixel.png>",
     "keys": "++ctrl+c++ ==mark== ^^ins^^ {++a++} {--b--} {>>c<<} [=50% x] [ ] x",
     "hash": "0123456789abcdef" * 3 + " @user user/repo#1 #1",
     "brackets": "[" * 100 + "](" * 20,
@@ -101,6 +120,13 @@ TOKENS = {
     "vector image": "<svg onload=window.__pwned=1><math><mtext></mtext></math></svg>",
     "part of the theme": '<a id="__search" name="__config">{"base":"//evil.example"}</a>',
 }  # fmt: skip
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c63680000"
+    "0082008177cd72b60000000049454e44ae426082"
+)
+"""A picture of one pixel."""
 
 
 class Plain(str):
@@ -254,6 +280,7 @@ _WHOLE: dict[type[Part], Callable[[Shape], Any]] = {
 }
 _SPECIAL: dict[tuple[type[Part], str], Callable[[Shape], Any]] = {
     (Card, "name"): lambda shape: shape.text("name"),
+    (Figure, "file"): lambda shape: "pixel.png",
     (Card, "ignore"): lambda shape: {"size-name": shape.text("line")},
     (Benchmark, "metric"): lambda shape: "acc",
     (Benchmark, "chance"): lambda shape: Plain("0.25"),
@@ -401,6 +428,9 @@ def card(fill: Fill, *, absent: bool = False, without: tuple[str, ...] = ()) -> 
 def hostile_catalogue(folder: Path, fills: Sequence[Fill], **shape: Any) -> Path:
     """A folder of cards: one card for each way to fill it, and registries and a family by the first."""
     first = fills[0]
+    for place in ("", "family"):
+        (folder / place).mkdir(parents=True, exist_ok=True)
+        (folder / place / "pixel.png").write_bytes(PIXEL)
     entries: dict[str, tuple[type[Part], str]] = {
         "organizations": (Organization, "acme"),
         "datasets": (Dataset, "tiny-set"),

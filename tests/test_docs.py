@@ -190,7 +190,7 @@ def test_every_example_of_a_card_follows_the_format(text: str, file: str, tmp_pa
         write(tmp_path / "cards/tiny.yaml", card)
     problems = read_catalogue(tmp_path / "cards", tmp_path).problems
     # What an example refers to is not in this folder.
-    elsewhere = {f"unknown-{kind}" for kind in ("organization", "source", "card", "dataset")}
+    elsewhere = {f"unknown-{kind}" for kind in ("organization", "source", "card", "dataset", "figure")}
     assert [problem for problem in problems if problem.code not in elsewhere] == []
 
 

@@ -108,6 +108,12 @@ def test_prose_of_a_card_comes_back_as_it_would_be_rendered() -> None:
     )
 
 
+def test_formulas_come_back_as_their_source() -> None:
+    source = r"It is $a_{i} * \hat{b}$ in | $$\frac{1}{2}$$."
+    assert plain_page(f"# T\n\n{markup.prose(source)}\n") == f"# T\n\n{source}\n"
+    assert plain_line(markup.inline("Of $x_i$")) == words(markup.inline("Of $x_i$")) == "Of $x_i$"
+
+
 PROSE_TAGS = set(
     "a blockquote br code del em h1 hr li ol p pre strong table tbody td th thead tr ul".split()  # noqa: SIM905
 )

@@ -5,6 +5,7 @@ from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, Regist
 from .graphs import components
 from .loader import load
 from .names import name_key
+from .pictures import Picture, picture_path
 from .validation import Located, Location
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "Located",
     "Location",
     "Logo",
+    "Picture",
     "Registries",
     "RegistryEntry",
     "components",
     "is_card_id",
     "load",
     "name_key",
+    "picture_path",
 ]

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from ..problems import Problem
 from ..schema import Benchmark, Card, Dataset, Family, LicenseEntry, Metric, Organization, Part
+from .pictures import Picture
 from .validation import Located
 
 __all__ = [
@@ -127,6 +128,8 @@ class Catalogue:
     """The files of cards, broken ones included, as messages name them."""
     logos: Mapping[str, Logo] = field(default_factory=dict)
     """The images that stand for organisations, by their ids."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """The pictures below the folder of cards, by their paths as messages name them."""
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The files that were read, each with those in which what is wrong with it may stand.
 

@@ -31,6 +31,7 @@ from .graphs import components
 from .inheritance import merge, with_runs, without
 from .logos import read_logos
 from .names import labelled
+from .pictures import read_pictures
 from .references import check_references
 from .related import related_files
 from .validation import Located, partial, validate
@@ -56,15 +57,16 @@ def load(cards: Path, label: str) -> Catalogue:
     entries = labelled(reading.cards(folder, families), registries.organizations)
     known = {file.id for file in folder.cards}
     logos, unusable = read_logos(cards, label, registries.organizations)
-    reading.problems += unusable
-    images = [f"{label}/{logo.path}" for logo in logos.values()]
+    pictures, unreadable = read_pictures(cards, label)
+    reading.problems += (*unusable, *unreadable)
+    images = [*(f"{label}/{logo.path}" for logo in logos.values()), *pictures]
     lines = {identity: family.line for identity, family in families.items()}
     files = related_files(folder, images, reading.families_of, lines)
     card_files = tuple(file.label for file in folder.cards)
     # What is wrong with the families that get no page is reported.
     read = ((identity, family.entry) for identity, family in families.items())
     publishable = {identity: entry for identity, entry in read if entry and is_page_path(identity)}
-    catalogue = Catalogue(entries, publishable, registries, (), card_files, logos, files)
+    catalogue = Catalogue(entries, publishable, registries, (), card_files, logos, pictures, files)
     problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
     return replace(catalogue, problems=in_order(_without_echoes(problems, reading.members)))
 

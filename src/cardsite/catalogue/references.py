@@ -15,6 +15,7 @@ from ..schema.skeleton import HEADINGS, SECTIONS, section_id
 from .entries import CardEntry, Catalogue, Registries
 from .graphs import components, way_back
 from .names import name_key
+from .pictures import picture_path
 from .validation import PLACEHOLDER, Located, Location, dotted, plain_data
 
 __all__ = ["check_references", "known_license"]
@@ -65,6 +66,7 @@ def _card(
     for name in ("license", "data_license", "base_model_license"):
         yield from _license(located, (name,), getattr(card, name), registries)
     yield from _sections(card, located)
+    yield from _figures(entry, catalogue, label)
     node, written = located.find(("base_model",))
     # What is written there, but cannot be read, is reported for what is wrong with it.
     if card.base_model_relation and not card.bases and not (written and plain_data(node)):
@@ -243,6 +245,16 @@ def _titles(card: Card) -> Iterator[tuple[Location, str]]:
 
 _SECTION_FIELDS = {section_id(heading): name.replace("-", "_") for name, heading in SECTIONS.items()}
 """By the anchor of a section's heading, the field whose name is the section's, if there is one."""
+
+
+def _figures(entry: CardEntry, catalogue: Catalogue, label: str) -> Iterator[Problem]:
+    for index, figure in enumerate(entry.card.figures or ()):
+        path = ("figures", index, "file")
+        found = picture_path(figure.file, entry.located.place(path).file)
+        if found not in catalogue.pictures:
+            hint = did_you_mean(found, catalogue.pictures)
+            hint = hint or f"put a PNG, JPEG, WebP or AVIF file there, below {label}/"
+            yield entry.located.problem("unknown-figure", path, f"there is no picture {found}", hint)
 
 
 def _sections(card: Card, located: Located) -> Iterator[Problem]:

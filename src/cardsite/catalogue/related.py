@@ -10,15 +10,18 @@ __all__ = ["related_files"]
 
 
 def related_files(
-    folder: Folder, logos: Iterable[str], families_of: Mapping[str, str], lines: Mapping[str, Collection[str]]
+    folder: Folder,
+    images: Iterable[str],
+    families_of: Mapping[str, str],
+    lines: Mapping[str, Collection[str]],
 ) -> dict[str, frozenset[str]]:
-    """The files that were read, logos among them, each with those in which what is wrong with it may stand.
+    """The files that were read, images among them, each with those in which what is wrong with it may stand.
 
     `families_of` gives the id of the family for the file of each card that could be read; `lines` gives for
     the id of each family that could be read its own and those of the families that it extends.
     """
     others = (*folder.registries.values(), *folder.families, *folder.evaluations)
-    found = {label: {label} for label in (*logos, *(file.label for file in others))}
+    found = {label: {label} for label in (*images, *(file.label for file in others))}
     results = {file.id: file.label for file in folder.evaluations}
     shared = {file.id: file.label for file in folder.families}
     for card in folder.cards:

@@ -18,6 +18,7 @@ __all__ = ["plain_line", "plain_page", "words"]
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _GAPS = re.compile(r"\n(?:[ \t]*\n)+")
+_MATHML = re.compile(r'<math alttext="([^"]*)"[^<>]*>.*?</math>')
 _TAGS = re.compile(r"<[^<>]*>")
 
 # Pages hold their HTML in lines of its own. What spans lines are elements around Markdown.
@@ -83,7 +84,8 @@ def plain_line(markup: str) -> str:
 
 def words(markup: str) -> str:
     """Inline text of a page without any markup, as a reader sees it, on one line."""
-    return " ".join(html.unescape(_TAGS.sub("", markup)).split())
+    source = _MATHML.sub(r"$\1$", markup) if "<math " in markup else markup
+    return " ".join(html.unescape(_TAGS.sub("", source)).split())
 
 
 def _plain(line: str) -> str | None:

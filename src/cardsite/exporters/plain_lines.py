@@ -9,6 +9,7 @@ from collections.abc import Callable
 __all__ = ["TEXT_START", "Line"]
 
 _CODE = re.compile(r"<pre><code>(?P<block>[^<]*)</code></pre>|<code>(?P<inline>[^<]*)</code>")
+_FORMULA = re.compile(r'<math alttext="(?P<source>[^"]*)" display="(?P<display>\w+)">.*?</math>')
 _HELD = "\x02{}\x03"
 """Stands for finished code; no text of a page holds these characters."""
 _PIECE = re.compile(
@@ -16,6 +17,7 @@ _PIECE = re.compile(
 )
 _FIRST_NUMBER = re.compile(r'\bstart="(\d{1,9})"')
 _QUOTE = "> "
+_ALT = re.compile(r'\balt="([^"]*)"')
 _HREF = re.compile(r'\bhref="([^"]*)"')
 TEXT_START = "\x01"
 """Stands at the start of a text of a card, where more characters are active than elsewhere."""
@@ -40,11 +42,17 @@ class Line:
 
     def text(self) -> str:
         """The line in Markdown; a block of HTML may become many lines."""
-        line = _CODE.sub(self._hold, self.line) if "<code>" in self.line else self.line
+        line = _FORMULA.sub(self._formula, self.line) if "<math " in self.line else self.line
+        line = _CODE.sub(self._hold, line) if "<code>" in line else line
         line = _PIECE.sub(self._piece, line.replace("&#10;", f"\n{TEXT_START}" if self.block else " "))
         line = _START.sub(_guarded, line) if TEXT_START in line else line
         line = line.lstrip(" ") if self.block else line
         return "\n".join(_without_empty_quotes(line.split("\n"))) if self.block and _QUOTE in line else line
+
+    def _formula(self, match: re.Match[str]) -> str:
+        sign = "$$" if match["display"] == "block" else "$"
+        self.held.append(f"{sign}{html.unescape(match['source'])}{sign}".replace("\n", " "))
+        return _HELD.format(len(self.held) - 1)
 
     # Code, which is taken out before anything else is read
 
@@ -149,6 +157,10 @@ class Line:
         self.links.append(html.unescape(found[1]).translate(_NOT_IN_ADDRESSES) if found else "")
         return "[" if self.links[-1] else ""
 
+    def _picture(self, match: re.Match[str]) -> str:
+        alt = _ALT.search(match["rest"])
+        return _PIECE.sub(self._piece, alt[1]) if alt else ""
+
     def _cell(self, match: re.Match[str]) -> str:
         if match["end"]:
             return " |"
@@ -199,6 +211,7 @@ _HANDLERS: dict[str, Callable[[Line, re.Match[str]], str]] = {
     "br": Line._line_end,
     "div": Line._box,
     "hr": Line._rule,
+    "img": Line._picture,
     "li": Line._item,
     "ol": Line._list,
     "p": Line._paragraph,

@@ -180,6 +180,12 @@ def _query(value: str) -> markup.Safe:
     return markup.Safe(quote(words.strip(), safe=""))
 
 
+@jinja2.pass_context
+def _prose(context: Context, markdown: str) -> markup.Safe:
+    """Markdown of a card, with the pictures that the page knows."""
+    return markup.prose(markdown, resolve=context.get("resolve"))
+
+
 _FILTERS = {
     "across": _across,
     "attribute": markup.attribute,
@@ -193,7 +199,7 @@ _FILTERS = {
     "link": _link,
     "note": _note,
     "of": _of,
-    "prose": markup.prose,
+    "prose": _prose,
     "query": _query,
     "text": markup.text,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..markup import Safe, attribute, text
+from ..markup import Resolver, Safe, attribute, text
 from ..schema import Source
 
 __all__ = ["CitedSource", "Evidence", "derived_mark", "short_address"]
@@ -25,8 +25,10 @@ class CitedSource:
 class Evidence:
     """Gives each source of one page a number, in the order in which the page's facts name them."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, Source], resolve: Resolver | None = None) -> None:
         self._sources = sources
+        self.resolve = resolve
+        """What relative addresses in the texts of the page stand for."""
         self._cited: dict[str, CitedSource] = {}
         self._marks: dict[str, Safe] = {}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import markup
 from ..facts.derived import Derived
-from ..markup import Safe
+from ..markup import Resolver, Safe
 from ..schema import (
     Attention,
     Experts,
@@ -67,12 +67,16 @@ def remark(note: Safe) -> Safe:
 
 
 _LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
+_FOOTNOTES = '<div class="cs-footnotes"'
 _CLOSING = 400
 """How many characters of closing tags a passage ends with, at most."""
 
 
 def with_mark(value: str, mark: str) -> str:
-    """The mark behind the value; in a block of prose, behind its last word."""
+    """The mark behind the value; in a block of prose, behind its last word, above its footnotes."""
+    notes = value.rfind(_FOOTNOTES) if value.startswith("<div") else -1
+    if notes >= 0:
+        return with_mark(value[:notes], mark) + value[notes:]
     end = _LAST_WORD.search(value, max(0, len(value) - _CLOSING)) if value.startswith("<div") else None
     return f"{value[: end.start()]}{mark}{end[0]}" if end else f"{value}{mark}"
 
@@ -148,7 +152,8 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
         reason = markup.text(f": {fact.reason}" if fact.reason else "")
         words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
         return RenderedFact(words, mark, note, fact.absent.words, known=False)
-    return RenderedFact(_value(fact.value, spec), mark, note, plain_value(fact.value))
+    value = _value(fact.value, spec, evidence.resolve)
+    return RenderedFact(value, mark, note, plain_value(fact.value))
 
 
 def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
@@ -178,9 +183,9 @@ def show_derived(derived: Derived | None, unit: str = "") -> RenderedFact | None
     )
 
 
-def _value(value: Any, spec: FieldSpec) -> Safe:
+def _value(value: Any, spec: FieldSpec, resolve: Resolver | None) -> Safe:
     if spec.style == "prose":
-        return markup.prose(value)
+        return markup.prose(value, key=spec.name.replace(" ", "_"), resolve=resolve)
     if spec.style == "link":
         return markup.link(short_address(value), value)
     if spec.style == "language":

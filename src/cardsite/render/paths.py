@@ -25,8 +25,10 @@ def page_path(kind: str, identity: str) -> str:
 class Linker:
     """Makes Markdown links from one page to others; knows which pages there are."""
 
-    def __init__(self, here: str, pages: frozenset[str]) -> None:
+    def __init__(self, here: str, pages: frozenset[str], *, folders: bool = False) -> None:
         self._folder = posixpath.dirname(here)
+        own = folders and posixpath.basename(here) != "index.md"
+        self._published = here.removesuffix(".md") if own else self._folder
         self._here = here
         self._pages = pages
 
@@ -49,6 +51,10 @@ class Linker:
     def image(self, path: str) -> Safe:
         """A decorative image of the site: what it says is in the text next to it."""
         return Safe(f"![]({_relative(path, self._folder)})")
+
+    def address(self, path: str) -> str:
+        """The address of a file of the site from the page as it is published, for finished HTML."""
+        return _relative(path, self._published)
 
     def comparison(self, label: str, models: Iterable[str]) -> Safe:
         """A link to the page that shows these models, named by their ids, side by side."""

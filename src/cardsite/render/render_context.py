@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from .. import markup
-from ..catalogue import CardEntry, Catalogue, RegistryEntry
+from ..catalogue import CardEntry, Catalogue, RegistryEntry, picture_path
 from ..facts.comparability import Key, latest_scores
 from ..facts.coverage import Pattern
 from ..facts.licences import licenses_above
@@ -19,7 +19,7 @@ from ..facts.lineage import Ancestry, Base, ancestries
 from ..facts.order import by_size, size_key
 from ..facts.scores import ScoreRow
 from ..facts.similar import Neighbours
-from ..markup import Safe
+from ..markup import Resolved, Resolver, Safe
 from ..schema import Benchmark, Dataset, ModelReference
 from ..site import UNPUBLISHED, SiteInfo
 from .environment import render_template
@@ -44,7 +44,16 @@ class RenderContext:
     """What cards and datasets hand down to those that were made from them, as HTML, by their keys."""
 
     def linker(self, here: str) -> Linker:
-        return Linker(here, self.pages)
+        return Linker(here, self.pages, folders=self.site_info.folders)
+
+    def resolver(self, linker: Linker, file: str) -> Resolver:
+        """What relative addresses in the texts of a file stand for on a page: pictures, with their sizes."""
+
+        def resolve(address: str) -> Resolved | None:
+            found = self.catalogue.pictures.get(picture_path(address, file))
+            return Resolved(linker.address(found.path), found.width, found.height) if found else None
+
+        return resolve
 
     def template(self, name: str, values: Mapping[str, Any]) -> str:
         return render_template(self.environment, name, values)

@@ -16,6 +16,7 @@ from .identity import (
     Author,
     BaseModelReference,
     BaseModelRelation,
+    Figure,
     KindName,
     LicenseTerms,
     Link,
@@ -116,6 +117,8 @@ class Card(Part):
     """How: adapter, finetune, merge or quantized; `adapter`, `merge` and `quantization` say it too."""
     description: Passage = None
     """What the release is, what question it helps to answer, what makes it distinctive."""
+    figures: tuple[Figure, ...] | None = None
+    """Pictures: of the network, of how the loss fell."""
     architecture: Architecture | None = None
     """The numbers that define the network."""
     tabular: Tabular | None = None

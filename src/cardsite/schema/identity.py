@@ -82,6 +82,19 @@ class Link(Part):
     """The address, with https://."""
 
 
+class Figure(Part):
+    """A picture that the page shows."""
+
+    file: Text
+    """A PNG, JPEG, WebP or AVIF file below `cards/`, as seen from this one: `figures/loss.png`."""
+    alt: Text
+    """What the picture says, for readers who do not see it."""
+    caption: Prose | None = None
+    """What stands below it."""
+    source: SourceReference | None = None
+    """Where it comes from: a key of `sources`, or a URL."""
+
+
 class SampleLink(Part):
     """A titled link to sample code, or the reason why there is none: `coming_soon`."""
 

@@ -10,6 +10,7 @@ SECTIONS: dict[str, str] = {
     "files": "Files",
     "memory": "Will it fit?",
     "checkpoints": "Accessing intermediate checkpoints",
+    "figures": "Figures",
     "architecture": "Architecture",
     "tabular": "Features and target",
     "training": "Training",

@@ -1,6 +1,16 @@
 """Checks of wording, of other models' names, links and texts, and of what a model is said to do."""
 
-from . import addresses, capabilities, hardware, licenses, makers, models, repeats, wording
+from . import (
+    addresses,
+    capabilities,
+    hardware,
+    licenses,
+    makers,
+    models,
+    repeats,
+    wording,
+    written_markup,
+)
 
 __all__ = ["CHECKS"]
 
@@ -13,4 +23,5 @@ CHECKS = (
     *repeats.CHECKS,
     *capabilities.CHECKS,
     *wording.CHECKS,
+    *written_markup.CHECKS,
 )

@@ -124,7 +124,7 @@ def _models_of(kind: str, identity: str, context: RenderContext) -> list[CardEnt
 
 
 def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = Evidence(entry.family.sources)
+    evidence = Evidence(entry.family.sources, context.resolver(linker, entry.file))
     parent = context.catalogue.families.get(entry.family.extends or "")
     return {
         "family": show_part(entry.family, evidence),
@@ -140,7 +140,7 @@ def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any
 
 
 def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = Evidence({})
+    evidence = Evidence({}, context.resolver(linker, entry.file))
     logo = context.catalogue.logos.get(entry.id)
     families = [f for f in context.catalogue.families.values() if f.family.organization == entry.id]
     return {
@@ -168,7 +168,7 @@ def _links_of(value: Any) -> Iterator[Any]:
 
 
 def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = Evidence({})
+    evidence = Evidence({}, context.resolver(linker, entry.file))
     value = entry.value
     shown = show_part(value, evidence)
     links = [("Home page", value.url), ("Paper", value.paper)]

@@ -26,7 +26,7 @@ from ...site import Page
 from ..coverage_view import coverage_view
 from ..data_files import catalogue_files, model_files
 from ..evidence import Evidence
-from ..fields import Fields, RenderedFact, show_derived, show_part, with_mark
+from ..fields import NOTHING, Fields, RenderedFact, show_derived, show_part, with_mark
 from ..licence_links import Notices, license_rows
 from ..lineage_list import lineage_graph
 from ..lists.comparison import similar_models
@@ -50,7 +50,9 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     """The page of a card."""
     card = entry.card
     path = page_path("models", entry.id)
-    values = _Values(entry, context, context.linker(path), Evidence(card.sources)).template_context()
+    linker = context.linker(path)
+    evidence = Evidence(card.sources, context.resolver(linker, entry.file))
+    values = _Values(entry, context, linker, evidence).template_context()
     names = (*card.aliases, *filter(None, [known(card.hub_id)]))
     page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, names)
     return replace(page, report=_report(page, context))
@@ -96,6 +98,8 @@ class _Values:
             "licenses": license_rows(
                 self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
             ),
+            "resolve": self.evidence.resolve,
+            "figures": tuple(self._figures()),
             "derived": self._derived(),
             "memory": memory_view(self.entry, self.context),
             "facts": None,
@@ -273,17 +277,30 @@ class _Values:
             page=self.linker.page("organizations", entry.id, f"All models of {value.name}"),
         )
 
+    def _figures(self) -> Iterator[Fields]:
+        """The card's pictures that are there; what is wrong with the others is reported."""
+        for index, figure in enumerate(self.card.figures or ()):
+            file = self.entry.located.place(("figures", index, "file")).file
+            found = self.context.resolver(self.linker, file)(figure.file)
+            if found:
+                mark = self.evidence.mark(figure.source) if figure.source else NOTHING
+                shown = {"alt": figure.alt, "caption": figure.caption, "mark": mark}
+                yield Fields(address=found.address, width=found.width, height=found.height, **shown)
+
     def _further(self, after: str) -> tuple[Fields, ...]:
         """The card's own sections that follow a section of the skeleton."""
         sections = self.card.sections or ()
         return tuple(
             Fields(
                 title=markup.heading(section.title),
-                text=Safe(with_mark(markup.prose(section.body), self._mark_of(section))),
+                text=Safe(with_mark(self._prose(section.body, "section"), self._mark_of(section))),
             )
             for section in sections
             if (section.after or "notes") == after
         )
+
+    def _prose(self, text: str, key: str) -> Safe:
+        return markup.prose(text, key=key, resolve=self.evidence.resolve)
 
     def _mark_of(self, section: Section) -> Safe:
         """The source of a section; without one it is taken for the card's own words."""

@@ -1,0 +1,170 @@
+"""Checks that Markdown in a text is of the kind that pages show, and says what its author meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...catalogue import CardEntry, picture_path
+from ...markup import safe_url
+from ...markup.commonmark import Parsed, Token, is_enormous, parse
+from ...markup.formulas import mathml
+from ...problems import Severity, did_you_mean
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
+from ..passages import Passage
+from .prose import card_text, without_code
+
+__all__ = ["CHECKS"]
+
+_EMOJI = re.compile(r"(?<![\w:/`.]):[a-z][a-z_]{2,30}:(?![\w:/`])")
+_CONTAINER = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*", re.MULTILINE)
+_LATEX = re.compile(r"\\\\[(\[][^\n]{1,400}?\\\\[)\]]")
+_OF_OTHERS = re.compile(r":[a-z]|!!!|\?\?\?|:::|\\\\[(\[]")
+_SIGNS = re.compile(r"[|$]|mermaid")
+"""Without any of them no text has tables, formulas or diagrams."""
+_BAR = re.compile(rb"(?<!\\)\|")
+_FORMULA_WITH_BAR = re.compile(rb"\$[^$\n]*(?<!\\)\|[^$\n]*\$")
+_CODE_WITH_BAR = re.compile(rb"`[^`\n]*(?<!\\)\|[^`\n]*`")
+
+
+@check("text-markdown", Severity.NOTE)
+def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    r"""A text has Markdown that pages show otherwise than it was meant.
+
+    Pages show CommonMark with tables, task lists, footnotes, alerts and formulas. What other programs add
+    (`:rocket:`, `!!!`, diagrams of Mermaid) stands on them as it was written. So do formulas that cannot be
+    read. Of a row with more cells than its table has columns, pages show no more than fit; a bar ends a
+    cell, in code and in formulas too.
+
+    To fix it: write what CommonMark has, an alert (`> [!NOTE]`) or a picture, or leave it as it stands.
+
+    Wrong:
+
+        limitations: |
+          It does not count. :warning:
+
+          | Task | Regex | Score |
+          |------|-------|-------|
+          | Dates | `\d+|today` | 0.5 |
+          | Norms | $|x|_2$ | 0.4 |
+
+    Right:
+
+        limitations: |
+          It does not count. ⚠️
+
+          | Task | Regex | Score |
+          |------|-------|-------|
+          | Dates | `\d+\|today` | 0.5 |
+          | Norms | $\lVert x \rVert_2$ | 0.4 |
+    """
+    texts = card_text(entry, context)
+    signs = _OF_OTHERS.search(texts.text) is not None
+    tokens = _SIGNS.search(texts.text) is not None
+    for passage in texts.passages if signs or tokens else ():
+        if passage.prose:
+            yield from _of_other_programs(passage) if signs else ()
+            if tokens and _SIGNS.search(passage.text) and not is_enormous(passage.text):
+                yield from _of_tokens(passage, parse(passage.text))
+
+
+def _of_other_programs(passage: Passage) -> Iterator[Finding]:
+    text = without_code(passage.text)
+    if match := _EMOJI.search(text):
+        message, hint = f"{quoted(match[0])} is shown as it stands", "write the character itself"
+        yield Finding(passage.path, message, hint, words=match[0])
+    if match := _CONTAINER.search(text):
+        found = match[0].strip()
+        message, hint = f"{quoted(found)} is shown as it stands", "write an alert: `> [!NOTE]`"
+        yield Finding(passage.path, message, hint, words=found)
+
+    if match := _LATEX.search(text):
+        message, hint = f"{quoted(match[0])} is shown as it stands", "write a formula between $ and $"
+        yield Finding(passage.path, message, hint, words=match[0])
+
+
+def _of_tokens(passage: Passage, parsed: Parsed) -> Iterator[Finding]:
+    columns = 0
+    for token in parsed.tokens:
+        if token.kind == "table" and token.nesting > 0:
+            columns = len(token.value)
+        elif token.kind == "row" and token.nesting > 0:
+            yield from _of_row(passage, parsed.source[token.start : token.end].strip(), columns)
+        elif token.kind == "code_block" and (token.value or "").split()[:1] == ["mermaid"]:
+            hint = "draw it as a picture, and show that with `![what it shows](file.png)`"
+            message = "a diagram of Mermaid is shown as its source"
+            yield Finding(passage.path, message, hint, words=_first_line(parsed, token))
+        elif token.kind in ("formula", "display_formula") and not mathml(
+            token.value, display=token.kind == "display_formula"
+        ):
+            found = _first_line(parsed, token)
+            message = f"the formula {quoted(found)} cannot be read, and is shown as its source"
+            yield Finding(passage.path, message, "write it in plainer LaTeX", words=found)
+
+
+def _first_line(parsed: Parsed, token: Token) -> str:
+    return parsed.source[token.start : token.end].decode("utf-8").strip().partition("\n")[0]
+
+
+def _of_row(passage: Passage, row: bytes, columns: int) -> Iterator[Finding]:
+    cells = len(_BAR.findall(row.removeprefix(b"|"))) + (not row.endswith(b"|") or row.endswith(b"\\|"))
+    if cells <= columns:
+        return
+    message = f"this row has {cells} cells, and its table {columns} columns"
+    hint = r"leave out what is too much, or write \| for a bar that is not the end of a cell"
+    if _CODE_WITH_BAR.search(row):
+        message, hint = f"{message}: a bar ends a cell in code as well", r"write \| for a bar in code"
+    elif _FORMULA_WITH_BAR.search(row):
+        message = f"{message}: a bar ends a cell in formulas as well"
+        hint = r"write \vert, \lVert and \rVert for bars in formulas"
+    yield Finding(passage.path, message, hint, words=row.decode("utf-8"))
+
+
+@check("text-picture", Severity.WARNING)
+def picture(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A text shows a picture that its page cannot show.
+
+    Pages show pictures that lie below the folder of cards, as PNG, JPEG, WebP or AVIF, and that say in words
+    what they show. They load nothing from other sites: for a picture there, and for all others, the page has
+    a link, or the words alone.
+
+    To fix it: put the file beside the card, and write `![what it shows](file.png)`.
+
+    Wrong:
+
+        limitations: The loss rises again, see ![the loss of both runs](loss.svg).
+
+    Right:
+
+        limitations: The loss rises again, see [the loss of both runs](https://example.org/loss.svg).
+    """
+    texts = card_text(entry, context)
+    for passage in texts.passages if "![" in texts.text else ():
+        if passage.prose and "![" in passage.text:
+            parsed = parse(passage.text)
+            for number, token in enumerate(parsed.tokens):
+                if token.kind == "picture" and token.nesting > 0:
+                    yield from _of_picture(entry, context, passage, parsed, number)
+
+
+def _of_picture(
+    entry: CardEntry, context: CheckContext, passage: Passage, parsed: Parsed, number: int
+) -> Iterator[Finding]:
+    token, words = parsed.tokens[number], _first_line(parsed, parsed.tokens[number])
+    address = token.value.address
+    if safe_url(address):
+        message = f"the picture {quoted(address)} is on another site, and is shown as a link"
+        yield Finding(passage.path, message, "", words=words, severity=Severity.NOTE)
+        return
+    path = picture_path(address, entry.file)
+    if path not in context.catalogue.pictures:
+        hint = did_you_mean(path, context.catalogue.pictures)
+        yield Finding(passage.path, f"there is no picture {quoted(path)}", hint, words=words)
+    elif parsed.tokens[number + 1].kind == "picture":
+        hint = f"write ![what it shows]({address})"
+        yield Finding(passage.path, f"{quoted(words)} does not say what it shows", hint, words=words)
+
+
+CHECKS = (markdown, picture)
