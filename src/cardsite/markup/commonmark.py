@@ -30,10 +30,10 @@ class Token(NamedTuple):
     value: Any = None
     """The text of what stands alone; the level of a heading, the kind of an alert (`Note`), the words
     behind a fence (None for indented code), the first number of a list, the label of a footnote, the
-    alignment of each column, whether a task is done; for links and pictures a `Target`."""
+    alignment of each column, whether a task is done; for links and pictures a `LinkTarget`."""
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link or a picture leads."""
 
     address: str
@@ -99,7 +99,7 @@ _WRITTEN = {"Inline": "inline", "Autolink": "automatic", "Email": "automatic"}
 def _value(name: str, data: Any) -> Any:
     if name in ("Link", "Image"):
         address, written = data["dest_url"], _WRITTEN.get(data["link_type"], "reference")
-        return Target(f"mailto:{address}" if data["link_type"] == "Email" else address, written)
+        return LinkTarget(f"mailto:{address}" if data["link_type"] == "Email" else address, written)
     if name == "Heading":
         return int(data["level"][1:])
     if name == "CodeBlock":
