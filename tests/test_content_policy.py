@@ -29,6 +29,8 @@ ALLOWED = {
         '<path d="M0 0L9 9"/><circle cx="1" cy="2" r="3" tabindex="0"><title>1</title></circle>'
         '<a href="../x/#y"><text x="1" y="2" text-anchor="end">w</text></a></g></svg>'
     ),
+    "a formula": '<math alttext="x" display="block"><mfrac><mi>x</mi><mn>2</mn></mfrac></math>',
+    "a footnote": '<sup><a href="#fn:x:1" id="fnref:x:1" role="doc-noteref">1</a></sup>',
     "data": '<section data-value="1"><bdi>x</bdi><time datetime="2024-01-01">t</time></section>',
 }
 
@@ -58,7 +60,13 @@ FORBIDDEN = {
         '<svg><a href="javascript:x"><circle r="1"/></a></svg>',
         'href="javascript:x" on <a>',
     ),
-    "mathematics": ("<math></math>", "element <math>"),
+    "a formula with a link": ('<math href="https://e.org/">x</math>', "attribute href on <math>"),
+    "a formula that runs": ("<math><maction>x</maction></math>", "element <maction>"),
+    "a formula with an annotation": (
+        "<math><semantics><annotation-xml><p>x</p></annotation-xml></semantics></math>",
+        "element <annotation-xml>",
+    ),
+    "a formula with a style": ('<math><mi style="color:red">x</mi></math>', "attribute style on <mi>"),
     "a form": ('<form action="x"></form>', "element <form>"),
     "a button": ("<button>b</button>", "element <button>"),
     "a field": ('<input type="text">', 'type="text" on <input>'),

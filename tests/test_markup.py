@@ -23,6 +23,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cardsite import markup
 from cardsite.markup import Safe
 from cardsite.markup.escape import clean
+from cardsite.markup.formulas import ATTRIBUTES, ELEMENTS
 
 NASTY = [
     "<script>", "</script>", "</div>", "</code></pre>", "onerror=", '" onclick="x', "javascript:",
@@ -74,8 +75,8 @@ EXTENSIONS = [
     ),
 ]
 TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
-INLINE_TAGS = {"a", "bdi", "br", "code", "del", "em", "p", "strong"}
-BLOCK_TAGS = {"blockquote", "div", "hr", "li", "ol", "pre", "span", "ul"} | INLINE_TAGS | TABLE_TAGS
+INLINE_TAGS = {"a", "bdi", "br", "code", "del", "em", "p", "strong"} | ELEMENTS
+BLOCK_TAGS = {"blockquote", "div", "hr", "li", "ol", "pre", "span", "sup", "ul"} | INLINE_TAGS | TABLE_TAGS
 
 
 FOLDER = tempfile.TemporaryDirectory(prefix="cardsite-markup-")  # removed when the run ends
@@ -312,6 +313,12 @@ def test_front_matter_refuses_a_key_that_is_not_an_identifier(key: str) -> None:
         markup.front_matter({key: "x"})
 
 
+CLASS = re.compile(
+    r"cs-(prose( cs-noted)?|formula|prose-heading|scroll|footnotes|alert cs-alert-[a-z]+|alert-title)"
+    r"|highlight|[a-z0-9]{1,3}"
+)
+
+
 def check_html(source: str, tags: set[str]) -> list[Element]:
     """Only elements and attributes on the list, and only addresses that a page may have."""
     elements, visible = tree(source)
@@ -321,14 +328,16 @@ def check_html(source: str, tags: set[str]) -> list[Element]:
             assert (tag, name) in {
                 *(("a", "href"), ("a", "rel"), ("ol", "start"), ("td", "align"), ("th", "align")),
                 *(("div", "class"), ("div", "dir"), ("span", "class"), ("p", "class")),
-            }, (tag, name)
+                *(("blockquote", "class"), ("li", "id"), *(("a", each) for each in ("id", "role"))),
+                ("div", "role"),
+            } or (tag in ELEMENTS and name in ATTRIBUTES), (tag, name)
             if name == "href":
                 assert re.match(r"(?i)https?://|mailto:|(?!//)[^:\\]*(?:[/?#]|$)", value), value
                 assert not set("\\\n\t\x00") & set(value)
             if name == "class":
-                assert re.fullmatch(r"cs-prose|cs-prose-heading|cs-scroll|highlight|[a-z0-9]{1,3}", value), (
-                    value
-                )
+                assert CLASS.fullmatch(value), value
+            if name == "id":
+                assert re.fullmatch(r"fn(ref)?:[a-z_]*:\d+", value), value
     assert "SECRET" not in visible
     return elements
 
@@ -416,8 +425,151 @@ PROSE = {
         '<p><a href="&#47;&#37;5Cevil&#46;example" rel="noopener">x</a></p>',
     ),
     "a user name is a label": ("[x](https://good.example@evil.example/)", "<p>x</p>"),
+    "an address with a space": (
+        "[x](<a b.html>)",
+        '<p><a href="a&#37;20b&#46;html" rel="noopener">x</a></p>',
+    ),
+    "addresses in a sentence": (
+        "(see https://e.example/a_(b)), www.e.example.",
+        '<p>&#40;see <a href="https&#58;&#47;&#47;e&#46;example&#47;a&#95;&#40;b&#41;" rel="noopener">'
+        "https&#58;&#47;&#47;e&#46;example&#47;a&#95;&#40;b&#41;</a>&#41;, "
+        ""
+        '<a href="http&#58;&#47;&#47;www&#46;e&#46;example" rel="noopener">'
+        "www&#46;e&#46;example</a>&#46;</p>",
+    ),
+    "an address of mail": (
+        "Write to a.b@e.example.",
+        "<p>Write to "
+        '<a href="mailto&#58;a&#46;b&#64;e&#46;example" rel="noopener">a&#46;b&#64;e&#46;example</a>'
+        "&#46;</p>",
+    ),
+    "an alert": (
+        "> [!WARNING]\n> a",
+        '<blockquote class="cs-alert cs-alert-warning"><p class="cs-alert-title">Warning</p>'
+        "<p>a</p></blockquote>",
+    ),
+    "struck out": ("~~a~~", "<p><del>a</del></p>"),
+    "a formula": (
+        "$a_i$",
+        '<p><math alttext="a&#95;i" display="inline"><mrow><msub><mi>a</mi><mi>i</mi></msub>'
+        "</mrow></math></p>",
+    ),
+    "a formula of its own": (
+        "$$\n2\n$$",
+        '<p><span class="cs-formula"><math alttext="2" display="block"><mrow><mn>2</mn></mrow>'
+        "</math></span></p>",
+    ),
+    "a formula in a table": (
+        "| $x$ |\n|-|",
+        '<div class="cs-scroll"><table><thead><tr><th><math alttext="x" display="inline"><mrow>'
+        "<mi>x</mi></mrow>"
+        "</math></th></tr></thead></table></div>",
+    ),
+    "less than in a formula": (
+        "$a<b$",
+        '<p><math alttext="a&#60;b" display="inline"><mrow><mi>a</mi><mo>&#60;</mo><mi>b</mi>'
+        "</mrow></math></p>",
+    ),
+    "a script in a formula is text": (
+        r"$\text{<script>x</script>}$",
+        "<p>"
+        '<math alttext="&#92;text&#123;&#60;script&#62;x&#60;&#47;script&#62;&#125;" display="inline"><mrow>'
+        "<mtext>&#60;script&#62;x&#60;&#47;script&#62;</mtext></mrow></math></p>",
+    ),
+    "a link in a formula is its label": (
+        r"$\href{javascript:x}{y}$",
+        "<p>"
+        '<math alttext="&#92;href&#123;javascript&#58;x&#125;&#123;y&#125;" display="inline">'
+        "<mrow><mrow><mrow><mi>y</mi></mrow></mrow></mrow></math></p>",
+    ),
+    "an unknown command stays as it was written": (r"$\foo x$", "<p>&#36;&#92;foo x&#36;</p>"),
+    "a broken formula stays as it was written": (r"$\frac{$", "<p>&#36;&#92;frac&#123;&#36;</p>"),
+    "a formula without end stays as it was written": (
+        "$" + "{" * 999 + "$",
+        f"<p>&#36;{'&#123;' * 999}&#36;</p>",
+    ),
+    "a long formula stays as it was written": ("$" + "x" * 1001 + "$", f"<p>&#36;{'x' * 1001}&#36;</p>"),
+    "no formula in code": ("`$x$`", "<p><code>&#36;x&#36;</code></p>"),
     "no titles": ('[x](y "t")', '<p><a href="y" rel="noopener">x</a></p>'),
 }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$5 and $10", "from $5-$10", "US$5 and US$6", "**$5** and **$10**", "$20 per month, or 30$",
+        "5$ and 6$", "$HOME/$PATH", "$5", "a $ b $ c", r"\$5 and \$6", "US$1 " * 100, "$1.5M (or $2M)",
+    ],
+)  # fmt: skip
+def test_money_is_no_formula(source: str) -> None:
+    assert "<math" not in markup.prose(source)
+    assert tree(markup.prose(source))[1] == re.sub(r"\\|\*", "", source.strip())
+
+
+FOOTNOTES = (
+    "<p>a<sup>"
+    '<a href="&#35;fn&#58;{0}&#58;1" id="fnref&#58;{0}&#58;1" role="doc-noteref" rel="noopener">1</a></sup> '
+    "b<sup>"
+    '<a href="&#35;fn&#58;{0}&#58;2" id="fnref&#58;{0}&#58;2" role="doc-noteref" rel="noopener">2</a></sup> '
+    'c<sup><a href="&#35;fn&#58;{0}&#58;1" role="doc-noteref" rel="noopener">1</a></sup> &#91;&#94;z&#93;</p>'
+    '<div class="cs-footnotes" role="doc-endnotes"><ol><li id="fn&#58;{0}&#58;1"><p>one '
+    '<a href="&#35;fnref&#58;{0}&#58;1" role="doc-backlink" rel="noopener">↩</a></p></li>'
+    '<li id="fn&#58;{0}&#58;2"><p>two '
+    '<a href="&#35;fnref&#58;{0}&#58;2" role="doc-backlink" rel="noopener">↩</a></p></li></ol></div>'
+)
+NOTED = "a[^x] b[^y] c[^x] [^z]\n\n[^y]: two\n\n[^unused]: three\n\n[^x]: one\n"
+
+
+def test_footnotes_stand_below_their_text_in_the_order_of_their_marks() -> None:
+    assert (
+        markup.prose(NOTED, key="risks")
+        == f'<div class="cs-prose cs-noted">{FOOTNOTES.format("risks")}</div>'
+    )
+
+
+def test_footnotes_of_two_texts_with_one_key_get_different_ids() -> None:
+    text = markup.prose(NOTED, key="risks")
+    page = markup.distinct_footnotes(f"{text}\n{markup.prose(NOTED)}\n{text}\n")
+    ids = re.findall(r'id="fn&#58;([^"]*)"', page)
+    assert ids == [f"{key}&#58;{n}" for key in ("risks", "", "risks2") for n in (1, 2)]
+    assert set(re.findall(r'href="&#35;fn&#58;([^"]*)"', page)) == set(ids)
+
+
+def test_a_line_has_formulas_and_footnotes_at_its_end() -> None:
+    assert markup.inline("$x$[^b]\n\n[^b]: *a*\n\ny") == (
+        '<math alttext="x" display="inline"><mrow><mi>x</mi></mrow>'
+        "</math>&#91;1&#93; y &#91;1&#93; <em>a</em>"
+    )
+
+
+PICTURES = {"a.png": markup.Resolved("../pictures/a.png", 30, 20), "b.md": markup.Resolved("../b.html")}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            "![A *bar* chart](a.png)",
+            ""
+            '<img src="&#46;&#46;&#47;pictures&#47;a&#46;png" alt="A bar chart" width="30" '
+            'height="20" loading="lazy">',
+            id="a picture",
+        ),
+        pytest.param(
+            "![](a.png)",
+            '<a href="&#46;&#46;&#47;pictures&#47;a&#46;png" rel="noopener">image</a>',
+            id="without words",
+        ),
+        pytest.param("[b](b.md)", '<a href="&#46;&#46;&#47;b&#46;html" rel="noopener">b</a>', id="a link"),
+        pytest.param(
+            "![c](https://e.example/c.png)",
+            '<a href="https&#58;&#47;&#47;e&#46;example&#47;c&#46;png" rel="noopener">c</a>',
+            id="of another host",
+        ),
+    ],
+)
+def test_relative_addresses_stand_for_what_the_page_knows(source: str, expected: str) -> None:
+    assert markup.prose(source, resolve=PICTURES.get) == f'<div class="cs-prose"><p>{expected}</p></div>'
 
 
 @pytest.mark.parametrize(("source", "expected"), PROSE.values(), ids=PROSE)

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ..markup.formulas import ATTRIBUTES, ELEMENTS
+
 __all__ = ["Anchors", "dead_links", "ids", "links", "violations"]
 
 Anchors: TypeAlias = Callable[[str], frozenset[str]]
@@ -114,7 +116,7 @@ def _value_allowed(tag: str, name: str, value: str) -> bool:
 
 
 def _of_attribute(tag: str, name: str, value: str) -> str:
-    own = _OF_SHAPES if tag in _SHAPES else _ON.get(tag, ())
+    own = _OF_SHAPES if tag in _SHAPES else ATTRIBUTES if tag in ELEMENTS else _ON.get(tag, ())
     known = name in _EVERYWHERE or name.lower() in own or _FAMILY.match(name)
     if not known:
         return f"attribute {name} on <{tag}>"
@@ -123,7 +125,7 @@ def _of_attribute(tag: str, name: str, value: str) -> str:
 
 def _of_element(node: LexborNode) -> Iterator[str]:
     tag = node.tag or ""
-    if tag not in _ELEMENTS and tag not in _SHAPES:
+    if tag not in _ELEMENTS and tag not in _SHAPES and tag not in ELEMENTS:
         yield f"element <{tag}>"
         return
     attributes = node.attributes
@@ -138,7 +140,8 @@ def violations(html: str) -> list[str]:
     """What in a page's content is outside the policy, in words, each once, in the order of the page.
 
     Allowed are the elements and attributes of prose and tables, switches that need no script, links to
-    http, https, mailto and relative addresses, images of the same site, and drawings without styles.
+    http, https, mailto and relative addresses, images of the same site, drawings without styles, and the
+    elements of MathML Core that formulas become.
     Everything else is named: scripts and event handlers, styles, forms, frames, embedded documents, whatever
     a browser loads from elsewhere.
     """

@@ -6,16 +6,20 @@ is a numeric character reference, and block Markdown arrives as one line of fini
 """
 
 from .code import code
-from .commonmark import inline, prose
 from .escape import FrontMatter, Safe, attribute, cell, front_matter, heading, inline_code, join, text, title
-from .links import link, page_link, safe_url
+from .links import Resolved, Resolver, link, page_link, safe_url
+from .prose_html import distinct_footnotes, inline, prose
+from .prose_markdown import prose_markdown
 
 __all__ = [
     "FrontMatter",
+    "Resolved",
+    "Resolver",
     "Safe",
     "attribute",
     "cell",
     "code",
+    "distinct_footnotes",
     "front_matter",
     "heading",
     "inline",
@@ -24,6 +28,7 @@ __all__ = [
     "link",
     "page_link",
     "prose",
+    "prose_markdown",
     "safe_url",
     "text",
     "title",

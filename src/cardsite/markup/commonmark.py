@@ -1,167 +1,176 @@
-"""Contributors' Markdown as finished HTML: rendered by comrak, cleaned by nh3, then made inert."""
+"""Contributors' Markdown as tokens with their places; no other module knows the library that reads it."""
 
 from __future__ import annotations
 
-import html
 import re
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-import comrak
-import nh3
+import pyromark
+from pyromark import Options
 
-from .code import CLASSES, highlight
-from .escape import Safe, clean, escape, has_rtl, one_line
-from .links import safe_path, safe_url
-
-__all__ = ["inline", "prose"]
-
-_EXTENSIONS = comrak.ExtensionOptions()
-_EXTENSIONS.table = _EXTENSIONS.strikethrough = _EXTENSIONS.autolink = _EXTENSIONS.tasklist = True
-_RENDER = comrak.RenderOptions()
-# Raw HTML stays visible text, so that `<pad>` and `<Model>` are not lost.
-_RENDER.escape = _RENDER.compact_html = True
-
-_INLINE_TAGS = {"a", "br", "code", "del", "em", "strong"}
-_BLOCK_TAGS = {"blockquote", "div", "hr", "li", "ol", "p", "pre", "span", "ul"}
-_TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
-_ALIGN = {"align": {"left", "center", "right"}}
+__all__ = ["Parsed", "Token", "parse"]
 
 
-def _cleaner(tags: set[str]) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=tags,
-        attributes={"a": {"href"}, "ol": {"start"}},
-        tag_attribute_values={"td": _ALIGN, "th": _ALIGN},
-        allowed_classes={
-            "div": {"cs-scroll", "highlight"},
-            "p": {"cs-prose-heading"},
-            "span": set(CLASSES),
-        },
-        url_schemes={"http", "https", "mailto"},
-        url_relative=lambda url: url if safe_path(url) else None,
-        link_rel="noopener",
-    )
+class Token(NamedTuple):
+    """The beginning or the end of an element, or one that holds no others."""
+
+    kind: str
+    """`paragraph`, `heading`, `quote`, `code_block`, `html_block`, `list`, `item`, `footnote`, `table`,
+    `head`, `row`, `cell`, `emphasis`, `strong`, `strikethrough`, `link`, `picture`; alone: `text`, `code`,
+    `formula`, `display_formula`, `html`, `soft_break`, `hard_break`, `rule`, `footnote_mark`, `task`."""
+    nesting: int
+    """1 at the beginning, -1 at the end, 0 for what stands alone."""
+    start: int
+    """Where it begins in the source, in bytes."""
+    end: int
+    """Where it ends, for beginnings as well."""
+    value: Any = None
+    """The text of what stands alone; the level of a heading, the kind of an alert (`Note`), the words
+    behind a fence (None for indented code), the first number of a list, the label of a footnote, the
+    alignment of each column, whether a task is done; for links and pictures a `Target`."""
 
 
-_BLOCKS = _cleaner(_INLINE_TAGS | _BLOCK_TAGS | _TABLE_TAGS)
-_INLINES = _cleaner(_INLINE_TAGS)
+class Target(NamedTuple):
+    """Where a link or a picture leads."""
 
-# These read comrak's own output, in which every "<" of a contributor is already "&lt;".
-_FENCE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
-_HEADING = re.compile(r"<(/?)h[1-6]>")
-_LINK = re.compile(r'<a href="([^"]*)"(?: title="[^"]*")?>(.*?)</a>', re.DOTALL)
-_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />')
-_CHECKBOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
-_BLOCK_END = re.compile(r"</(?:h[1-6]|li|p|pre|td|th)>|<hr />")
-_TAG = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
-_VALUE = re.compile(r'"([^"]*)"')
-_DEEPEST = 100
-_MOST_CELLS = 50_000
+    address: str
+    written: str
+    """`inline`, `automatic` (`<https://…>`), or `reference`, which is defined elsewhere in the text."""
 
 
-def _anchor(href: str, label: str, moved: bool) -> str:
-    url = html.unescape(href)
-    allowed = safe_url(url) or (safe_path(url) and not moved)
-    return f'<a href="{href}">{label}</a>' if allowed else label
+class Parsed(NamedTuple):
+    """A text with its tokens; places are those in `source`."""
+
+    source: bytes
+    """The text in UTF-8, in which a dollar sign that begins no formula has a backslash before it."""
+    tokens: list[Token]
+    backslashes: list[int]
+    """The places of those backslashes, which the author did not write."""
+    definitions: list[tuple[int, int]]
+    """The places of definitions of links (`[label]: address`)."""
 
 
-def _links(rendered: str, moved: bool) -> str:
-    """Links only to where links may go, and links in place of images: a page loads nothing from elsewhere."""
-    if "<a " in rendered:
-        # An image inside a link gives its text only, for links cannot nest.
-        rendered = _LINK.sub(lambda m: _anchor(m[1], _IMAGE.sub(_alt, m[2]), moved), rendered)
-    return _IMAGE.sub(lambda m: _anchor(m[1], _alt(m), moved), rendered)
+_OPTIONS = (
+    Options.ENABLE_TABLES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_GFM
+    | Options.ENABLE_FOOTNOTES
+)
+_PARSER = pyromark.Markdown(options=_OPTIONS | Options.ENABLE_MATH)
+_WITHOUT_FORMULAS = pyromark.Markdown(options=_OPTIONS)
+
+_KINDS = {
+    "Paragraph": "paragraph",
+    "Heading": "heading",
+    "BlockQuote": "quote",
+    "CodeBlock": "code_block",
+    "HtmlBlock": "html_block",
+    "List": "list",
+    "Item": "item",
+    "FootnoteDefinition": "footnote",
+    "Table": "table",
+    "TableHead": "head",
+    "TableRow": "row",
+    "TableCell": "cell",
+    "Emphasis": "emphasis",
+    "Strong": "strong",
+    "Strikethrough": "strikethrough",
+    "Link": "link",
+    "Image": "picture",
+    "Text": "text",
+    "Code": "code",
+    "InlineMath": "formula",
+    "DisplayMath": "display_formula",
+    "Html": "html",
+    "InlineHtml": "html",
+    "FootnoteReference": "footnote_mark",
+    "TaskListMarker": "task",
+    "SoftBreak": "soft_break",
+    "HardBreak": "hard_break",
+    "Rule": "rule",
+}
+_WRITTEN = {"Inline": "inline", "Autolink": "automatic", "Email": "automatic"}
 
 
-def _alt(image: re.Match[str]) -> str:
-    return image[2] or "image"
+def _value(name: str, data: Any) -> Any:
+    if name in ("Link", "Image"):
+        address, written = data["dest_url"], _WRITTEN.get(data["link_type"], "reference")
+        return Target(f"mailto:{address}" if data["link_type"] == "Email" else address, written)
+    if name == "Heading":
+        return int(data["level"][1:])
+    if name == "CodeBlock":
+        return data["Fenced"] if isinstance(data, dict) else None
+    return data
 
 
-def _fence(match: re.Match[str]) -> str:
-    return highlight(html.unescape(match[2]), html.unescape(match[1] or ""), html.escape)
+def _tokens(events: Iterator[tuple[Any, Any]]) -> Iterator[Token]:
+    for event, place in events:
+        start, end = place["start"], place["end"]
+        if type(event) is str:
+            yield Token(_KINDS[event], 0, start, end)
+            continue
+        ((name, data),) = event.items()
+        if name not in ("Start", "End"):
+            yield Token(_KINDS[name], 0, start, end, data)
+        elif type(data) is str:
+            yield Token(_KINDS[data], 1 if name == "Start" else -1, start, end)
+        else:
+            ((inner, value),) = data.items()
+            yield Token(
+                _KINDS[inner],
+                1 if name == "Start" else -1,
+                start,
+                end,
+                _value(inner, value) if name == "Start" else None,
+            )
 
 
-def _too_much(markdown: str) -> bool:
-    # A wide header and thousands of short rows are filled up by comrak to gigabytes of empty cells.
-    if markdown.count("|") < 100:
-        return False
-    lines = markdown.split("\n")
-    return max(line.count("|") for line in lines) * len(lines) > _MOST_CELLS
+_ROUNDS = 12
+"""Most dollar signs of sums are found in the first round, and each further one halves what is left."""
+_SUM = re.compile(rb"[\d.,]+[a-zA-Z]{0,2}[ \n]+[a-zA-Z]{2,}")
 
 
-def _too_deep(rendered: str) -> bool:
-    # nh3 takes quadratic time for depth, 18 s for 200 kB of ">".
-    depth = 0
-    for tag in _TAG.findall(rendered) if rendered.count("<") > _DEEPEST else ():
-        depth += -1 if tag.startswith("</") else not tag.endswith("/>")
-        if depth > _DEEPEST:
-            return True
-    return False
+def _is_formula(source: bytes, token: Token) -> bool:
+    """Whether it can be meant as a formula, and is not a sum of money, a variable of a shell or a path."""
+    if token.kind == "display_formula":
+        return bool(token.value.strip())
+    before, after = source[token.start - 1 : token.start], source[token.end : token.end + 1]
+    return not (before.isalnum() or after.isalnum() or _SUM.match(source, token.start + 1))
 
 
-def _rendered(markdown: str, moved: bool) -> str:
-    """comrak's HTML, or the source as one paragraph where it would be enormous."""
-    markdown = clean(markdown)
-    if not _too_much(markdown):
-        rendered = comrak.render_markdown(
-            markdown, extension_options=_EXTENSIONS, render_options=_RENDER
-        ).strip()
-        if not _too_deep(rendered):
-            return _CHECKBOX.sub(lambda m: "☑" if m[1] else "☐", _links(rendered, moved))
-    return f"<p>{html.escape(markdown)}</p>"
+def parse(markdown: str) -> Parsed:
+    """The tokens of CommonMark with tables, strike-through, task lists, alerts, formulas and footnotes.
 
-
-def _cleaned(cleaner: nh3.Cleaner, source: str) -> str:
-    # Serialising and parsing HTML again need not give the same tree; what is published is a tree that does.
-    for _ in range(4):
-        before, source = source, cleaner.clean(source)
-        if before == source:
-            return source
-    return html.escape(source)
-
-
-def _quoted(match: re.Match[str]) -> str:
-    return f'"{escape(html.unescape(match[1]))}"'
-
-
-def _inert(cleaned: str) -> str:
-    """The HTML on one line, with every active character of texts and attribute values as a reference."""
-    parts = _TAG.split(cleaned)
-    parts[::2] = [escape(html.unescape(part)) if part else part for part in parts[::2]]
-    parts[1::2] = [_VALUE.sub(_quoted, tag) if '"' in tag else tag for tag in parts[1::2]]
-    return "".join(parts)
-
-
-@lru_cache(maxsize=4096)
-def prose(markdown: str, *, moved: bool = False) -> Safe:
-    """Contributors' Markdown (CommonMark with tables, task lists, strike-through) as one line of HTML.
-
-    Text that was written for another page is `moved`: its relative links would lead elsewhere, so their
-    labels stand alone.
-
-    Raw HTML is text, headings are bold paragraphs, images are links, code is highlighted. Empty for Markdown
-    that renders to nothing. The line stands as a block of its own: at the start of a line, with empty lines
-    around it. Markdown nested over 100 levels deep, or with a table of over 50,000 cells, stands
-    as its source.
+    The time grows in step with the length, whatever the text, and the stack not at all. Lone surrogates
+    become question marks.
     """
-    rendered = _FENCE.sub(_fence, _rendered(markdown, moved))
-    rendered = _HEADING.sub(
-        lambda m: "</strong></p>" if m[1] else '<p class="cs-prose-heading"><strong>', rendered
-    )
-    rendered = rendered.replace("<table>", '<div class="cs-scroll"><table>').replace(
-        "</table>", "</table></div>"
-    )
-    inert = _inert(_cleaned(_BLOCKS, rendered))
-    direction = ' dir="auto"' if has_rtl(inert) else ""
-    return Safe(f'<div class="cs-prose"{direction}>{inert}</div>' if inert else "")
+    source, added = markdown.encode("utf-8", "replace"), list[int]()
+    if b"$" not in source:
+        return _parsed(_WITHOUT_FORMULAS, source, added)
+    for _ in range(_ROUNDS):
+        parsed = _parsed(_PARSER, source, added)
+        formulas = (token for token in parsed.tokens if token.kind in ("formula", "display_formula"))
+        wrong = [token.start for token in formulas if not _is_formula(source, token)]
+        if not wrong:
+            return parsed
+        source, added = _escaped(source, wrong, added)
+    return _parsed(_WITHOUT_FORMULAS, markdown.encode("utf-8", "replace"), [])
 
 
-@lru_cache(maxsize=4096)
-def inline(markdown: str, *, moved: bool = False) -> Safe:
-    """Contributors' Markdown as inline HTML (emphasis, code, links, line breaks) for a line or a table cell.
+def _parsed(parser: pyromark.Markdown, source: bytes, added: list[int]) -> Parsed:
+    text = source.decode("utf-8")
+    tokens = list(_tokens(parser.events_with_range(text, merge_text=True)))
+    spans = (each["span"] for each in parser.reference_definitions(text).values()) if "]:" in text else ()
+    return Parsed(source, tokens, added, [(span["start"], span["end"]) for span in spans])
 
-    Paragraphs, list items and other blocks become text with a space between them; `moved` as for `prose`.
-    """
-    rendered = _BLOCK_END.sub(r" \g<0>", _rendered(markdown, moved).replace("\n</code>", "</code>"))
-    inert = _inert(one_line(_cleaned(_INLINES, rendered)))
-    return Safe(f"<bdi>{inert}</bdi>" if has_rtl(inert) else inert)
+
+def _escaped(source: bytes, wrong: list[int], added: list[int]) -> tuple[bytes, list[int]]:
+    """The source with a backslash at each of the places, and where all backslashes are that were added."""
+    cuts = [0, *wrong, len(source)]
+    pieces = [source[start:end] for start, end in pairwise(cuts)]
+    earlier = [place + bisect_right(wrong, place) for place in added]
+    return b"\\".join(pieces), sorted([*earlier, *(place + number for number, place in enumerate(wrong))])

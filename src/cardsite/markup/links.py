@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import quote
 
 from .escape import Safe, attribute, clean, text
 
-__all__ = ["link", "page_link", "safe_path", "safe_url"]
+__all__ = ["Resolved", "Resolver", "destination", "link", "page_link", "safe_path", "safe_url"]
 
 # No "@" before the first slash: https://huggingface.co@evil.example is a page of evil.example. A backslash
 # is a slash to browsers and not to anybody else.
@@ -27,6 +29,38 @@ def safe_url(url: str) -> bool:
 def safe_path(url: str) -> bool:
     """Whether the text is an address relative to the page: no scheme and not `//host`."""
     return _PATH.fullmatch(url) is not None and clean(url) == url
+
+
+_IN_ADDRESSES = "!#$%&'*+()-,./:;=?@_~"
+"""What stands in an address as it is, as in CommonMark's own examples; all else is percent-encoded."""
+
+
+class Resolved(NamedTuple):
+    """What an address in a text of a card stands for on the page where it is shown."""
+
+    address: str
+    """From the page, or on another site."""
+    width: int = 0
+    height: int = 0
+    """Of a picture, in pixels; one without a size is shown as a link."""
+
+
+Resolver = Callable[[str], Resolved | None]
+"""From a relative address, as a card's author wrote it, to what it stands for; None if that is nothing."""
+
+
+def destination(written: str, moved: bool, resolve: Resolver | None) -> Resolved | None:
+    """Where a link in a text of a card leads, percent-encoded; None where it may lead nowhere.
+
+    Of a text that was `moved` to another page, relative addresses lead only to what `resolve` knows.
+    """
+    address = quote(written, safe=_IN_ADDRESSES)
+    if safe_url(address):
+        return Resolved(address)
+    found = resolve(written) if resolve else None
+    if found:
+        return found
+    return None if moved or not safe_path(address) else Resolved(address)
 
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/#-]+")

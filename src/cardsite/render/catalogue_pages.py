@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..catalogue import Catalogue
+from ..markup import distinct_footnotes
 from ..schema import SCHEMAS, json_schema_text
 from ..site import UNPUBLISHED, Asset, Page, SiteInfo
 from .environment import make_environment
@@ -33,9 +34,13 @@ def render_catalogue(
     context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
     pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
     # One empty line between blocks, whatever templates leave around absent sections.
-    tidied = (replace(page, markdown=_GAPS.sub("\n\n", page.markdown).strip() + "\n") for page in pages)
+    tidied = (replace(page, markdown=_tidied(page.markdown)) for page in pages)
     logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
     return tuple(tidied), (*_assets(), *logos)
+
+
+def _tidied(markdown: str) -> str:
+    return distinct_footnotes(_GAPS.sub("\n\n", markdown).strip() + "\n")
 
 
 def _assets() -> Iterator[Asset]:

@@ -67,12 +67,16 @@ def remark(note: Safe) -> Safe:
 
 
 _LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
+_FOOTNOTES = '<div class="cs-footnotes"'
 _CLOSING = 400
 """How many characters of closing tags a passage ends with, at most."""
 
 
 def with_mark(value: str, mark: str) -> str:
-    """The mark behind the value; in a block of prose, behind its last word."""
+    """The mark behind the value; in a block of prose, behind its last word, above its footnotes."""
+    notes = value.rfind(_FOOTNOTES) if value.startswith("<div") else -1
+    if notes >= 0:
+        return with_mark(value[:notes], mark) + value[notes:]
     end = _LAST_WORD.search(value, max(0, len(value) - _CLOSING)) if value.startswith("<div") else None
     return f"{value[: end.start()]}{mark}{end[0]}" if end else f"{value}{mark}"
 
@@ -180,7 +184,7 @@ def show_derived(derived: Derived | None, unit: str = "") -> RenderedFact | None
 
 def _value(value: Any, spec: FieldSpec) -> Safe:
     if spec.style == "prose":
-        return markup.prose(value)
+        return markup.prose(value, key=spec.name.replace(" ", "_"))
     if spec.style == "link":
         return markup.link(short_address(value), value)
     if spec.style == "language":
