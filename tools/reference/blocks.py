@@ -1,4 +1,4 @@
-"""The reference of the blocks: what a site can fill in each shipped template, and the values that it has there."""
+"""The reference of the blocks: what a site can fill in each shipped template, and what it prints there."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _HEAD = """\
 # Blocks of templates
 
 What a template of a site can fill when it extends a shipped one: [Change what pages look
-like](../how-to/change-a-template.md) shows how. A block that is indented stands inside the one above it. The names are those that the
-block prints or asks for; [Templates](templates.md) says what they are, and what else a page has.
+like](../how-to/change-a-template.md) shows how. A block that is indented stands inside the one above it. The
+names are those that the block prints or asks for; [Templates](templates.md) says what they are, and what else
+a page has.
 
 """
 

@@ -21,7 +21,7 @@ from ..errors import CardsiteError
 from ..problems import did_you_mean
 from .fields import NOTHING, Fields, RenderedFact, remark
 
-__all__ = ["make_environment", "render_template", "shipped_templates"]
+__all__ = ["make_environment", "render_code", "render_template", "shipped_templates"]
 
 
 def shipped_templates() -> Path:
@@ -53,7 +53,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._answers: dict[tuple[type, str], bool] = {}
-        self._loaded: dict[str, jinja2.Template] = {}
+        self._loaded: dict[tuple[str, bool], jinja2.Template] = {}
 
     def look_again(self) -> None:
         """Forgets which files are as they were compiled: one build asks the disk once for each of them."""
@@ -61,9 +61,11 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def _load_template(self, name: str, globals: Any) -> jinja2.Template:  # noqa: A002
         # A page includes twenty sections, and each time Jinja would look at their files.
-        if globals or name not in self._loaded:
-            self._loaded[name] = super()._load_template(name, globals)
-        return self._loaded[name]
+        # Of code and of a page they are compiled apart.
+        key = (name, bool(self.autoescape))
+        if globals or key not in self._loaded:
+            self._loaded[key] = super()._load_template(name, globals)
+        return self._loaded[key]
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         # A macro is the template's own, and wants nothing of the context but whether it escapes.
@@ -180,6 +182,12 @@ def _query(value: str) -> markup.Safe:
     return markup.Safe(quote(words.strip(), safe=""))
 
 
+def _literal(value: str) -> str:
+    """A literal of Python in double quotes, for templates of code."""
+    body = value.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{body}"'
+
+
 _FILTERS = {
     "across": _across,
     "attribute": markup.attribute,
@@ -191,6 +199,7 @@ _FILTERS = {
     "inline_code": markup.inline_code,
     "length": _length,
     "link": _link,
+    "literal": _literal,
     "note": _note,
     "of": _of,
     "prose": markup.prose,
@@ -251,6 +260,23 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
         raise CardsiteError(f"{_place(error, name)}: {_undefined(error, context)}") from error
     except (jinja2.TemplateError, *_MISTAKES) as error:
         raise CardsiteError(f"{_place(error, name)}: {error}") from error
+
+
+def render_code(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
+    """The same for a template of source code, whose values are printed as they are; a page must escape it."""
+    return render_template(_for_code(environment), name, context)
+
+
+@lru_cache(maxsize=8)
+def _for_code(environment: jinja2.Environment) -> jinja2.Environment:
+    return environment.overlay(autoescape=False, finalize=_printed)
+
+
+def _printed(value: Any) -> str:
+    """A text of code; anything else is a mistake in the template."""
+    if not isinstance(value, str):
+        return str(_finalize(value))
+    return value
 
 
 def _undefined(error: jinja2.UndefinedError, context: Mapping[str, Any]) -> str:

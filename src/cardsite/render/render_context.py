@@ -22,7 +22,7 @@ from ..facts.similar import Neighbours
 from ..markup import Safe
 from ..schema import Benchmark, Dataset, ModelReference
 from ..site import UNPUBLISHED, SiteInfo
-from .environment import render_template
+from .environment import render_code, render_template
 from .paths import Linker
 
 __all__ = ["RenderContext", "by_size", "size_key"]
@@ -48,6 +48,10 @@ class RenderContext:
 
     def template(self, name: str, values: Mapping[str, Any]) -> str:
         return render_template(self.environment, name, values)
+
+    def code(self, name: str, values: Mapping[str, Any]) -> str:
+        """A template of source code, which is text and no markup: what it prints is not escaped."""
+        return render_code(self.environment, name, values)
 
     @cached_property
     def members(self) -> dict[str, list[CardEntry]]:

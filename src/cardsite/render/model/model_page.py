@@ -102,7 +102,7 @@ class _Values:
             "kind": kind(card) or "",
             "status": self._status(),
             "members": tuple(self._members()),
-            "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
+            "snippets": quick_start(card, self.context.base_hub_id(self.entry), self.context),
             "checkpoint": self._checkpoint(),
             "components": tuple(map(_component, view.architecture.components if view.architecture else ())),
             "training": training_view(view, card),
@@ -191,7 +191,7 @@ class _Values:
         steps = checkpoint_steps(checkpoints)
         return Fields(
             count=show_derived(checkpoint_count(checkpoints)),
-            snippet=checkpoint_snippet(self.card, steps),
+            snippet=checkpoint_snippet(self.card, steps, self.context),
             revisions=revision_names(self.card, steps),
         )
 
