@@ -20,6 +20,7 @@ from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
 from .fields import NOTHING, Fields, RenderedFact, remark
+from .paths import Address
 
 __all__ = ["make_environment", "render_code", "render_template", "shipped_templates"]
 
@@ -139,6 +140,12 @@ def _length(values: Any) -> int:
     return len(values)
 
 
+def _literal(value: str) -> str:
+    """A literal of Python in double quotes, for templates of code."""
+    body = value.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{body}"'
+
+
 def _note(markdown: str | None) -> markup.Safe:
     """A remark under the value of a cell, if there is one."""
     return remark(markup.inline(markdown)) if markdown else NOTHING
@@ -155,9 +162,16 @@ def _of(rows: Iterable[tuple[str, str]], part: Fields) -> list[tuple[str, Any]]:
 
 
 def _across(rows: Iterable[tuple[str, str]], parts: Iterable[Fields]) -> list[Fields]:
-    """For each row its label and a cell of each part; rows that no part fills in are left out."""
+    """For each row its label, a cell of each part, and whether all of these are equal.
+
+    Rows that no part fills in are left out.
+    """
     found = [(label, tuple(_at(part, path) for part in parts)) for label, path in rows]
-    return [Fields(label=label, cells=cells) for label, cells in found if any(cells)]
+    return [
+        Fields(label=label, cells=cells, same=all(cell == cells[0] for cell in cells))
+        for label, cells in found
+        if any(cells)
+    ]
 
 
 def _at(part: Fields, path: str) -> Any:
@@ -167,25 +181,31 @@ def _at(part: Fields, path: str) -> Any:
     return found
 
 
-def _link(label: str, url: str | None) -> markup.Safe:
-    """A link to another site; the label alone where there is no address."""
-    return markup.link(label, url or "")
+def _link(label: str, to: Address | str | None) -> markup.Safe:
+    """A link to a page of the site, or to another site; the label alone where there is no address."""
+    shown = _text(label) if isinstance(label, Markup) else label
+    if isinstance(to, Address):
+        return markup.page_link(shown, to.path, to.query)
+    return markup.link(shown, to or "")
+
+
+def _text(value: str) -> markup.Safe:
+    """Any text on one line; of what a block printed, its words."""
+    return markup.text(_words(value))
 
 
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _query(value: str) -> markup.Safe:
-    """Any text as a value in the query of an address; of what a block of `set` printed, its words."""
+def _words(value: str) -> str:
+    """Plain text as it is; of what a block of `set` or `filter` printed, what a reader sees."""
     printed = isinstance(value, (markup.Safe, Markup))
-    words = html.unescape(_TAG.sub("", value)) if printed else value
-    return markup.Safe(quote(words.strip(), safe=""))
+    return html.unescape(_TAG.sub("", value)) if printed else value
 
 
-def _literal(value: str) -> str:
-    """A literal of Python in double quotes, for templates of code."""
-    body = value.encode("unicode_escape").decode("ascii").replace('"', '\\"')
-    return f'"{body}"'
+def _query(value: str) -> markup.Safe:
+    """Any text as a value in the query of an address."""
+    return markup.Safe(quote(_words(value).strip(), safe=""))
 
 
 _FILTERS = {
@@ -204,7 +224,7 @@ _FILTERS = {
     "of": _of,
     "prose": markup.prose,
     "query": _query,
-    "text": markup.text,
+    "text": _text,
 }
 
 
