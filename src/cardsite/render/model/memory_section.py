@@ -47,8 +47,8 @@ def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
         parts=_formulas(headline, keeps),
         rows=tuple(_row(label, each) for label, each in found.items()),
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in shape.notes),
-        overhead_source=markup.link("EleutherAI found", "https://blog.eleuther.ai/transformer-math/"),
-        scales_source=markup.link("QLoRA", "https://arxiv.org/abs/2305.14314"),
+        overhead_source="https://blog.eleuther.ai/transformer-math/",
+        scales_source="https://arxiv.org/abs/2305.14314",
         calculator=Safe(place),
     )
 

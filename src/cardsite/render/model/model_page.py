@@ -170,7 +170,8 @@ class _Values:
             link = self.linker.page("models", member.id, self.context.member_label(member))
             yield Fields(link=link, current=member is self.entry)
         if len(shown) < len(members):
-            yield Fields(link=self.linker.page("families", family, f"all {len(members):,}"), current=False)
+            page = self.linker.address(page_path("families", family))
+            yield Fields(link=None, current=False, page=page, count=f"{len(members):,}")
 
     # What follows from the facts
 
@@ -266,11 +267,11 @@ class _Values:
         shown = show_part(value, self.evidence)
         links = [markup.link(link.title, link.url) for link in value.links]
         return Fields(
-            name=markup.heading(value.name),
+            name=value.name,
             about=getattr(shown, "about", None),
             summary=value.summary,
             links=join(links, Safe(" · ")),
-            page=self.linker.page("organizations", entry.id, f"All models of {value.name}"),
+            page=self.linker.address(page_path("organizations", entry.id)),
         )
 
     def _further(self, after: str) -> tuple[Fields, ...]:
@@ -314,40 +315,35 @@ def _component(item: Any) -> Fields:
     )
 
 
-_UNITS = ("tokens", "examples", "pairs", "images", "hours", "residues", "epochs")
+_UNITS = ("tokens", "examples", "pairs", "images", "hours", "residues", "epochs", "share")
 
 
-def _amounts(item: Any) -> Iterator[Safe]:
+def _amounts(item: Any) -> Iterator[Fields]:
     """How much of a dataset was seen."""
-    counted = ((getattr(item, unit), unit) for unit in _UNITS)
-    for shown, unit in (*counted, (item.share, "of the mixture")):
-        if shown:
-            parts = (shown.value, Safe(f" {unit}")) if shown.known else (Safe(f"{unit}: "), shown.value)
-            yield Safe(with_mark(join(parts), shown.mark))
+    for unit in _UNITS:
+        if fact := getattr(item, unit):
+            yield Fields(unit=unit, fact=fact)
 
 
 def _example(item: Any) -> Fields:
     """A sample input and output as code."""
-    seed = f"seed {item.seed}" if item.seed is not None else ""
-    revision = f"revision {item.revision}" if item.revision else ""
     return Fields(
-        title=item.title or "Sample input and output",
+        title=item.title,
         input=_block(item.input),
         parameters=_json(item.parameters) if item.parameters else None,
         output=_block(item.output) if item.output is not None else None,
-        conditions=", ".join(part for part in (revision, seed) if part),
+        revision=item.revision or None,
+        seed=item.seed,
         repetition=_repetition(item.output),
         mark=item.mark,
         note=item.note,
     )
 
 
-def _repetition(output: Any) -> str:
-    """What a reader should know of an output that repeats itself."""
+def _repetition(output: Any) -> str | None:
+    """Of an output that repeats itself, how many per cent of its four-word sequences are different."""
     found = most_repetitive(output)
-    if found is None or not found.loops:
-        return ""
-    return f"This output repeats itself: {found.percent} % of its four-word sequences are different."
+    return str(found.percent) if found and found.loops else None
 
 
 def _block(value: Any) -> Fields:
