@@ -36,7 +36,7 @@ from ..score_rows import run_view
 from .derivation import file_view, merge_view
 from .inherited import inherited
 from .memory_section import memory_view
-from .overview import contact_link, key_facts, titled_links
+from .overview import contact_link, key_facts
 from .quick_start import checkpoint_snippet, quick_start, revision_names
 from .recommended_settings import chat_template_view, settings_view
 from .small_tables import table_view, tabular_view
@@ -91,7 +91,6 @@ class _Values:
             "id": self.entry.id,
             "title": self.entry.label,
             "card": view,
-            "links": titled_links(view, card),
             "contact": contact_link(view, card),
             "licenses": license_rows(
                 self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None

@@ -1,4 +1,4 @@
-"""What stands at the top of a model's page: key facts and links."""
+"""What stands at the top of a model's page: key facts; and the link for questions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..paths import Linker
 from ..render_context import RenderContext
 from ..score_rows import score_texts
 
-__all__ = ["contact_link", "key_facts", "titled_links"]
+__all__ = ["contact_link", "key_facts"]
 
 
 _OF_THE_SHAPE = (
@@ -108,28 +108,15 @@ def _hub_link(view: Any, card: Card) -> RenderedFact | None:
     return replace(shown, value=link, mark=NOTHING)
 
 
-def titled_links(view: Any, card: Card) -> tuple[RenderedFact | Safe, ...]:
-    """The links of the card under their names: Weights, Paper, …"""
-    names = ("weights", "repository", "paper", "blog", "demo")
-    links = (_link(view, card, name, name.capitalize()) for name in names)
-    other = card.links.other if card.links else ()
-    return (*(link for link in links if link), *(markup.link(link.title, link.url) for link in other))
-
-
 def contact_link(view: Any, card: Card) -> RenderedFact | None:
     """Where questions are answered, under the address itself."""
     contact = card.links.contact if card.links else None
     address = (contact.value or "") if contact else ""
-    return _link(view, card, "contact", address.removeprefix("mailto:").removeprefix("https://"))
-
-
-def _link(view: Any, card: Card, name: str, title: str) -> RenderedFact | None:
-    """A link is its own evidence, so that it needs no mark."""
-    fact = getattr(card.links, name) if card.links else None
-    if fact is None:
+    shown: RenderedFact | None = view.links.contact if contact else None
+    if shown is None:
         return None
-    shown: RenderedFact = getattr(view.links, name)
-    if fact.value is None:
-        words = [markup.text(f"{title}:"), Safe(" "), shown.value] if title else [shown.value]
-        return replace(shown, value=join([Safe("<span>"), *words, Safe("</span>")]))
-    return replace(shown, value=markup.link(title, fact.value), mark=NOTHING)
+    if not address:
+        return replace(shown, value=join([Safe("<span>"), shown.value, Safe("</span>")]))
+    # A link is its own evidence, so that it needs no mark.
+    label = address.removeprefix("mailto:").removeprefix("https://")
+    return replace(shown, value=markup.link(label, address), mark=NOTHING)
