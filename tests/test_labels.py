@@ -21,7 +21,6 @@ ALLOWED: dict[str, int] = {
     "charts/score_charts.py": 11,
     "charts/svg.py": 3,
     "charts/training_curves.py": 9,
-    "evidence.py": 5,
     "lists/backlinks.py": 3,
     "lists/benchmark_page.py": 14,
     "lists/comparison.py": 17,

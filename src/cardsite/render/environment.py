@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from ..problems import did_you_mean
 from .fields import NOTHING, Fields, RenderedFact, remark
 from .paths import Address
 
-__all__ = ["make_environment", "render_code", "render_template", "shipped_templates"]
+__all__ = ["Words", "make_environment", "render_code", "render_template", "shipped_templates"]
 
 
 def shipped_templates() -> Path:
@@ -270,8 +271,15 @@ _MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeE
 
 def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
     """The template's text; raises CardsiteError that begins with the template's file and line."""
-    try:
+    with _mistakes_named(name, context):
         return environment.get_template(name).render(context)
+
+
+@contextmanager
+def _mistakes_named(name: str, context: Mapping[str, Any]) -> Iterator[None]:
+    """Makes a CardsiteError of what a mistake in a template raises."""
+    try:
+        yield
     except jinja2.TemplateSyntaxError as error:
         raise CardsiteError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
     except jinja2.TemplateNotFound as error:
@@ -285,6 +293,21 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
 def render_code(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
     """The same for a template of source code, whose values are printed as they are; a page must escape it."""
     return render_template(_for_code(environment), name, context)
+
+
+class Words:
+    """The macros of a template of plain text by their names: words of what stands all over a page."""
+
+    def __init__(self, environment: jinja2.Environment, name: str) -> None:
+        self._environment, self._name = _for_code(environment), name
+        self._macros: dict[str, Callable[..., str]] = {}
+
+    def __call__(self, macro: str, *values: str) -> str:
+        """The words that a macro makes of values; raises CardsiteError as `render_template` does."""
+        with _mistakes_named(self._name, {}):
+            if macro not in self._macros:
+                self._macros[macro] = getattr(self._environment.get_template(self._name).module, macro)
+            return self._macros[macro](*values)
 
 
 @lru_cache(maxsize=8)

@@ -48,7 +48,7 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
         conditions=_conditions(run, context),
         rows=tuple(_row(row, context, evidence, linker) for row in rows),
         has_shots=any(row.shots is not None for row in rows),
-        mean=show_derived(mean_of_run(run, rows)),
+        mean=show_derived(mean_of_run(run, rows), evidence),
         average=average,
         note=run.note,
         mark=evidence.mark(run.source) if run.source else None,

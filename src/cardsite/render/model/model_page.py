@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from ... import markup
@@ -50,7 +51,7 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     """The page of a card."""
     card = entry.card
     path = page_path("models", entry.id)
-    values = _Values(entry, context, context.linker(path), Evidence(card.sources)).template_context()
+    values = _Values(entry, context, context.linker(path), context.evidence(card.sources)).template_context()
     names = (*card.aliases, *filter(None, [known(card.hub_id)]))
     page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, names)
     return replace(page, report=_report(page, context))
@@ -96,7 +97,7 @@ class _Values:
                 self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
             ),
             "derived": self._derived(),
-            "memory": memory_view(self.entry, self.context),
+            "memory": memory_view(self.entry, self.context, self.evidence),
             "facts": None,
             "kind": kind(card) or "",
             "status": self._status(),
@@ -104,8 +105,8 @@ class _Values:
             "snippets": quick_start(card, self.context.base_hub_id(self.entry), self.context),
             "checkpoint": self._checkpoint(),
             "components": tuple(map(_component, view.architecture.components if view.architecture else ())),
-            "training": training_view(view, card),
-            "stages": stages_view(view, card),
+            "training": training_view(view, card, self.evidence),
+            "stages": stages_view(view, card, self.evidence),
             "stage_extra": (),
             "datasets": tuple(self._datasets(view)),
             "stage_data": any(stage.data for stage in card.stages),
@@ -132,7 +133,9 @@ class _Values:
             "further": self._further,
         }
         values["stage_extra"] = stage_extra(values["stages"])
-        values["facts"] = key_facts(view, values["derived"], self.entry, self.context, self.linker)
+        values["facts"] = key_facts(
+            view, values["derived"], self.entry, self.context, self.linker, self.evidence
+        )
         values["files"] = model_files(self.entry, self.context, self.linker)
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
@@ -175,13 +178,13 @@ class _Values:
     # What follows from the facts
 
     def _derived(self) -> Fields:
-        card = self.card
+        card, shown = self.card, partial(show_derived, evidence=self.evidence)
         return Fields(
-            head_dimension=show_derived(head_dimension(card.architecture) if card.architecture else None),
-            batch_tokens=show_derived(batch_tokens(card)),
-            training_tokens=show_derived(training_tokens(card)),
-            pretraining_tokens=show_derived(pretraining_tokens(card)),
-            tokens_per_parameter=show_derived(tokens_per_parameter(card)),
+            head_dimension=shown(head_dimension(card.architecture) if card.architecture else None),
+            batch_tokens=shown(batch_tokens(card)),
+            training_tokens=shown(training_tokens(card)),
+            pretraining_tokens=shown(pretraining_tokens(card)),
+            tokens_per_parameter=shown(tokens_per_parameter(card)),
         )
 
     def _checkpoint(self) -> Fields | None:
@@ -190,7 +193,7 @@ class _Values:
             return None
         steps = checkpoint_steps(checkpoints)
         return Fields(
-            count=show_derived(checkpoint_count(checkpoints)),
+            count=show_derived(checkpoint_count(checkpoints), self.evidence),
             snippet=checkpoint_snippet(self.card, steps, self.context),
             revisions=revision_names(self.card, steps),
         )

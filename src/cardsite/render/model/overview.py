@@ -11,6 +11,7 @@ from ...facts.derived import data_amount
 from ...facts.scores import ScoreRow, headline_scores
 from ...markup import Safe, join
 from ...schema import Card, known
+from ..evidence import Evidence
 from ..fields import NOTHING, Fields, RenderedFact, show_derived
 from ..licence_links import license_link
 from ..paths import Linker
@@ -30,7 +31,9 @@ _FEW_LANGUAGES = 12
 """So many are listed beside the title without being folded away."""
 
 
-def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
+def key_facts(
+    view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker, evidence: Evidence
+) -> Fields:
     """The facts that can be shown next to the title; templates choose among them by the kind of model."""
     card = entry.card
     shape, training = view.architecture, view.training
@@ -49,7 +52,7 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         base_model=join(bases, Safe(", ")) if bases else None,
         trainable_parameters=_bare(view.adapter and view.adapter.parameters),
         training_tokens=_bare((training and training.tokens) or derived.training_tokens),
-        **{f"training_{unit}": _amount(card, unit) for unit in ("hours", "images", "pairs")},
+        **{f"training_{unit}": _amount(card, unit, evidence) for unit in ("hours", "images", "pairs")},
         license=license_link(card.license, context, linker),
         release_date=view.release_date,
         language=_unmarked(view.language),
@@ -70,9 +73,9 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
     )
 
 
-def _amount(card: Card, unit: str) -> Safe | None:
+def _amount(card: Card, unit: str, evidence: Evidence) -> Safe | None:
     """How much data it was trained on, in such a unit."""
-    return _bare(show_derived(data_amount(card, unit)))
+    return _bare(show_derived(data_amount(card, unit), evidence))
 
 
 def _score(row: ScoreRow) -> Fields:
