@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..markup import Safe, attribute, text
 from ..schema import Source
@@ -33,6 +34,10 @@ class Evidence:
         self._cited: dict[str, CitedSource] = {}
         self._marks: dict[str, Safe] = {}
 
+    @cached_property
+    def _asserted(self) -> Safe:
+        return _asserted(self._words("asserted"))
+
     @property
     def cited(self) -> tuple[CitedSource, ...]:
         """The sources named so far."""
@@ -41,8 +46,7 @@ class Evidence:
     def mark(self, source: str | None, quote: str | None = None, label: str = "") -> Safe:
         """A small sign behind a fact: a link to its source, or that it has none."""
         if source is None:
-            title = self._words("asserted") if quote is None else self._words("quoted_by_card", quote)
-            return _sign("cs-asserted", "†", title)
+            return self._asserted if quote is None else _asserted(self._words("quoted_by_card", quote))
         cited = self._cite(source)
         if quote is None:
             if source not in self._marks:
@@ -85,6 +89,10 @@ def short_address(url: str) -> str:
 def _link(cited: CitedSource, name: str, sign: Safe, title: str) -> Safe:
     anchor, label = attribute(cited.anchor), attribute(title)
     return Safe(f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">{sign}</a></sup>')
+
+
+def _asserted(title: str) -> Safe:
+    return _sign("cs-asserted", "†", title)
 
 
 def _sign(name: str, sign: str, title: str) -> Safe:
