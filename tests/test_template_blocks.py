@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from cardsite.build import build_site
 from cardsite.catalogue import Catalogue, load
+from cardsite.errors import CardsiteError
 from cardsite.render import render_catalogue
 from cardsite.render.environment import make_environment
 from fences import ROOT, fences
@@ -19,6 +22,7 @@ CARD = LICENSED + (
     "architecture: {parameters: 8_000_000, layers: 12}\n"
     "training: {steps: 1_000, learning_rate: 1e-3, optimizer: {name: Adam}}\n"
 )
+SHIPPED = ROOT / "templates"
 HOW_TO = ROOT / "docs/how-to/change-a-template.md"
 
 
@@ -75,9 +79,41 @@ def test_a_block_uses_the_macros_and_filters_that_its_section_has(site: Path) ->
     ]
 
 
+# Words and code that templates of their own have
+
+LOADED = CARD + "hub_id: acme/tiny\nlibrary_name: transformers\npipeline_tag: text-generation\n"
+
+
+def page(folder: Path, name: str, text: str) -> str:
+    """The page of the card, with a template of the site's own."""
+    write(folder / "cards/tiny.yaml", LOADED)
+    write(folder / "templates" / name, text)
+    pages = build_site(folder / "cards", folder / "templates").pages
+    return next(html.unescape(page.markdown) for page in pages if page.path == "models/tiny.md")
+
+
+def test_a_site_says_in_its_own_words_what_marks_mean(site: Path) -> None:
+    shipped = (SHIPPED / "evidence.txt.j2").read_text(encoding="utf-8")
+    own = shipped.replace("Stated by the card without a source", "Nobody's word but the \"maker's\"")
+    found = page(site, "evidence.txt.j2", own)
+    assert 'without a source"' not in found
+    assert 'title="Nobody\'s word but the "maker\'s""' in found
+
+
+def test_a_mistake_in_the_words_of_marks_is_named_with_its_file_and_line(site: Path) -> None:
+    with pytest.raises(CardsiteError, match=r"evidence\.txt\.j2:2: 'nope' is undefined"):
+        page(site, "evidence.txt.j2", "{% macro asserted() %}\n{{ nope }}{% endmacro %}")
+
+
+def test_a_site_loads_models_in_its_own_way(site: Path) -> None:
+    own = "import torch  # <{{ precision }}>\nload({{ hub_id | literal }})\n"
+    found = re.sub(r"</?span[^>]*>", "", page(site, "code/transformers.py.j2", own))
+    assert "# <float16>" in found
+    assert 'load("acme/tiny")' in found
+
+
 # All of them
 
-SHIPPED = ROOT / "templates"
 NAMES = sorted(path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.j2"))
 
 

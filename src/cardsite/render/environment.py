@@ -307,7 +307,11 @@ class Words:
         with _mistakes_named(self._name, {}):
             if macro not in self._macros:
                 self._macros[macro] = getattr(self._environment.get_template(self._name).module, macro)
-            return self._macros[macro](*values)
+            try:
+                return self._macros[macro](*values)
+            except (jinja2.TemplateError, *_MISTAKES):
+                # Makes the traceback name lines of the template, which Jinja does for whole templates only.
+                self._environment.handle_exception()
 
 
 @lru_cache(maxsize=8)
