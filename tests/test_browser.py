@@ -12,9 +12,8 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from cardsite.checks import CHECKS
-from cardsite.render.model.quick_start import quick_start
+from cardsite.render.environment import make_environment, render_code
 from hostile import TOKENS, hostile, hostile_catalogue
-from published import published_catalogue
 from tinysite import build, catalogue, write
 
 pytestmark = pytest.mark.browser
@@ -201,8 +200,8 @@ def test_tabs_switch_by_keyboard_without_scripts(
 def test_the_copy_button_gives_the_code_as_it_was_written(
     own_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    card = published_catalogue().cards["pythia/pythia-160m"].card
-    written = quick_start(card, "")[0].code
+    values = {"hub_id": "EleutherAI/pythia-160m", "precision": "float16"}
+    written = render_code(make_environment(None), "code/transformers.py.j2", values)
     permissions = ["clipboard-read", "clipboard-write"]
     origin = serve(own_site)
     with opened(browser, origin, permissions=permissions) as (tab, watched):

@@ -94,3 +94,10 @@ def test_a_passage_that_a_member_writes_itself_takes_the_place_of_the_shared_one
     page = member(tmp_path, f"{STONE}limitations: This one does not float.\n")
     assert "This one does not float." in page
     assert "Stones do not swim." not in page
+
+
+def test_a_member_of_a_large_family_has_a_link_to_all_of_them(tmp_path: Path) -> None:
+    cards = {f"stone/{size}b.yaml": STONE.replace("1B", f"{size}B") for size in range(1, 35)}
+    page = pages(tmp_path, {"stone/family.yaml": STONES, **cards})["models/stone/1b.md"]
+    assert "\n[all 34](../../families/stone.md)\n" in page
+    assert page.count("b.md)") < len(cards)

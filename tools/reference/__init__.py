@@ -1,4 +1,4 @@
-"""The reference pages that are made from the code: the card format, the checks, the lenses and the commands.
+"""The reference pages that are made from the code: the card format, the checks, the templates and so on.
 
 `python -m tools.reference docs/reference` writes them; nothing in the package imports this.
 """
@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from .blocks import blocks_page
 from .checks import GROUPS, check_list, group_page
 from .commands import commands_page
 from .format import format_page
@@ -19,5 +20,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "format.md": format_page,
     "lenses.md": lenses_page,
+    "template-blocks.md": blocks_page,
 }
 """A function that gives the page's Markdown, by the page's path below `docs/reference`."""

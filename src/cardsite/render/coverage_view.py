@@ -19,9 +19,8 @@ from ..facts.coverage import (
     section_titles,
     tally,
 )
-from ..markup import Safe, join
+from ..markup import Safe
 from .fields import Fields
-from .model_rows import DASH
 from .paths import Linker
 from .render_context import RenderContext, by_size
 
@@ -36,7 +35,7 @@ def coverage_view(entry: CardEntry, context: RenderContext, linker: Linker) -> F
     return Fields(
         **vars(_coverage_of(entry, context)),
         ignored=tuple(entry.card.ignore.items()),
-        all_models=linker.to("Coverage of all models", "coverage.md"),
+        all_models=linker.address("coverage.md"),
     )
 
 
@@ -65,23 +64,26 @@ def _coverage(contents: Contents) -> Fields:
         sections=tuple(_section(section.title, section.count) for section in sections),
         missing=tuple(_missing(section) for section in sections if section.count.missing),
         lenses=tuple(_lens(name, tally(contents, name)) for name in LENSES[1:]),
-        cells={section.title: _cell(section.count) for section in sections},
+        cells={section.title: Fields(**_numbers(section.count)) for section in sections},
     )
 
 
 def _section(title: str, count: Tally) -> Fields:
     signs = zip(_SIGNS, (count.filled, count.absent, count.missing), strict=True)
     bar = "".join(sign * number for sign, number in signs)
-    words = f"{count.filled} of {count.asked}" + (f", {count.absent} absent" if count.absent else "")
-    return Fields(title=markup.text(title), bar=Safe(bar), words=markup.text(words))
+    return Fields(title=markup.text(title), bar=Safe(bar), **_numbers(count))
+
+
+def _numbers(count: Tally) -> dict[str, str | None]:
+    """How many items are asked for, filled in and stated as absent; None instead of 0 for the last."""
+    absent = str(count.absent) if count.absent else None
+    return {"asked": str(count.asked), "filled": str(count.filled), "absent": absent}
 
 
 def _lens(name: str, count: Tally) -> Fields:
     found = lens(name)
-    answered = f"{count.filled + count.absent} of {count.asked} items answered"
-    absent = f", {count.absent} of them as absent" if count.absent else ""
-    caution = f" ({found.caution})" if found.caution else ""
-    return Fields(name=markup.text(found.name), words=markup.text(f"{answered}{absent}{caution}"))
+    answered = str(count.filled + count.absent)
+    return Fields(name=found.name, answered=answered, caution=found.caution or None, **_numbers(count))
 
 
 def _missing(section: Covered) -> Fields:
@@ -102,7 +104,7 @@ def dashboard(context: RenderContext, linker: Linker) -> dict[str, Any]:
     groups = []
     for identity, members in groupby(entries, key=lambda entry: entry.family):
         family = context.catalogue.families.get(identity)
-        name = markup.heading(family.family.name if family else "Single models")
+        name = family.family.name if family else None
         groups.append(Fields(name=name, rows=tuple(_row(each, titles, context, linker) for each in members)))
     return {"columns": tuple(markup.text(title) for title in titles), "groups": tuple(groups)}
 
@@ -112,11 +114,5 @@ def _row(entry: CardEntry, titles: tuple[str, ...], context: RenderContext, link
     return Fields(
         model=linker.page("models", entry.id, entry.label),
         status=entry.card.status.value,
-        cells=tuple(cells.get(title, DASH) for title in titles),
+        cells=tuple(cells.get(title) for title in titles),
     )
-
-
-def _cell(count: Tally) -> Safe:
-    shown = Safe(f"{count.filled}/{count.asked}")
-    absent = Safe(f'<br><small class="cs-note">{count.absent} absent</small>')
-    return join([shown, absent]) if count.absent else shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
 from .fields import NOTHING, Fields, RenderedFact, remark
+from .paths import Address
 
-__all__ = ["make_environment", "render_template", "shipped_templates"]
+__all__ = ["Words", "make_environment", "render_code", "render_template", "shipped_templates"]
 
 
 def shipped_templates() -> Path:
@@ -53,7 +55,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._answers: dict[tuple[type, str], bool] = {}
-        self._loaded: dict[str, jinja2.Template] = {}
+        self._loaded: dict[tuple[str, bool], jinja2.Template] = {}
 
     def look_again(self) -> None:
         """Forgets which files are as they were compiled: one build asks the disk once for each of them."""
@@ -61,9 +63,11 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def _load_template(self, name: str, globals: Any) -> jinja2.Template:  # noqa: A002
         # A page includes twenty sections, and each time Jinja would look at their files.
-        if globals or name not in self._loaded:
-            self._loaded[name] = super()._load_template(name, globals)
-        return self._loaded[name]
+        # Of code and of a page they are compiled apart.
+        key = (name, bool(self.autoescape))
+        if globals or key not in self._loaded:
+            self._loaded[key] = super()._load_template(name, globals)
+        return self._loaded[key]
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         # A macro is the template's own, and wants nothing of the context but whether it escapes.
@@ -137,6 +141,12 @@ def _length(values: Any) -> int:
     return len(values)
 
 
+def _literal(value: str) -> str:
+    """A literal of Python in double quotes, for templates of code."""
+    body = value.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{body}"'
+
+
 def _note(markdown: str | None) -> markup.Safe:
     """A remark under the value of a cell, if there is one."""
     return remark(markup.inline(markdown)) if markdown else NOTHING
@@ -153,9 +163,16 @@ def _of(rows: Iterable[tuple[str, str]], part: Fields) -> list[tuple[str, Any]]:
 
 
 def _across(rows: Iterable[tuple[str, str]], parts: Iterable[Fields]) -> list[Fields]:
-    """For each row its label and a cell of each part; rows that no part fills in are left out."""
+    """For each row its label, a cell of each part, and whether all of these are equal.
+
+    Rows that no part fills in are left out.
+    """
     found = [(label, tuple(_at(part, path) for part in parts)) for label, path in rows]
-    return [Fields(label=label, cells=cells) for label, cells in found if any(cells)]
+    return [
+        Fields(label=label, cells=cells, same=all(cell == cells[0] for cell in cells))
+        for label, cells in found
+        if any(cells)
+    ]
 
 
 def _at(part: Fields, path: str) -> Any:
@@ -165,19 +182,31 @@ def _at(part: Fields, path: str) -> Any:
     return found
 
 
-def _link(label: str, url: str | None) -> markup.Safe:
-    """A link to another site; the label alone where there is no address."""
-    return markup.link(label, url or "")
+def _link(label: str, to: Address | str | None) -> markup.Safe:
+    """A link to a page of the site, or to another site; the label alone where there is no address."""
+    shown = _text(label) if isinstance(label, Markup) else label
+    if isinstance(to, Address):
+        return markup.page_link(shown, to.path, to.query)
+    return markup.link(shown, to or "")
+
+
+def _text(value: str) -> markup.Safe:
+    """Any text on one line; of what a block printed, its words."""
+    return markup.text(_words(value))
 
 
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _query(value: str) -> markup.Safe:
-    """Any text as a value in the query of an address; of what a block of `set` printed, its words."""
+def _words(value: str) -> str:
+    """Plain text as it is; of what a block of `set` or `filter` printed, what a reader sees."""
     printed = isinstance(value, (markup.Safe, Markup))
-    words = html.unescape(_TAG.sub("", value)) if printed else value
-    return markup.Safe(quote(words.strip(), safe=""))
+    return html.unescape(_TAG.sub("", value)) if printed else value
+
+
+def _query(value: str) -> markup.Safe:
+    """Any text as a value in the query of an address."""
+    return markup.Safe(quote(_words(value).strip(), safe=""))
 
 
 @jinja2.pass_context
@@ -197,11 +226,12 @@ _FILTERS = {
     "inline_code": markup.inline_code,
     "length": _length,
     "link": _link,
+    "literal": _literal,
     "note": _note,
     "of": _of,
     "prose": _prose,
     "query": _query,
-    "text": markup.text,
+    "text": _text,
 }
 
 
@@ -247,8 +277,15 @@ _MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeE
 
 def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
     """The template's text; raises CardsiteError that begins with the template's file and line."""
-    try:
+    with _mistakes_named(name, context):
         return environment.get_template(name).render(context)
+
+
+@contextmanager
+def _mistakes_named(name: str, context: Mapping[str, Any]) -> Iterator[None]:
+    """Makes a CardsiteError of what a mistake in a template raises."""
+    try:
+        yield
     except jinja2.TemplateSyntaxError as error:
         raise CardsiteError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
     except jinja2.TemplateNotFound as error:
@@ -257,6 +294,42 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
         raise CardsiteError(f"{_place(error, name)}: {_undefined(error, context)}") from error
     except (jinja2.TemplateError, *_MISTAKES) as error:
         raise CardsiteError(f"{_place(error, name)}: {error}") from error
+
+
+def render_code(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
+    """The same for a template of source code, whose values are printed as they are; a page must escape it."""
+    return render_template(_for_code(environment), name, context)
+
+
+class Words:
+    """The macros of a template of plain text by their names: words of what stands all over a page."""
+
+    def __init__(self, environment: jinja2.Environment, name: str) -> None:
+        self._environment, self._name = _for_code(environment), name
+        self._macros: dict[str, Callable[..., str]] = {}
+
+    def __call__(self, macro: str, *values: str) -> str:
+        """The words that a macro makes of values; raises CardsiteError as `render_template` does."""
+        with _mistakes_named(self._name, {}):
+            if macro not in self._macros:
+                self._macros[macro] = getattr(self._environment.get_template(self._name).module, macro)
+            try:
+                return self._macros[macro](*values)
+            except (jinja2.TemplateError, *_MISTAKES):
+                # Makes the traceback name lines of the template, which Jinja does for whole templates only.
+                self._environment.handle_exception()
+
+
+@lru_cache(maxsize=8)
+def _for_code(environment: jinja2.Environment) -> jinja2.Environment:
+    return environment.overlay(autoescape=False, finalize=_printed)
+
+
+def _printed(value: Any) -> str:
+    """A text of code; anything else is a mistake in the template."""
+    if not isinstance(value, str):
+        return str(_finalize(value))
+    return value
 
 
 def _undefined(error: jinja2.UndefinedError, context: Mapping[str, Any]) -> str:

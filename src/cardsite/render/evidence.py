@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..markup import Resolver, Safe, attribute, text
 from ..schema import Source
 
-__all__ = ["CitedSource", "Evidence", "derived_mark", "short_address"]
+__all__ = ["CitedSource", "Evidence", "short_address"]
 
 
 @dataclass(slots=True)
@@ -23,14 +24,23 @@ class CitedSource:
 
 
 class Evidence:
-    """Gives each source of one page a number, in the order in which the page's facts name them."""
+    """Gives each source of one page a number, in the order in which the page's facts name them.
 
-    def __init__(self, sources: Mapping[str, Source], resolve: Resolver | None = None) -> None:
-        self._sources = sources
+    `words` gives what a sign says: the name of a macro and its values to plain text.
+    """
+
+    def __init__(
+        self, sources: Mapping[str, Source], words: Callable[..., str], resolve: Resolver | None = None
+    ) -> None:
+        self._sources, self._words = sources, words
         self.resolve = resolve
         """What relative addresses in the texts of the page stand for."""
         self._cited: dict[str, CitedSource] = {}
         self._marks: dict[str, Safe] = {}
+
+    @cached_property
+    def _asserted(self) -> Safe:
+        return _asserted(self._words("asserted"))
 
     @property
     def cited(self) -> tuple[CitedSource, ...]:
@@ -40,18 +50,22 @@ class Evidence:
     def mark(self, source: str | None, quote: str | None = None, label: str = "") -> Safe:
         """A small sign behind a fact: a link to its source, or that it has none."""
         if source is None:
-            return _ASSERTED if quote is None else _sign("cs-asserted", "†", f"As the card quotes: {quote}")
+            return self._asserted if quote is None else _asserted(self._words("quoted_by_card", quote))
         cited = self._cite(source)
         if quote is None:
             if source not in self._marks:
-                title = f"Read in: {cited.source.title}"
+                title = self._words("read", cited.source.title)
                 self._marks[source] = _link(cited, "cs-sourced", text(f"[{cited.number}]"), title)
             return self._marks[source]
         if (label, quote) not in cited.quotes:
             cited.quotes.append((label, quote))
         # The quotation marks of `q` are seen, but are not text: "[3]" is read or copied in both cases.
         sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}")
-        return _link(cited, "cs-quoted", sign, f"Quoted from {cited.source.title}: “{quote}”")
+        return _link(cited, "cs-quoted", sign, self._words("quoted", cited.source.title, quote))
+
+    def derived(self, formula: str) -> Safe:
+        """The sign of a number that follows from others."""
+        return _sign("cs-derived", "ƒ", self._words("derived", formula))
 
     def _cite(self, key: str) -> CitedSource:
         if key not in self._cited:
@@ -73,11 +87,6 @@ def short_address(url: str) -> str:
     return f"{host}/…/{rest.rpartition('/')[2]}" if len(address) > 48 and "/" in rest else address
 
 
-def derived_mark(formula: str) -> Safe:
-    """The sign of a number that follows from others."""
-    return _sign("cs-derived", "ƒ", f"Calculated: {formula}")
-
-
 # A mark begins with a space, so that the number of a source is never read as part of the value before it.
 
 
@@ -86,8 +95,9 @@ def _link(cited: CitedSource, name: str, sign: Safe, title: str) -> Safe:
     return Safe(f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">{sign}</a></sup>')
 
 
+def _asserted(title: str) -> Safe:
+    return _sign("cs-asserted", "†", title)
+
+
 def _sign(name: str, sign: str, title: str) -> Safe:
     return Safe(f'<sup class="cs-mark {name}" title="{attribute(title)}"> {text(sign)}</sup>')
-
-
-_ASSERTED = _sign("cs-asserted", "†", "Stated by the card without a source")

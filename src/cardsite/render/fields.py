@@ -21,7 +21,7 @@ from ..schema import (
     fields_of,
 )
 from ..schema.languages import language_names
-from .evidence import Evidence, derived_mark, short_address
+from .evidence import Evidence, short_address
 
 __all__ = [
     "NOTHING",
@@ -159,7 +159,7 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
 def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
     """What the fact rests on: its source, then how it was calculated."""
     read_in = named_source(fact.source, source)
-    calculated = derived_mark(fact.formula) if fact.formula else NOTHING
+    calculated = evidence.derived(fact.formula) if fact.formula else NOTHING
     if named_source(fact.source, None) or fact.quote:
         sourced = True
     elif fact.formula or fact.absent is not None:
@@ -173,13 +173,15 @@ def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | No
     return markup.join([evidence.mark(read_in, fact.quote, label) if sourced else NOTHING, calculated])
 
 
-def show_derived(derived: Derived | None, unit: str = "") -> RenderedFact | None:
+def show_derived(derived: Derived | None, evidence: Evidence) -> RenderedFact | None:
     """A calculated number, with its formula as the note."""
     if derived is None:
         return None
-    value = markup.text(f"{derived.text} {unit}".strip())
     return RenderedFact(
-        value, derived_mark(derived.formula), markup.text(f"= {derived.formula}"), derived.text
+        markup.text(derived.text),
+        evidence.derived(derived.formula),
+        markup.text(f"= {derived.formula}"),
+        derived.text,
     )
 
 

@@ -35,7 +35,7 @@ def license_rows(
     """The licences of a model, its bases and its data; where these are `drawn`, only those with remarks."""
     card = entry.card
     mark = _mark(card.license, evidence)
-    rows = [_row("This model", Safe(""), card.license, mark, context, linker)]
+    rows = [_row("model", Safe(""), card.license, mark, context, linker)]
     for reference in card.bases:
         base = context.catalogue.cards.get(reference.model or "")
         link = context.model_link(linker, reference)
@@ -43,12 +43,12 @@ def license_rows(
         if base and base.card.license:
             if drawn and base.card.license == card.license:
                 continue
-            rows.append(_row("Base model", link, base.card.license, None, context, linker))
+            rows.append(_row("base", link, base.card.license, None, context, linker))
         else:
             mark = _mark(card.base_model_license, evidence)
-            rows.append(_row("Base model", link, card.base_model_license, mark, context, linker))
+            rows.append(_row("base", link, card.base_model_license, mark, context, linker))
     for link, terms in _data_terms(entry, context, linker):
-        rows.append(_row("Training data", link, terms, _mark(terms, evidence), context, linker))
+        rows.append(_row("data", link, terms, _mark(terms, evidence), context, linker))
     found = [row for row in rows if row]
     return tuple(row for row in found if not drawn or not row.link or row.any("mark", "note"))
 
@@ -69,7 +69,7 @@ def _mark(terms: LicenseTerms | None, evidence: Evidence) -> Safe | None:
 
 
 def _row(
-    what: str,
+    of: str,
     link: Safe,
     terms: LicenseTerms | None,
     mark: Safe | None,
@@ -79,10 +79,10 @@ def _row(
     if terms is None:
         return None
     return Fields(
-        what=what,
+        of=of,
         link=link,
         license=license_link(terms, context, linker),
-        text=markup.link("its text", terms.link) if terms.link else None,
+        url=terms.link,
         mark=mark,
         note=terms.note,
     )
@@ -106,17 +106,16 @@ class Notices:
     def views(self, context: RenderContext, linker: Linker) -> tuple[Fields, ...]:
         """All of them with their reasons, or with why the card says that it is in order."""
         found = (
-            ("license-stricter", "the models it was made from", self._bases),
-            ("license-data", "its training data", self._data),
+            ("license-stricter", self._bases),
+            ("license-data", self._data),
         )
         return tuple(
             Fields(
-                what=what,
                 data=code == "license-data",
                 justification=self._ignored.get(code),
                 items=tuple(_notice(each, context, linker) for each in stricter),
             )
-            for code, what, stricter in found
+            for code, stricter in found
             if stricter
         )
 
@@ -125,5 +124,5 @@ def _notice(stricter: Stricter, context: RenderContext, linker: Linker) -> Field
     if stricter.base:
         return Fields(link=context.model_link(linker, stricter.base.reference), reason=stricter.reason)
     data = context.catalogue.registries.datasets.get(stricter.dataset)
-    link = linker.page("datasets", data.id, data.value.name) if data else Safe("The training data")
+    link = linker.page("datasets", data.id, data.value.name) if data else None
     return Fields(link=link, reason=stricter.reason)

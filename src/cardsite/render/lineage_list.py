@@ -34,7 +34,7 @@ def lineage_graph(
     rest = [child for child in children.get(entry.id, ()) if model_key_of(child) not in shown]
     (own,) = (node for node in nodes if node.role is Role.SELF)
     return Fields(
-        rows=_rows(nodes, _reasons(stricter), "This model", context, linker),
+        rows=_rows(nodes, _reasons(stricter), context, linker, of_model=True),
         bases=tuple(context.model_link(linker, base) for base in _left_out(own, shown)),
         rest=tuple(linker.page("models", child.id, child.label) for child in rest),
     )
@@ -46,7 +46,7 @@ def family_graph(family: FamilyEntry, context: RenderContext, linker: Linker) ->
     nodes = family_lineage(members, context.catalogue, context.descendants)
     if all(node.role is Role.SELF and not node.origins for node in nodes):
         return None
-    return Fields(rows=_rows(nodes, {}, "", context, linker), bases=(), rest=())
+    return Fields(rows=_rows(nodes, {}, context, linker, of_model=False), bases=(), rest=())
 
 
 def model_key_of(entry: CardEntry) -> str:
@@ -67,7 +67,12 @@ def _reasons(stricter: Iterable[Stricter]) -> dict[str, list[str]]:
 
 
 def _rows(
-    nodes: Sequence[Node], reasons: Mapping[str, list[str]], own: str, context: RenderContext, linker: Linker
+    nodes: Sequence[Node],
+    reasons: Mapping[str, list[str]],
+    context: RenderContext,
+    linker: Linker,
+    *,
+    of_model: bool,
 ) -> tuple[Fields, ...]:
     by_key = {node.key: node for node in nodes}
     drawings = rails([Step(node.key, tuple(o.key for o in node.origins), _symbol(node)) for node in nodes])
@@ -75,11 +80,14 @@ def _rows(
     return tuple(
         Fields(
             indent=Safe("    " * depths[node.key]),
-            role="member" if node.role is Role.SELF and not own else node.role.value,
+            role="member" if node.role is Role.SELF and not of_model else node.role.value,
             rail=drawing,
-            name=_name(node, own, context, linker),
+            name=_name(node, context, linker, of_model=of_model),
             state=_state(node),
-            words=markup.text(_words(node, own)),
+            outside=not node.models,
+            made=tuple(_made(node)),
+            beyond=str(node.beyond) if node.beyond else None,
+            several=len(node.models) != 1,
             further=_further(node, by_key, context, linker),
             license=_license(node, context, linker),
             asks=markup.text(", ".join(reasons.get(node.key, ()))),
@@ -134,12 +142,12 @@ def _symbol(node: Node) -> str:
     return "model" if node.models else "outside"
 
 
-def _name(node: Node, own: str, context: RenderContext, linker: Linker) -> Safe:
+def _name(node: Node, context: RenderContext, linker: Linker, *, of_model: bool) -> Safe:
     if node.dataset:
         return linker.page("datasets", node.dataset.id, node.name)
     if not node.models:
         return markup.link(node.name, node.url) if node.url else markup.text(node.name)
-    if node.role is Role.SELF and own:
+    if node.role is Role.SELF and of_model:
         return Safe(f'<strong aria-current="page">{markup.text(node.name)}</strong>')
     if node.role is Role.SELF:
         labels = ((model, context.member_label(model)) for model in node.models)
@@ -153,11 +161,11 @@ def _state(node: Node) -> str:
     return states.pop().value if len(states) == 1 and Status.ACTIVE not in states else ""
 
 
-def _license(node: Node, context: RenderContext, linker: Linker) -> Safe:
+def _license(node: Node, context: RenderContext, linker: Linker) -> Safe | None:
     terms = [model.card.license for model in node.models] or [node.terms]
     links = [license_link(each, context, linker) for each in terms]
     found = list(dict.fromkeys(link for link in links if link))
-    return join(found, Safe(" · ")) if found else Safe('<span class="cs-absent">no licence stated</span>')
+    return join(found, Safe(" · ")) if found else None
 
 
 def _added(node: Node, by_key: Mapping[str, Node], context: RenderContext) -> tuple[str, ...]:
@@ -165,45 +173,27 @@ def _added(node: Node, by_key: Mapping[str, Node], context: RenderContext) -> tu
     return added(node.terms, above, context.catalogue.registries) if above else ()
 
 
-# In words
+# What it was made from
 
-_MADE = {
-    "adapter": "adapter of",
-    "finetune": "fine-tuned from",
-    "merge": "merged from",
-    "quantized": "quantised from",
-    "": "made from",
-}
 _MOST_NAMES = 3
-"""Of more names, one less than that stand in the words."""
+"""Of more names, one less than that are given."""
 
 
-def _words(node: Node, own: str) -> str:
-    """What it is, and what it was made from: `Base model: fine-tuned from Llama 2 7B`."""
-    kind = {Role.DATA: "Data", Role.ABOVE: "Base model", Role.SELF: own, Role.BELOW: ""}[node.role]
-    if not node.models and node.role is Role.ABOVE:
-        kind = "Base model without a card here"
-    made = ", ".join(_made(node))
-    more = f"{node.beyond} more made from {'it' if len(node.models) == 1 else 'these'}" if node.beyond else ""
-    words = "; ".join(part for part in (made, more) if part)
-    if kind and words:
-        return f"{kind}: {words}"
-    return kind or words[:1].upper() + words[1:]
-
-
-def _made(node: Node) -> Iterator[str]:
+def _made(node: Node) -> Iterator[Fields]:
+    """How it was made, and from what: a relation of the hub, `made`, or `trained` for data."""
     bases = [origin for origin in node.origins if origin.relation != DATA]
     data = [origin for origin in node.origins if origin.relation == DATA]
     if bases:
-        yield f"{_MADE[bases[0].relation]} {_names(bases)}"
+        yield _origins(bases[0].relation or "made", bases)
     if data:
-        yield f"{'made from' if node.dataset else 'trained on'} {_names(data)}"
+        yield _origins("made" if node.dataset else "trained", data)
 
 
-def _names(origins: Sequence[Origin]) -> str:
-    names = [f"{origin.name} ({origin.part})" if origin.part else origin.name for origin in origins]
-    shown = names[: _MOST_NAMES - 1] if len(names) > _MOST_NAMES else names
-    rest = len(names) - len(shown)
-    last = f"{rest} more" if rest else shown[-1]
-    before = shown if rest else shown[:-1]
-    return f"{', '.join(before)} and {last}" if before else last
+def _origins(how: str, origins: Sequence[Origin]) -> Fields:
+    shown = origins[: _MOST_NAMES - 1] if len(origins) > _MOST_NAMES else origins
+    rest = len(origins) - len(shown)
+    return Fields(
+        how=how,
+        names=tuple(Fields(name=origin.name, part=origin.part) for origin in shown),
+        more=str(rest) if rest else None,
+    )

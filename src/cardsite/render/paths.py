@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..markup import Safe, page_link, text
 
-__all__ = ["ALL_MODELS", "COMPARISON", "Linker", "page_path"]
+__all__ = ["ALL_MODELS", "COMPARISON", "Address", "Linker", "page_path"]
 
 ALL_MODELS = "models/index.md"
 """The page with the table of all models."""
@@ -20,6 +21,14 @@ COMPARISON = "compare/index.md"
 def page_path(kind: str, identity: str) -> str:
     """The path of a page, such as `models/pythia/pythia-160m.md`."""
     return f"{kind}/{identity}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a link leads, seen from the page that it stands on; templates give it its words."""
+
+    path: str
+    query: str = ""
 
 
 class Linker:
@@ -43,6 +52,15 @@ class Linker:
         """`to` for the page of a model, a family, an organisation, a benchmark or a dataset."""
         return self.to(label, page_path(kind, identity))
 
+    def address(self, path: str) -> Address | None:
+        """Where a page of the site is; None where there is no such page, or it is this one."""
+        found = path in self._pages and path != self._here
+        return Address(_relative(path, self._folder)) if found else None
+
+    def file(self, path: str) -> Address:
+        """Where a file of the site is that is not a page."""
+        return Address(_relative(path, self._folder))
+
     def listed(self, label: str, **chosen: str) -> Safe:
         """A link to the table of all models with a choice made in it: `license="mit"`."""
         query = "&".join(f"{name}={value}" for name, value in chosen.items())
@@ -52,7 +70,7 @@ class Linker:
         """A decorative image of the site: what it says is in the text next to it."""
         return Safe(f"![]({_relative(path, self._folder)})")
 
-    def address(self, path: str) -> str:
+    def published(self, path: str) -> str:
         """The address of a file of the site from the page as it is published, for finished HTML."""
         return _relative(path, self._published)
 

@@ -20,9 +20,10 @@ from ..facts.order import by_size, size_key
 from ..facts.scores import ScoreRow
 from ..facts.similar import Neighbours
 from ..markup import Resolved, Resolver, Safe
-from ..schema import Benchmark, Dataset, ModelReference
+from ..schema import Benchmark, Dataset, ModelReference, Source
 from ..site import UNPUBLISHED, SiteInfo
-from .environment import render_template
+from .environment import Words, render_code, render_template
+from .evidence import Evidence
 from .paths import Linker
 
 __all__ = ["RenderContext", "by_size", "size_key"]
@@ -51,12 +52,24 @@ class RenderContext:
 
         def resolve(address: str) -> Resolved | None:
             found = self.catalogue.pictures.get(picture_path(address, file))
-            return Resolved(linker.address(found.path), found.width, found.height) if found else None
+            return Resolved(linker.published(found.path), found.width, found.height) if found else None
 
         return resolve
 
     def template(self, name: str, values: Mapping[str, Any]) -> str:
         return render_template(self.environment, name, values)
+
+    def code(self, name: str, values: Mapping[str, Any]) -> str:
+        """A template of source code, which is text and no markup: what it prints is not escaped."""
+        return render_code(self.environment, name, values)
+
+    def evidence(self, sources: Mapping[str, Source], resolve: Resolver | None = None) -> Evidence:
+        """The marks of one page, whose facts may name these sources; `resolve` is for its relative links."""
+        return Evidence(sources, self._evidence_words, resolve)
+
+    @cached_property
+    def _evidence_words(self) -> Words:
+        return Words(self.environment, "evidence.txt.j2")
 
     @cached_property
     def members(self) -> dict[str, list[CardEntry]]:

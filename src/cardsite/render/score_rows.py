@@ -9,8 +9,8 @@ from .. import markup
 from ..facts.comparability import PARTS, Key, in_words, key_of
 from ..facts.numbers import grouped
 from ..facts.scores import Notation, ScoreRow, in_unit, mean_of_run, score_row
-from ..markup import Safe, join, text
-from ..schema import Direction, Run, Score, fields_of
+from ..markup import Safe, text
+from ..schema import Direction, Quantity, Result, Run, Score, fields_of
 from .evidence import Evidence
 from .fields import Fields, RenderedFact, named_source, show, show_derived
 from .paths import Linker
@@ -43,14 +43,12 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
         found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
     ]
     average = _average(run, rows, evidence)
-    shots = f"{run.shots}-shot" if run.shots is not None else ""
-    step = f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None else ""
     return Fields(
-        title=run.title or ", ".join(filter(None, (shots, step))) or "Results",
-        conditions=_facts(run, context),
+        title=run.title or None,
+        conditions=_conditions(run, context),
         rows=tuple(_row(row, context, evidence, linker) for row in rows),
         has_shots=any(row.shots is not None for row in rows),
-        mean=show_derived(mean_of_run(run, rows)),
+        mean=show_derived(mean_of_run(run, rows), evidence),
         average=average,
         note=run.note,
         mark=evidence.mark(run.source) if run.source else None,
@@ -70,37 +68,45 @@ def _average(run: Run, rows: list[ScoreRow], evidence: Evidence) -> RenderedFact
     return replace(shown, value=text(number))
 
 
-def _facts(run: Run, context: RenderContext) -> Safe:
-    """What all rows have in common, in one line."""
-    version = f" {run.harness_version}" if run.harness_version else ""
-    parts = [
-        f"measured with {run.harness}{version}" if run.harness else "",
-        f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
-        f"step {grouped(int(run.checkpoint))}" if run.checkpoint is not None and run.title else "",
-        f"revision {run.revision}" if run.revision else "",
-        f"version {run.version}" if run.version else "",
-        f"split {run.split}" if run.split else "",
-        f"prompt: {run.prompt}" if run.prompt else "",
-        run.settings or "",
-        run.date.text if run.date else "",
-    ]
-    return join((text(part) for part in parts if part), Safe(" · "))
+def _conditions(run: Run, context: RenderContext) -> Fields:
+    """What all rows have in common."""
+    harness = " ".join(filter(None, (run.harness, run.harness and run.harness_version)))
+    return Fields(
+        harness=harness or None,
+        measured_by=context.organization_name(run.measured_by) if run.measured_by else None,
+        shots=str(run.shots) if run.shots is not None else None,
+        step=_step(run.checkpoint),
+        revision=run.revision or None,
+        version=run.version or None,
+        split=run.split or None,
+        prompt=run.prompt or None,
+        settings=run.settings or None,
+        date=run.date.text if run.date else None,
+    )
+
+
+def _step(checkpoint: Quantity | None) -> str | None:
+    return grouped(int(checkpoint)) if checkpoint is not None else None
+
+
+def _own_conditions(result: Result) -> Fields | None:
+    """What holds for this row and not for the whole run."""
+    found = Fields(
+        version=result.version or None,
+        split=result.split or None,
+        step=_step(result.checkpoint),
+        samples=str(result.samples) if result.samples is not None else None,
+    )
+    return found if found.any() else None
 
 
 def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
     result = row.result
-    # What holds for this row and not for the whole run.
-    conditions = [
-        f"version {result.version}" if result.version else "",
-        f"split {result.split}" if result.split else "",
-        f"step {grouped(int(result.checkpoint))}" if result.checkpoint is not None else "",
-        f"{result.samples} examples" if result.samples is not None else "",
-    ]
     return Fields(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         subset=result.subset,
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
-        conditions=", ".join(filter(None, conditions)),
+        conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
         score=score_cell(row, **_for_comparing(row, context)),
         mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),

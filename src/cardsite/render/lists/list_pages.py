@@ -15,7 +15,6 @@ from ...site import Page
 from ..charts.scaling import scaling
 from ..coverage_view import dashboard
 from ..data_files import catalogue_files
-from ..evidence import Evidence
 from ..fields import Fields, plain_value, show_part
 from ..licence_links import LicenseView, license_link, license_view
 from ..lineage_list import family_graph
@@ -124,7 +123,7 @@ def _models_of(kind: str, identity: str, context: RenderContext) -> list[CardEnt
 
 
 def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = Evidence(entry.family.sources, context.resolver(linker, entry.file))
+    evidence = context.evidence(entry.family.sources, context.resolver(linker, entry.file))
     parent = context.catalogue.families.get(entry.family.extends or "")
     return {
         "family": show_part(entry.family, evidence),
@@ -140,7 +139,7 @@ def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any
 
 
 def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = Evidence({}, context.resolver(linker, entry.file))
+    evidence = context.evidence({}, context.resolver(linker, entry.file))
     logo = context.catalogue.logos.get(entry.id)
     families = [f for f in context.catalogue.families.values() if f.family.organization == entry.id]
     return {
@@ -168,7 +167,7 @@ def _links_of(value: Any) -> Iterator[Any]:
 
 
 def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = Evidence({}, context.resolver(linker, entry.file))
+    evidence = context.evidence({}, context.resolver(linker, entry.file))
     value = entry.value
     shown = show_part(value, evidence)
     links = [("Home page", value.url), ("Paper", value.paper)]

@@ -16,12 +16,7 @@ from ..render_context import RenderContext
 
 __all__ = ["inherited"]
 
-_PASSAGES = (
-    ("Out of scope", "out_of_scope"),
-    ("Limitations", "limitations"),
-    ("Biases", "biases"),
-    ("Ethical considerations", "ethical_considerations"),
-)
+_PASSAGES = ("out_of_scope", "limitations", "biases", "ethical_considerations")
 _ENDED = (Status.DEPRECATED, Status.RETIRED)
 _MOST_BASES, _MOST_DATASETS = 16, 8
 """How far up it looks, and of how many datasets it tells."""
@@ -80,7 +75,7 @@ def _passages(
             answered.add(base.entry.id)
             continue
         found = _texts(base.entry.card)
-        fresh = [label for label, text in found if text not in told]
+        fresh = [name for name, text in found if text not in told]
         told |= {text for _, text in found}
         if found:
             answered.add(base.entry.id)
@@ -89,13 +84,13 @@ def _passages(
             yield Fields(
                 direct=base.child.id == entry.id,
                 link=linker.page("models", base.entry.id, base.entry.label),
-                items=tuple(Fields(title=label, text=html[label]) for label in fresh),
+                **{name: html[name] if name in fresh else None for name in _PASSAGES},
             )
 
 
 def _texts(card: Card) -> list[tuple[str, str]]:
-    facts = ((label, getattr(card, name)) for label, name in _PASSAGES)
-    return [(label, fact.value) for label, fact in facts if fact and fact.value]
+    facts = ((name, getattr(card, name)) for name in _PASSAGES)
+    return [(name, fact.value) for name, fact in facts if fact and fact.value]
 
 
 def _html(entry: CardEntry, context: RenderContext) -> dict[str, Safe]:
@@ -103,7 +98,7 @@ def _html(entry: CardEntry, context: RenderContext) -> dict[str, Safe]:
     return _kept(
         f"model {entry.id}",
         context,
-        lambda: {label: markup.prose(text, moved=True) for label, text in _texts(entry.card)},
+        lambda: {name: markup.prose(text, moved=True) for name, text in _texts(entry.card)},
     )
 
 
@@ -128,9 +123,9 @@ def _issues(
             if data is None or identity in told or not _stated(data):
                 continue
             told.add(identity)
-            who = "it" if user is entry else f"its base {user.label}"
             yield Fields(
-                what=markup.text(f"Known issues of {data.value.name}, which {who} was trained on"),
+                data=data.value.name,
+                base=None if user is entry else user.label,
                 link=linker.page("datasets", data.id, data.value.name),
                 text=_issue(data, context),
             )

@@ -9,7 +9,7 @@ from ...catalogue import CardEntry
 from ...facts.memory import PRECISIONS, Requirement, requirement, shape_of
 from ...facts.numbers import grouped
 from ...markup import Safe
-from ..evidence import derived_mark
+from ..evidence import Evidence
 from ..fields import Fields
 from ..render_context import RenderContext
 
@@ -20,7 +20,7 @@ _USUAL_CONTEXT = 2048
 _HEADLINE = "float16"
 
 
-def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
+def memory_view(entry: CardEntry, context: RenderContext, evidence: Evidence) -> Fields | None:
     """The section on memory; None where the card does not answer the question."""
     shape = shape_of(entry.card, context.catalogue.cards)
     if shape.empty or shape.missing:
@@ -41,22 +41,22 @@ def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
         context=grouped(length),
         context_known=shape.context_length is not None,
         as_published=shape.parameters is None,
-        total=_total(headline),
-        most=_total(largest) if largest is not smallest else None,
+        total=_total(headline, evidence),
+        most=_total(largest, evidence) if largest is not smallest else None,
         full_weights=next(iter(found.values())).weights.text,
         parts=_formulas(headline, keeps),
         rows=tuple(_row(label, each) for label, each in found.items()),
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in shape.notes),
-        overhead_source=markup.link("EleutherAI found", "https://blog.eleuther.ai/transformer-math/"),
-        scales_source=markup.link("QLoRA", "https://arxiv.org/abs/2305.14314"),
+        overhead_source="https://blog.eleuther.ai/transformer-math/",
+        scales_source="https://arxiv.org/abs/2305.14314",
         calculator=Safe(place),
     )
 
 
-def _total(found: Requirement) -> Safe:
+def _total(found: Requirement, evidence: Evidence) -> Safe:
     shares = (found.weights, found.cache, found.overhead)
     sum_of = " + ".join(share.text for share in shares if share.size)
-    return Safe(f"<strong>{markup.text(found.text)}</strong>{derived_mark(sum_of)}")
+    return Safe(f"<strong>{markup.text(found.text)}</strong>{evidence.derived(sum_of)}")
 
 
 def _formulas(found: Requirement, keeps: str) -> tuple[Fields, ...]:

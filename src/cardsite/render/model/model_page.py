@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from ... import markup
@@ -36,7 +37,7 @@ from ..score_rows import run_view
 from .derivation import file_view, merge_view
 from .inherited import inherited
 from .memory_section import memory_view
-from .overview import contact_link, key_facts, titled_links
+from .overview import contact_link, key_facts
 from .quick_start import checkpoint_snippet, quick_start, revision_names
 from .recommended_settings import chat_template_view, settings_view
 from .small_tables import table_view, tabular_view
@@ -51,7 +52,7 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     card = entry.card
     path = page_path("models", entry.id)
     linker = context.linker(path)
-    evidence = Evidence(card.sources, context.resolver(linker, entry.file))
+    evidence = context.evidence(card.sources, context.resolver(linker, entry.file))
     values = _Values(entry, context, linker, evidence).template_context()
     names = (*card.aliases, *filter(None, [known(card.hub_id)]))
     page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, names)
@@ -93,7 +94,6 @@ class _Values:
             "id": self.entry.id,
             "title": self.entry.label,
             "card": view,
-            "links": titled_links(view, card),
             "contact": contact_link(view, card),
             "licenses": license_rows(
                 self.entry, self.context, self.linker, self.evidence, drawn=self.graph is not None
@@ -101,16 +101,16 @@ class _Values:
             "resolve": self.evidence.resolve,
             "figures": tuple(self._figures()),
             "derived": self._derived(),
-            "memory": memory_view(self.entry, self.context),
+            "memory": memory_view(self.entry, self.context, self.evidence),
             "facts": None,
             "kind": kind(card) or "",
             "status": self._status(),
             "members": tuple(self._members()),
-            "snippets": quick_start(card, self.context.base_hub_id(self.entry)),
+            "snippets": quick_start(card, self.context.base_hub_id(self.entry), self.context),
             "checkpoint": self._checkpoint(),
             "components": tuple(map(_component, view.architecture.components if view.architecture else ())),
-            "training": training_view(view, card),
-            "stages": stages_view(view, card),
+            "training": training_view(view, card, self.evidence),
+            "stages": stages_view(view, card, self.evidence),
             "stage_extra": (),
             "datasets": tuple(self._datasets(view)),
             "stage_data": any(stage.data for stage in card.stages),
@@ -137,7 +137,9 @@ class _Values:
             "further": self._further,
         }
         values["stage_extra"] = stage_extra(values["stages"])
-        values["facts"] = key_facts(view, values["derived"], self.entry, self.context, self.linker)
+        values["facts"] = key_facts(
+            view, values["derived"], self.entry, self.context, self.linker, self.evidence
+        )
         values["files"] = model_files(self.entry, self.context, self.linker)
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
@@ -174,18 +176,19 @@ class _Values:
             link = self.linker.page("models", member.id, self.context.member_label(member))
             yield Fields(link=link, current=member is self.entry)
         if len(shown) < len(members):
-            yield Fields(link=self.linker.page("families", family, f"all {len(members):,}"), current=False)
+            page = self.linker.address(page_path("families", family))
+            yield Fields(link=None, current=False, page=page, count=f"{len(members):,}")
 
     # What follows from the facts
 
     def _derived(self) -> Fields:
-        card = self.card
+        card, shown = self.card, partial(show_derived, evidence=self.evidence)
         return Fields(
-            head_dimension=show_derived(head_dimension(card.architecture) if card.architecture else None),
-            batch_tokens=show_derived(batch_tokens(card)),
-            training_tokens=show_derived(training_tokens(card)),
-            pretraining_tokens=show_derived(pretraining_tokens(card)),
-            tokens_per_parameter=show_derived(tokens_per_parameter(card)),
+            head_dimension=shown(head_dimension(card.architecture) if card.architecture else None),
+            batch_tokens=shown(batch_tokens(card)),
+            training_tokens=shown(training_tokens(card)),
+            pretraining_tokens=shown(pretraining_tokens(card)),
+            tokens_per_parameter=shown(tokens_per_parameter(card)),
         )
 
     def _checkpoint(self) -> Fields | None:
@@ -194,8 +197,8 @@ class _Values:
             return None
         steps = checkpoint_steps(checkpoints)
         return Fields(
-            count=show_derived(checkpoint_count(checkpoints)),
-            snippet=checkpoint_snippet(self.card, steps),
+            count=show_derived(checkpoint_count(checkpoints), self.evidence),
+            snippet=checkpoint_snippet(self.card, steps, self.context),
             revisions=revision_names(self.card, steps),
         )
 
@@ -270,11 +273,11 @@ class _Values:
         shown = show_part(value, self.evidence)
         links = [markup.link(link.title, link.url) for link in value.links]
         return Fields(
-            name=markup.heading(value.name),
+            name=value.name,
             about=getattr(shown, "about", None),
             summary=value.summary,
             links=join(links, Safe(" · ")),
-            page=self.linker.page("organizations", entry.id, f"All models of {value.name}"),
+            page=self.linker.address(page_path("organizations", entry.id)),
         )
 
     def _figures(self) -> Iterator[Fields]:
@@ -331,40 +334,35 @@ def _component(item: Any) -> Fields:
     )
 
 
-_UNITS = ("tokens", "examples", "pairs", "images", "hours", "residues", "epochs")
+_UNITS = ("tokens", "examples", "pairs", "images", "hours", "residues", "epochs", "share")
 
 
-def _amounts(item: Any) -> Iterator[Safe]:
+def _amounts(item: Any) -> Iterator[Fields]:
     """How much of a dataset was seen."""
-    counted = ((getattr(item, unit), unit) for unit in _UNITS)
-    for shown, unit in (*counted, (item.share, "of the mixture")):
-        if shown:
-            parts = (shown.value, Safe(f" {unit}")) if shown.known else (Safe(f"{unit}: "), shown.value)
-            yield Safe(with_mark(join(parts), shown.mark))
+    for unit in _UNITS:
+        if fact := getattr(item, unit):
+            yield Fields(unit=unit, fact=fact)
 
 
 def _example(item: Any) -> Fields:
     """A sample input and output as code."""
-    seed = f"seed {item.seed}" if item.seed is not None else ""
-    revision = f"revision {item.revision}" if item.revision else ""
     return Fields(
-        title=item.title or "Sample input and output",
+        title=item.title,
         input=_block(item.input),
         parameters=_json(item.parameters) if item.parameters else None,
         output=_block(item.output) if item.output is not None else None,
-        conditions=", ".join(part for part in (revision, seed) if part),
+        revision=item.revision or None,
+        seed=item.seed,
         repetition=_repetition(item.output),
         mark=item.mark,
         note=item.note,
     )
 
 
-def _repetition(output: Any) -> str:
-    """What a reader should know of an output that repeats itself."""
+def _repetition(output: Any) -> str | None:
+    """Of an output that repeats itself, how many per cent of its four-word sequences are different."""
     found = most_repetitive(output)
-    if found is None or not found.loops:
-        return ""
-    return f"This output repeats itself: {found.percent} % of its four-word sequences are different."
+    return str(found.percent) if found and found.loops else None
 
 
 def _block(value: Any) -> Fields:

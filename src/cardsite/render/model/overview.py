@@ -1,4 +1,4 @@
-"""What stands at the top of a model's page: key facts and links."""
+"""What stands at the top of a model's page: key facts; and the link for questions."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from ...facts.derived import data_amount
 from ...facts.scores import ScoreRow, headline_scores
 from ...markup import Safe, join
 from ...schema import Card, known
+from ..evidence import Evidence
 from ..fields import NOTHING, Fields, RenderedFact, show_derived
 from ..licence_links import license_link
 from ..paths import Linker
 from ..render_context import RenderContext
 from ..score_rows import score_texts
 
-__all__ = ["contact_link", "key_facts", "titled_links"]
+__all__ = ["contact_link", "key_facts"]
 
 
 _OF_THE_SHAPE = (
@@ -30,7 +31,9 @@ _FEW_LANGUAGES = 12
 """So many are listed beside the title without being folded away."""
 
 
-def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
+def key_facts(
+    view: Any, derived: Fields, entry: CardEntry, context: RenderContext, linker: Linker, evidence: Evidence
+) -> Fields:
     """The facts that can be shown next to the title; templates choose among them by the kind of model."""
     card = entry.card
     shape, training = view.architecture, view.training
@@ -49,7 +52,7 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
         base_model=join(bases, Safe(", ")) if bases else None,
         trainable_parameters=_bare(view.adapter and view.adapter.parameters),
         training_tokens=_bare((training and training.tokens) or derived.training_tokens),
-        **{f"training_{unit}": _amount(card, unit) for unit in ("hours", "images", "pairs")},
+        **{f"training_{unit}": _amount(card, unit, evidence) for unit in ("hours", "images", "pairs")},
         license=license_link(card.license, context, linker),
         release_date=view.release_date,
         language=_unmarked(view.language),
@@ -70,9 +73,9 @@ def key_facts(view: Any, derived: Fields, entry: CardEntry, context: RenderConte
     )
 
 
-def _amount(card: Card, unit: str) -> Safe | None:
+def _amount(card: Card, unit: str, evidence: Evidence) -> Safe | None:
     """How much data it was trained on, in such a unit."""
-    return _bare(show_derived(data_amount(card, unit)))
+    return _bare(show_derived(data_amount(card, unit), evidence))
 
 
 def _score(row: ScoreRow) -> Fields:
@@ -108,28 +111,15 @@ def _hub_link(view: Any, card: Card) -> RenderedFact | None:
     return replace(shown, value=link, mark=NOTHING)
 
 
-def titled_links(view: Any, card: Card) -> tuple[RenderedFact | Safe, ...]:
-    """The links of the card under their names: Weights, Paper, …"""
-    names = ("weights", "repository", "paper", "blog", "demo")
-    links = (_link(view, card, name, name.capitalize()) for name in names)
-    other = card.links.other if card.links else ()
-    return (*(link for link in links if link), *(markup.link(link.title, link.url) for link in other))
-
-
 def contact_link(view: Any, card: Card) -> RenderedFact | None:
     """Where questions are answered, under the address itself."""
     contact = card.links.contact if card.links else None
     address = (contact.value or "") if contact else ""
-    return _link(view, card, "contact", address.removeprefix("mailto:").removeprefix("https://"))
-
-
-def _link(view: Any, card: Card, name: str, title: str) -> RenderedFact | None:
-    """A link is its own evidence, so that it needs no mark."""
-    fact = getattr(card.links, name) if card.links else None
-    if fact is None:
+    shown: RenderedFact | None = view.links.contact if contact else None
+    if shown is None:
         return None
-    shown: RenderedFact = getattr(view.links, name)
-    if fact.value is None:
-        words = [markup.text(f"{title}:"), Safe(" "), shown.value] if title else [shown.value]
-        return replace(shown, value=join([Safe("<span>"), *words, Safe("</span>")]))
-    return replace(shown, value=markup.link(title, fact.value), mark=NOTHING)
+    if not address:
+        return replace(shown, value=join([Safe("<span>"), shown.value, Safe("</span>")]))
+    # A link is its own evidence, so that it needs no mark.
+    label = address.removeprefix("mailto:").removeprefix("https://")
+    return replace(shown, value=markup.link(label, address), mark=NOTHING)

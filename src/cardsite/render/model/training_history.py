@@ -68,7 +68,8 @@ def _history(
     first = runs[0]
     shots = f"{int(first.shots)}-shot" if first.shots is not None else ""
     return Fields(
-        title=f"{shots}{', ' if shots else ''}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
+        shots=str(int(first.shots)) if first.shots is not None else None,
+        count=str(len({int(run.checkpoint or 0) for run in runs})),
         columns=tuple(_column(key, conditions_of(first), context, linker) for key in columns),
         rows=tuple(_row(run, scores, columns) for run, scores in rows),
         picture=training_curves([_curve(rows, column) for column in columns], shots, number),

@@ -8,6 +8,7 @@ from ... import markup
 from ...facts.derived import batch_tokens, stages_total, tokens_per_parameter, training_tokens
 from ...markup import Safe
 from ...schema import Card
+from ..evidence import Evidence
 from ..fields import Fields, RenderedFact, show_derived
 
 __all__ = ["stage_extra", "stages_view", "training_view"]
@@ -15,7 +16,7 @@ __all__ = ["stage_extra", "stages_view", "training_view"]
 _ENERGY = ("energy_mwh", "carbon_tco2eq", "covers", "region", "offset", "method")
 
 
-def training_view(view: Any, card: Card) -> Fields | None:
+def training_view(view: Any, card: Card, evidence: Evidence) -> Fields | None:
     """The whole training, with what follows from other facts in the place of what the card leaves out."""
     if view.training is None:
         return None
@@ -23,25 +24,26 @@ def training_view(view: Any, card: Card) -> Fields | None:
     return Fields(
         **{
             **fields,
-            "batch_tokens": fields["batch_tokens"] or show_derived(batch_tokens(card)),
-            "tokens": fields["tokens"] or show_derived(training_tokens(card)),
-            "tokens_per_parameter": show_derived(tokens_per_parameter(card)),
-            "gpu_hours": fields["gpu_hours"] or show_derived(stages_total(card, "gpu_hours")),
-            "energy": _energy(fields["energy"], card),
+            "batch_tokens": fields["batch_tokens"] or show_derived(batch_tokens(card), evidence),
+            "tokens": fields["tokens"] or show_derived(training_tokens(card), evidence),
+            "tokens_per_parameter": show_derived(tokens_per_parameter(card), evidence),
+            "gpu_hours": fields["gpu_hours"] or show_derived(stages_total(card, "gpu_hours"), evidence),
+            "energy": _energy(fields["energy"], card, evidence),
         }
     )
 
 
-def _energy(stated: Fields | None, card: Card) -> Fields | None:
+def _energy(stated: Fields | None, card: Card, evidence: Evidence) -> Fields | None:
     totals = {
-        name: show_derived(stages_total(card, f"energy.{name}")) for name in ("energy_mwh", "carbon_tco2eq")
+        name: show_derived(stages_total(card, f"energy.{name}"), evidence)
+        for name in ("energy_mwh", "carbon_tco2eq")
     }
     fields = vars(stated) if stated else dict.fromkeys(_ENERGY)
     found = Fields(**{**fields, **{name: fields[name] or total for name, total in totals.items()}})
     return found if stated or any(totals.values()) else None
 
 
-def stages_view(view: Any, card: Card) -> tuple[Fields, ...]:
+def stages_view(view: Any, card: Card, evidence: Evidence) -> tuple[Fields, ...]:
     """The stages, each with what follows for it."""
     return tuple(
         Fields(
@@ -49,8 +51,8 @@ def stages_view(view: Any, card: Card) -> tuple[Fields, ...]:
                 **vars(stage),
                 "name": markup.cell(stage.name),
                 "type": markup.text(stage.type.value) if stage.type else None,
-                "batch_tokens": stage.batch_tokens or show_derived(batch_tokens(card, part)),
-                "tokens": stage.tokens or show_derived(training_tokens(card, part)),
+                "batch_tokens": stage.batch_tokens or show_derived(batch_tokens(card, part), evidence),
+                "tokens": stage.tokens or show_derived(training_tokens(card, part), evidence),
                 "tokens_per_parameter": None,
                 "method": stage.energy.method if stage.energy else None,
             }
