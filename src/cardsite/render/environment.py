@@ -20,6 +20,7 @@ from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
 from .fields import NOTHING, Fields, RenderedFact, remark
+from .paths import Address
 
 __all__ = ["make_environment", "render_template", "shipped_templates"]
 
@@ -153,9 +154,16 @@ def _of(rows: Iterable[tuple[str, str]], part: Fields) -> list[tuple[str, Any]]:
 
 
 def _across(rows: Iterable[tuple[str, str]], parts: Iterable[Fields]) -> list[Fields]:
-    """For each row its label and a cell of each part; rows that no part fills in are left out."""
+    """For each row its label, a cell of each part, and whether all of these are equal.
+
+    Rows that no part fills in are left out.
+    """
     found = [(label, tuple(_at(part, path) for part in parts)) for label, path in rows]
-    return [Fields(label=label, cells=cells) for label, cells in found if any(cells)]
+    return [
+        Fields(label=label, cells=cells, same=all(cell == cells[0] for cell in cells))
+        for label, cells in found
+        if any(cells)
+    ]
 
 
 def _at(part: Fields, path: str) -> Any:
@@ -165,9 +173,12 @@ def _at(part: Fields, path: str) -> Any:
     return found
 
 
-def _link(label: str, url: str | None) -> markup.Safe:
-    """A link to another site; the label alone where there is no address."""
-    return markup.link(label, url or "")
+def _link(label: str, to: Address | str | None) -> markup.Safe:
+    """A link to a page of the site, or to another site; the label alone where there is no address."""
+    shown = markup.Safe(label) if isinstance(label, Markup) else label
+    if isinstance(to, Address):
+        return markup.page_link(shown, to.path, to.query)
+    return markup.link(shown, to or "")
 
 
 _TAG = re.compile(r"<[^<>]*>")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..markup import Safe, page_link, text
 
-__all__ = ["ALL_MODELS", "COMPARISON", "Linker", "page_path"]
+__all__ = ["ALL_MODELS", "COMPARISON", "Address", "Linker", "page_path"]
 
 ALL_MODELS = "models/index.md"
 """The page with the table of all models."""
@@ -20,6 +21,14 @@ COMPARISON = "compare/index.md"
 def page_path(kind: str, identity: str) -> str:
     """The path of a page, such as `models/pythia/pythia-160m.md`."""
     return f"{kind}/{identity}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a link leads, seen from the page that it stands on; templates give it its words."""
+
+    path: str
+    query: str = ""
 
 
 class Linker:
@@ -41,18 +50,23 @@ class Linker:
         """`to` for the page of a model, a family, an organisation, a benchmark or a dataset."""
         return self.to(label, page_path(kind, identity))
 
-    def listed(self, label: str, **chosen: str) -> Safe:
-        """A link to the table of all models with a choice made in it: `license="mit"`."""
+    def address(self, path: str) -> Address | None:
+        """Where a page of the site is; None where there is no such page, or it is this one."""
+        found = path in self._pages and path != self._here
+        return Address(_relative(path, self._folder)) if found else None
+
+    def listed(self, **chosen: str) -> Address:
+        """The table of all models with a choice made in it: `license="mit"`."""
         query = "&".join(f"{name}={value}" for name, value in chosen.items())
-        return page_link(label, _relative(ALL_MODELS, self._folder), query)
+        return Address(_relative(ALL_MODELS, self._folder), query)
 
     def image(self, path: str) -> Safe:
         """A decorative image of the site: what it says is in the text next to it."""
         return Safe(f"![]({_relative(path, self._folder)})")
 
-    def comparison(self, label: str, models: Iterable[str]) -> Safe:
-        """A link to the page that shows these models, named by their ids, side by side."""
-        return page_link(label, _relative(COMPARISON, self._folder), f"models={','.join(models)}")
+    def comparison(self, models: Iterable[str]) -> Address:
+        """The page that shows these models, named by their ids, side by side."""
+        return Address(_relative(COMPARISON, self._folder), f"models={','.join(models)}")
 
     def asset(self, label: str, path: str) -> Safe:
         """A link to a file of the site that is not a page."""
