@@ -175,20 +175,29 @@ def _at(part: Fields, path: str) -> Any:
 
 def _link(label: str, to: Address | str | None) -> markup.Safe:
     """A link to a page of the site, or to another site; the label alone where there is no address."""
-    shown = markup.Safe(label) if isinstance(label, Markup) else label
+    shown = _text(label) if isinstance(label, Markup) else label
     if isinstance(to, Address):
         return markup.page_link(shown, to.path, to.query)
     return markup.link(shown, to or "")
 
 
+def _text(value: str) -> markup.Safe:
+    """Any text on one line; of what a block printed, its words."""
+    return markup.text(_words(value))
+
+
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _query(value: str) -> markup.Safe:
-    """Any text as a value in the query of an address; of what a block of `set` printed, its words."""
+def _words(value: str) -> str:
+    """Plain text as it is; of what a block of `set` or `filter` printed, what a reader sees."""
     printed = isinstance(value, (markup.Safe, Markup))
-    words = html.unescape(_TAG.sub("", value)) if printed else value
-    return markup.Safe(quote(words.strip(), safe=""))
+    return html.unescape(_TAG.sub("", value)) if printed else value
+
+
+def _query(value: str) -> markup.Safe:
+    """Any text as a value in the query of an address."""
+    return markup.Safe(quote(_words(value).strip(), safe=""))
 
 
 _FILTERS = {
@@ -206,7 +215,7 @@ _FILTERS = {
     "of": _of,
     "prose": markup.prose,
     "query": _query,
-    "text": markup.text,
+    "text": _text,
 }
 
 

@@ -55,6 +55,10 @@ class Linker:
         found = path in self._pages and path != self._here
         return Address(_relative(path, self._folder)) if found else None
 
+    def file(self, path: str) -> Address:
+        """Where a file of the site is that is not a page."""
+        return Address(_relative(path, self._folder))
+
     def listed(self, **chosen: str) -> Address:
         """The table of all models with a choice made in it: `license="mit"`."""
         query = "&".join(f"{name}={value}" for name, value in chosen.items())
