@@ -71,7 +71,11 @@ def _history(
         title=f"{shots}{', ' if shots else ''}{len({int(run.checkpoint or 0) for run in runs})} checkpoints",
         columns=tuple(_column(key, conditions_of(first), context, linker) for key in columns),
         rows=tuple(_row(run, scores, columns) for run, scores in rows),
-        picture=training_curves([_curve(rows, column) for column in columns], shots, number),
+        picture=training_curves(
+            [_curve(rows, column) for column in columns],
+            None if first.shots is None else str(int(first.shots)),
+            number,
+        ),
         mark=join(evidence.mark(source) for source in dict.fromkeys(run.source for run in runs) if source),
         dashes=Safe("|--:" * (len(columns) + 1) + "|"),
     )
