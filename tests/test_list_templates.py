@@ -7,15 +7,23 @@ from pathlib import Path
 import pytest
 
 from cardsite.build import build_site
+from cardsite.errors import CardsiteError
+from fences import ROOT
 from tinysite import LICENSED, write
 
 FACTS = "architecture: {parameters: 1000, layers: 2, hidden_size: 8}\n"
+SCORES = """\
+evaluation:
+  runs:
+    - {shots: 0, results: [{benchmark: own, score: 0.5}]}
+    - {shots: 5, results: [{benchmark: own, score: 0.6}]}
+"""
 CARDS = {
     "organizations.yaml": "acme: {name: Acme, url: 'https://acme.example', hub_id: acme}\n",
     "datasets.yaml": "pile: {name: Pile, summary: Much text., tokens: 3B, language: en, license: mit}\n",
     "benchmarks.yaml": "own: {name: Own, measures: Much., metric: acc, chance: 25 %, test_size: 12}\n",
     "stones/family.yaml": "name: Stones\nsummary: Of stone.\norganization: acme\n",
-    "stones/flint.yaml": LICENSED.replace("Tiny", "Stones Flint") + FACTS,
+    "stones/flint.yaml": LICENSED.replace("Tiny", "Stones Flint") + FACTS + SCORES,
     "stones/slate.yaml": LICENSED.replace("Tiny", "Stones Slate") + FACTS.replace("2,", "3,"),
 }
 
@@ -73,6 +81,16 @@ OVERRIDES = {
         ("2 [in all](models/index.md)",),
         ("- **2** [Models](models/index.md)", "- **1** [Organisations]"),
     ),
+    "how scores were measured": (
+        "benchmarks/own.md",
+        {
+            "conditions.md.j2": (ROOT / "templates/conditions.md.j2")
+            .read_text(encoding="utf-8")
+            .replace('"{}-shot"', '"{} examples in the prompt"')
+        },
+        ("<strong>Accuracy, 0 examples in the prompt</strong>",),
+        ("<strong>Accuracy, 0-shot</strong>",),
+    ),
     "the titles of lists": (
         "organizations/index.md",
         {
@@ -94,6 +112,13 @@ def test_a_site_changes_the_words_of_one_page_in_one_small_file(
         **dict.fromkeys(new, (False, True)),
         **dict.fromkeys(old, (True, False)),
     }
+
+
+def test_words_that_a_site_leaves_out_are_named(tmp_path: Path) -> None:
+    shipped = (ROOT / "templates/conditions.md.j2").read_text(encoding="utf-8")
+    own = {"conditions.md.j2": shipped.replace('"shots": "{}-shot",', "")}
+    with pytest.raises(CardsiteError, match=r"^conditions\.md\.j2: there are no words for 'shots'$"):
+        pages(tmp_path, own)
 
 
 def test_the_other_pages_stay_as_they_are(tmp_path: Path) -> None:

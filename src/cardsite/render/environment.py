@@ -23,7 +23,7 @@ from .charts import Drawing
 from .fields import NOTHING, Fields, RenderedFact, remark
 from .paths import Address
 
-__all__ = ["make_environment", "render_template", "shipped_templates"]
+__all__ = ["make_environment", "render_template", "shipped_templates", "template_values"]
 
 
 def shipped_templates() -> Path:
@@ -268,6 +268,12 @@ def _finalize(value: Any) -> str:
     if callable(value):
         raise jinja2.UndefinedError("a template printed a macro or a function; call it")
     return markup.text(str(value))
+
+
+def template_values(environment: jinja2.Environment, name: str) -> dict[str, Any]:
+    """What a template sets for Python to read; raises CardsiteError as `render_template` does."""
+    render_template(environment, name, {})
+    return vars(environment.get_template(name).module)
 
 
 # What a mistake in a template raises inside of Jinja, or inside of what a template calls.

@@ -12,7 +12,7 @@ import jinja2
 
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, RegistryEntry
-from ..facts.comparability import Key, latest_scores
+from ..facts.comparability import Key, Wording, latest_scores
 from ..facts.coverage import Pattern
 from ..facts.licences import licenses_above
 from ..facts.lineage import Ancestry, Base, ancestries
@@ -22,8 +22,9 @@ from ..facts.similar import Neighbours
 from ..markup import Safe
 from ..schema import Benchmark, Dataset, ModelReference
 from ..site import UNPUBLISHED, SiteInfo
-from .environment import render_template
+from .environment import render_template, template_values
 from .paths import Linker
+from .score_wording import CONDITIONS, read_wording
 
 __all__ = ["RenderContext", "by_size", "size_key"]
 
@@ -48,6 +49,11 @@ class RenderContext:
 
     def template(self, name: str, values: Mapping[str, Any]) -> str:
         return render_template(self.environment, name, values)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words for how scores were measured, which a template has."""
+        return read_wording(template_values(self.environment, CONDITIONS))
 
     @cached_property
     def members(self) -> dict[str, list[CardEntry]]:

@@ -91,7 +91,7 @@ class Leaderboard:
     @cached_property
     def _relaxing(self) -> Relaxations:
         keys = (group.key for group in self._groups)
-        return Relaxations(keys, self._groups[0].key, self.context.organization_name)
+        return Relaxations(keys, self._groups[0].key, self.context.wording, self.context.organization_name)
 
     @property
     def ranking(self) -> Fields | None:
@@ -103,15 +103,13 @@ class Leaderboard:
         best_first = sorted(ranked, key=lambda each: each[1][1].goodness, reverse=True)
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         others = (part for part in PARTS if part not in in_title)
-        unstated = (
-            PARTS[part] for part in PARTS if getattr(main.key, part) is None and part not in _OPTIONAL
-        )
+        unstated = (part for part in PARTS if getattr(main.key, part) is None and part not in _OPTIONAL)
         return Fields(
             more=_more(main),
             file=self.file,
             title=self._title(main),
-            conditions=" · ".join(self._stated(main.key, others)),
-            unstated=", ".join(unstated),
+            conditions=tuple(self._stated(main.key, others)),
+            unstated=tuple(self.context.wording.names[part] for part in unstated),
             better=main.first.direction.value,
             relaxing=self._relaxing.panel(main.first.direction),
             group=self._relaxing.place(main.key),
@@ -137,9 +135,7 @@ class Leaderboard:
                 more=_more(group),
                 file=self.file,
                 title=self._title(group),
-                reason=contrast(
-                    self._worded(group), self._worded(self._groups[0]), self.context.organization_name
-                ),
+                **self._contrast(group),
                 models=_models([group]),
                 better=group.first.direction.value,
                 open=few,
@@ -172,11 +168,18 @@ class Leaderboard:
             source=_source(card, row),
         )
 
-    def _title(self, group: _Group) -> str:
+    def _contrast(self, group: _Group) -> dict[str, tuple[str, ...]]:
+        """In what the way of measuring differs from that of the ranking."""
+        main = self._worded(self._groups[0])
+        ours, theirs = contrast(
+            self._worded(group), main, self.context.wording, self.context.organization_name
+        )
+        return {"ours": ours, "theirs": theirs}
+
+    def _title(self, group: _Group) -> tuple[str, ...]:
         """The metric's name, the number of shots, and who measured."""
         name = self._metric_name(group)
-        stated = self._stated(group.key, ("subset", "shots", "measured_by"))
-        return ", ".join([name[:1].upper() + name[1:], *stated])
+        return (name[:1].upper() + name[1:], *self._stated(group.key, ("subset", "shots", "measured_by")))
 
     def _worded(self, group: _Group) -> Key:
         """The key with the metric's name in place of its id, for readers."""
@@ -191,7 +194,7 @@ class Leaderboard:
     def _stated(self, key: Key, parts: Iterable[str]) -> Iterator[str]:
         for part in parts:
             if (value := getattr(key, part)) is not None:
-                yield in_words(part, value, self.context.organization_name)
+                yield in_words(part, value, self.context.wording, self.context.organization_name)
 
 
 def _best(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
