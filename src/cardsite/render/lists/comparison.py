@@ -51,7 +51,8 @@ def similar_models(entry: CardEntry, context: RenderContext, linker: Linker) -> 
             Fields(
                 link=linker.page("models", each.entry.id, each.entry.label),
                 parameters=parameters_cell(each.entry),
-                reasons=each.reasons,
+                reason=each.reason,
+                data=each.data,
                 compare=linker.comparison([entry.id, each.entry.id]),
             )
             for each in found
