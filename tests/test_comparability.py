@@ -16,16 +16,20 @@ from cardsite.facts.comparability import (
     PARTS,
     Interval,
     Key,
+    Wording,
     conditions_of,
     contrast,
-    differences,
     interval,
     key_of,
     rank_intervals,
     ranks,
 )
 from cardsite.facts.scores import ScoreRow
+from cardsite.render.environment import make_environment, template_values
+from cardsite.render.score_wording import CONDITIONS, read_wording
 from cardsite.schema import Benchmark, Metric, Result, Run
+
+WORDING = read_wording(template_values(make_environment(None), CONDITIONS))
 
 
 def row(
@@ -96,9 +100,9 @@ def test_rows_of_a_run_have_its_conditions_in_common() -> None:
 
 def test_scores_of_two_image_sizes_are_not_the_same() -> None:
     small, large = (key_of(row(run={"settings": f"images of {size}"})) for size in ("224 × 224", "288 × 288"))
-    assert contrast(small, large) == "images of 224 × 224: not the same as images of 288 × 288"
+    assert contrast(small, large, WORDING) == (("images of 224 × 224",), ("images of 288 × 288",))
     assert small.id != large.id
-    assert contrast(small, key_of(row())) == "images of 224 × 224: not the same as settings not stated"
+    assert contrast(small, key_of(row()), WORDING) == (("images of 224 × 224",), ("settings not stated",))
 
 
 def test_a_part_that_came_later_leaves_ids_as_they_were() -> None:
@@ -107,6 +111,7 @@ def test_a_part_that_came_later_leaves_ids_as_they_were() -> None:
 
 def test_every_part_of_a_key_has_a_name_and_words() -> None:
     assert set(PARTS) == {field.name for field in fields(Key)}
+    assert all(set(getattr(WORDING, field.name)) == set(PARTS) for field in fields(Wording))
     assert set(PARTS) > FIXED
 
 
@@ -141,12 +146,8 @@ BASE = Key("lambada", "acc", shots=0)
     ],
 )
 def test_why_scores_are_not_compared_is_said_in_words(other: Key, reason: str) -> None:
-    assert contrast(other, BASE, str.capitalize) == reason
-
-
-def test_a_difference_names_its_part_and_both_values() -> None:
-    (found,) = differences(Key("lambada", "acc", shots=5), BASE)
-    assert (found.part, found.label, str(found)) == ("shots", "number of shots", "5-shot, not 0-shot")
+    ours, theirs = contrast(other, BASE, WORDING, str.capitalize)
+    assert (f"{', '.join(ours)}: not the same as {', '.join(theirs)}" if ours else "") == reason
 
 
 words = st.none() | st.sampled_from(["", "a", "b", "None", "a', 'b", "0"]) | st.text(max_size=3)
@@ -169,13 +170,13 @@ keys = st.builds(
 
 @given(keys, keys)
 def test_equal_keys_have_no_difference_and_one_id(a: Key, b: Key) -> None:
-    assert (a == b) == (not differences(a, b)) == (a.id == b.id)
-    assert bool(contrast(a, b)) == (a != b)
+    assert (a == b) == (a.id == b.id)
+    assert contrast(a, b, WORDING) == ((), ()) if a == b else all(contrast(a, b, WORDING))
 
 
 @given(keys, keys, st.sets(st.sampled_from(sorted(set(PARTS) - FIXED))))
 def test_keys_without_some_parts_are_equal_where_the_other_parts_are(a: Key, b: Key, parts: set[str]) -> None:
-    left = {each.part for each in differences(a, b)} - parts
+    left = {part for part in PARTS if getattr(a, part) != getattr(b, part)} - parts
     assert (a.ignoring(parts) == b.ignoring(parts)) == (not left)
 
 

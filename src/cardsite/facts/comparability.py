@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from ..catalogue import Registries
 from ..schema import Card, Direction, Run, Score
@@ -23,12 +23,11 @@ from .scores import ScoreRow, score_row
 __all__ = [
     "FIXED",
     "PARTS",
-    "Difference",
     "Interval",
     "Key",
+    "Wording",
     "conditions_of",
     "contrast",
-    "differences",
     "in_words",
     "interval",
     "key_of",
@@ -37,22 +36,22 @@ __all__ = [
     "ranks",
 ]
 
-PARTS = {
-    "benchmark": "benchmark",
-    "subset": "subset",
-    "shots": "number of shots",
-    "metric": "metric",
-    "filter": "answer filter",
-    "harness": "harness",
-    "harness_version": "harness version",
-    "split": "split",
-    "version": "task version",
-    "prompt": "prompt",
-    "settings": "settings",
-    "samples": "number of examples",
-    "measured_by": "who measured",
-}
-"""What a reader calls each part of a key, in the order in which words name them."""
+PARTS = (
+    "benchmark",
+    "subset",
+    "shots",
+    "metric",
+    "filter",
+    "harness",
+    "harness_version",
+    "split",
+    "version",
+    "prompt",
+    "settings",
+    "samples",
+    "measured_by",
+)
+"""The parts of a key, in the order in which words name them."""
 
 FIXED = frozenset({"benchmark", "subset", "metric"})
 """Parts that nothing can be compared across: with another subset or metric it is another quantity."""
@@ -165,76 +164,46 @@ Namer = Callable[[str], str]
 """From the id of an organisation to its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A part in which two keys differ, with the words for each of the two values."""
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """How readers are told of the parts of a key; each has the words for every part."""
 
-    part: str
-    ours: str
-    theirs: str
-
-    @property
-    def label(self) -> str:
-        """What a reader calls the part."""
-        return PARTS[self.part]
-
-    def __str__(self) -> str:
-        return f"{self.ours}, not {self.theirs}"
+    names: Mapping[str, str]
+    """What a part is called: `number of shots`."""
+    phrases: Mapping[str, str]
+    """A value of it, in the place of `{}`: `{}-shot`."""
+    unstated: Mapping[str, str]
+    """That a card does not state it: `shots not stated`."""
+    unstated_alone: Mapping[str, str]
+    """The same beside the name of the part: `not stated`."""
 
 
-def differences(a: Key, b: Key, name: Namer = str) -> tuple[Difference, ...]:
-    """The parts in which two keys differ, in words; none where the scores may be compared."""
-    return tuple(
-        Difference(part, in_words(part, getattr(a, part), name), in_words(part, getattr(b, part), name))
-        for part in PARTS
-        if getattr(a, part) != getattr(b, part)
-    )
+def contrast(a: Key, b: Key, wording: Wording, name: Namer = str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parts in which two keys differ, in words: those of the first, and those of the second.
+
+    The shots stand before the metric: `5-shot acc_norm`. Both are empty where the scores may be compared.
+    """
+    parts = [part for part in PARTS if getattr(a, part) != getattr(b, part)]
+    return _worded(a, parts, wording, name), _worded(b, parts, wording, name)
 
 
-def contrast(a: Key, b: Key, name: Namer = str) -> str:
-    """Why scores of two keys must not be compared: `5-shot acc_norm: not the same as 0-shot acc`."""
-    found = differences(a, b, name)
-    ours, theirs = (_listed(found, side) for side in ("ours", "theirs"))
-    return f"{ours}: not the same as {theirs}" if found else ""
-
-
-def _listed(found: Sequence[Difference], side: Literal["ours", "theirs"]) -> str:
-    words = {each.part: each.ours if side == "ours" else each.theirs for each in found}
-    if words.get("shots", "").endswith("-shot") and "metric" in words:
+def _worded(key: Key, parts: Sequence[str], wording: Wording, name: Namer) -> tuple[str, ...]:
+    words = {part: in_words(part, getattr(key, part), wording, name) for part in parts}
+    if key.shots is not None and "shots" in words and "metric" in words:
         words["metric"] = f"{words.pop('shots')} {words['metric']}"
-    return ", ".join(words.values())
+    return tuple(words.values())
 
 
-_PHRASES = {
-    "benchmark": "{}",
-    "subset": "subset {}",
-    "shots": "{}-shot",
-    "metric": "{}",
-    "filter": "filter {}",
-    "harness": "{}",
-    "harness_version": "harness version {}",
-    "split": "split {}",
-    "version": "task version {}",
-    "prompt": "prompt {}",
-    "settings": "{}",
-    "samples": "{} examples only",
-    "measured_by": "measured by {}",
-}
 _LONG = 60
 """Characters of a value that are named; prompts can be longer."""
-_NOT_STATED = {
-    "subset": "the whole benchmark",
-    "samples": "all examples",
-    "measured_by": "who measured is not stated",
-}
 
 
-def in_words(part: str, value: str | int | None, name: Namer = str) -> str:
+def in_words(part: str, value: str | int | None, wording: Wording, name: Namer = str) -> str:
     """One part of a key as a phrase: `5-shot`, `harness not stated`."""
     if value is None:
-        return _NOT_STATED.get(part, f"{PARTS[part].removeprefix('number of ')} not stated")
+        return wording.unstated[part]
     text = name(str(value)) if part == "measured_by" else str(value)
-    return _PHRASES[part].format(text if len(text) <= _LONG else f"{text[:_LONG].rstrip()}…")
+    return wording.phrases[part].replace("{}", text if len(text) <= _LONG else f"{text[:_LONG].rstrip()}…")
 
 
 # Ranks

@@ -35,10 +35,17 @@ _STEPS = 40
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A model worth comparing, and why, in words."""
+    """A model worth comparing, and why."""
 
     entry: CardEntry
-    reasons: tuple[str, ...]
+    reason: str
+    """How it is related, or how large it is in comparison.
+
+    `base`, `made-from-it`; in the family `family-same-size`, `family-next-up`, `family-next-down`; elsewhere
+    `same-size`, `somewhat-larger`, `somewhat-smaller`, `larger`, `smaller`.
+    """
+    data: tuple[str, ...] = ()
+    """The names of data that both were trained on, two at most."""
 
 
 class Neighbours:
@@ -79,20 +86,20 @@ class Neighbours:
         bases = [
             self._catalogue.cards[name] for name in dict.fromkeys(named) if name in self._catalogue.cards
         ]
-        yield from (Similar(base, ("its base model",)) for base in bases if base is not entry)
+        yield from (Similar(base, "base") for base in bases if base is not entry)
         # Of two cards that name each other, which is reported elsewhere, one is enough.
         made = (child for child in self._made.get(entry.id, ()) if child not in (entry, *bases))
-        yield from (Similar(child, ("made from it",)) for child in made)
+        yield from (Similar(child, "made-from-it") for child in made)
 
     def _of_family(self, entry: CardEntry) -> Iterator[Similar]:
         """Others of its size, then the next sizes up and down."""
         members = self._families.get(entry.family)
         if members is None or _size(entry) is None:
             return
-        yield from (Similar(each, ("same family, same size",)) for each in members.alike(entry)[:2])
-        for step, words in ((1, "next size up"), (-1, "next size down")):
+        yield from (Similar(each, "family-same-size") for each in members.alike(entry)[:2])
+        for step, reason in ((1, "family-next-up"), (-1, "family-next-down")):
             if found := members.next_size(entry, step):
-                yield Similar(found, (f"same family, {words}",))
+                yield Similar(found, reason)
 
     def _elsewhere(self, entry: CardEntry) -> Iterator[Similar]:
         """One model of each other family in its field: those of its data first, then the nearest in size."""
@@ -111,13 +118,11 @@ class Neighbours:
             each = near.entry
             if (each.family or each.id) not in families:
                 families.add(each.family or each.id)
-                yield Similar(each, (_size_in_words(entry, near), *self._data_in_words(shared[each.id])))
+                yield Similar(each, _compared(entry, near), self._names_of(shared[each.id])[:2])
 
-    def _data_in_words(self, names: Sequence[str]) -> Iterator[str]:
+    def _names_of(self, data: Sequence[str]) -> tuple[str, ...]:
         datasets = self._catalogue.registries.datasets
-        titles = [datasets[name].value.name for name in names if name in datasets]
-        if titles:
-            yield f"also trained on {' and '.join(titles[:2])}"
+        return tuple(datasets[name].value.name for name in data if name in datasets)
 
 
 _Field = tuple[ModelKind | None, str]
@@ -212,8 +217,9 @@ def _of_another_family(entry: CardEntry) -> Callable[[CardEntry], bool]:
     return lambda other: other.id != entry.id and (not entry.family or other.family != entry.family)
 
 
-def _size_in_words(entry: CardEntry, near: _Near) -> str:
+def _compared(entry: CardEntry, near: _Near) -> str:
+    """How large a model is, compared with another."""
     if near.apart <= _ALIKE:
-        return "about the same size"
+        return "same-size"
     larger = "larger" if _place(near.entry) > _place(entry) else "smaller"
-    return f"somewhat {larger}" if near.apart <= _SIMILAR else larger
+    return f"somewhat-{larger}" if near.apart <= _SIMILAR else larger

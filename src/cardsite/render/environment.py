@@ -20,10 +20,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
+from .charts import Drawing
 from .fields import NOTHING, Fields, RenderedFact, remark
 from .paths import Address
 
-__all__ = ["Words", "make_environment", "render_code", "render_template", "shipped_templates"]
+__all__ = [
+    "Words",
+    "make_environment",
+    "render_code",
+    "render_template",
+    "shipped_templates",
+    "template_values",
+]
 
 
 def shipped_templates() -> Path:
@@ -190,6 +198,18 @@ def _link(label: str, to: Address | str | None) -> markup.Safe:
     return markup.link(shown, to or "")
 
 
+def _drawn(
+    drawing: Drawing, title: str, description: str, reference: str = "", place: str = ""
+) -> markup.Safe:
+    """A drawing with its words, which a template gives as texts or as what a block printed."""
+    return drawing.with_words(_words(title), _words(description), _words(reference), _words(place))
+
+
+def _joined(parts: Iterable[str], separator: str = ", ") -> markup.Safe:
+    """Texts, or what blocks printed, as one line; those that are empty are left out."""
+    return markup.text(separator.join(words for part in parts if (words := _words(part).strip())))
+
+
 def _text(value: str) -> markup.Safe:
     """Any text on one line; of what a block printed, its words."""
     return markup.text(_words(value))
@@ -220,10 +240,12 @@ _FILTERS = {
     "attribute": markup.attribute,
     "cell": markup.cell,
     "code": markup.code,
+    "drawn": _drawn,
     "filled": _filled,
     "heading": markup.heading,
     "inline": markup.inline,
     "inline_code": markup.inline_code,
+    "joined": _joined,
     "length": _length,
     "link": _link,
     "literal": _literal,
@@ -269,6 +291,12 @@ def _finalize(value: Any) -> str:
     if callable(value):
         raise jinja2.UndefinedError("a template printed a macro or a function; call it")
     return markup.text(str(value))
+
+
+def template_values(environment: jinja2.Environment, name: str) -> dict[str, Any]:
+    """What a template sets for Python to read; raises CardsiteError as `render_template` does."""
+    render_template(environment, name, {})
+    return vars(environment.get_template(name).module)
 
 
 # What a mistake in a template raises inside of Jinja, or inside of what a template calls.

@@ -103,9 +103,9 @@ _MOST = 100
 def some_models(
     context: RenderContext, linker: Linker, entries: Sequence[CardEntry], **chosen: str
 ) -> Fields:
-    """Rows for the first cards, and a link to all of them: the table of all models with a choice made."""
-    more = len(entries) > _MOST
+    """Rows for the first cards, and where all of them are: the table of all models with a choice made."""
     return Fields(
         rows=model_rows(context, linker, entries[:_MOST]),
-        more=linker.listed(f"All {len(entries):,} in the table of models", **chosen) if more else None,
+        count=f"{len(entries):,}",
+        all=linker.listed(**chosen) if len(entries) > _MOST else None,
     )

@@ -61,10 +61,10 @@ class Linker:
         """Where a file of the site is that is not a page."""
         return Address(_relative(path, self._folder))
 
-    def listed(self, label: str, **chosen: str) -> Safe:
-        """A link to the table of all models with a choice made in it: `license="mit"`."""
+    def listed(self, **chosen: str) -> Address:
+        """The table of all models with a choice made in it: `license="mit"`."""
         query = "&".join(f"{name}={value}" for name, value in chosen.items())
-        return page_link(label, _relative(ALL_MODELS, self._folder), query)
+        return Address(_relative(ALL_MODELS, self._folder), query)
 
     def image(self, path: str) -> Safe:
         """A decorative image of the site: what it says is in the text next to it."""
@@ -74,9 +74,9 @@ class Linker:
         """The address of a file of the site from the page as it is published, for finished HTML."""
         return _relative(path, self._published)
 
-    def comparison(self, label: str, models: Iterable[str]) -> Safe:
-        """A link to the page that shows these models, named by their ids, side by side."""
-        return page_link(label, _relative(COMPARISON, self._folder), f"models={','.join(models)}")
+    def comparison(self, models: Iterable[str]) -> Address:
+        """The page that shows these models, named by their ids, side by side."""
+        return Address(_relative(COMPARISON, self._folder), f"models={','.join(models)}")
 
     def asset(self, label: str, path: str) -> Safe:
         """A link to a file of the site that is not a page."""

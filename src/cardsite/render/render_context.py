@@ -12,7 +12,7 @@ import jinja2
 
 from .. import markup
 from ..catalogue import CardEntry, Catalogue, RegistryEntry, picture_path
-from ..facts.comparability import Key, latest_scores
+from ..facts.comparability import Key, Wording, latest_scores
 from ..facts.coverage import Pattern
 from ..facts.licences import licenses_above
 from ..facts.lineage import Ancestry, Base, ancestries
@@ -22,9 +22,10 @@ from ..facts.similar import Neighbours
 from ..markup import Resolved, Resolver, Safe
 from ..schema import Benchmark, Dataset, ModelReference, Source
 from ..site import UNPUBLISHED, SiteInfo
-from .environment import Words, render_code, render_template
+from .environment import Words, render_code, render_template, template_values
 from .evidence import Evidence
 from .paths import Linker
+from .score_wording import CONDITIONS, read_wording
 
 __all__ = ["RenderContext", "by_size", "size_key"]
 
@@ -70,6 +71,11 @@ class RenderContext:
     @cached_property
     def _evidence_words(self) -> Words:
         return Words(self.environment, "evidence.txt.j2")
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words for how scores were measured, which a template has."""
+        return read_wording(template_values(self.environment, CONDITIONS))
 
     @cached_property
     def members(self) -> dict[str, list[CardEntry]]:

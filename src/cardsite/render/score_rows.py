@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .. import markup
-from ..facts.comparability import PARTS, Key, in_words, key_of
+from ..facts.comparability import PARTS, Key, Wording, in_words, key_of
 from ..facts.numbers import grouped
 from ..facts.scores import Notation, ScoreRow, in_unit, mean_of_run, score_row
 from ..markup import Safe, text
@@ -119,7 +119,7 @@ def _for_comparing(row: ScoreRow, context: RenderContext) -> dict[str, str]:
     """What a script lines up scores of several models by, and says of those that it must not."""
     key = key_of(row)
     who = context.organization_name(key.measured_by) if key.measured_by else ""
-    found = {"key": key.id, "benchmark": key.benchmark, "how": _how(key, who)}
+    found = {"key": key.id, "benchmark": key.benchmark, "how": _how(key, who, context.wording)}
     if row.checkpoint is not None:
         found["step"] = str(row.checkpoint)
     if row.direction is not Direction.HIGHER:
@@ -128,10 +128,10 @@ def _for_comparing(row: ScoreRow, context: RenderContext) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)  # most scores of a benchmark were measured in a few ways
-def _how(key: Key, who: str) -> str:
+def _how(key: Key, who: str, wording: Wording) -> str:
     """What the card states of a key in words; `who` is the name of who measured."""
     stated = [part for part in PARTS if part != "benchmark" and getattr(key, part) is not None]
-    return " · ".join(in_words(part, getattr(key, part), lambda _: who) for part in stated)
+    return " · ".join(in_words(part, getattr(key, part), wording, lambda _: who) for part in stated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from ...markup import Safe
+from ...markup import Safe, attribute
 from .points import Point
 from .scales import Scale
 from .svg import coordinate, drawing, path, point_mark, text
 
-__all__ = ["Panel", "draw_panel"]
+__all__ = ["Drawing", "Panel", "draw_panel"]
 
 # Units of the drawing. A panel is shown 170 to 300 pixels wide: letters of 11 units stay readable.
 _WIDTH, _HEIGHT = 200.0, 136.0
@@ -36,6 +36,27 @@ class Panel:
     """Whether a line leads from point to point."""
     band: bool = False
     """Whether the errors are a band around the line; else each point has a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A panel without its words, which a template gives it."""
+
+    panel: Panel
+    identity: str
+    """Unique on the page."""
+    reference: float | None
+    """A value to compare with."""
+
+    def with_words(self, title: str, description: str, reference: str, place: str) -> Safe:
+        """The drawing; `reference` names its value, and `place` stands before that of each point."""
+        points = self.panel.points
+        if place:
+            before = attribute(place)
+            points = tuple(replace(point, words=Safe(f"{before} {point.words}")) for point in points)
+        compared = None if self.reference is None else (self.reference, reference)
+        worded = replace(self.panel, title=title, description=description, points=points, reference=compared)
+        return draw_panel(worded, self.identity)
 
 
 def draw_panel(panel: Panel, identity: str) -> Safe:

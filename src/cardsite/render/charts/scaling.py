@@ -14,14 +14,14 @@ from ...facts.derived import training_compute, whole_training_tokens
 from ...facts.numbers import grouped, rounded, short
 from ...facts.order import size_key
 from ...facts.scores import ScoreRow
-from ...markup import Safe, join
+from ...markup import Safe
 from ..fields import Fields
 from ..model_rows import DASH
 from ..paths import Linker
 from ..render_context import RenderContext
-from ..score_rows import score_cell, score_texts
-from . import Panel, Scale, draw_panel, logarithmic
-from .score_charts import chance_of, figure, in_words, panels, point_of, short_name, value_scale, way_of
+from ..score_rows import score_cell
+from . import Drawing, Panel, Scale, logarithmic
+from .score_charts import chance_of, panel_view, point_of, short_name, value_scale, way_of
 
 __all__ = ["scaling"]
 
@@ -38,6 +38,18 @@ class _Member:
     compute: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """How scores were measured that stand in one table; None is what is not stated."""
+
+    shots: str | None
+    harness: str | None
+    harness_version: str | None
+    measured_by: str | None
+    prompt: str | None
+    settings: str | None
+
+
 Series = Sequence[tuple[_Member, ScoreRow]]
 
 
@@ -47,11 +59,10 @@ def scaling(family: str, context: RenderContext, linker: Linker) -> Fields | Non
     groups = _groups(members, context)
     if not groups:
         return None
-    drawn = [(axis, _picture(axis, groups)) for axis in _axes(members)]
     return Fields(
-        panes=tuple(Fields(title=axis.title, content=picture) for axis, picture in drawn if picture),
-        remarks=tuple(_remarks(members)),
-        tables=tuple(_table(title, found, context, linker) for title, found in groups.items()),
+        panes=tuple(filter(None, (_picture(axis, groups) for axis in _axes(members)))),
+        remarks=_remarks(members),
+        tables=tuple(_table(alike, found, context, linker) for alike, found in groups.items()),
     )
 
 
@@ -63,30 +74,29 @@ def _members(entries: Sequence[CardEntry], context: RenderContext) -> Iterator[_
             yield _Member(entry, context.member_label(entry), size, tokens, compute)
 
 
-def _groups(members: Sequence[_Member], context: RenderContext) -> dict[str, list[Series]]:
+def _groups(members: Sequence[_Member], context: RenderContext) -> dict[_Conditions, list[Series]]:
     """For each way of measuring, the scores on each benchmark that enough members have."""
     alike: dict[Key, list[tuple[_Member, ScoreRow]]] = defaultdict(list)
     for member in members:
         for key, row in context.scores[member.entry.id].items():
             alike[key].append((member, row))
-    groups: dict[str, list[Series]] = defaultdict(list)
+    groups: dict[_Conditions, list[Series]] = defaultdict(list)
     for series in alike.values():
         if len(series) >= _FEWEST:
             groups[_conditions(series[0][1], context)].append(series)
     return dict(groups)
 
 
-def _conditions(row: ScoreRow, context: RenderContext) -> str:
+def _conditions(row: ScoreRow, context: RenderContext) -> _Conditions:
     run = row.run
-    version = f" {run.harness_version}" if run.harness and run.harness_version else ""
-    parts = [
-        f"{row.shots}-shot" if row.shots is not None else "",
-        f"measured with {run.harness}{version}" if run.harness else "",
-        f"measured by {context.organization_name(run.measured_by)}" if run.measured_by else "",
-        f"prompt: {run.prompt}" if run.prompt else "",
-        run.settings or "",
-    ]
-    return " · ".join(part for part in parts if part)
+    return _Conditions(
+        shots=None if row.shots is None else str(row.shots),
+        harness=run.harness,
+        harness_version=run.harness_version if run.harness else None,
+        measured_by=context.organization_name(run.measured_by) if run.measured_by else None,
+        prompt=run.prompt,
+        settings=run.settings,
+    )
 
 
 # Pictures
@@ -96,23 +106,16 @@ def _conditions(row: ScoreRow, context: RenderContext) -> str:
 class _Axis:
     """What scores are drawn against."""
 
-    title: str
     name: str
-    """How sentences call it."""
+    identity: str
+    """What stands for it in ids."""
     value: Callable[[_Member], Decimal | None]
-    words: str
-    """What stands below the panels."""
 
 
 _AXES = (
-    _Axis("Parameters", "parameters", lambda member: member.size, "Score against all parameters"),
-    _Axis("Training tokens", "tokens", lambda member: member.tokens, "Score against training tokens"),
-    _Axis(
-        "Compute",
-        "FLOP",
-        lambda member: member.compute,
-        "Score against the compute of the training in FLOP, C ≈ 6ND",
-    ),
+    _Axis("parameters", "parameters", lambda member: member.size),
+    _Axis("tokens", "tokens", lambda member: member.tokens),
+    _Axis("compute", "FLOP", lambda member: member.compute),
 )
 
 
@@ -123,9 +126,10 @@ def _axes(members: Sequence[_Member]) -> Iterator[_Axis]:
             yield axis
 
 
-def _picture(axis: _Axis, groups: dict[str, list[Series]]) -> Safe | None:
+def _picture(axis: _Axis, groups: dict[_Conditions, list[Series]]) -> Fields | None:
+    """The panels of each group; None where too few scores have a place on the axis."""
     parts = []
-    for number, (title, found) in enumerate(groups.items(), start=1):
+    for number, (alike, found) in enumerate(groups.items(), start=1):
         placed = [[pair for pair in series if axis.value(pair[0]) is not None] for series in found]
         enough = [series for series in placed if len(series) >= _FEWEST]
         if not enough:
@@ -136,21 +140,16 @@ def _picture(axis: _Axis, groups: dict[str, list[Series]]) -> Safe | None:
             most=5,
             room=0.04,
         )
-        drawn = (
-            (series[0][1], _panel(axis, series, across, f"Scaling-{axis.name}-{number}-{place}"))
+        panels = (
+            _panel(axis, series, across, f"Scaling-{axis.identity}-{number}-{place}")
             for place, series in enumerate(enough, start=1)
         )
-        parts += [
-            Safe(f'<p class="cs-conditions">{markup.text(title)}</p>') if title else Safe(""),
-            panels(drawn),
-        ]
+        parts.append(Fields(conditions=alike, panels=tuple(panels)))
     known = any(row.result.error for found in groups.values() for series in found for _, row in series)
-    errors = ", with one standard error to both sides where it is known" if known else ""
-    words = f"{axis.words}, on a logarithmic axis{errors}."
-    return figure(*parts, Safe(f'<p class="cs-note">{markup.text(words)}</p>')) if parts else None
+    return Fields(axis=axis.name, groups=tuple(parts), errors=known) if parts else None
 
 
-def _panel(axis: _Axis, series: Series, across: Scale, identity: str) -> Safe:
+def _panel(axis: _Axis, series: Series, across: Scale, identity: str) -> Fields:
     ordered = sorted(series, key=lambda pair: axis.value(pair[0]) or 0)
     last = ordered[-1][1]
     # Through variants of one size a line would go up and down.
@@ -166,59 +165,32 @@ def _panel(axis: _Axis, series: Series, across: Scale, identity: str) -> Safe:
         for member, row in ordered
     )
     chance = chance_of(last)
-    panel = Panel(
-        title=f"{last.benchmark.name} against {axis.title.lower()}",
-        description=_words(ordered, joined),
-        points=points,
-        x=across,
-        y=value_scale(last, points, chance),
-        reference=chance,
-        joined=joined,
-    )
-    return draw_panel(panel, identity)
+    panel = Panel("", "", points, x=across, y=value_scale(last, points, chance), joined=joined)
+    drawing = Drawing(panel, identity, chance)
+    return panel_view(drawing, [(member.label, row) for member, row in ordered], joined=joined)
 
 
-# Words and the table
+# Remarks and the table
 
 
-def _words(series: Series, joined: bool) -> str:
-    """From the smallest member to the largest, or one by one where there are several of a size."""
-    last = series[-1][1]
-    if joined:
-        return in_words(last, [(f"for {member.label}", row) for member, row in series])
-    each = ", ".join(f"{member.label} {score_texts(row).words}" for member, row in series)
-    return f"{last.benchmark.name} ({way_of(last)}): {each}."
-
-
-def _remarks(members: Sequence[_Member]) -> Iterator[Safe]:
-    """How compute was calculated, and why there is no picture for a quantity."""
-    if any(member.compute for member in members):
-        source = markup.link("Kaplan et al. 2020, arXiv:2001.08361", "https://arxiv.org/abs/2001.08361")
-        yield join((markup.text(_FORMULA), Safe(" "), source, Safe(".")))
+def _remarks(members: Sequence[_Member]) -> Fields:
+    """Whether compute was calculated, and why there is no picture for a quantity."""
     tokens = {member.tokens for member in members} - {None}
-    if len(tokens) == 1 and all(member.tokens for member in members):
-        (number,) = tokens
-        yield markup.text(f"All models saw the same {grouped(number or 0)} tokens: no chart against tokens.")
-    if any(member.entry.card.bases for member in members):
-        yield markup.text(
-            "Models that were made from another one are not drawn against tokens and compute,"
-            " of which their own training is only a part."
-        )
+    same = len(tokens) == 1 and all(member.tokens for member in members)
+    return Fields(
+        compute=any(member.compute for member in members),
+        same_tokens=grouped(tokens.pop() or 0) if same else None,
+        derived=any(member.entry.card.bases for member in members),
+    )
 
 
-_FORMULA = (
-    "Compute is C ≈ 6ND in FLOP, with N the parameters, without embeddings where the card states them,"
-    " and D the training tokens:"
-)
-
-
-def _table(title: str, found: Sequence[Series], context: RenderContext, linker: Linker) -> Fields:
+def _table(alike: _Conditions, found: Sequence[Series], context: RenderContext, linker: Linker) -> Fields:
     """A column for each model, the smallest first, and a row for each benchmark."""
     members = list({id(member): member for series in found for member, _ in series}.values())
     order = {entry.id: place for place, entry in enumerate(context.members[members[0].entry.family])}
     members.sort(key=lambda member: order[member.entry.id])
     return Fields(
-        title=title,
+        conditions=alike,
         models=tuple(linker.page("models", member.entry.id, member.label) for member in members),
         rows=(*_quantities(members), *(_row(series, members, linker) for series in found)),
         dashes=Safe("|---" + "|--:" * len(members) + "|"),
@@ -229,14 +201,14 @@ def _quantities(members: Sequence[_Member]) -> Iterator[Fields]:
     for axis in _AXES:
         values = [axis.value(member) for member in members]
         if any(values):
-            name = Safe("Compute, FLOP") if axis.name == "FLOP" else markup.text(axis.title)
-            yield Fields(name=name, way=None, cells=tuple(_quantity(axis, value) for value in values))
+            cells = tuple(_quantity(axis, value) for value in values)
+            yield Fields(quantity=axis.name, link=None, way=None, cells=cells)
 
 
 def _quantity(axis: _Axis, value: Decimal | None) -> Safe:
     if value is None:
         return DASH
-    if axis.name == "FLOP":
+    if axis.name == "compute":
         # Three figures and a power of ten: 1.53 × 10²⁰.
         power = Decimal(1).scaleb(value.adjusted())
         return markup.text(f"{rounded(value / power)} × {short_name(power)}")
@@ -247,7 +219,8 @@ def _row(series: Series, members: Sequence[_Member], linker: Linker) -> Fields:
     rows = {id(member): row for member, row in series}
     first = series[0][1]
     return Fields(
-        name=linker.page("benchmarks", first.result.benchmark, first.benchmark.name),
+        quantity=None,
+        link=linker.page("benchmarks", first.result.benchmark, first.benchmark.name),
         way=way_of(first),
         cells=tuple(score_cell(rows[id(m)]) if id(m) in rows else DASH for m in members),
     )

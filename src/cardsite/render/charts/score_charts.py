@@ -1,4 +1,4 @@
-"""What pictures of scores have in common: axes, points and sentences made from measured rows."""
+"""What pictures of scores have in common: axes, points, and what sentences say of measured rows."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from functools import lru_cache
 from ... import markup
 from ...facts.numbers import short
 from ...facts.scores import ScoreRow
-from ...markup import Safe, join
+from ...markup import Safe
 from ...schema import Direction
+from ..fields import Fields
 from ..score_rows import score_texts
-from . import Point, Scale, linear, logarithmic
+from . import Drawing, Point, Scale, linear, logarithmic
 
 __all__ = [
     "chance_of",
-    "figure",
-    "in_words",
-    "panels",
+    "panel_view",
     "point_of",
     "short_name",
     "trend",
@@ -37,7 +36,7 @@ def shown(row: ScoreRow, value: Decimal) -> float:
 
 
 def point_of(row: ScoreRow, x: float, where: str, *, chief: bool = False, labelled: bool = False) -> Point:
-    """The score at a place, which `where` says in words."""
+    """The score at a place, which `where` names."""
     texts, error = score_texts(row), row.error
     return Point(
         x,
@@ -51,16 +50,16 @@ def point_of(row: ScoreRow, x: float, where: str, *, chief: bool = False, labell
     )
 
 
-def chance_of(row: ScoreRow) -> tuple[float, str] | None:
+def chance_of(row: ScoreRow) -> float | None:
     """What guessing gives on the benchmark, where it is known and the metric is its own."""
-    return None if row.chance is None else (shown(row, row.chance), "guessing")
+    return None if row.chance is None else shown(row, row.chance)
 
 
-def value_scale(row: ScoreRow, points: Iterable[Point], chance: tuple[float, str] | None) -> Scale:
+def value_scale(row: ScoreRow, points: Iterable[Point], chance: float | None) -> Scale:
     """The axis of scores such as the row: whole percent, else numbers, logarithmic if they differ much."""
     found = list(points)
     values = [value for point in found for value in (point.y - point.error, point.y + point.error)]
-    values += [chance[0]] if chance else []
+    values += [] if chance is None else [chance]
     if row.percent:
         top = 100.0 if row.metric.high else float("inf")
         scale = linear((min(max(value, 0.0), top) for value in values), _plain)
@@ -92,68 +91,55 @@ def short_name(number: Decimal) -> str:
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-# Words
+# What words are made of
 
 
-def way_of(row: ScoreRow) -> str:
+def way_of(row: ScoreRow) -> Fields:
     """The metric with what else tells two panels of one benchmark from each other."""
     key = row.result
-    parts = [key.subset or "", row.metric_id, key.filter or "", f"split {key.split}" if key.split else ""]
-    parts += [f"{key.samples} examples" if key.samples is not None else ""]
-    parts += ["lower is better"] if row.direction is Direction.LOWER else []
-    parts += [f"near {row.notation.text(row.target, 2)} is better"] if row.target is not None else []
-    return ", ".join(part for part in parts if part)
+    return Fields(
+        subset=key.subset,
+        metric=row.metric_id,
+        filter=key.filter,
+        split=key.split,
+        samples=None if key.samples is None else str(key.samples),
+        lower=row.direction is Direction.LOWER,
+        target=None if row.target is None else row.notation.text(row.target, 2),
+    )
 
 
-def trend(rows: Sequence[tuple[str, ScoreRow]]) -> str:
-    """What happens from the first of the scores to the last; each comes with where it was measured."""
-    (start, first), (end, last) = rows[0], rows[-1]
+def trend(first: ScoreRow, last: ScoreRow) -> str:
+    """What happens from one score to another: `up`, `down`, `equal`, or `within-errors`."""
     before, after = first.score.value, last.score.value
     errors = [row.error.value for row in (first, last) if row.error]
     # Two errors of a difference: about 95 % of what chance does stays within.
-    within = (
-        4 * sum(error * error for error in errors) >= (after - before) ** 2 if errors else before == after
+    if errors and 4 * sum(error * error for error in errors) >= (after - before) ** 2:
+        return "within-errors"
+    if before == after:
+        return "equal"
+    return "up" if after > before else "down"
+
+
+def panel_view(drawing: Drawing, rows: Sequence[tuple[str, ScoreRow]], *, joined: bool = True) -> Fields:
+    """A drawing with what is said of it; each of the scores comes with the place where it was measured.
+
+    Where no line joins the points, every one of them is named; otherwise the first, the last and the best.
+    """
+    (_, first), (_, last) = rows[0], rows[-1]
+    best = max(rows, key=lambda pair: pair[1].goodness)
+    chance = chance_of(last)
+    return Fields(
+        drawing=drawing,
+        benchmark=last.benchmark.name,
+        way=way_of(last),
+        each=() if joined else tuple(_place(*pair) for pair in rows),
+        trend=trend(first, last),
+        start=_place(*rows[0]),
+        end=_place(*rows[-1]),
+        best=None if best[1].score.value == last.score.value else _place(*best),
+        chance=None if chance is None else f"{_plain(Decimal(str(chance)))}{last.notation.sign}",
     )
-    span = f"from {score_texts(first).words} {start} to {score_texts(last).words} {end}"
-    if within:
-        return f"hardly moves, {span}, which is within two standard errors" if errors else f"stays, {span}"
-    return f"{'rises' if after > before else 'falls'} {span}"
 
 
-def in_words(row: ScoreRow, rows: Sequence[tuple[str, ScoreRow]]) -> str:
-    """A description for who does not see the panel."""
-    words = [f"{row.benchmark.name} ({way_of(row)}) {trend(rows)}"]
-    where, best = max(rows, key=lambda pair: pair[1].goodness)
-    if best.score.value != rows[-1][1].score.value:
-        words.append(f"The best is {score_texts(best).words} {where}")
-    if row.chance is not None:
-        words.append(f"Guessing gives {_plain(Decimal(str(shown(row, row.chance))))}{row.notation.sign}")
-    return ". ".join(words) + "."
-
-
-# HTML
-
-
-def panels(drawn: Iterable[tuple[ScoreRow, Safe]]) -> Safe:
-    """Small drawings side by side, each under the name of its benchmark."""
-    parts = (
-        join(
-            (
-                Safe('<figure class="cs-panel"><figcaption>'),
-                markup.text(row.benchmark.name),
-                Safe(" <small>"),
-                markup.text(way_of(row)),
-                Safe("</small></figcaption>"),
-                picture,
-                Safe("</figure>"),
-            )
-        )
-        for row, picture in drawn
-    )
-    return Safe(f'<div class="cs-panels">{join(parts)}</div>')
-
-
-def figure(*parts: Safe) -> Safe:
-    """Drawings and their words as one line of HTML, which searches leave out."""
-    # In one line, because Python-Markdown then leaves it alone; exporters find it by its first words.
-    return Safe(f'<div class="cs-picture cs-unsearched">{join(parts)}</div>')
+def _place(where: str, row: ScoreRow) -> Fields:
+    return Fields(place=where, score=score_texts(row).words)

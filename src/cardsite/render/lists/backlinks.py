@@ -6,14 +6,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from ... import markup
 from ...catalogue import CardEntry
 from ...markup import Safe
 from ...schema import Dataset
+from ..fields import Fields
 from ..paths import Linker
 from ..render_context import RenderContext
 
-__all__ = ["benchmark_links", "dataset_links", "indirect_links"]
+__all__ = ["benchmark_links", "dataset_links", "indirect_models"]
 
 _MOST = 24
 _COUNTED = 200
@@ -32,15 +32,19 @@ def benchmark_links(value: Dataset, context: RenderContext, linker: Linker) -> t
     return tuple(linker.page("benchmarks", entry.id, entry.value.name) for entry in entries)
 
 
-def indirect_links(identity: str, context: RenderContext, linker: Linker) -> tuple[Safe, ...]:
-    """The models that were made from those that were trained on a dataset, over all generations."""
+def indirect_models(identity: str, context: RenderContext, linker: Linker) -> Fields:
+    """The models that were made from those that were trained on a dataset, over all generations.
+
+    `more` is the number of those that are not among the links, or with `many` a number that it exceeds.
+    """
     users = context.backlinks.get(("datasets", identity), [])
     made = tuple(islice(_made_from(users, context), _COUNTED + 1))
-    links = tuple(linker.page("models", entry.id, entry.label) for entry in made[:_MOST])
-    if len(made) <= _MOST:
-        return links
-    rest = f"{len(made) - _MOST:,}" if len(made) <= _COUNTED else f"more than {_COUNTED - _MOST:,}"
-    return (*links, markup.text(f"and {rest} more"))
+    more = min(len(made), _COUNTED) - _MOST
+    return Fields(
+        links=tuple(linker.page("models", entry.id, entry.label) for entry in made[:_MOST]),
+        more=f"{more:,}" if more > 0 else None,
+        many=len(made) > _COUNTED,
+    )
 
 
 def _made_from(users: Iterable[CardEntry], context: RenderContext) -> Iterator[CardEntry]:

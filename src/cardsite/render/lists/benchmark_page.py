@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import markup
 from ...catalogue import RegistryEntry
 from ...facts.numbers import grouped
 from ...facts.scores import in_unit, notation_of
 from ...schema import Benchmark, Direction, Metric, Number, Score, TestSize
+from ..fields import Fields
 from ..paths import Linker
 from ..render_context import RenderContext
 from .leaderboard import Leaderboard
@@ -24,20 +24,18 @@ def benchmark_values(
     value = entry.value
     metric = registries.metrics.get(value.metric)
     standings = Leaderboard(context, linker, entry)
-    facts = (
-        ("Metric", metric.value.name if metric else value.metric),
-        ("Better", _better(value, metric.value) if metric else None),
-        ("Range", _range(value, metric.value) if metric else None),
-        ("Guessing gives", _shown(value.chance, value, metric.value) if metric and value.chance else None),
-        ("Test set", "; ".join(map(_examples, value.test_size))),
-        ("Results", standings.summary),
-    )
-    data = ((f"Data ({name})", f"https://huggingface.co/datasets/{name}") for name in entry.value.hub_ids)
-    links = (("Home page", entry.value.url), ("Paper", entry.value.paper), *data)
     return {
         "benchmark": entry.value,
-        "facts": tuple((label, markup.text(value) if value else None) for label, value in facts),
-        "links": tuple(markup.link(title, url) for title, url in links if url),
+        "facts": Fields(
+            metric=metric.value.name if metric else value.metric,
+            test_size=tuple(map(_examples, value.test_size)),
+            models=standings.models,
+            ways=standings.ways,
+            **_scale(value, metric.value if metric else None),
+        ),
+        "data": tuple(
+            Fields(name=name, url=f"https://huggingface.co/datasets/{name}") for name in value.hub_ids
+        ),
         "ranking": standings.ranking,
         "others": standings.others,
         "further": standings.further,
@@ -46,26 +44,26 @@ def benchmark_values(
     }
 
 
-def _examples(size: TestSize) -> str:
-    """`1,319 examples`, `validation: 2,490 examples`."""
+def _examples(size: TestSize) -> Fields:
+    """The number of examples, and of which part: `validation`; empty for the whole test set."""
     part = ", ".join(filter(None, (size.subset, size.split)))
-    return f"{part}: " * bool(part) + f"{grouped(int(size.examples))} examples"
+    return Fields(part=part, examples=grouped(int(size.examples)))
 
 
-def _better(benchmark: Benchmark, metric: Metric) -> str:
-    """Which scores are better: `higher scores`, `scores near 50 %`."""
+def _scale(benchmark: Benchmark, metric: Metric | None) -> dict[str, str | None]:
+    """Which scores are better, and what they lie between, as scores are printed; None without a metric."""
+    if metric is None:
+        return dict.fromkeys(("direction", "target", "low", "high", "chance"))
     direction = benchmark.direction or metric.direction
     target = benchmark.target or metric.target
-    if direction is Direction.TARGET and target:
-        return f"scores near {_shown(target, benchmark, metric)}"
-    return f"{direction.value} scores"
-
-
-def _range(benchmark: Benchmark, metric: Metric) -> str | None:
-    """The scores that are possible: `0 % to 100 %`, `1 and more`."""
-    ends = (benchmark.low or metric.low, benchmark.high or metric.high)
-    first, last = (_shown(end, benchmark, metric) if end else None for end in ends)
-    return first and (f"{first} to {last}" if last else f"{first} and more")
+    found = {
+        "target": target if direction is Direction.TARGET else None,
+        "low": benchmark.low or metric.low,
+        "high": benchmark.high or metric.high,
+        "chance": benchmark.chance,
+    }
+    shown = {name: _shown(value, benchmark, metric) if value else None for name, value in found.items()}
+    return {"direction": direction.value, **shown}
 
 
 def _shown(number: Number | Score, benchmark: Benchmark, metric: Metric) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ... import markup
@@ -13,7 +13,7 @@ from ...facts.similar import MOST
 from ...markup import Safe
 from ...schema import Architecture, Card, Fact, Training
 from ..fields import Fields, plain_value
-from ..model_rows import DASH, parameters_cell
+from ..model_rows import parameters_cell
 from ..paths import ALL_MODELS, Linker, page_path
 from ..render_context import RenderContext
 
@@ -33,7 +33,7 @@ def comparison_values(context: RenderContext, linker: Linker) -> dict[str, Any]:
             for entry in families
             if len(context.members.get(entry.id, ())) > 1
         ),
-        "all_models": linker.to("All models", ALL_MODELS),
+        "all_models": linker.address(ALL_MODELS),
     }
 
 
@@ -51,14 +51,14 @@ def similar_models(entry: CardEntry, context: RenderContext, linker: Linker) -> 
             Fields(
                 link=linker.page("models", each.entry.id, each.entry.label),
                 parameters=parameters_cell(each.entry),
-                reason=", ".join(each.reasons),
-                compare=linker.comparison("Compare", [entry.id, each.entry.id]),
+                reason=each.reason,
+                data=each.data,
+                compare=linker.comparison([entry.id, each.entry.id]),
             )
             for each in found
         ),
         several=len(found) > 1,
-        compare=linker.comparison("Compare with similar models", ids),
-        all=linker.comparison("Compare all of them", ids),
+        compare=linker.comparison(ids),
     )
 
 
@@ -66,54 +66,53 @@ def similar_models(entry: CardEntry, context: RenderContext, linker: Linker) -> 
 
 
 def side_by_side(members: Sequence[CardEntry], context: RenderContext, linker: Linker) -> Fields | None:
-    """Facts of a family's members in columns; what is the same for all of them is said once."""
+    """Facts of a family's members, for a table with a column for each; None for a single one."""
     shown = members[:_COLUMNS]
     if len(shown) < 2:
         return None
-    columns = [dict(_facts(entry.card)) for entry in shown]
-    rows = [(label, [column[label] for column in columns]) for label in columns[0]]
-    rows = [(label, cells) for label, cells in rows if any(cell != DASH for cell in cells)]
     return Fields(
         models=tuple(linker.page("models", entry.id, context.member_label(entry)) for entry in shown),
         dashes=Safe("|---" + "|--:" * len(shown) + "|"),
-        rows=tuple(Fields(label=label, cells=tuple(cells)) for label, cells in rows if len(set(cells)) > 1),
-        same=tuple((label, cells[0]) for label, cells in rows if len(set(cells)) == 1),
+        facts=tuple(_facts(entry.card) for entry in shown),
         left_out=len(members) - len(shown),
         total=len(members),
-        compare=linker.comparison(
-            "Compare all members" if len(members) <= _COMPARED else f"Compare the first {_COMPARED}",
-            [entry.id for entry in members[:_COMPARED]],
-        ),
+        first=_COMPARED if len(members) > _COMPARED else None,
+        compare=linker.comparison(entry.id for entry in members[:_COMPARED]),
     )
 
 
-def _facts(card: Card) -> Iterator[tuple[str, Safe]]:
-    """What a reader compares first; the sizes are shortened, for their digits stand on the models' pages."""
+def _facts(card: Card) -> Fields:
+    """What a reader compares first; None in the place of what the card leaves out.
+
+    Sizes are shortened, for their digits stand on the models' pages.
+    """
     architecture, training = card.architecture or Architecture(), card.training or Training()
     tokens, batch = training_tokens(card), batch_tokens(card)
-    yield "Parameters", _short(architecture.parameters)
-    yield "Layers", _cell(architecture.layers)
-    yield "Hidden dimension", _cell(architecture.hidden_size)
-    yield "Attention heads", _cell(architecture.attention_heads)
-    yield "Key and value heads", _cell(architecture.kv_heads)
-    yield "Feed-forward size", _cell(architecture.feed_forward_size)
-    yield "Context length", _cell(architecture.context_length)
-    yield "Vocabulary size", _cell(architecture.vocabulary_size)
-    yield "Training tokens", markup.text(short(tokens.value)) if tokens else _short(training.tokens)
-    yield "Batch in tokens", markup.text(batch.text) if batch else _cell(training.batch_tokens)
-    yield "Peak learning rate", _cell(training.learning_rate)
+    return Fields(
+        parameters=_short(architecture.parameters),
+        layers=_cell(architecture.layers),
+        hidden_size=_cell(architecture.hidden_size),
+        attention_heads=_cell(architecture.attention_heads),
+        kv_heads=_cell(architecture.kv_heads),
+        feed_forward_size=_cell(architecture.feed_forward_size),
+        context_length=_cell(architecture.context_length),
+        vocabulary_size=_cell(architecture.vocabulary_size),
+        training_tokens=markup.text(short(tokens.value)) if tokens else _short(training.tokens),
+        batch_tokens=markup.text(batch.text) if batch else _cell(training.batch_tokens),
+        learning_rate=_cell(training.learning_rate),
+    )
 
 
-def _short(fact: Fact[Any] | None) -> Safe:
+def _short(fact: Fact[Any] | None) -> Safe | None:
     number = value_of(fact)
     if number is None:
         return _cell(fact)
     return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
 
 
-def _cell(fact: Fact[Any] | None) -> Safe:
+def _cell(fact: Fact[Any] | None) -> Safe | None:
     if fact is None:
-        return DASH
+        return None
     if fact.absent is not None:
         return Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>')
     return markup.text(plain_value(fact.value))

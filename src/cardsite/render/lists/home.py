@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from ... import markup
 from ...catalogue import CardEntry, Catalogue
 from ...facts.kind import kind
 from ...facts.licences import LICENSE_CLASSES, license_class, license_view
 from ...facts.order import SIZE_RANGES, by_size, size_range
-from ...markup import Safe, join
 from ..coverage_view import covered
 from ..data_files import catalogue_files
 from ..fields import Fields
@@ -30,36 +28,40 @@ def home(context: RenderContext, linker: Linker) -> dict[str, Any]:
     """What the template of the first page prints."""
     catalogue = context.catalogue
     return {
-        "counts": tuple(_counts(context, linker)),
-        "quick_filters": tuple(_quick_filters(catalogue, linker)),
+        "counts": _counts(context, linker),
+        "quick_filters": _quick_filters(catalogue, linker),
         "newest": tuple(_newest(context, linker)),
         "complete": tuple(_complete(context, linker)),
         "families": _families(context, linker),
-        "all_families": linker.to("All families", "families/index.md"),
-        "all_models": linker.to("All models in one table", ALL_MODELS),
-        "coverage": linker.to("Coverage of all models", "coverage.md"),
+        "all_families": linker.address("families/index.md"),
+        "all_models": linker.address(ALL_MODELS),
+        "coverage": linker.address("coverage.md"),
         "data_files": catalogue_files(context, linker),
     }
 
 
-def _counts(context: RenderContext, linker: Linker) -> Iterator[Fields]:
+def _counts(context: RenderContext, linker: Linker) -> Fields:
     registries = context.catalogue.registries
     numbers = {
-        "models": ("Models", len(context.catalogue.cards)),
-        "families": ("Families", len(context.catalogue.families)),
-        "organizations": ("Organisations", len(registries.organizations)),
-        "benchmarks": ("Benchmarks", len(context.used_benchmarks)),
-        "datasets": ("Datasets", len(registries.datasets)),
+        "models": len(context.catalogue.cards),
+        "families": len(context.catalogue.families),
+        "organizations": len(registries.organizations),
+        "benchmarks": len(context.used_benchmarks),
+        "datasets": len(registries.datasets),
     }
-    for name, (label, number) in numbers.items():
-        yield Fields(number=f"{number:,}", link=linker.to(label, f"{name}/index.md"))
+    return Fields(
+        **{
+            name: Fields(number=f"{number:,}", page=linker.address(f"{name}/index.md"))
+            for name, number in numbers.items()
+        }
+    )
 
 
 # Ways in
 
 
-def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
-    """Lists of links into the table of all models, each with one choice; lists of one link are left out."""
+def _quick_filters(catalogue: Catalogue, linker: Linker) -> Fields:
+    """Links into the table of all models, each with one choice; None in place of a list of one link."""
     cards = catalogue.cards.values()
     datasets = catalogue.registries.datasets
     sizes = Counter(name for entry in cards if (name := size_range(entry.card.parameter_count)))
@@ -67,25 +69,25 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Iterator[Fields]:
     tasks = Counter(entry.card.pipeline_tag.value for entry in cards if entry.card.pipeline_tag)
     data = Counter(name for entry in cards for name in entry.card.data_ids if name in datasets)
     kinds = Counter(of_kind for entry in cards if (of_kind := kind(entry.card)))
-    lists: tuple[tuple[str, str, list[tuple[str, str, int]]], ...] = (
-        ("Kind", "kind", [(name, spoken(name), number) for name, number in _most(kinds)]),
-        ("Size", "size", [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES]),
-        (
-            "Licence",
-            "license_class",
-            [(name, words, licenses[name]) for name, words in LICENSE_CLASSES.items()],
-        ),
-        ("Task", "task", [(name, name, number) for name, number in _most(tasks) if name]),
-        ("Training data", "data", [(n, datasets[n].value.name, number) for n, number in _most(data)]),
+    lists: dict[str, list[tuple[str, str, int]]] = {
+        "kind": [(name, spoken(name), number) for name, number in _most(kinds)],
+        "size": [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES],
+        "license_class": [(name, words, licenses[name]) for name, words in LICENSE_CLASSES.items()],
+        "task": [(name, name, number) for name, number in _most(tasks) if name],
+        "data": [(name, datasets[name].value.name, number) for name, number in _most(data)],
+    }
+    return Fields(**{facet: _choices(facet, found, linker) for facet, found in lists.items()})
+
+
+def _choices(
+    facet: str, choices: Iterable[tuple[str, str, int]], linker: Linker
+) -> tuple[Fields, ...] | None:
+    found = tuple(
+        Fields(name=words, page=linker.listed(**{facet: name}), number=f"{number:,}")
+        for name, words, number in choices
+        if number
     )
-    for title, facet, choices in lists:
-        links = tuple(
-            Fields(link=linker.listed(words, **{facet: name}), number=f"{number:,}")
-            for name, words, number in choices
-            if number
-        )
-        if len(links) > 1:
-            yield Fields(title=title, links=links)
+    return found if len(found) > 1 else None
 
 
 def _license_class(entry: CardEntry, catalogue: Catalogue) -> str:
@@ -104,7 +106,7 @@ def _most(counted: Counter[Any]) -> list[tuple[Any, int]]:
 def _newest(context: RenderContext, linker: Linker) -> Iterator[Fields]:
     dated = [entry for entry in context.catalogue.cards.values() if _released(entry)]
     for entry in _of_each_family(dated, _released):
-        yield _item(entry, markup.text(_released(entry)), context, linker)
+        yield _item(entry, context, linker, released=_released(entry))
 
 
 def _released(entry: CardEntry) -> str:
@@ -116,8 +118,7 @@ def _complete(context: RenderContext, linker: Linker) -> Iterator[Fields]:
     cards = context.catalogue.cards.values()
     for entry in _of_each_family(cards, lambda entry: covered(entry, context).filled):
         count = covered(entry, context)
-        words = markup.text(f"{count.filled} of {count.asked} items filled in")
-        yield _item(entry, words, context, linker)
+        yield _item(entry, context, linker, filled=count.filled, asked=count.asked)
 
 
 def _of_each_family(entries: Iterable[CardEntry], key: Callable[[CardEntry], Any]) -> list[CardEntry]:
@@ -128,14 +129,13 @@ def _of_each_family(entries: Iterable[CardEntry], key: Callable[[CardEntry], Any
     return list(found.values())[:_SHOWN]
 
 
-def _item(entry: CardEntry, words: Safe, context: RenderContext, linker: Linker) -> Fields:
+def _item(entry: CardEntry, context: RenderContext, linker: Linker, **reason: str | int) -> Fields:
     stated = entry.card.parameter_count is not None
-    size = join([parameters_cell(entry), Safe(" parameters")]) if stated else None
     return Fields(
         link=linker.page("models", entry.id, entry.label),
-        organization=markup.text(context.organization_name(entry.card.organization)),
-        size=size,
-        words=words,
+        organization=context.organization_name(entry.card.organization),
+        parameters=parameters_cell(entry) if stated else None,
+        **reason,
     )
 
 
@@ -150,12 +150,9 @@ def _families(context: RenderContext, linker: Linker) -> tuple[Fields, ...]:
         Fields(
             link=linker.page("families", entry.id, entry.family.name),
             summary=entry.family.summary,
-            members=join(
-                [
-                    linker.page("models", member.id, context.member_label(member))
-                    for member in members.get(entry.id, [])[:_FAMILIES]
-                ],
-                Safe(" "),
+            members=tuple(
+                linker.page("models", member.id, context.member_label(member))
+                for member in members.get(entry.id, [])[:_FAMILIES]
             ),
         )
         for entry in sorted(families[:_FAMILIES], key=lambda entry: entry.family.name.casefold())

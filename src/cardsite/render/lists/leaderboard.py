@@ -15,7 +15,7 @@ from ...markup import Safe
 from ...schema import Benchmark
 from ..fields import Fields, named_source
 from ..model_rows import parameters_cell
-from ..paths import Linker
+from ..paths import Address, Linker
 from ..render_context import RenderContext, by_size
 from ..score_rows import score_cell
 from .relaxations import Relaxations
@@ -76,20 +76,22 @@ class Leaderboard:
 
     def _before(self, group: _Group) -> tuple[object, ...]:
         """Most models, then the benchmark's own metric, then the fewest shots."""
-        return (-_models([group]), group.key.metric != self.entry.value.metric, group.key.order)
+        return (-_number([group]), group.key.metric != self.entry.value.metric, group.key.order)
 
     @property
-    def summary(self) -> str | None:
-        """How many models have a score, measured in how many ways; None where there are none."""
-        if not self._groups:
-            return None
-        models, ways = _counted(_models(self._groups)), len(self._groups)
-        return f"{models}, measured in {ways} ways" if ways > 1 else models
+    def models(self) -> str:
+        """How many models have a score; empty where none has."""
+        return _models(self._groups) if self._groups else ""
+
+    @property
+    def ways(self) -> int | None:
+        """In how many ways they were measured, where there are several."""
+        return len(self._groups) if len(self._groups) > 1 else None
 
     @cached_property
     def _relaxing(self) -> Relaxations:
         keys = (group.key for group in self._groups)
-        return Relaxations(keys, self._groups[0].key, self.context.organization_name)
+        return Relaxations(keys, self._groups[0].key, self.context.wording, self.context.organization_name)
 
     @property
     def ranking(self) -> Fields | None:
@@ -101,15 +103,13 @@ class Leaderboard:
         best_first = sorted(ranked, key=lambda each: each[1][1].goodness, reverse=True)
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         others = (part for part in PARTS if part not in in_title)
-        unstated = (
-            PARTS[part] for part in PARTS if getattr(main.key, part) is None and part not in _OPTIONAL
-        )
+        unstated = (part for part in PARTS if getattr(main.key, part) is None and part not in _OPTIONAL)
         return Fields(
             more=_more(main),
             file=self.file,
             title=self._title(main),
-            conditions=" · ".join(self._stated(main.key, others)),
-            unstated=", ".join(unstated),
+            conditions=tuple(self._stated(main.key, others)),
+            unstated=tuple(self.context.wording.names[part] for part in unstated),
             better=main.first.direction.value,
             relaxing=self._relaxing.panel(main.first.direction),
             group=self._relaxing.place(main.key),
@@ -135,10 +135,8 @@ class Leaderboard:
                 more=_more(group),
                 file=self.file,
                 title=self._title(group),
-                reason=contrast(
-                    self._worded(group), self._worded(self._groups[0]), self.context.organization_name
-                ),
-                models=_counted(_models([group])),
+                **self._contrast(group),
+                models=_models([group]),
                 better=group.first.direction.value,
                 open=few,
                 group=self._relaxing.place(group.key),
@@ -155,9 +153,9 @@ class Leaderboard:
         return f"{rest:,}" if rest > 0 else ""
 
     @property
-    def file(self) -> Safe:
-        """A link to the file of all scores."""
-        return self.linker.asset("evals.csv", "evals.csv")
+    def file(self) -> Address:
+        """Where the file of all scores is."""
+        return self.linker.file("evals.csv")
 
     def _row(self, card: CardEntry, row: ScoreRow, rank: str = "") -> Fields:
         found = interval(row)
@@ -170,11 +168,18 @@ class Leaderboard:
             source=_source(card, row),
         )
 
-    def _title(self, group: _Group) -> str:
+    def _contrast(self, group: _Group) -> dict[str, tuple[str, ...]]:
+        """In what the way of measuring differs from that of the ranking."""
+        main = self._worded(self._groups[0])
+        ours, theirs = contrast(
+            self._worded(group), main, self.context.wording, self.context.organization_name
+        )
+        return {"ours": ours, "theirs": theirs}
+
+    def _title(self, group: _Group) -> tuple[str, ...]:
         """The metric's name, the number of shots, and who measured."""
         name = self._metric_name(group)
-        stated = self._stated(group.key, ("subset", "shots", "measured_by"))
-        return ", ".join([name[:1].upper() + name[1:], *stated])
+        return (name[:1].upper() + name[1:], *self._stated(group.key, ("subset", "shots", "measured_by")))
 
     def _worded(self, group: _Group) -> Key:
         """The key with the metric's name in place of its id, for readers."""
@@ -189,7 +194,7 @@ class Leaderboard:
     def _stated(self, key: Key, parts: Iterable[str]) -> Iterator[str]:
         for part in parts:
             if (value := getattr(key, part)) is not None:
-                yield in_words(part, value, self.context.organization_name)
+                yield in_words(part, value, self.context.wording, self.context.organization_name)
 
 
 def _best(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
@@ -206,12 +211,13 @@ def _more(group: _Group) -> str:
     return f"{rest:,}" if rest > 0 else ""
 
 
-def _models(groups: Iterable[_Group]) -> int:
+def _number(groups: Iterable[_Group]) -> int:
+    """How many models have a score in any of the groups."""
     return len({card.id for group in groups for card, _ in group.pairs})
 
 
-def _counted(models: int) -> str:
-    return f"{models:,} model{'s' if models > 1 else ''}"
+def _models(groups: Iterable[_Group]) -> str:
+    return f"{_number(groups):,}"
 
 
 def _has_chance(row: ScoreRow) -> bool:
@@ -229,9 +235,8 @@ def _gain(row: ScoreRow) -> Safe | None:
     return markup.text(sign + points)
 
 
-def _source(card: CardEntry, row: ScoreRow) -> Safe | None:
-    """Where the score was read."""
+def _source(card: CardEntry, row: ScoreRow) -> str | None:
+    """The address where the score was read."""
     key = named_source(row.result.source, row.run.source)
     named = card.card.sources.get(key or "")
-    url = named.url if named else key
-    return markup.link("source", url) if url else None
+    return (named.url if named else key) or None

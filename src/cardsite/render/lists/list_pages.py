@@ -21,7 +21,7 @@ from ..lineage_list import family_graph
 from ..model_rows import DASH, model_rows, some_models
 from ..paths import ALL_MODELS, COMPARISON, Linker, page_path
 from ..render_context import RenderContext, by_size
-from .backlinks import benchmark_links, dataset_links, indirect_links
+from .backlinks import benchmark_links, dataset_links, indirect_models
 from .benchmark_page import benchmark_values
 from .comparison import comparison_values, side_by_side
 from .home import home
@@ -42,20 +42,20 @@ _SINGULAR = {
 
 def list_pages(context: RenderContext) -> Iterator[Page]:
     """Every page that is not the page of a model."""
-    yield _page(context, "index.md", "Model catalogue", "home.md.j2", home)
-    yield _page(context, ALL_MODELS, "Models", "models.md.j2", catalogue_table)
-    yield _page(context, COMPARISON, "Compare models", "compare.md.j2", comparison_values)
-    yield _page(context, "licenses.md", "Licences", "licenses.md.j2", _licenses)
-    yield _page(context, "coverage.md", "Coverage", "coverage.md.j2", dashboard)
+    yield _titled(context, "index.md", "home", home)
+    yield _titled(context, ALL_MODELS, "models", catalogue_table)
+    yield _titled(context, COMPARISON, "compare", comparison_values)
+    yield _titled(context, "licenses.md", "licenses", _licenses)
+    yield _titled(context, "coverage.md", "coverage", dashboard)
     registries = context.catalogue.registries
-    kinds: tuple[tuple[str, str, dict[str, Any], Any], ...] = (
-        ("families", "Families", context.catalogue.families, _family),
-        ("organizations", "Organisations", registries.organizations, _organization),
-        ("benchmarks", "Benchmarks", context.used_benchmarks, benchmark_values),
-        ("datasets", "Datasets", registries.datasets, _dataset),
+    kinds: tuple[tuple[str, dict[str, Any], Any], ...] = (
+        ("families", context.catalogue.families, _family),
+        ("organizations", registries.organizations, _organization),
+        ("benchmarks", context.used_benchmarks, benchmark_values),
+        ("datasets", registries.datasets, _dataset),
     )
-    for kind, title, entries, values in kinds:
-        yield _page(context, f"{kind}/index.md", title, f"{kind}.md.j2", _index(kind, entries))
+    for kind, entries, values in kinds:
+        yield _titled(context, f"{kind}/index.md", kind, _index(kind, entries))
         for entry in entries.values():
             value = _value_of(kind, entry)
             template = f"{_SINGULAR[kind]}.md.j2"
@@ -68,6 +68,12 @@ Values = Callable[[RenderContext, Linker], dict[str, Any]]
 
 def _bound(values: Callable[[RenderContext, Linker, Any], dict[str, Any]], entry: Any) -> Values:
     return lambda context, linker: values(context, linker, entry)
+
+
+def _titled(context: RenderContext, path: str, name: str, values: Values) -> Page:
+    """A page that is not about one thing: a template has its title."""
+    title = context.template("titles.md.j2", {"page": name}).strip()
+    return _page(context, path, title, f"{name}.md.j2", values)
 
 
 def _page(context: RenderContext, path: str, title: str, template: str, values: Values) -> Page:
@@ -128,7 +134,6 @@ def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any
     return {
         "family": show_part(entry.family, evidence),
         "organization": _organization_link(entry.family, context, linker),
-        "links": tuple(markup.link(link.title, link.url) for link in entry.family.links),
         "rows": model_rows(context, linker, context.members.get(entry.id, [])),
         "side_by_side": side_by_side(context.members.get(entry.id, []), context, linker),
         "extends": linker.page("families", parent.id, parent.family.name) if parent else None,
@@ -145,7 +150,7 @@ def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[st
     return {
         "organization": show_part(entry.value, evidence),
         "logo": linker.image(logo.path) if logo else None,
-        "links": tuple(markup.link(link.title, link.url) for link in _links_of(entry.value)),
+        "hub_url": f"https://huggingface.co/{entry.value.hub_id}" if entry.value.hub_id else None,
         "families": tuple(linker.page("families", family.id, family.family.name) for family in families),
         "models": some_models(
             context,
@@ -158,41 +163,26 @@ def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[st
     }
 
 
-def _links_of(value: Any) -> Iterator[Any]:
-    if value.url:
-        yield Fields(title="Home page", url=value.url)
-    if value.hub_id:
-        yield Fields(title="Hugging Face", url=f"https://huggingface.co/{value.hub_id}")
-    yield from value.links
-
-
 def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
     evidence = context.evidence({}, context.resolver(linker, entry.file))
     value = entry.value
-    shown = show_part(value, evidence)
-    links = [("Home page", value.url), ("Paper", value.paper)]
-    links += [("Hugging Face", f"https://huggingface.co/datasets/{value.hub_id}")] if value.hub_id else []
     origin = context.catalogue.registries.datasets.get(value.derived_from or "")
-    facts = (
-        ("Organisation", _organization_link(value, context, linker) if value.organization else None),
-        ("Size in tokens", shown.tokens),
-        ("Size in examples", shown.examples),
-        ("Size", shown.size),
-        ("Made from", linker.page("datasets", origin.id, origin.value.name) if origin else None),
-        ("Languages", markup.text(language_names(value.language)) if value.language else None),
-        ("Licence", license_link(value.license, context, linker)),
-        ("Released", markup.text(plain_value(value.release_date)) if value.release_date else None),
-    )
     return {
-        "dataset": shown,
-        "facts": facts,
+        "dataset": show_part(value, evidence),
+        "facts": Fields(
+            organization=_organization_link(value, context, linker) if value.organization else None,
+            derived_from=linker.page("datasets", origin.id, origin.value.name) if origin else None,
+            language=language_names(value.language) if value.language else None,
+            license=license_link(value.license, context, linker),
+            release_date=plain_value(value.release_date) if value.release_date else None,
+        ),
         "license_note": value.license.note if value.license else None,
-        "links": tuple(markup.link(title, url) for title, url in links if url),
+        "hub_url": f"https://huggingface.co/datasets/{value.hub_id}" if value.hub_id else None,
         "models": some_models(
             context, linker, by_size(_models_of("datasets", entry.id, context)), data=entry.id
         ),
         "made": dataset_links("datasets", entry.id, context, linker),
-        "indirect": indirect_links(entry.id, context, linker),
+        "indirect": indirect_models(entry.id, context, linker),
         "benchmarks": benchmark_links(value, context, linker),
         "sources": Fields(cited=evidence.cited, others=()),
     }
@@ -209,14 +199,16 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
     # Licences that stand on pages of models only, which link to them here.
     stated = [terms for entry in cards for terms in (entry.card.data_license, entry.card.base_model_license)]
     others = {license_view(terms, registries) for terms in stated if terms}
-    views = sorted(filter(None, {*models, *data, *others}), key=lambda view: view.anchor)
+    views = sorted(
+        filter(None, {*models, *data, *others}), key=lambda view: (view.anchor, view.name, view.id)
+    )
     groups = tuple(
         Fields(
             anchor=view.anchor,
             name=markup.heading(view.name),
             id=view.id,
             kind=view.kind,
-            link=markup.link("Text of the licence", view.url) if view.url else None,
+            url=view.url,
             models=some_models(context, linker, by_size(models.get(view, [])), license=view.id),
             datasets=tuple(
                 linker.page("datasets", entry.id, entry.value.name) for entry in data.get(view, [])

@@ -30,8 +30,8 @@ def catalogue_table(context: RenderContext, linker: Linker) -> dict[str, Any]:
         "columns": _usual_columns(rows),
         "rows": rows if small else (),
         "groups": () if small else groups,
-        "coverage": linker.to("what the cards fill in", "coverage.md"),
-        "compare": linker.to("compare models", COMPARISON),
+        "coverage": linker.address("coverage.md"),
+        "compare": linker.address(COMPARISON),
         "data_files": catalogue_files(context, linker),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ... import markup
-from ...facts.comparability import FIXED, PARTS, Key, in_words
+from ...facts.comparability import FIXED, PARTS, Key, Wording, in_words
 from ...markup import Safe
 from ...schema import Direction
 
@@ -17,10 +17,11 @@ __all__ = ["Relaxations"]
 class Relaxations:
     """The keys of scores that could share a ranking, if their differences were ignored."""
 
-    def __init__(self, keys: Iterable[Key], main: Key, name: Callable[[str], str]) -> None:
+    def __init__(self, keys: Iterable[Key], main: Key, wording: Wording, name: Callable[[str], str]) -> None:
         """`name` gives the name of an organisation; what differs from `main` in a FIXED part is left out."""
         self._main = main
         self._keys = sorted(filter(self._can_join, keys), key=lambda key: key.order)
+        self._wording = wording
         self._name = name
 
     def _can_join(self, key: Key) -> bool:
@@ -51,7 +52,7 @@ class Relaxations:
         parts = [
             {
                 "part": part,
-                "label": PARTS[part],
+                "label": self._wording.names[part],
                 "values": [self._value(part, key) for key in values.values()],
             }
             for part, values in self._differing.items()
@@ -64,10 +65,7 @@ class Relaxations:
     def _value(self, part: str, key: Key) -> tuple[str, str]:
         """A value by itself, and as a phrase."""
         value = getattr(key, part)
-        return _plain(part, value, self._name), in_words(part, value, self._name)
-
-
-def _plain(part: str, value: str | int | None, name: Callable[[str], str]) -> str:
-    if value is None:
-        return "all" if part == "samples" else "not stated"
-    return name(str(value)) if part == "measured_by" else str(value)
+        phrase = in_words(part, value, self._wording, self._name)
+        if value is None:
+            return self._wording.unstated_alone[part], phrase
+        return self._name(value) if part == "measured_by" else str(value), phrase

@@ -66,13 +66,16 @@ def _history(
     times = Counter(key for _, scores in rows for key in scores)
     columns = [key for key, number in times.items() if number >= _SERIES]
     first = runs[0]
-    shots = f"{int(first.shots)}-shot" if first.shots is not None else ""
     return Fields(
         shots=str(int(first.shots)) if first.shots is not None else None,
         count=str(len({int(run.checkpoint or 0) for run in runs})),
         columns=tuple(_column(key, conditions_of(first), context, linker) for key in columns),
         rows=tuple(_row(run, scores, columns) for run, scores in rows),
-        picture=training_curves([_curve(rows, column) for column in columns], shots, number),
+        picture=training_curves(
+            [_curve(rows, column) for column in columns],
+            None if first.shots is None else str(int(first.shots)),
+            number,
+        ),
         mark=join(evidence.mark(source) for source in dict.fromkeys(run.source for run in runs) if source),
         dashes=Safe("|--:" * (len(columns) + 1) + "|"),
     )
@@ -92,7 +95,7 @@ def _column(key: Key, conditions: Key, context: RenderContext, linker: Linker) -
     """The head of a column, with what sets its scores apart from the others of the runs."""
     name = context.catalogue.registries.benchmarks[key.benchmark].value.name
     own = [part for part in _OWN if getattr(key, part) not in (None, getattr(conditions, part))]
-    words = [key.metric, *(in_words(part, getattr(key, part)) for part in own)]
+    words = [key.metric, *(in_words(part, getattr(key, part), context.wording) for part in own)]
     return Fields(benchmark=linker.page("benchmarks", key.benchmark, name), metric=", ".join(words))
 
 
