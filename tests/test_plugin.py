@@ -221,6 +221,32 @@ def test_a_link_that_leads_nowhere_is_a_warning_with_the_card(
     ]
 
 
+def test_links_in_markdown_are_checked_by_mkdocs(
+    tmp_path: Path, made_of: Callable[..., None], log: pytest.LogCaptureFixture
+) -> None:
+    made_of(model("# Tiny\n\n[a](#gone) [b](../index.md#gone) [c](gone.md)\n"))
+    build(catalogue(tmp_path, validation={"links": {"anchors": "warn"}}), strict=False)
+    start = "Doc file 'models/tiny.md' contains a link"
+    assert [each for each in warnings(log) if not each.startswith("cardsite:")] == [
+        f"{start} 'gone.md', but the target 'models/gone.md' is not found among documentation files.",
+        f"{start} '#gone', but there is no such anchor on this page.",
+        f"{start} '../index.md#gone', but the doc 'index.md' does not contain an anchor '#gone'.",
+    ]
+
+
+def test_a_page_of_a_sites_own_template_may_use_the_sites_extensions(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path / "templates/sections/notes.md.j2", "!!! note\n    Beware.\n\n## Ours {: .us }\n")
+    site = build(catalogue(tmp_path, markdown_extensions=["admonition", "attr_list"]))
+    html = read(site / "models/tiny/index.html")
+    assert '<p class="admonition-title">Note</p>' in html
+    assert '<h2 class="us" id="ours">Ours</h2>' in html
+    said = "Python-Markdown renders 1 of the generated pages, which takes longer: models/tiny.md has !!! note"
+    assert [said] == [record.getMessage().removeprefix("cardsite: ") for record in log.records
+                      if "renders" in record.getMessage()]  # fmt: skip
+
+
 SIZE = "architecture: {parameters: 1B}\n"
 WARNED_OF = {
     "MkDocs": ("docs/index.md", "# Home\n\n[gone](gone.md)\n", "contains a link 'gone.md'"),

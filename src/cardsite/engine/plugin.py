@@ -7,7 +7,7 @@ import logging
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,6 +21,8 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.pages import Page as SitePage
+from mkdocs.structure.pages import _RelativePathTreeprocessor
+from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
@@ -34,6 +36,7 @@ from ..site import ABOUT, FEED, CardDates, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
 from . import content_policy, staging
 from .csp import in_head, with_policy
+from .page_html import Headings, other_syntax, rendered
 from .problem_pages import with_problem_pages
 from .search_text import searchable
 
@@ -107,12 +110,15 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after every plugin that might choose the folder of the site
     def _build_aside(self, /, config: MkDocsConfig) -> None:
         """Build into a folder beside the site's; `serve` has one of its own already."""
-        # The templates put Markdown into elements of their own; it comes with Python-Markdown.
+        # The templates put Markdown into elements of their own; this comes with Python-Markdown, which renders
+        # the pages that use other syntax of its own.
         if "md_in_html" not in config.markdown_extensions:
             config.markdown_extensions.append("md_in_html")
         self.problems: list[Problem] = []
         self.pages: dict[str, Page] = {}
         self.said: set[str] = set()
+        self.slow: dict[str, str] = {}
+        self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self._discard()
         if self.command in ("build", "gh-deploy") and not self.dirty:
             try:
@@ -149,6 +155,12 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         # Navigation that nobody wrote follows the order of the files.
         return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
 
+    @event_priority(-100)  # after plugins that might put another page in its place
+    def on_pre_page(self, page: SitePage, **_: object) -> None:
+        """Have each generated page rendered by a CommonMark library, which takes a hundredth of the time."""
+        if page.file.src_uri in self.pages:
+            page.render = partial(self._render, page)  # type: ignore[method-assign]
+
     @event_priority(100)  # what other plugins add to the page is the maintainers' choice
     def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
         """Check each generated page against the content policy."""
@@ -167,6 +179,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, _env: Environment, *, files: Files, **_: object) -> None:
         """All pages are read now and none is written: the last moment to stop."""
         self.files = files
+        if self.slow:
+            path, found = next(iter(self.slow.items()))
+            log.info(
+                "Python-Markdown renders %d of the generated pages, which takes longer: %s has %s",
+                len(self.slow),
+                path,
+                found,
+            )
         self._stop_or_show(self.problems)
 
     @event_priority(1)  # before plugins that index pages, which do so at 0
@@ -224,6 +244,22 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self._discard()
 
     # What the events above are made of
+
+    def _render(self, page: SitePage, config: MkDocsConfig, files: Files) -> None:
+        """What `Page.render` does, for a page of the catalogue."""
+        markdown = page.markdown or ""
+        if found := other_syntax(markdown):
+            self.slow[page.file.src_uri] = found
+            SitePage.render(page, config, files)
+            return
+        # The part of MkDocs that says where a link leads, with its messages: it has no public name.
+        links = _RelativePathTreeprocessor(page.file, files, config)
+        made = rendered(markdown, self.headings, links.path_to_url)
+        page.content, page.toc = made.html, get_toc(made.contents)
+        page._title_from_render = made.title or None
+        page.present_anchor_ids = made.ids
+        if engine_log.getEffectiveLevel() > logging.DEBUG:
+            page.links_to_anchors = links.links_to_anchors
 
     def _discard(self) -> None:
         if self.staged:
