@@ -136,9 +136,9 @@ OTHER = {
     ":material-home:": ":material-home:",
     "``` py hl_lines=2": "``` py hl_lines=2",
     "~~gone~~": "~~gone~~",
-    '<p markdown="1">*x*</p>': '<p markdown="1">',
-    '<div markdown="1">\n*x*\n</div>': '<div markdown="1">',
-    '<div markdown="0">\n\n*x*': '<div markdown="0">',
+    '<p markdown="1">*x*</p>': 'markdown="1">*x*</p>',
+    '<div markdown="1" class="a">\n*x*\n</div>': 'markdown="1" class="a">',
+    '<div markdown="0">\n\n*x*': 'markdown="0">',
 }
 
 

@@ -74,41 +74,57 @@ class Rendered(NamedTuple):
     """The anchors of the page: every `id`, and the `name` of every `<a>`."""
 
 
-# What `markup` escapes in the texts of cards cannot match: these are written by templates and plugins.
-_OTHER = re.compile(
-    r"""
-      ^[ ]*(?:!!!|\?\?\?\+?|===[!+]?[ ]"|///|--8<--)[ ]?[^\n]*   # admonitions, tabs, blocks, snippets
-    | ^:[ ]{1,3}\S[^\n]*                                         # definitions
-    | ^[ ]*\[TOC\][ ]*$
-    | ^[ ]*(?:```+|~~~+)[ ]*(?:[\w+#-]+[ ]+\S|\{)[^\n]*          # fences with more than a language
-    | ^\*\[[^\]\n]+\]:[^\n]*                                     # abbreviations
-    | \[\^[^\]\n]+\]                                             # footnotes
-    | \{:?[ ]?[.#]?[A-Za-z][\w-]*(?:=[^}\n]*)?[^{}\n]*\}         # attributes
-    | (?<![\w:]):[a-z0-9+]+(?:[-_][a-z0-9_+-]+)*:(?!\w)          # emoji and icons
-    | ==[^=\s][^=\n]*== | \+\+[a-z][^+\n]*\+\+ | ~~[^~\n]+~~ | \^\^[^^\n]+\^\^ | \$\$
-    | <[a-zA-Z][^<>]*\smarkdown="(?:0|span)"[^<>]*>
-    | <[a-zA-Z][^<>]*\smarkdown="(?:1|block)"[^<>]*>
-      (?!(?:[ \t]*\n?[ \t]*<[^\n]*)*[ \t]*\n[ \t]*(?:\n|\Z))     # Markdown that no blank line sets apart
-    """,
-    re.MULTILINE | re.VERBOSE,
+# What `markup` escapes in the texts of cards cannot match: these are written by templates and plugins. Each
+# pattern begins with characters that pages seldom have, for which `re` looks fast.
+_OTHER = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"!!![ ]?\w[^\n]*",  # admonitions
+        r"\?\?\?\+?[ ]?\w[^\n]*",
+        r'===[!+]?[ ]"[^\n]*',  # tabs
+        r"///[ ][^\n]*",  # blocks
+        r"--8<--[^\n]*",  # snippets
+        r"\[TOC\]",
+        r"```[ ]*(?:[\w+#-]+[ ]+\S|\{)[^\n]*",  # fences with more than a language
+        r"~~~[ ]*(?:[\w+#-]+[ ]+\S|\{)[^\n]*",
+        r"\*\[[^\]\n]+\]:[^\n]*",  # abbreviations
+        r"\[\^[^\]\n]+\]",  # footnotes
+        r"\{:?[ ]?[.#]?[A-Za-z][^{}\n]*\}",  # attributes
+        r"\n:[ ]{1,3}\S[^\n]*",  # definitions
+        r":(?<![\w:]:)[a-z0-9+]+(?:[-_][a-z0-9_+-]+)*:(?!\w)",  # emoji and icons
+        r"==[^=\s][^=\n]*==",
+        r"\+\+[a-z][^+\n]*\+\+",
+        r"~~[^~\n]+~~",
+        r"\^\^[^^\n]+\^\^",
+        r"\$\$",
+        r' markdown="(?:0|span)"(?=[^<>]*>)[^<>]*>',
+        # Markdown that no empty line sets apart.
+        r' markdown="(?:1|block)"(?=[^<>]*>)[^<>]*>'
+        r"(?!(?:[ \t]*\n?[ \t]*<[^\n]*)*[ \t]*\n[ \t]*(?:\n|\Z))[^\n]*",
+    )
 )
 
 
 def other_syntax(markdown: str) -> str:
-    """The first place where a page uses what only Python-Markdown, or an extension of it, understands.
+    """The first words in which a page uses what only Python-Markdown, or an extension of it, understands.
 
     Empty for CommonMark with tables, in which `markdown="1"` marks an element whose Markdown stands between
-    blank lines.
+    empty lines.
     """
-    found = _OTHER.search(markdown)
+    found = next((match for pattern in _OTHER if (match := pattern.search(markdown))), None)
     return " ".join(found[0].split())[:60] if found else ""
 
 
-_HEADING = re.compile(r"^<h([1-6])>(.*?)</h\1>$", re.MULTILINE | re.DOTALL)
-_BY_MARKDOWN = re.compile(r'(<[a-z][^<>]*?) markdown="(?:1|block)"')
-_ANCHOR = re.compile(r'<(?:[a-z][^<>]*?\sid|a(?:\s[^<>]*?)?\sname)="([^"<>]*)"')
-_LINK = re.compile(r'(<(?:a|img)(?:\s[^<>]*?)?\s(?:href|src)=")([^"<>]*)(?=")')
-_WRITTEN = re.compile(r"(?:\]\(|^[ ]{0,3}\[[^\]\n]+\]:)[ ]*<?([^\s<>)]+)", re.MULTILINE)
+# In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag.
+_BY_MARKDOWN = re.compile(r' markdown="(?:1|block)"(?=[^<>]*>)')
+_ID = re.compile(r' id="([^"<>]*)"(?=[^<>]*>)')
+_NAME = re.compile(r'<a(?: [^<>]*)? name="([^"<>]*)"')
+# The library writes headings, links and pictures in this form.
+_HEADING = re.compile(r"\n<h([1-6])>(.*?)</h\1>(?=\n)", re.DOTALL)
+_LINK = re.compile(r'<a href="([^"]*)')
+_PICTURE = re.compile(r'<img src="([^"]*)')
+_WRITTEN = re.compile(r"\]\([ ]*<?([^\s<>)]+)")
+_DEFINED = re.compile(r"\]:[ ]*<?([^\s<>]+)")
 
 
 def rendered(markdown: str, headings: Headings, resolve: Callable[[str], str]) -> Rendered:
@@ -116,11 +132,12 @@ def rendered(markdown: str, headings: Headings, resolve: Callable[[str], str]) -
 
     Links in raw HTML stay as they are.
     """
-    html = _BY_MARKDOWN.sub(r"\1", page_html(markdown, code))
+    html = "\n" + _BY_MARKDOWN.sub("", page_html(markdown, code))
     title = found[2] if (found := _HEADING.match(html)) and found[1] == "1" else ""
     html, contents = _with_ids(html, headings)
-    html = _resolved(html, _written(markdown), resolve)
-    return Rendered(html, strip_tags(title), contents, set(map(unescape, _ANCHOR.findall(html))))
+    html = _resolved(html, _written(markdown), resolve).lstrip("\n")
+    ids = {unescape(name) for pattern in (_ID, _NAME) for name in pattern.findall(html)}
+    return Rendered(html, strip_tags(title), contents, ids)
 
 
 def _with_ids(html: str, headings: Headings) -> tuple[str, list[Any]]:
@@ -137,27 +154,30 @@ def _with_ids(html: str, headings: Headings) -> tuple[str, list[Any]]:
             inner = f'<a class="{headings.link_class}" href="#{anchor}">{inner}</a>'
         mark = headings.permalink.replace("{id}", anchor)
         inner = mark + inner if headings.permalink_first else inner + mark
-        return f'<h{level} id="{anchor}">{inner}</h{level}>'
+        return f'\n<h{level} id="{anchor}">{inner}</h{level}>'
 
     return _HEADING.sub(with_id, html), nest_toc_tokens(found)
 
 
 def _written(markdown: str) -> set[str]:
     """The addresses of links in Markdown, which raw HTML may have as well."""
-    return {unquote(unescape(address)) for address in _WRITTEN.findall(markdown)}
+    found = (address for pattern in (_WRITTEN, _DEFINED) for address in pattern.findall(markdown))
+    return {unquote(unescape(address)) for address in found}
 
 
 def _resolved(html: str, written: set[str], resolve: Callable[[str], str]) -> str:
     known: dict[str, str] = {}
 
     def address(match: re.Match[str]) -> str:
-        place = match[2]
+        place = match[1]
         if place not in known:
             url = unescape(place)
             # The reading of `written` is a rough one: an escaped bracket, say, would hide a page.
             is_ours = unquote(url) in written or url.partition("#")[0].partition("?")[0].endswith(".md")
             new = resolve(url) if is_ours else url
             known[place] = place if new == url else new.replace("&", "&amp;").replace('"', "&quot;")
-        return match[1] + known[place]
+        return match[0].removesuffix(place) + known[place]
 
-    return _LINK.sub(address, html)
+    for pattern in (_LINK, _PICTURE):
+        html = pattern.sub(address, html)
+    return html

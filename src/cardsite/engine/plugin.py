@@ -110,7 +110,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after every plugin that might choose the folder of the site
     def _build_aside(self, /, config: MkDocsConfig) -> None:
         """Build into a folder beside the site's; `serve` has one of its own already."""
-        # The templates put Markdown into elements of their own; this comes with Python-Markdown, which renders
+        # Templates put Markdown into elements of their own; this comes with Python-Markdown, which renders
         # the pages that use other syntax of its own.
         if "md_in_html" not in config.markdown_extensions:
             config.markdown_extensions.append("md_in_html")
