@@ -118,6 +118,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.pages: dict[str, Page] = {}
         self.said: set[str] = set()
         self.slow: dict[str, str] = {}
+        self.held: dict[str, tuple[int, content_policy.Held]] = {}
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self._discard()
         if self.command in ("build", "gh-deploy") and not self.dirty:
@@ -167,12 +168,16 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         ours = self.pages.get(page.file.src_uri)
         if changed := self.site_info.last_change(page.file.src_uri):
             page.update_date = changed  # for the sitemap
-        found = content_policy.violations(ours.report + html) if ours else []
-        if not ours or not found:
+        if not ours:
+            return None
+        content = ours.report + html
+        held = content_policy.held(content)
+        self.held[page.file.src_uri] = hash(content), held
+        if not held.violations:
             return None
         place = Place(ours.source or ours.path)
         message = f"the page {ours.path} may not hold"
-        problems = [Problem("page-policy", place, f"{message} {what}") for what in found]
+        problems = [Problem("page-policy", place, f"{message} {what}") for what in held.violations]
         self.problems += problems
         return "".join(f"<p>{markup.text(problem.message)}</p>" for problem in problems)
 
@@ -328,15 +333,25 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         files = self.files.documentation_pages()
         contents = {file.dest_uri: file.page.content or "" for file in files if file.page}
 
+        # Other plugins may have changed pages since they were looked at.
+        known = {
+            file.dest_uri: held
+            for file in files
+            for seen, held in [self.held.get(file.src_uri, (None, None))]
+            if held and seen == hash(contents[file.dest_uri])
+        }
+
         @cache
         def anchors(path: str) -> frozenset[str]:
+            if held := known.get(path):
+                return held.ids
             return content_policy.ids(contents.get(path) or (site_dir / path).read_text(encoding="utf-8"))
 
         for file in files:
             if page := self.pages.get(file.src_uri):
-                for found in content_policy.dead_links(
-                    contents[file.dest_uri], file.url, written, anchors, root
-                ):
+                held = known.get(file.dest_uri)
+                links = held.links if held else content_policy.links(contents[file.dest_uri])
+                for found in content_policy.dead_links(links, file.url, written, anchors, root):
                     log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
 
 
