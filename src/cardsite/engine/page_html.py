@@ -74,35 +74,35 @@ class Rendered(NamedTuple):
     """The anchors of the page: every `id`, and the `name` of every `<a>`."""
 
 
-# What `markup` escapes in the texts of cards cannot match: these are written by templates and plugins. Each
-# pattern begins with characters that pages seldom have, for which `re` looks fast.
-_OTHER = tuple(
-    re.compile(pattern, re.MULTILINE)
-    for pattern in (
-        r"!!![ ]?\w[^\n]*",  # admonitions
-        r"\?\?\?\+?[ ]?\w[^\n]*",
-        r'===[!+]?[ ]"[^\n]*',  # tabs
-        r"///[ ][^\n]*",  # blocks
-        r"--8<--[^\n]*",  # snippets
-        r"\[TOC\]",
-        r"```[ ]*(?:[\w+#-]+[ ]+\S|\{)[^\n]*",  # fences with more than a language
-        r"~~~[ ]*(?:[\w+#-]+[ ]+\S|\{)[^\n]*",
-        r"\*\[[^\]\n]+\]:[^\n]*",  # abbreviations
-        r"\[\^[^\]\n]+\]",  # footnotes
-        r"\{:?[ ]?[.#]?[A-Za-z][^{}\n]*\}",  # attributes
-        r"\n:[ ]{1,3}\S[^\n]*",  # definitions
-        r":(?<![\w:]:)[a-z0-9+]+(?:[-_][a-z0-9_+-]+)*:(?!\w)",  # emoji and icons
-        r"==[^=\s][^=\n]*==",
-        r"\+\+[a-z][^+\n]*\+\+",
-        r"~~[^~\n]+~~",
-        r"\^\^[^^\n]+\^\^",
-        r"\$\$",
-        r' markdown="(?:0|span)"(?=[^<>]*>)[^<>]*>',
-        # Markdown that no empty line sets apart.
+# What `markup` escapes in the texts of cards cannot match: these are written by templates and plugins. First
+# the characters that have to be there, which is found out much faster.
+_OTHER = {
+    characters: re.compile(pattern)
+    for characters, pattern in {
+        "!!!": r"!!![ ]?\w[^\n]*",  # admonitions
+        "???": r"\?\?\?\+?[ ]?\w[^\n]*",
+        "===": r'===[!+]?[ ]"[^\n]*',  # tabs
+        "/// ": r"///[ ][^\n]*",  # blocks
+        "--8<--": r"--8<--[^\n]*",  # snippets
+        "[TOC]": r"\[TOC\]",
+        "```": r"```[ ]*(?:[\w+#-]+[ ]+\S|\{)[^\n]*",  # fences with more than a language
+        "~~~": r"~~~[ ]*(?:[\w+#-]+[ ]+\S|\{)[^\n]*",
+        "*[": r"\*\[[^\]\n]+\]:[^\n]*",  # abbreviations
+        "[^": r"\[\^[^\]\n]+\]",  # footnotes
+        "{": r"\{:?[ ]?[.#]?[A-Za-z][^{}\n]*\}",  # attributes
+        "\n: ": r"\n:[ ]{1,3}\S[^\n]*",  # definitions
+        ":": r":(?<![\w:]:)[a-z0-9+]+(?:[-_][a-z0-9_+-]+)*:(?!\w)",  # emoji and icons
+        "==": r"==[^=\s][^=\n]*==",
+        "++": r"\+\+[a-z][^+\n]*\+\+",
+        "~~": r"~~[^~\n]+~~",
+        "^^": r"\^\^[^^\n]+\^\^",
+        "$$": r"\$\$",
+        # Markdown that is not to be read as such, or that no empty line sets apart.
+        " markdown=": r' markdown="(?:0|span)"(?=[^<>]*>)[^<>]*>|'
         r' markdown="(?:1|block)"(?=[^<>]*>)[^<>]*>'
         r"(?!(?:[ \t]*\n?[ \t]*<[^\n]*)*[ \t]*\n[ \t]*(?:\n|\Z))[^\n]*",
-    )
-)
+    }.items()
+}
 
 
 def other_syntax(markdown: str) -> str:
@@ -111,8 +111,10 @@ def other_syntax(markdown: str) -> str:
     Empty for CommonMark with tables, in which `markdown="1"` marks an element whose Markdown stands between
     empty lines.
     """
-    found = next((match for pattern in _OTHER if (match := pattern.search(markdown))), None)
-    return " ".join(found[0].split())[:60] if found else ""
+    for characters, pattern in _OTHER.items():
+        if characters in markdown and (found := pattern.search(markdown)):
+            return " ".join(found[0].split())[:60]
+    return ""
 
 
 # In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag.

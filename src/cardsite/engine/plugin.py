@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import logging
 import os
@@ -119,6 +120,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.said: set[str] = set()
         self.slow: dict[str, str] = {}
         self.held: dict[str, tuple[int, content_policy.Held]] = {}
+        self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self._discard()
         if self.command in ("build", "gh-deploy") and not self.dirty:
@@ -153,6 +155,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
         config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
         config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
+        # All this is in use to the end of the build: the search for cycles need not walk it again and again.
+        gc.freeze()
         # Navigation that nobody wrote follows the order of the files.
         return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
 
@@ -233,6 +237,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after the search index and whatever else is still written
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look for dead links, then put the site in its place, unless `--strict` is about to fail it."""
+        gc.unfreeze()
         self._warn_of_dead_links(config)
         if self.staged is None or (config.strict and _warnings()):
             return
@@ -246,6 +251,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_build_error(self, **_: object) -> None:
         """Leave the last good site as it is, and nothing next to it."""
+        gc.unfreeze()
         self._discard()
 
     # What the events above are made of
@@ -257,8 +263,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             self.slow[page.file.src_uri] = found
             SitePage.render(page, config, files)
             return
-        # The part of MkDocs that says where a link leads, with its messages: it has no public name.
-        links = _RelativePathTreeprocessor(page.file, files, config)
+        links = _Links(page.file, files, config, self.places)
         made = rendered(markdown, self.headings, links.path_to_url)
         page.content, page.toc = made.html, get_toc(made.contents)
         page._title_from_render = made.title or None
@@ -353,6 +358,43 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 links = held.links if held else content_policy.links(contents[file.dest_uri])
                 for found in content_policy.dead_links(links, file.url, written, anchors, root):
                     log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
+
+
+# The part of MkDocs that finds out where a link leads, with its messages; it has no public name.
+class _Links(_RelativePathTreeprocessor):
+    """Where the links of a page lead; pages of one folder have most of them in common."""
+
+    def __init__(
+        self,
+        file: File,
+        files: Files,
+        config: MkDocsConfig,
+        places: dict[tuple[str, int, str], tuple[File, str]],
+    ) -> None:
+        super().__init__(file, files, config)
+        self.places = places
+        self.folder, self.depth = posixpath.dirname(file.src_uri), file.url.removeprefix("./").count("/")
+
+    def _holds(self, file: File) -> bool:
+        """Whether the page is this one, or lies in its folder: then its address from here is another."""
+        return file.url.startswith(self.file.url)
+
+    def path_to_url(self, url: str) -> str:
+        """The address for the built page; also notes which anchors there have to be."""
+        path, mark, anchor = url.partition("#")
+        key = self.folder, self.depth, path
+        target, place = self.places.get(key, (None, ""))
+        if target is None:
+            new = super().path_to_url(url)
+            found = self.files.get_file_from_path(posixpath.normpath(posixpath.join(self.folder, path)))
+            if new != url and found and found.inclusion.value > _EXCLUDED and not self._holds(found):
+                self.places[key] = found, new.partition("#")[0]
+            return new
+        if self._holds(target):
+            return super().path_to_url(url)
+        if anchor:
+            self.links_to_anchors.setdefault(target, {}).setdefault(anchor, url)
+        return place + mark + anchor
 
 
 def _stop(message: str) -> PluginError:
