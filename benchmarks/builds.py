@@ -74,8 +74,6 @@ def _environment(source: Path) -> dict[str, str]:
 def rows(count: int, rounds: int, before: Path | None, folder: Path) -> Iterator[str]:
     """The lines of the table for one number of cards."""
     compared = list(builds(folder, count, before))
-    for _, project, source in compared:
-        cost(project, source)  # a first run, which compiles what is imported
     measured = [[cost(project, source) for _, project, source in compared] for _ in range(rounds)]
     for place, (name, *_) in enumerate(compared):
         costs = [each[place] for each in measured]
@@ -97,6 +95,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="how often each is built; 3")
     parser.add_argument("--before", type=Path, help="the folder `src` of an earlier version")
     arguments = parser.parse_args()
+    for source in filter(None, (HERE, arguments.before)):  # compile what is imported
+        subprocess.run([sys.executable, "-m", "compileall", "-q", str(source)], check=True)
     print("| " + " | ".join(HEAD) + " |\n|--:|---|--:|--:|--:|")
     for size in arguments.sizes:
         with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
