@@ -98,9 +98,9 @@ _OTHER = {
         "^^": r"\^\^[^^\n]+\^\^",
         "$$": r"\$\$",
         # Markdown that is not to be read as such, or that no empty line sets apart.
-        " markdown=": r' markdown="(?:0|span)"(?=[^<>]*>)[^<>]*>|'
-        r' markdown="(?:1|block)"(?=[^<>]*>)[^<>]*>'
-        r"(?!(?:[ \t]*\n?[ \t]*<[^\n]*)*[ \t]*\n[ \t]*(?:\n|\Z))[^\n]*",
+        " markdown=": r' markdown="(?:(?:0|span)"(?=[^<>]*>)[^<>]*>'
+        r'|(?:1|block)"(?=[^<>]*>)[^<>]*>'
+        r"(?!(?:[ \t]*\n?[ \t]*<[^\n]*)*[ \t]*\n[ \t]*(?:\n|\Z))[^\n]*)",
     }.items()
 }
 
