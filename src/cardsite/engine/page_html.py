@@ -74,8 +74,8 @@ class Rendered(NamedTuple):
     """The anchors of the page: every `id`, and the `name` of every `<a>`."""
 
 
-# What `markup` escapes in the texts of cards cannot match: these are written by templates and plugins. First
-# the characters that have to be there, which is found out much faster.
+# What `markup` escapes in the texts of cards cannot match: these are written by templates and plugins. Each
+# pattern stands behind the characters with which it begins: most pages have none of them.
 _OTHER = {
     characters: re.compile(pattern)
     for characters, pattern in {
