@@ -14,7 +14,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
   export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help install site serve test test-all test-editor lint fmt reference constraints screenshots clean chromium
+.PHONY: help install site serve test test-all test-editor lint fmt reference benchmark constraints screenshots clean chromium
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo '                  and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
 	@echo 'make reference    update the reference pages that are made from the code'
+	@echo 'make benchmark    compare the time of a build with that of plain Material (ARGS="--before DIR 300")'
 	@echo 'make constraints  update constraints.txt to the newest versions'
 	@echo 'make screenshots  take pictures of the pages, into screenshots/, and update that of the README'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
@@ -67,6 +68,9 @@ fmt: $(VENV)/.dev
 
 reference: install
 	$(BIN)/python -m tools.reference docs/reference
+
+benchmark: install
+	$(BIN)/python benchmarks/builds.py $(ARGS)
 
 screenshots: site $(VENV)/.test chromium
 	$(BIN)/python tests/screenshots.py site screenshots

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cardsite.engine.content_policy import dead_links, ids, links, violations
+from cardsite.engine.content_policy import Held, dead_links, held, ids, links, violations
 from cardsite.engine.csp import policy, with_policy
 
 ALLOWED = {
@@ -119,6 +119,28 @@ def test_what_occurs_twice_is_named_once() -> None:
     assert violations("<form></form><form></form>") == ["element <form>"]
 
 
+READ = ALLOWED | {name: html for name, (html, _) in FORBIDDEN.items()}
+READ |= {
+    "links and anchors": '<a href="b&amp;c" name="n">1</a><a href="">2</a><a href="a" id="i&#58;1">3</a>',
+    "an address over two lines": '<a\n  class="x"\n  href="a"\n>x</a>',
+    "no quotes": "<a href=a>x</a><b id=i>",
+    "a bracket in a value": '<a title="a > b" href="c">x</a>',
+    "two of one name": '<a href="a" HREF="b">x</a>',
+    "one of two that is not allowed": '<a href="a" href="javascript:x">x</a>',
+    "a tag inside a tag": '<b <a href="x">',
+    "an end tag with a link": '<b>x</b href="y">',
+    "a comment with a link": '<!-- <a href="x">y</a> -->',
+    "less than": "1 < 2 <a href='x'>y</a>",
+    "a value of two lines": '<span title="a&#10;b">x</span>',
+    "list items that close an element": '<ul><li><div><li>x</li></div></li></ul></div><a href="x">y</a>',
+}
+
+
+@pytest.mark.parametrize("html", READ.values(), ids=READ)
+def test_a_page_is_read_as_a_browser_reads_it(html: str) -> None:
+    assert held(html) == Held(violations(html), links(html), ids(html))
+
+
 FILES = {"index.html", "models/index.html", "models/tiny/index.html", "models/tiny.html"}
 FILES |= {"tiny.json", "ö/index.html"}
 ANCHORS = {"models/tiny/index.html": frozenset({"evaluation", "ü"}), "models/index.html": frozenset({"list"})}
@@ -126,7 +148,7 @@ ANCHORS = {"models/tiny/index.html": frozenset({"evaluation", "ü"}), "models/in
 
 def dead(href: str, url: str = "models/tiny/", root: str = "/") -> list[str]:
     html = f'<a href="{href}">x</a>'
-    return dead_links(html, url, FILES, lambda path: ANCHORS.get(path, frozenset()), root)
+    return dead_links(links(html), url, FILES, lambda path: ANCHORS.get(path, frozenset()), root)
 
 
 @pytest.mark.parametrize(

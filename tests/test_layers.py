@@ -48,7 +48,7 @@ LAYERS = (
     {"build": "a folder of cards to a site", "reports": "problems as text, annotations, JSON and SARIF"},
     {
         "authoring": "starter cards, the formatter, imports into cards, verifying against sources",
-        "engine": "the MkDocs plugin, staging, content policy, search text",
+        "engine": "the MkDocs plugin, the HTML of pages, staging, content policy, search text",
     },
     {"cli": "the commands"},
     {"__main__": "`python -m cardsite`"},
@@ -62,6 +62,7 @@ THIRD_PARTY = {
     "iso639": {"schema.languages"},
     "jinja2": {"engine.plugin", "render.render_context", "render.environment"},
     "latex2mathml": {"markup.formulas"},
+    "markdown": {"engine.page_html"},
     "mkdocs": {"engine.plugin"},
     "nh3": {"markup.formulas", "markup.prose_html"},
     "packaging": {"catalogue.references", "facts.licences"},

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from cardsite.engine import plugin
+from cardsite.engine.content_policy import Held
 from cardsite.problems import Place, Problem, Severity
 from cardsite.site import Asset, Page, Site
 from tinysite import LICENSED, build, catalogue, read, write
@@ -219,6 +220,32 @@ def test_a_link_that_leads_nowhere_is_a_warning_with_the_card(
         f'{start}"#gone" leads to no anchor: {here} has no id "gone"',
         f'{start}"gone.html" leads to no file: there is no {away}',
     ]
+
+
+def test_links_in_markdown_are_checked_by_mkdocs(
+    tmp_path: Path, made_of: Callable[..., None], log: pytest.LogCaptureFixture
+) -> None:
+    made_of(model("# Tiny\n\n[a](#gone) [b](../index.md#gone) [c](gone.md)\n"))
+    build(catalogue(tmp_path, validation={"links": {"anchors": "warn"}}), strict=False)
+    start = "Doc file 'models/tiny.md' contains a link"
+    assert [each for each in warnings(log) if not each.startswith("cardsite:")] == [
+        f"{start} 'gone.md', but the target 'models/gone.md' is not found among documentation files.",
+        f"{start} '#gone', but there is no such anchor on this page.",
+        f"{start} '../index.md#gone', but the doc 'index.md' does not contain an anchor '#gone'.",
+    ]
+
+
+def test_a_page_of_a_sites_own_template_may_use_the_sites_extensions(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path / "templates/sections/notes.md.j2", "!!! note\n    Beware.\n\n## Ours {: .us }\n")
+    site = build(catalogue(tmp_path, markdown_extensions=["admonition", "attr_list"]))
+    html = read(site / "models/tiny/index.html")
+    assert '<p class="admonition-title">Note</p>' in html
+    assert '<h2 class="us" id="ours">Ours</h2>' in html
+    said = "Python-Markdown renders 1 of the generated pages, which takes longer: models/tiny.md has !!! note"
+    assert [said] == [record.getMessage().removeprefix("cardsite: ") for record in log.records
+                      if "renders" in record.getMessage()]  # fmt: skip
 
 
 SIZE = "architecture: {parameters: 1B}\n"
@@ -504,7 +531,7 @@ def test_a_script_that_got_past_everything_else_is_not_run(
 ) -> None:
     attack = "<script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
     made_of(model(f"# Tiny\n\n<div>{attack}</div>\n"))
-    monkeypatch.setattr("cardsite.engine.content_policy.violations", lambda html: [])
+    monkeypatch.setattr("cardsite.engine.content_policy.held", lambda html: Held([], [], frozenset()))
     site = build(catalogue(tmp_path))
     tab = browser.new_page()
     said = console(tab)

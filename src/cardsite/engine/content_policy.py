@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..markup.formulas import ATTRIBUTES, ELEMENTS
 
-__all__ = ["Anchors", "dead_links", "ids", "links", "violations"]
+__all__ = ["Anchors", "Held", "dead_links", "held", "ids", "links", "violations"]
 
 Anchors: TypeAlias = Callable[[str], frozenset[str]]
 """From the path of a file of the site to the ids in it."""
+
+
+class Held(NamedTuple):
+    """What a page's content holds."""
+
+    violations: list[str]
+    """What is outside the policy, in words, each once, in the order of the page."""
+    links: list[str]
+    """The addresses that links name, each once, in the order of the page."""
+    ids: frozenset[str]
+    """The anchors: every `id`, and the `name` of every `<a>`."""
+
 
 # fmt: off
 _ELEMENTS = frozenset({
@@ -123,17 +137,68 @@ def _of_attribute(tag: str, name: str, value: str) -> str:
     return "" if _value_allowed(tag, name, value) else f'{name}="{" ".join(value.split())[:80]}" on <{tag}>'
 
 
-def _of_element(node: LexborNode) -> Iterator[str]:
-    tag = node.tag or ""
+def _of_element(tag: str, attributes: Mapping[str, str | None]) -> Iterator[str]:
     if tag not in _ELEMENTS and tag not in _SHAPES and tag not in ELEMENTS:
         yield f"element <{tag}>"
         return
-    attributes = node.attributes
     for name, value in attributes.items():
         if found := _of_attribute(tag, name, value or ""):
             yield found
     if tag == "input" and "type" not in attributes:
         yield "<input> without a type"
+
+
+def held(html: str) -> Held:
+    """What a page's content holds: the `violations` of the policy, its links, and what they can lead to.
+
+    A page within the policy is read by its tags, of which most are those of other pages too.
+    """
+    read = _held_by_tags(html)
+    return read if read and not _unbalanced(_parsed(html)) else Held(violations(html), links(html), ids(html))
+
+
+_TAG = re.compile(r"<[^<>]*>")
+_ATTRIBUTE = r'\s+([a-zA-Z][a-zA-Z-]*[0-9]?)(?:="([^"<>]*)")?'
+_PLAIN_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+
+
+def _held_by_tags(html: str) -> Held | None:
+    """What a page within the policy holds.
+
+    None for one that is not, or whose tags a browser might read otherwise: it takes no element from where
+    there is no `<`, and no other attributes than those of a tag in which every value stands in quotes.
+    """
+    tags = _TAG.findall(html)
+    if len(tags) != html.count("<"):
+        return None
+    links, ids = list[str](), list[str]()
+    for tag in dict.fromkeys(tags):
+        found = _allowed(tag)
+        if found is None:
+            return None
+        link, anchors = found
+        if link is not None:
+            links.append(link)
+        ids += anchors
+    return Held([], list(dict.fromkeys(links)), frozenset(ids))
+
+
+@lru_cache(maxsize=1 << 14)
+def _allowed(tag: str) -> tuple[str | None, tuple[str, ...]] | None:
+    """Of a tag that the policy allows the address that it links to, and its anchors."""
+    plain = _PLAIN_TAG.fullmatch(tag)
+    if plain is None:
+        return None
+    closing, name, rest = plain.group(1, 2, 3)
+    # A browser takes the first of two attributes of one name.
+    attributes = {key.lower(): unescape(value) for key, value in reversed(_ATTRIBUTES.findall(rest))}
+    if closing:
+        return None if attributes else (None, ())
+    if any(_of_element(name, attributes)):
+        return None
+    anchors = (attributes.get("id"), attributes.get("name") if name == "a" else None)
+    return attributes.get("href") if name == "a" else None, tuple(filter(None, anchors))
 
 
 def violations(html: str) -> list[str]:
@@ -146,7 +211,7 @@ def violations(html: str) -> list[str]:
     a browser loads from elsewhere.
     """
     parser = _parsed(html)
-    found = [violation for node in _own(parser) for violation in _of_element(node)]
+    found = [what for node in _own(parser) for what in _of_element(node.tag or "", node.attributes)]
     # A browser moves what stands on a second <body> to the first one.
     for node in parser.css("html, head, body"):
         found += [f"attribute {name} on <{node.tag}>" for name in node.attributes]
@@ -197,12 +262,14 @@ def _dead(href: str, url: str, root: str, files: Collection[str], anchors: Ancho
     return ""
 
 
-def dead_links(html: str, url: str, files: Collection[str], anchors: Anchors, root: str = "/") -> list[str]:
-    """The page's links into its own site that lead nowhere, in words, in the order of the page.
+def dead_links(
+    links: Iterable[str], url: str, files: Collection[str], anchors: Anchors, root: str = "/"
+) -> list[str]:
+    """The links of a page into its own site that lead nowhere, in words, in the order given.
 
     `url` is the page's address relative to the site (`models/tiny/`, `models/tiny.html`), `files` holds the
     path of every file of the site, `anchors` gives the ids in one of them, and `root` is the path that the
     site has on its host. Links to other sites are not looked at.
     """
-    inner = (href for href in links(html) if not _external(href))
+    inner = (href for href in links if not _external(href))
     return [found for href in inner if (found := _dead(href, url, root, files, anchors))]

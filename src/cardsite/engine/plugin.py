@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import logging
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.pages import Page as SitePage
+from mkdocs.structure.pages import _RelativePathTreeprocessor
+from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
@@ -34,6 +37,7 @@ from ..site import ABOUT, FEED, CardDates, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
 from . import content_policy, staging
 from .csp import in_head, with_policy
+from .page_html import Headings, other_syntax, rendered
 from .problem_pages import with_problem_pages
 from .search_text import searchable
 
@@ -107,12 +111,17 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after every plugin that might choose the folder of the site
     def _build_aside(self, /, config: MkDocsConfig) -> None:
         """Build into a folder beside the site's; `serve` has one of its own already."""
-        # The templates put Markdown into elements of their own; it comes with Python-Markdown.
+        # Templates put Markdown into elements of their own; this comes with Python-Markdown, which renders
+        # the pages that use other syntax of its own.
         if "md_in_html" not in config.markdown_extensions:
             config.markdown_extensions.append("md_in_html")
         self.problems: list[Problem] = []
         self.pages: dict[str, Page] = {}
         self.said: set[str] = set()
+        self.slow: dict[str, str] = {}
+        self.held: dict[str, tuple[int, content_policy.Held]] = {}
+        self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
+        self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self._discard()
         if self.command in ("build", "gh-deploy") and not self.dirty:
             try:
@@ -146,8 +155,16 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
         config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
         config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
+        # All this is in use to the end of the build: the search for cycles need not walk it again and again.
+        gc.freeze()
         # Navigation that nobody wrote follows the order of the files.
         return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
+
+    @event_priority(-100)  # after plugins that might put another page in its place
+    def on_pre_page(self, page: SitePage, **_: object) -> None:
+        """Have each generated page rendered by a CommonMark library, which takes a hundredth of the time."""
+        if page.file.src_uri in self.pages:
+            page.render = partial(self._render, page)  # type: ignore[method-assign]
 
     @event_priority(100)  # what other plugins add to the page is the maintainers' choice
     def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
@@ -155,18 +172,30 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         ours = self.pages.get(page.file.src_uri)
         if changed := self.site_info.last_change(page.file.src_uri):
             page.update_date = changed  # for the sitemap
-        found = content_policy.violations(ours.report + html) if ours else []
-        if not ours or not found:
+        if not ours:
+            return None
+        content = ours.report + html
+        held = content_policy.held(content)
+        self.held[page.file.src_uri] = hash(content), held
+        if not held.violations:
             return None
         place = Place(ours.source or ours.path)
         message = f"the page {ours.path} may not hold"
-        problems = [Problem("page-policy", place, f"{message} {what}") for what in found]
+        problems = [Problem("page-policy", place, f"{message} {what}") for what in held.violations]
         self.problems += problems
         return "".join(f"<p>{markup.text(problem.message)}</p>" for problem in problems)
 
     def on_env(self, _env: Environment, *, files: Files, **_: object) -> None:
         """All pages are read now and none is written: the last moment to stop."""
         self.files = files
+        if self.slow:
+            path, found = next(iter(self.slow.items()))
+            log.info(
+                "Python-Markdown renders %d of the generated pages, which takes longer: %s has %s",
+                len(self.slow),
+                path,
+                found,
+            )
         self._stop_or_show(self.problems)
 
     @event_priority(1)  # before plugins that index pages, which do so at 0
@@ -208,6 +237,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after the search index and whatever else is still written
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look for dead links, then put the site in its place, unless `--strict` is about to fail it."""
+        gc.unfreeze()
         self._warn_of_dead_links(config)
         if self.staged is None or (config.strict and _warnings()):
             return
@@ -221,9 +251,25 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_build_error(self, **_: object) -> None:
         """Leave the last good site as it is, and nothing next to it."""
+        gc.unfreeze()
         self._discard()
 
     # What the events above are made of
+
+    def _render(self, page: SitePage, config: MkDocsConfig, files: Files) -> None:
+        """What `Page.render` does, for a page of the catalogue."""
+        markdown = page.markdown or ""
+        if found := other_syntax(markdown):
+            self.slow[page.file.src_uri] = found
+            SitePage.render(page, config, files)
+            return
+        links = _Links(page.file, files, config, self.places)
+        made = rendered(markdown, self.headings, links.path_to_url)
+        page.content, page.toc = made.html, get_toc(made.contents)
+        page._title_from_render = made.title or None
+        page.present_anchor_ids = made.ids
+        if engine_log.getEffectiveLevel() > logging.DEBUG:
+            page.links_to_anchors = links.links_to_anchors
 
     def _discard(self) -> None:
         if self.staged:
@@ -292,16 +338,63 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         files = self.files.documentation_pages()
         contents = {file.dest_uri: file.page.content or "" for file in files if file.page}
 
+        # Other plugins may have changed pages since they were looked at.
+        known = {
+            file.dest_uri: held
+            for file in files
+            for seen, held in [self.held.get(file.src_uri, (None, None))]
+            if held and seen == hash(contents[file.dest_uri])
+        }
+
         @cache
         def anchors(path: str) -> frozenset[str]:
+            if held := known.get(path):
+                return held.ids
             return content_policy.ids(contents.get(path) or (site_dir / path).read_text(encoding="utf-8"))
 
         for file in files:
             if page := self.pages.get(file.src_uri):
-                for found in content_policy.dead_links(
-                    contents[file.dest_uri], file.url, written, anchors, root
-                ):
+                held = known.get(file.dest_uri)
+                links = held.links if held else content_policy.links(contents[file.dest_uri])
+                for found in content_policy.dead_links(links, file.url, written, anchors, root):
                     log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
+
+
+# The part of MkDocs that finds out where a link leads, with its messages; it has no public name.
+class _Links(_RelativePathTreeprocessor):
+    """Where the links of a page lead; pages of one folder have most of them in common."""
+
+    def __init__(
+        self,
+        file: File,
+        files: Files,
+        config: MkDocsConfig,
+        places: dict[tuple[str, int, str], tuple[File, str]],
+    ) -> None:
+        super().__init__(file, files, config)
+        self.places = places
+        self.folder, self.depth = posixpath.dirname(file.src_uri), file.url.removeprefix("./").count("/")
+
+    def _holds(self, file: File) -> bool:
+        """Whether the page is this one, or lies in its folder: then its address from here is another."""
+        return file.url.startswith(self.file.url)
+
+    def path_to_url(self, url: str) -> str:
+        """The address for the built page; also notes which anchors there have to be."""
+        path, mark, anchor = url.partition("#")
+        key = self.folder, self.depth, path
+        target, place = self.places.get(key, (None, ""))
+        if target is None:
+            new = super().path_to_url(url)
+            found = self.files.get_file_from_path(posixpath.normpath(posixpath.join(self.folder, path)))
+            if new != url and found and found.inclusion.value > _EXCLUDED and not self._holds(found):
+                self.places[key] = found, new.partition("#")[0]
+            return new
+        if self._holds(target):
+            return super().path_to_url(url)
+        if anchor:
+            self.links_to_anchors.setdefault(target, {}).setdefault(anchor, url)
+        return place + mark + anchor
 
 
 def _stop(message: str) -> PluginError:

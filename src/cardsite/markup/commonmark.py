@@ -1,17 +1,17 @@
-"""Contributors' Markdown as tokens with their places; no other module knows the library that reads it."""
+"""Markdown as tokens with their places, and as HTML; no other module knows the library that reads it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pyromark
 from pyromark import Options
 
-__all__ = ["Parsed", "Token", "is_enormous", "parse"]
+__all__ = ["Parsed", "Token", "is_enormous", "page_html", "parse"]
 
 
 class Token(NamedTuple):
@@ -185,3 +185,17 @@ def _escaped(source: bytes, wrong: list[int], added: list[int]) -> tuple[bytes, 
     pieces = [source[start:end] for start, end in pairwise(cuts)]
     earlier = [place + bisect_right(wrong, place) for place in added]
     return b"\\".join(pieces), sorted([*earlier, *(place + number for number, place in enumerate(wrong))])
+
+
+def page_html(markdown: str, fenced: Callable[[str, str], str]) -> str:
+    """The HTML of a whole page, in which raw HTML stays as it is: CommonMark with tables, and nothing else.
+
+    `fenced` gives the HTML of a block of code from its source and its language, which may be empty.
+    """
+
+    def highlighted(language: str | None, source: str) -> str:
+        return f"{fenced(source, language or '')}\n"
+
+    # Lone surrogates have no form in UTF-8.
+    text = markdown.encode("utf-8", "replace").decode("utf-8")
+    return pyromark.html(text, options=Options.ENABLE_TABLES, highlight=highlighted)
