@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, model_validator
 
-from .base import Fact, OneOrMore, Part
+from .base import Fact, OneOrMore, Part, choices_of
 from .identity import SampleLink
 from .quantities import Count, Score, Steps
 from .scalars import Date, Flag, IdOf, Name, Prose, RegistryId, SourceReference, Text, Version, expected
@@ -116,6 +116,11 @@ class HeadlineScore(Part):
     @classmethod
     def _accept_id(cls, data: Any) -> Any:
         return data if isinstance(data, (dict, HeadlineScore)) else {"benchmark": data}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        full = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [*choices_of(full["properties"]["benchmark"]), full]}
 
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.benchmark, self.subset, self.metric)))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .base import Fact, OneOrMore, Part
+from .base import Fact, OneOrMore, Part, choices_of
 from .identity import LicenseTerms, Link
 from .quantities import Bytes, Count, Number, Score, Tokens
 from .scalars import Date, Flag, HubId, IdOf, Language, Name, Prose, RegistryId, Text, Url, choice, expected
@@ -123,6 +123,11 @@ class TestSize(Part):
     @classmethod
     def _accept_number(cls, data: Any) -> Any:
         return data if isinstance(data, (dict, TestSize)) else {"examples": data}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        full = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [*choices_of(full["properties"]["examples"]), full]}
 
 
 class Benchmark(Part):
