@@ -50,9 +50,9 @@ def test_a_score_out_of_range_is_an_error(row: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("score", ["57.23", "100"])
-def test_a_share_without_its_percent_sign_is_warned_of_and_given_it(score: str, tmp_path: Path) -> None:
+def test_a_share_without_its_percent_sign_is_noted_and_given_it(score: str, tmp_path: Path) -> None:
     (problem,) = found(tmp_path, runs(f"{ACC}, score: {score}"))
-    assert (problem.code, problem.severity) == ("score-range", Severity.WARNING)
+    assert (problem.code, problem.severity) == ("score-range", Severity.NOTE)
     assert (problem.hint, problem.replacement) == (f"write {score} %", f"{score} %")
 
 
