@@ -6,9 +6,8 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..markup import inline, text
+from ..markup import Safe, inline, settled, text
 from ..site import FEED, SiteInfo, plain_path
-from .plain import plain_line
 
 __all__ = ["llms_txt"]
 
@@ -72,8 +71,12 @@ def _entries(kind: str, entries: Iterable[Any]) -> Iterator[Line]:
         value = getattr(entry, "card", None) or getattr(entry, "family", None) or entry.value
         summary = getattr(value, "summary", None) or getattr(value, "measures", None) or ""
         name = getattr(entry, "label", value.name)
-        yield _title(name), plain_path(f"{kind}/{entry.id}.md"), plain_line(inline(summary))
+        yield _title(name), plain_path(f"{kind}/{entry.id}.md"), _settled(inline(summary))
 
 
 def _title(name: str) -> str:
-    return plain_line(text(name))
+    return _settled(text(name))
+
+
+def _settled(line: Safe) -> str:
+    return settled(line.markdown)

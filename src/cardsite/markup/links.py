@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .escape import Safe, attribute, clean, text
+from .plain_markdown import in_address, page_address
 
 __all__ = ["Resolved", "Resolver", "destination", "link", "page_link", "safe_path", "safe_url"]
 
@@ -77,7 +78,9 @@ def link(label: str, url: str) -> Safe:
     """
     if not safe_url(url):
         return _label(label)
-    return Safe(f'<a href="{attribute(url)}" rel="noopener">{_label(label)}</a>')
+    shown = _label(label)
+    plain = f"[{shown.markdown}]({in_address(url)})"
+    return Safe(f'<a href="{attribute(url)}" rel="noopener">{shown}</a>', plain)
 
 
 def page_link(label: str, path: str, query: str = "") -> Safe:
@@ -91,4 +94,5 @@ def page_link(label: str, path: str, query: str = "") -> Safe:
         raise ValueError(f"not a relative path: {path!r}")
     address = path if _PLAIN_PATH.fullmatch(path) else quote(clean(path), safe="/#~")
     asked = f"?{quote(clean(query), safe='=&,/')}" if query else ""
-    return Safe(f"[{_label(label)}]({address}{asked})")
+    shown, address = _label(label), f"{address}{asked}"
+    return Safe(f"[{shown}]({address})", page_address(shown.markdown, address))

@@ -10,7 +10,7 @@ from .commonmark import Parsed, Token, parse
 from .escape import clean
 from .links import Resolver, destination
 
-__all__ = ["prose_markdown"]
+__all__ = ["marked_markdown", "prose_markdown"]
 
 _Edit = tuple[int, int, bytes]
 """What stands instead of the bytes from one place to another."""
@@ -194,3 +194,14 @@ def _open_fence(parsed: Parsed) -> str:
     closed = _CLOSING_FENCE.fullmatch(rest.rstrip().rpartition(b"\n")[2]) if rest else None
     whole = closed and closed[1][:1] == opened[1][:1] and len(closed[1]) >= len(opened[1])
     return "" if whole else opened[1].decode()
+
+
+def marked_markdown(markdown: str, mark: str) -> str:
+    """The mark behind the last word of lines of Markdown, or below where they end with no words."""
+    if not mark or ("\n" not in markdown and not markdown.endswith(("`", "$", "-", "|"))):
+        return f"{markdown}{mark}"
+    tail = [token.kind for token in parse(markdown).tokens if token.kind not in ("item", "list", "quote")][
+        -1:
+    ]
+    apart = not tail or tail[0] not in ("paragraph", "heading", "text")
+    return f"{markdown}\n\n{mark.strip()}" if apart else f"{markdown}{mark}"

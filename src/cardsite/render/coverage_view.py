@@ -20,7 +20,7 @@ from ..facts.coverage import (
     tally,
 )
 from ..markup import Safe, join
-from .fields import Fields
+from .fields import Fields, remark
 from .model_rows import DASH
 from .paths import Linker
 from .render_context import RenderContext, by_size
@@ -118,5 +118,5 @@ def _row(entry: CardEntry, titles: tuple[str, ...], context: RenderContext, link
 
 def _cell(count: Tally) -> Safe:
     shown = Safe(f"{count.filled}/{count.asked}")
-    absent = Safe(f'<br><small class="cs-note">{count.absent} absent</small>')
+    absent = remark(markup.text(f"{count.absent} absent"))
     return join([shown, absent]) if count.absent else shown

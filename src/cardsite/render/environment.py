@@ -20,6 +20,7 @@ from .. import markup
 from ..errors import CardsiteError
 from ..problems import did_you_mean
 from .fields import NOTHING, Fields, RenderedFact, remark
+from .printed import Printed, Values
 
 __all__ = ["make_environment", "render_template", "shipped_templates"]
 
@@ -40,6 +41,12 @@ class _Generator(CodeGenerator):
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write(")")
 
+    # A constant may be a value as well, and has its number in each page that prints it.
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: ARG002, N802
         self.fail(
             "`~` joins texts past the escaping; print the parts one after the other",
@@ -54,6 +61,13 @@ class _Environment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self._answers: dict[tuple[type, str], bool] = {}
         self._loaded: dict[str, jinja2.Template] = {}
+        self.printed = Values()
+        """What the page that is being rendered has printed."""
+        self.finalize = self._finalize
+
+    def _finalize(self, value: Any) -> str:
+        """What a template prints: values as their numbers, what macros give as it is."""
+        return value if type(value) is Markup else self.printed.place(_safe(value))
 
     def look_again(self) -> None:
         """Forgets which files are as they were compiled: one build asks the disk once for each of them."""
@@ -120,7 +134,6 @@ def _environment(own: Path | None, _absolute: Path | None, _names: frozenset[Pat
     environment = _Environment(
         loader=jinja2.ChoiceLoader([*folders, shipped, jinja2.PrefixLoader({"cardsite": shipped})]),
         undefined=_Missing,
-        finalize=_finalize,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -173,10 +186,11 @@ def _link(label: str, url: str | None) -> markup.Safe:
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _query(value: str) -> markup.Safe:
+@jinja2.pass_environment
+def _query(environment: _Environment, value: str) -> markup.Safe:
     """Any text as a value in the query of an address; of what a block of `set` printed, its words."""
     printed = isinstance(value, (markup.Safe, Markup))
-    words = html.unescape(_TAG.sub("", value)) if printed else value
+    words = html.unescape(_TAG.sub("", environment.printed.page(value))) if printed else value
     return markup.Safe(quote(words.strip(), safe=""))
 
 
@@ -211,10 +225,10 @@ class _Missing(jinja2.StrictUndefined):
         return super()._undefined_message
 
 
-def _finalize(value: Any) -> str:
-    """What a template prints: safe values as they are, everything else as inert text."""
+def _safe(value: Any) -> markup.Safe:
+    """A value as a template prints it: safe ones as they are, everything else as inert text."""
     kind = type(value)
-    if kind is markup.Safe or kind is Markup:  # Markup is what macros give
+    if kind is markup.Safe:
         return value  # type: ignore[no-any-return]
     if kind is str:
         return markup.text(value)
@@ -226,8 +240,8 @@ def _finalize(value: Any) -> str:
         )
     if isinstance(value, Fields):
         raise jinja2.UndefinedError("a template printed a whole part of a card; name one of its fields")
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
+    if isinstance(value, RenderedFact):
+        return value.shown
     if isinstance(value, (tuple, list, dict)):
         raise jinja2.UndefinedError("a template printed a whole list; go through it with `for`")
     if callable(value):
@@ -239,10 +253,12 @@ def _finalize(value: Any) -> str:
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
-    """The template's text; raises CardsiteError that begins with the template's file and line."""
+def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> Printed:
+    """What the template prints; raises CardsiteError that begins with the template's file and line."""
+    values = Values()
+    environment.printed = values  # type: ignore[attr-defined]
     try:
-        return environment.get_template(name).render(context)
+        return Printed(environment.get_template(name).render(context), values)
     except jinja2.TemplateSyntaxError as error:
         raise CardsiteError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
     except jinja2.TemplateNotFound as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..markup import Safe, attribute, text
+from ..markup import Safe, around, attribute, text
 from ..schema import Source
 
 __all__ = ["CitedSource", "Evidence", "derived_mark", "short_address"]
@@ -43,12 +43,12 @@ class Evidence:
         if quote is None:
             if source not in self._marks:
                 title = f"Read in: {cited.source.title}"
-                self._marks[source] = _link(cited, "cs-sourced", text(f"[{cited.number}]"), title)
+                self._marks[source] = _link(cited, "cs-sourced", _number(cited.number), title)
             return self._marks[source]
         if (label, quote) not in cited.quotes:
             cited.quotes.append((label, quote))
         # The quotation marks of `q` are seen, but are not text: "[3]" is read or copied in both cases.
-        sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}")
+        sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}", f"[{cited.number}]")
         return _link(cited, "cs-quoted", sign, f"Quoted from {cited.source.title}: “{quote}”")
 
     def _cite(self, key: str) -> CitedSource:
@@ -72,8 +72,9 @@ def short_address(url: str) -> str:
 
 
 def derived_mark(formula: str) -> Safe:
-    """The sign of a number that follows from others."""
-    return _sign("cs-derived", "ƒ", f"Calculated: {formula}")
+    """The sign of a number that follows from others; plain Markdown has the formula itself."""
+    mark = _sign("cs-derived", "ƒ", f"Calculated: {formula}")
+    return Safe(mark, f" (calculated: {text(formula).markdown})")
 
 
 # A mark begins with a space, so that the number of a source is never read as part of the value before it.
@@ -81,11 +82,17 @@ def derived_mark(formula: str) -> Safe:
 
 def _link(cited: CitedSource, name: str, sign: Safe, title: str) -> Safe:
     anchor, label = attribute(cited.anchor), attribute(title)
-    return Safe(f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">{sign}</a></sup>')
+    before = f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">'
+    return around(before, sign, "</a></sup>", " {}")
+
+
+def _number(number: int) -> Safe:
+    # Brackets mean nothing without a definition, and texts keep those to themselves.
+    return Safe(text(f"[{number}]"), f"[{number}]")
 
 
 def _sign(name: str, sign: str, title: str) -> Safe:
-    return Safe(f'<sup class="cs-mark {name}" title="{attribute(title)}"> {text(sign)}</sup>')
+    return around(f'<sup class="cs-mark {name}" title="{attribute(title)}"> ', text(sign), "</sup>", " {}")
 
 
 _ASSERTED = _sign("cs-asserted", "†", "Stated by the card without a source")

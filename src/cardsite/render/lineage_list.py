@@ -11,7 +11,7 @@ from ..facts.lineage import DATA, Node, Origin, Role, data_key, family_lineage, 
 from ..markup import Safe, join
 from ..schema import ModelReference, Status
 from .charts.lineage_rails import Step, rails
-from .fields import Fields
+from .fields import Fields, absent
 from .licence_links import license_link
 from .paths import Linker
 from .render_context import RenderContext
@@ -140,7 +140,7 @@ def _name(node: Node, own: str, context: RenderContext, linker: Linker) -> Safe:
     if not node.models:
         return markup.link(node.name, node.url) if node.url else markup.text(node.name)
     if node.role is Role.SELF and own:
-        return Safe(f'<strong aria-current="page">{markup.text(node.name)}</strong>')
+        return markup.around('<strong aria-current="page">', markup.text(node.name), "</strong>", "**{}**")
     if node.role is Role.SELF:
         labels = ((model, context.member_label(model)) for model in node.models)
         return join([linker.page("models", model.id, label) for model, label in labels], Safe(" · "))
@@ -157,7 +157,7 @@ def _license(node: Node, context: RenderContext, linker: Linker) -> Safe:
     terms = [model.card.license for model in node.models] or [node.terms]
     links = [license_link(each, context, linker) for each in terms]
     found = list(dict.fromkeys(link for link in links if link))
-    return join(found, Safe(" · ")) if found else Safe('<span class="cs-absent">no licence stated</span>')
+    return join(found, Safe(" · ")) if found else absent("no licence stated")
 
 
 def _added(node: Node, by_key: Mapping[str, Node], context: RenderContext) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Linker:
 
     def image(self, path: str) -> Safe:
         """A decorative image of the site: what it says is in the text next to it."""
-        return Safe(f"![]({_relative(path, self._folder)})")
+        return Safe(f"![]({_relative(path, self._folder)})", "")
 
     def comparison(self, label: str, models: Iterable[str]) -> Safe:
         """A link to the page that shows these models, named by their ids, side by side."""

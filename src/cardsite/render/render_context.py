@@ -24,6 +24,7 @@ from ..schema import Benchmark, Dataset, ModelReference
 from ..site import UNPUBLISHED, SiteInfo
 from .environment import render_template
 from .paths import Linker
+from .printed import Printed
 
 __all__ = ["RenderContext", "by_size", "size_key"]
 
@@ -46,7 +47,7 @@ class RenderContext:
     def linker(self, here: str) -> Linker:
         return Linker(here, self.pages)
 
-    def template(self, name: str, values: Mapping[str, Any]) -> str:
+    def template(self, name: str, values: Mapping[str, Any]) -> Printed:
         return render_template(self.environment, name, values)
 
     @cached_property

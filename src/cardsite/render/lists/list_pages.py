@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ... import markup
@@ -61,7 +62,7 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
             value = _value_of(kind, entry)
             template = f"{_SINGULAR[kind]}.md.j2"
             page = _page(context, page_path(kind, entry.id), value.name, template, _bound(values, entry))
-            yield Page(page.path, page.title, page.markdown, entry.file)
+            yield replace(page, source=entry.file, listed=False)
 
 
 Values = Callable[[RenderContext, Linker], dict[str, Any]]
@@ -81,7 +82,8 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
         **values(context, context.linker(path)),
     }
     listed = wide or path == "licenses.md"
-    return Page(path, title, context.template(template, content), listed=listed)
+    printed = context.template(template, content)
+    return Page(path, title, printed.page, listed=listed, plain=printed.plain)
 
 
 # Pages

@@ -49,14 +49,15 @@ def memory_view(entry: CardEntry, context: RenderContext) -> Fields | None:
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in shape.notes),
         overhead_source=markup.link("EleutherAI found", "https://blog.eleuther.ai/transformer-math/"),
         scales_source=markup.link("QLoRA", "https://arxiv.org/abs/2305.14314"),
-        calculator=Safe(place),
+        calculator=Safe(place, ""),
     )
 
 
 def _total(found: Requirement) -> Safe:
     shares = (found.weights, found.cache, found.overhead)
     sum_of = " + ".join(share.text for share in shares if share.size)
-    return Safe(f"<strong>{markup.text(found.text)}</strong>{derived_mark(sum_of)}")
+    total = markup.around("<strong>", markup.text(found.text), "</strong>", "**{}**")
+    return markup.join((total, derived_mark(sum_of)))
 
 
 def _formulas(found: Requirement, keeps: str) -> tuple[Fields, ...]:

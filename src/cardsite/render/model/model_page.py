@@ -52,7 +52,8 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     path = page_path("models", entry.id)
     values = _Values(entry, context, context.linker(path), Evidence(card.sources)).template_context()
     names = (*card.aliases, *filter(None, [known(card.hub_id)]))
-    page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, names)
+    printed = context.template("card.md.j2", values)
+    page = Page(path, entry.label, printed.page, entry.file, names, plain=printed.plain)
     return replace(page, report=_report(page, context))
 
 
@@ -67,7 +68,7 @@ def _report(page: Page, context: RenderContext) -> str:
         "page": site_info.page(page.path) or None,
         "file": page.source,
     }
-    return context.template("report.html.j2", values).strip()
+    return context.template("report.html.j2", values).page.strip()
 
 
 _MOST_MEMBERS = 32
@@ -279,7 +280,7 @@ class _Values:
         return tuple(
             Fields(
                 title=markup.heading(section.title),
-                text=Safe(with_mark(markup.prose(section.body), self._mark_of(section))),
+                text=with_mark(markup.prose(section.body), self._mark_of(section)),
             )
             for section in sections
             if (section.after or "notes") == after
@@ -323,7 +324,7 @@ def _amounts(item: Any) -> Iterator[Safe]:
     for shown, unit in (*counted, (item.share, "of the mixture")):
         if shown:
             parts = (shown.value, Safe(f" {unit}")) if shown.known else (Safe(f"{unit}: "), shown.value)
-            yield Safe(with_mark(join(parts), shown.mark))
+            yield with_mark(join(parts), shown.mark)
 
 
 def _example(item: Any) -> Fields:

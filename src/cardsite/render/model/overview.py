@@ -131,5 +131,5 @@ def _link(view: Any, card: Card, name: str, title: str) -> RenderedFact | None:
     shown: RenderedFact = getattr(view.links, name)
     if fact.value is None:
         words = [markup.text(f"{title}:"), Safe(" "), shown.value] if title else [shown.value]
-        return replace(shown, value=join([Safe("<span>"), *words, Safe("</span>")]))
+        return replace(shown, value=markup.around("<span>", join(words), "</span>"))
     return replace(shown, value=markup.link(title, fact.value), mark=NOTHING)
