@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from ..markup import END_LINK, LINK, TO
-from ..site import HERE, HERE_END, Page, SiteInfo
+from ..site import HERE, HERE_END, UNPUBLISHED, Page, SiteInfo
 
 __all__ = ["plain_elsewhere", "plain_page"]
 
@@ -16,7 +16,7 @@ _HERE = re.compile(rf"(?:\n*{HERE}[^{HERE_END}]*{HERE_END})+\n*")
 _EDGES = re.compile(rf"(?:\n*[{HERE}{HERE_END}])+\n*")
 
 
-def plain_page(page: Page, site_info: SiteInfo) -> str:
+def plain_page(page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
     """What stands beside the page; such texts link each other by the names they are published under."""
 
     def address(written: str) -> str:
