@@ -275,7 +275,7 @@ def structure(html: str) -> list[str]:
     def walk(node: LexborNode) -> None:
         for child in node.iter():
             classes = (child.attributes.get("class") or "").split()
-            if "cs-prose" in classes:
+            if "cs-prose" in classes or child.tag == "math":
                 continue
             if "highlight" in classes:
                 found.append("code")
