@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
 from .problems import Problem, has_errors
@@ -19,6 +20,7 @@ __all__ = [
     "Asset",
     "CardDates",
     "Page",
+    "SearchEntry",
     "Site",
     "SiteInfo",
     "plain_path",
@@ -33,6 +35,15 @@ ABOUT = "Every number on a model's page shows where it comes from."
 
 HERE, HERE_END = "\x0e", "\x0f"
 """Around what is of use on the site only, in the plain form of a page."""
+
+
+class SearchEntry(NamedTuple):
+    """What stands below one heading of a page, as a search should know it; all texts are inert HTML."""
+
+    level: int
+    heading: str
+    facts: tuple[str, ...]
+    passages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,8 @@ class Page:
     """A link to report a mistake on it, as HTML; empty where nobody knows where."""
     plain: str = ""
     """The same for readers without the site's engine, in which `HERE` and links to other pages are marked."""
+    searched: tuple[SearchEntry, ...] = ()
+    """What a search should know of it."""
 
 
 @dataclass(frozen=True, slots=True)

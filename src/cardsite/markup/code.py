@@ -88,7 +88,7 @@ def code(source: str, language: str) -> Safe:
         if len(parts) == len(names) + 1:
             escaped = [*map(escape, names), ""]
             whole = "".join(part + name for part, name in zip(parts, escaped, strict=True))
-            return Safe(whole, fenced(_tidy(source), language))
+            return Safe(whole, fenced(_tidy(source), language), "")
     return _code(source, language)
 
 
@@ -98,4 +98,4 @@ _STAND_IN = "cardsite0name"
 
 @lru_cache(maxsize=2048)
 def _code(source: str, language: str) -> Safe:
-    return Safe(highlight(source, language, escape), fenced(_tidy(source), language))
+    return Safe(highlight(source, language, escape), fenced(_tidy(source), language), "")

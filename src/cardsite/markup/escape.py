@@ -43,14 +43,18 @@ class Safe(str):
     keep it.
     """
 
-    __slots__ = ("markdown",)
+    __slots__ = ("markdown", "searched")
 
     markdown: str
     """For readers without a site engine; the same where nothing else is given."""
 
-    def __new__(cls, page: str = "", markdown: str | None = None) -> Safe:
+    searched: str
+    """What a search knows of it, as inert HTML; nothing where plain Markdown has nothing."""
+
+    def __new__(cls, page: str = "", markdown: str | None = None, searched: str | None = None) -> Safe:
         self = str.__new__(cls, page)
         self.markdown = page if markdown is None else markdown
+        self.searched = (page if self.markdown else "") if searched is None else searched
         return self
 
     def __html__(self) -> str:
@@ -63,12 +67,16 @@ def join(parts: Iterable[Safe], separator: Safe = Safe("")) -> Safe:  # noqa: B0
     for part in (separator, *found):
         if not isinstance(part, Safe):
             raise TypeError(f"join takes Safe values only, found {type(part).__name__}")
-    return Safe(str.join(separator, found), separator.markdown.join(part.markdown for part in found))
+    return Safe(
+        str.join(separator, found),
+        separator.markdown.join(part.markdown for part in found),
+        separator.searched.join(part.searched for part in found),
+    )
 
 
 def around(before: str, part: Safe, after: str, markdown: str = "{}") -> Safe:
     """A safe part between elements of HTML; in plain Markdown as `markdown` has it."""
-    return Safe(f"{before}{part}{after}", markdown.replace("{}", part.markdown))
+    return Safe(f"{before}{part}{after}", markdown.replace("{}", part.markdown), part.searched)
 
 
 # Controls (Python-Markdown uses U+0002 and U+0003 for its own stash), bidirectional embeddings, overrides and

@@ -34,9 +34,17 @@ def inline_markdown(markdown: str, *, moved: bool = False) -> str:
 
 
 def words(markdown: str) -> str:
-    """What a reader sees of it on one line, without any markup."""
-    tokens = parse(clean(markdown)).tokens
-    return _joined(token.value if _has_words(token) else " " for token in tokens if token.kind not in _PAIRS)
+    """What a reader sees of it on one line, without any markup, and without tables and blocks of code."""
+    return _joined(_words(parse(clean(markdown)).tokens))
+
+
+def _words(tokens: list[Token]) -> Iterator[str]:
+    left_out = 0
+    for token in tokens:
+        if token.kind in ("table", "code_block"):
+            left_out += token.nesting
+        elif not left_out and token.kind not in _PAIRS:
+            yield token.value if _has_words(token) else " "
 
 
 def _has_words(token: Token) -> bool:

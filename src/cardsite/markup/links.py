@@ -80,7 +80,7 @@ def link(label: str, url: str) -> Safe:
         return _label(label)
     shown = _label(label)
     plain = f"[{shown.markdown}]({in_address(url)})"
-    return Safe(f'<a href="{attribute(url)}" rel="noopener">{shown}</a>', plain)
+    return Safe(f'<a href="{attribute(url)}" rel="noopener">{shown}</a>', plain, shown.searched)
 
 
 def page_link(label: str, path: str, query: str = "") -> Safe:
@@ -95,4 +95,4 @@ def page_link(label: str, path: str, query: str = "") -> Safe:
     address = path if _PLAIN_PATH.fullmatch(path) else quote(clean(path), safe="/#~")
     asked = f"?{quote(clean(query), safe='=&,/')}" if query else ""
     shown, address = _label(label), f"{address}{asked}"
-    return Safe(f"[{shown}]({address})", page_address(shown.markdown, address))
+    return Safe(f"[{shown}]({address})", page_address(shown.markdown, address), shown.searched)

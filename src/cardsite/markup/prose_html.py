@@ -13,7 +13,7 @@ from .code import CLASSES, highlight
 from .commonmark import Parsed, Token, parse
 from .escape import Safe, clean, escape, has_rtl, one_line
 from .formulas import ATTRIBUTES, ELEMENTS, mathml
-from .inline_markdown import inline_markdown
+from .inline_markdown import inline_markdown, words
 from .links import Resolved, Resolver, destination, safe_path, safe_url
 from .plain_markdown import FOOTNOTES
 from .prose_markdown import prose_markdown
@@ -418,7 +418,7 @@ def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolve
     html = f'<div class="cs-prose{noted}"{direction}>{inert}</div>' if inert else ""
     label = f"{key or 'note'}{FOOTNOTES}"
     plain = prose_markdown(markdown, below=_HEADINGS, key=label, moved=moved, resolve=resolve)
-    return Safe(html, plain if inert else "")
+    return Safe(html, plain if inert else "", escape(words(markdown)))
 
 
 _HEADINGS = 3

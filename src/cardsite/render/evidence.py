@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..markup import Safe, around, attribute, text
+from ..markup import Safe, attribute, text
 from ..schema import Source
 
 __all__ = ["CitedSource", "Evidence", "derived_mark", "short_address"]
@@ -74,7 +74,7 @@ def short_address(url: str) -> str:
 def derived_mark(formula: str) -> Safe:
     """The sign of a number that follows from others; plain Markdown has the formula itself."""
     mark = _sign("cs-derived", "ƒ", f"Calculated: {formula}")
-    return Safe(mark, f" (calculated: {text(formula).markdown})")
+    return Safe(mark, f" (calculated: {text(formula).markdown})", "")
 
 
 # A mark begins with a space, so that the number of a source is never read as part of the value before it.
@@ -83,7 +83,7 @@ def derived_mark(formula: str) -> Safe:
 def _link(cited: CitedSource, name: str, sign: Safe, title: str) -> Safe:
     anchor, label = attribute(cited.anchor), attribute(title)
     before = f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">'
-    return around(before, sign, "</a></sup>", " {}")
+    return Safe(f"{before}{sign}</a></sup>", f" {sign.markdown}", "")
 
 
 def _number(number: int) -> Safe:
@@ -92,7 +92,9 @@ def _number(number: int) -> Safe:
 
 
 def _sign(name: str, sign: str, title: str) -> Safe:
-    return around(f'<sup class="cs-mark {name}" title="{attribute(title)}"> ', text(sign), "</sup>", " {}")
+    shown = text(sign)
+    mark = f'<sup class="cs-mark {name}" title="{attribute(title)}"> {shown}</sup>'
+    return Safe(mark, f" {shown.markdown}", "")
 
 
 _ASSERTED = _sign("cs-asserted", "†", "Stated by the card without a source")

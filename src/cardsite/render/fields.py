@@ -79,7 +79,8 @@ _CLOSING = 400
 
 def with_mark(value: Safe, mark: Safe) -> Safe:
     """The mark behind the value; in a block of prose, behind its last word, above its footnotes."""
-    return Safe(_marked(value, mark), markup.marked_markdown(value.markdown, mark.markdown))
+    plain = markup.marked_markdown(value.markdown, mark.markdown)
+    return Safe(_marked(value, mark), plain, value.searched)
 
 
 def _marked(value: str, mark: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from ..markup import FOOTNOTES, Safe, settled
-from ..site import HERE, HERE_END
+from ..site import HERE, HERE_END, SearchEntry
 
 __all__ = ["Printed", "Values"]
 
@@ -53,6 +53,10 @@ class Values:
             pieces[place + 1] = ""
         return settled("".join(pieces)).strip() + "\n"
 
+    def searched(self, printed: str) -> tuple[SearchEntry, ...]:
+        """What a search should know of the page: its words and key facts, and no tables, code and marks."""
+        return _Searched(self.values).entries(printed)
+
 
 class Printed:
     """A page as its template printed it."""
@@ -67,6 +71,10 @@ class Printed:
     @property
     def plain(self) -> str:
         return self._values.plain(self._text)
+
+    @property
+    def searched(self) -> tuple[SearchEntry, ...]:
+        return self._values.searched(self._text)
 
 
 # The elements of templates
@@ -184,3 +192,80 @@ class _Elements:
             self.numbers[-1] += 1
         self.parts.append(f"\n{''.join(self.prefix)}{sign}")
         self.prefix.append(" " * len(sign))
+
+
+# What is searched
+
+_HEADING = re.compile(r"(#{1,6}) +(.*)")
+_DELIMITERS = re.compile(r"[|: -]+")
+_LEFT_OUT = re.compile(r'\b(?:aria-hidden="true"|data-cs-only=|data-cs-search="none")')
+_FACTS = 'data-cs-search="facts"'
+_UNSEARCHED = frozenset(("details", "nav", "pre", "sup", "svg"))
+_VOID = frozenset(("br", "hr", "img", "input"))
+
+
+class _Searched:
+    """Collects the words of one page below the headings that lead to them."""
+
+    def __init__(self, values: Sequence[Safe]) -> None:
+        self.values = values
+        self.found: list[tuple[int, str, list[str], list[str]]] = []
+        """For each heading its level, its words, the facts and the passages below it."""
+        self.line: list[str] = []
+        self.depth = self.hidden = self.facts = 0
+        """How deep the elements are nested, and at what depth those begin that are left out or hold facts."""
+
+    def entries(self, printed: str) -> tuple[SearchEntry, ...]:
+        kept = 0
+        for match in _PIECE.finditer(printed):
+            self._text(printed[kept : match.start()])
+            kept = match.end()
+            if match["value"]:
+                self._text(self.values[int(match["value"])].searched)
+            elif match["line"]:
+                self._end_of_line()
+            elif match["tag"] not in _VOID:
+                self._element(match["tag"], match["rest"], end=bool(match["end"]))
+            else:
+                self._text(" ")
+        self._text(printed[kept:])
+        self._end_of_line()
+        return tuple(
+            SearchEntry(level, title, tuple(facts), tuple(passages))
+            for level, title, facts, passages in self.found
+        )
+
+    def _text(self, text: str) -> None:
+        if not self.hidden:
+            self.line.append(text)
+
+    def _element(self, tag: str, rest: str, *, end: bool) -> None:
+        if tag in _BLOCKS or tag == "li":
+            self._end_of_line()
+        if end:
+            self.hidden = 0 if self.hidden == self.depth else self.hidden
+            self.facts = 0 if self.facts == self.depth else self.facts
+            self.depth -= 1
+            return
+        self.depth += 1
+        if not self.hidden and (tag in _UNSEARCHED or _LEFT_OUT.search(rest)):
+            self.hidden = self.depth
+        elif _FACTS in rest:
+            self.facts = self.depth
+
+    def _end_of_line(self) -> None:
+        # Bold type is a template's: of values every character is a reference.
+        line = " ".join("".join(self.line).replace("**", "").split())
+        self.line = []
+        if heading := _HEADING.match(line):
+            self.found.append((len(heading[1]), heading[2], [], []))
+        elif line and self.found:
+            self._words(line, *self.found[-1][2:])
+
+    def _words(self, line: str, facts: list[str], passages: list[str]) -> None:
+        if self.facts and _DELIMITERS.fullmatch(line):
+            facts.pop()  # what stands above is the head of the table
+        elif self.facts:
+            facts.append(" ".join(line.replace("|", " ").split()))
+        elif not line.startswith("|"):
+            passages.append(line.removeprefix("- "))

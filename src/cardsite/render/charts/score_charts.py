@@ -156,4 +156,4 @@ def panels(drawn: Iterable[tuple[ScoreRow, Safe]]) -> Safe:
 def figure(*parts: Safe) -> Safe:
     """Drawings and their words as one line of HTML, which searches leave out."""
     # In one line, because Python-Markdown then leaves it alone; plain Markdown has the table of the numbers.
-    return Safe(f'<div class="cs-picture cs-unsearched">{join(parts)}</div>', "")
+    return Safe(f'<div class="cs-picture">{join(parts)}</div>', "")

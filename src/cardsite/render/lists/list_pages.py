@@ -83,7 +83,7 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
     }
     listed = wide or path == "licenses.md"
     printed = context.template(template, content)
-    return Page(path, title, printed.page, listed=listed, plain=printed.plain)
+    return Page(path, title, printed.page, listed=listed, plain=printed.plain, searched=printed.searched)
 
 
 # Pages

@@ -53,7 +53,15 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     values = _Values(entry, context, context.linker(path), Evidence(card.sources)).template_context()
     names = (*card.aliases, *filter(None, [known(card.hub_id)]))
     printed = context.template("card.md.j2", values)
-    page = Page(path, entry.label, printed.page, entry.file, names, plain=printed.plain)
+    page = Page(
+        path,
+        entry.label,
+        printed.page,
+        entry.file,
+        names,
+        plain=printed.plain,
+        searched=printed.searched,
+    )
     return replace(page, report=_report(page, context))
 
 
