@@ -107,6 +107,19 @@ def test_links_have_full_addresses_elsewhere_if_the_site_has_one() -> None:
     )
 
 
+def test_relative_links_of_authors_lead_to_the_same_places_elsewhere() -> None:
+    text = "See [it](../small.md#use), [this](#use), [a *b*](c.yaml) and [them](https://small.example)."
+    page = Page(
+        "models/acme/tiny.md", "T", "", plain=printed("{}\n\n{}\n", markup.prose(text), markup.inline(text))
+    )
+    assert plain_page(page) == f"{text}\n\n{text}\n"
+    labels = "See it, [this](#use), a *b* and [them](https://small.example).\n"
+    assert plain_elsewhere(page, SiteInfo()) == f"{labels}\n{labels}"
+    full = plain_elsewhere(page, SiteInfo(url="https://cards.example/"))
+    assert "[it](https://cards.example/models/small.html#use)" in full
+    assert "[a *b*](https://cards.example/models/acme/c.yaml)" in full
+
+
 # The author's Markdown
 
 PROSE = """\
@@ -152,7 +165,7 @@ def test_footnotes_of_two_texts_do_not_meet() -> None:
         ("`a|b` and *em*: x_1 * y_2", r"`a|b` and *em*: x_1 \* y_2", r"`a\|b` and *em*: x_1 \* y_2"),
         ("$a_{i}|b$, 2 < 3 & c", "$a_{i}|b$, 2 &lt; 3 & c", r"$a_{i}\|b$, 2 &lt; 3 & c"),
         ("__a__*b*", "__a__*b*", "__a__*b*"),
-        ("[x](y) [z](javascript:1)", "[x](y) z", "[x](y) z"),
+        ("[x](https://y) [z](javascript:1)", "[x](https://y) z", "[x](https://y) z"),
         ("- a\n- b", "a b", "a b"),
         ("a[^1]\n\n[^1]: n", r"a \[1\] \[1\] n", r"a \[1\] \[1\] n"),
     ],

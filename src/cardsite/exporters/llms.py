@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..markup import Safe, inline, settled, text
+from ..markup import inline, text
 from ..site import FEED, SiteInfo, plain_path
+from .plain import plain_line
 
 __all__ = ["llms_txt"]
 
@@ -71,12 +72,8 @@ def _entries(kind: str, entries: Iterable[Any]) -> Iterator[Line]:
         value = getattr(entry, "card", None) or getattr(entry, "family", None) or entry.value
         summary = getattr(value, "summary", None) or getattr(value, "measures", None) or ""
         name = getattr(entry, "label", value.name)
-        yield _title(name), plain_path(f"{kind}/{entry.id}.md"), _settled(inline(summary))
+        yield _title(name), plain_path(f"{kind}/{entry.id}.md"), plain_line(inline(summary))
 
 
 def _title(name: str) -> str:
-    return _settled(text(name))
-
-
-def _settled(line: Safe) -> str:
-    return settled(line.markdown)
+    return plain_line(text(name))

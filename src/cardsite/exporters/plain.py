@@ -6,12 +6,14 @@ import posixpath
 import re
 from collections.abc import Callable
 
-from ..markup import END_LINK, LINK, TO
+from ..markup import END_LINK, LINK, TO, Safe, settled
 from ..site import HERE, HERE_END, UNPUBLISHED, Page, SiteInfo
 
-__all__ = ["plain_elsewhere", "plain_page"]
+__all__ = ["plain_elsewhere", "plain_line", "plain_page"]
 
 _LINK = re.compile(f"{LINK}([^{TO}]*){TO}([^{END_LINK}]*){END_LINK}")
+_WRITTEN = re.compile(rf"\[([^\[\]]*)\]\({TO}([^()\s]*)\)")
+"""A link that an author wrote; one whose label holds brackets stays as it is."""
 _HERE = re.compile(rf"(?:\n*{HERE}[^{HERE_END}]*{HERE_END})+\n*")
 _EDGES = re.compile(rf"(?:\n*[{HERE}{HERE_END}])+\n*")
 
@@ -44,9 +46,15 @@ def plain_elsewhere(page: Page, site_info: SiteInfo) -> str:
     return _linked(_HERE.sub("\n\n", page.plain), address)
 
 
+def plain_line(value: Safe) -> str:
+    """A value by itself, in which links to places of the site are their labels."""
+    return _linked(settled(value.markdown), lambda _: "").strip()
+
+
 def _linked(text: str, address: Callable[[str], str]) -> str:
     def link(match: re.Match[str]) -> str:
         found = address(match[2])
         return f"[{match[1]}]({found})" if found else match[1]
 
-    return _LINK.sub(link, text).strip() + "\n"
+    text = _WRITTEN.sub(link, _LINK.sub(link, text))
+    return text.replace(TO, "").strip() + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .commonmark import Token, parse
 from .escape import clean
-from .links import destination
+from .links import from_page
 from .plain_markdown import PIPE, guarded, in_address, in_code, inert
 
 __all__ = ["inline_markdown", "words"]
@@ -89,7 +89,7 @@ def _link(token: Token, ends: list[str], moved: bool) -> str:
     """The beginning or the end of a link, which may hold no other."""
     if token.nesting < 0:
         return ends.pop()
-    found = None if any(ends) else destination(token.value.address, moved, None)
+    found = None if any(ends) else from_page(token.value.address, moved, None)
     ends.append(f"]({in_address(found.address)})" if found else "")
     return "[" if found else ""
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .escape import Safe, attribute, clean, text
-from .plain_markdown import in_address, page_address
+from .plain_markdown import TO, in_address, page_address
 
-__all__ = ["Resolved", "Resolver", "destination", "link", "page_link", "safe_path", "safe_url"]
+__all__ = ["Resolved", "Resolver", "destination", "from_page", "link", "page_link", "safe_path", "safe_url"]
 
 # No "@" before the first slash: https://huggingface.co@evil.example is a page of evil.example. A backslash
 # is a slash to browsers and not to anybody else.
@@ -62,6 +62,14 @@ def destination(written: str, moved: bool, resolve: Resolver | None) -> Resolved
     if found:
         return found
     return None if moved or not safe_path(address) else Resolved(address)
+
+
+def from_page(written: str, moved: bool, resolve: Resolver | None) -> Resolved | None:
+    """As `destination`, with a sign before a path that holds only where the page itself is read."""
+    found = destination(written, moved, resolve)
+    if found is None or safe_url(found.address) or found.address.startswith("#"):
+        return found
+    return found._replace(address=f"{TO}{found.address}")
 
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/#-]+")

@@ -14,7 +14,7 @@ from .commonmark import Parsed, Token, parse
 from .escape import Safe, clean, escape, has_rtl, one_line
 from .formulas import ATTRIBUTES, ELEMENTS, mathml
 from .inline_markdown import inline_markdown, words
-from .links import Resolved, Resolver, destination, safe_path, safe_url
+from .links import Resolved, Resolver, destination, from_page, safe_path, safe_url
 from .plain_markdown import FOOTNOTES
 from .prose_markdown import prose_markdown
 
@@ -417,7 +417,13 @@ def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolve
     noted = " cs-noted" if _NOTED in inert else ""
     html = f'<div class="cs-prose{noted}"{direction}>{inert}</div>' if inert else ""
     label = f"{key or 'note'}{FOOTNOTES}"
-    plain = prose_markdown(markdown, below=_HEADINGS, key=label, moved=moved, resolve=resolve)
+    plain = prose_markdown(
+        markdown,
+        below=_HEADINGS,
+        key=label,
+        moved=moved,
+        resolve=lambda written: from_page(written, moved, resolve),
+    )
     return Safe(html, plain if inert else "", escape(words(markdown)))
 
 
