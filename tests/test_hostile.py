@@ -28,6 +28,7 @@ from cardsite.build import build_site
 from cardsite.checks import CHECKS
 from cardsite.cli import main
 from cardsite.engine.content_policy import violations
+from cardsite.engine.search_text import searchable
 from cardsite.markup import escape as markup
 from cardsite.problems import Severity, at_least
 from cardsite.render.environment import shipped_templates
@@ -374,6 +375,7 @@ def compare(folder: Path, fills: Sequence[Fill], **shape: Any) -> None:
     for page, engine in product(site.pages, (usual(), kitchen_sink())):
         html = engine.reset().convert(body_of(page))
         assert violations(html) == [], page.path
+        assert violations(searchable(page.searched, (), set())) == [], page.path
         found, wanted = structure(html), meant(engine, body_of(twins[page.path]))
         if not page.source:  # lists are sorted by name
             found, wanted = sorted(found), sorted(wanted)

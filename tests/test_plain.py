@@ -162,7 +162,7 @@ def test_footnotes_of_two_texts_do_not_meet() -> None:
 @pytest.mark.parametrize(
     ("source", "line", "cell"),
     [
-        ("`a|b` and *em*: x_1 * y_2", r"`a|b` and *em*: x_1 \* y_2", r"`a\|b` and *em*: x_1 \* y_2"),
+        ("`a|b` and *em*: x_1 * y_2", "`a|b` and *em*: x_1 * y_2", r"`a\|b` and *em*: x_1 * y_2"),
         ("$a_{i}|b$, 2 < 3 & c", "$a_{i}|b$, 2 &lt; 3 & c", r"$a_{i}\|b$, 2 &lt; 3 & c"),
         ("__a__*b*", "__a__*b*", "__a__*b*"),
         ("[x](https://y) [z](javascript:1)", "[x](https://y) z", "[x](https://y) z"),
@@ -184,6 +184,8 @@ def test_a_line_of_an_author_fits_where_it_stands(source: str, line: str, cell: 
         ("1.3B", "1.3B", "1.3B"),
         ("# a", r"\# a", "# a"),
         ("> a", r"\> a", "> a"),
+        ("* a", r"\* a", r"\* a"),
+        ("a * b", "a * b", "a * b"),
         ("---", r"\---", "---"),
         ("C#", "C#", "C#"),
     ],

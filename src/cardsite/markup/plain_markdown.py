@@ -35,7 +35,7 @@ FOOTNOTES = "\x08"
 """In the labels of a text's footnotes, for the number of the text on its page."""
 
 # A backslash would become a part of a bare address before a `<`.
-_ACTIVE = re.compile(r"[\\`*\[\]|~$<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?:(?<= )|^)#+$")
+_ACTIVE = re.compile(r"[\\`\[\]|~$<]|(?<! )\*|\*(?! )|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?:(?<= )|^)#+$")
 _AS = {"<": "&lt;", "&": "&amp;"}
 _BEGINS = re.compile(
     r"(?P<number>\d{1,9})(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|(?:-+|=+)\s*$|(?:- *){3,}$|#{1,6}(?:\s|$)|>)"

@@ -41,7 +41,7 @@ class Values:
     def plain(self, printed: str) -> str:
         """The printed text and its values as Markdown, but for what depends on where it is read."""
         lines = _Elements(self.values).markdown(printed)
-        text = _GAPS.sub("\n\n", "\n".join(line.rstrip() for line in lines.split("\n")))
+        text = _GAPS.sub("\n\n", "\n".join(_SPACES.sub(" ", line).rstrip() for line in lines.split("\n")))
         pieces, footnotes = _INDENTED.split(text), 0
         for place in range(1, len(pieces), 3):
             markdown = self.values[int(pieces[place])].markdown
@@ -83,6 +83,8 @@ _PIECE = re.compile(
     r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^<>]*)>|\x02(?P<value>\d+)\x03|(?P<line>\n)"
 )
 _INDENTED = re.compile(r"\x02(\d+):(\d+)\x03")
+_SPACES = re.compile(r"(?<=\S)  +")
+"""What is left around an element that is left out."""
 _GAPS = re.compile(r"\n{3,}")
 _SIGNS = {
     "b": ("**", "**"),
@@ -93,6 +95,7 @@ _SIGNS = {
     "strong": ("**", "**"),
 }
 _BLOCKS = frozenset(("article", "aside", "details", "div", "figure", "nav", "p", "section"))
+_VOID = frozenset(("br", "hr", "img", "input"))
 _PAGE_ONLY = re.compile(r'\b(?:aria-hidden="true"|data-cs-only="page")')
 _SITE_ONLY = re.compile(r'\bdata-cs-only="site"')
 
@@ -144,7 +147,7 @@ class _Elements:
             self._text(f"{_OPEN}{number}:{sum(map(len, self.prefix))}{_CLOSE}")
 
     def _hide(self, match: re.Match[str]) -> None:
-        if match["tag"] and match["tag"] not in ("br", "input"):
+        if match["tag"] and match["tag"] not in _VOID:
             self.hidden += -1 if match["end"] else 1
 
     def _element(self, tag: str, rest: str, *, end: bool) -> None:
@@ -201,7 +204,6 @@ _DELIMITERS = re.compile(r"[|: -]+")
 _LEFT_OUT = re.compile(r'\b(?:aria-hidden="true"|data-cs-only=|data-cs-search="none")')
 _FACTS = 'data-cs-search="facts"'
 _UNSEARCHED = frozenset(("details", "nav", "pre", "sup", "svg"))
-_VOID = frozenset(("br", "hr", "img", "input"))
 
 
 class _Searched:
