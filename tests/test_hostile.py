@@ -309,7 +309,7 @@ IN_MARKDOWN = {
     "input", "li", "ol", "p", "pre", "section", "span", "strong", "sup", "table", "tbody", "td", "th",
     "thead", "tr", "ul",
 }  # fmt: skip
-NAMES = {
+ATTRIBUTES = {
     "align", "alt", "aria-label", "checked", "class", "disabled", "href", "id", "lang", "src", "start",
     "title", "type",
 }  # fmt: skip
@@ -334,7 +334,7 @@ def sections(markdown: str) -> list[str]:
         tag = node.tag or ""
         assert tag == "body" or tag in IN_MARKDOWN, tag
         for name, value in node.attributes.items():
-            assert name in NAMES or name.startswith("data-"), name
+            assert name in ATTRIBUTES or name.startswith("data-"), name
             assert not re.match(r"\s*(?:javascript|data|vbscript):", value or "", re.IGNORECASE), value
         if tag in {"h1", "h2", "h3"} and node.parent and node.parent.tag == "body":
             found.append(tag)
