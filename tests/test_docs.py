@@ -17,6 +17,7 @@ from cardsite.build import build_site, read_catalogue
 from cardsite.engine.plugin import CardsiteConfig
 from cardsite.render import render_catalogue, render_context
 from cardsite.render.environment import make_environment
+from cardsite.render.printed import Printed, Values
 from cardsite.schema import Benchmark, Card, Dataset, Family, Organization, Part, fields_of, model_at
 from fences import ROOT, fences
 from published import published_catalogue
@@ -91,9 +92,9 @@ def values_of_templates() -> dict[str, set[str]]:
     """The names that each page's template is rendered with, of this repository's own cards."""
     found: dict[str, set[str]] = {}
 
-    def note(_environment: object, name: str, values: Mapping[str, Any]) -> str:
+    def note(_environment: object, name: str, values: Mapping[str, Any]) -> Printed:
         found[name] = {*found.get(name, ()), *values}
-        return ""
+        return Printed("", Values())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render_context, "render_template", note)

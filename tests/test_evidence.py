@@ -23,7 +23,7 @@ def page(folder: Path, fields: str) -> str:
     write(folder / "cards/benchmarks.yaml", "toss: {name: Toss, measures: Luck., metric: acc}\n")
     write(folder / "cards/tiny.yaml", CARD + fields)
     site = build_site(folder / "cards", base=folder)
-    (found,) = [page.markdown for page in site.pages if page.path == "models/tiny.md"]
+    (found,) = [page for page in site.pages if page.path == "models/tiny.md"]
     return plain_page(found)
 
 
@@ -39,11 +39,14 @@ def layers(page: str) -> str:
         ("value: 12, note: Or so.", "12 † (Or so.)"),
         ("value: 12, source: paper", "12 [1]"),
         ("value: 12, source: paper, note: Or so.", "12 [1] (Or so.)"),
-        ("value: 12, formula: 3 · 4", "12 (= 3 · 4)"),
-        ("value: 12, formula: 3 · 4, source: paper", "12 [1] (= 3 · 4)"),
-        ("value: 12, formula: 3 · 4, source: paper, quote: 3 of 4", "12 [1] (= 3 · 4)"),
-        ("value: 12, formula: 3 · 4, note: Or so.", "12 (= 3 · 4. Or so.)"),
-        ("value: 12, formula: 3 · 4, source: paper, quote: 3 of 4, note: Or so.", "12 [1] (= 3 · 4. Or so.)"),
+        ("value: 12, formula: 3 · 4", "12 (calculated: 3 · 4)"),
+        ("value: 12, formula: 3 · 4, source: paper", "12 [1] (calculated: 3 · 4)"),
+        ("value: 12, formula: 3 · 4, source: paper, quote: 3 of 4", "12 [1] (calculated: 3 · 4)"),
+        ("value: 12, formula: 3 · 4, note: Or so.", "12 (calculated: 3 · 4) (Or so.)"),
+        (
+            "value: 12, formula: 3 · 4, source: paper, quote: 3 of 4, note: Or so.",
+            "12 [1] (calculated: 3 · 4) (Or so.)",
+        ),
         ("absent: unknown, reason: None counted.", "unknown: None counted."),
         ("absent: unknown, source: paper, note: Or so.", "unknown [1] (Or so.)"),
     ],
@@ -59,12 +62,12 @@ def test_a_fact_shows_its_source_its_formula_and_its_note(tmp_path: Path, fact: 
         ("value: 12, source: paper", "12 [1]"),
         ("value: 12, source: none", "12 †"),
         # What the card calculates, or finds missing, the source of the block does not say,
-        ("value: 12, formula: 3 · 4", "12 (= 3 · 4)"),
-        ("value: 12, formula: 3 · 4, source: none", "12 (= 3 · 4)"),
+        ("value: 12, formula: 3 · 4", "12 (calculated: 3 · 4)"),
+        ("value: 12, formula: 3 · 4, source: none", "12 (calculated: 3 · 4)"),
         ("absent: unknown", "unknown"),
         ("absent: unknown, source: none", "unknown"),
         # unless the card quotes it.
-        ("value: 12, formula: 3 · 4, quote: 3 of 4", "12 [1] (= 3 · 4)"),
+        ("value: 12, formula: 3 · 4, quote: 3 of 4", "12 [1] (calculated: 3 · 4)"),
         ("absent: unknown, quote: of unknown depth", "unknown [1]"),
     ],
 )

@@ -35,7 +35,7 @@ def pages(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
     for name, text in files.items():
         write(folder / "cards" / name, text)
     site = build_site(folder / "cards", base=folder)
-    return {page.path: plain_page(page.markdown) for page in site.pages}
+    return {page.path: plain_page(page) for page in site.pages}
 
 
 def member(folder: Path, card: str = STONE, family: str = STONES) -> str:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
+import comrak
 import markdown
 import pytest
 from click.testing import CliRunner, Result
@@ -28,8 +29,10 @@ from cardsite.checks import CHECKS
 from cardsite.cli import main
 from cardsite.engine.content_policy import held, violations
 from cardsite.engine.page_html import Headings, other_syntax, rendered
+from cardsite.engine.search_text import searchable
 from cardsite.markup import escape as markup
 from cardsite.problems import Severity, at_least
+from cardsite.render.environment import shipped_templates
 from cardsite.schema import Card, fields_of
 from cardsite.site import Page, Site
 from cardsite.yamlio import text
@@ -290,7 +293,7 @@ def structure(html: str) -> list[str]:
     def walk(node: LexborNode) -> None:
         for child in node.iter():
             classes = (child.attributes.get("class") or "").split()
-            if "cs-prose" in classes:
+            if "cs-prose" in classes or child.tag == "math":
                 continue
             if "highlight" in classes:
                 found.append("code")
@@ -314,6 +317,63 @@ def check_ids(html: str) -> None:
     assert targets <= set(names)
 
 
+# Twins and READMEs hold the authors' Markdown, so that what a page has around its prose is compared.
+TABLES = {
+    head
+    for template in shipped_templates().rglob("*.j2")
+    for head in re.findall(r"^\| (\w[^|{]*?) \|", template.read_text(encoding="utf-8"), re.MULTILINE)
+}
+IN_MARKDOWN = {
+    "a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+    "input", "li", "ol", "p", "pre", "section", "span", "strong", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "align", "alt", "aria-label", "checked", "class", "disabled", "href", "id", "lang", "src", "start",
+    "title", "type",
+}  # fmt: skip
+
+
+def on_a_hub(markdown: str) -> str:
+    """What a hub makes of a text, had it no cleaner."""
+    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+    for name in ("alerts", "autolink", "footnotes", "math_dollars", "strikethrough", "table", "tasklist"):
+        setattr(extensions, name, True)
+    rendering.unsafe_ = True
+    return comrak.render_markdown(markdown, extension_options=extensions, render_options=rendering)
+
+
+def sections(markdown: str) -> list[str]:
+    """The headings of a twin's sections and the shapes of the tables below, as another library has them."""
+    html = on_a_hub(re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.DOTALL))
+    body = LexborHTMLParser(f"<!doctype html><body>{html}</body>").body
+    assert body is not None
+    found = []
+    for node in body.traverse():
+        tag = node.tag or ""
+        assert tag == "body" or tag in IN_MARKDOWN, tag
+        for name, value in node.attributes.items():
+            assert name in ATTRIBUTES or name.startswith("data-"), name
+            assert not re.match(r"\s*(?:javascript|data|vbscript):", value or "", re.IGNORECASE), value
+        if tag in {"h1", "h2", "h3"} and node.parent and node.parent.tag == "body":
+            found.append(tag)
+        head = node.css_first("th") if tag == "table" else None
+        if head and head.text(strip=True) in TABLES:
+            found.append(f"{head.text(strip=True)} {[len(row.css('td, th')) for row in node.css('tr')]}")
+    return found
+
+
+def compare_twins(site: Site, twin: Site) -> None:
+    """No text of a card begins, ends or changes a section of a page's Markdown, or a table of its README."""
+    lists = {f"{page.path}.txt" for page in site.pages if not page.source}
+    harmless = {asset.path: asset.content.decode() for asset in twin.assets if asset.path.endswith(".txt")}
+    for asset in site.assets:
+        if asset.path in harmless and asset.path != "llms.txt":
+            found, wanted = sections(asset.content.decode()), sections(harmless[asset.path])
+            ordered = sorted if asset.path in lists else list
+            assert ordered(found) == ordered(wanted), asset.path
+
+
 @lru_cache(maxsize=100)
 def meant(engine: Engine, body: str) -> list[str]:
     """The blocks of a harmless page, of which several tests make the same."""
@@ -330,9 +390,11 @@ def compare(folder: Path, fills: Sequence[Fill], **shape: Any) -> None:
     twins = {page.path: page for page in twin.pages}
     assert [page.path for page in site.pages] == list(twins)
     check_outputs(site)
+    compare_twins(site, twin)
     for page, engine in product(site.pages, ENGINES):
         html = engine(body_of(page))
         assert violations(html) == [], page.path
+        assert violations(searchable(page.searched, (), set())) == [], page.path
         found, wanted = structure(html), meant(engine, body_of(twins[page.path]))
         if not page.source:  # lists are sorted by name
             found, wanted = sorted(found), sorted(wanted)

@@ -72,7 +72,7 @@ THIRD_PARTY = {
     "pygments": {"markup.code"},
     "pyromark": {"markup.commonmark"},
     "ruamel": {"yamlio.editor"},
-    "selectolax": {"engine.content_policy", "engine.csp", "engine.search_text"},
+    "selectolax": {"engine.content_policy", "engine.csp"},
     "yaml": {"authoring.format.layout", "cli.settings", "yamlio.parser", "yamlio.syntax_errors"},
 }
 """The modules, or whole parts, that may import each third-party package."""

@@ -16,14 +16,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cardsite.authoring.editor_schemas import known_ids
 from cardsite.catalogue import load
-from cardsite.exporters.plain import plain_page
 from cardsite.facts.derived import checkpoint_count, training_tokens, value_of
 from cardsite.reports.text_report import as_text
 from cardsite.schema import SCHEMAS, Fact, Part, Quantity, Result, json_schema, json_schema_text
 from cardsite.yamlio.core_schema import core_value
 from cardsite.yamlio.document import MappingNode, Node, ScalarNode, SequenceNode, parse, read
 from fences import ROOT
-from published import published_catalogue, published_pages
+from published import published_catalogue, published_files, published_pages
 from tinysite import write
 
 CARDS = ROOT / "cards"
@@ -444,7 +443,7 @@ FOLDED = re.compile(r"\*\*About the [^*]* family\*\*.*?\nFrom the page of ", re.
 def test_what_the_original_card_says_stands_on_the_page_of_its_model(
     identity: str, statements: tuple[str, ...]
 ) -> None:
-    visible = " ".join(FOLDED.sub("", plain_page(published_pages()[f"models/{identity}.md"])).split())
+    visible = " ".join(FOLDED.sub("", published_files()[f"models/{identity}.md.txt"]).split())
     assert [words for words in statements if words not in visible] == []
 
 

@@ -6,17 +6,44 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
 from .problems import Problem, has_errors
 
-__all__ = ["ABOUT", "FEED", "UNPUBLISHED", "Asset", "CardDates", "Page", "Site", "SiteInfo", "plain_path"]
+__all__ = [
+    "ABOUT",
+    "FEED",
+    "HERE",
+    "HERE_END",
+    "UNPUBLISHED",
+    "Asset",
+    "CardDates",
+    "Page",
+    "SearchEntry",
+    "Site",
+    "SiteInfo",
+    "plain_path",
+]
 
 FEED = "feed.atom"
 """Where the feed of changed cards lies."""
 
 ABOUT = "Every number on a model's page shows where it comes from."
 """What a site is said to be that says nothing of itself."""
+
+
+HERE, HERE_END = "\x0e", "\x0f"
+"""Around what is of use on the site only, in the plain form of a page."""
+
+
+class SearchEntry(NamedTuple):
+    """What stands below one heading of a page, as a search should know it; all texts are inert HTML."""
+
+    level: int
+    heading: str
+    facts: tuple[str, ...]
+    passages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +66,10 @@ class Page:
     """What it is about as JSON-LD, ready to stand in a script element; empty where nothing is known."""
     report: str = ""
     """A link to report a mistake on it, as HTML; empty where nobody knows where."""
+    plain: str = ""
+    """The same for readers without the site's engine, in which `HERE` and links to other pages are marked."""
+    searched: tuple[SearchEntry, ...] = ()
+    """What a search should know of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import html
 import logging
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal
@@ -23,7 +23,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.pages import _RelativePathTreeprocessor
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
@@ -205,7 +205,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """Show those who index a page of the catalogue what it is found by: names, key facts and prose."""
         if ours := self.pages.get(page.file.src_uri):
             self.whole = page.content, page.meta
-            page.content = searchable(page.content or "", self.said)
+            page.content = searchable(ours.searched, tuple(_anchors(page.toc)), self.said)
             page.meta = {
                 **page.meta,
                 # Themes put what they find into the page as HTML.
@@ -431,3 +431,10 @@ def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterato
         file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
         file.dest_uri = site_info.published(asset.path)
         yield file
+
+
+def _anchors(contents: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:
+    """The titles and ids of a page's headings, in the order of the page."""
+    for link in contents:
+        yield link.title, link.id
+        yield from _anchors(link.children)

@@ -1,77 +1,44 @@
-"""What a search should know of a finished page: its words, and not its tables, code and marks."""
+"""What a search should know of a page, as HTML for those who index it, with the anchors of the page."""
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from ..site import SearchEntry
 
 __all__ = ["searchable"]
 
-# Nobody looks for a page by a score or a line of code, and in a catalogue these are most of what there is.
-# What unfolds says it again in detail; marks are signs; and pages that are linked are found by themselves.
-_LEFT_OUT = ", ".join(
-    (
-        *("pre", "svg", "nav", "details", "input", "sup.cs-mark", "table", ".headerlink", ".cs-tabs"),
-        *(".cs-conditions", ".cs-coverage", ".cs-legend", ".cs-links", ".cs-sources"),
-        ".cs-unsearched",
-    )
-)
-_KEPT = ".cs-facts table"
-# Sections that name other models, files or what follows from numbers: nothing that leads to this page.
-_SECTIONS = (
-    "#will-it-fit, #lineage-and-licences, #similar-models, #sources, #coverage, #data-behind-this-page"
-)
-_PASSAGES = ".cs-prose, .cs-steps, .cs-authors"
-_HEADINGS = {"h2", "h3", "h4"}
+_TAG = re.compile(r"<[^<>]*>")
 
 
-def searchable(html: str, said: set[str]) -> str:
-    """The page's content with its title, key facts and prose, each below the heading that leads to it.
+def searchable(entries: Iterable[SearchEntry], anchors: Sequence[tuple[str, str]], said: set[str]) -> str:
+    """The page's title, key facts and prose, each below the heading that leads to it.
 
-    A passage that another page has said, such as those that members of a family share, is left out: `said`
-    holds what was, and grows. A heading that nothing is left of goes as well.
+    `anchors` are the titles and ids of the page's headings in their order; what is below a heading without an
+    anchor belongs to the one before. A passage that another page has said, such as those that members of a
+    family share, is left out: `said` holds what was, and grows. A heading that nothing is left of goes too.
     """
-    parser = LexborHTMLParser(f"<div>{html}</div>")
-    kept = {node.mem_id for node in parser.css(_KEPT)}
-    for node in parser.css(_LEFT_OUT):
-        if node.mem_id not in kept:
-            node.decompose()
-    for heading in parser.css(_SECTIONS):
-        for node in _below(heading):
-            node.decompose()
-    for node in parser.css(_PASSAGES):
-        passage = node.html or ""
-        if passage in said:
-            node.decompose()
-        said.add(passage)
-    for heading in _without_words(parser):
-        heading.decompose()
-    return (parser.body.inner_html if parser.body else "") or ""
+    parts: list[str] = []
+    place = 0
+    for entry in entries:
+        passages = [passage for passage in entry.passages if passage not in said]
+        said.update(passages)
+        found = _place(entry.heading, anchors, place)
+        place = place if found is None else found + 1
+        if passages or entry.facts or not parts:
+            if found is not None:
+                tag = f"h{entry.level}"
+                parts.append(f'<{tag} id="{html.escape(anchors[found][1])}">{entry.heading}</{tag}>')
+            parts += [f"<p>{line}</p>" for line in (*passages, *entry.facts)]
+    return "\n".join(parts)
 
 
-def _below(heading: LexborNode) -> list[LexborNode]:
-    """What stands between a heading and the next one of its level."""
-    found, node = [], heading.next
-    while node is not None and node.tag != heading.tag:
-        found.append(node)
-        node = node.next
-    return found
+def _place(heading: str, anchors: Sequence[tuple[str, str]], first: int) -> int | None:
+    wanted = _words(heading)
+    return next((n for n in range(first, len(anchors)) if _words(anchors[n][0]) == wanted), None)
 
 
-def _without_words(parser: LexborHTMLParser) -> list[LexborNode]:
-    """The headings with no text between them and the next one."""
-    found: list[LexborNode] = []
-    last: LexborNode | None = None
-    for node in parser.root.traverse(include_text=True) if parser.root else ():
-        if node.tag in _HEADINGS:
-            found += [last] if last else []
-            last = node
-        elif last and node.tag == "-text" and (node.text_content or "").strip() and not _is_in(node, last):
-            last = None
-    return found + ([last] if last else [])
-
-
-def _is_in(node: LexborNode, heading: LexborNode) -> bool:
-    above = node.parent
-    while above is not None and above.tag not in _HEADINGS:
-        above = above.parent
-    return above is not None and above.mem_id == heading.mem_id
+def _words(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", markup)).split())

@@ -22,20 +22,17 @@ from .structured import structured_data
 __all__ = ["exports", "with_structured_data"]
 
 
-def exports(catalogue: Catalogue, pages: Iterable[Page], site_info: SiteInfo) -> Iterator[Asset]:
+def exports(catalogue: Catalogue, all_pages: Iterable[Page], site_info: SiteInfo) -> Iterator[Asset]:
     """The files, with those beside the pages first."""
-    markdown = {page.path: page.markdown for page in pages}
+    pages = {page.path: page for page in all_pages}
     readmes = {f"models/{entry.id}.md": entry for entry in catalogue.cards.values()}
     yield from (_text(path, text) for path, text in _beside_models(catalogue))
-    for path, text in markdown.items():
-        # A README for the hub is most of its page: both at once, while what they share is remembered.
+    for path, page in pages.items():
         if path in readmes:
-            yield _text(
-                path.removesuffix(".md") + ".huggingface.txt", hub_readme(readmes[path], catalogue, text)
-            )
-        # Plain pages link each other by the names under which a site publishes them.
-        yield _text(plain_path(path), plain_page(text).replace(".md.txt)", f"{site_info.plain_ending})"))
-    yield from (_text(path, text) for path, text in _of_all(catalogue, markdown, site_info))
+            readme = hub_readme(readmes[path], catalogue, page, site_info)
+            yield _text(path.removesuffix(".md") + ".huggingface.txt", readme)
+        yield _text(plain_path(path), plain_page(page, site_info))
+    yield from (_text(path, text) for path, text in _of_all(catalogue, pages, site_info))
 
 
 def with_structured_data(
@@ -59,12 +56,12 @@ def _beside_models(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             yield f"{path}.bib", citation
 
 
-def _of_all(catalogue: Catalogue, markdown: dict[str, str], site_info: SiteInfo) -> Iterator[tuple[str, str]]:
+def _of_all(catalogue: Catalogue, pages: dict[str, Page], site_info: SiteInfo) -> Iterator[tuple[str, str]]:
     yield "catalog.json", catalog_json(catalogue)
     yield "evals.csv", evals_csv(catalogue)
     yield "benchmarks.json", benchmarks_json(catalogue)
     yield "catalog.bib", catalogue_bib(catalogue)
-    yield "llms.txt", llms_txt(catalogue, markdown, site_info)
+    yield "llms.txt", llms_txt(catalogue, pages, site_info)
     yield "schema/card-data.json", card_schema_text()
     if feed := atom_feed(catalogue, site_info):
         yield FEED, feed

@@ -6,10 +6,9 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 from ..catalogue import CardEntry, Catalogue
-from ..markup import inline
+from ..markup import words
 from ..markup.escape import one_line
 from ..site import FEED, CardDates, SiteInfo
-from .plain import words
 
 __all__ = ["atom_feed"]
 
@@ -45,7 +44,7 @@ def _entry(feed: ElementTree.Element, entry: CardEntry, change: CardDates, site_
     _add(element, "link", rel="alternate", type="text/html", href=address)
     _add(element, "published", _time(change.added))
     _add(element, "updated", _time(change.last))
-    _add(element, "summary", words(inline(entry.card.summary)))
+    _add(element, "summary", words(entry.card.summary))
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:

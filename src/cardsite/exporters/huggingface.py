@@ -8,36 +8,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.derived import stages_total, value_of
 from ..schema import Card, LicenseTerms, ModelReference, Run, known
-from .plain import plain_page
+from ..site import UNPUBLISHED, Page, SiteInfo
+from .plain import plain_elsewhere
 
 __all__ = ["hub_metadata", "hub_readme"]
 
 _GRAMS_PER_TONNE = 1_000_000
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_SECTION = "\n## "
-_LAST_SECTION = "Data behind this page\n"
-# About the catalogue's own format, and of no use without its links to other pages.
-_SECTIONS_OF_THE_SITE = ("Coverage\n", "Similar models\n")
-_NAVIGATION = re.compile(r"<nav class=\"cs-(?:switcher|compare)\".*?</nav>\n*", re.DOTALL)
-# Text of cards holds no bracket as itself, so this finds the links that templates made, and only those.
-_PAGE_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)[^()]*\)")
 
 
-def hub_readme(entry: CardEntry, catalogue: Catalogue, page: str) -> str:
-    """The README made of a card and its page as plain Markdown; links to other pages become their labels."""
+def hub_readme(entry: CardEntry, catalogue: Catalogue, page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
+    """The README made of a card and its page as plain Markdown."""
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
-    sections = _FRONT_MATTER.sub("", page, count=1).split(_SECTION)
-    kept = takewhile(lambda section: not section.startswith(_LAST_SECTION), sections)
-    body = _SECTION.join(section for section in kept if not section.startswith(_SECTIONS_OF_THE_SITE))
-    body = _NAVIGATION.sub("", body)
-    return "\n".join(["---", *lines, "---", "", plain_page(_PAGE_LINK.sub(r"\1", body))])
+    return "\n".join(["---", *lines, "---", "", plain_elsewhere(page, site_info)])
 
 
 def _lines(name: str, value: Any) -> Iterator[str]:

@@ -12,10 +12,9 @@ from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.licences import license_view
-from ..markup import inline
+from ..markup import words
 from ..schema import Card, Dataset, LicenseTerms, Organization
 from ..site import SiteInfo
-from .plain import words
 
 __all__ = ["structured_data"]
 
@@ -207,7 +206,7 @@ def _value(fact: Any) -> Any:
 
 
 def _prose(markdown: str | None) -> str | None:
-    return words(inline(markdown)) if markdown else None
+    return words(markdown) if markdown else None
 
 
 def _filled(thing: Thing) -> Thing:

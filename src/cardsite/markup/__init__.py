@@ -6,16 +6,35 @@ is a numeric character reference, and block Markdown arrives as one line of fini
 """
 
 from .code import code
-from .escape import FrontMatter, Safe, attribute, cell, front_matter, heading, inline_code, join, text, title
+from .escape import (
+    FrontMatter,
+    Safe,
+    around,
+    attribute,
+    cell,
+    front_matter,
+    heading,
+    inline_code,
+    join,
+    text,
+    title,
+)
+from .inline_markdown import words
 from .links import Resolved, Resolver, link, page_link, safe_url
+from .plain_markdown import END_LINK, FOOTNOTES, LINK, TO, settled
 from .prose_html import distinct_footnotes, inline, prose
-from .prose_markdown import prose_markdown
+from .prose_markdown import marked_markdown, prose_markdown
 
 __all__ = [
+    "END_LINK",
+    "FOOTNOTES",
+    "LINK",
+    "TO",
     "FrontMatter",
     "Resolved",
     "Resolver",
     "Safe",
+    "around",
     "attribute",
     "cell",
     "code",
@@ -26,10 +45,13 @@ __all__ = [
     "inline_code",
     "join",
     "link",
+    "marked_markdown",
     "page_link",
     "prose",
     "prose_markdown",
     "safe_url",
+    "settled",
     "text",
     "title",
+    "words",
 ]

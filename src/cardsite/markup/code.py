@@ -12,6 +12,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Error, Token, Whitespace, _TokenType
 
 from .escape import Safe, clean, escape
+from .plain_markdown import fenced
 
 __all__ = ["CLASSES", "code", "highlight"]
 
@@ -59,9 +60,13 @@ def _spans(source: str, lexer: Lexer, quote: Callable[[str], str]) -> Iterator[s
 _LEFT_OVER = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 
 
+def _tidy(source: str) -> str:
+    return _LEFT_OVER.sub("", clean(source)).rstrip("\n")
+
+
 def highlight(source: str, language: str, quote: Callable[[str], str]) -> str:
     """The block's HTML, in which `quote` has escaped the text between the tags."""
-    source = _LEFT_OVER.sub("", clean(source)).rstrip("\n")
+    source = _tidy(source)
     lexer = _lexer(language) if len(source) <= _LONGEST else None
     body = "".join(_spans(source, lexer, quote)) if lexer else quote(source)
     return f'<div class="highlight"><pre><code>{body}</code></pre></div>'
@@ -69,6 +74,8 @@ def highlight(source: str, language: str, quote: Callable[[str], str]) -> str:
 
 def code(source: str, language: str) -> Safe:
     """Source code as one line of HTML, highlighted if the language is among the usual ones.
+
+    In plain Markdown it stands between fences.
 
     Spaces and tabs are kept; line ends at the end are dropped. The line stands as a block of its own: at the
     start of a line, with empty lines around it.
@@ -80,7 +87,8 @@ def code(source: str, language: str) -> Safe:
         parts = html.split(_STAND_IN)
         if len(parts) == len(names) + 1:
             escaped = [*map(escape, names), ""]
-            return Safe("".join(part + name for part, name in zip(parts, escaped, strict=True)))
+            whole = "".join(part + name for part, name in zip(parts, escaped, strict=True))
+            return Safe(whole, fenced(_tidy(source), language), "")
     return _code(source, language)
 
 
@@ -90,4 +98,4 @@ _STAND_IN = "cardsite0name"
 
 @lru_cache(maxsize=2048)
 def _code(source: str, language: str) -> Safe:
-    return Safe(highlight(source, language, escape))
+    return Safe(highlight(source, language, escape), fenced(_tidy(source), language), "")

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias, Union
 
+from .plain_markdown import escaped, in_code
+
 __all__ = [
     "FrontMatter",
     "Safe",
+    "around",
     "attribute",
     "cell",
     "clean",
@@ -33,13 +36,26 @@ FrontMatter: TypeAlias = Union[  # noqa: UP007  (a recursive alias needs the quo
 
 
 class Safe(str):
-    """Markdown that is ready to stand in a page.
+    """Markup that is ready to stand in a page, and what stands in its place in plain Markdown.
 
     The mark is lost by every operation of `str`: joining it with plain text by `+`, `%`, `format`, an
-    f-string or `str.join` gives a plain `str`, which a template escapes again. Only `join` keeps it.
+    f-string or `str.join` gives a plain `str`, which a template escapes again. Only `join` and `around`
+    keep it.
     """
 
-    __slots__ = ()
+    __slots__ = ("markdown", "searched")
+
+    markdown: str
+    """For readers without a site engine; the same where nothing else is given."""
+
+    searched: str
+    """What a search knows of it, as inert HTML; nothing where plain Markdown has nothing."""
+
+    def __new__(cls, page: str = "", markdown: str | None = None, searched: str | None = None) -> Safe:
+        self = str.__new__(cls, page)
+        self.markdown = page if markdown is None else markdown
+        self.searched = (page if self.markdown else "") if searched is None else searched
+        return self
 
     def __html__(self) -> str:
         return str(self)
@@ -51,7 +67,16 @@ def join(parts: Iterable[Safe], separator: Safe = Safe("")) -> Safe:  # noqa: B0
     for part in (separator, *found):
         if not isinstance(part, Safe):
             raise TypeError(f"join takes Safe values only, found {type(part).__name__}")
-    return Safe(str.join(separator, found))
+    return Safe(
+        str.join(separator, found),
+        separator.markdown.join(part.markdown for part in found),
+        separator.searched.join(part.searched for part in found),
+    )
+
+
+def around(before: str, part: Safe, after: str, markdown: str = "{}") -> Safe:
+    """A safe part between elements of HTML; in plain Markdown as `markdown` has it."""
+    return Safe(f"{before}{part}{after}", markdown.replace("{}", part.markdown), part.searched)
 
 
 # Controls (Python-Markdown uses U+0002 and U+0003 for its own stash), bidirectional embeddings, overrides and
@@ -128,7 +153,7 @@ def text(value: str) -> Safe:
     White space is collapsed, control and bidirectional characters are dropped, and text with
     right-to-left characters is isolated in `<bdi>`.
     """
-    return _short_text(value) if len(value) <= _SHORT else Safe(_isolated(one_line(value)))
+    return _short_text(value) if len(value) <= _SHORT else _text(value)
 
 
 _SHORT = 100
@@ -137,18 +162,24 @@ _SHORT = 100
 @lru_cache(maxsize=8192)
 def _short_text(value: str) -> Safe:
     """Labels, names and numbers, which many pages of one catalogue repeat."""
-    return Safe(_isolated(one_line(value)))
+    return _text(value)
+
+
+def _text(value: str) -> Safe:
+    line = one_line(value)
+    return Safe(_isolated(line), escaped(line))
 
 
 def cell(value: str) -> Safe:
     """As `text`, for a table cell: line ends become `<br>`; never holds a pipe, a backtick or a line end."""
-    lines = (_isolated(line) for line in map(one_line, value.splitlines()) if line)
-    return Safe("<br>".join(lines))
+    lines = [line for line in map(one_line, value.splitlines()) if line]
+    return Safe("<br>".join(map(_isolated, lines)), escaped(" ".join(lines)))
 
 
 def inline_code(value: str) -> Safe:
     """Any text as `<code>`, on one line."""
-    return Safe(f"<code>{_isolated(one_line(value))}</code>")
+    line = one_line(value)
+    return Safe(f"<code>{_isolated(line)}</code>", in_code(line))
 
 
 @lru_cache(maxsize=8192)
@@ -189,7 +220,8 @@ def title(value: str) -> str:
 
 def heading(value: str) -> Safe:
     """Any text for a Markdown heading, to stand after the `#`s: as `title`, then inert."""
-    return Safe(escape(title(value)))
+    line = title(value)
+    return Safe(escape(line), escaped(line))
 
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -221,4 +253,4 @@ def front_matter(values: Mapping[str, FrontMatter]) -> Safe:
     # Not as \\u escapes: PyYAML reads an escaped surrogate pair as two broken characters. What `title` lets
     # through can stand in YAML as it is.
     lines = [f"{_key(key)}: {json.dumps(_titled(item), ensure_ascii=False)}" for key, item in values.items()]
-    return Safe("\n".join(["---", *lines, "---", ""]))
+    return Safe("\n".join(["---", *lines, "---", ""]), "")

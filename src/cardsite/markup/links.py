@@ -8,8 +8,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .escape import Safe, attribute, clean, text
+from .plain_markdown import TO, in_address, page_address
 
-__all__ = ["Resolved", "Resolver", "destination", "link", "page_link", "safe_path", "safe_url"]
+__all__ = ["Resolved", "Resolver", "destination", "from_page", "link", "page_link", "safe_path", "safe_url"]
 
 # No "@" before the first slash: https://huggingface.co@evil.example is a page of evil.example. A backslash
 # is a slash to browsers and not to anybody else.
@@ -63,6 +64,14 @@ def destination(written: str, moved: bool, resolve: Resolver | None) -> Resolved
     return None if moved or not safe_path(address) else Resolved(address)
 
 
+def from_page(written: str, moved: bool, resolve: Resolver | None) -> Resolved | None:
+    """As `destination`, with a sign before a path that holds only where the page itself is read."""
+    found = destination(written, moved, resolve)
+    if found is None or safe_url(found.address) or found.address.startswith("#"):
+        return found
+    return found._replace(address=f"{TO}{found.address}")
+
+
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/#-]+")
 
 
@@ -77,7 +86,9 @@ def link(label: str, url: str) -> Safe:
     """
     if not safe_url(url):
         return _label(label)
-    return Safe(f'<a href="{attribute(url)}" rel="noopener">{_label(label)}</a>')
+    shown = _label(label)
+    plain = f"[{shown.markdown}]({in_address(url)})"
+    return Safe(f'<a href="{attribute(url)}" rel="noopener">{shown}</a>', plain, shown.searched)
 
 
 def page_link(label: str, path: str, query: str = "") -> Safe:
@@ -91,4 +102,5 @@ def page_link(label: str, path: str, query: str = "") -> Safe:
         raise ValueError(f"not a relative path: {path!r}")
     address = path if _PLAIN_PATH.fullmatch(path) else quote(clean(path), safe="/#~")
     asked = f"?{quote(clean(query), safe='=&,/')}" if query else ""
-    return Safe(f"[{_label(label)}]({address}{asked})")
+    shown, address = _label(label), f"{address}{asked}"
+    return Safe(f"[{shown}]({address})", page_address(shown.markdown, address), shown.searched)

@@ -14,7 +14,10 @@ from .code import CLASSES, highlight
 from .commonmark import Parsed, Token, is_enormous, parse
 from .escape import Safe, clean, escape, has_rtl, one_line
 from .formulas import ATTRIBUTES, ELEMENTS, mathml
-from .links import Resolved, Resolver, destination, safe_path, safe_url
+from .inline_markdown import inline_markdown, words
+from .links import Resolved, Resolver, destination, from_page, safe_path, safe_url
+from .plain_markdown import FOOTNOTES
+from .prose_markdown import prose_markdown
 
 __all__ = ["distinct_footnotes", "inline", "prose"]
 
@@ -432,7 +435,20 @@ def _blocks(markdown: str, moved: bool, key: str, resolve: Resolver | None) -> S
     inert = _inert(_cleaned(_RICH if _RICHER.search(rendered) else _BLOCKS, rendered))
     direction = ' dir="auto"' if has_rtl(inert) else ""
     noted = " cs-noted" if _NOTED in inert else ""
-    return Safe(f'<div class="cs-prose{noted}"{direction}>{inert}</div>' if inert else "")
+    html = f'<div class="cs-prose{noted}"{direction}>{inert}</div>' if inert else ""
+    label = f"{key or 'note'}{FOOTNOTES}"
+    plain = prose_markdown(
+        markdown,
+        below=_HEADINGS,
+        key=label,
+        moved=moved,
+        resolve=lambda written: from_page(written, moved, resolve),
+    )
+    return Safe(html, plain if inert else "", escape(words(markdown)))
+
+
+_HEADINGS = 3
+"""Prose stands below headings of this level at most."""
 
 
 _NOTED = '<div class="cs-footnotes"'
@@ -466,4 +482,5 @@ def inline(markdown: str, *, moved: bool = False) -> Safe:
     rendered = _BLOCK_END.sub(r" \g<0>", _rendered(markdown, moved=moved, block=False))
     cleaner = _RICH_INLINES if "<math " in rendered else _INLINES
     inert = _inert(one_line(_cleaned(cleaner, rendered.replace("\n</code>", "</code>"))))
-    return Safe(f"<bdi>{inert}</bdi>" if has_rtl(inert) else inert)
+    plain = inline_markdown(markdown, moved=moved)
+    return Safe(f"<bdi>{inert}</bdi>" if has_rtl(inert) else inert, plain)

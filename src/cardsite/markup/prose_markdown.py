@@ -10,7 +10,7 @@ from .commonmark import Parsed, Token, is_enormous, parse
 from .escape import clean
 from .links import Resolver, destination
 
-__all__ = ["prose_markdown"]
+__all__ = ["marked_markdown", "prose_markdown"]
 
 _Edit = tuple[int, int, bytes]
 """What stands instead of the bytes from one place to another."""
@@ -21,6 +21,8 @@ _LESS_THAN = b"&lt;"
 _PUNCTUATION = re.compile(rb"[!-/:-@\[-`{-~]")
 _MAY_BEGIN = re.compile(rb"(?<!\\)<(?=[A-Za-z/!?])|\${2,}")
 """What other readers of Markdown could take for HTML, or for a formula that goes on in the next text."""
+_ELEMENT = re.compile(rb"<(?=[A-Za-z/!?])")
+"""In a formula; a space behind it means nothing there, and makes it begin no element."""
 _ATX = re.compile(rb"#{1,6}(?![^ \t\r\n])")
 _FENCE = re.compile(rb" {0,3}(`{3,}|~{3,})")
 _CLOSING_FENCE = re.compile(_FENCE.pattern + rb"[ \t]*")
@@ -100,6 +102,8 @@ def _edits(parsed: Parsed, below: int, key: str, moved: bool, resolve: Resolver 
                 yield match.start(), match.end(), _inactive(match, added)
         elif kind == "html":
             yield start, end, _as_text(source[start:end], block=start < block)
+        elif kind in ("formula", "display_formula"):
+            yield from ((at.end(), at.end(), b" ") for at in _ELEMENT.finditer(source, start, end))
         elif token.nesting < 0:
             continue
         elif kind == "heading":
@@ -196,3 +200,14 @@ def _open_fence(parsed: Parsed) -> str:
     closed = _CLOSING_FENCE.fullmatch(rest.rstrip().rpartition(b"\n")[2]) if rest else None
     whole = closed and closed[1][:1] == opened[1][:1] and len(closed[1]) >= len(opened[1])
     return "" if whole else opened[1].decode()
+
+
+def marked_markdown(markdown: str, mark: str) -> str:
+    """The mark behind the last word of lines of Markdown, or below where they end with no words."""
+    if not mark or ("\n" not in markdown and not markdown.endswith(("`", "$", "-", "|"))):
+        return f"{markdown}{mark}"
+    tail = [token.kind for token in parse(markdown).tokens if token.kind not in ("item", "list", "quote")][
+        -1:
+    ]
+    apart = not tail or tail[0] not in ("paragraph", "heading", "text")
+    return f"{markdown}\n\n{mark.strip()}" if apart else f"{markdown}{mark}"

@@ -23,6 +23,7 @@ from ..problems import did_you_mean
 from .charts import Drawing
 from .fields import NOTHING, Fields, RenderedFact, remark
 from .paths import Address
+from .printed import Printed, Values
 
 __all__ = [
     "Words",
@@ -50,6 +51,26 @@ class _Generator(CodeGenerator):
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write(")")
 
+    # A constant may be a value as well, and has its number in each page that prints it.
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+    # Jinja would print what a filter makes of a block as it is, and lose what stands in its place elsewhere.
+    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame) -> None:  # noqa: N802
+        inner = frame.inner()
+        inner.symbols.analyze_node(node)
+        self.enter_frame(inner)
+        self.buffer(inner)
+        self.blockvisit(node.body, inner)
+        self.start_write(frame, node)
+        self._output_child_pre(node.filter, frame, None)
+        self.visit_Filter(node.filter, inner)
+        self._output_child_post(node.filter, frame, None)
+        self.end_write(frame)
+        self.leave_frame(inner)
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: ARG002, N802
         self.fail(
             "`~` joins texts past the escaping; print the parts one after the other",
@@ -64,6 +85,13 @@ class _Environment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self._answers: dict[tuple[type, str], bool] = {}
         self._loaded: dict[tuple[str, bool], jinja2.Template] = {}
+        self.printed = Values()
+        """What the page that is being rendered has printed."""
+        self.finalize = self._finalize
+
+    def _finalize(self, value: Any) -> str:
+        """What a template prints: values as their numbers, what macros give as it is."""
+        return value if type(value) is Markup else self.printed.place(_safe(value))
 
     def look_again(self) -> None:
         """Forgets which files are as they were compiled: one build asks the disk once for each of them."""
@@ -132,7 +160,6 @@ def _environment(own: Path | None, _absolute: Path | None, _names: frozenset[Pat
     environment = _Environment(
         loader=jinja2.ChoiceLoader([*folders, shipped, jinja2.PrefixLoader({"cardsite": shipped})]),
         undefined=_Missing,
-        finalize=_finalize,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -190,43 +217,54 @@ def _at(part: Fields, path: str) -> Any:
     return found
 
 
-def _link(label: str, to: Address | str | None) -> markup.Safe:
+@jinja2.pass_environment
+def _link(environment: _Environment, label: str, to: Address | str | None) -> markup.Safe:
     """A link to a page of the site, or to another site; the label alone where there is no address."""
-    shown = _text(label) if isinstance(label, Markup) else label
+    shown = _words(environment, label) if isinstance(label, Markup) else label
     if isinstance(to, Address):
         return markup.page_link(shown, to.path, to.query)
     return markup.link(shown, to or "")
 
 
+@jinja2.pass_environment
 def _drawn(
-    drawing: Drawing, title: str, description: str, reference: str = "", place: str = ""
+    environment: _Environment,
+    drawing: Drawing,
+    title: str,
+    description: str,
+    reference: str = "",
+    place: str = "",
 ) -> markup.Safe:
     """A drawing with its words, which a template gives as texts or as what a block printed."""
-    return drawing.with_words(_words(title), _words(description), _words(reference), _words(place))
+    return drawing.with_words(*(_words(environment, each) for each in (title, description, reference, place)))
 
 
-def _joined(parts: Iterable[str], separator: str = ", ") -> markup.Safe:
+@jinja2.pass_environment
+def _joined(environment: _Environment, parts: Iterable[str], separator: str = ", ") -> markup.Safe:
     """Texts, or what blocks printed, as one line; those that are empty are left out."""
-    return markup.text(separator.join(words for part in parts if (words := _words(part).strip())))
+    found = (_words(environment, part).strip() for part in parts)
+    return markup.text(separator.join(words for words in found if words))
 
 
-def _text(value: str) -> markup.Safe:
+@jinja2.pass_environment
+def _text(environment: _Environment, value: str) -> markup.Safe:
     """Any text on one line; of what a block printed, its words."""
-    return markup.text(_words(value))
+    return markup.text(_words(environment, value))
 
 
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _words(value: str) -> str:
+def _words(environment: _Environment, value: str) -> str:
     """Plain text as it is; of what a block of `set` or `filter` printed, what a reader sees."""
     printed = isinstance(value, (markup.Safe, Markup))
-    return html.unescape(_TAG.sub("", value)) if printed else value
+    return html.unescape(_TAG.sub("", environment.printed.page(value))) if printed else value
 
 
-def _query(value: str) -> markup.Safe:
+@jinja2.pass_environment
+def _query(environment: _Environment, value: str) -> markup.Safe:
     """Any text as a value in the query of an address."""
-    return markup.Safe(quote(_words(value).strip(), safe=""))
+    return markup.Safe(quote(_words(environment, value).strip(), safe=""))
 
 
 @jinja2.pass_context
@@ -269,10 +307,10 @@ class _Missing(jinja2.StrictUndefined):
         return super()._undefined_message
 
 
-def _finalize(value: Any) -> str:
-    """What a template prints: safe values as they are, everything else as inert text."""
+def _safe(value: Any) -> markup.Safe:
+    """A value as a template prints it: safe ones as they are, everything else as inert text."""
     kind = type(value)
-    if kind is markup.Safe or kind is Markup:  # Markup is what macros give
+    if kind is markup.Safe:
         return value  # type: ignore[no-any-return]
     if kind is str:
         return markup.text(value)
@@ -284,8 +322,8 @@ def _finalize(value: Any) -> str:
         )
     if isinstance(value, Fields):
         raise jinja2.UndefinedError("a template printed a whole part of a card; name one of its fields")
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
+    if isinstance(value, RenderedFact):
+        return value.shown
     if isinstance(value, (tuple, list, dict)):
         raise jinja2.UndefinedError("a template printed a whole list; go through it with `for`")
     if callable(value):
@@ -295,7 +333,7 @@ def _finalize(value: Any) -> str:
 
 def template_values(environment: jinja2.Environment, name: str) -> dict[str, Any]:
     """What a template sets for Python to read; raises CardsiteError as `render_template` does."""
-    render_template(environment, name, {})
+    _rendered(environment, name, {})
     return vars(environment.get_template(name).module)
 
 
@@ -303,8 +341,14 @@ def template_values(environment: jinja2.Environment, name: str) -> dict[str, Any
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
-    """The template's text; raises CardsiteError that begins with the template's file and line."""
+def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> Printed:
+    """What the template prints; raises CardsiteError that begins with the template's file and line."""
+    values = Values()
+    environment.printed = values  # type: ignore[attr-defined]
+    return Printed(_rendered(environment, name, context), values)
+
+
+def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
     with _mistakes_named(name, context):
         return environment.get_template(name).render(context)
 
@@ -326,7 +370,7 @@ def _mistakes_named(name: str, context: Mapping[str, Any]) -> Iterator[None]:
 
 def render_code(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
     """The same for a template of source code, whose values are printed as they are; a page must escape it."""
-    return render_template(_for_code(environment), name, context)
+    return _rendered(_for_code(environment), name, context)
 
 
 class Words:
@@ -356,7 +400,7 @@ def _for_code(environment: jinja2.Environment) -> jinja2.Environment:
 def _printed(value: Any) -> str:
     """A text of code; anything else is a mistake in the template."""
     if not isinstance(value, str):
-        return str(_finalize(value))
+        return str(_safe(value))
     return value
 
 

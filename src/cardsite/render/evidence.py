@@ -55,17 +55,18 @@ class Evidence:
         if quote is None:
             if source not in self._marks:
                 title = self._words("read", cited.source.title)
-                self._marks[source] = _link(cited, "cs-sourced", text(f"[{cited.number}]"), title)
+                self._marks[source] = _link(cited, "cs-sourced", _number(cited.number), title)
             return self._marks[source]
         if (label, quote) not in cited.quotes:
             cited.quotes.append((label, quote))
         # The quotation marks of `q` are seen, but are not text: "[3]" is read or copied in both cases.
-        sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}")
+        sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}", f"[{cited.number}]")
         return _link(cited, "cs-quoted", sign, self._words("quoted", cited.source.title, quote))
 
     def derived(self, formula: str) -> Safe:
-        """The sign of a number that follows from others."""
-        return _sign("cs-derived", "ƒ", self._words("derived", formula))
+        """The sign of a number that follows from others; plain Markdown has the formula itself."""
+        title = self._words("derived", formula)
+        return Safe(_sign("cs-derived", "ƒ", title), self._words("derived_plain", text(formula).markdown), "")
 
     def _cite(self, key: str) -> CitedSource:
         if key not in self._cited:
@@ -92,7 +93,13 @@ def short_address(url: str) -> str:
 
 def _link(cited: CitedSource, name: str, sign: Safe, title: str) -> Safe:
     anchor, label = attribute(cited.anchor), attribute(title)
-    return Safe(f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">{sign}</a></sup>')
+    before = f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">'
+    return Safe(f"{before}{sign}</a></sup>", f" {sign.markdown}", "")
+
+
+def _number(number: int) -> Safe:
+    # Brackets mean nothing without a definition, and texts keep those to themselves.
+    return Safe(text(f"[{number}]"), f"[{number}]")
 
 
 def _asserted(title: str) -> Safe:
@@ -100,4 +107,6 @@ def _asserted(title: str) -> Safe:
 
 
 def _sign(name: str, sign: str, title: str) -> Safe:
-    return Safe(f'<sup class="cs-mark {name}" title="{attribute(title)}"> {text(sign)}</sup>')
+    shown = text(sign)
+    mark = f'<sup class="cs-mark {name}" title="{attribute(title)}"> {shown}</sup>'
+    return Safe(mark, f" {shown.markdown}", "")

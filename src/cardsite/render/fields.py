@@ -27,11 +27,13 @@ __all__ = [
     "NOTHING",
     "Fields",
     "RenderedFact",
+    "absent",
     "plain_value",
     "remark",
     "show",
     "show_derived",
     "show_part",
+    "titled",
     "with_mark",
 ]
 
@@ -51,19 +53,22 @@ class RenderedFact:
     known: bool = True
     """Whether it is a value; an absence with its reason is shown, but is not one."""
 
-    def __html__(self) -> str:
-        marked = with_mark(self.value, self.mark)
-        return marked + remark(self.note)
+    @property
+    def shown(self) -> Safe:
+        """The value with its mark and its note."""
+        return markup.join((self.bare, remark(self.note)))
 
     @property
     def bare(self) -> Safe:
         """The value and its mark, without the note."""
-        return Safe(with_mark(self.value, self.mark))
+        return with_mark(self.value, self.mark)
 
 
 def remark(note: Safe) -> Safe:
     """A note under the value of a cell; nothing where there is none."""
-    return Safe(f'<br><small class="cs-note">{note}</small>') if note else NOTHING
+    if not note:
+        return NOTHING
+    return markup.around('<br><small class="cs-note">', note, "</small>", " ({})" if note.markdown else "")
 
 
 _LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
@@ -72,11 +77,16 @@ _CLOSING = 400
 """How many characters of closing tags a passage ends with, at most."""
 
 
-def with_mark(value: str, mark: str) -> str:
+def with_mark(value: Safe, mark: Safe) -> Safe:
     """The mark behind the value; in a block of prose, behind its last word, above its footnotes."""
+    plain = markup.marked_markdown(value.markdown, mark.markdown)
+    return Safe(_marked(value, mark), plain, value.searched)
+
+
+def _marked(value: str, mark: str) -> str:
     notes = value.rfind(_FOOTNOTES) if value.startswith("<div") else -1
     if notes >= 0:
-        return with_mark(value[:notes], mark) + value[notes:]
+        return _marked(value[:notes], mark) + value[notes:]
     end = _LAST_WORD.search(value, max(0, len(value) - _CLOSING)) if value.startswith("<div") else None
     return f"{value[: end.start()]}{mark}{end[0]}" if end else f"{value}{mark}"
 
@@ -145,12 +155,12 @@ def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | N
 def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None = None) -> RenderedFact:
     """The fact with its marks, its formula and its note; an absence in words, with its reason."""
     mark = _mark(fact, spec, evidence, source)
-    formula = markup.text(f"= {fact.formula}") if fact.formula else NOTHING
-    remarks = [formula, markup.inline(fact.note) if fact.note else NOTHING]
-    note = markup.join([part for part in remarks if part], Safe("&#46;<br>"))
+    note = markup.inline(fact.note) if fact.note else NOTHING
+    if fact.formula:
+        note = markup.join((_formula(fact.formula), Safe("&#46;<br>" if note else "", ""), note))
     if fact.absent is not None:
         reason = markup.text(f": {fact.reason}" if fact.reason else "")
-        words = Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>{reason}')
+        words = markup.join((absent(fact.absent.words), reason))
         return RenderedFact(words, mark, note, fact.absent.words, known=False)
     value = _value(fact.value, spec, evidence.resolve)
     return RenderedFact(value, mark, note, plain_value(fact.value))
@@ -178,11 +188,23 @@ def show_derived(derived: Derived | None, evidence: Evidence) -> RenderedFact | 
     if derived is None:
         return None
     return RenderedFact(
-        markup.text(derived.text),
-        evidence.derived(derived.formula),
-        markup.text(f"= {derived.formula}"),
-        derived.text,
+        markup.text(derived.text), evidence.derived(derived.formula), _formula(derived.formula), derived.text
     )
+
+
+def _formula(formula: str) -> Safe:
+    """How a number was calculated; plain Markdown has it in the mark."""
+    return Safe(markup.text(f"= {formula}"), "")
+
+
+def titled(words: str, exact: str) -> Safe:
+    """Words that show every digit while they are pointed at."""
+    return markup.around(f'<span title="{markup.attribute(exact)}">', markup.text(words), "</span>")
+
+
+def absent(words: str) -> Safe:
+    """That something is not there, in words."""
+    return markup.around('<span class="cs-absent">', markup.text(words), "</span>")
 
 
 def _value(value: Any, spec: FieldSpec, resolve: Resolver | None) -> Safe:

@@ -10,7 +10,7 @@ from ..facts.licences import LicenseView, Stricter, license_view, stricter_bases
 from ..markup import Safe
 from ..schema import LicenseTerms
 from .evidence import Evidence
-from .fields import Fields
+from .fields import Fields, absent
 from .paths import Linker
 from .render_context import RenderContext
 
@@ -26,7 +26,7 @@ def license_link(terms: LicenseTerms | None, context: RenderContext, linker: Lin
         return linker.to(view.name, "licenses.md", view.anchor)
     words = terms.absent.words if terms.absent else ""
     reason = markup.text(f": {terms.reason}" if terms.reason else "")
-    return Safe(f'<span class="cs-absent">{markup.text(words)}</span>{reason}')
+    return markup.join((absent(words), reason))
 
 
 def license_rows(

@@ -148,7 +148,7 @@ def _name(node: Node, context: RenderContext, linker: Linker, *, of_model: bool)
     if not node.models:
         return markup.link(node.name, node.url) if node.url else markup.text(node.name)
     if node.role is Role.SELF and of_model:
-        return Safe(f'<strong aria-current="page">{markup.text(node.name)}</strong>')
+        return markup.around('<strong aria-current="page">', markup.text(node.name), "</strong>", "**{}**")
     if node.role is Role.SELF:
         labels = ((model, context.member_label(model)) for model in node.models)
         return join([linker.page("models", model.id, label) for model, label in labels], Safe(" · "))

@@ -15,7 +15,7 @@ from ..facts.kind import kind
 from ..facts.numbers import grouped, short
 from ..markup import Safe
 from ..schema import Architecture, Fact, Quantity, known
-from .fields import Fields
+from .fields import Fields, absent, titled
 from .licence_links import license_link
 from .paths import Linker
 from .render_context import RenderContext
@@ -59,7 +59,7 @@ def _short_fact(fact: Fact[Any] | None) -> Safe:
     if isinstance(fact.value, Quantity):
         return _short(fact.value.value)
     words = fact.absent.words if fact.absent else ""
-    return Safe(f'<span class="cs-absent">{markup.text(words)}</span>')
+    return absent(words)
 
 
 def spoken(word: str) -> str:
@@ -77,12 +77,12 @@ def _operations(fact: Fact[Any] | None) -> Safe:
     number = value_of(fact)
     if number is None:
         return _short_fact(fact)
-    return Safe(f'<span title="{grouped(number)}">{short(number).replace("B", "G")}</span>')
+    return titled(short(number).replace("B", "G"), grouped(number))
 
 
 @lru_cache(maxsize=8192)
 def _short(number: Decimal) -> Safe:
-    return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
+    return titled(short(number), grouped(number))
 
 
 def parameters_cell(entry: CardEntry) -> Safe:

@@ -68,7 +68,7 @@ class Linker:
 
     def image(self, path: str) -> Safe:
         """A decorative image of the site: what it says is in the text next to it."""
-        return Safe(f"![]({_relative(path, self._folder)})")
+        return Safe(f"![]({_relative(path, self._folder)})", "")
 
     def published(self, path: str) -> str:
         """The address of a file of the site from the page as it is published, for finished HTML."""

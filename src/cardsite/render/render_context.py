@@ -25,6 +25,7 @@ from ..site import UNPUBLISHED, SiteInfo
 from .environment import Words, render_code, render_template, template_values
 from .evidence import Evidence
 from .paths import Linker
+from .printed import Printed
 from .score_wording import CONDITIONS, read_wording
 
 __all__ = ["RenderContext", "by_size", "size_key"]
@@ -57,7 +58,7 @@ class RenderContext:
 
         return resolve
 
-    def template(self, name: str, values: Mapping[str, Any]) -> str:
+    def template(self, name: str, values: Mapping[str, Any]) -> Printed:
         return render_template(self.environment, name, values)
 
     def code(self, name: str, values: Mapping[str, Any]) -> str:

@@ -9,10 +9,10 @@ from .. import markup
 from ..facts.comparability import PARTS, Key, Wording, in_words, key_of
 from ..facts.numbers import grouped
 from ..facts.scores import Notation, ScoreRow, in_unit, mean_of_run, score_row
-from ..markup import Safe, text
+from ..markup import Safe, around, text
 from ..schema import Direction, Quantity, Result, Run, Score, fields_of
 from .evidence import Evidence
-from .fields import Fields, RenderedFact, named_source, show, show_derived
+from .fields import Fields, RenderedFact, named_source, show, show_derived, titled
 from .paths import Linker
 from .render_context import RenderContext
 
@@ -163,7 +163,7 @@ def score_cell(row: ScoreRow, **data: str) -> Safe:
     if not data:
         return texts.cell
     added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
-    return Safe(f'<span title="{texts.title}"{added}>{texts.shown}</span>')
+    return around(f'<span title="{texts.title}"{added}>', texts.shown, "</span>")
 
 
 # On the page of the model, and again on those of benchmarks and of other models.
@@ -176,4 +176,4 @@ def _score_texts(value: Score, error: Score | None, notation: Notation) -> Score
         words = f"{shown.removesuffix(notation.sign)} ± {notation.text(error.value, places)}"
         exact = f"{value.text} ± {error.text}"
     title, safe = markup.attribute(exact), text(words)
-    return ScoreTexts(shown, words, exact, title, safe, Safe(f'<span title="{title}">{safe}</span>'))
+    return ScoreTexts(shown, words, exact, title, safe, titled(words, exact))

@@ -130,7 +130,7 @@ def _drawing(row: _Row, symbol: str, columns: int) -> Safe:
     down = "".join(f"M{_x(column)} 0V1" for column in row.below)
     path = f'<path class="cs-edge" d="{down}"/>'
     rest = f'<svg viewBox="0 0 {width} 1" preserveAspectRatio="none">{path}</svg>' if down else ""
-    return Safe(f'<span class="cs-rail" aria-hidden="true">{top}{rest}</span>')
+    return Safe(f'<span class="cs-rail" aria-hidden="true">{top}{rest}</span>', "")
 
 
 def _lines(row: _Row) -> Iterator[str]:

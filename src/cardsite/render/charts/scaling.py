@@ -15,7 +15,7 @@ from ...facts.numbers import grouped, rounded, short
 from ...facts.order import size_key
 from ...facts.scores import ScoreRow
 from ...markup import Safe
-from ..fields import Fields
+from ..fields import Fields, titled
 from ..model_rows import DASH
 from ..paths import Linker
 from ..render_context import RenderContext
@@ -212,7 +212,7 @@ def _quantity(axis: _Axis, value: Decimal | None) -> Safe:
         # Three figures and a power of ten: 1.53 × 10²⁰.
         power = Decimal(1).scaleb(value.adjusted())
         return markup.text(f"{rounded(value / power)} × {short_name(power)}")
-    return Safe(f'<span title="{grouped(value)}">{short(value)}</span>')
+    return titled(short(value), grouped(value))
 
 
 def _row(series: Series, members: Sequence[_Member], linker: Linker) -> Fields:

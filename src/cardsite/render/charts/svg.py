@@ -52,5 +52,6 @@ def drawing(
         f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" tabindex="0"'
         f' aria-labelledby="{names[0]}" aria-describedby="{names[1]}">'
         f'<title id="{names[0]}">{attribute(title)}</title>'
-        f'<desc id="{names[1]}">{attribute(description)}</desc>{"".join(parts)}</svg>'
+        f'<desc id="{names[1]}">{attribute(description)}</desc>{"".join(parts)}</svg>',
+        "",
     )

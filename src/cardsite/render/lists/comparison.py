@@ -12,7 +12,7 @@ from ...facts.numbers import grouped, short
 from ...facts.similar import MOST
 from ...markup import Safe
 from ...schema import Architecture, Card, Fact, Training
-from ..fields import Fields, plain_value
+from ..fields import Fields, absent, plain_value, titled
 from ..model_rows import parameters_cell
 from ..paths import ALL_MODELS, Linker, page_path
 from ..render_context import RenderContext
@@ -107,12 +107,12 @@ def _short(fact: Fact[Any] | None) -> Safe | None:
     number = value_of(fact)
     if number is None:
         return _cell(fact)
-    return Safe(f'<span title="{grouped(number)}">{short(number)}</span>')
+    return titled(short(number), grouped(number))
 
 
 def _cell(fact: Fact[Any] | None) -> Safe | None:
     if fact is None:
         return None
     if fact.absent is not None:
-        return Safe(f'<span class="cs-absent">{markup.text(fact.absent.words)}</span>')
+        return absent(fact.absent.words)
     return markup.text(plain_value(fact.value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ... import markup
@@ -60,7 +61,7 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
             value = _value_of(kind, entry)
             template = f"{_SINGULAR[kind]}.md.j2"
             page = _page(context, page_path(kind, entry.id), value.name, template, _bound(values, entry))
-            yield Page(page.path, page.title, page.markdown, entry.file)
+            yield replace(page, source=entry.file, listed=False)
 
 
 Values = Callable[[RenderContext, Linker], dict[str, Any]]
@@ -72,7 +73,7 @@ def _bound(values: Callable[[RenderContext, Linker, Any], dict[str, Any]], entry
 
 def _titled(context: RenderContext, path: str, name: str, values: Values) -> Page:
     """A page that is not about one thing: a template has its title."""
-    title = context.template("titles.md.j2", {"page": name}).strip()
+    title = context.template("titles.md.j2", {"page": name}).page.strip()
     return _page(context, path, title, f"{name}.md.j2", values)
 
 
@@ -86,7 +87,8 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
         **values(context, context.linker(path)),
     }
     listed = wide or path == "licenses.md"
-    return Page(path, title, context.template(template, content), listed=listed)
+    printed = context.template(template, content)
+    return Page(path, title, printed.page, listed=listed, plain=printed.plain, searched=printed.searched)
 
 
 # Pages

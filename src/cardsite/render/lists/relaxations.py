@@ -60,7 +60,7 @@ class Relaxations:
         # One line that Markdown leaves alone, since texts of cards stand in it.
         data = markup.attribute(json.dumps(parts, ensure_ascii=False, separators=(",", ":")))
         said = f'data-cs-better="{better.value}" data-cs-parts="{data}"'
-        return Safe(f'<div class="cs-relax" data-cs-script="scores" {said}></div>') if parts else None
+        return Safe(f'<div class="cs-relax" data-cs-script="scores" {said}></div>', "") if parts else None
 
     def _value(self, part: str, key: Key) -> tuple[str, str]:
         """A value by itself, and as a phrase."""

@@ -49,14 +49,15 @@ def memory_view(entry: CardEntry, context: RenderContext, evidence: Evidence) ->
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in shape.notes),
         overhead_source="https://blog.eleuther.ai/transformer-math/",
         scales_source="https://arxiv.org/abs/2305.14314",
-        calculator=Safe(place),
+        calculator=Safe(place, ""),
     )
 
 
 def _total(found: Requirement, evidence: Evidence) -> Safe:
     shares = (found.weights, found.cache, found.overhead)
     sum_of = " + ".join(share.text for share in shares if share.size)
-    return Safe(f"<strong>{markup.text(found.text)}</strong>{evidence.derived(sum_of)}")
+    total = markup.around("<strong>", markup.text(found.text), "</strong>", "**{}**")
+    return markup.join((total, evidence.derived(sum_of)))
 
 
 def _formulas(found: Requirement, keeps: str) -> tuple[Fields, ...]:

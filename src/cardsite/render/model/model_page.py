@@ -55,7 +55,16 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     evidence = context.evidence(card.sources, context.resolver(linker, entry.file))
     values = _Values(entry, context, linker, evidence).template_context()
     names = (*card.aliases, *filter(None, [known(card.hub_id)]))
-    page = Page(path, entry.label, context.template("card.md.j2", values), entry.file, names)
+    printed = context.template("card.md.j2", values)
+    page = Page(
+        path,
+        entry.label,
+        printed.page,
+        entry.file,
+        names,
+        plain=printed.plain,
+        searched=printed.searched,
+    )
     return replace(page, report=_report(page, context))
 
 
@@ -70,7 +79,7 @@ def _report(page: Page, context: RenderContext) -> str:
         "page": site_info.page(page.path) or None,
         "file": page.source,
     }
-    return context.template("report.html.j2", values).strip()
+    return context.template("report.html.j2", values).page.strip()
 
 
 _MOST_MEMBERS = 32
@@ -296,7 +305,7 @@ class _Values:
         return tuple(
             Fields(
                 title=markup.heading(section.title),
-                text=Safe(with_mark(self._prose(section.body, "section"), self._mark_of(section))),
+                text=with_mark(self._prose(section.body, "section"), self._mark_of(section)),
             )
             for section in sections
             if (section.after or "notes") == after

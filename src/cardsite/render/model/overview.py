@@ -119,7 +119,7 @@ def contact_link(view: Any, card: Card) -> RenderedFact | None:
     if shown is None:
         return None
     if not address:
-        return replace(shown, value=join([Safe("<span>"), shown.value, Safe("</span>")]))
+        return replace(shown, value=markup.around("<span>", shown.value, "</span>"))
     # A link is its own evidence, so that it needs no mark.
     label = address.removeprefix("mailto:").removeprefix("https://")
     return replace(shown, value=markup.link(label, address), mark=NOTHING)
