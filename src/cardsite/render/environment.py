@@ -44,6 +44,11 @@ def shipped_templates() -> Path:
 class _Generator(CodeGenerator):
     """Prints what `_finalize` gives as it is, and refuses `~`, which would join texts past it."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._of_blocks: set[int] = set()
+        """The filters of whole blocks."""
+
     # Jinja would escape each value once more, to find that there is nothing left to escape.
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write("environment.finalize(")
@@ -57,19 +62,21 @@ class _Generator(CodeGenerator):
             raise nodes.Impossible
         return super()._output_child_to_const(node, frame, finalize)
 
-    # Jinja would print what a filter makes of a block as it is, and lose what stands in its place elsewhere.
+    # Jinja takes what a filter makes of a whole block as it is, and would lose its other faces.
     def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame) -> None:  # noqa: N802
-        inner = frame.inner()
-        inner.symbols.analyze_node(node)
-        self.enter_frame(inner)
-        self.buffer(inner)
-        self.blockvisit(node.body, inner)
-        self.start_write(frame, node)
-        self._output_child_pre(node.filter, frame, None)
-        self.visit_Filter(node.filter, inner)
-        self._output_child_post(node.filter, frame, None)
-        self.end_write(frame)
-        self.leave_frame(inner)
+        self._of_blocks.add(id(node.filter))
+        super().visit_FilterBlock(node, frame)
+
+    def visit_AssignBlock(self, node: nodes.AssignBlock, frame: Frame) -> None:  # noqa: N802
+        if node.filter is not None:
+            self._of_blocks.add(id(node.filter))
+        super().visit_AssignBlock(node, frame)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802
+        of_block = id(node) in self._of_blocks
+        self.write("environment.finalize(" if of_block else "")
+        super().visit_Filter(node, frame)
+        self.write(")" if of_block else "")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: ARG002, N802
         self.fail(
