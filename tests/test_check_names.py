@@ -168,7 +168,7 @@ def test_what_is_there_but_is_not_read_is_an_error(name: str, run: Run) -> None:
 def test_the_summary_and_the_exit_status_are_of_what_is_named(run: Run) -> None:
     result = run("check", "good")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == ("5 cards read: no problems; elsewhere 9 errors and 1 warning in 9 files\n")
+    assert result.stderr == ("5 cards read: no problems; elsewhere 10 errors in 9 files\n")
     result = run("check", "broken")
     assert result.exit_code == 1
     assert result.stderr == (
