@@ -173,7 +173,7 @@ def test_the_summary_and_the_exit_status_are_of_what_is_named(run: Run) -> None:
     assert result.exit_code == 1
     assert result.stderr == (
         "5 cards read: 1 error in 1 file; 1 card that broke the format not checked further;"
-        " elsewhere 8 errors and 1 warning in 8 files\n"
+        " elsewhere 9 errors in 8 files\n"
     )
 
 

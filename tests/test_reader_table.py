@@ -420,7 +420,7 @@ def test_columns_are_chosen_and_stand_in_the_address(own: Tab) -> None:
     expect(columns).to_be_hidden()
     assert column(own, "checkpoints")[names(own).index("Pythia 160M")] == "154"
     assert column(own, "family") == []
-    shown = "organization,parameters,context,tokens,license,released,checkpoints"
+    shown = "organization,kind,parameters,context,tokens,license,released,checkpoints"
     expect(own).to_have_url(re.compile(f"columns={shown}$"))
 
 
