@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
+from pathlib import Path
 
 import comrak
 import pytest
@@ -16,6 +17,7 @@ from cardsite import markup
 from cardsite.exporters.plain import plain_elsewhere, plain_page
 from cardsite.markup import Safe
 from cardsite.markup.escape import clean
+from cardsite.render.environment import make_environment, render_template
 from cardsite.render.printed import Values
 from cardsite.site import Page, SiteInfo
 from hostile import TOKENS
@@ -169,6 +171,7 @@ def test_footnotes_of_two_texts_do_not_meet() -> None:
     [
         ("`a|b` and *em*: x_1 * y_2", "`a|b` and *em*: x_1 * y_2", r"`a\|b` and *em*: x_1 * y_2"),
         ("$a_{i}|b$, 2 < 3 & c", "$a_{i}|b$, 2 &lt; 3 & c", r"$a_{i}\|b$, 2 &lt; 3 & c"),
+        (r"$a<b$ $\text{<i>}$", r"$a< b$ $\text{< i>}$", r"$a< b$ $\text{< i>}$"),
         ("__a__*b*", "__a__*b*", "__a__*b*"),
         ("[x](https://y) [z](javascript:1)", "[x](https://y) z", "[x](https://y) z"),
         ("- a\n- b", "a b", "a b"),
@@ -205,6 +208,20 @@ def test_drawings_and_what_is_for_the_page_only_are_left_out() -> None:
     drawing = Safe("<svg><text>5</text></svg>", "")
     page = 'a\n\n{}\n\n<p data-cs-only="page">{} <b>c</b></p>\n<span aria-hidden="true">■</span>b\n'
     assert printed(page, drawing, markup.text("d")) == "a\n\nb\n"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "{% filter text %}{{ value }}: {{ value }}{% endfilter %}",
+        "{% set line | text %}{{ value }}: {{ value }}{% endset %}{{ line }}",
+    ],
+)
+def test_what_a_filter_makes_of_a_block_is_as_plain_as_a_value(tmp_path: Path, block: str) -> None:
+    (tmp_path / "own.md.j2").write_text(block, encoding="utf-8")
+    made = render_template(make_environment(tmp_path), "own.md.j2", {"value": "a (b)"})
+    assert made.page == "a &#40;b&#41;&#58; a &#40;b&#41;"
+    assert made.plain == "a (b): a (b)\n"
 
 
 # Any text
