@@ -542,6 +542,8 @@ CONTEXT = "architecture: {context_length: 131_072}"
             "architecture: {layers: 6}",
         ),
         ("It saw one trillion tokens four times.", "training: {tokens: 4T}"),
+        ("Eight query heads share one pair of keys and values.", "architecture: {attention_heads: 32}"),
+        ("The encoder (Stem-B0) has 3.3M parameters.", "architecture: {parameters: 3.75M}"),
         ("Trained with batch 64.", ""),
         ("Batch size 32k, Adam.", ""),
         ("A batch size of 720.", ""),

@@ -63,8 +63,8 @@ def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
 _WORD = "|".join(WORDS)
 _PARTS = (
     r"(?:text|vision|visual|image|audio|speech|prompt|in the) encoder|mask decoder|(?:en|de)coders? have"
-    r"|(?:en|de)coder has|backbone|projector|U-?Net|autoencoder|VAE|tower|vision|experts?|router|classifier"
-    r"|together"
+    r"|(?:en|de)coder (?:\([^)]{1,40}\) )?has|backbone|projector|U-?Net|autoencoder|VAE|tower|vision|experts?"
+    r"|router|classifier|together"
 )
 _SAYERS = r"paper|README|reports?|reported|authors|says?|according"
 _OTHER_MODELS = re.compile(
@@ -99,7 +99,7 @@ _OF_RUNS = re.compile(
     r"|schedule|tuned?|tuning|fine-?tun\w*|epochs?|of its|of the|runs?|inference|best|problems?|held-out"
     r"|tokeni[sz]er|twice|times|planned|means?|answer|scored?|rates|suits|measured|evaluation)\b"
 )
-_OF_LAYERS = re.compile(r"(?i)\b(?:in|of|at) layers?\b|\binduction\b")
+_OF_LAYERS = re.compile(r"(?i)\b(?:in|of|at) layers?\b|\binduction\b|\bshar(?:e|es|ing)\b")
 _SILENT = {
     **dict.fromkeys(("heads", "kv-heads", "layers"), _OF_LAYERS),
     "parameters": _OF_COUNTS,
