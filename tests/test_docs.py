@@ -12,13 +12,25 @@ from typing import Any
 import pytest
 from mkdocs.config import load_config
 from tools.reference import PAGES
+from tools.reference.format import EXAMPLES
 
 from cardsite.build import build_site, read_catalogue
 from cardsite.engine.plugin import CardsiteConfig
 from cardsite.render import render_catalogue, render_context
 from cardsite.render.environment import make_environment
 from cardsite.render.printed import Printed, Values
-from cardsite.schema import Benchmark, Card, Dataset, Family, Organization, Part, fields_of, model_at
+from cardsite.schema import (
+    Benchmark,
+    Card,
+    Dataset,
+    EvaluationFile,
+    Family,
+    Metric,
+    Organization,
+    Part,
+    fields_of,
+    model_at,
+)
 from fences import ROOT, fences
 from published import published_catalogue
 from tinysite import TINY, build, write
@@ -64,7 +76,29 @@ def test_the_reference_of_the_format_has_every_field_with_its_description() -> N
     for model in (Card, Family, *REGISTRIES.values()):
         for spec in fields_of(model).values():
             doc = re.escape(" ".join(spec.doc.split()))
-            assert re.search(rf"^\| `{spec.name}` \| .+ \| {doc} \|$", text, re.MULTILINE), spec
+            assert re.search(rf"^\| `{spec.name}` \| .+ \| {doc} \|", text, re.MULTILINE), spec
+
+
+def test_examples_in_the_reference_of_the_format_are_of_fields() -> None:
+    parts = {part.__name__: part for part in every_part()}
+    assert [
+        f"{part}.{name}"
+        for part, fields in EXAMPLES.items()
+        for name in fields
+        if name not in fields_of(parts[part])
+    ] == []
+
+
+def every_part() -> set[type[Part]]:
+    """All parts of the format."""
+    found: set[type[Part]] = set()
+    rest: list[type[Part]] = [Card, Family, EvaluationFile, Organization, Benchmark, Metric, Dataset]
+    while rest:
+        part = rest.pop()
+        if part not in found:
+            found.add(part)
+            rest += [spec.part for spec in fields_of(part).values() if spec.part]
+    return found
 
 
 def test_links_within_the_reference_of_the_format_lead_to_a_section() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from cardsite.schema import (
     Absence,
@@ -26,7 +29,7 @@ from .docstrings import one_line
 from .tables import table
 from .values import anchor, title, value_sections, words
 
-__all__ = ["format_page"]
+__all__ = ["EXAMPLES", "format_page"]
 
 _FILES: dict[type[Part], str] = {
     Card: "`cards/<id>.yaml`",
@@ -92,6 +95,10 @@ _ABSENCES = {
     Absence.UNKNOWN: "It could not be found out.",
     Absence.COMING_SOON: "It has been announced and is not there yet.",
 }
+EXAMPLES: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+    Path(__file__).with_name("examples.yaml").read_text(encoding="utf-8")
+)
+"""By part, examples of its fields."""
 _SHARED = "`shared` is a mapping of any fields of a [card](#card); every member inherits them.\n\n"
 
 
@@ -142,7 +149,7 @@ def _likeness(model: type[Part]) -> str:
 
 
 def _fields(model: type[Part]) -> str:
-    return table(("Field", "Value", "Required", "What it says"), _rows(model))
+    return table(("Field", "Value", "Required", "What it says", "For example"), _rows(model))
 
 
 def _rows(model: type[Part]) -> Iterator[tuple[str, ...]]:
@@ -151,4 +158,6 @@ def _rows(model: type[Part]) -> Iterator[tuple[str, ...]]:
         if name in told:
             continue
         required = "yes" if info.is_required() else ""
-        yield f"`{name}`", words(info.annotation, info.metadata), required, fields_of(model)[name].doc
+        example = EXAMPLES.get(model.__name__, {}).get(name, "")
+        shown = f"`{example}`" if example else ""
+        yield f"`{name}`", words(info.annotation, info.metadata), required, fields_of(model)[name].doc, shown
