@@ -54,7 +54,7 @@ class _Generator(GenerateJsonSchema):
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        # Editors insert a default: `null` is no value of a card, and an empty list says nothing.
+        # Editors insert a default: `null` is not a value of a card, and an empty list says nothing.
         written = super().default_schema(schema)
         return {key: value for key, value in written.items() if key != "default" or value}
 

@@ -72,12 +72,6 @@ class SourceText:
         """The index at which the line of an index begins."""
         return self.starts[self.line(index) - 1]
 
-    def bounds(self, index: int) -> tuple[int, int, int]:
-        """The line of an index, where it begins, and where the next one does or would."""
-        line = self.line(index)
-        stop = self.starts[line] if line < len(self.starts) else len(self.text) + 1
-        return line, self.starts[line - 1], stop
-
     def place(self, index: int) -> Place:
         """Line and column of an index, in characters from 1."""
         index = min(index, len(self.text))

@@ -213,7 +213,7 @@ def _of_data(
 ) -> Iterator[Finding]:
     """What the data of a training or of a stage add up to, against the tokens that it saw."""
     stage = part if isinstance(part, TrainingStage) else None
-    # Data that stand beside stages may be those of any of them.
+    # Data next to a list of stages may be those of any stage.
     stated = known(part.tokens)
     derived = None if stage is None and card.stages else training_tokens(card, stage)
     if stated is None and derived is None:
