@@ -228,11 +228,9 @@ def remarked(lines: list[str], choice: Random) -> tuple[list[str], dict[str, str
     return found, about
 
 
-CARDS = [
-    path
-    for path in OWN
-    if path.stem not in {"organizations", "datasets"} and not path.stem.endswith(".evals")
-]
+# A registry keeps its entries in the order in which they are written.
+REGISTRIES = {"benchmarks", "datasets", "licenses", "metrics", "organizations"}
+CARDS = [path for path in OWN if path.stem not in REGISTRIES and not path.stem.endswith(".evals")]
 
 
 @settings(max_examples=settings().max_examples // 2)
