@@ -456,6 +456,11 @@ PROSE = {
         "</mi><mi>i</mi></msub>"
         "</mrow></math></span></p>",
     ),
+    "an upright letter": (
+        r"$\mathrm{d}x$",
+        '<p><span class="cs-formula"><math alttext="&#92;mathrm&#123;d&#125;x" display="inline"><mrow>'
+        "<mtext>d</mtext><mi>x</mi></mrow></math></span></p>",
+    ),
     "a formula of its own": (
         "$$\n2\n$$",
         '<p><span class="cs-formula cs-display"><math alttext="2" display="block"><mrow><mn>2</mn></mrow>'

@@ -55,6 +55,8 @@ _CLEANER = nh3.Cleaner(
 _LONGEST = 1_000
 _DEEPEST = 60
 _TAG = re.compile(r"<(/?)[a-z]+[^<>]*?(/?)>")
+# The library sets a single upright letter as a variable, in italics, and a word of them letter by letter.
+_UPRIGHT = re.compile(r"\\mathrm\s*\{([A-Za-z]+)\}")
 _HELD = str.maketrans("<>", "\ue000\ue001")
 _FREED = (
     ("<mi>\ue000</mi>", "<mo>&lt;</mo>"),
@@ -77,7 +79,8 @@ def mathml(source: str, *, display: bool) -> str | None:
     if not source or len(source) > _LONGEST:
         return None
     try:
-        made = convert(source.translate(_HELD), display="block" if display else "inline")
+        written = _UPRIGHT.sub(r"\\text{\1}", source)
+        made = convert(written.translate(_HELD), display="block" if display else "inline")
     except Exception:  # RecursionError, and whatever else crafted text brings about
         return None
     # Raised to text, "<" would be taken for the beginning of an element.

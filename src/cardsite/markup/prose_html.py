@@ -80,7 +80,7 @@ _TAG = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 _VALUE = re.compile(r'"([^"]*)"')
 _DEEPEST = 100
 _MOST_FORMULAS = 1_000
-_LONG_FORMULA = 40
+_LONG_FORMULA = 25
 
 # What needs no thought, as it begins and as it ends.
 _PLAIN = {
@@ -171,15 +171,14 @@ class _Writer:
     def _formula(self, token: Token) -> None:
         formula = self._converted(token, display=False)
         # Python-Markdown takes <math> for a block, unless something of a line stands before it.
-        self.parts.append(f'<span class="cs-formula">{formula}</span>' if formula else self._source(token))
+        shown = formula and f'<span class="cs-formula"{_stop(formula)}>{formula}</span>'
+        self.parts.append(shown or self._source(token))
 
     def _display_formula(self, token: Token) -> None:
         if not self.block:
             self._formula(token)
         elif formula := self._converted(token, display=True):
-            # A long one scrolls on small screens, for the keyboard too.
-            stop = ' tabindex="0"' if len(token.value) > _LONG_FORMULA else ""
-            self.parts.append(f'<span class="cs-formula cs-display"{stop}>{formula}</span>')
+            self.parts.append(f'<span class="cs-formula cs-display"{_stop(formula)}>{formula}</span>')
         else:
             self.parts.append(self._source(token))
 
@@ -335,6 +334,12 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _AT_THE_END = "?!.,:;*_~|"
+
+
+def _stop(formula: str) -> str:
+    """Makes a stop of the keyboard of a formula so long that it scrolls on small screens."""
+    signs = html.unescape(_TAG.sub("", formula))
+    return ' tabindex="0"' if len(signs) > _LONG_FORMULA else ""
 
 
 def _with_addresses(text: str) -> str:
