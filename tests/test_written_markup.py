@@ -43,6 +43,16 @@ TABLE = "| a | b |\n|---|---|\n"
             ["this row has 4 cells, and its table 2 columns: a bar ends a cell in formulas as well"],
             id="bars in a formula",
         ),
+        pytest.param(
+            "| a | b | c |\n|---|---|---|\n| $P(a|b)$ | 2 |",
+            ['a bar ends a cell in the formula "$P(a|b)$" as well'],
+            id="a bar in a formula of a row that fits",
+        ),
+        pytest.param(
+            "| a | b | c |\n|---|---|---|\n| $a$ | $b$ |$c$|\n|$5|$6|7$|\n| $1.50 | 2$ |\n| $x\\|y$ | US$ |",
+            [],
+            id="formulas and money side by side",
+        ),
         pytest.param(f"$5 and $6, $x^2$\n\n{TABLE}| $5 | $6 |", [], id="formulas and money"),
         pytest.param(
             r"It is \\(a_{i}\\).", [r'"\\(a_{i}\\)" is shown as it stands'], id="a formula of MathJax"

@@ -26,6 +26,9 @@ _SIGNS = re.compile(r"[|$]|mermaid")
 """Without any of them no text has tables, formulas or diagrams."""
 _BAR = re.compile(rb"(?<!\\)\|")
 _FORMULA_WITH_BAR = re.compile(rb"\$[^$\n]*(?<!\\)\|[^$\n]*\$")
+_DIVIDED_FORMULA = re.compile(rb"\$(?=[^\s$])(?!\d[\d.,]*\s*\|)[^$\n]*(?<!\\)\|[^$\n]*[^\s$|]\$(?!\w)")
+"""As above, and neither two formulas in cells side by side nor sums of money."""
+_NO_BARS = r"write \vert, \lVert and \rVert for bars in formulas"
 _CODE_WITH_BAR = re.compile(rb"`[^`\n]*(?<!\\)\|[^`\n]*`")
 
 
@@ -111,6 +114,10 @@ def _first_line(parsed: Parsed, token: Token) -> str:
 def _of_row(passage: Passage, row: bytes, columns: int) -> Iterator[Finding]:
     cells = len(_BAR.findall(row.removeprefix(b"|"))) + (not row.endswith(b"|") or row.endswith(b"\\|"))
     if cells <= columns:
+        if match := _DIVIDED_FORMULA.search(row):
+            words = match[0].decode("utf-8")
+            message = f"a bar ends a cell in the formula {quoted(words)} as well"
+            yield Finding(passage.path, message, _NO_BARS, words=words)
         return
     message = f"this row has {cells} cells, and its table {columns} columns"
     hint = r"leave out what is too much, or write \| for a bar that is not the end of a cell"
@@ -118,7 +125,7 @@ def _of_row(passage: Passage, row: bytes, columns: int) -> Iterator[Finding]:
         message, hint = f"{message}: a bar ends a cell in code as well", r"write \| for a bar in code"
     elif _FORMULA_WITH_BAR.search(row):
         message = f"{message}: a bar ends a cell in formulas as well"
-        hint = r"write \vert, \lVert and \rVert for bars in formulas"
+        hint = _NO_BARS
     yield Finding(passage.path, message, hint, words=row.decode("utf-8"))
 
 
