@@ -339,6 +339,22 @@ two: {name: Two, summary: Two., known_issues: Worn.}
     assert page.count("Torn") == page.count("Worn") == 1
 
 
+def test_a_teacher_links_to_what_was_distilled_from_it(tmp_path: Path) -> None:
+    text = """
+name: Great
+# small.yaml
+name: Small
+distillation: {teacher: [card, {title: T, url: "https://example.org"}]}
+# tiny.yaml
+name: Tiny
+distillation: {teacher: card}
+"""
+    found = pages(tmp_path, text)
+    page = found["models/card.md"].partition("## Lineage and licences")[2]
+    assert "Models distilled from it:\n\n- [Small](small.md)\n\n- [Tiny](tiny.md)\n" in page
+    assert "distilled from it" not in found["models/small.md"]
+
+
 def test_datasets_and_organisations_link_to_what_names_them(tmp_path: Path) -> None:
     text = """
 summary: A model.

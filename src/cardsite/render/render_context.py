@@ -122,6 +122,16 @@ class RenderContext:
         return {base: by_size(entries) for base, entries in found.items()}
 
     @cached_property
+    def students(self) -> dict[str, list[CardEntry]]:
+        """For each card, the cards of the models that were distilled from it."""
+        found: dict[str, list[CardEntry]] = defaultdict(list)
+        for entry in self.catalogue.cards.values():
+            for teacher in dict.fromkeys(teacher.model for teacher in entry.card.teachers):
+                if teacher:
+                    found[teacher].append(entry)
+        return {teacher: by_size(entries) for teacher, entries in found.items()}
+
+    @cached_property
     def ancestries(self) -> dict[str, Ancestry]:
         """How many generations each card was made from, and what the longest line began with."""
         return ancestries(self.catalogue.cards)

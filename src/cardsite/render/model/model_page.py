@@ -257,6 +257,10 @@ class _Values:
                 )
                 for base in card.base_model or ()
             ),
+            students=tuple(
+                self.linker.page("models", student.id, student.label)
+                for student in context.students.get(self.entry.id, ())
+            ),
             related=tuple(
                 Fields(
                     link=context.model_link(self.linker, related),
