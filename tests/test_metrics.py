@@ -228,6 +228,6 @@ def test_a_benchmark_says_how_many_examples_its_test_set_has(
 
 def test_near_a_target_the_nearer_score_is_the_better_one(tmp_path: Path) -> None:
     scores = ("0.62", "0.49", "0.40")
-    rows = [row_of(tmp_path / score, f"benchmark: bias, score: {score}") for score in scores]
+    rows = [row_of(tmp_path / each, f"benchmark: bias, score: {each}, error: 0.001") for each in scores]
     assert ranks(rows) == (3, 1, 2)
-    assert [round(interval(row).score, 4) for row in rows] == [0.12, 0.01, 0.1]
+    assert [found and round(found.score, 4) for found in map(interval, rows)] == [0.12, 0.01, 0.1]

@@ -210,6 +210,11 @@ def test_drawings_and_what_is_for_the_page_only_are_left_out() -> None:
     assert printed(page, drawing, markup.text("d")) == "a\n\nb\n"
 
 
+def test_what_is_bold_in_the_line_of_something_folded_is_bold_once() -> None:
+    page = "<details>\n<summary><strong>a</strong> b</summary>\n\n<strong>c</strong>\n\n</details>\n"
+    assert printed(page) == "**a b**\n\n**c**\n"
+
+
 @pytest.mark.parametrize(
     "block",
     [

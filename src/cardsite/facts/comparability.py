@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -28,12 +27,14 @@ __all__ = [
     "Wording",
     "conditions_of",
     "contrast",
+    "examples_of",
     "in_words",
     "interval",
     "key_of",
     "latest_scores",
     "rank_intervals",
     "ranks",
+    "surely_better",
 ]
 
 PARTS = (
@@ -215,30 +216,80 @@ _SURE = Decimal("1.96")
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where a true score lies, as the same numbers that a script reads from the page."""
+    """Where a true score lies in 95 of 100 cases, as the same numbers that a script reads from the page."""
 
     score: float
     low: float
     high: float
+    examples: int | None = None
+    """The number of examples that the interval was calculated from; None where the error is stated."""
+    widest: bool = False
+    """Whether it is the widest that there can be, since scores of single examples may lie between 0 and 1."""
 
     @property
     def mirrored(self) -> Interval:
         """The same where lower scores are better."""
-        return Interval(-self.score, -self.high, -self.low)
+        return replace(self, score=-self.score, low=-self.high, high=-self.low)
 
 
-def interval(row: ScoreRow) -> Interval:
-    """The score ± 1.96 standard errors; without a stated error, all that rounds to the score.
+def interval(row: ScoreRow) -> Interval | None:
+    """The score ± 1.96 standard errors or, without a stated error, Wilson's interval for so many examples.
 
-    Where scores near a target are better, their distance from it stands in their place, and less is better.
+    That holds for shares of right answers, and is too wide rather than too narrow for other means of what
+    each example gets. None where there is neither an error nor a number of examples. Where scores near a
+    target are better, their distance from it stands in their place, and less is better.
     """
-    score, error = row.score, row.error
-    half = _SURE * error.value if error is not None else _half_unit(score)
+    value, error, count = row.score.value, row.error, examples_of(row)
+    calculated = error is None or (not error.value and count is not None)
+    if error is not None and not calculated:
+        low, high = value - _SURE * error.value, value + _SURE * error.value
+    elif count is not None:
+        low, high = _wilson(value, count)
+        # A score was rounded when it was written, which for many examples is more than their chance.
+        half = _half_unit(row.score)
+        low, high = max(min(low, value - half), Decimal(0)), min(max(high, value + half), Decimal(1))
+    elif error is not None:
+        low = high = value
+    else:
+        return None
+    if row.target is not None:
+        value, low, high = _distances(value, low, high, row.target)
     # Exact first and floats last: two decimals then have the same float in Python and in a script.
-    if row.target is None:
-        return Interval(float(score.value), float(score.value - half), float(score.value + half))
-    away = abs(score.value - row.target)
-    return Interval(float(away), float(max(away - half, Decimal(0))), float(away + half))
+    found = Interval(float(value), float(low), float(high))
+    return replace(found, examples=count, widest=not row.metric.binary) if calculated and count else found
+
+
+def examples_of(row: ScoreRow) -> int | None:
+    """How many examples a score is the mean of; None where that is not known, or where it is no such mean."""
+    metric = row.metric
+    if not (metric.binary or metric.mean_of_examples) or not row.percent or not 0 <= row.score.value <= 1:
+        return None
+    if row.result.samples is not None:
+        return int(row.result.samples)
+    split, subset = row.result.split or row.run.split, row.result.subset
+    sizes = [each for each in row.benchmark.test_size if each.subset == subset]
+    named = [each for each in sizes if (each.split or "test") == split] if split else sizes
+    return int(named[0].examples) if len(named) == 1 else None
+
+
+def _wilson(share: Decimal, count: int) -> tuple[Decimal, Decimal]:
+    """Wilson's score interval of a share, which does not shrink to nothing at 0 and 1.
+
+    E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927.
+    """
+    square = _SURE * _SURE
+    middle = share + square / (2 * count)
+    half = _SURE * (share * (1 - share) / count + square / (4 * count * count)).sqrt()
+    whole = 1 + square / count
+    return (middle - half) / whole, (middle + half) / whole
+
+
+def _distances(
+    value: Decimal, low: Decimal, high: Decimal, target: Decimal
+) -> tuple[Decimal, Decimal, Decimal]:
+    """How far a score and the ends of its interval are from a target."""
+    ends = sorted((abs(low - target), abs(high - target)))
+    return abs(value - target), Decimal(0) if low <= target <= high else ends[0], ends[1]
 
 
 def _half_unit(score: Score) -> Decimal:
@@ -249,28 +300,39 @@ def _half_unit(score: Score) -> Decimal:
     return Decimal(5).scaleb(-1 - places - (2 if score.in_percent else 0))
 
 
-def ranks(rows: Sequence[ScoreRow]) -> tuple[int, ...]:
-    """The rank of each row among rows of one key, in the order given."""
+def ranks(rows: Sequence[ScoreRow]) -> tuple[int | None, ...]:
+    """The rank of each row among rows of one key, in the order given; None without an interval."""
     found = [interval(row) for row in rows]
     lower = bool(rows) and rows[0].direction is not Direction.HIGHER
-    return rank_intervals([each.mirrored for each in found] if lower else found)
+    known = [each.mirrored if lower else each for each in found if each]
+    places = iter(rank_intervals(known))
+    return tuple(next(places) if each else None for each in found)
 
 
 def rank_intervals(found: Sequence[Interval]) -> tuple[int, ...]:
     """The rank of each interval, in the order given; higher is better.
 
-    A score's rank is 1 plus the number of clearly better scores, those whose whole interval lies above its
-    own, and never ahead of a better score: one that was measured roughly gains nothing from it. Intervals
-    that only touch do not overlap, so that 57.2 and 57.3 as published are distinguished.
+    A score's rank is 1 plus the number of scores that are surely better, and never ahead of a better score:
+    one that was measured roughly gains nothing from it.
     """
-    lows = sorted((each.low, each.score) for each in found)
+    best_first = sorted(found, key=lambda each: (-each.score, each.high))
     taken: dict[float, int] = {}
     worst = 1
-    for each in sorted(found, key=lambda each: (-each.score, each.high)):
-        surely_better = len(lows) - bisect_right(lows, (each.high, each.score))
-        worst = max(worst, 1 + surely_better)
+    for number, each in enumerate(best_first):
+        worst = max(worst, 1 + sum(surely_better(other, each) for other in best_first[:number]))
         taken.setdefault(each.score, worst)
     return tuple(taken[each.score] for each in found)
+
+
+def surely_better(one: Interval, other: Interval) -> bool:
+    """Whether a score is higher than another by more than the error of their difference.
+
+    The two errors add up as squares, which takes the scores for independent of each other. For intervals that
+    are not symmetrical, the ends that face each other count (R. G. Newcombe, Interval Estimation for the
+    Difference between Independent Proportions, 1998, method 10).
+    """
+    apart, below, above = one.score - other.score, one.score - one.low, other.high - other.score
+    return apart > 0 and apart * apart > below * below + above * above
 
 
 def latest_scores(card: Card, registries: Registries) -> dict[Key, ScoreRow]:

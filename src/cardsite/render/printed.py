@@ -86,13 +86,14 @@ _INDENTED = re.compile(r"\x02(\d+):(\d+)\x03")
 _SPACES = re.compile(r"(?<=\S)  +")
 """What is left around an element that is left out."""
 _GAPS = re.compile(r"\n{3,}")
+_BOLD = ("**", "**")
 _SIGNS = {
-    "b": ("**", "**"),
+    "b": _BOLD,
     "br": (" ", " "),
     "em": ("*", "*"),
     "q": ("“", "”"),
     "small": ("(", ")"),
-    "strong": ("**", "**"),
+    "strong": _BOLD,
 }
 _BLOCKS = frozenset(("article", "aside", "details", "div", "figure", "nav", "p", "section"))
 _VOID = frozenset(("br", "hr", "img", "input"))
@@ -111,6 +112,8 @@ class _Elements:
         self.numbers: list[int] = []
         """For each list around, the number of its next item; -1 for bullets."""
         self.row = self.at_start = False
+        self.summary = False
+        """Whether it is inside the line of something folded, which is bold as a whole."""
         self.hidden = 0
         """How many elements around are left out."""
         self.inside: list[tuple[str, bool]] = []
@@ -153,12 +156,13 @@ class _Elements:
     def _element(self, tag: str, rest: str, *, end: bool) -> None:
         if tag in ("div", "nav", "section"):
             self._around(tag, rest, end=end)
-        if tag in _SIGNS:
+        if tag in _SIGNS and not (self.summary and _SIGNS[tag] == _BOLD):
             self._text(_SIGNS[tag][end])
         elif tag == "label":
             self._text("**" if end else f"{self._gap()}**")
             self.parts.append(self._gap() if end else "")
         elif tag == "summary":
+            self.summary = not end
             self._text(("** " if self.row else f"**{self._gap()}") if end else f"{self._gap()}**")
         elif tag in ("ol", "ul"):
             self._list(tag, end=end)

@@ -105,6 +105,9 @@ class Metric(Part):
     """The highest possible score; of a fraction that of the fraction."""
     binary: Flag = False
     """Whether each example is got right or wrong, so that the standard error follows from their number."""
+    mean_of_examples: Flag = False
+    """Whether it is the mean of what each example gets, from 0 to 1, so that the standard error is at most
+    that of answers which are right or wrong: pass@10, a probability."""
 
 
 class TestSize(Part):
@@ -162,6 +165,8 @@ class Benchmark(Part):
     what results name as `subset`: `"xnli_{subset}"`."""
     caveats: Prose | None = None
     """What is known to be wrong with it."""
+    unranked: Prose | None = None
+    """Why scores on it are listed without ranks, where it is too flawed to say which model is better."""
 
 
 class Dataset(Part):

@@ -23,24 +23,23 @@ def benchmark_values(
     registries = context.catalogue.registries
     value = entry.value
     metric = registries.metrics.get(value.metric)
-    standings = Leaderboard(context, linker, entry)
+    leaderboard = Leaderboard(context, linker, entry)
     return {
         "benchmark": entry.value,
         "facts": Fields(
             metric=metric.value.name if metric else value.metric,
             test_size=tuple(map(_examples, value.test_size)),
-            models=standings.models,
-            ways=standings.ways,
+            models=leaderboard.models,
+            ways=leaderboard.ways,
             **_scale(value, metric.value if metric else None),
         ),
         "data": tuple(
             Fields(name=name, url=f"https://huggingface.co/datasets/{name}") for name in value.hub_ids
         ),
-        "ranking": standings.ranking,
-        "others": standings.others,
-        "further": standings.further,
-        "file": standings.file,
-        "earlier": standings.earlier,
+        "standings": leaderboard.standings,
+        "further": leaderboard.further,
+        "file": leaderboard.file,
+        "earlier": leaderboard.earlier,
     }
 
 

@@ -1,18 +1,20 @@
-"""A benchmark's scores: one ranking of those measured alike, and below it the others with the reason."""
+"""A benchmark's scores: for each metric a ranking of those measured alike, and the others with the reason."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from ... import markup
 from ...catalogue import CardEntry, RegistryEntry
-from ...facts.comparability import PARTS, Key, contrast, in_words, interval, ranks
+from ...facts.comparability import FIXED, PARTS, Interval, Key, contrast, in_words, interval, ranks
+from ...facts.numbers import grouped
 from ...facts.scores import ScoreRow
 from ...markup import Safe
-from ...schema import Benchmark
+from ...schema import Benchmark, Direction
 from ..fields import Fields, named_source
 from ..model_rows import parameters_cell
 from ..paths import Address, Linker
@@ -54,29 +56,32 @@ class Leaderboard:
 
     @cached_property
     def _groups(self) -> list[_Group]:
-        """The group that is ranked, then the others, those of its metric before those of other metrics."""
-        groups = list(self._grouped())
-        if not groups:
-            return []
-        main = min(groups, key=self._before)
-        groups.remove(main)
-        metric = main.key.metric
-        return [
-            main,
-            *sorted(groups, key=lambda each: (each.key.metric != metric, each.key.metric, each.key.order)),
-        ]
-
-    def _grouped(self) -> Iterator[_Group]:
         found: dict[Key, list[tuple[CardEntry, ScoreRow]]] = defaultdict(list)
         for card in by_size(self.context.backlinks.get(("benchmarks", self.entry.id), [])):
             for key, row in self.context.scores[card.id].items():
                 if key.benchmark == self.entry.id:
                     found[key].append((card, row))
-        yield from (_Group(key, pairs) for key, pairs in found.items())
+        return [_Group(key, pairs) for key, pairs in found.items()]
 
-    def _before(self, group: _Group) -> tuple[object, ...]:
-        """Most models, then the benchmark's own metric, then the fewest shots."""
-        return (-_number([group]), group.key.metric != self.entry.value.metric, group.key.order)
+    @cached_property
+    def _quantities(self) -> list[list[_Group]]:
+        """The groups by what was measured, a metric on a subset, that of most models first.
+
+        Of each, the group that is ranked comes first: that of most models, then with the fewest shots.
+        """
+        found: dict[tuple[object, ...], list[_Group]] = defaultdict(list)
+        for group in self._groups:
+            found[tuple(getattr(group.key, part) for part in sorted(FIXED))].append(group)
+        for groups in found.values():
+            main = min(groups, key=lambda each: (-_number([each]), each.key.order))
+            groups.sort(key=lambda each: (each is not main, each.key.order))
+        return sorted(found.values(), key=self._before)
+
+    def _before(self, groups: list[_Group]) -> tuple[object, ...]:
+        """Most models, then the benchmark's own metric, then the whole of it, then the fewest shots."""
+        first = groups[0].key
+        another = first.metric != self.entry.value.metric
+        return (-_number(groups), another, first.subset is not None, first.order)
 
     @property
     def models(self) -> str:
@@ -88,34 +93,66 @@ class Leaderboard:
         """In how many ways they were measured, where there are several."""
         return len(self._groups) if len(self._groups) > 1 else None
 
-    @cached_property
-    def _relaxing(self) -> Relaxations:
-        keys = (group.key for group in self._groups)
-        return Relaxations(keys, self._groups[0].key, self.context.wording, self.context.organization_name)
-
     @property
-    def ranking(self) -> Fields | None:
-        """The scores that share a ranking, the best first; None where there are no scores."""
-        if not self._groups:
-            return None
-        main = self._groups[0]
-        ranked = zip(ranks([row for _, row in main.pairs]), main.pairs, strict=True)
-        best_first = sorted(ranked, key=lambda each: each[1][1].goodness, reverse=True)
+    def standings(self) -> tuple[Fields, ...]:
+        """For each quantity that was measured, that of most models first: a ranking, and the other scores."""
+        room, found = _WAYS, []
+        few = len(self._groups) <= _WAYS and sum(len(group.pairs) for group in self._groups) <= _OPEN
+        for groups in self._quantities:
+            shown, room = groups[: max(room, 0)], room - len(groups)
+            if shown:
+                found.append(self._standing(shown, few=few))
+        return tuple(found)
+
+    def _standing(self, groups: Sequence[_Group], *, few: bool) -> Fields:
+        main, *others = groups
+        context = self.context
+        relaxing = Relaxations(
+            (group.key for group in groups), main.key, context.wording, context.organization_name
+        )
+        best = _best(main)
+        ranked = list(zip(self._ranks([row for _, row in best]), best, strict=True))
+        ranked.sort(key=lambda each: each[1][1].goodness, reverse=True)
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
-        others = (part for part in PARTS if part not in in_title)
+        rest = (part for part in PARTS if part not in in_title)
         unstated = (part for part in PARTS if getattr(main.key, part) is None and part not in _OPTIONAL)
         return Fields(
+            id=" ".join(filter(None, (main.key.subset, main.key.metric))),
+            quantity=self._capital(main, ("subset",)),
+            of_quantity=_models(groups),
+            models=_models([main]),
             more=_more(main),
             file=self.file,
-            title=self._title(main),
-            conditions=tuple(self._stated(main.key, others)),
-            unstated=tuple(self.context.wording.names[part] for part in unstated),
+            title=self._capital(main, ("subset", "shots", "measured_by")),
+            conditions=tuple(self._stated(main.key, rest)),
+            unstated=tuple(context.wording.names[part] for part in unstated),
             better=main.first.direction.value,
-            relaxing=self._relaxing.panel(main.first.direction),
-            group=self._relaxing.place(main.key),
+            relaxing=relaxing.panel(main.first.direction),
+            group=relaxing.place(main.key),
             gains=_has_chance(main.first),
-            rows=tuple(self._row(card, row, str(rank)) for rank, (card, row) in best_first[:_SHOWN]),
+            ranked=any(rank for rank, _ in ranked),
+            whole=all(rank for rank, _ in ranked),
+            widest=any(found.widest for _, row in best if (found := interval(row))),
+            intervals=any(_interval(row, interval(row)) for group in groups for _, row in _best(group)),
+            rows=tuple(self._row(card, row, str(rank or "–")) for rank, (card, row) in ranked[:_SHOWN]),
+            others=tuple(
+                Fields(
+                    more=_more(group),
+                    file=self.file,
+                    title=self._capital(group, ("subset", "shots", "measured_by")),
+                    **self._contrast(group, main),
+                    models=_models([group]),
+                    open=few,
+                    group=relaxing.place(group.key),
+                    gains=_has_chance(group.first),
+                    rows=tuple(self._row(card, row) for card, row in _best(group)[:_SHOWN]),
+                )
+                for group in others
+            ),
         )
+
+    def _ranks(self, rows: Sequence[ScoreRow]) -> Sequence[int | None]:
+        return [None] * len(rows) if self.entry.value.unranked else ranks(rows)
 
     @property
     def earlier(self) -> tuple[Safe, ...]:
@@ -126,30 +163,9 @@ class Leaderboard:
         return tuple(self.linker.page("models", card.id, card.label) for card in rest)
 
     @property
-    def others(self) -> tuple[Fields, ...]:
-        """Scores that were measured differently, in groups without ranks."""
-        groups = self._groups[1 : 1 + _WAYS]
-        few = sum(len(group.pairs) for group in groups) <= _OPEN
-        return tuple(
-            Fields(
-                more=_more(group),
-                file=self.file,
-                title=self._title(group),
-                **self._contrast(group),
-                models=_models([group]),
-                better=group.first.direction.value,
-                open=few,
-                group=self._relaxing.place(group.key),
-                gains=_has_chance(group.first),
-                rows=tuple(self._row(card, row) for card, row in _best(group)),
-            )
-            for group in groups
-        )
-
-    @property
     def further(self) -> str:
         """In how many further ways scores were measured that are not shown; empty where all are."""
-        rest = len(self._groups) - 1 - _WAYS
+        rest = len(self._groups) - _WAYS
         return f"{rest:,}" if rest > 0 else ""
 
     @property
@@ -159,31 +175,29 @@ class Leaderboard:
 
     def _row(self, card: CardEntry, row: ScoreRow, rank: str = "") -> Fields:
         found = interval(row)
+        compared = float(row.goodness if row.direction is Direction.HIGHER else -row.goodness)
+        bounds = {"low": repr(found.low), "high": repr(found.high)} if found else {}
         return Fields(
             rank=rank,
             model=self.linker.page("models", card.id, card.label),
             parameters=parameters_cell(card),
-            score=score_cell(row, score=repr(found.score), low=repr(found.low), high=repr(found.high)),
+            score=score_cell(row, score=repr(compared), **bounds),
+            interval=_interval(row, found),
             gain=_gain(row),
             source=_source(card, row),
         )
 
-    def _contrast(self, group: _Group) -> dict[str, tuple[str, ...]]:
+    def _contrast(self, group: _Group, main: _Group) -> dict[str, tuple[str, ...]]:
         """In what the way of measuring differs from that of the ranking."""
-        main = self._worded(self._groups[0])
-        ours, theirs = contrast(
-            self._worded(group), main, self.context.wording, self.context.organization_name
-        )
+        ours, theirs = contrast(group.key, main.key, self.context.wording, self.context.organization_name)
         return {"ours": ours, "theirs": theirs}
 
-    def _title(self, group: _Group) -> tuple[str, ...]:
-        """The metric's name, the number of shots, and who measured."""
+    def _capital(self, group: _Group, parts: Iterable[str]) -> tuple[str, ...]:
+        """The metric's name, and what is stated of some parts."""
         name = self._metric_name(group)
-        return (name[:1].upper() + name[1:], *self._stated(group.key, ("subset", "shots", "measured_by")))
-
-    def _worded(self, group: _Group) -> Key:
-        """The key with the metric's name in place of its id, for readers."""
-        return replace(group.key, metric=self._metric_name(group))
+        # A name such as pass@1 begins with no word.
+        shown = name[:1].upper() + name[1:] if name.partition(" ")[0].strip(",").isalpha() else name
+        return (shown, *self._stated(group.key, parts))
 
     def _metric_name(self, group: _Group) -> str:
         """The metric's name, with its id where another metric of this page has the same name."""
@@ -198,11 +212,11 @@ class Leaderboard:
 
 
 def _best(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
-    """The pairs of a group that are shown, in its order."""
+    """The pairs of a group that are shown, in its order, with those that are as good as the last."""
     if len(group.pairs) <= _SHOWN:
         return group.pairs
     least = sorted((row.goodness for _, row in group.pairs), reverse=True)[_SHOWN - 1]
-    return [pair for pair in group.pairs if pair[1].goodness >= least][:_SHOWN]
+    return [pair for pair in group.pairs if pair[1].goodness >= least]
 
 
 def _more(group: _Group) -> str:
@@ -218,6 +232,17 @@ def _number(groups: Iterable[_Group]) -> int:
 
 def _models(groups: Iterable[_Group]) -> str:
     return f"{_number(groups):,}"
+
+
+def _interval(row: ScoreRow, found: Interval | None) -> Fields | None:
+    """The ends of an interval as scores are printed, and what it was calculated from."""
+    if found is None or row.target is not None:
+        return None
+    places = 3 if row.notation.hundredfold else 4
+    ends = (row.notation.text(Decimal(repr(end)), places) for end in (found.low, found.high))
+    low, high = (end.replace("-", "−") for end in ends)
+    examples = grouped(found.examples) if found.examples else None
+    return Fields(low=low.removesuffix(row.notation.sign), high=high, examples=examples, widest=found.widest)
 
 
 def _has_chance(row: ScoreRow) -> bool:
