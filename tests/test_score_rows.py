@@ -15,8 +15,11 @@ def rows(
 ) -> tuple[Run, list[ScoreRow]]:
     """A run and its rows, on benchmarks of accuracy."""
     found = Run.model_validate({"shots": "0", "results": results, **run})
+    accuracy = Metric.model_validate({"name": "accuracy", "direction": "higher", "unit": "fraction"})
     metrics = {
-        "acc": Metric.model_validate({"name": "accuracy", "direction": "higher", "unit": "fraction"}),
+        "acc": accuracy,
+        "acc_norm": accuracy,
+        "top5": accuracy,
         "ppl": Metric.model_validate({"name": "perplexity", "direction": "lower"}),
     }
     own = Benchmark.model_validate({"name": "B", "measures": "Much.", "metric": "acc", **(benchmark or {})})
@@ -54,10 +57,26 @@ def test_scores_that_were_measured_alike_have_a_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"shots": "5"}, {"checkpoint": "1000"}, {"samples": "100"}, {"metric": "ppl"}], ids=str
+    "other",
+    [
+        {"shots": "5"},
+        {"checkpoint": "1000"},
+        {"samples": "100"},
+        {"metric": "ppl"},
+        {"metric": "acc_norm"},
+        {"metric": "top5"},
+    ],
+    ids=str,
 )
 def test_scores_that_were_measured_differently_have_none(other: dict[str, str]) -> None:
     assert mean_of_run(*rows(A, B | other)) is None
+
+
+def test_where_the_source_states_an_average_there_is_no_other_mean() -> None:
+    run, (a, b) = rows(A, B)
+    assert mean_of_run(run, (a, b)) is not None
+    stated = Run.model_validate({"results": [A, B], "average": "50 %"})
+    assert mean_of_run(stated, (a, b)) is None
 
 
 def test_over_subsets_of_a_benchmark_the_mean_says_so() -> None:

@@ -210,7 +210,7 @@ def mean_of_run(run: Run, rows: Iterable[ScoreRow]) -> Derived | None:
     """The mean of the first score on each benchmark, where they are shares and were measured alike.
 
     Over several metrics, numbers of shots or checkpoints, over versions of a benchmark, or where some are of
-    a part of the examples, a mean says nothing, unless the source states one itself.
+    a part of the examples, a mean says nothing; where the source states an average, that stands for them.
     """
     first = firsts(rows)
     benchmarks = {row.result.benchmark for row in first}
@@ -219,14 +219,14 @@ def mean_of_run(run: Run, rows: Iterable[ScoreRow]) -> Derived | None:
             row.shots,
             row.checkpoint,
             row.result.samples is None,
-            row.metric_id.startswith("acc"),
+            row.metric_id,
             row.direction,
         )
         for row in first
     }
     versions = {(row.result.benchmark, row.version) for row in first}
     alike = len(ways) == 1 and len(versions) == len(benchmarks)
-    if not first or not all(row.percent for row in first) or not (alike or run.average):
+    if not first or not all(row.percent for row in first) or not alike or run.average:
         return None
     one_for = "benchmark" if len(benchmarks) == len(first) else "subset"
     return mean([row.score.value for row in first], lambda value: first[0].notation.text(value, 4), one_for)
