@@ -4,7 +4,7 @@
  *
  * `data-cs-facts` stands at tables of facts: "pairs" has a label and a value in each row; "columns" a value for each
  * of several things, which the head names; "uses" has the name of what was used and, on lines below, how much. `data-cs-key` stands at scores. Nothing else of a page is read,
- * and nothing is taken over but text, its emphasis and links: what a page holds is copied node by node.
+ * and nothing is taken over but text, its emphasis, links, and what marks open: what a page holds is copied node by node.
  */
 "use strict";
 
@@ -26,6 +26,7 @@ cardsite.facts = (() => {
     if (node instanceof Text) return [document.createTextNode(node.data)];
     if (!(node instanceof Element)) return [];
     const children = [...node.childNodes].flatMap((child) => copied(child, address));
+    if (node.tagName === "BUTTON") return opener(node, address);
     const made = node.tagName === "A" ? link(node, address) : KEPT.has(node.tagName) ? plain(node) : null;
     if (made === null) return children;
     made.append(...children);
@@ -48,6 +49,27 @@ cardsite.facts = (() => {
     const title = node.getAttribute("title");
     if (title) made.title = title;
     return made;
+  }
+
+  /** The notes that marks open, by ids that no other model's have. @type {Map<string, HTMLElement>} */
+  const notes = new Map();
+
+  /** @param {string} address */
+  const ofPage = (address) => `e.${new URL(address).pathname}.`;
+
+  /** A button that opens a copy of its note. @param {Element} button @param {string} address */
+  function opener(button, address) {
+    const note = button.ownerDocument.getElementById(button.getAttribute("popovertarget") ?? "");
+    if (!note) return [];
+    const id = ofPage(address) + note.id;
+    if (!notes.has(id)) {
+      const lines = [...note.children].map((line, index) =>
+        cardsite.element("p", { id: index ? null : `${id}.t` }, ...[...line.childNodes].flatMap((child) => copied(child, address))),
+      );
+      notes.set(id, cardsite.element("div", { id, popover: true }, ...lines));
+    }
+    const sign = [...button.childNodes].flatMap((child) => copied(child, address));
+    return [cardsite.element("button", { popovertarget: id, "aria-labelledby": `${id}.t` }, ...sign)];
   }
 
   /** Takes out the parts of a cell that are not its value. @param {Element} cell @param {string} selector */
@@ -200,13 +222,14 @@ cardsite.facts = (() => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const name = page.querySelector("h1");
     const scores = [.../** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-cs-key]"))];
-    return {
+    const found = {
       id,
       name: name ? title(name) : id,
       address: address.href,
       groups: groups(page, address.href),
       scores: latest(scores.flatMap((each) => score(each, address.href))),
     };
+    return { ...found, notes: [...notes].filter(([note]) => note.startsWith(ofPage(address.href))).map(([, note]) => note) };
   }
 
   return { read };
