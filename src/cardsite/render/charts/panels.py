@@ -158,9 +158,9 @@ class _Drawn:
 
     def marks(self) -> Iterator[str]:
         """The points, each with the words that show while the pointer is on it."""
-        radius = 2.2 if len(self.places) <= _FEW else 1.6
-        for point, (x, y) in zip(self.panel.points, self.places, strict=True):
-            yield point_mark(point, x, y, radius, text(point.words, _RIGHT, _LETTER, "cs-words"))
+        found = zip(self.panel.points, self.places, strict=True)
+        around = '<g class="cs-points">' if len(self.places) <= _FEW else '<g class="cs-points cs-many">'
+        yield f"{around}{''.join(point_mark(point, x, y) for point, (x, y) in found)}</g>"
 
     def last_value(self) -> Iterator[str]:
         """The value of the last point, above or below it, where there is more room."""
