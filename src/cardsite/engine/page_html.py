@@ -117,8 +117,12 @@ def other_syntax(markdown: str) -> str:
     return ""
 
 
-# In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag.
-_BY_MARKDOWN = re.compile(r' markdown="(?:1|block)"(?=[^<>]*>)')
+# In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag. Here it is what
+# no browser has a use for: signs for other readers of the page, and of a link that it opens no other window, which
+# none does.
+_UNUSED = re.compile(
+    r' (?:markdown="(?:1|block)"|data-cs-(?:only|search)="[a-z]+"|rel="noopener")(?=[^<>]*>)'
+)
 _ID = re.compile(r' id="([^"<>]*)"(?=[^<>]*>)')
 _NAME = re.compile(r'<a(?: [^<>]*)? name="([^"<>]*)"')
 # The library writes headings, links and pictures in this form.
@@ -134,7 +138,7 @@ def rendered(markdown: str, headings: Headings, resolve: Callable[[str], str]) -
 
     Links in raw HTML stay as they are.
     """
-    html = "\n" + _BY_MARKDOWN.sub("", page_html(markdown, code))
+    html = "\n" + _UNUSED.sub("", page_html(markdown, code))
     title = found[2] if (found := _HEADING.match(html)) and found[1] == "1" else ""
     html, contents = _with_ids(html, headings)
     html = _shorter(_resolved(html, _written(markdown), resolve).lstrip("\n"))

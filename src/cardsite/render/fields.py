@@ -198,7 +198,9 @@ def _formula(formula: str) -> Safe:
 
 
 def titled(words: str, exact: str) -> Safe:
-    """Words that show every digit while they are pointed at."""
+    """Words that show every digit while they are pointed at, where they lack some."""
+    if exact == words:
+        return markup.text(words)
     return markup.around(f'<span title="{markup.attribute(exact)}">', markup.text(words), "</span>")
 
 

@@ -17,6 +17,8 @@ __all__ = ["Printed", "Values"]
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _VALUE = re.compile(r"\x02(\d+)\x03")
+_PLAIN_ONLY = ' data-cs-only="plain"'
+_UNSHOWN = re.compile(rf"<([a-z]+)\b[^<>]*{_PLAIN_ONLY}[^<>]*>.*?</\1>", re.DOTALL)
 
 
 class Values:
@@ -34,6 +36,8 @@ class Values:
 
     def page(self, printed: str) -> str:
         """The printed text with its values as they stand in a page."""
+        if _PLAIN_ONLY in printed:
+            printed = _UNSHOWN.sub("", printed)
         pieces = _VALUE.split(printed)
         pieces[1::2] = [self.values[int(number)] for number in pieces[1::2]]
         return "".join(pieces)

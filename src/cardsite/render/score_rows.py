@@ -163,7 +163,8 @@ def score_cell(row: ScoreRow, **data: str) -> Safe:
     if not data:
         return texts.cell
     added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
-    return around(f'<span title="{texts.title}"{added}>', texts.shown, "</span>")
+    title = "" if texts.exact == texts.words else f' title="{texts.title}"'
+    return around(f"<span{title}{added}>", texts.shown, "</span>")
 
 
 # On the page of the model, and again on those of benchmarks and of other models.

@@ -198,7 +198,7 @@ cardsite.facts = (() => {
         text: found.text,
         mark: found.marks.length ? found.marks : markOfRun(mark, address),
         lower: csBetter === "lower",
-        ...published(mark.title),
+        ...published(mark.title || tidy(mark.textContent)),
         // Which of two scores near a target is better, these numbers do not say.
         ...(csBetter === "target" ? { error: null } : {}),
       },
