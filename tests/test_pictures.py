@@ -110,7 +110,9 @@ def test_the_points_of_pythia_are_rows_of_the_published_file(size: str) -> None:
             for row in measured
             if row["checkpoint"]
         }
-        steps = [int(words(node).split()[1].strip(":").replace(",", "")) for node in panel.css(".cs-points text")]
+        steps = [
+            int(words(node).split()[1].strip(":").replace(",", "")) for node in panel.css(".cs-points text")
+        ]
         drawn = dict(zip(steps, values(panel), strict=True))
         assert drawn == {step: f"{score} %".replace("0.00 ± 0.00", "0 ± 0") for step, score in filed.items()}
         points += len(drawn)

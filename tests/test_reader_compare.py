@@ -173,7 +173,7 @@ def scored(tab: Tab) -> dict[str, list[str]]:
 
 def test_a_score_opens_the_source_of_its_run(tab: Tab, origin: str) -> None:
     compare(tab, origin, *ONE_SIZE)
-    mark = tab.locator("tr[data-cs-row] .cs-mark > button").first
+    mark = tab.locator("tr[data-cs-row] sup > button").first
     expect(mark).to_have_accessible_name(re.compile(r"Source \d+: Zero-shot results of Pythia 1.4B"))
     mark.click()
     expect(tab.locator(":popover-open a")).to_have_attribute("href", re.compile("^https://github.com/"))
@@ -181,7 +181,7 @@ def test_a_score_opens_the_source_of_its_run(tab: Tab, origin: str) -> None:
 
 def test_a_mark_of_evidence_opens_what_it_opens_on_the_page_of_the_model(tab: Tab, origin: str) -> None:
     compare(tab, origin, *PYTHIAS)
-    marks = tab.locator("tr", has_text="Layers").first.locator(".cs-mark > button")
+    marks = tab.locator("tr", has_text="Layers").first.locator("sup > button")
     names = []
     for mark in marks.all():
         mark.press("Enter")

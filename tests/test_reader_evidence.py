@@ -37,7 +37,7 @@ def note(tab: Page) -> Locator:
 
 
 def quoted(tab: Page) -> Locator:
-    return tab.locator("tr", has_text="Layers").locator(".cs-mark > button")
+    return tab.locator("tr", has_text="Layers").locator("sup > button")
 
 
 def test_a_click_opens_what_was_quoted_and_from_where(tab: Page, own_address: str) -> None:
@@ -53,7 +53,7 @@ def test_a_click_opens_what_was_quoted_and_from_where(tab: Page, own_address: st
     address = note(tab).get_by_role("link").get_attribute("href") or ""
     assert address.startswith("https://github.com/EleutherAI/pythia/blob/")
     # Another mark closes it, and so does a click beside it.
-    tab.locator("tr", has_text="Training tokens").locator(".cs-mark > button").first.click()
+    tab.locator("tr", has_text="Training tokens").locator("sup > button").first.click()
     expect(note(tab)).to_have_text(re.compile(r"Calculated\s*= 143,000 steps × 2,097,152 tokens"))
     tab.locator("h1").click()
     expect(note(tab)).to_have_count(0)
@@ -89,7 +89,7 @@ def test_the_legend_is_one_click_away(tab: Page, own_address: str) -> None:
 def test_every_note_is_within_the_window(tab: Page, own_address: str, page: str) -> None:
     tab.goto(own_address + page)
     size = tab.viewport_size or {"width": 0, "height": 0}
-    marks = tab.locator(".cs-mark > button").filter(visible=True)
+    marks = tab.locator("sup > button").filter(visible=True)
     assert marks.count()
     for mark in marks.all()[:12]:
         mark.press("Enter")
@@ -109,7 +109,7 @@ def test_a_tap_opens_a_note(browser: Browser, own_address: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     tab = context.new_page()
     tab.goto(own_address + CARD)
-    tab.locator(".cs-facts .cs-mark > button").first.tap()
+    tab.locator(".cs-facts sup > button").first.tap()
     expect(note(tab)).to_contain_text("Source 3: Pythia 160M on the Hugging Face hub")
     context.close()
 

@@ -212,8 +212,8 @@ def violations(html: str) -> list[str]:
     """What in a page's content is outside the policy, in words, each once, in the order of the page.
 
     Allowed are the elements and attributes of prose and tables, switches that need no script, buttons that
-    open a note of the page, links to http, https, mailto and relative addresses, images of the same site, drawings without styles, and the
-    elements of MathML Core that formulas become.
+    open a note of the page, links to http, https, mailto and relative addresses, images of the same site,
+    drawings without styles, and the elements of MathML Core that formulas become.
     Everything else is named: scripts and event handlers, styles, forms, frames, embedded documents, whatever
     a browser loads from elsewhere.
     """

@@ -129,13 +129,13 @@ def _button(note: Note) -> str:
     """The mark of a note.
 
     It begins with a space, so that the number of a source is never read as part of the value before it; its
-    name is the first line of the note. The quotation marks of `q` are seen, but are not text: "[3]" is read or
-    copied in both cases.
+    name is the first line of the note. The quotation marks of `q` are seen, but are not text: "[3]" is read
+    or copied in both cases.
     """
     sign = note.sign
     if note.cited:
         sign = f"{_OPENING}<q>{sign}</q>{_CLOSING}" if note.quote else f"{_OPENING}{sign}{_CLOSING}"
-    around = '<sup class="cs-mark cs-asserted">' if note.sign == _ASSERTED else '<sup class="cs-mark">'
+    around = '<sup class="cs-asserted">' if note.sign == _ASSERTED else "<sup>"
     button = f'<button popovertarget="{note.anchor}" aria-labelledby="{note.anchor}.t">{sign}</button>'
     return f"{around} {button}</sup>"
 

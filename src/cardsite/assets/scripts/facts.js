@@ -10,7 +10,7 @@
 
 cardsite.facts = (() => {
   const KEPT = new Set(["ABBR", "B", "BR", "CODE", "EM", "I", "Q", "SMALL", "SPAN", "STRONG", "SUB", "SUP"]);
-  const MARK = ".cs-mark";
+  const MARK = "sup:has(> [popovertarget])";
   const NOTE = ".cs-note";
 
   /** @param {string | null | undefined} text */

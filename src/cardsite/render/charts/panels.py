@@ -176,4 +176,8 @@ class _Drawn:
 
 
 def _line(places: Iterable[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in places)
+    """From place to place, each seen from the one before, which takes half the digits."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in places]
+    steps = ((x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(tenths))
+    start, *moves = (f"{coordinate(x / 10)} {coordinate(y / 10)}" for x, y in (tenths[0], *steps))
+    return f"M{start}l{' '.join(moves)}".replace(" -", "-")

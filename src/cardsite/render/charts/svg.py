@@ -33,7 +33,7 @@ def text(words: str, x: float, y: float, kind: str = "") -> str:
 
 
 def point_mark(point: Point, x: float, y: float) -> str:
-    """A point with the words that show while it is pointed at; style sheets have its size, and their place."""
+    """A point with the words that show while it is pointed at; style sheets have its size and their place."""
     named = ' class="cs-chief"' if point.chief else ""
     place = f'cx="{coordinate(x)}" cy="{coordinate(y)}"'
     return f"<circle{named} {place}/><text>{_escaped(point.words)}</text>"
