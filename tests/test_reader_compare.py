@@ -194,9 +194,8 @@ def test_a_mark_of_evidence_opens_what_it_opens_on_the_page_of_the_model(tab: Ta
     assert names == [
         f"Source 4, quoted: Training configuration of Pythia {size}" for size in ("160M", "410M", "1B")
     ]
-    assert tab.evaluate(
-        "(ids => new Set(ids).size === ids.length)([...document.querySelectorAll('[id]')].map(each => each.id))"
-    )
+    ids = tab.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+    assert len(set(ids)) == len(ids)
 
 
 def test_models_are_added_moved_and_removed_by_keyboard(tab: Tab, origin: str) -> None:

@@ -1,4 +1,4 @@
-"""What a mark of evidence opens: by click, tap and keyboard, with no script, beside the mark or as a sheet."""
+"""What a mark of evidence opens: by click, tap and keyboard, without a script, beside it or as a sheet."""
 
 from __future__ import annotations
 
@@ -155,11 +155,30 @@ def test_what_a_mark_names_is_on_paper(browser: Browser, own_address: str) -> No
     tab.emulate_media(media="print")
     assert re.search(r"\[.?4.?\]", tab.locator("tr", has_text="Layers").inner_text())
     expect(tab.locator("#source-config")).to_contain_text("Training configuration of Pythia 160M")
-    assert (
-        tab.evaluate(
-            "[...document.querySelectorAll('.cs-sources > li')].findIndex(each => each.id === 'source-config')"
-        )
-        == 3
-    )
+    ids = tab.evaluate("[...document.querySelectorAll('.cs-sources > li')].map(each => each.id)")
+    assert ids.index("source-config") + 1 == 4
     expect(tab.get_by_text("quoted from source 1")).to_be_visible()
+    tab.close()
+
+
+def test_each_row_of_facts_and_of_scores_has_a_link_to_itself(browser: Browser, own_address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(own_address + CARD)
+    rows = tab.locator(".cs-facts tbody tr, .cs-pairs tbody tr, .cs-run tbody tr")
+    links = rows.locator("td > a[id^='r.']")
+    assert tab.locator(".cs-facts tbody tr").count() == tab.locator(".cs-facts td > a[id^='r.']").count()
+    assert tab.locator(".cs-run [data-cs-key]").count() == tab.locator(".cs-run td > a[id^='r.']").count()
+    assert {each.get_attribute("href") for each in links.all()} == {
+        f"#{each.get_attribute('id')}" for each in links.all()
+    }
+    link = tab.get_by_role("link", name="Hidden dimension", exact=True)
+    quiet = link.evaluate("each => getComputedStyle(each, '::after').content")
+    link.focus()
+    assert (quiet, link.evaluate("each => getComputedStyle(each, '::after').content")) == (
+        "none",
+        '" ¶" / ""',
+    )
+    link.press("Enter")
+    expect(tab).to_have_url(re.compile("#r.hidden-dimension$"))
+    expect(link).to_be_in_viewport()
     tab.close()

@@ -117,8 +117,8 @@ def other_syntax(markdown: str) -> str:
     return ""
 
 
-# In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag. Here it is
-# what no browser has a use for: signs for other readers of the page, and a promise of links that open no window.
+# In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag. Here it
+# is what no browser has a use for: signs for other readers of the page, and that a link opens no window.
 _UNUSED = re.compile(
     r' (?:markdown="(?:1|block)"|data-cs-(?:only|search)="[a-z]+"|rel="noopener")(?=[^<>]*>)'
 )
@@ -172,9 +172,9 @@ _AT_RIGHT, _RIGHT = ' style="text-align: right"', " data-r"
 def _shorter(html: str) -> str:
     """The same HTML in fewer bytes.
 
-    Characters that only Markdown could act on stand as themselves: what makes texts of cards inert for it is a
-    tenth of a page, and of no use behind it. Cells of numbers, of which some pages have hundreds, are marked for
-    the style sheet.
+    Characters that only Markdown could act on stand as themselves: what makes texts of cards inert for it is
+    a tenth of a page, and of no use behind it. Cells of numbers, of which some pages have hundreds, are
+    marked for the style sheet.
     """
     return _REFERENCE.sub(_character, html.replace(_AT_RIGHT, _RIGHT))
 

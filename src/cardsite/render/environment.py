@@ -280,6 +280,17 @@ def _prose(context: Context, markdown: str) -> markup.Safe:
     return markup.prose(markdown, resolve=context.get("resolve"))
 
 
+@jinja2.pass_environment
+def _row_link(environment: _Environment, label: str, name: str = "") -> markup.Safe:
+    """The label of a row with the row's id, by the label, or by `name` where that says too little.
+
+    The page's script makes a link to the row of it.
+    """
+    words = _words(environment, label).strip()
+    anchor = environment.printed.anchor(name or words)
+    return markup.around(f'<a id="{anchor}">', markup.text(words), "</a>")
+
+
 _FILTERS = {
     "across": _across,
     "attribute": markup.attribute,
@@ -298,6 +309,7 @@ _FILTERS = {
     "of": _of,
     "prose": _prose,
     "query": _query,
+    "row_link": _row_link,
     "text": _text,
 }
 

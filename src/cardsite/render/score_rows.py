@@ -105,6 +105,7 @@ def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Link
     return Fields(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         subset=result.subset,
+        name=" ".join(filter(None, (result.benchmark, result.subset, row.metric_id, result.filter))),
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
         conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
