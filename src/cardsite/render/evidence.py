@@ -24,9 +24,9 @@ class CitedSource:
 
     @property
     def place(self) -> str:
-        """Where it is, in short: a file of a repository, or an address that is not the title."""
-        short = short_address(self.source.url or "")
-        return self.source.file or ("" if short == self.source.title else short)
+        """Where it is, in short: a file of a repository, or the host of an address that is not the title."""
+        address = short_address(self.source.url or "")
+        return self.source.file or ("" if address == self.source.title else address.partition("/")[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,10 @@ cardsite.facts = (() => {
     if (!note) return [];
     const id = ofPage(address) + note.id;
     if (!notes.has(id)) {
-      const lines = [...note.children].map((line, index) =>
-        cardsite.element("p", { id: index ? null : `${id}.t` }, ...[...line.childNodes].flatMap((child) => copied(child, address))),
-      );
+      const lines = [...note.children].flatMap((line) => {
+        const copies = line.tagName === "P" ? [...line.childNodes].flatMap((child) => copied(child, address)) : null;
+        return copies ? [cardsite.element("p", { id: line.id ? `${id}.t` : null }, ...copies)] : copied(line, address);
+      });
       notes.set(id, cardsite.element("div", { id, popover: true }, ...lines));
     }
     const sign = [...button.childNodes].flatMap((child) => copied(child, address));
