@@ -6,7 +6,8 @@
 `table` opens the table of so many models in Chromium and times a typed word, a filter and a sort: the time
 that the page's thread works (script, styles, layout, paint), which other programs hardly change, and the time
 until the frame that shows the rows has ended, which they do. `pages` prints what pages and catalog.json weigh
-without the theme's part, in brackets with gzip. Both make up the cards of `catalogue.py`.
+without the theme's part, in brackets with gzip; the last line has this repository's own cards. All others are
+cards of `catalogue.py`, which are made up.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ import gzip
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import markdown
 from catalogue import write_catalogue
 from playwright.sync_api import CDPSession, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from cardsite.build import build_site
+from cardsite.engine.page_html import Headings, rendered
 from cardsite.site import Page
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +35,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser import arguments, find_chromium, serving  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
 MODELS = "models/index.html"
+MODELS_PAGE = "models/index.md"
+HEADINGS = Headings.of({"permalink": " ¶"})
 
 TIMED = """async (act) => {
   const frame = () => new Promise(done => requestAnimationFrame(() => {
@@ -71,7 +74,7 @@ def write_table(folder: Path, count: int) -> Path:
     for asset in built.assets:
         if asset.path.startswith(("assets/", "catalog")):
             _write(site / asset.path, asset.content)
-    page = next(page for page in built.pages if page.path == "models/index.md")
+    page = next(page for page in built.pages if page.path == MODELS_PAGE)
     body = _html(page).decode()
     head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
     style = '<link rel="stylesheet" href="../assets/cardsite/cardsite.css">'
@@ -144,17 +147,30 @@ def measure_pages(folder: Path, count: int) -> Iterator[str]:
     write_catalogue(folder, count)
     built = build_site(folder / "cards", None, folder)
     pages = {page.path: page for page in built.pages}
-    cards = [_html(page) for page in pages.values() if page.path.count("/") == 2][:: max(1, count // 50)]
+    cards = _cards(built.pages)[:: max(1, count // 50)]
     named = [_html(pages[path]) for path in ("index.md", "benchmarks/lambada.md", "models/index.md")]
     data = next(asset.content for asset in built.assets if asset.path == "catalog.json")
     median = sorted(cards, key=len)[len(cards) // 2]
     yield " | ".join([f"| {count:,}", *map(_size, (median, *named, data))]) + " |"
 
 
+def measure_own() -> str:
+    """The sizes of this repository's cards."""
+    built = build_site(ROOT / "cards", ROOT / "templates", ROOT)
+    cards = sorted(_cards(built.pages), key=len)
+    pythia = next(page for page in built.pages if page.path == "models/pythia/pythia-160m.md")
+    sizes = f"median {_size(cards[len(cards) // 2])}, Pythia 160M {_size(_html(pythia))}"
+    return f"{len(cards)} own cards: {sizes}"
+
+
+def _cards(pages: Iterable[Page]) -> list[bytes]:
+    return [_html(page) for page in pages if page.path.startswith("models/") and page.path != MODELS_PAGE]
+
+
 def _html(page: Page) -> bytes:
     """What a page holds, as HTML; the theme's part around it does not know how many cards there are."""
     text = page.markdown.partition("\n---\n")[2]
-    return markdown.markdown(text, extensions=["md_in_html", "tables"]).encode()
+    return rendered(text, HEADINGS, lambda address: address.replace(".md", ".html")).html.encode()
 
 
 def _size(data: bytes) -> str:
@@ -175,6 +191,8 @@ def main(arguments: Any = None) -> None:
         with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
             for line in measure(Path(made), count):
                 print(line, flush=True)
+    if chosen.what == "pages":
+        print(measure_own())
 
 
 if __name__ == "__main__":

@@ -213,21 +213,3 @@ def test_the_copy_button_gives_the_code_as_it_was_written(
         tab.wait_for_selector(".md-dialog--active")
         assert tab.evaluate("navigator.clipboard.readText()").rstrip("\n") == written.rstrip("\n")
         assert watched.found == []
-
-
-@pytest.mark.parametrize("page", MODELS)
-def test_each_mark_of_evidence_leads_to_a_source_that_can_be_seen(
-    own_site: Path, browser: Browser, serve: Callable[[Path], str], page: str
-) -> None:
-    origin = serve(own_site)
-    with opened(browser, origin) as (tab, watched):
-        tab.goto(origin + page)
-        targets = tab.evaluate(
-            """[...new Set([...document.querySelectorAll('.cs-mark a')].map(a => a.hash.slice(1)))]
-               .map(id => [id, document.getElementById(decodeURIComponent(id))?.getClientRects().length])"""
-        )
-        assert targets
-        assert [href for href, boxes in targets if not boxes] == []
-        tab.locator(".cs-mark a").first.click()
-        assert tab.evaluate("document.querySelector(':target')?.tagName") == "LI"
-        watched.check()

@@ -29,6 +29,10 @@ ALLOWED = {
         '<path d="M0 0L9 9"/><circle cx="1" cy="2" r="3" tabindex="0"><title>1</title></circle>'
         '<a href="../x/#y"><text x="1" y="2" text-anchor="end">w</text></a></g></svg>'
     ),
+    "a note that a mark opens": (
+        '<p>1<sup> <button popovertarget="e.1" aria-labelledby="e.1.t">[1]</button></sup></p>'
+        '<div id="e.1" popover><p id="e.1.t">n</p></div>'
+    ),
     "a formula": '<math alttext="x" display="block"><mfrac><mi>x</mi><mn>2</mn></mfrac></math>',
     "a footnote": '<sup><a href="#fn:x:1" id="fnref:x:1" role="doc-noteref">1</a></sup>',
     "data": '<section data-value="1"><bdi>x</bdi><time datetime="2024-01-01">t</time></section>',
@@ -68,7 +72,27 @@ FORBIDDEN = {
     ),
     "a formula with a style": ('<math><mi style="color:red">x</mi></math>', "attribute style on <mi>"),
     "a form": ('<form action="x"></form>', "element <form>"),
-    "a button": ("<button>b</button>", "element <button>"),
+    "a button that does nothing": ("<button>b</button>", "<button> that opens nothing"),
+    "a button that sends": (
+        '<button popovertarget="n" formaction="https://e.org/">b</button>',
+        "attribute formaction on <button>",
+    ),
+    "a button that does something else to a note": (
+        '<button popovertarget="n" popovertargetaction="show">b</button>',
+        "attribute popovertargetaction on <button>",
+    ),
+    "a button that runs": (
+        '<button popovertarget="n" onclick="x">b</button>',
+        "attribute onclick on <button>",
+    ),
+    "a button that commands": (
+        '<button popovertarget="n" commandfor="d" command="show-modal">b</button>',
+        "attribute commandfor on <button>",
+    ),
+    "a note that nothing else closes": ('<div popover="manual">n</div>', 'popover="manual" on <div>'),
+    "a note under the pointer": ('<div popover="hint">n</div>', 'popover="hint" on <div>'),
+    "a list that opens": ("<ul popover><li>n</li></ul>", "attribute popover on <ul>"),
+    "a link that opens a note": ('<a popovertarget="n">x</a>', "attribute popovertarget on <a>"),
     "a field": ('<input type="text">', 'type="text" on <input>'),
     "a field by default": ("<input>", "<input> without a type"),
     "a base address": ('<base href="https://e.org/">', "element <base>"),

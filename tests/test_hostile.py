@@ -313,7 +313,9 @@ def check_ids(html: str) -> None:
     parser = LexborHTMLParser(html)
     names = [node.attributes.get("id") or "" for node in parser.css("[id]")]
     assert sorted(set(names)) == sorted(names), [name for name in names if names.count(name) > 1]
-    targets = {(node.attributes.get("href") or "")[1:] for node in parser.css('.cs-mark a[href^="#"]')}
+    named = parser.css("[popovertarget]"), parser.css("[aria-labelledby]")
+    attributes = zip(named, ("popovertarget", "aria-labelledby"), strict=True)
+    targets = {node.attributes.get(name) for nodes, name in attributes for node in nodes}
     assert targets <= set(names)
 
 

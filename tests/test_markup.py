@@ -412,8 +412,7 @@ PROSE = {
     ),
     "code is highlighted": (
         "```python\nx = 1\n```",
-        '<div class="highlight"><pre><code><span class="n">x</span> <span class="o">&#61;</span> '
-        '<span class="mi">1</span></code></pre></div>',
+        '<div class="highlight"><pre><code>x &#61; <span class="mi">1</span></code></pre></div>',
     ),
     "a list that begins at 3": ("3. a", '<ol start="3"><li>a</li></ol>'),
     "a script is a label": ("[x](javascript:alert)", "<p>x</p>"),

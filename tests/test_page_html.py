@@ -24,17 +24,21 @@ HTML = {
     "HTML as it is": ("<p>*x* [y](z.md)</p>", "<p>*x* [y](z.md)</p>"),
     "a table": (
         "| a |\n|--:|\n| b |",
-        '<table><thead><tr><th style="text-align: right">a</th></tr></thead><tbody>\n'
-        '<tr><td style="text-align: right">b</td></tr>\n</tbody></table>',
+        "<table><thead><tr><th data-r>a</th></tr></thead><tbody>\n"
+        "<tr><td data-r>b</td></tr>\n</tbody></table>",
     ),
     "code as text": (
         '`<p markdown="1">`\n\n    <a href="x.md">',
         '<p><code>&lt;p markdown="1"&gt;</code></p>\n<div class="highlight"><pre><code>'
-        "&#60;a href&#61;&#34;x&#46;md&#34;&#62;</code></pre></div>",
+        "&#60;a href=&#34;x.md&#34;&#62;</code></pre></div>",
     ),
     "a fence as other code of a page": (
         "```json\n1\n```",
         '<div class="highlight"><pre><code><span class="mi">1</span></code></pre></div>',
+    ),
+    "what only Markdown could act on as it is, and what HTML could as a reference": (
+        "<p>&#42;&#38;amp&#59;&#60;b&#62;&#34;&#39;&#10;&#1;&#160;&#8232;</p>",
+        "<p>*&#38;amp;&#60;b&#62;&#34;&#39;\n&#1;&#160;&#8232;</p>",
     ),
     "a lone surrogate": ("\ud800", "<p>?</p>"),
 }

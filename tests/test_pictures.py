@@ -53,16 +53,15 @@ def only(node: Any, selector: str) -> LexborNode:
     return found
 
 
-def values(panel: LexborNode) -> list[tuple[str, str]]:
-    """What each point of a drawing carries, and what it shows under the pointer."""
-    shown = [words(node).partition(": ")[2] for node in panel.css(".cs-words")]
-    return list(zip([n.attributes["data-value"] or "" for n in panel.css("circle")], shown, strict=True))
+def values(panel: LexborNode) -> list[str]:
+    """What each point of a drawing shows under the pointer."""
+    assert [node.tag for node in panel.css(".cs-points > *")] == ["circle", "text"] * len(panel.css("circle"))
+    return [words(node).partition(": ")[2] for node in panel.css(".cs-points text")]
 
 
-def cells(nodes: list[LexborNode]) -> list[tuple[str, str]]:
-    """The digits that were published, and what the table shows, of each cell that holds a score."""
-    spans = [node.css_first("span[title]") for node in nodes]
-    return [(span.attributes["title"] or "", words(span)) for span in spans if span]
+def cells(nodes: list[LexborNode]) -> list[str]:
+    """What the table shows in each cell that holds a score."""
+    return [shown for shown in map(words, nodes) if shown != "–"]
 
 
 def captions(node: Any) -> dict[str, LexborNode]:
@@ -85,7 +84,7 @@ def test_the_curves_of_pythia_say_what_the_table_below_them_says(size: str) -> N
     assert len(heads) == 7
     for place, head in enumerate(heads, start=1):
         assert values(panels[head]) == cells([row[place] for row in rows])
-        steps = [words(node).partition(": ")[0] for node in panels[head].css(".cs-words")]
+        steps = [words(node).partition(": ")[0] for node in panels[head].css(".cs-points text")]
         assert steps == [f"step {words(row[0])}" for row in rows]
 
 
@@ -107,13 +106,15 @@ def test_the_points_of_pythia_are_rows_of_the_published_file(size: str) -> None:
         metric = caption.removeprefix(name).split(",")[0].strip()
         measured = [row for row in rows if (row["benchmark_name"], row["metric"]) == (name, metric)]
         filed = {
-            int(row["checkpoint"]): f"{row['score']} ± {row['error']}"
+            int(row["checkpoint"]): " ± ".join(f"{100 * float(row[part]):.2f}" for part in ("score", "error"))
             for row in measured
             if row["checkpoint"]
         }
-        steps = [int(words(node).split()[1].strip(":").replace(",", "")) for node in panel.css(".cs-words")]
-        drawn = dict(zip(steps, (value for value, _ in values(panel)), strict=True))
-        assert drawn == filed
+        steps = [
+            int(words(node).split()[1].strip(":").replace(",", "")) for node in panel.css(".cs-points text")
+        ]
+        drawn = dict(zip(steps, values(panel), strict=True))
+        assert drawn == {step: f"{score} %".replace("0.00 ± 0.00", "0 ± 0") for step, score in filed.items()}
         points += len(drawn)
     assert points == 7 * 27
 
@@ -158,7 +159,7 @@ def test_points_of_pythia_stand_from_the_smallest_model_to_the_largest() -> None
     names = [words(node) for node in only(page.css("details")[0], "thead tr").css("th")][1:]
     assert names == ["70M", "160M", "410M", "1.4B", "2.8B", "6.9B", "12B"]
     for panel in page.css(".cs-panel"):
-        assert [words(node).partition(": ")[0] for node in panel.css(".cs-words")] == names
+        assert [words(node).partition(": ")[0] for node in panel.css(".cs-points text")] == names
         across = [float(node.attributes["cx"] or 0) for node in panel.css("circle")]
         assert across == sorted(set(across))
 
@@ -239,7 +240,7 @@ def test_a_score_of_an_earlier_checkpoint_is_none_of_the_model(tmp_path: Path) -
     stages = runs(run(0.3, checkpoint=1), run(0.4, checkpoint=2), run(0.5, checkpoint=3))
     cards = {f"t{n}": card(f"Tiny {n}B", n * 10**9, **stages) for n in (1, 2, 3)}
     family = parsed(pages(tmp_path, cards)["families/tiny.md"])
-    assert {value for panel in family.css(".cs-panel") for value, _ in values(panel)} == {"0.5 ± 0.01"}
+    assert {value for panel in family.css(".cs-panel") for value in values(panel)} == {"50 ± 1 %"}
 
 
 def test_checkpoints_that_were_measured_in_another_way_are_not_on_the_curve(

@@ -298,6 +298,7 @@ def blocks(source: str) -> list[tuple[str, object]]:
             tag, attributes = child.tag or "", child.attributes
             if (
                 "data-cs-only" in attributes
+                or "popover" in attributes
                 or tag == "svg"
                 or "cs-picture" in (attributes.get("class") or "")
             ):

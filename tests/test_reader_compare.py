@@ -171,19 +171,31 @@ def scored(tab: Tab) -> dict[str, list[str]]:
     return dict(zip(names, best, strict=True))
 
 
-def test_a_score_leads_to_the_source_of_its_run(tab: Tab, origin: str) -> None:
+def test_a_score_opens_the_source_of_its_run(tab: Tab, origin: str) -> None:
     compare(tab, origin, *ONE_SIZE)
-    tab.locator("tr[data-cs-row] .cs-mark a").first.click()
-    expect(tab).to_have_url(re.compile(r"models/pythia/pythia-1\.4b\.html#source-"))
-
-
-def test_a_mark_of_evidence_leads_to_the_source_on_the_page_of_the_model(tab: Tab, origin: str) -> None:
-    compare(tab, origin, *PYTHIAS)
-    mark = tab.locator(".cs-beside-table .cs-quoted a").first
-    assert (mark.get_attribute("title") or "").startswith("Quoted from")
+    mark = tab.locator("tr[data-cs-row] sup > button").first
+    expect(mark).to_have_accessible_name(re.compile(r"Source \d+: Zero-shot results of Pythia 1.4B"))
     mark.click()
-    expect(tab).to_have_url(re.compile(rf"^{re.escape(origin)}models/pythia/pythia-160m\.html#source-"))
-    expect(tab.locator("li:target")).to_be_in_viewport()
+    expect(tab.locator(":popover-open a")).to_have_attribute("href", re.compile("^https://github.com/"))
+
+
+def test_a_mark_of_evidence_opens_what_it_opens_on_the_page_of_the_model(tab: Tab, origin: str) -> None:
+    compare(tab, origin, *PYTHIAS)
+    marks = tab.locator("tr", has_text="Layers").first.locator("sup > button")
+    names = []
+    for mark in marks.all():
+        mark.press("Enter")
+        note = tab.locator(":popover-open")
+        expect(note.locator("q")).to_contain_text('"num-layers":')
+        expect(note).to_be_in_viewport(ratio=1)
+        names.append(note.locator("p").first.inner_text())
+        tab.keyboard.press("Escape")
+        expect(mark).to_be_focused()
+    assert names == [
+        f"Source 4, quoted: Training configuration of Pythia {size}" for size in ("160M", "410M", "1B")
+    ]
+    ids = tab.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+    assert len(set(ids)) == len(ids)
 
 
 def test_models_are_added_moved_and_removed_by_keyboard(tab: Tab, origin: str) -> None:

@@ -31,7 +31,7 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 
 def visible_words(tab: Page) -> list[str]:
-    found = tab.locator(".cs-words").filter(visible=True)
+    found = tab.locator(".cs-points text").filter(visible=True)
     return found.all_text_contents()
 
 

@@ -58,4 +58,4 @@ def test_scores_code_and_samples_are_no_part_of_the_index(own_site: Path) -> Non
 def test_readers_see_of_a_page_what_the_index_leaves_out(own_site: Path) -> None:
     page = read(own_site / "models/pythia/pythia-160m.html")
     assert "from_pretrained" in page
-    assert 'class="cs-mark' in page
+    assert '<sup> <button popovertarget="' in page

@@ -78,7 +78,7 @@ def test_a_table_is_copied_without_its_marks_and_with_all_its_columns(
     tab.goto(own_address + page)
     found = tab.locator(table).first.locator("table")
     expect(found).to_be_visible()
-    assert found.locator(".cs-mark").count()
+    assert found.locator("sup > button").count()
     lines, cells = copied(tab, found)
     assert [each for each in lines if each.startswith(line)]
     assert {len(row) for row in cells} == {columns}
@@ -92,7 +92,7 @@ def test_the_number_of_a_source_stands_apart_from_what_it_is_the_source_of(
     tab: Tab, own_address: str, page: str
 ) -> None:
     tab.goto(own_address + page)
-    marks = tab.locator(".cs-mark:not(.cs-legend *)")
+    marks = tab.locator("sup:has(> button)")
     marks.first.wait_for(state="attached")
     found = set(marks.all_text_contents())
     assert found

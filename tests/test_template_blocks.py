@@ -93,16 +93,16 @@ def page(folder: Path, name: str, text: str) -> str:
 
 
 def test_a_site_says_in_its_own_words_what_marks_mean(site: Path) -> None:
-    shipped = (SHIPPED / "evidence.txt.j2").read_text(encoding="utf-8")
+    shipped = (SHIPPED / "notes.md.j2").read_text(encoding="utf-8")
     own = shipped.replace("Stated by the card without a source", "Nobody's word but the \"maker's\"")
-    found = page(site, "evidence.txt.j2", own)
-    assert 'without a source"' not in found
-    assert 'title="Nobody\'s word but the "maker\'s""' in found
+    found = page(site, "notes.md.j2", own)
+    assert "Stated by the card" not in found
+    assert '.t">Nobody\'s word but the "maker\'s"</p>' in found
 
 
 def test_a_mistake_in_the_words_of_marks_is_named_with_its_file_and_line(site: Path) -> None:
-    with pytest.raises(CardsiteError, match=r"evidence\.txt\.j2:2: 'nope' is undefined"):
-        page(site, "evidence.txt.j2", "{% macro asserted() %}\n{{ nope }}{% endmacro %}")
+    with pytest.raises(CardsiteError, match=r"notes\.md\.j2:2: 'nope' is undefined"):
+        page(site, "notes.md.j2", "{% for note in notes %}\n{{ nope }}{% endfor %}")
 
 
 def test_a_site_loads_models_in_its_own_way(site: Path) -> None:

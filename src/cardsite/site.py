@@ -29,7 +29,7 @@ __all__ = [
 FEED = "feed.atom"
 """Where the feed of changed cards lies."""
 
-ABOUT = "Every number on a model's page shows where it comes from."
+ABOUT = "The facts and scores of a model show where they come from."
 """What a site is said to be that says nothing of itself."""
 
 

@@ -33,8 +33,8 @@ class Held(NamedTuple):
 
 # fmt: off
 _ELEMENTS = frozenset({
-    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code",
-    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
+    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "button", "caption", "cite",
+    "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
     "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "input", "ins",
     "kbd", "label", "li", "mark", "nav", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span",
     "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u",
@@ -58,10 +58,12 @@ _OF_SHAPES = frozenset({
 _CELL = frozenset({"colspan", "headers", "rowspan", "scope", "style"})
 _ON = {
     "a": frozenset({"href", "hreflang", "rel", "target"}),
+    "button": frozenset({"popovertarget"}),
     "col": frozenset({"span"}),
     "colgroup": frozenset({"span"}),
     "del": frozenset({"datetime"}),
     "details": frozenset({"name", "open"}),
+    "div": frozenset({"popover"}),
     "img": frozenset({"alt", "decoding", "height", "loading", "src", "width"}),
     "input": frozenset({"checked", "disabled", "name", "type", "value"}),
     "ins": frozenset({"datetime"}),
@@ -124,6 +126,9 @@ def _value_allowed(tag: str, name: str, value: str) -> bool:
         return tag != "img" or not _external(value)
     if name == "style":
         return _ALIGNED.match(value) is not None
+    if name == "popover":
+        # One that clicks elsewhere and Escape close.
+        return value in ("", "auto")
     if name in ("id", "name"):
         return not _THEMES_OWN.match(value)
     return (tag, name) != ("input", "type") or value.lower() in ("radio", "checkbox")
@@ -146,6 +151,8 @@ def _of_element(tag: str, attributes: Mapping[str, str | None]) -> Iterator[str]
             yield found
     if tag == "input" and "type" not in attributes:
         yield "<input> without a type"
+    if tag == "button" and "popovertarget" not in attributes:
+        yield "<button> that opens nothing"
 
 
 def held(html: str) -> Held:
@@ -204,9 +211,9 @@ def _allowed(tag: str) -> tuple[str | None, tuple[str, ...]] | None:
 def violations(html: str) -> list[str]:
     """What in a page's content is outside the policy, in words, each once, in the order of the page.
 
-    Allowed are the elements and attributes of prose and tables, switches that need no script, links to
-    http, https, mailto and relative addresses, images of the same site, drawings without styles, and the
-    elements of MathML Core that formulas become.
+    Allowed are the elements and attributes of prose and tables, switches that need no script, buttons that
+    open a note of the page, links to http, https, mailto and relative addresses, images of the same site,
+    drawings without styles, and the elements of MathML Core that formulas become.
     Everything else is named: scripts and event handlers, styles, forms, frames, embedded documents, whatever
     a browser loads from elsewhere.
     """

@@ -117,8 +117,11 @@ def other_syntax(markdown: str) -> str:
     return ""
 
 
-# In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag.
-_BY_MARKDOWN = re.compile(r' markdown="(?:1|block)"(?=[^<>]*>)')
+# In text and code, what would end a tag is `&gt;`: what `>` follows before any `<` stands in a tag. Here it
+# is what no browser has a use for: signs for other readers of the page, and that a link opens no window.
+_UNUSED = re.compile(
+    r' (?:markdown="(?:1|block)"|data-cs-(?:only|search)="[a-z]+"|rel="noopener")(?=[^<>]*>)'
+)
 _ID = re.compile(r' id="([^"<>]*)"(?=[^<>]*>)')
 _NAME = re.compile(r'<a(?: [^<>]*)? name="([^"<>]*)"')
 # The library writes headings, links and pictures in this form.
@@ -134,10 +137,10 @@ def rendered(markdown: str, headings: Headings, resolve: Callable[[str], str]) -
 
     Links in raw HTML stay as they are.
     """
-    html = "\n" + _BY_MARKDOWN.sub("", page_html(markdown, code))
+    html = "\n" + _UNUSED.sub("", page_html(markdown, code))
     title = found[2] if (found := _HEADING.match(html)) and found[1] == "1" else ""
     html, contents = _with_ids(html, headings)
-    html = _resolved(html, _written(markdown), resolve).lstrip("\n")
+    html = _shorter(_resolved(html, _written(markdown), resolve).lstrip("\n"))
     ids = {unescape(name) for pattern in (_ID, _NAME) for name in pattern.findall(html)}
     return Rendered(html, strip_tags(title), contents, ids)
 
@@ -159,6 +162,26 @@ def _with_ids(html: str, headings: Headings) -> tuple[str, list[Any]]:
         return f'\n<h{level} id="{anchor}">{inner}</h{level}>'
 
     return _HEADING.sub(with_id, html), nest_toc_tokens(found)
+
+
+_REFERENCE = re.compile(r"&#(\d{1,3});")
+_KEPT = frozenset("<>&\"'")
+_AT_RIGHT, _RIGHT = ' style="text-align: right"', " data-r"
+
+
+def _shorter(html: str) -> str:
+    """The same HTML in fewer bytes.
+
+    Characters that only Markdown could act on stand as themselves: what makes texts of cards inert for it is
+    a tenth of a page, and of no use behind it. Cells of numbers, of which some pages have hundreds, are
+    marked for the style sheet.
+    """
+    return _REFERENCE.sub(_character, html.replace(_AT_RIGHT, _RIGHT))
+
+
+def _character(match: re.Match[str]) -> str:
+    found = chr(int(match[1]))
+    return found if found not in _KEPT and (found.isprintable() or found == "\n") else match[0]
 
 
 def _written(markdown: str) -> set[str]:

@@ -32,7 +32,8 @@ _LEXERS = {
     **{name: name for name in ("go", "html", "json", "rust", "sql", "toml", "xml")},
 }
 _LONGEST = 8_000
-_BLANK = (Token.Text, Whitespace, Error)
+# Most of a source are names, operators and punctuation: they have the colour of all code.
+_PLAIN = frozenset((Token.Text, Whitespace, Error, Token.Name, Token.Operator, Token.Punctuation))
 
 
 @lru_cache(maxsize=128)  # bounded: contributors choose the names
@@ -43,7 +44,7 @@ def _lexer(language: str) -> Lexer | None:
 
 def _class(kind: _TokenType) -> str:
     # A card's "..." inside JSON is an abbreviation, not an error to be framed in red.
-    if kind in _BLANK:
+    if kind in _PLAIN:
         return ""
     while kind not in STANDARD_TYPES and kind.parent is not None:
         kind = kind.parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -280,6 +280,25 @@ def _prose(context: Context, markdown: str) -> markup.Safe:
     return markup.prose(markdown, resolve=context.get("resolve"))
 
 
+def _inline_codes(names: str | Sequence[str]) -> markup.Safe:
+    """Any text as code; each of several is code of its own in plain Markdown, and on a page they share it."""
+    if isinstance(names, str):
+        return markup.inline_code(names)
+    each = markup.join(map(markup.inline_code, names), markup.Safe(" "))
+    return markup.Safe(markup.inline_code(" ".join(names)), each.markdown, each.searched)
+
+
+@jinja2.pass_environment
+def _row_link(environment: _Environment, label: str, name: str = "") -> markup.Safe:
+    """The label of a row with the row's id, by the label, or by `name` where that says too little.
+
+    The page's script makes a link to the row of it.
+    """
+    words = _words(environment, label).strip()
+    anchor = environment.printed.anchor(name or words)
+    return markup.around(f'<a id="{anchor}">', markup.text(words), "</a>")
+
+
 _FILTERS = {
     "across": _across,
     "attribute": markup.attribute,
@@ -289,7 +308,7 @@ _FILTERS = {
     "filled": _filled,
     "heading": markup.heading,
     "inline": markup.inline,
-    "inline_code": markup.inline_code,
+    "inline_code": _inline_codes,
     "joined": _joined,
     "length": _length,
     "link": _link,
@@ -298,6 +317,7 @@ _FILTERS = {
     "of": _of,
     "prose": _prose,
     "query": _query,
+    "row_link": _row_link,
     "text": _text,
 }
 

@@ -1,15 +1,15 @@
-"""Marks that show what a fact rests on, and the list of sources that they lead to."""
+"""Marks that open what a fact rests on, and the list of sources that they number."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from ..markup import Resolver, Safe, attribute, text
+from ..markup import Resolver, Safe, text
 from ..schema import Source
 
-__all__ = ["CitedSource", "Evidence", "short_address"]
+__all__ = ["CitedSource", "Evidence", "Note", "short_address"]
 
 
 @dataclass(slots=True)
@@ -22,11 +22,30 @@ class CitedSource:
     quotes: list[tuple[str, str]] = field(default_factory=list)
     """The label of a fact and the words quoted for it."""
 
+    @property
+    def place(self) -> str:
+        """Where it is, in short: a file of a repository, or the host of an address that is not the title."""
+        address = short_address(self.source.url or "")
+        return self.source.file or ("" if address == self.source.title else address.partition("/")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one or more marks of a page open: all of them say the same."""
+
+    anchor: str
+    sign: str
+    """What stands on the mark: the number of a source, or nothing."""
+    cited: CitedSource | None = None
+    quote: str = ""
+    formula: str = ""
+
 
 class Evidence:
     """Gives each source of one page a number, in the order in which the page's facts name them.
 
-    `words` gives what a sign says: the name of a macro and its values to plain text.
+    `words` gives what stands behind a calculated number in plain Markdown: the name of a macro and its
+    values to plain text.
     """
 
     def __init__(
@@ -36,37 +55,49 @@ class Evidence:
         self.resolve = resolve
         """What relative addresses in the texts of the page stand for."""
         self._cited: dict[str, CitedSource] = {}
-        self._marks: dict[str, Safe] = {}
-
-    @cached_property
-    def _asserted(self) -> Safe:
-        return _asserted(self._words("asserted"))
+        self._notes: dict[tuple[str, str], Note] = {}
+        self._marks: dict[tuple[str, str], Safe] = {}
 
     @property
     def cited(self) -> tuple[CitedSource, ...]:
         """The sources named so far."""
         return tuple(self._cited.values())
 
+    def opened_in(self, page: str) -> tuple[Note, ...]:
+        """The notes that marks on a page open; not each fact of a card stands on it."""
+        opened = frozenset(_OPENED.findall(page))
+        return tuple(note for note in self._notes.values() if note.anchor in opened)
+
+    @staticmethod
+    def has_marks(page: str) -> bool:
+        """Whether anything on the page opens a note, or the list of all signs."""
+        return f' popovertarget="{_PREFIX}' in page
+
     def mark(self, source: str | None, quote: str | None = None, label: str = "") -> Safe:
-        """A small sign behind a fact: a link to its source, or that it has none."""
+        """A small sign behind a fact, which opens where it was read, or says that it has no source."""
         if source is None:
-            return self._asserted if quote is None else _asserted(self._words("quoted_by_card", quote))
+            return self._mark("", _ASSERTED, quote=quote or "")
         cited = self._cite(source)
-        if quote is None:
-            if source not in self._marks:
-                title = self._words("read", cited.source.title)
-                self._marks[source] = _link(cited, "cs-sourced", _number(cited.number), title)
-            return self._marks[source]
-        if (label, quote) not in cited.quotes:
+        if quote is not None and (label, quote) not in cited.quotes:
             cited.quotes.append((label, quote))
-        # The quotation marks of `q` are seen, but are not text: "[3]" is read or copied in both cases.
-        sign = Safe(f"{text('[')}<q>{cited.number}</q>{text(']')}", f"[{cited.number}]")
-        return _link(cited, "cs-quoted", sign, self._words("quoted", cited.source.title, quote))
+        return self._mark(source, str(cited.number), cited, quote or "")
 
     def derived(self, formula: str) -> Safe:
         """The sign of a number that follows from others; plain Markdown has the formula itself."""
-        title = self._words("derived", formula)
-        return Safe(_sign("cs-derived", "ƒ", title), self._words("derived_plain", text(formula).markdown), "")
+        return self._mark("", _DERIVED, formula=formula)
+
+    def _mark(
+        self, source: str, sign: str, cited: CitedSource | None = None, quote: str = "", formula: str = ""
+    ) -> Safe:
+        key = source or sign, quote or formula
+        if key not in self._marks:
+            note = Note(f"{_PREFIX}{len(self._notes) + 1}", sign, cited, quote, formula)
+            self._notes[key] = note
+            plain = f" [{sign}]" if cited else f" {text(sign).markdown}"
+            if formula:
+                plain = self._words("derived_plain", text(formula).markdown)
+            self._marks[key] = Safe(_button(note), plain, "")
+        return self._marks[key]
 
     def _cite(self, key: str) -> CitedSource:
         if key not in self._cited:
@@ -88,25 +119,25 @@ def short_address(url: str) -> str:
     return f"{host}/…/{rest.rpartition('/')[2]}" if len(address) > 48 and "/" in rest else address
 
 
-# A mark begins with a space, so that the number of a source is never read as part of the value before it.
+_ASSERTED, _DERIVED = "†", "ƒ"
+# No heading, footnote or source has an id with a full stop.
+_PREFIX = "e."
+_OPENED = re.compile(rf' popovertarget="({re.escape(_PREFIX)}[1-9]\d*)"')
 
 
-def _link(cited: CitedSource, name: str, sign: Safe, title: str) -> Safe:
-    anchor, label = attribute(cited.anchor), attribute(title)
-    before = f'<sup class="cs-mark {name}"> <a href="#{anchor}" title="{label}">'
-    return Safe(f"{before}{sign}</a></sup>", f" {sign.markdown}", "")
+def _button(note: Note) -> str:
+    """The mark of a note.
+
+    It begins with a space, so that the number of a source is never read as part of the value before it; its
+    name is the first line of the note. The quotation marks of `q` are seen, but are not text: "[3]" is read
+    or copied in both cases.
+    """
+    sign = note.sign
+    if note.cited:
+        sign = f"{_OPENING}<q>{sign}</q>{_CLOSING}" if note.quote else f"{_OPENING}{sign}{_CLOSING}"
+    around = '<sup class="cs-asserted">' if note.sign == _ASSERTED else "<sup>"
+    button = f'<button popovertarget="{note.anchor}" aria-labelledby="{note.anchor}.t">{sign}</button>'
+    return f"{around} {button}</sup>"
 
 
-def _number(number: int) -> Safe:
-    # Brackets mean nothing without a definition, and texts keep those to themselves.
-    return Safe(text(f"[{number}]"), f"[{number}]")
-
-
-def _asserted(title: str) -> Safe:
-    return _sign("cs-asserted", "†", title)
-
-
-def _sign(name: str, sign: str, title: str) -> Safe:
-    shown = text(sign)
-    mark = f'<sup class="cs-mark {name}" title="{attribute(title)}"> {shown}</sup>'
-    return Safe(mark, f" {shown.markdown}", "")
+_OPENING, _CLOSING = text("["), text("]")

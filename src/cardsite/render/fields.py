@@ -28,6 +28,7 @@ __all__ = [
     "Fields",
     "RenderedFact",
     "absent",
+    "of_link",
     "plain_value",
     "remark",
     "show",
@@ -52,6 +53,8 @@ class RenderedFact:
     """The value as plain text, for attributes and conditions."""
     known: bool = True
     """Whether it is a value; an absence with its reason is shown, but is not one."""
+    quoted: bool = False
+    """Whether its mark opens words that the card quotes, which stand nowhere else on the page."""
 
     @property
     def shown(self) -> Safe:
@@ -75,6 +78,11 @@ _LAST_WORD = re.compile(r"(?:</(?:p|li|ul|ol|blockquote|div)>)+\Z")
 _FOOTNOTES = '<div class="cs-footnotes"'
 _CLOSING = 400
 """How many characters of closing tags a passage ends with, at most."""
+
+
+def of_link(shown: RenderedFact) -> RenderedFact:
+    """A fact shown as a link, which is its own evidence: it has no mark but one that opens a quotation."""
+    return shown if shown.quoted else replace(shown, mark=NOTHING)
 
 
 def with_mark(value: Safe, mark: Safe) -> Safe:
@@ -163,7 +171,7 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
         words = markup.join((absent(fact.absent.words), reason))
         return RenderedFact(words, mark, note, fact.absent.words, known=False)
     value = _value(fact.value, spec, evidence.resolve)
-    return RenderedFact(value, mark, note, plain_value(fact.value))
+    return RenderedFact(value, mark, note, plain_value(fact.value), quoted=bool(fact.quote))
 
 
 def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
@@ -198,7 +206,9 @@ def _formula(formula: str) -> Safe:
 
 
 def titled(words: str, exact: str) -> Safe:
-    """Words that show every digit while they are pointed at."""
+    """Words that show every digit while they are pointed at, where they lack some."""
+    if exact == words:
+        return markup.text(words)
     return markup.around(f'<span title="{markup.attribute(exact)}">', markup.text(words), "</span>")
 
 

@@ -8,6 +8,7 @@ value stands in one of its two forms.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ..markup import FOOTNOTES, Safe, settled
@@ -17,6 +18,9 @@ __all__ = ["Printed", "Values"]
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _VALUE = re.compile(r"\x02(\d+)\x03")
+_NO_WORD = re.compile(r"[\W_]+")
+_PLAIN_ONLY = ' data-cs-only="plain"'
+_UNSHOWN = re.compile(rf"<([a-z]+)\b[^<>]*{_PLAIN_ONLY}[^<>]*>.*?</\1>", re.DOTALL)
 
 
 class Values:
@@ -24,6 +28,16 @@ class Values:
 
     def __init__(self) -> None:
         self.values: list[Safe] = []
+        self._rows = Counter[str]()
+
+    def anchor(self, name: str) -> str:
+        """The id of a row of this name: `r.layers`, and `r.layers.2` for the next of the same name.
+
+        No heading, footnote or source has an id with a full stop.
+        """
+        plain = _NO_WORD.sub("-", name.casefold()).strip("-")
+        self._rows[plain] += 1
+        return f"r.{plain}" if self._rows[plain] == 1 else f"r.{plain}.{self._rows[plain]}"
 
     def place(self, value: Safe) -> str:
         """What stands for the value; itself, where it is nothing but letters and digits."""
@@ -34,6 +48,8 @@ class Values:
 
     def page(self, printed: str) -> str:
         """The printed text with its values as they stand in a page."""
+        if _PLAIN_ONLY in printed:
+            printed = _UNSHOWN.sub("", printed)
         pieces = _VALUE.split(printed)
         pieces[1::2] = [self.values[int(number)] for number in pieces[1::2]]
         return "".join(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from .printed import Printed
 from .score_wording import CONDITIONS, read_wording
 
 __all__ = ["RenderContext", "by_size", "size_key"]
+
+_LINES = re.compile(r"\n\s*")
 
 
 @dataclass
@@ -68,6 +71,13 @@ class RenderContext:
     def evidence(self, sources: Mapping[str, Source], resolve: Resolver | None = None) -> Evidence:
         """The marks of one page, whose facts may name these sources; `resolve` is for its relative links."""
         return Evidence(sources, self._evidence_words, resolve)
+
+    def with_notes(self, page: str, evidence: Evidence) -> str:
+        """The page with the notes that its marks open, at its end."""
+        if not evidence.has_marks(page):
+            return page
+        notes = _LINES.sub("\n", self.template("notes.md.j2", {"notes": evidence.opened_in(page)}).page)
+        return f"{page.rstrip()}\n\n{notes}"
 
     @cached_property
     def _evidence_words(self) -> Words:

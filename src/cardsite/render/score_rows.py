@@ -105,6 +105,7 @@ def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Link
     return Fields(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         subset=result.subset,
+        name=" ".join(filter(None, (result.benchmark, result.subset, row.metric_id, result.filter))),
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
         conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
@@ -163,7 +164,8 @@ def score_cell(row: ScoreRow, **data: str) -> Safe:
     if not data:
         return texts.cell
     added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
-    return around(f'<span title="{texts.title}"{added}>', texts.shown, "</span>")
+    title = "" if texts.exact == texts.words else f' title="{texts.title}"'
+    return around(f"<span{title}{added}>", texts.shown, "</span>")
 
 
 # On the page of the model, and again on those of benchmarks and of other models.

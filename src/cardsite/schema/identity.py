@@ -9,7 +9,20 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from .base import ABSENCES, Absence, AbsenceName, Fact, Part, choices_of
-from .scalars import CardId, Contact, Date, IdOf, Name, Prose, SourceReference, Text, Title, Url, choice
+from .scalars import (
+    CardId,
+    Commit,
+    Contact,
+    Date,
+    IdOf,
+    Name,
+    Prose,
+    SourceReference,
+    Text,
+    Title,
+    Url,
+    choice,
+)
 
 __all__ = [
     "Author",
@@ -269,6 +282,8 @@ class Source(Part):
     """The licence of the source itself."""
     accessed: Date | None = None
     """When it was read."""
+    commit: Commit | None = None
+    """The commit of the repository at which it was read, where the address follows a branch."""
     note: Prose | None = None
     """What a reader should know about it."""
 

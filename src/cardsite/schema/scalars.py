@@ -24,6 +24,7 @@ __all__ = [
     "BibTeX",
     "CardId",
     "CheckCode",
+    "Commit",
     "Contact",
     "Date",
     "Flag",
@@ -253,6 +254,12 @@ Sha256 = Annotated[
     _json({**_WORDS, "pattern": "^[0-9a-fA-F]{64}$"}),
 ]
 """A SHA-256 checksum: 64 hexadecimal digits."""
+Commit = Annotated[
+    str,
+    _matching(r"[0-9a-f]{7,64}", "a commit of 7 to 64 hexadecimal digits"),
+    _json({**_WORDS, "pattern": "^[0-9a-f]{7,64}$"}),
+]
+"""A commit of a repository: the first digits of its hash, at least 7."""
 CheckCode = Annotated[
     str, _matching(r"[a-z]+(?:-[a-z]+)+", "the code of a check, such as shape-heads, one on a line")
 ]

@@ -138,5 +138,9 @@ window.cardsite = (() => {
   // Parts may need what is made here, so they are loaded once it is there.
   queueMicrotask(() => wanted.forEach(load));
   // What parts share with each other, such as `memory`, they add themselves.
+  // The labels of rows have ids, and lead to their rows: a page has dozens, and needs no second copy of each id.
+  for (const label of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('td > a[id^="r."]')))
+    label.href = `#${label.id}`;
+
   return /** @type {Cardsite} */ ({ part, element, query, setQuery, csv, markdown, copyButton, label, say, root });
 })();

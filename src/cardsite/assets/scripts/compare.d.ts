@@ -37,6 +37,8 @@ interface FactsPage {
   /** Rows under the headings of their sections. */
   groups: Map<string, Map<string, FactsRow>>;
   scores: FactsScore[];
+  /** What the marks of its facts and scores open. */
+  notes: Node[];
 }
 
 interface Cardsite {

@@ -229,7 +229,7 @@ cardsite.part("compare", (place) => {
     chips.replaceChildren(...found.map(({ id, name }, index) => chip(id, name, index)));
     field.element.hidden = chosen.length >= MOST || !models.length;
     keepingFocus(() => tools.replaceChildren(...(found.length > 1 ? controls(found) : [])));
-    result.replaceChildren(...(found.length > 1 ? [table(found), apart(found)] : []));
+    result.replaceChildren(...(found.length > 1 ? [table(found), apart(found), ...found.flatMap(({ notes }) => notes)] : []));
     memory.show(found.flatMap(({ id, name }) => models.filter((model) => model.id === id).map(({ memory }) => ({ name, memory }))));
   }
 

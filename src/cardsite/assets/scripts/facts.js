@@ -4,13 +4,13 @@
  *
  * `data-cs-facts` stands at tables of facts: "pairs" has a label and a value in each row; "columns" a value for each
  * of several things, which the head names; "uses" has the name of what was used and, on lines below, how much. `data-cs-key` stands at scores. Nothing else of a page is read,
- * and nothing is taken over but text, its emphasis and links: what a page holds is copied node by node.
+ * and nothing is taken over but text, its emphasis, links, and what marks open: what a page holds is copied node by node.
  */
 "use strict";
 
 cardsite.facts = (() => {
   const KEPT = new Set(["ABBR", "B", "BR", "CODE", "EM", "I", "Q", "SMALL", "SPAN", "STRONG", "SUB", "SUP"]);
-  const MARK = ".cs-mark";
+  const MARK = "sup:has(> [popovertarget])";
   const NOTE = ".cs-note";
 
   /** @param {string | null | undefined} text */
@@ -26,6 +26,7 @@ cardsite.facts = (() => {
     if (node instanceof Text) return [document.createTextNode(node.data)];
     if (!(node instanceof Element)) return [];
     const children = [...node.childNodes].flatMap((child) => copied(child, address));
+    if (node.tagName === "BUTTON") return opener(node, address);
     const made = node.tagName === "A" ? link(node, address) : KEPT.has(node.tagName) ? plain(node) : null;
     if (made === null) return children;
     made.append(...children);
@@ -48,6 +49,28 @@ cardsite.facts = (() => {
     const title = node.getAttribute("title");
     if (title) made.title = title;
     return made;
+  }
+
+  /** The notes that marks open, by ids that no other model's have. @type {Map<string, HTMLElement>} */
+  const notes = new Map();
+
+  /** @param {string} address */
+  const ofPage = (address) => `e.${new URL(address).pathname}.`;
+
+  /** A button that opens a copy of its note. @param {Element} button @param {string} address */
+  function opener(button, address) {
+    const note = button.ownerDocument.getElementById(button.getAttribute("popovertarget") ?? "");
+    if (!note) return [];
+    const id = ofPage(address) + note.id;
+    if (!notes.has(id)) {
+      const lines = [...note.children].flatMap((line) => {
+        const copies = line.tagName === "P" ? [...line.childNodes].flatMap((child) => copied(child, address)) : null;
+        return copies ? [cardsite.element("p", { id: line.id ? `${id}.t` : null }, ...copies)] : copied(line, address);
+      });
+      notes.set(id, cardsite.element("div", { id, popover: true }, ...lines));
+    }
+    const sign = [...button.childNodes].flatMap((child) => copied(child, address));
+    return [cardsite.element("button", { popovertarget: id, "aria-labelledby": `${id}.t` }, ...sign)];
   }
 
   /** Takes out the parts of a cell that are not its value. @param {Element} cell @param {string} selector */
@@ -176,7 +199,7 @@ cardsite.facts = (() => {
         text: found.text,
         mark: found.marks.length ? found.marks : markOfRun(mark, address),
         lower: csBetter === "lower",
-        ...published(mark.title),
+        ...published(mark.title || tidy(mark.textContent)),
         // Which of two scores near a target is better, these numbers do not say.
         ...(csBetter === "target" ? { error: null } : {}),
       },
@@ -200,13 +223,14 @@ cardsite.facts = (() => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const name = page.querySelector("h1");
     const scores = [.../** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-cs-key]"))];
-    return {
+    const found = {
       id,
       name: name ? title(name) : id,
       address: address.href,
       groups: groups(page, address.href),
       scores: latest(scores.flatMap((each) => score(each, address.href))),
     };
+    return { ...found, notes: [...notes].filter(([note]) => note.startsWith(ofPage(address.href))).map(([, note]) => note) };
   }
 
   return { read };

@@ -158,9 +158,9 @@ class _Drawn:
 
     def marks(self) -> Iterator[str]:
         """The points, each with the words that show while the pointer is on it."""
-        radius = 2.2 if len(self.places) <= _FEW else 1.6
-        for point, (x, y) in zip(self.panel.points, self.places, strict=True):
-            yield point_mark(point, x, y, radius, text(point.words, _RIGHT, _LETTER, "cs-words"))
+        found = zip(self.panel.points, self.places, strict=True)
+        around = '<g class="cs-points">' if len(self.places) <= _FEW else '<g class="cs-points cs-many">'
+        yield f"{around}{''.join(point_mark(point, x, y) for point, (x, y) in found)}</g>"
 
     def last_value(self) -> Iterator[str]:
         """The value of the last point, above or below it, where there is more room."""
@@ -176,4 +176,8 @@ class _Drawn:
 
 
 def _line(places: Iterable[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in places)
+    """From place to place, each seen from the one before, which takes half the digits."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in places]
+    steps = ((x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(tenths))
+    start, *moves = (f"{coordinate(x / 10)} {coordinate(y / 10)}" for x, y in (tenths[0], *steps))
+    return f"M{start}l{' '.join(moves)}".replace(" -", "-")

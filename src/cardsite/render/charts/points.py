@@ -17,8 +17,6 @@ class Point:
     """One standard error to both sides; 0 where none is known."""
     words: str
     """What shows under the pointer: where, and which value. Escaped, unless it is Safe."""
-    value: str
-    """Every digit that was published, with the error where there is one. Escaped, unless it is Safe."""
     shown: str = ""
     """The value alone, for a point that has it beside it."""
     chief: bool = False

@@ -44,7 +44,6 @@ def point_of(row: ScoreRow, x: float, where: str, *, chief: bool = False, labell
         shown(row, error.value) if error else 0.0,
         # The number is digits and signs of ours, and the page its place: it need not be escaped.
         Safe(f"{markup.attribute(where)}: {texts.words}"),
-        texts.title,
         texts.value if labelled else "",
         chief,
     )

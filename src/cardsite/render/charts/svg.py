@@ -32,11 +32,11 @@ def text(words: str, x: float, y: float, kind: str = "") -> str:
     return f'<text{named} x="{coordinate(x)}" y="{coordinate(y)}">{_escaped(words)}</text>'
 
 
-def point_mark(point: Point, x: float, y: float, radius: float, words: str) -> str:
-    """A point that carries its number, with the words that show while it is pointed at."""
+def point_mark(point: Point, x: float, y: float) -> str:
+    """A point with the words that show while it is pointed at; style sheets have its size and their place."""
     named = ' class="cs-chief"' if point.chief else ""
-    place = f'cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}"'
-    return f'<circle{named} {place} data-value="{_escaped(point.value)}"/>{words}'
+    place = f'cx="{coordinate(x)}" cy="{coordinate(y)}"'
+    return f"<circle{named} {place}/><text>{_escaped(point.words)}</text>"
 
 
 def drawing(

@@ -87,8 +87,10 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
         **values(context, context.linker(path)),
     }
     listed = wide or path == "licenses.md"
+    evidence = content.pop("evidence", None)
     printed = context.template(template, content)
-    return Page(path, title, printed.page, listed=listed, plain=printed.plain, searched=printed.searched)
+    page = context.with_notes(printed.page, evidence) if evidence else printed.page
+    return Page(path, title, page, listed=listed, plain=printed.plain, searched=printed.searched)
 
 
 # Pages
@@ -142,6 +144,7 @@ def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any
         "lineage": family_graph(entry, context, linker),
         "scaling": scaling(entry.id, context, linker),
         "sources": Fields(cited=evidence.cited, others=()),
+        "evidence": evidence,
     }
 
 
@@ -162,6 +165,7 @@ def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[st
         ),
         "datasets": dataset_links("organizations", entry.id, context, linker),
         "sources": Fields(cited=evidence.cited, others=()),
+        "evidence": evidence,
     }
 
 
@@ -187,6 +191,7 @@ def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, An
         "indirect": indirect_models(entry.id, context, linker),
         "benchmarks": benchmark_links(value, context, linker),
         "sources": Fields(cited=evidence.cited, others=()),
+        "evidence": evidence,
     }
 
 

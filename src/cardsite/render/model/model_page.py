@@ -59,7 +59,7 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     page = Page(
         path,
         entry.label,
-        printed.page,
+        context.with_notes(printed.page, evidence),
         entry.file,
         names,
         plain=printed.plain,

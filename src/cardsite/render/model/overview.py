@@ -12,7 +12,7 @@ from ...facts.scores import ScoreRow, headline_scores
 from ...markup import Safe, join
 from ...schema import Card, known
 from ..evidence import Evidence
-from ..fields import NOTHING, Fields, RenderedFact, show_derived
+from ..fields import NOTHING, Fields, RenderedFact, of_link, show_derived
 from ..licence_links import license_link
 from ..paths import Linker
 from ..render_context import RenderContext
@@ -108,7 +108,7 @@ def _hub_link(view: Any, card: Card) -> RenderedFact | None:
         return _unmarked(view.hub_id)
     shown: RenderedFact = view.hub_id
     link = markup.link(hub_id.value, f"https://huggingface.co/{hub_id.value}")
-    return replace(shown, value=link, mark=NOTHING)
+    return of_link(replace(shown, value=link))
 
 
 def contact_link(view: Any, card: Card) -> RenderedFact | None:
@@ -120,6 +120,5 @@ def contact_link(view: Any, card: Card) -> RenderedFact | None:
         return None
     if not address:
         return replace(shown, value=markup.around("<span>", shown.value, "</span>"))
-    # A link is its own evidence, so that it needs no mark.
     label = address.removeprefix("mailto:").removeprefix("https://")
-    return replace(shown, value=markup.link(label, address), mark=NOTHING)
+    return of_link(replace(shown, value=markup.link(label, address)))

@@ -18,7 +18,7 @@ from ..evidence import Evidence
 from ..fields import Fields
 from ..paths import Linker
 from ..render_context import RenderContext
-from ..score_rows import score_cell
+from ..score_rows import score_texts
 
 __all__ = ["histories", "latest_runs"]
 
@@ -100,5 +100,7 @@ def _column(key: Key, conditions: Key, context: RenderContext, linker: Linker) -
 
 
 def _row(run: Run, scores: Mapping[Key, ScoreRow], columns: Sequence[Key]) -> Fields:
-    cells = (score_cell(scores[column]) if column in scores else markup.text("–") for column in columns)
+    cells = (
+        score_texts(scores[column]).shown if column in scores else markup.text("–") for column in columns
+    )
     return Fields(step=markup.text(grouped(int(run.checkpoint or 0))), cells=tuple(cells))
