@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .. import markup
-from ..facts.comparability import PARTS, Key, Wording, in_words, key_of
+from ..facts.comparability import PARTS, Key, Wording, in_words, interval, key_of
 from ..facts.numbers import grouped
 from ..facts.scores import Notation, ScoreRow, in_unit, mean_of_run, score_row
 from ..markup import Safe, around, text
@@ -125,6 +125,9 @@ def _for_comparing(row: ScoreRow, context: RenderContext) -> dict[str, str]:
         found["step"] = str(row.checkpoint)
     if row.direction is not Direction.HIGHER:
         found["better"] = row.direction.value
+    bounds = interval(row)
+    if bounds and bounds.examples:
+        found["interval"] = f"{bounds.low:.4g} {bounds.high:.4g}"
     return found
 
 

@@ -7,7 +7,7 @@
 
 cardsite.align = (() => {
   /** @type {FactsCell} */
-  const MISSING = { state: "missing", text: "not filled in", content: [], marks: [], note: [] };
+  const MISSING = { state: "missing", text: "not filled in", exact: null, content: [], marks: [], note: [] };
 
   /**
    * The keys of several lists in one order that respects each: what a list has more comes behind what it follows there.
@@ -87,29 +87,45 @@ cardsite.align = (() => {
       .map((benchmark) => all.filter(({ score }) => score.benchmark === benchmark))
       .filter((list) => list.some(({ score }) => !aligned.has(score.key)));
     const several = lists.filter((list) => new Set(list.map(({ index }) => index)).size > 1);
+    const lined = alike.map((cells) => ({ cells, others: pages.map((page, index) => (cells[index] ? null : nearest(cells, page))), best: best(cells) }));
+    const filled = (/** @type {LinedScores["alike"][number]} */ { cells, others }) => [...cells, ...others].filter(Boolean).length;
     return {
-      alike: alike.map((cells) => ({ cells, best: best(cells) })),
+      // What most of the models have a score on comes first.
+      alike: lined.sort((a, b) => filled(b) - filled(a)),
       apart: several,
       alone: lists.length - several.length,
     };
   }
 
+  /** The unit that a score is printed in. @param {FactsScore} score */
+  const unit = ({ text }) => text.replace(/[\d.,±\s−-]/g, "");
+
   /**
-   * The place of the one score that is clearly better than all others: 1.96 standard errors to either side, and no
-   * interval reaches into its own. Without errors nothing is sure.
+   * The score of a model on the benchmark of a row that was measured most like the others there; null where there is none.
+   * @param {(FactsScore | null)[]} cells
+   * @param {FactsPage} page
+   */
+  function nearest(cells, page) {
+    const first = cells.find(Boolean);
+    if (!first) return null;
+    const unlike = (/** @type {FactsScore} */ { how }) => how.filter((part) => !first.how.includes(part)).length + first.how.filter((part) => !how.includes(part)).length;
+    const found = page.scores.filter((score) => score.benchmark === first.benchmark && score.name === first.name && unit(score) === unit(first));
+    return found.sort((a, b) => unlike(a) - unlike(b))[0] ?? null;
+  }
+
+  /**
+   * The place of the one score that is better than each other by more than the error of their difference. Where an
+   * interval is not known nothing is sure.
    * @param {(FactsScore | null)[]} cells
    */
   function best(cells) {
-    const found = cells.flatMap((score, index) =>
-      score && score.error !== null && Number.isFinite(score.score)
-        ? [{ index, middle: score.lower ? -score.score : score.score, half: 1.96 * score.error }]
-        : [],
-    );
-    if (found.length < 2 || found.length < cells.filter(Boolean).length) return -1;
-    const [first, second] = found.sort((a, b) => b.middle - a.middle);
-    if (!first || !second) return -1;
-    const reach = Math.max(...found.slice(1).map(({ middle, half }) => middle + half));
-    return first.middle - first.half > reach ? first.index : -1;
+    const found = cells.flatMap((each, index) => {
+      if (!each) return [];
+      const { score, low, high, lower } = each;
+      return [{ index, ...(lower ? { score: -score, low: -high, high: -low } : { score, low, high }) }];
+    });
+    const [first, ...rest] = found.sort((a, b) => b.score - a.score);
+    return first && rest.length && rest.every((other) => cardsite.surelyBetter(first, other)) ? first.index : -1;
   }
 
   /** What is said of all scores alike. @param {FactsScore[]} scores */

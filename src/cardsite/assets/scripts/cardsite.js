@@ -81,6 +81,26 @@ window.cardsite = (() => {
     return lines.join("\n") + "\n";
   }
 
+  /** Rows of texts as a table in LaTeX, with the lines of booktabs; the first row is the head. @param {string[][]} rows */
+  function latex(rows) {
+    /** @type {Record<string, string>} */
+    const signs = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "±": "$\\pm$", "−": "$-$", "–": "--", "≠": "$\\ne$" };
+    const written = (/** @type {string} */ cell) => cell.replace(/\s+/g, " ").replace(/[\\~^±−–≠]|[&%$#_{}]/g, (sign) => signs[sign] ?? `\\${sign}`);
+    const lines = rows.map((row) => `${row.map(written).join(" & ")} \\\\`);
+    lines.splice(1, 0, "\\midrule");
+    return ["\\begin{tabular}{" + "l".repeat(rows[0]?.length ?? 0) + "}", "\\toprule", ...lines, "\\bottomrule", "\\end{tabular}", ""].join("\n");
+  }
+
+  /**
+   * Whether a score is higher by more than the error of the difference: the rule of `surely_better` in comparability.py.
+   * @param {CardsiteInterval} one
+   * @param {CardsiteInterval} other
+   */
+  function surelyBetter(one, other) {
+    const [apart, below, above] = [one.score - other.score, one.score - one.low, other.high - other.score];
+    return apart > 0 && apart * apart > below * below + above * above;
+  }
+
   /**
    * A button that copies a text, and says so.
    * @param {string} label
@@ -142,5 +162,5 @@ window.cardsite = (() => {
   for (const label of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('td > a[id^="r."]')))
     label.href = `#${label.id}`;
 
-  return /** @type {Cardsite} */ ({ part, element, query, setQuery, csv, markdown, copyButton, label, say, root });
+  return /** @type {Cardsite} */ ({ part, element, query, setQuery, csv, markdown, latex, surelyBetter, copyButton, label, say, root });
 })();

@@ -4,6 +4,8 @@ interface FactsCell {
   state: "value" | "absent" | "missing";
   /** What cells are compared by, and copied as. */
   text: string;
+  /** A number with all its digits, for files; null for what is no number. */
+  exact: string | null;
   content: Node[];
   marks: Node[];
   note: Node[];
@@ -26,7 +28,9 @@ interface FactsScore {
   text: string;
   mark: Node[];
   score: number;
-  error: number | null;
+  /** The ends of its 95 % interval; NaN where none is known. */
+  low: number;
+  high: number;
   lower: boolean;
 }
 
@@ -56,7 +60,8 @@ interface LinedGroup {
 }
 
 interface LinedScores {
-  alike: { cells: (FactsScore | null)[]; best: number }[];
+  /** Rows of one key, with a score of the same benchmark that was measured differently where a model has none. */
+  alike: { cells: (FactsScore | null)[]; others: (FactsScore | null)[]; best: number }[];
   /** For each benchmark with scores that share no row, all its scores; `index` is the model's place. */
   apart: { index: number; score: FactsScore }[][];
   /** On how many benchmarks only one of the models has a score. */

@@ -19,12 +19,12 @@ cardsite.part("compare", (place) => {
   if (!start) return;
   if (location.protocol === "file:") {
     const words = "Comparing models reads their pages, which browsers allow only from a web server. Pages of families show their members side by side.";
-    place.prepend(element("p", {}, words));
+    place.replaceChildren(element("p", {}, words));
     return;
   }
 
   let chosen = [...new Set((query().get("models") ?? "").split(",").map((id) => id.trim()).filter(Boolean))];
-  let only = query().get("only") === "differences";
+  let only = query().get("rows") !== "all";
   /** @type {readonly CatalogModel[]} */
   let models = [];
   /** @type {Map<string, Promise<FactsPage | null>>} */
@@ -61,7 +61,7 @@ cardsite.part("compare", (place) => {
   /** @param {string[]} ids */
   function change(ids) {
     chosen = ids;
-    setQuery({ models: chosen.join(","), only: only ? "differences" : "" });
+    setQuery({ models: chosen.join(","), rows: only ? "" : "all" });
     return draw();
   }
 
@@ -135,17 +135,28 @@ cardsite.part("compare", (place) => {
   }
 
   /** @param {LinedScores["alike"][number]} row @param {Set<string>} common */
-  function scoreRow({ cells, best }, common) {
+  function scoreRow({ cells, others, best }, common) {
     const first = firstOf(cells);
     const how = element("small", { class: "cs-note" }, ` ${conditions(first, common)}`);
     const values = cells.map((score, index) => {
-      if (!score) return element("td", { class: "cs-numeral" }, element("span", { class: "cs-missing" }, "no score"));
-      const words = score.lower ? "lowest" : "highest";
-      const title = "Its 95 % interval (± 1.96 standard errors) overlaps with no other of this row";
+      const other = others[index];
+      if (!score && !other) return element("td", { class: "cs-numeral" }, element("span", { class: "cs-missing" }, "no score"));
+      if (other) {
+        const note = element("small", { class: "cs-note" }, differently(first, other));
+        return element("td", { class: "cs-numeral cs-unlike" }, other.text, ...copies(other.mark), " ", note);
+      }
+      const words = score?.lower ? "lowest" : "highest";
+      const title = "Better than each other score that was measured alike, by more than the error of their difference";
       const sign = index === best ? element("span", { class: "cs-best", title }, words) : null;
-      return element("td", { class: "cs-numeral" }, sign, " ", score.text, ...copies(score.mark));
+      return element("td", { class: "cs-numeral" }, sign, " ", score?.text ?? "", ...copies(score?.mark ?? []));
     });
     return element("tr", { "data-cs-row": first.key }, element("th", { scope: "row" }, ...copies(first.label), how), ...values);
+  }
+
+  /** In what a score was measured differently from those of its row. @param {FactsScore} first @param {FactsScore} other */
+  function differently(first, other) {
+    const parts = other.how.filter((part) => !first.how.includes(part));
+    return `measured differently (${parts.join(", ") || "less is stated"})`;
   }
 
   /** @param {(FactsScore | null)[]} cells */
@@ -158,13 +169,13 @@ cardsite.part("compare", (place) => {
   function table(found) {
     const groups = align.facts(found);
     const scores = align.scores(found);
-    const bodies = groups.flatMap(({ title, rows }) => {
-      const shown = rows.filter(({ state }) => !only || state === "differs");
-      return shown.length ? [body(title, found, shown.map(factRow))] : [];
-    });
     const common = align.shared(scores.alike.map(({ cells }) => firstOf(cells)));
     const rows = scores.alike.map((row) => scoreRow(row, common));
-    if (rows.length) bodies.push(body("Scores measured alike", found, rows, [...common].join(", ")));
+    const bodies = rows.length ? [body("Scores", found, rows, [...common].join(", "))] : [];
+    for (const { title, rows } of groups) {
+      const shown = rows.filter(({ state }) => !only || state === "differs");
+      if (shown.length) bodies.push(body(title, found, shown.map(factRow)));
+    }
     const heads = found.map(({ name, address }) => element("th", { scope: "col" }, element("a", { href: address }, name)));
     const all = element("table", { class: "cs-beside-table" }, element("thead", {}, element("tr", {}, element("td", {}, unseen("Fact")), ...heads)), ...bodies);
     all.style.setProperty("--cs-models", `${found.length}`);
@@ -191,15 +202,23 @@ cardsite.part("compare", (place) => {
     return element("section", { class: "cs-apart" }, head, ...lines, more);
   }
 
-  /** The comparison as rows of texts. @param {FactsPage[]} found */
-  function texts(found) {
+  /**
+   * The comparison as rows of texts.
+   * @param {FactsPage[]} found
+   * @param {boolean} [raw] numbers with all their digits, as files have them
+   */
+  function texts(found, raw = false) {
     const rows = [["Section", "Fact", ...found.map(({ name }) => name)]];
-    for (const { title, rows: facts } of align.facts(found))
-      for (const { label, cells, state } of facts) if (!only || state === "differs") rows.push([title, label, ...cells.map(({ text }) => text)]);
-    for (const { cells } of align.scores(found).alike) {
+    for (const { cells, others } of align.scores(found).alike) {
       const first = firstOf(cells);
-      rows.push(["Scores", [first.name, conditions(first)].filter(Boolean).join(", "), ...cells.map((score) => score?.text ?? "no score")]);
+      const value = (/** @type {FactsScore} */ score) => (raw && Number.isFinite(score.score) ? String(score.score) : score.text);
+      const words = (/** @type {FactsScore} */ other) => `${value(other)}, ${differently(first, other)}`;
+      const values = cells.map((score, index) => (score ? value(score) : others[index] ? words(others[index]) : "no score"));
+      rows.push(["Scores", [first.name, conditions(first)].filter(Boolean).join(", "), ...values]);
     }
+    for (const { title, rows: facts } of align.facts(found))
+      for (const { label, cells, state } of facts)
+        if (!only || state === "differs") rows.push([title, label, ...cells.map(({ text, exact }) => (raw && exact) || text)]);
     return rows;
   }
 
@@ -207,11 +226,42 @@ cardsite.part("compare", (place) => {
   function controls(found) {
     const box = element("input", { type: "checkbox", onchange: () => ((only = box.checked), change(chosen)) });
     box.checked = only;
+    const alike = align.facts(found).flatMap(({ rows }) => rows.filter(({ state }) => state !== "differs")).length;
     return [
-      element("label", { class: "cs-switch" }, box, " Only rows that differ"),
+      element("label", { class: "cs-switch" }, box, ` Only rows that differ (${alike} others)`),
       cardsite.copyButton("Copy as Markdown", () => cardsite.markdown(texts(found))),
-      cardsite.copyButton("Copy as CSV", () => cardsite.csv(texts(found))),
+      cardsite.copyButton("Copy as CSV", () => cardsite.csv(texts(found, true))),
+      cardsite.copyButton("Copy as LaTeX", () => cardsite.latex(texts(found))),
     ];
+  }
+
+  /** Some comparisons to begin with: the largest models of families with several. */
+  function examples() {
+    /** @type {Map<string, CatalogModel[]>} */
+    const families = new Map();
+    for (const model of models) {
+      const id = model.family?.id;
+      if (id) families.set(id, [...(families.get(id) ?? []), model]);
+    }
+    const several = [...families.values()].filter((members) => members.length > 1).sort((a, b) => b.length - a.length);
+    const size = (/** @type {CatalogModel} */ model) => model.parameters ?? 0;
+    const largest = several.map((members) => [...members].sort((a, b) => size(b) - size(a)).slice(0, 3));
+    const across = largest.map(([first]) => first).filter((each) => each !== undefined).slice(0, 3);
+    const lists = [...(across.length > 1 ? [across] : []), ...largest].slice(0, 4);
+    if (!lists.length) return "";
+    const items = lists.map((list) => {
+      const address = `?models=${list.map(({ id }) => encodeURIComponent(id).replaceAll("%2F", "/")).join(",")}`;
+      return element("li", {}, element("a", { href: address }, list.map(cardsite.label).join(", ")));
+    });
+    return element("div", { class: "cs-examples" }, element("p", {}, "For example:"), element("ul", {}, ...items));
+  }
+
+  const title = document.title;
+
+  /** The title of the page, and that of its preview, names the models. @param {FactsPage[]} found */
+  function entitle(found) {
+    document.title = found.length ? `${found.map(({ name }) => name).join(", ")} – ${title}` : title;
+    document.querySelectorAll("meta[property='og:title'], meta[name='twitter:title']").forEach((each) => each.setAttribute("content", document.title));
   }
 
   let turn = 0;
@@ -229,7 +279,8 @@ cardsite.part("compare", (place) => {
     chips.replaceChildren(...found.map(({ id, name }, index) => chip(id, name, index)));
     field.element.hidden = chosen.length >= MOST || !models.length;
     keepingFocus(() => tools.replaceChildren(...(found.length > 1 ? controls(found) : [])));
-    result.replaceChildren(...(found.length > 1 ? [table(found), apart(found), ...found.flatMap(({ notes }) => notes)] : []));
+    result.replaceChildren(...(found.length > 1 ? [table(found), apart(found), ...found.flatMap(({ notes }) => notes)] : found.length ? [] : [examples()]));
+    entitle(found);
     memory.show(found.flatMap(({ id, name }) => models.filter((model) => model.id === id).map(({ memory }) => ({ name, memory }))));
   }
 

@@ -83,6 +83,12 @@ cardsite.facts = (() => {
     return found;
   }
 
+  /** A number with all its digits, where the cell has one: `162322944` for 162M. @param {Element} value */
+  function exact(value) {
+    const [, digits, unit = ""] = /^(-?[\d,_]+(?:\.\d+)?(?:e-?\d+)?)( ?%)?$/i.exec(value.querySelector("[title]")?.getAttribute("title") ?? tidy(value.textContent)) ?? [];
+    return digits ? digits.replace(/[,_]/g, "") + unit : null;
+  }
+
   /** The value of a cell with its marks and its note. @param {Element} original @param {string} address @returns {FactsCell} */
   function cell(original, address) {
     const own = /** @type {Element} */ (original.cloneNode(true));
@@ -92,6 +98,7 @@ cardsite.facts = (() => {
     return {
       state: absent ? "absent" : "value",
       text: tidy((absent ?? own).textContent),
+      exact: exact(own),
       content: [...own.childNodes].flatMap((child) => copied(child, address)),
       marks,
       note,
@@ -165,13 +172,18 @@ cardsite.facts = (() => {
     return found;
   }
 
-  /** A score with its error as they were published: `0.5723 ± 0.0069`, `57.2 %`. @param {string} title */
-  function published(title) {
-    const [score = NaN, error = null] = title.split("±").map((text) => {
+  /**
+   * A score as it was published, `0.5723 ± 0.0069` or `57.2 %`, with its 95 % interval where one is known.
+   * @param {string} title
+   * @param {string} [ends] of an interval that was calculated; empty where none helps
+   */
+  function published(title, ends) {
+    const [score = NaN, error = NaN] = title.split("±").map((text) => {
       const [, digits = "NaN", percent] = /^\s*(-?[\d._]+(?:e-?\d+)?)\s*(%?)\s*$/i.exec(text) ?? [];
       return Number(digits.replaceAll("_", "")) / (percent ? 100 : 1);
     });
-    return { score, error };
+    const [low = NaN, high = NaN] = ends ? ends.split(" ").map(Number) : ends === "" ? [] : [score - 1.96 * error, score + 1.96 * error];
+    return { score, low, high };
   }
 
   /** What the run as a whole rests on: it stands above the table. @param {Element} inside @param {string} address */
@@ -184,7 +196,7 @@ cardsite.facts = (() => {
   /** @param {HTMLElement} mark @param {string} address @returns {FactsScore[]} */
   function score(mark, address) {
     const first = mark.closest("tr")?.querySelector("td");
-    const { csKey, csBenchmark, csHow, csStep, csBetter } = mark.dataset;
+    const { csKey, csBenchmark, csHow, csStep, csBetter, csInterval } = mark.dataset;
     if (!first || !csKey || !csBenchmark) return [];
     const label = cell(first, address);
     const found = cell(/** @type {Element} */ (mark.closest("td") ?? mark), address);
@@ -199,9 +211,8 @@ cardsite.facts = (() => {
         text: found.text,
         mark: found.marks.length ? found.marks : markOfRun(mark, address),
         lower: csBetter === "lower",
-        ...published(mark.title || tidy(mark.textContent)),
         // Which of two scores near a target is better, these numbers do not say.
-        ...(csBetter === "target" ? { error: null } : {}),
+        ...published(mark.title || tidy(mark.textContent), csBetter === "target" ? "" : csInterval),
       },
     ];
   }

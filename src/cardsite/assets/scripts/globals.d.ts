@@ -10,12 +10,21 @@ interface Cardsite {
   setQuery(changes: Record<string, string>): void;
   csv(rows: string[][]): string;
   markdown(rows: string[][]): string;
+  latex(rows: string[][]): string;
+  surelyBetter(one: CardsiteInterval, other: CardsiteInterval): boolean;
   copyButton(label: string, text: () => string): HTMLButtonElement;
   label(model: { name: string; label?: string }): string;
   say(words: string): void;
   root: URL;
   /** There once `memory.js` has run: where the page names it before the script that uses it. */
   memory: CardsiteMemory;
+}
+
+/** A score and the ends of its 95 % interval, of which higher ones are better. */
+interface CardsiteInterval {
+  score: number;
+  low: number;
+  high: number;
 }
 
 interface Window {

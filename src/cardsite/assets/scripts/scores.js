@@ -8,14 +8,8 @@
 
 {
   /** @typedef {{part: string, label: string, values: [string, string][]}} Part  each value plain, and as a phrase */
-  /** @typedef {{score: number, low: number, high: number}} Interval  higher is better; NaN where it has no ends */
+  /** @typedef {CardsiteInterval} Interval  NaN where it has no ends */
   /** @typedef {{table: HTMLElement, home: HTMLElement, places: number[], rows: HTMLTableRowElement[]}} Group */
-
-  /** Whether a score is higher by more than the error of the difference. @param {Interval} one @param {Interval} other */
-  function surelyBetter(one, other) {
-    const [apart, below, above] = [one.score - other.score, one.score - one.low, other.high - other.score];
-    return apart > 0 && apart * apart > below * below + above * above;
-  }
 
   /**
    * The rank of each interval, in the order given; higher is better, and one without ends has no rank.
@@ -27,7 +21,7 @@
     let worst = 1;
     const best = found.filter(({ low }) => !Number.isNaN(low)).sort((a, b) => b.score - a.score || a.high - b.high);
     for (const [index, each] of best.entries()) {
-      const better = best.slice(0, index).filter((other) => surelyBetter(other, each));
+      const better = best.slice(0, index).filter((other) => cardsite.surelyBetter(other, each));
       worst = Math.max(worst, 1 + better.length);
       if (!taken.has(each.score)) taken.set(each.score, worst);
     }
@@ -68,6 +62,18 @@
     });
     const select = element("select", { onchange: () => show(select.value) }, ...options);
 
+    /** The ranking that is shown as rows of texts. @param {boolean} raw numbers with all their digits */
+    function texts(raw) {
+      const table = sections.find((section) => !section.hidden)?.querySelector("table");
+      return [...(table?.rows ?? [])].map((row) =>
+        [...row.cells].map((cell) => {
+          const link = cell.querySelector("a[rel]");
+          const exact = raw ? cell.querySelector("[title]")?.getAttribute("title") : null;
+          return link?.getAttribute("href") ?? exact?.replace(/,(?=\d{3})/g, "") ?? (cell.textContent ?? "").replace(/\s+/g, " ").trim();
+        }),
+      );
+    }
+
     /** @param {string} chosen */
     function show(chosen) {
       const found = sections.find((section) => id(section) === chosen) ?? sections[0];
@@ -87,7 +93,11 @@
       target?.scrollIntoView();
     }
 
-    place.append(element("label", {}, "Metric ", select));
+    const copies = /** @type {const} */ (["Markdown", "CSV", "LaTeX"]).map((format) =>
+      cardsite.copyButton(`Copy as ${format}`, () => cardsite[/** @type {"markdown" | "csv" | "latex"} */ (format.toLowerCase())](texts(format === "CSV"))),
+    );
+    if (sections.length > 1) place.append(element("label", {}, "Metric ", select));
+    place.append(element("span", { class: "cs-copies" }, ...copies));
     const ignored = query().get("ignore") ?? "";
     show(query().get("metric") ?? "");
     setQuery({ ignore: ignored });

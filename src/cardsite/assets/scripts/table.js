@@ -176,7 +176,7 @@
       search,
       sorting,
       menu("Columns", chooser),
-      menu("Export", cardsite.copyButton("Copy as Markdown", () => cardsite.markdown(texts(false))), cardsite.copyButton("Copy as CSV", () => cardsite.csv(texts(true))), element("button", { type: "button", class: "cs-button", onclick: download }, "JSON of this view")),
+      menu("Export", cardsite.copyButton("Copy as Markdown", () => cardsite.markdown(texts(false))), cardsite.copyButton("Copy as CSV", () => cardsite.csv(texts(true))), cardsite.copyButton("Copy as LaTeX", () => cardsite.latex(texts(false))), element("button", { type: "button", class: "cs-button", onclick: download }, "JSON of this view")),
     );
 
     // What is filtered by, and how many are left
