@@ -332,9 +332,9 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "compileall", "-q", str(source)], check=True)
     programs = environment(arguments.environment) if arguments.peers else Path()
     record = Record(arguments.rounds)
-    measure_commands(record, arguments.before)
     for size in arguments.sizes:
         measure(record, size, arguments.before, arguments.peers, programs)
+    measure_commands(record, arguments.before)
     measure_own(record, arguments.before)
     print("\n".join(report(record)))
 

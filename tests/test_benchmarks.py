@@ -12,7 +12,7 @@ import cardsite
 from cardsite.build import EVERY_CHECK, read_catalogue
 from cardsite.problems import Severity
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 from builds import BEFORE, OURS, Built, Cost, Record, report  # type: ignore[import-not-found,unused-ignore]
 from catalogue import write_project  # type: ignore[import-not-found,unused-ignore]
@@ -35,8 +35,9 @@ def test_the_cards_that_are_measured_are_as_many_as_asked_for_and_right(count: i
 def test_the_cards_that_are_measured_are_of_many_kinds_and_sizes(tmp_path: Path) -> None:
     write_project(tmp_path, 120)
     found = read_catalogue(tmp_path / "cards", tmp_path, EVERY_CHECK)
-    tasks = {str(card.pipeline_tag) for card in found.cards.values() if card.pipeline_tag}
-    libraries = {str(card.library_name) for card in found.cards.values() if card.library_name}
+    cards = [entry.card for entry in found.cards.values()]
+    tasks = {str(card.pipeline_tag.value) for card in cards if card.pipeline_tag}
+    libraries = {str(card.library_name.value) for card in cards if card.library_name}
     assert {"text-generation", "sentence-similarity", "image-classification", "text-to-image"} < tasks
     assert {"automatic-speech-recognition", "tabular-classification"} < tasks
     assert {"peft", "gguf", "transformers"} < libraries
