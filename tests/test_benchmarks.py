@@ -65,7 +65,9 @@ def test_the_tables_say_what_was_measured() -> None:
         for (name, cards), each in times.items()
     ]
     stages = {100: {"templates": 1.5, "checks": 0.5}, 1000: {"templates": 10.0, "exports": 30.0}}
-    commands = {"`a`": [(0.3, 0.1, 0.6), (0.4, 0.1, 0.5), (0.2, 0.1, 0.8)]}
+    commands: dict[str, list[tuple[float, ...]]] = {
+        "`a`": [(0.3, 0.1, 0.6), (0.4, 0.1, 0.5), (0.2, 0.1, 0.8)]
+    }
     record = Record(3, builds, stages, commands, {OURS: 99_600})
     assert "\n".join(report(record)) == dedent(
         """\
