@@ -27,7 +27,7 @@ help:
 	@echo '                  and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
 	@echo 'make reference    update the reference pages that are made from the code'
-	@echo 'make benchmark    compare the time of a build with that of plain Material (ARGS="--before DIR 300")'
+	@echo 'make benchmark    compare a build with those of other generators (ARGS="300 1000", "--before DIR 300")'
 	@echo 'make constraints  update constraints.txt to the newest versions'
 	@echo 'make screenshots  take pictures of the pages, into screenshots/, and update that of the README'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'

@@ -2,10 +2,9 @@
 
     python benchmarks/checks.py 100 1000 10000
 
-makes that many cards of about 5 kB, as benchmarks/catalogue.py does, and prints two tables in Markdown.
-Times are those of the processor. With `--same`, every card has one paragraph, one sample and one link in
-common with all others, which is the worst that can happen to checks that compare cards. `--profile` prints
-where the time goes instead.
+makes that many correct cards of many kinds and prints two tables in Markdown. Times are those of the
+processor. With `--same`, every card has one paragraph, one sample and one link in common with all others,
+which is the worst that can happen to checks that compare cards. `--profile` prints where the time goes.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from pathlib import Path
 from time import process_time
 from typing import TypeVar
 
-from catalogue import write_catalogue
+from catalogue import write_project
 
 from cardsite.catalogue import Catalogue, load
 from cardsite.checks import CHECKS, Rules, run
@@ -79,25 +78,25 @@ inference:
 """
 
 
-_TWICE = re.compile(r"\b([A-Za-z]+)(?: \1\b)+", re.IGNORECASE)
-
-
-def mend(folder: Path) -> None:
-    """Takes out the doubled words that sentences of random words have, since correct cards are measured."""
-    for path in sorted(folder.rglob("*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(_TWICE.sub(r"\1", text), encoding="utf-8", newline="\n")
-
-
 def share_everything(folder: Path) -> None:
     """Gives all cards the same paragraph, sample output and sample link, and makes strangers of them."""
-    for path in sorted(folder.glob("family-*/model-*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        head, _, rest = text.partition("\ninference:\n")
-        tail = rest[rest.index("\nethical_considerations:") :]
-        own = folder / f"{path.stem}.yaml"
-        own.write_text(f"organization: org-1\nlicense: mit\n{head}{SAMPLE}{tail}{SHARED}", encoding="utf-8")
+    made = sorted(folder.rglob("*.yaml"))
+    for number, path in enumerate(made):
+        if path.parent == folder and path.stem in {"organizations", "datasets"}:
+            continue
+        if path.stem != "family" and not path.stem.endswith(".evals"):
+            text = path.read_text(encoding="utf-8")
+            parts = re.split(r"^(?=[a-z_]+:)", text, flags=re.MULTILINE)
+            kept = "".join(part for part in parts if not part.startswith(_LEFT_OUT))
+            own = folder / f"card-{number}.yaml"
+            own.write_text(f"{kept}organization: acme\nlicense: mit\n{SAMPLE}{SHARED}", encoding="utf-8")
         path.unlink()
+
+
+_LEFT_OUT = (
+    *("organization:", "license:", "inference:", "out_of_scope:"),
+    *("related:", "base_model:", "base_model_relation:", "adapter:"),
+)
 
 
 def report(measured: list[Measured]) -> Iterator[str]:
@@ -139,8 +138,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
         for size in arguments.sizes or [100, 1000, 10_000]:
             cards = Path(made) / str(size) / "cards"
-            write_catalogue(cards.parent, size)
-            mend(cards)
+            write_project(cards.parent, size)
             if arguments.same:
                 share_everything(cards)
             if arguments.profile:

@@ -7,7 +7,7 @@
 that the page's thread works (script, styles, layout, paint), which other programs hardly change, and the time
 until the frame that shows the rows has ended, which they do. `pages` prints what pages and catalog.json weigh
 without the theme's part, in brackets with gzip; the last line has this repository's own cards. All others are
-cards of `catalogue.py`, which are made up.
+made up.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from catalogue import write_catalogue
+from catalogue import ROOT, write_project
 from playwright.sync_api import CDPSession, sync_playwright
 from playwright.sync_api import Page as Tab
 
@@ -29,10 +29,9 @@ from cardsite.build import build_site
 from cardsite.engine.page_html import Headings, rendered
 from cardsite.site import Page
 
-ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser import arguments, find_chromium, serving  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
+from browser import arguments, find_chromium, serving  # type: ignore[import-not-found,unused-ignore]
 
 MODELS = "models/index.html"
 MODELS_PAGE = "models/index.md"
@@ -68,7 +67,7 @@ def _click(selector: str) -> str:
 
 def write_table(folder: Path, count: int) -> Path:
     """The table's page with its data and scripts, without other pages; gives the folder of the site."""
-    write_catalogue(folder, count)
+    write_project(folder, count)
     built = build_site(folder / "cards", None, folder)
     site = folder / "site"
     for asset in built.assets:
@@ -111,11 +110,14 @@ def measure_table(folder: Path, count: int) -> Iterator[str]:
 
 
 def _actions() -> dict[str, list[str]]:
-    word, slip, clear = "tarn12 4", "labroatory", TYPE % ""
+    word, slip, clear = "gneiss 1", "quartizte", TYPE % ""
     sorts = [_click(f'th[data-column="{name}"] button') for name in ("parameters", "context", "model")]
     return {
         f'each letter of "{word}"': [*(TYPE % word[:end] for end in range(1, len(word) + 1)), clear],
-        f'each letter of "{slip}", with a slip': [*(TYPE % slip[:end] for end in range(1, 11)), clear],
+        f'each letter of "{slip}", with a slip': [
+            *(TYPE % slip[:end] for end in range(1, len(slip) + 1)),
+            clear,
+        ],
         "a filter, on and off": [_click(".cs-facet input")] * 6,
         "a sort by a column for the first time": sorts,
         "the same sorts again, the other way": sorts,
@@ -144,7 +146,7 @@ def _processor_time(processor: CDPSession) -> float:
 
 def measure_pages(folder: Path, count: int) -> Iterator[str]:
     """A line of a Markdown table: the sizes of some pages of a site of so many cards, without the theme."""
-    write_catalogue(folder, count)
+    write_project(folder, count)
     built = build_site(folder / "cards", None, folder)
     pages = {page.path: page for page in built.pages}
     cards = _cards(built.pages)[:: max(1, count // 50)]

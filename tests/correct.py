@@ -7,23 +7,22 @@ and by arithmetic. The texts repeat them in many spellings, beside others that m
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import count, product
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from cardsite.facts.parameter_count import ParameterCount, parameter_count
 from cardsite.schema import Architecture
-from sentences import about_nothing, paragraph, rounded, short, spelled, story
+from correct_kinds import Base, helpers, other_kinds, quantized
+from correct_yaml import Data, Raw, slug, write_card
+from sentences import about_nothing, listed, paragraph, remark, rounded, short, spelled, story, table
 
 __all__ = ["write_correct_catalogue"]
-
-Data = dict[str, Any]
 
 ORGANIZATIONS = ("Acme", "Globex", "Initech", "Umbra Labs", "Northwind", "Tyrell Works")
 NAMES = """
@@ -31,6 +30,7 @@ NAMES = """
     Granodiorite Serpentine Breccia Rhyolite Phyllite Tuffite Ignimbrite Chalcedony Malachite Azurite
     Galenite Hematite Kyanite Zoisite Apatite Beryllite Cinnabar Dioptase Epidote Fluorite
 """.split()  # noqa: SIM905  (names read better as words)
+PREFIXES = "meta para ortho micro leuco melano proto pseudo ultra poly iso hypo".split()  # noqa: SIM905
 DATA = ("Harbour", "Meadow", "Lantern", "Orchard")
 SHAPES = (
     *((6, 512, 8), (8, 640, 10), (12, 768, 12), (14, 1088, 17), (24, 1024, 16), (18, 1536, 12)),
@@ -65,39 +65,6 @@ ACCELERATORS = {
 }
 """Peak in tera-operations per second, rated power in watts, memory."""
 MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-
-
-class Raw(str):
-    """A scalar that is written as it stands, without quotes: `1.3B`, `6.0e-4`, `2_048`."""
-
-    __slots__ = ()
-
-
-class _Dumper(yaml.CSafeDumper):
-    pass
-
-
-def _raw(dumper: _Dumper, data: Raw) -> yaml.ScalarNode:
-    tag = dumper.resolve(yaml.ScalarNode, str(data), (True, False))  # type: ignore[no-untyped-call]
-    return dumper.represent_scalar(tag, str(data))
-
-
-def _text(dumper: _Dumper, data: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
-
-
-_Dumper.add_representer(Raw, _raw)
-_Dumper.add_representer(str, _text)
-
-
-def dump(data: Data) -> str:
-    """The data as the YAML of a card; what is None or empty is left out."""
-    kept = {name: value for name, value in data.items() if value not in (None, [], {})}
-    return str(
-        yaml.dump(
-            kept, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000, default_flow_style=False
-        )
-    )
 
 
 @dataclass
@@ -163,7 +130,7 @@ class Model:
     @cached_property
     def id(self) -> str:
         """Its card's id."""
-        return f"{_slug(self.family)}/{self.slug}" if self.in_family else self.slug
+        return f"{slug(self.family)}/{self.slug}" if self.in_family else self.slug
 
     @cached_property
     def hub_id(self) -> str:
@@ -242,10 +209,6 @@ class Training:
         return self.steps * self.batch
 
 
-def _slug(name: str) -> str:
-    return name.lower().replace(" ", "-")
-
-
 def _plain(number: Decimal) -> Raw:
     return Raw(f"{number:f}")
 
@@ -264,23 +227,27 @@ def _dated(chance: Random, day: datetime.date) -> Raw:
 def _sentences(model: Model) -> list[str]:
     chance, training = model.chance, model.training
     layers, width, heads = model.shape
-    total, names = model.count.total, LICENSES[model.license]
+    total, names, name = model.count.total, LICENSES[model.license], model.name
     cost = [
         f"It ran on {training.devices} {training.accelerator} GPUs.",
         f"The run took {training.hours:,f} GPU hours and caused {training.carbon:f} tCO2eq.",
+    ]
+    shape = [  # many models have it in common, but not these words
+        f"The network of {name} is {width:,} wide, with {layers} layers of {heads} attention heads each.",
+        f"{layers} transformer blocks with a hidden size of {width} make up {name}.",
+        f"The context of {name} is {model.context} tokens long, and its vocabulary "
+        f"has {model.vocabulary:,} entries.",
     ]
     return [
         *([] if model.silent else cost),
         f"It has {spelled(chance, total)} parameters in {layers} layers.",
         f"With {spelled(chance, total)} parameters it fits on one device.",
-        f"The network is {width:,} wide and has {layers} layers of {heads} attention heads each.",
-        f"{layers} transformer blocks with a hidden size of {width} make up the network.",
+        *(remark(chance, sentence) for sentence in shape),
         f"It was trained on {spelled(chance, training.tokens)} tokens of {model.data}.",
         f"Training took {training.steps:,} steps and saw {spelled(chance, training.tokens)} tokens in all.",
         f"Each step saw a batch of {spelled(chance, training.batch)} tokens.",
         f"One batch holds {training.sequences:,} sequences of {training.length:,} tokens.",
         f"It reads at most {model.context:,} tokens.",
-        f"The context is {model.context} tokens long, and its vocabulary has {model.vocabulary:,} entries.",
         f"The weights are released under {chance.choice(names)}.",
         f"It was published in {MONTHS[training.release.month - 1]} {training.release.year}.",
     ]
@@ -288,31 +255,32 @@ def _sentences(model: Model) -> list[str]:
 
 def _others(model: Model) -> list[str]:
     """Sentences with numbers of other things, which contradict nothing."""
-    chance, training = model.chance, model.training
+    chance, training, name = model.chance, model.training, model.name
     return [
         f"The learning rate was warmed up over the first {chance.randint(1, 5)},000 steps.",
         f"Of these, {chance.randint(1, 4)} billion tokens are code.",
         f"Documents of fewer than {chance.choice((16, 32, 64))} tokens were dropped.",
         f"One layer in {chance.choice((2, 3, 4))} attends to a window of 256 tokens.",
         f"The tokenizer was made from a sample of {chance.randint(10, 90)} million words.",
-        f"A pilot with {chance.randint(10, 60)}M parameters had come before it.",
+        f"Before {name}, a pilot with {chance.randint(10, 60)}M parameters was trained.",
         f"After {training.steps // 4:,} steps the loss had fallen by half.",
-        "Larger models, of 70 billion parameters and more, were not tried.",
-        f"About {chance.randint(2, 9)} % of the text is in other languages.",
+        f"Larger models than {name}, of 70 billion parameters and more, were not tried.",
+        f"About {chance.randint(2, 9)} % of the text for {name} is in other languages.",
         f"A loss of {chance.randint(21, 35) / 10} was reached on the validation set.",
         f"Weights take {Decimal(2 * model.count.total) / 10**9:.2f} GB in half precision.",
-        "The training code is a separate work under the MIT licence.",
-        "Its tokenizer follows GPT-2's, and its layout that of GPT-3.",
+        f"The training code of {name} is a separate work under the MIT licence.",
+        f"The tokenizer of {name} follows GPT-2's, and its layout that of GPT-3.",
         "In formulas $d_{model}$ stands for the hidden size.",
         f"The corpus was collected until {training.start.year - 1}.",
-        "An earlier version of this text gave other numbers.",
+        f"An earlier version of this text gave other numbers for {name}.",
         f"It was compared with {model.rival.name}." if model.rival else "It was compared with nothing.",
     ]
 
 
 def _told(model: Model, facts: int, others: int) -> str:
     chance = model.chance
-    return paragraph(chance, chance.sample(_sentences(model), facts) + chance.sample(_others(model), others))
+    remarks = [remark(chance, sentence) for sentence in chance.sample(_others(model), others)]
+    return paragraph(chance, chance.sample(_sentences(model), facts) + remarks)
 
 
 # The parts of a card
@@ -365,7 +333,7 @@ def _training(model: Model) -> Data:
     peak, last, quote = _rates(chance)
     found: Data = {
         "objective": "next-token prediction, cross-entropy",
-        "data": [_slug(model.data)],
+        "data": [slug(model.data)],
         "steps": _fact(model, _digits(chance, run.steps), f"trained for {run.steps} steps"),
         "learning_rate": {"value": peak, "source": "config", "quote": quote},
         "final_learning_rate": last,
@@ -499,7 +467,7 @@ def _label(chance: Random) -> Data:
 
 def _function(chance: Random) -> tuple[str, str]:
     """The head of a function, and all of it."""
-    name, by = chance.choice(("scaled", "shifted", "padded", "folded")), chance.randint(2, 9999)
+    name, by = chance.choice(("scaled", "shifted", "padded", "folded")), chance.randint(2, 9_999_999)
     head = f"def {name}_{by}(values):"
     body = f"    found = []\n    for value in values:\n        found.append(value * {by})\n    return found"
     return head, f"{head}\n{body}"
@@ -538,11 +506,8 @@ def _snippet(model: Model) -> Data:
     if adapter:
         lines.insert(1, "from peft import PeftModel")
         lines.insert(-2, f'model = PeftModel.from_pretrained(model, "{model.hub_id}")')
-    shell = ["", "```sh", "pip install transformers", "```", "", "```json", '{"max_new_tokens": 20}', "```"]
-    return {
-        "title": "In a few lines",
-        "body": "\n".join((about_nothing(model.chance), "", *lines, *shell, "")),
-    }
+    body = (about_nothing(model.chance), "\n".join(lines), *helpers(model.chance))
+    return {"title": "In a few lines", "body": "\n\n".join(body) + "\n"}
 
 
 def _citation(model: Model) -> str:
@@ -566,14 +531,14 @@ def _arxiv(model: Model) -> str:
 
 def _texts(model: Model) -> Data:
     chance = model.chance
-    lists = "\n".join(f"- {about_nothing(chance)}" for _ in range(3))
     found = {
-        "description": _told(model, 3, 2),
-        "intended_use": lists,
+        "description": "\n\n".join((_told(model, 3, 1), listed(chance), _told(model, 0, 1))),
+        "intended_use": listed(chance),
         "out_of_scope": about_nothing(chance),
-        "limitations": paragraph(chance, [f"It reads at most {model.context:,} tokens."]),
+        "limitations": paragraph(chance, [f"It reads at most {model.context:,} tokens."], 3),
         "biases": {"absent": "not_disclosed", "reason": "Nothing was measured."},
         "ethical_considerations": paragraph(chance, []),
+        "notes": f"{about_nothing(chance)}\n\n{table(chance)}",
     }
     return {name: text for name, text in found.items() if chance.random() < 0.8}
 
@@ -614,7 +579,7 @@ def _license(model: Model) -> Any:
 
 def _card(model: Model) -> Data:
     chance, run = model.chance, model.training
-    model.extra.setdefault("tags", [_slug(model.family), "language model"])
+    model.extra.setdefault("tags", [slug(model.family), "language model"])
     some: dict[str, Callable[[Model], Any]] = {
         "architecture": _architecture,
         "checkpoints": _checkpoints,
@@ -636,7 +601,7 @@ def _card(model: Model) -> Data:
     found = {
         "name": model.name,
         "summary": summary,
-        "organization": _slug(model.organization),
+        "organization": slug(model.organization),
         "hub_id": model.hub_id,
         "release_date": _dated(chance, run.release),
         "language": "en",
@@ -744,11 +709,11 @@ def _finetune(chance: Random, base: Model, tag: str) -> tuple[Model, Data]:
     said = (
         f"{model.name} was tuned from {base.name}, which has {spelled(chance, base.count.total)} parameters."
     )
-    return model, card | {"summary": said, "prompting": _prompting(model)}
+    return model, card | {"summary": remark(chance, said), "prompting": _prompting(model)}
 
 
-def _family(chance: Random, folder: Path, name: str, rival: Model | None) -> list[Model]:
-    """A family whose members share all but their shape and what follows from it."""
+def _family(chance: Random, name: str, rival: Model | None) -> tuple[list[Model], dict[str, Data]]:
+    """A family whose members share all but their shape and what follows from it; its files, too."""
     kind = chance.choice(sorted(_MODULES))
     shapes = sorted(chance.sample(SHAPES, chance.randint(3, 6)), key=SHAPES.index)
     organization, license_ = chance.choice(ORGANIZATIONS), chance.choice(sorted(LICENSES))
@@ -772,22 +737,23 @@ def _family(chance: Random, folder: Path, name: str, rival: Model | None) -> lis
     first = members[0]
     shape = {"type": kind, "context_length": first.context, "vocabulary_size": first.vocabulary}
     shared = {
-        "tags": [_slug(name)],
-        "organization": _slug(organization),
+        "tags": [slug(name)],
+        "organization": slug(organization),
         "architecture": shape,
         "training": {"library": "GPT-NeoX", "gradient_clipping": Raw("1.0")},
         "intended_use": paragraph(chance, [f"The family has {sizes}."], 4),
         "limitations": paragraph(chance, [f"All members read at most {first.context:,} tokens."], 3),
     }
-    _write(
-        folder / _slug(name) / "family.yaml",
-        {
+    files: dict[str, Data] = {
+        f"{slug(name)}/family": {
             "name": name,
             "summary": f"Language models in {sizes}.",
-            "organization": _slug(organization),
+            "organization": slug(organization),
+            "description": f"{paragraph(chance, [])}\n\n{table(chance)}",
             "shared": shared,
-        },
-    )
+        }
+    }
+    over_training = chance.random() < 0.3
     for smaller, model in zip([None, *members], members, strict=False):
         card = _card(model)
         for inherited in ("intended_use", "limitations", "organization"):
@@ -798,42 +764,90 @@ def _family(chance: Random, folder: Path, name: str, rival: Model | None) -> lis
         if smaller:
             near = {"model": smaller.id, "relation": "next smaller size"}
             card["related"] = [near, *card.get("related", [])]
-        _write(folder / f"{model.id}.yaml", card)
-    return members
+        if over_training and "checkpoints" in card:
+            runs = [
+                *card.pop("evaluation", {"runs": []})["runs"],
+                *_over_training(model, card["checkpoints"]),
+            ]
+            files[f"{model.id}.evals"] = {"runs": runs}
+        files[model.id] = card
+    return members, files
 
 
-def _write(path: Path, data: Data) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(dump(data), encoding="utf-8", newline="\n")
+def _over_training(model: Model, checkpoints: Data) -> list[Data]:
+    """The same benchmarks at some twenty steps."""
+    chance = model.chance
+    interval, last = (int(str(checkpoints[name]).replace(",", "")) for name in ("interval", "last"))
+    stride = interval * max(1, last // interval // 20)
+    tasks = sorted(chance.sample(sorted(TASKS), 5))
+    runs = []
+    for step in range(0, last - stride + 1, stride):
+        rows = []
+        for benchmark in tasks:
+            metric, questions, shots = TASKS[benchmark]
+            score, error = _score(chance, questions)
+            rows.append(
+                {"benchmark": benchmark, "metric": metric, "shots": shots}
+                | {"score": Raw(f"{score:.6f}"), "error": Raw(f"{error:.6f}")}
+            )
+        run = {"harness": "lm-evaluation-harness", "checkpoint": step, "revision": f"step{step}"}
+        runs.append({**run, "source": "paper", "results": rows})
+    return runs
 
 
 def _registries(chance: Random, folder: Path) -> None:
-    _write(folder / "organizations.yaml", {_slug(name): {"name": name} for name in ORGANIZATIONS})
+    write_card(folder / "organizations.yaml", {slug(name): {"name": name} for name in ORGANIZATIONS})
     datasets = {
-        _slug(name): {"name": name, "summary": about_nothing(chance), "license": "cc-by-4.0"} for name in DATA
+        slug(name): {"name": name, "summary": about_nothing(chance), "license": "cc-by-4.0"} for name in DATA
     }
-    _write(folder / "datasets.yaml", datasets)
+    write_card(folder / "datasets.yaml", datasets)
 
 
-def write_correct_catalogue(folder: Path, seed: int) -> Path:
-    """A folder of some three hundred cards that have nothing wrong with them; the same for the same seed."""
-    chance, cards = Random(seed), folder / "cards"
+def _names() -> Iterator[str]:
+    """As many as anybody asks for: `Basalt`, and later `Metabasalt` and `Parametabasalt`."""
+    for length in count():
+        for prefixes in product(PREFIXES, repeat=length):
+            for name in NAMES:
+                yield "".join((*prefixes, name)).capitalize()
+
+
+def write_correct_catalogue(folder: Path, seed: int, cards: int = 420) -> Path:
+    """A folder of so many cards that have nothing wrong with them; the same for the same seed and number."""
+    chance, out = Random(seed), folder / "cards"
     rival: Model | None = None
-    _registries(chance, cards)
-    for number, name in enumerate(NAMES):
-        if number % 4 == 3:
-            shape = chance.choice(SHAPES)
-            bases = [_new(chance, name, chance.choice(sorted(_MODULES)), shape, rival=rival)]
-            _write(cards / f"{bases[0].id}.yaml", _card(bases[0]))
+    _registries(chance, out)
+    names, missing = _names(), cards
+    while missing:
+        name = next(names)
+        if missing > 30:  # no name has so many cards
+            rival, files = _named(chance, name, rival)
         else:
-            bases = _family(chance, cards, name, rival)
-        for base in bases:
-            _write(cards / f"adapters/{base.slug}-lora.yaml", _adapter(chance, base))
-            tuned, card = _finetune(chance, base, chance.choice(("Chat", "Instruct")))
-            _write(cards / f"tuned/{tuned.slug}.yaml", card)
-        _write(cards / f"{_slug(name)}-draft.yaml", _draft(chance, name))
-        rival = chance.choice(bases)
-    return cards
+            others = other_kinds(chance, name, chance.choice(ORGANIZATIONS), sorted(LICENSES))
+            files = dict(list(others.items())[:missing])
+        for id_, data in files.items():
+            write_card(out / f"{id_}.yaml", data)
+        missing -= sum(not id_.endswith(("/family", ".evals")) for id_ in files)
+    return out
+
+
+def _named(chance: Random, name: str, rival: Model | None) -> tuple[Model, dict[str, Data]]:
+    """All files of cards that bear one name, by id; and one of the models, which others may name."""
+    if chance.random() < 0.25:
+        shape = chance.choice(SHAPES)
+        bases = [_new(chance, name, chance.choice(sorted(_MODULES)), shape, rival=rival)]
+        files = {bases[0].id: _card(bases[0])}
+    else:
+        bases, files = _family(chance, name, rival)
+    for base in bases:
+        files[f"adapters/{base.slug}-lora"] = _adapter(chance, base)
+        tuned, card = _finetune(chance, base, chance.choice(("Chat", "Instruct")))
+        files[f"tuned/{tuned.slug}"] = card
+    base = bases[-1]
+    weights = Base(base.name, base.id, base.license, base.count.total, base.architecture)
+    files[f"quantised/{base.slug}-gguf"] = quantized(chance, weights, chance.choice(ORGANIZATIONS))
+    files |= other_kinds(chance, name, chance.choice(ORGANIZATIONS), sorted(LICENSES))
+    files[f"{slug(name)}-draft"] = _draft(chance, name)
+    return chance.choice(bases), files
 
 
 def _draft(chance: Random, name: str) -> Data:
@@ -841,7 +855,7 @@ def _draft(chance: Random, name: str) -> Data:
     return {
         "name": f"{name} next",
         "summary": about_nothing(chance),
-        "organization": _slug(chance.choice(ORGANIZATIONS)),
+        "organization": slug(chance.choice(ORGANIZATIONS)),
         "status": "draft",
         "license": "not_disclosed",
         "architecture": {"parameters": "not_disclosed", "layers": "unknown"},

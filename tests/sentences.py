@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from itertools import chain, zip_longest
 from random import Random
 
-__all__ = ["about_nothing", "paragraph", "rounded", "short", "spelled", "story"]
+__all__ = ["about_nothing", "listed", "paragraph", "remark", "rounded", "short", "spelled", "story", "table"]
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -68,18 +69,38 @@ def about_nothing(chance: Random) -> str:
     return f"{said[0].upper()}{said[1:]}, {chance.choice(_THEN)}."
 
 
+def remark(chance: Random, sentence: str) -> str:
+    """A sentence with something at its end that says nothing."""
+    nothing = about_nothing(chance)
+    return f"{sentence.removesuffix('.')}; {nothing[0].lower()}{nothing[1:]}"
+
+
 def paragraph(chance: Random, facts: list[str], fillers: int = 2) -> str:
-    """Sentences that state facts, among others."""
-    sentences = [*facts, *(about_nothing(chance) for _ in range(fillers))]
-    chance.shuffle(sentences)
-    return " ".join(sentences)
+    """Sentences that state facts, in any order, with others between them, so that no two texts are equal."""
+    facts = chance.sample(facts, len(facts))
+    others = [about_nothing(chance) for _ in range(max(fillers, len(facts) - 1))]
+    first, second = (others, facts) if len(others) > len(facts) or chance.random() < 0.5 else (facts, others)
+    return " ".join(filter(None, chain.from_iterable(zip_longest(first, second))))
+
+
+def listed(chance: Random) -> str:
+    """A list of three to five points, each with a word in bold."""
+    points = (about_nothing(chance).split(" ", 2) for _ in range(chance.randint(3, 5)))
+    return "\n".join(f"- **{first} {second}** {rest}" for first, second, rest in points)
+
+
+def table(chance: Random) -> str:
+    """A table of four to seven rows, in which nothing is a number."""
+    rows = zip(chance.sample(_WHO, chance.randint(4, 7)), chance.sample(_WHAT, 7), strict=False)
+    lines = (f"| {who} | `{what.split()[-1]}` | {what}, {chance.choice(_HOW)} |" for who, what in rows)
+    return "\n".join(("| part | key | what it looks at |", "|:--|:-:|---|", *lines))
 
 
 def story(chance: Random) -> tuple[str, str]:
     """A beginning, and a short text that continues it to the end of a sentence."""
     beginning = chance.choice(_BEGINNINGS)
     end, other = chance.sample(_ENDS, 2)
-    last = ". ".join(chance.sample(_LAST, 2))
+    last = ". ".join(chance.sample(_LAST, 3))
     rest = f" {chance.choice(_MIDDLES)} {end} and {other}. {last}."
     return beginning, beginning + rest
 
