@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...catalogue import CardEntry, picture_path
+from ...catalogue import CardEntry, Passage, picture_path
 from ...markup import safe_url
 from ...markup.commonmark import Parsed, Token, is_enormous, parse
 from ...markup.formulas import mathml
@@ -13,7 +13,6 @@ from ...problems import Severity, did_you_mean
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from ..passages import Passage
 from .prose import card_text, without_code
 
 __all__ = ["CHECKS"]
