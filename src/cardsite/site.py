@@ -19,6 +19,7 @@ __all__ = [
     "UNPUBLISHED",
     "Asset",
     "CardDates",
+    "Docs",
     "Page",
     "SearchEntry",
     "Site",
@@ -118,6 +119,19 @@ class IssueForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Docs:
+    """The hand-written part of a site, to which texts of cards may lead."""
+
+    folder: str
+    """What messages call it, as seen from where they name cards: `docs`."""
+    addresses: Mapping[str, str]
+    """For each file, by its path in the folder, its address as seen from the root of the site; empty where
+    that is not known."""
+    complete: bool = True
+    """Whether there are no other files; programs that build a site may add some."""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteInfo:
     """What the adapter of a site engine says of the site; without one, files know only each other."""
 
@@ -131,12 +145,20 @@ class SiteInfo:
     """By the id of a card, when it changed; empty where nothing is known of it."""
     issues: IssueForm | None = None
     """Where readers report mistakes; None where the repository of the cards is not known."""
+    built: bool = False
+    """Whether pages are built at once; otherwise links in finished HTML lead to their Markdown."""
+    docs: Docs | None = None
+    """The hand-written part; None where nothing is known of it."""
     plain_ending: str = ".md.txt"
     """How addresses of plain pages end; on their way through an engine they are not pages to be rendered."""
 
     def page(self, path: str) -> str:
         """The full address of a page (`models/tiny.md`); empty where the site's is not known."""
         return f"{self.url}{quote(_address(path, folders=self.folders))}" if self.url else ""
+
+    def address(self, path: str) -> str:
+        """The address of a page as seen from the root of the site."""
+        return quote(_address(path, folders=self.folders)) if self.built else path
 
     def file(self, path: str) -> str:
         """The full address of a file that is not a page; empty where the site's is not known."""

@@ -3,6 +3,7 @@
 from .discovery import is_card_id
 from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, RegistryEntry
 from .graphs import components
+from .links import Target
 from .loader import load
 from .names import name_key
 from .passages import Passage, passages
@@ -22,6 +23,7 @@ __all__ = [
     "Picture",
     "Registries",
     "RegistryEntry",
+    "Target",
     "at_words",
     "components",
     "is_card_id",

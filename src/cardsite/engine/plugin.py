@@ -7,7 +7,7 @@ import html
 import logging
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal
@@ -29,11 +29,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from .. import markup
 from ..build import Rules, build_site
+from ..checks.reading import label_of
 from ..errors import CardsiteError
 from ..history import NoHistory, card_changes
 from ..problems import Place, Problem, Severity
 from ..reports.text_report import as_text, summary
-from ..site import ABOUT, FEED, CardDates, Page, Site, SiteInfo, issue_form
+from ..site import ABOUT, FEED, CardDates, Docs, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
 from . import content_policy, staging
 from .csp import in_head, with_policy
@@ -137,7 +138,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
-        self.site_info = self._publication(config)
+        self.site_info = self._publication(config, files)
         site = self._site(config)
         sources = {page.path: page for page in site.pages}
         taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
@@ -296,7 +297,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self._stop_or_show(errors)
         return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
 
-    def _publication(self, config: MkDocsConfig) -> SiteInfo:
+    def _publication(self, config: MkDocsConfig, files: Files) -> SiteInfo:
         """What the site says of itself; without git, or with a part of its history, there are no dates."""
         changed: Mapping[str, CardDates] = {}
         try:
@@ -312,6 +313,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             folders=config.use_directory_urls,
             changed=changed,
             issues=issue_form(config.repo_url, config.edit_uri, config.edit_uri_template),
+            built=True,
+            docs=Docs(label_of(Path(config.docs_dir), _base(config)), _addresses(files, config.theme.dirs)),
             plain_ending=".md",
         )
 
@@ -431,6 +434,12 @@ def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterato
         file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
         file.dest_uri = site_info.published(asset.path)
         yield file
+
+
+def _addresses(files: Files, theme: Collection[str]) -> dict[str, str]:
+    """The addresses of the files of a site, without those of its theme, as seen from its root; by path."""
+    shown = (file for file in files if file.inclusion.value > _EXCLUDED and file.src_dir not in theme)
+    return {file.src_uri: file.url for file in shown}
 
 
 def _anchors(contents: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,8 @@ from ..site import HERE, HERE_END, UNPUBLISHED, Page, SiteInfo
 __all__ = ["plain_elsewhere", "plain_line", "plain_page"]
 
 _LINK = re.compile(f"{LINK}([^{TO}]*){TO}([^{END_LINK}]*){END_LINK}")
-_WRITTEN = re.compile(rf"\[([^\[\]]*)\]\({TO}([^()\s]*)\)")
-"""A link that an author wrote; one whose label holds brackets stays as it is."""
+_WRITTEN = re.compile(rf"(!?)\[((?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*\])*)\]\({TO}([^()\s]*)\)", re.DOTALL)
+"""A link or a picture that an author wrote, with at most one pair of brackets in its label."""
 _HERE = re.compile(rf"(?:\n*{HERE}[^{HERE_END}]*{HERE_END})+\n*")
 _EDGES = re.compile(rf"(?:\n*[{HERE}{HERE_END}])+\n*")
 
@@ -40,6 +40,7 @@ def plain_elsewhere(page: Page, site_info: SiteInfo) -> str:
     def address(written: str) -> str:
         path, sign, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", written).groups()  # type: ignore[union-attr]
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+        whole = "" if whole == "." else f"{whole}/" if path.endswith("/") else whole
         found = site_info.page(whole) if whole.endswith(".md") else site_info.file(whole)
         return f"{found}{sign}{rest}" if found else ""
 
@@ -56,5 +57,9 @@ def _linked(text: str, address: Callable[[str], str]) -> str:
         found = address(match[2])
         return f"[{match[1]}]({found})" if found else match[1]
 
-    text = _WRITTEN.sub(link, _LINK.sub(link, text))
+    def written(match: re.Match[str]) -> str:
+        label, found = _WRITTEN.sub(written, match[2]), address(match[3])
+        return f"{match[1]}[{label}]({found})" if found else label
+
+    text = _WRITTEN.sub(written, _LINK.sub(link, text))
     return text.replace(TO, "").strip() + "\n"
