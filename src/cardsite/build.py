@@ -29,4 +29,9 @@ def build_site(
         catalogue = read_catalogue(cards, base, rules, site_info.docs)
         pages, assets = render_catalogue(catalogue, templates, site_info)
         files = (*assets, *exports(catalogue, pages, site_info))
-        return Site(with_structured_data(catalogue, pages, site_info), files, catalogue.problems)
+        return Site(
+            with_structured_data(catalogue, pages, site_info),
+            files,
+            catalogue.problems,
+            catalogue.links.expected,
+        )

@@ -20,6 +20,7 @@ __all__ = [
     "Asset",
     "CardDates",
     "Docs",
+    "Expected",
     "Page",
     "SearchEntry",
     "Site",
@@ -81,6 +82,16 @@ class Asset:
     content: bytes
 
 
+class Expected(NamedTuple):
+    """A place on a page to which a text leads; whether it is there, who builds the page can tell."""
+
+    path: str
+    """The page, hand-written ones by their path in the folder of these."""
+    anchor: str
+    problem: Problem
+    """What to report if it is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that cardsite makes of a catalogue; the same cards give the same bytes."""
@@ -88,6 +99,7 @@ class Site:
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
     problems: tuple[Problem, ...]
+    expected: tuple[Expected, ...] = ()
 
     @property
     def files(self) -> dict[str, bytes]:

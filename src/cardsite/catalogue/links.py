@@ -18,7 +18,7 @@ from ..markup import encoded, may_lead, safe_url
 from ..markup.commonmark import Token, is_enormous, parse
 from ..problems import Problem, Severity, did_you_mean
 from ..schema import Part
-from ..site import Docs
+from ..site import Docs, Expected
 from ..terminal import one_line
 from ..yamlio.text import quoted
 from .passages import Passage, passages
@@ -108,6 +108,8 @@ class Links:
     """For each text with links where it stands; equal texts may stand in several files."""
     named: frozenset[tuple[str, str]] = frozenset()
     """The kinds and ids of all things that links lead to."""
+    expected: tuple[Expected, ...] = ()
+    """The places on pages to which links lead."""
 
     def target(self, written: str, text: str, page: str) -> Target | None:
         """What an address in a text leads to that is shown on a page; None for nothing."""
@@ -306,15 +308,30 @@ def read_links(links: Links, texts: Iterable[Text]) -> tuple[Links, list[Problem
     links = replace(links, homes={text: tuple(found) for text, found in homes.items()})
     named: set[tuple[str, str]] = set()
     problems: list[Problem] = []
+    expected: list[Expected] = []
     # What members inherit is looked at once.
     for (place, text), each in {(place, each.passage.text): each for each, place in places}.items():
         for words, address in _addresses(text):
             found = links.found(address, place.file)
             if isinstance(found, Target):
                 named.add((found.kind, found.id))
+                expected += _expected(found, each, homes[text], words)
             elif found and each.passage.prose:
                 problems.append(_problem(each, found, words))
-    return replace(links, named=frozenset(named)), problems
+    return replace(links, named=frozenset(named), expected=tuple(expected)), problems
+
+
+def _expected(target: Target, text: Text, homes: Iterable[Home], words: str) -> Iterator[Expected]:
+    """The anchor of a link, on the page that it leads to or on each that has the text."""
+    kind, identity, anchor = target
+    if not anchor or kind in ("licenses", "pictures"):
+        return
+    pages = (
+        [identity if kind == "docs" else f"{kind}/{identity}.md"] if kind else [home.page for home in homes]
+    )
+    for page in pages:
+        message = f"the page {page} has no place {quoted(f'#{anchor}')}"
+        yield Expected(page, anchor, _problem(text, Fault("dead-link", message, ""), words))
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:

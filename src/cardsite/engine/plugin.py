@@ -8,6 +8,7 @@ import logging
 import os
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal
@@ -32,7 +33,7 @@ from ..build import Rules, build_site
 from ..checks.reading import label_of
 from ..errors import CardsiteError
 from ..history import NoHistory, card_changes
-from ..problems import Place, Problem, Severity
+from ..problems import Place, Problem, Severity, did_you_mean
 from ..reports.text_report import as_text, summary
 from ..site import ABOUT, FEED, CardDates, Docs, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
@@ -295,6 +296,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             log.info("%s; `cardsite check --show note` lists them", summary(notes))
         errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
         self._stop_or_show(errors)
+        self.expected = site.expected
         return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
 
     def _publication(self, config: MkDocsConfig, files: Files) -> SiteInfo:
@@ -355,12 +357,25 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 return held.ids
             return content_policy.ids(contents.get(path) or (site_dir / path).read_text(encoding="utf-8"))
 
+        missing = self._warn_of_missing_places(anchors)
         for file in files:
             if page := self.pages.get(file.src_uri):
                 held = known.get(file.dest_uri)
                 links = held.links if held else content_policy.links(contents[file.dest_uri])
-                for found in content_policy.dead_links(links, file.url, written, anchors, root):
+                for found in content_policy.dead_links(
+                    links, file.url, written, lambda path: anchors(path) | missing.get(path, set()), root
+                ):
                     log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
+
+    def _warn_of_missing_places(self, anchors: content_policy.Anchors) -> dict[str, set[str]]:
+        """Warn of every place that a text names and its page does not have; gives them by their pages."""
+        missing: dict[str, set[str]] = {}
+        for path, anchor, problem in self.expected:
+            file = self.files.get_file_from_path(path)
+            if file and file.is_documentation_page() and anchor not in (there := anchors(file.dest_uri)):
+                missing.setdefault(file.dest_uri, set()).add(anchor)
+                _log(replace(problem, hint=did_you_mean(anchor, there)))
+        return missing
 
 
 # The part of MkDocs that finds out where a link leads, with its messages; it has no public name.

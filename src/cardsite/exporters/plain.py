@@ -31,10 +31,11 @@ def plain_page(page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
     return _linked(_EDGES.sub("\n\n", page.plain), address)
 
 
-def plain_elsewhere(page: Page, site_info: SiteInfo) -> str:
+def plain_elsewhere(page: Page, site_info: SiteInfo, other: Callable[[str], str] = lambda _: "") -> str:
     """The page for readers elsewhere: without what is of use on the site only, and with full addresses.
 
-    Links are their labels where the address of the site is not known.
+    Where the address of the site is not known, links lead to the `other` address of a page, or are their
+    labels.
     """
 
     def address(written: str) -> str:
@@ -42,7 +43,7 @@ def plain_elsewhere(page: Page, site_info: SiteInfo) -> str:
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
         whole = "" if whole == "." else f"{whole}/" if path.endswith("/") else whole
         found = site_info.page(whole) if whole.endswith(".md") else site_info.file(whole)
-        return f"{found}{sign}{rest}" if found else ""
+        return f"{found}{sign}{rest}" if found else other(whole)
 
     return _linked(_HERE.sub("\n\n", page.plain), address)
 
