@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -59,7 +60,8 @@ class Fault(NamedTuple):
 
     code: str
     message: str
-    hint: str
+    hint: Callable[[], str]
+    """What to do; to find that out takes longer than to find that something is wrong."""
 
 
 class Ids(Collection[str]):
@@ -135,7 +137,11 @@ class Links:
         address, _, anchor = written.partition("#")
         anchor = unquote(anchor)
         if not address:
-            return Target("", "", anchor) if anchor else Fault("dead-link", "the link has no address", _WRITE)
+            return (
+                Target("", "", anchor)
+                if anchor
+                else Fault("dead-link", "the link has no address", lambda: _WRITE)
+            )
         if address.startswith("/") or not file:
             return self._of_the_web(written, file)
         return self._by_path(address, anchor, written, file)
@@ -153,11 +159,14 @@ class Links:
         return Target(kind, identity, anchor) if identity in self.known.get(kind, ()) else None
 
     def _unknown(self, kind: str, identity: str) -> Fault:
-        name, known = _NAMES[kind], self.known.get(kind, ())
-        same = sorted(each for each in known if each.endswith(f"/{identity}")) if identity else []
-        hint = f"write {' or '.join(f'{name}:{each}' for each in same[:3])}" if same else ""
-        hint = hint or did_you_mean(identity, known) or self._elsewhere(identity) or _OTHERWISE[kind]
-        return Fault(f"unknown-{name}", f"there is no {_WORDS[kind]} {quoted(identity)}", hint)
+        def hint() -> str:
+            known = self.known.get(kind, ())
+            same = sorted(each for each in known if identity and each.endswith(f"/{identity}"))
+            if same:
+                return f"write {' or '.join(f'{_NAMES[kind]}:{each}' for each in same[:3])}"
+            return did_you_mean(identity, known) or self._elsewhere(identity) or _OTHERWISE[kind]
+
+        return _unknown(kind, identity, hint)
 
     def _elsewhere(self, identity: str) -> str:
         """The same id of another kind."""
@@ -188,12 +197,12 @@ class Links:
     def _by_file(self, name: str, anchor: str, written: str, file: str) -> Target | Fault:
         folder, _, last = name.rpartition("/")
         if name in _REGISTRIES:
-            return self._thing(name, anchor, "") if anchor else Target(name, "index")  # type: ignore[return-value]
+            found = self._thing(name, anchor, "") if anchor else Target(name, "index")
+            return found or self._unknown(name, anchor)
         kind, identity = ("families", folder) if last == "family" else ("models", name.removesuffix(".evals"))
-        return self._thing(kind, identity, anchor) or Fault(
-            f"unknown-{_NAMES[kind]}",
-            f"there is no {_WORDS[kind]} {quoted(identity)}",
-            did_you_mean(written.partition("#")[0], self._paths(file)) or _OTHERWISE[kind],
+        address = written.partition("#")[0]
+        return self._thing(kind, identity, anchor) or _unknown(
+            kind, identity, lambda: did_you_mean(address, self._paths(file)) or _OTHERWISE[kind]
         )
 
     # Neither
@@ -203,8 +212,11 @@ class Links:
         is_file = "." in posixpath.basename(unquote(path)) and not path.startswith("/") and file
         message = f"the site has no file {quoted(picture_path(path, file))}" if is_file else ""
         message = message or f"{quoted(written)} is neither the path of a file nor a whole address"
-        meant = next((f"write {each}" for each in self._meant(path, file)), "")
-        hint = meant or did_you_mean(path, self._paths(file)) or _WRITE
+
+        def hint() -> str:
+            meant = next((f"write {each}" for each in self._meant(path, file)), "")
+            return meant or did_you_mean(path, self._paths(file)) or _WRITE
+
         return Fault("dead-link", message, hint)
 
     def _meant(self, path: str, file: str) -> Iterator[str]:
@@ -279,17 +291,21 @@ _ALSO = {
 """What people call the kinds as well."""
 
 
+def _unknown(kind: str, identity: str, hint: Callable[[], str]) -> Fault:
+    return Fault(f"unknown-{_NAMES[kind]}", f"there is no {_WORDS[kind]} {quoted(identity)}", hint)
+
+
 def _foreign(scheme: str, rest: str, written: str) -> Fault:
-    kind = _ALSO.get(scheme.casefold()) or (scheme.casefold() if scheme.casefold() in _KINDS else "")
+    folded = scheme.casefold()
+    kind = _ALSO.get(folded) or (folded if folded in _KINDS else "")
+    message = f'pages have no links to "{one_line(scheme)}:"'
+    hint = did_you_mean(folded, _KINDS) or "links lead to http, https and mailto, and to card:id and the like"
     if kind:
-        return Fault(
-            "dead-link", f'links have no kind "{one_line(scheme)}"', f"write {kind}:{one_line(rest)}"
-        )
-    if scheme.casefold() in ("http", "https", "mailto"):
+        message, hint = f'links have no kind "{one_line(scheme)}"', f"write {kind}:{one_line(rest)}"
+    elif folded in ("http", "https", "mailto"):
+        message = f"{quoted(written)} is no address that pages link to"
         hint = "write a whole address, without a user name, spaces and backslashes"
-        return Fault("dead-link", f"{quoted(one_line(written))} is no address that pages link to", hint)
-    hint = did_you_mean(scheme, _KINDS) or "links lead to http, https and mailto, and to card:id and the like"
-    return Fault("dead-link", f'pages have no links to "{one_line(scheme)}:"', hint)
+    return Fault("dead-link", message, lambda: hint)
 
 
 def texts_of(located: Located, part: Part, page: str) -> Iterator[Text]:
@@ -311,14 +327,20 @@ def read_links(links: Links, texts: Iterable[Text]) -> tuple[Links, list[Problem
     expected: list[Expected] = []
     # What members inherit is looked at once.
     for (place, text), each in {(place, each.passage.text): each for each, place in places}.items():
-        for words, address in _addresses(text):
+        faults = 0
+        for words, address in islice(_addresses(text), _MOST_LINKS):
             found = links.found(address, place.file)
             if isinstance(found, Target):
                 named.add((found.kind, found.id))
                 expected += _expected(found, each, homes[text], words)
             elif found and each.passage.prose:
-                problems.append(_problem(each, found, words))
+                faults += 1
+                problems += [_problem(each, found, words)] if faults <= _MOST_FAULTS else []
     return replace(links, named=frozenset(named), expected=tuple(expected)), problems
+
+
+_MOST_LINKS, _MOST_FAULTS = 1_000, 20
+"""So many links of a text are looked at, and so many reported."""
 
 
 def _expected(target: Target, text: Text, homes: Iterable[Home], words: str) -> Iterator[Expected]:
@@ -331,7 +353,7 @@ def _expected(target: Target, text: Text, homes: Iterable[Home], words: str) -> 
     )
     for page in pages:
         message = f"the page {page} has no place {quoted(f'#{anchor}')}"
-        yield Expected(page, anchor, _problem(text, Fault("dead-link", message, ""), words))
+        yield Expected(page, anchor, _problem(text, Fault("dead-link", message, lambda: ""), words))
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:
@@ -352,5 +374,5 @@ def _is_whole(token: Token) -> bool:
 def _problem(text: Text, fault: Fault, words: str) -> Problem:
     located, path = text.located, to_value(text.located, text.passage.path)
     severity = Severity.WARNING if fault.code == "dead-link" else Severity.ERROR
-    problem = located.problem(fault.code, path, fault.message, fault.hint, severity=severity)
+    problem = located.problem(fault.code, path, fault.message, fault.hint(), severity=severity)
     return at_words(lines_of_text(located, problem.place), problem, words)
