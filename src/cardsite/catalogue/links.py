@@ -137,11 +137,7 @@ class Links:
         address, _, anchor = written.partition("#")
         anchor = unquote(anchor)
         if not address:
-            return (
-                Target("", "", anchor)
-                if anchor
-                else Fault("dead-link", "the link has no address", lambda: _WRITE)
-            )
+            return Target("", "", anchor) if anchor else _without_address()
         if address.startswith("/") or not file:
             return self._of_the_web(written, file)
         return self._by_path(address, anchor, written, file)
@@ -164,7 +160,7 @@ class Links:
             same = sorted(each for each in known if identity and each.endswith(f"/{identity}"))
             if same:
                 return f"write {' or '.join(f'{_NAMES[kind]}:{each}' for each in same[:3])}"
-            return did_you_mean(identity, known) or self._elsewhere(identity) or _OTHERWISE[kind]
+            return self._elsewhere(identity) or did_you_mean(identity, known) or _OTHERWISE[kind]
 
         return _unknown(kind, identity, hint)
 
@@ -289,6 +285,10 @@ _ALSO = {
     "benchmarks": "benchmark",
 }
 """What people call the kinds as well."""
+
+
+def _without_address() -> Fault:
+    return Fault("dead-link", "the link has no address", lambda: _WRITE)
 
 
 def _unknown(kind: str, identity: str, hint: Callable[[], str]) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from ..markup import END_LINK, LINK, TO, Safe, settled
 from ..site import HERE, HERE_END, UNPUBLISHED, Page, SiteInfo
@@ -40,7 +41,8 @@ def plain_elsewhere(page: Page, site_info: SiteInfo, other: Callable[[str], str]
 
     def address(written: str) -> str:
         path, sign, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", written).groups()  # type: ignore[union-attr]
-        whole = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+        # Addresses are percent-encoded, and paths are not.
+        whole = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(path)))
         whole = "" if whole == "." else f"{whole}/" if path.endswith("/") else whole
         found = site_info.page(whole) if whole.endswith(".md") else site_info.file(whole)
         return f"{found}{sign}{rest}" if found else other(whole)

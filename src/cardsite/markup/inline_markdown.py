@@ -45,7 +45,7 @@ def _words(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         if token.kind in ("table", "code_block"):
             left_out += token.nesting
-        elif not left_out and token.kind not in _PAIRS:
+        elif not left_out and token.kind not in (*_PAIRS, "link", "picture"):
             yield token.value if _has_words(token) else " "
 
 
