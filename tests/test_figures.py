@@ -181,6 +181,11 @@ def test_metadata_without_a_place_are_no_matter(tmp_path: Path) -> None:
             id="without words",
         ),
         pytest.param(CARD.replace("loss.png", "https://e.example/x.png"), None, id="on another site"),
+        pytest.param(
+            CARD.replace("loss.png", "card:acme/tiny"),
+            'warning: "card:acme/tiny" is no picture',
+            id="a card",
+        ),
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_reported(tmp_path: Path, card: str, message: str | None) -> None:

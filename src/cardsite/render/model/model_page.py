@@ -153,7 +153,7 @@ class _Values:
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
         values["coverage"] = coverage_view(self.entry, self.context, self.linker)
-        summary = markup.title(card.summary)
+        summary = markup.title(markup.words(card.summary))
         values["front_matter"] = markup.front_matter(
             {
                 "title": self.entry.label,
