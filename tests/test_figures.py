@@ -42,7 +42,7 @@ AVIF = bytes.fromhex(
     "0100010401028304000000306d64617412000a0918113b368808683420321914c78786650208209e5000000045d59b0baec67029"
     "b0edf801"
 )
-CARD = f"{LICENSED}description: See ![the loss](loss.png) and [another](other.md).\n"
+CARD = f"{LICENSED}description: See ![the loss](loss.png) and [another](../organizations.yaml#acme).\n"
 FIGURES = f"{LICENSED}figures:\n  - {{file: loss.png, alt: 'The \"loss\"', caption: Of *both* runs}}\n"
 
 

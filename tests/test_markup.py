@@ -396,10 +396,13 @@ PROSE = {
         '<p><a href="https&#58;&#47;&#47;e&#46;example&#47;x" rel="noopener">alt</a></p>',
     ),
     "an image in a link is its text": (
-        "[![alt](x.png)](y.html)",
-        '<p><a href="y&#46;html" rel="noopener">alt</a></p>',
+        "[![alt](x.png)](https://e.example)",
+        '<p><a href="https&#58;&#47;&#47;e&#46;example" rel="noopener">alt</a></p>',
     ),
-    "an image without text": ("![](x)", '<p><a href="x" rel="noopener">image</a></p>'),
+    "an image without text": (
+        "![](https://e.example)",
+        '<p><a href="https&#58;&#47;&#47;e&#46;example" rel="noopener">image</a></p>',
+    ),
     "a task list": ("- [ ] a\n- [x] b", "<ul><li>☐ a</li><li>☑ b</li></ul>"),
     "a table can scroll": (
         "| a |\n|:-:|\n| 1 |",
@@ -422,13 +425,13 @@ PROSE = {
     "data is a label": ("[x](data:text/html,x)", "<p>x</p>"),
     "another host is a label": ("[x](//evil.example)", "<p>x</p>"),
     "a backslash never becomes a slash": (
-        "[x](</\\evil.example>)",
-        '<p><a href="&#47;&#37;5Cevil&#46;example" rel="noopener">x</a></p>',
+        "[x](<https://e.example/\\evil.example>)",
+        '<p><a href="https&#58;&#47;&#47;e&#46;example&#47;&#37;5Cevil&#46;example" rel="noopener">x</a></p>',
     ),
     "a user name is a label": ("[x](https://good.example@evil.example/)", "<p>x</p>"),
     "an address with a space": (
-        "[x](<a b.html>)",
-        '<p><a href="a&#37;20b&#46;html" rel="noopener">x</a></p>',
+        "[x](<https://e.example/a b.html>)",
+        '<p><a href="https&#58;&#47;&#47;e&#46;example&#47;a&#37;20b&#46;html" rel="noopener">x</a></p>',
     ),
     "addresses in a sentence": (
         "(see https://e.example/a_(b)), www.e.example.",
@@ -496,7 +499,10 @@ PROSE = {
     ),
     "a long formula stays as it was written": ("$" + "x" * 1001 + "$", f"<p>&#36;{'x' * 1001}&#36;</p>"),
     "no formula in code": ("`$x$`", "<p><code>&#36;x&#36;</code></p>"),
-    "no titles": ('[x](y "t")', '<p><a href="y" rel="noopener">x</a></p>'),
+    "no titles": (
+        '[x](https://e.example "t")',
+        '<p><a href="https&#58;&#47;&#47;e&#46;example" rel="noopener">x</a></p>',
+    ),
 }
 
 

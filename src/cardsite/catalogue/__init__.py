@@ -3,12 +3,12 @@
 from .discovery import is_card_id
 from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, RegistryEntry
 from .graphs import components
-from .links import Target
 from .loader import load
 from .names import name_key
 from .passages import Passage, passages
 from .pictures import Picture, picture_path
 from .text_lines import Lines, at_words, lines_of_text, to_value
+from .text_links import Linked
 from .validation import Located, Location
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Catalogue",
     "FamilyEntry",
     "Lines",
+    "Linked",
     "Located",
     "Location",
     "Logo",
@@ -23,7 +24,6 @@ __all__ = [
     "Picture",
     "Registries",
     "RegistryEntry",
-    "Target",
     "at_words",
     "components",
     "is_card_id",

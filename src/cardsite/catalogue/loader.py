@@ -32,12 +32,12 @@ from .discovery import CardFile, Folder, discover, is_file_name, is_page_path, r
 from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry, metric_names, spelling
 from .graphs import components
 from .inheritance import merge, with_runs, without
-from .links import Ids, Links, Text, read_links, texts_of
 from .logos import read_logos
 from .names import labelled
 from .pictures import read_pictures
 from .references import check_references, known_license
 from .related import related_files
+from .text_links import Ids, Text, TextLinks, read_links, texts_of
 from .validation import Located, validate
 from .validation import found as found_there
 from .validation import partial as partly
@@ -72,7 +72,7 @@ def load(cards: Path, label: str, docs: Docs | None = None) -> Catalogue:
     read = ((identity, family.entry) for identity, family in families.items())
     publishable = {identity: entry for identity, entry in read if entry and is_page_path(identity)}
     links, leading_nowhere = read_links(
-        Links(label, _ids(folder, registries), frozenset(pictures), docs),
+        TextLinks(label, _ids(folder, registries), frozenset(pictures), docs),
         _texts(
             (
                 each

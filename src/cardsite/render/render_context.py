@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from .. import markup
-from ..catalogue import CardEntry, Catalogue, RegistryEntry, Target, picture_path
+from ..catalogue import CardEntry, Catalogue, Linked, RegistryEntry, picture_path
 from ..facts.comparability import Key, Wording, latest_scores
 from ..facts.coverage import Pattern
 from ..facts.licences import license_view, licenses_above
@@ -58,7 +58,7 @@ class RenderContext:
 
         return resolve
 
-    def _resolved(self, target: Target, linker: Linker) -> Resolved | None:
+    def _resolved(self, target: Linked, linker: Linker) -> Resolved | None:
         kind, identity, anchor = target
         if kind == "pictures":
             return self.picture(identity, linker)

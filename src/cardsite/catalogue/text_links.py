@@ -27,7 +27,7 @@ from .pictures import picture_path
 from .text_lines import at_words, lines_of_text, to_value
 from .validation import Located
 
-__all__ = ["Ids", "Links", "Target", "Text", "read_links", "texts_of"]
+__all__ = ["Ids", "Linked", "Text", "TextLinks", "read_links", "texts_of"]
 
 _KINDS = {
     "card": "models",
@@ -43,7 +43,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _REGISTRIES = ("organizations", "benchmarks", "datasets")
 
 
-class Target(NamedTuple):
+class Linked(NamedTuple):
     """A thing that a link leads to."""
 
     kind: str
@@ -55,7 +55,7 @@ class Target(NamedTuple):
     anchor: str = ""
 
 
-class Fault(NamedTuple):
+class DeadLink(NamedTuple):
     """What is wrong with a link that leads nowhere."""
 
     code: str
@@ -97,7 +97,7 @@ class Home(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class TextLinks:
     """Finds what the links of a catalogue lead to."""
 
     label: str = ""
@@ -113,7 +113,7 @@ class Links:
     expected: tuple[Expected, ...] = ()
     """The places on pages to which links lead."""
 
-    def target(self, written: str, text: str, page: str) -> Target | None:
+    def target(self, written: str, text: str, page: str) -> Linked | None:
         """What an address in a text leads to that is shown on a page; None for nothing."""
         homes = self.homes.get(text, ())
         homes = tuple(home for home in homes if home.page == page) or homes
@@ -121,40 +121,40 @@ class Links:
         # Of a text that stands in two files, a path may mean two things.
         return found.pop() if len(found) == 1 else None
 
-    def _anywhere(self, written: str, home: Home, page: str) -> Target | None:
+    def _anywhere(self, written: str, home: Home, page: str) -> Linked | None:
         found = self.found(written, home.file)
-        if not isinstance(found, Target):
+        if not isinstance(found, Linked):
             return None
         if found.kind or home.page == page:
             return found
         kind, _, identity = home.page.removesuffix(".md").partition("/")
         return found._replace(kind=kind, id=identity)
 
-    def found(self, written: str, file: str) -> Target | Fault | None:
+    def found(self, written: str, file: str) -> Linked | DeadLink | None:
         """What an address in a file leads to, or what is wrong with it; None where nobody can know."""
         if scheme := _SCHEME.match(written):
             return self._by_scheme(scheme[1], written[scheme.end() :], written)
         address, _, anchor = written.partition("#")
         anchor = unquote(anchor)
         if not address:
-            return Target("", "", anchor) if anchor else _without_address()
+            return Linked("", "", anchor) if anchor else _without_address()
         if address.startswith("/") or not file:
             return self._of_the_web(written, file)
         return self._by_path(address, anchor, written, file)
 
     # By kind and id
 
-    def _by_scheme(self, scheme: str, rest: str, written: str) -> Target | Fault:
+    def _by_scheme(self, scheme: str, rest: str, written: str) -> Linked | DeadLink:
         identity, _, anchor = rest.partition("#")
         kind = _KINDS.get(scheme)
         if kind is None:
             return _foreign(scheme, rest, written)
         return self._thing(kind, identity, unquote(anchor)) or self._unknown(kind, identity)
 
-    def _thing(self, kind: str, identity: str, anchor: str) -> Target | None:
-        return Target(kind, identity, anchor) if identity in self.known.get(kind, ()) else None
+    def _thing(self, kind: str, identity: str, anchor: str) -> Linked | None:
+        return Linked(kind, identity, anchor) if identity in self.known.get(kind, ()) else None
 
-    def _unknown(self, kind: str, identity: str) -> Fault:
+    def _unknown(self, kind: str, identity: str) -> DeadLink:
         def hint() -> str:
             known = self.known.get(kind, ())
             same = sorted(each for each in known if identity and each.endswith(f"/{identity}"))
@@ -171,17 +171,17 @@ class Links:
 
     # By path
 
-    def _by_path(self, address: str, anchor: str, written: str, file: str) -> Target | Fault | None:
+    def _by_path(self, address: str, anchor: str, written: str, file: str) -> Linked | DeadLink | None:
         path = picture_path(address, file)
         if path in self.pictures:
-            return Target("pictures", path)
+            return Linked("pictures", path)
         inside = path.removeprefix(f"{self.label}/") if path.startswith(f"{self.label}/") else ""
         if inside.endswith(".yaml"):
             return self._by_file(inside.removesuffix(".yaml"), anchor, written, file)
         if self.docs and path.startswith(f"{self.docs.folder}/"):
             in_docs = path.removeprefix(f"{self.docs.folder}/")
             if in_docs in self.docs.addresses:
-                return Target("docs", in_docs, anchor)
+                return Linked("docs", in_docs, anchor)
             if not self.docs.complete and not address.endswith("/"):
                 return None
         elif (
@@ -190,10 +190,10 @@ class Links:
             return None
         return self._of_the_web(written, file)
 
-    def _by_file(self, name: str, anchor: str, written: str, file: str) -> Target | Fault:
+    def _by_file(self, name: str, anchor: str, written: str, file: str) -> Linked | DeadLink:
         folder, _, last = name.rpartition("/")
         if name in _REGISTRIES:
-            found = self._thing(name, anchor, "") if anchor else Target(name, "index")
+            found = self._thing(name, anchor, "") if anchor else Linked(name, "index")
             return found or self._unknown(name, anchor)
         kind, identity = ("families", folder) if last == "family" else ("models", name.removesuffix(".evals"))
         address = written.partition("#")[0]
@@ -203,7 +203,7 @@ class Links:
 
     # Neither
 
-    def _of_the_web(self, written: str, file: str) -> Fault:
+    def _of_the_web(self, written: str, file: str) -> DeadLink:
         path = re.split(r"[?#]", written, maxsplit=1)[0]
         is_file = "." in posixpath.basename(unquote(path)) and not path.startswith("/") and file
         message = f"the site has no file {quoted(picture_path(path, file))}" if is_file else ""
@@ -213,7 +213,7 @@ class Links:
             meant = next((f"write {each}" for each in self._meant(path, file)), "")
             return meant or did_you_mean(path, self._paths(file)) or _WRITE
 
-        return Fault("dead-link", message, hint)
+        return DeadLink("dead-link", message, hint)
 
     def _meant(self, path: str, file: str) -> Iterator[str]:
         """What to write for what somebody meant by a relative address of the web, or by an id alone."""
@@ -287,15 +287,15 @@ _ALSO = {
 """What people call the kinds as well."""
 
 
-def _without_address() -> Fault:
-    return Fault("dead-link", "the link has no address", lambda: _WRITE)
+def _without_address() -> DeadLink:
+    return DeadLink("dead-link", "the link has no address", lambda: _WRITE)
 
 
-def _unknown(kind: str, identity: str, hint: Callable[[], str]) -> Fault:
-    return Fault(f"unknown-{_NAMES[kind]}", f"there is no {_WORDS[kind]} {quoted(identity)}", hint)
+def _unknown(kind: str, identity: str, hint: Callable[[], str]) -> DeadLink:
+    return DeadLink(f"unknown-{_NAMES[kind]}", f"there is no {_WORDS[kind]} {quoted(identity)}", hint)
 
 
-def _foreign(scheme: str, rest: str, written: str) -> Fault:
+def _foreign(scheme: str, rest: str, written: str) -> DeadLink:
     folded = scheme.casefold()
     kind = _ALSO.get(folded) or (folded if folded in _KINDS else "")
     message = f'pages have no links to "{one_line(scheme)}:"'
@@ -305,7 +305,7 @@ def _foreign(scheme: str, rest: str, written: str) -> Fault:
     elif folded in ("http", "https", "mailto"):
         message = f"{quoted(written)} is no address that pages link to"
         hint = "write a whole address, without a user name, spaces and backslashes"
-    return Fault("dead-link", message, lambda: hint)
+    return DeadLink("dead-link", message, lambda: hint)
 
 
 def texts_of(located: Located, part: Part, page: str) -> Iterator[Text]:
@@ -315,7 +315,7 @@ def texts_of(located: Located, part: Part, page: str) -> Iterator[Text]:
             yield Text(located, passage, page)
 
 
-def read_links(links: Links, texts: Iterable[Text]) -> tuple[Links, list[Problem]]:
+def read_links(links: TextLinks, texts: Iterable[Text]) -> tuple[TextLinks, list[Problem]]:
     """`links` with what the texts name, and what is wrong with them."""
     places = [(each, each.located.place(to_value(each.located, each.passage.path))) for each in texts]
     homes: dict[str, dict[Home, None]] = defaultdict(dict)
@@ -330,7 +330,7 @@ def read_links(links: Links, texts: Iterable[Text]) -> tuple[Links, list[Problem
         faults = 0
         for words, address in islice(_addresses(text), _MOST_LINKS):
             found = links.found(address, place.file)
-            if isinstance(found, Target):
+            if isinstance(found, Linked):
                 named.add((found.kind, found.id))
                 expected += _expected(found, each, homes[text], words)
             elif found and each.passage.prose:
@@ -343,7 +343,7 @@ _MOST_LINKS, _MOST_FAULTS = 1_000, 20
 """So many links of a text are looked at, and so many reported."""
 
 
-def _expected(target: Target, text: Text, homes: Iterable[Home], words: str) -> Iterator[Expected]:
+def _expected(target: Linked, text: Text, homes: Iterable[Home], words: str) -> Iterator[Expected]:
     """The anchor of a link, on the page that it leads to or on each that has the text."""
     kind, identity, anchor = target
     if not anchor or kind in ("licenses", "pictures"):
@@ -353,7 +353,7 @@ def _expected(target: Target, text: Text, homes: Iterable[Home], words: str) -> 
     )
     for page in pages:
         message = f"the page {page} has no place {quoted(f'#{anchor}')}"
-        yield Expected(page, anchor, _problem(text, Fault("dead-link", message, lambda: ""), words))
+        yield Expected(page, anchor, _problem(text, DeadLink("dead-link", message, lambda: ""), words))
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:
@@ -368,10 +368,15 @@ def _addresses(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_whole(token: Token) -> bool:
-    return safe_url(encoded(token.value.address))
+    """Whether it leads out of the catalogue, or will once a placeholder is filled in, which is reported."""
+    address = token.value.address
+    return safe_url(encoded(address)) or _HOLE.fullmatch(address) is not None
 
 
-def _problem(text: Text, fault: Fault, words: str) -> Problem:
+_HOLE = re.compile(r"\{[^{}]*\}")
+
+
+def _problem(text: Text, fault: DeadLink, words: str) -> Problem:
     located, path = text.located, to_value(text.located, text.passage.path)
     severity = Severity.WARNING if fault.code == "dead-link" else Severity.ERROR
     problem = located.problem(fault.code, path, fault.message, fault.hint(), severity=severity)
