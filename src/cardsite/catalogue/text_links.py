@@ -297,15 +297,20 @@ def _unknown(kind: str, identity: str, hint: Callable[[], str]) -> DeadLink:
 
 def _foreign(scheme: str, rest: str, written: str) -> DeadLink:
     folded = scheme.casefold()
-    kind = _ALSO.get(folded) or (folded if folded in _KINDS else "")
-    message = f'pages have no links to "{one_line(scheme)}:"'
-    hint = did_you_mean(folded, _KINDS) or "links lead to http, https and mailto, and to card:id and the like"
-    if kind:
-        message, hint = f'links have no kind "{one_line(scheme)}"', f"write {kind}:{one_line(rest)}"
-    elif folded in ("http", "https", "mailto"):
-        message = f"{quoted(written)} is no address that pages link to"
+    if kind := _ALSO.get(folded) or (folded if folded in _KINDS else ""):
+        message = f'links have no kind "{one_line(scheme)}"'
+        return DeadLink("dead-link", message, lambda: f"write {kind}:{one_line(rest)}")
+    if folded in ("http", "https", "mailto"):
         hint = "write a whole address, without a user name, spaces and backslashes"
-    return DeadLink("dead-link", message, lambda: hint)
+        return DeadLink("dead-link", f"{quoted(written)} is no address that pages link to", lambda: hint)
+    return DeadLink(
+        "dead-link",
+        f'pages have no links to "{one_line(scheme)}:"',
+        lambda: (
+            did_you_mean(folded, _KINDS)
+            or "links lead to http, https and mailto, and to card:id and the like"
+        ),
+    )
 
 
 def texts_of(located: Located, part: Part, page: str) -> Iterator[Text]:
