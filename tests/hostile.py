@@ -105,6 +105,13 @@ TOKENS = {
     "picture of another host": "![x](//evil.example/x.png) ![x](data:image/png;base64,x) ![x](x.svg)",
     "picture with a size": '![x" width="9999" onload="window.__pwned=1](pixel.png "t\" onload=x")'
     " <img src=pixel.png>",
+    "link to a card": "[x](card:../../x) [x](CARD:c0) [x](card:c0%2f..) [x](card:) ![x](card:x) <card:<b>>"
+    " [x](card:javascript:window.__pwned=1) [x](family:'onclick=x) | [x](benchmark:x|y)",
+    "link to a file": "[x](../../../../etc/passwd) [x](%2e%2e/%2e%2e/x.yaml) [x](family.yaml#<b>)"
+    ' [x](../docs/x.md"onclick=x) [x](//evil.example/a.yaml) [x](organizations.yaml#\'><img>)'
+    "\n\n[^l]: [x](c0.yaml)",
+    "link to a kind": "[x](javascript:window.__pwned=1) [x](data:text/html,x) [x](JaVaScRiPt&#58;x)"
+    " <vbscript:x>",
     "keys": "++ctrl+c++ ==mark== ^^ins^^ {++a++} {--b--} {>>c<<} [=50% x] [ ] x",
     "hash": "0123456789abcdef" * 3 + " @user user/repo#1 #1",
     "brackets": "[" * 100 + "](" * 20,

@@ -265,5 +265,6 @@ def test_nothing_that_a_build_logs_of_links_acts(
     text = "description: 'See [x](../::error::x.html) and [y](<../##[group] ::error::.html>).'\n"
     write(tmp_path / "cards/tiny.yaml", LICENSED + text)
     build(config, strict=False)
-    assert "leads to no file" in re.sub("\n", " ", log.text)
+    assert "neither the path of a file" in re.sub("\n", " ", log.text)
+    assert "the site has no file" in re.sub("\n", " ", log.text)
     assert_inert(log.text)

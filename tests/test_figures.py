@@ -42,7 +42,7 @@ AVIF = bytes.fromhex(
     "0100010401028304000000306d64617412000a0918113b368808683420321914c78786650208209e5000000045d59b0baec67029"
     "b0edf801"
 )
-CARD = f"{LICENSED}description: See ![the loss](loss.png) and [another](other.md).\n"
+CARD = f"{LICENSED}description: See ![the loss](loss.png) and [another](../organizations.yaml#acme).\n"
 FIGURES = f"{LICENSED}figures:\n  - {{file: loss.png, alt: 'The \"loss\"', caption: Of *both* runs}}\n"
 
 
@@ -181,6 +181,11 @@ def test_metadata_without_a_place_are_no_matter(tmp_path: Path) -> None:
             id="without words",
         ),
         pytest.param(CARD.replace("loss.png", "https://e.example/x.png"), None, id="on another site"),
+        pytest.param(
+            CARD.replace("loss.png", "card:acme/tiny"),
+            'warning: "card:acme/tiny" is no picture',
+            id="a card",
+        ),
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_reported(tmp_path: Path, card: str, message: str | None) -> None:

@@ -110,16 +110,19 @@ def test_links_have_full_addresses_elsewhere_if_the_site_has_one() -> None:
 
 
 def test_relative_links_of_authors_lead_to_the_same_places_elsewhere() -> None:
-    text = "See [it](../small.md#use), [this](#use), [a *b*](c.yaml) and [them](https://small.example)."
-    page = Page(
-        "models/acme/tiny.md", "T", "", plain=printed("{}\n\n{}\n", markup.prose(text), markup.inline(text))
+    text = (
+        "See [it](../small.md#use), [this](#use), [a *b* \\[c\\]](c.yaml) and [them](https://small.example)."
     )
+    found = {written: markup.Resolved("x", plain=written) for written in ("../small.md#use", "c.yaml")}
+    found["#use"] = markup.Resolved("#use")
+    values = (make(text, resolve=lambda written, _: found[written]) for make in (markup.prose, markup.inline))
+    page = Page("models/acme/tiny.md", "T", "", plain=printed("{}\n\n{}\n", *values))
     assert plain_page(page) == f"{text}\n\n{text}\n"
-    labels = "See it, [this](#use), a *b* and [them](https://small.example).\n"
+    labels = "See it, [this](#use), a *b* \\[c\\] and [them](https://small.example).\n"
     assert plain_elsewhere(page, SiteInfo()) == f"{labels}\n{labels}"
     full = plain_elsewhere(page, SiteInfo(url="https://cards.example/"))
     assert "[it](https://cards.example/models/small.html#use)" in full
-    assert "[a *b*](https://cards.example/models/acme/c.yaml)" in full
+    assert "[a *b* \\[c\\]](https://cards.example/models/acme/c.yaml)" in full
 
 
 # The author's Markdown

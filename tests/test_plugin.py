@@ -251,7 +251,11 @@ def test_a_page_of_a_sites_own_template_may_use_the_sites_extensions(
 SIZE = "architecture: {parameters: 1B}\n"
 WARNED_OF = {
     "MkDocs": ("docs/index.md", "# Home\n\n[gone](gone.md)\n", "contains a link 'gone.md'"),
-    "the plugin": ("cards/tiny.yaml", LICENSED + "description: '[gone](../gone.html)'\n", "leads to no file"),
+    "the plugin": (
+        "cards/tiny.yaml",
+        LICENSED + "description: '[gone](card:tiny#gone)'\n",
+        'the page models/tiny.md has no place "#gone"',
+    ),
     "a check": (
         "cards/tiny.yaml",
         LICENSED.replace("Tiny", "Tiny 7B") + SIZE,

@@ -64,10 +64,11 @@ def test_labels_of_footnotes_have_the_key_of_their_text() -> None:
 def test_links_lead_where_the_caller_says() -> None:
     places = {"a.png": Resolved("https://s.example/a (1).png"), "b.yaml": Resolved("b.md")}
     source = "![x *y*](a.png) [b](b.yaml 'T') [c](c.md) [](c.md) ![d][b]\n\n[b]: b.yaml"
-    assert prose_markdown(source, moved=True, resolve=places.get) == (
+    assert prose_markdown(source, find=places.get) == (
         "![x *y*](https://s.example/a (1%29.png) [b](b.md) c  ![d](b.md)".replace(" (1%29", " %281%29")
     )
-    assert prose_markdown("[c](c.md)", resolve=places.get) == "[c](c.md)"
+    assert prose_markdown("[c](c.md) <card:c>", find=places.get) == "c &lt;card:c>"
+    assert prose_markdown("<card:c_>", find=lambda _: Resolved("c.md")) == r"[card:c\_](c.md)"
 
 
 def test_nothing_becomes_nothing() -> None:

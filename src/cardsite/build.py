@@ -26,7 +26,12 @@ def build_site(
     CardsiteError where there is no such folder or check, or a template fails.
     """
     with without_collecting():
-        catalogue = read_catalogue(cards, base, rules)
+        catalogue = read_catalogue(cards, base, rules, site_info.docs)
         pages, assets = render_catalogue(catalogue, templates, site_info)
         files = (*assets, *exports(catalogue, pages, site_info))
-        return Site(with_structured_data(catalogue, pages, site_info), files, catalogue.problems)
+        return Site(
+            with_structured_data(catalogue, pages, site_info),
+            files,
+            catalogue.problems,
+            catalogue.links.expected,
+        )

@@ -19,6 +19,8 @@ __all__ = [
     "UNPUBLISHED",
     "Asset",
     "CardDates",
+    "Docs",
+    "Expected",
     "Page",
     "SearchEntry",
     "Site",
@@ -80,6 +82,16 @@ class Asset:
     content: bytes
 
 
+class Expected(NamedTuple):
+    """A place on a page to which a text leads; whether it is there, who builds the page can tell."""
+
+    path: str
+    """The page, hand-written ones by their path in the folder of these."""
+    anchor: str
+    problem: Problem
+    """What to report if it is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that cardsite makes of a catalogue; the same cards give the same bytes."""
@@ -87,6 +99,7 @@ class Site:
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
     problems: tuple[Problem, ...]
+    expected: tuple[Expected, ...] = ()
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -118,6 +131,19 @@ class IssueForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Docs:
+    """The hand-written part of a site, to which texts of cards may lead."""
+
+    folder: str
+    """What messages call it, as seen from where they name cards: `docs`."""
+    addresses: Mapping[str, str]
+    """For each file, by its path in the folder, its address as seen from the root of the site; empty where
+    that is not known."""
+    complete: bool = True
+    """Whether there are no other files; programs that build a site may add some."""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteInfo:
     """What the adapter of a site engine says of the site; without one, files know only each other."""
 
@@ -131,12 +157,20 @@ class SiteInfo:
     """By the id of a card, when it changed; empty where nothing is known of it."""
     issues: IssueForm | None = None
     """Where readers report mistakes; None where the repository of the cards is not known."""
+    built: bool = False
+    """Whether pages are built at once; otherwise links in finished HTML lead to their Markdown."""
+    docs: Docs | None = None
+    """The hand-written part; None where nothing is known of it."""
     plain_ending: str = ".md.txt"
     """How addresses of plain pages end; on their way through an engine they are not pages to be rendered."""
 
     def page(self, path: str) -> str:
         """The full address of a page (`models/tiny.md`); empty where the site's is not known."""
         return f"{self.url}{quote(_address(path, folders=self.folders))}" if self.url else ""
+
+    def address(self, path: str) -> str:
+        """The address of a page as seen from the root of the site."""
+        return quote(_address(path, folders=self.folders)) if self.built else path
 
     def file(self, path: str) -> str:
         """The full address of a file that is not a page; empty where the site's is not known."""

@@ -5,22 +5,32 @@ from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, Regist
 from .graphs import components
 from .loader import load
 from .names import name_key
+from .passages import Passage, passages
 from .pictures import Picture, picture_path
+from .text_lines import Lines, at_words, lines_of_text, to_value
+from .text_links import Linked
 from .validation import Located, Location
 
 __all__ = [
     "CardEntry",
     "Catalogue",
     "FamilyEntry",
+    "Lines",
+    "Linked",
     "Located",
     "Location",
     "Logo",
+    "Passage",
     "Picture",
     "Registries",
     "RegistryEntry",
+    "at_words",
     "components",
     "is_card_id",
+    "lines_of_text",
     "load",
     "name_key",
+    "passages",
     "picture_path",
+    "to_value",
 ]

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from ..problems import Problem
 from ..schema import Benchmark, Card, Dataset, Family, LicenseEntry, Metric, Organization, Part
 from .pictures import Picture
+from .text_links import TextLinks
 from .validation import Located
 
 __all__ = [
@@ -130,6 +131,8 @@ class Catalogue:
     """The images that stand for organisations, by their ids."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """The pictures below the folder of cards, by their paths as messages name them."""
+    links: TextLinks = field(default_factory=TextLinks)
+    """What links in texts lead to."""
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The files that were read, each with those in which what is wrong with it may stand.
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from importlib import resources
+from operator import contains
 from pathlib import Path
 from typing import TypeVar
 
+from ..markup import may_lead
 from ..problems import Place, Problem, did_you_mean, in_order
 from ..schema import (
     Benchmark,
@@ -23,6 +25,7 @@ from ..schema import (
     Organization,
     Part,
 )
+from ..site import Docs
 from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode, parse, read
 from ..yamlio.text import quoted
 from .discovery import CardFile, Folder, discover, is_file_name, is_page_path, renaming
@@ -32,10 +35,12 @@ from .inheritance import merge, with_runs, without
 from .logos import read_logos
 from .names import labelled
 from .pictures import read_pictures
-from .references import check_references
+from .references import check_references, known_license
 from .related import related_files
-from .validation import Located, partial, validate
+from .text_links import Ids, Text, TextLinks, read_links, texts_of
+from .validation import Located, validate
 from .validation import found as found_there
+from .validation import partial as partly
 
 __all__ = ["load"]
 
@@ -43,8 +48,8 @@ P = TypeVar("P", bound=Part)
 _EMPTY = MappingNode({}, {}, Place(""), flow=False)
 
 
-def load(cards: Path, label: str) -> Catalogue:
-    """The catalogue below `cards`, whose files messages call `label/…`.
+def load(cards: Path, label: str, docs: Docs | None = None) -> Catalogue:
+    """The catalogue below `cards`, whose files messages call `label/…`; `docs` is what texts may lead to.
 
     Reads every file once and reports every problem of all of them. Raises CardsiteError where there is no
     such folder.
@@ -66,9 +71,53 @@ def load(cards: Path, label: str) -> Catalogue:
     # What is wrong with the families that get no page is reported.
     read = ((identity, family.entry) for identity, family in families.items())
     publishable = {identity: entry for identity, entry in read if entry and is_page_path(identity)}
-    catalogue = Catalogue(entries, publishable, registries, (), card_files, logos, pictures, files)
-    problems = [*reading.problems, *check_references(catalogue, reading.broken, known, label)]
+    links, leading_nowhere = read_links(
+        TextLinks(label, _ids(folder, registries), frozenset(pictures), docs),
+        _texts(
+            (
+                each
+                for each in (*entries.values(), *reading.broken.values())
+                if reading.may_lead(files[each.file])
+            ),
+            publishable.values(),
+            registries,
+        ),
+    )
+    catalogue = Catalogue(entries, publishable, registries, (), card_files, logos, pictures, links, files)
+    problems = [
+        *reading.problems,
+        *check_references(catalogue, reading.broken, known, label),
+        *leading_nowhere,
+    ]
     return replace(catalogue, problems=in_order(_without_echoes(problems, reading.members)))
+
+
+def _ids(folder: Folder, registries: Registries) -> dict[str, Collection[str]]:
+    """What links in texts may name, also where it is broken, which is reported."""
+    return {
+        "models": [file.id for file in folder.cards],
+        "families": [file.id for file in folder.families],
+        **{
+            kind: Ids(getattr(registries, kind), partial(contains, registries.broken.get(kind, ())))
+            for kind in ("organizations", "benchmarks", "datasets")
+        },
+        "licenses": Ids(
+            registries.licenses, lambda name: name != "other" and known_license(name, registries)
+        ),
+    }
+
+
+def _texts(
+    cards: Iterable[CardEntry], families: Iterable[FamilyEntry], registries: Registries
+) -> Iterator[Text]:
+    for card in cards:
+        yield from texts_of(card.located, card.card, f"models/{card.id}.md")
+    for family in families:
+        yield from texts_of(family.located, family.family, f"families/{family.id}.md")
+    for kind in ("organizations", "benchmarks", "datasets"):
+        for entry in getattr(registries, kind).values():
+            if entry.file:
+                yield from texts_of(entry.located, entry.value, f"{kind}/{entry.id}.md")
 
 
 def _without_echoes(problems: Iterable[Problem], members: Collection[str]) -> list[Problem]:
@@ -148,6 +197,12 @@ class _Reading:
     def excerpt(self, place: Place) -> str:
         document = self.documents.get(place.file)
         return document.excerpt(place.line) if document else ""
+
+    def may_lead(self, files: Iterable[str]) -> bool:
+        """Whether a text in one of the files may have links."""
+        return any(
+            may_lead(line) for file in files if file in self.documents for line in self.documents[file].lines
+        )
 
     def text(self, file: CardFile) -> str:
         return "\n".join(self.documents[file.label].lines).rstrip("\n") + "\n"
@@ -313,7 +368,7 @@ class _Reading:
 
     def _keep_broken(self, file: CardFile, family: str, located: Located) -> None:
         """What is left of a broken card still has its references checked in this run."""
-        rest = partial(Card, located)
+        rest = partly(Card, located)
         if rest:
             text = self.text(file)
             self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located, text, rest.name)

@@ -8,9 +8,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
-from ..catalogue import CardEntry, Catalogue
+from ..catalogue import CardEntry, Catalogue, Passage, passages
 from ..facts.lineage import bases
-from .passages import Passage, passages
 
 __all__ = ["CheckContext"]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..catalogue import CardEntry, Catalogue, load
 from ..errors import CardsiteError
 from ..problems import did_you_mean, in_order
+from ..site import Docs
 from . import CHECKS, Rules, run
 
 __all__ = ["EVERY_CHECK", "card_of", "label_of", "read_catalogue", "without_collecting"]
@@ -19,14 +20,18 @@ __all__ = ["EVERY_CHECK", "card_of", "label_of", "read_catalogue", "without_coll
 EVERY_CHECK = Rules()
 
 
-def read_catalogue(cards: Path, base: Path | None = None, rules: Rules | None = None) -> Catalogue:
+def read_catalogue(
+    cards: Path, base: Path | None = None, rules: Rules | None = None, docs: Docs | None = None
+) -> Catalogue:
     """The catalogue below `cards`; messages name files relative to `base` (by default, where we run).
+
+    `docs` is the hand-written part of the site, to which texts may lead.
 
     With `rules`, its problems are also what those checks find. Raises CardsiteError where there is no such
     folder, or no such check.
     """
     with without_collecting():
-        catalogue = load(cards, label_of(cards, base))
+        catalogue = load(cards, label_of(cards, base), docs)
         found = run(catalogue, CHECKS, rules) if rules else ()
         # A place that was reported, such as a placeholder, need not be reported as implausible too.
         reported = {problem.place for problem in catalogue.problems}
@@ -61,7 +66,7 @@ def label_of(cards: Path, base: Path | None = None) -> str:
 
     The base is by default where we run.
     """
-    base = base or Path.cwd()
+    base = (base or Path()).absolute()
     absolute = Path(os.path.normpath(base / cards))
     inside = absolute.is_relative_to(base) and absolute != base
     return (absolute.relative_to(base) if inside else absolute).as_posix()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..catalogue import CardEntry, Catalogue, Located, Location
+from ..catalogue import CardEntry, Catalogue, Lines, at_words, lines_of_text, to_value
 from ..errors import CardsiteError
 from ..problems import Place, Problem, did_you_mean, in_order
-from ..yamlio.document import MappingNode as YamlMapping
 from ..yamlio.document import ScalarNode
 from ..yamlio.text import clean
 from .check_context import CheckContext
@@ -94,22 +93,18 @@ def _ignores(
 
 
 def _problems(each: Check, entry: CardEntry, findings: Iterable[Finding]) -> Iterator[Problem]:
-    texts: dict[Place, _Lines] = {}
+    texts: dict[Place, Lines] = {}
     for finding in findings:
         problem = _problem(each, entry, finding)
         if finding.words:
             if problem.place not in texts:
-                texts[problem.place] = _lines_of_text(entry.located, problem.place)
-            problem = _at_words(texts[problem.place], problem, finding.words)
+                texts[problem.place] = lines_of_text(entry.located, problem.place)
+            problem = at_words(texts[problem.place], problem, finding.words)
         yield problem
 
 
-_Lines = tuple[tuple[Place, str], ...]
-"""The lines of a text with the place from which each is looked at."""
-
-
 def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
-    path = finding.path if finding.at_key else _to_value(entry, finding.path)
+    path = finding.path if finding.at_key else to_value(entry.located, finding.path)
     problem = entry.located.problem(
         each.code,
         path,
@@ -128,38 +123,6 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     return replace(found, replaced=node.text, replacement=finding.replacement)
 
 
-def _at_words(lines: _Lines, problem: Problem, words: str) -> Problem:
-    """The problem at the line that has the words, or their beginning where they go over two lines."""
-    parts = words[:_LONGEST].split()[:_MOST_WORDS]
-    for length in range(len(parts), 0, -1):
-        wanted = " ".join(parts[:length])
-        for place, line in lines:
-            column = line.find(wanted, place.column - 1)
-            # A part of the words stands at the end of its line, where the rest goes on in the next one.
-            if column >= 0 and (length == len(parts) or line.rstrip().endswith(wanted)):
-                return replace(problem, place=place._replace(column=column + 1), excerpt=line)
-    return problem
-
-
-_MOST_LINES, _MOST_EMPTY, _MOST_WORDS = 2_000, 20, 8
-
-
-def _lines_of_text(located: Located, place: Place) -> _Lines:
-    """The lines of the value that begins at a place: those below it that stand deeper than its own."""
-    first = located.excerpt(place)
-    lines = [(place, first)]
-    indent, empty = len(first) - len(first.lstrip(" ")), 0
-    for number in range(place.line + 1, place.line + _MOST_LINES):
-        here = Place(place.file, number)
-        line = located.excerpt(here)
-        empty = 0 if line else empty + 1
-        # Below a value at the end of the file, too, there is nothing.
-        if empty > _MOST_EMPTY or (line.strip() and len(line) - len(line.lstrip(" ")) <= indent):
-            break
-        lines.append((here, line))
-    return tuple(lines)
-
-
 def _line(text: str) -> str:
     """The text as one short line without characters that act on a terminal, whatever it took from a card."""
     line = clean(" ".join(text.split()))
@@ -168,11 +131,3 @@ def _line(text: str) -> str:
 
 _LONGEST = 600
 """No message needs more characters; the text of a card can have any number of them."""
-
-
-def _to_value(entry: CardEntry, path: Location) -> Location:
-    """A fact that is written in full is pointed at where its value stands."""
-    node, walked = entry.located.find(path)
-    if isinstance(node, YamlMapping) and "value" in node.entries and len(walked) == len(path):
-        return (*path, "value")
-    return path

@@ -17,7 +17,7 @@ from ..reports.text_report import as_text, by_check, counted, summary
 from .options import with_cards, with_config
 from .output import say, say_lines
 from .selection import named_files
-from .settings import rules_of
+from .settings import docs_of, rules_of
 
 __all__ = ["check"]
 
@@ -105,7 +105,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     """
     settings = rules_of(config)
     rules = Rules((*settings.select, *select), (*settings.ignore, *ignore))
-    catalogue = read_catalogue(cards, rules=rules)
+    catalogue = read_catalogue(cards, rules=rules, docs=docs_of(config))
     files = named_files(cards, catalogue, names) if names else None
     problems = tuple(each for each in catalogue.problems if files is None or each.place.file in files)
     shown = at_least(problems, Severity(show))

@@ -11,9 +11,10 @@ from ..errors import CardsiteError
 from ..files import write_tree
 from ..problems import Severity, at_least
 from ..reports.text_report import as_text, summary
+from ..site import SiteInfo
 from .options import with_cards, with_config, with_templates
 from .output import say, say_lines
-from .settings import rules_of
+from .settings import docs_of, rules_of
 
 __all__ = ["render"]
 
@@ -32,7 +33,7 @@ def render(cards: Path, templates: Path, config: Path, out: Path) -> None:
     """
     if out.resolve().is_relative_to(cards.resolve()):
         raise CardsiteError(f"{out} lies in the folder of cards; the YAML in it would be read as cards")
-    site = build_site(cards, templates, rules=rules_of(config))
+    site = build_site(cards, templates, rules=rules_of(config), site_info=SiteInfo(docs=docs_of(config, out)))
     if shown := at_least(site.problems, Severity.WARNING):
         say_lines(as_text(shown), err=True)
     if not site.publishable:

@@ -7,7 +7,8 @@ import html
 import logging
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal
@@ -29,11 +30,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from .. import markup
 from ..build import Rules, build_site
+from ..checks.reading import label_of
 from ..errors import CardsiteError
 from ..history import NoHistory, card_changes
-from ..problems import Place, Problem, Severity
+from ..problems import Place, Problem, Severity, did_you_mean
 from ..reports.text_report import as_text, summary
-from ..site import ABOUT, FEED, CardDates, Page, Site, SiteInfo, issue_form
+from ..site import ABOUT, FEED, CardDates, Docs, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
 from . import content_policy, staging
 from .csp import in_head, with_policy
@@ -137,7 +139,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
-        self.site_info = self._publication(config)
+        self.site_info = self._publication(config, files)
         site = self._site(config)
         sources = {page.path: page for page in site.pages}
         taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
@@ -294,9 +296,10 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             log.info("%s; `cardsite check --show note` lists them", summary(notes))
         errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
         self._stop_or_show(errors)
+        self.expected = site.expected
         return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
 
-    def _publication(self, config: MkDocsConfig) -> SiteInfo:
+    def _publication(self, config: MkDocsConfig, files: Files) -> SiteInfo:
         """What the site says of itself; without git, or with a part of its history, there are no dates."""
         changed: Mapping[str, CardDates] = {}
         try:
@@ -312,6 +315,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             folders=config.use_directory_urls,
             changed=changed,
             issues=issue_form(config.repo_url, config.edit_uri, config.edit_uri_template),
+            built=True,
+            docs=Docs(label_of(Path(config.docs_dir), _base(config)), _addresses(files, config.theme.dirs)),
             plain_ending=".md",
         )
 
@@ -352,12 +357,25 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 return held.ids
             return content_policy.ids(contents.get(path) or (site_dir / path).read_text(encoding="utf-8"))
 
+        missing = self._warn_of_missing_places(anchors)
         for file in files:
             if page := self.pages.get(file.src_uri):
                 held = known.get(file.dest_uri)
                 links = held.links if held else content_policy.links(contents[file.dest_uri])
-                for found in content_policy.dead_links(links, file.url, written, anchors, root):
+                for found in content_policy.dead_links(
+                    links, file.url, written, lambda path: anchors(path) | missing.get(path, set()), root
+                ):
                     log.warning("%s: on the page %s, %s", page.source or page.path, page.path, found)
+
+    def _warn_of_missing_places(self, anchors: content_policy.Anchors) -> dict[str, set[str]]:
+        """Warn of every place that a text names and its page does not have; gives them by their pages."""
+        missing: dict[str, set[str]] = {}
+        for path, anchor, problem in self.expected:
+            file = self.files.get_file_from_path(path)
+            if file and file.is_documentation_page() and anchor not in (there := anchors(file.dest_uri)):
+                missing.setdefault(file.dest_uri, set()).add(anchor)
+                _log(replace(problem, hint=did_you_mean(anchor, there)))
+        return missing
 
 
 # The part of MkDocs that finds out where a link leads, with its messages; it has no public name.
@@ -431,6 +449,12 @@ def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterato
         file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
         file.dest_uri = site_info.published(asset.path)
         yield file
+
+
+def _addresses(files: Files, theme: Collection[str]) -> dict[str, str]:
+    """The addresses of the files of a site, without those of its theme, as seen from its root; by path."""
+    shown = (file for file in files if file.inclusion.value > _EXCLUDED and file.src_dir not in theme)
+    return {file.src_uri: file.url for file in shown}
 
 
 def _anchors(contents: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:

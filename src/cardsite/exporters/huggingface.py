@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
@@ -25,7 +26,20 @@ def hub_readme(entry: CardEntry, catalogue: Catalogue, page: Page, site_info: Si
     """The README made of a card and its page as plain Markdown."""
     metadata = hub_metadata(entry, catalogue)
     lines = [line for name, value in metadata.items() for line in _lines(name, value)]
-    return "\n".join(["---", *lines, "---", "", plain_elsewhere(page, site_info)])
+    return "\n".join(
+        ["---", *lines, "---", "", plain_elsewhere(page, site_info, partial(_hub_page, catalogue))]
+    )
+
+
+def _hub_page(catalogue: Catalogue, path: str) -> str:
+    """The page on the hub of what a page is about; empty where it has none."""
+    kind, _, identity = path.removesuffix(".md").partition("/")
+    if kind == "models":
+        hub_id = _hub_id(identity, catalogue)
+    else:
+        known = getattr(catalogue.registries, kind) if kind in ("organizations", "datasets") else {}
+        hub_id = known[identity].value.hub_id if identity in known else None
+    return f"https://huggingface.co/{'datasets/' if kind == 'datasets' else ''}{hub_id}" if hub_id else ""
 
 
 def _lines(name: str, value: Any) -> Iterator[str]:

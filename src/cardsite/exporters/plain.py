@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from ..markup import END_LINK, LINK, TO, Safe, settled
 from ..site import HERE, HERE_END, UNPUBLISHED, Page, SiteInfo
@@ -12,8 +13,8 @@ from ..site import HERE, HERE_END, UNPUBLISHED, Page, SiteInfo
 __all__ = ["plain_elsewhere", "plain_line", "plain_page"]
 
 _LINK = re.compile(f"{LINK}([^{TO}]*){TO}([^{END_LINK}]*){END_LINK}")
-_WRITTEN = re.compile(rf"\[([^\[\]]*)\]\({TO}([^()\s]*)\)")
-"""A link that an author wrote; one whose label holds brackets stays as it is."""
+_WRITTEN = re.compile(rf"(!?)\[((?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*\])*)\]\({TO}([^()\s]*)\)", re.DOTALL)
+"""A link or a picture that an author wrote, with at most one pair of brackets in its label."""
 _HERE = re.compile(rf"(?:\n*{HERE}[^{HERE_END}]*{HERE_END})+\n*")
 _EDGES = re.compile(rf"(?:\n*[{HERE}{HERE_END}])+\n*")
 
@@ -31,17 +32,20 @@ def plain_page(page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
     return _linked(_EDGES.sub("\n\n", page.plain), address)
 
 
-def plain_elsewhere(page: Page, site_info: SiteInfo) -> str:
+def plain_elsewhere(page: Page, site_info: SiteInfo, other: Callable[[str], str] = lambda _: "") -> str:
     """The page for readers elsewhere: without what is of use on the site only, and with full addresses.
 
-    Links are their labels where the address of the site is not known.
+    Where the address of the site is not known, links lead to the `other` address of a page, or are their
+    labels.
     """
 
     def address(written: str) -> str:
         path, sign, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", written).groups()  # type: ignore[union-attr]
-        whole = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+        # Addresses are percent-encoded, and paths are not.
+        whole = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(path)))
+        whole = "" if whole == "." else f"{whole}/" if path.endswith("/") else whole
         found = site_info.page(whole) if whole.endswith(".md") else site_info.file(whole)
-        return f"{found}{sign}{rest}" if found else ""
+        return f"{found}{sign}{rest}" if found else other(whole)
 
     return _linked(_HERE.sub("\n\n", page.plain), address)
 
@@ -56,5 +60,9 @@ def _linked(text: str, address: Callable[[str], str]) -> str:
         found = address(match[2])
         return f"[{match[1]}]({found})" if found else match[1]
 
-    text = _WRITTEN.sub(link, _LINK.sub(link, text))
+    def written(match: re.Match[str]) -> str:
+        label, found = _WRITTEN.sub(written, match[2]), address(match[3])
+        return f"{match[1]}[{label}]({found})" if found else label
+
+    text = _WRITTEN.sub(written, _LINK.sub(link, text))
     return text.replace(TO, "").strip() + "\n"

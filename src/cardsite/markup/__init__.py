@@ -20,9 +20,9 @@ from .escape import (
     title,
 )
 from .inline_markdown import words
-from .links import Resolved, Resolver, link, page_link, safe_url
+from .links import Resolved, Resolver, encoded, link, page_link, safe_url
 from .plain_markdown import END_LINK, FOOTNOTES, LINK, TO, settled
-from .prose_html import distinct_footnotes, inline, prose
+from .prose_html import distinct_footnotes, inline, may_lead, prose
 from .prose_markdown import marked_markdown, prose_markdown
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "cell",
     "code",
     "distinct_footnotes",
+    "encoded",
     "front_matter",
     "heading",
     "inline",
@@ -46,6 +47,7 @@ __all__ = [
     "join",
     "link",
     "marked_markdown",
+    "may_lead",
     "page_link",
     "prose",
     "prose_markdown",

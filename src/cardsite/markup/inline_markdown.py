@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .commonmark import Token, parse
 from .escape import clean
-from .links import from_page
+from .links import Lookup, from_page
 from .plain_markdown import PIPE, guarded, in_address, in_code, inert
 
 __all__ = ["inline_markdown", "words"]
@@ -27,12 +27,12 @@ _ELEMENT = re.compile("<(?=[A-Za-z/!?])")
 _PAIRS = ("emphasis", "strong", "strikethrough")
 
 
-def inline_markdown(markdown: str, *, moved: bool = False) -> str:
+def inline_markdown(markdown: str, find: Lookup | None = None) -> str:
     """Emphasis, code, formulas and links; blocks become text with a space between them."""
     parsed = parse(clean(markdown))
     if all(token.kind in ("paragraph", "text") for token in parsed.tokens):
         return guarded(inert(_joined(token.value or " " for token in parsed.tokens)))
-    return guarded(_joined(_written(parsed.source, parsed.tokens, moved)))
+    return guarded(_joined(_written(parsed.source, parsed.tokens, find)))
 
 
 def words(markdown: str) -> str:
@@ -45,7 +45,7 @@ def _words(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         if token.kind in ("table", "code_block"):
             left_out += token.nesting
-        elif not left_out and token.kind not in _PAIRS:
+        elif not left_out and token.kind not in (*_PAIRS, "link", "picture"):
             yield token.value if _has_words(token) else " "
 
 
@@ -57,13 +57,13 @@ def _joined(parts: Iterator[str]) -> str:
     return " ".join("".join(parts).split())
 
 
-def _written(source: bytes, tokens: list[Token], moved: bool) -> Iterator[str]:
+def _written(source: bytes, tokens: list[Token], find: Lookup | None) -> Iterator[str]:
     ends: list[str] = []
     """What closes each link around."""
     code = False
     for token in tokens:
         if token.kind in ("link", "picture"):
-            yield _link(token, ends, moved)
+            yield _link(token, ends, find)
             continue
         if token.kind == "code_block":
             code = token.nesting > 0
@@ -89,11 +89,11 @@ def _one(source: bytes, token: Token, *, code: bool) -> str:
     return text
 
 
-def _link(token: Token, ends: list[str], moved: bool) -> str:
+def _link(token: Token, ends: list[str], find: Lookup | None) -> str:
     """The beginning or the end of a link, which may hold no other."""
     if token.nesting < 0:
         return ends.pop()
-    found = None if any(ends) else from_page(token.value.address, moved, None)
+    found = None if any(ends) else from_page(token.value.address, find)
     ends.append(f"]({in_address(found.address)})" if found else "")
     return "[" if found else ""
 

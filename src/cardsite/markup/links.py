@@ -10,7 +10,19 @@ from urllib.parse import quote
 from .escape import Safe, attribute, clean, text
 from .plain_markdown import TO, in_address, page_address
 
-__all__ = ["Resolved", "Resolver", "destination", "from_page", "link", "page_link", "safe_path", "safe_url"]
+__all__ = [
+    "Lookup",
+    "Resolved",
+    "Resolver",
+    "destination",
+    "encoded",
+    "from_page",
+    "link",
+    "lookup",
+    "page_link",
+    "safe_path",
+    "safe_url",
+]
 
 # No "@" before the first slash: https://huggingface.co@evil.example is a page of evil.example. A backslash
 # is a slash to browsers and not to anybody else.
@@ -40,36 +52,50 @@ class Resolved(NamedTuple):
     """What an address in a text of a card stands for on the page where it is shown."""
 
     address: str
-    """From the page, or on another site."""
+    """From the page as it is published, or on another site; percent-encoded."""
     width: int = 0
     height: int = 0
     """Of a picture, in pixels; one without a size is shown as a link."""
+    plain: str = ""
+    """The same from the page as a file of Markdown, where that is another."""
 
 
-Resolver = Callable[[str], Resolved | None]
-"""From a relative address, as a card's author wrote it, to what it stands for; None if that is nothing."""
+Resolver = Callable[[str, str], Resolved | None]
+"""From an address that is not a whole one, and the text that has it, to what it stands for on a page; None
+if that is nothing."""
+
+Lookup = Callable[[str], Resolved | None]
+"""The same for the addresses of one text."""
 
 
-def destination(written: str, moved: bool, resolve: Resolver | None) -> Resolved | None:
-    """Where a link in a text of a card leads, percent-encoded; None where it may lead nowhere.
+def lookup(text: str, resolve: Resolver | None) -> Lookup | None:
+    """What the addresses of a text stand for."""
+    return None if resolve is None else lambda written: resolve(written, text)
 
-    Of a text that was `moved` to another page, relative addresses lead only to what `resolve` knows.
+
+def encoded(written: str) -> str:
+    """An address, or a part of one, with what cannot stand in it percent-encoded."""
+    return quote(written, safe=_IN_ADDRESSES)
+
+
+def destination(written: str, find: Lookup | None) -> Resolved | None:
+    """Where a link in a text of a card leads; None where it leads nowhere.
+
+    What is not a whole address means what `find` says, and nothing without it: a relative address would
+    hold on one page, in one style of addresses, and texts are shown on several pages.
     """
-    address = quote(written, safe=_IN_ADDRESSES)
+    address = encoded(written)
     if safe_url(address):
         return Resolved(address)
-    found = resolve(written) if resolve else None
-    if found:
-        return found
-    return None if moved or not safe_path(address) else Resolved(address)
+    return find(written) if find else None
 
 
-def from_page(written: str, moved: bool, resolve: Resolver | None) -> Resolved | None:
+def from_page(written: str, find: Lookup | None) -> Resolved | None:
     """As `destination`, with a sign before a path that holds only where the page itself is read."""
-    found = destination(written, moved, resolve)
+    found = destination(written, find)
     if found is None or safe_url(found.address) or found.address.startswith("#"):
         return found
-    return found._replace(address=f"{TO}{found.address}")
+    return found._replace(address=f"{TO}{found.plain or found.address}", plain="")
 
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/#-]+")

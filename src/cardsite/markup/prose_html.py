@@ -15,11 +15,11 @@ from .commonmark import Parsed, Token, is_enormous, parse
 from .escape import Safe, clean, escape, has_rtl, one_line
 from .formulas import ATTRIBUTES, ELEMENTS, mathml
 from .inline_markdown import inline_markdown, words
-from .links import Resolved, Resolver, destination, from_page, safe_path, safe_url
+from .links import Lookup, Resolved, Resolver, destination, from_page, lookup, safe_path, safe_url
 from .plain_markdown import FOOTNOTES
 from .prose_markdown import prose_markdown
 
-__all__ = ["distinct_footnotes", "inline", "prose"]
+__all__ = ["distinct_footnotes", "inline", "may_lead", "prose"]
 
 
 _INLINE_TAGS = {"a", "br", "code", "del", "em", "strong"}
@@ -105,10 +105,8 @@ class _TooDeepError(Exception):
 class _Writer:
     """Writes the tokens of one text as HTML, each in one step, without looking back."""
 
-    def __init__(
-        self, parsed: Parsed, *, moved: bool, key: str, resolve: Resolver | None, block: bool
-    ) -> None:
-        self.parsed, self.moved, self.key, self.resolve = parsed, moved, key, resolve
+    def __init__(self, parsed: Parsed, *, key: str, find: Lookup | None, block: bool) -> None:
+        self.parsed, self.key, self.find = parsed, key, find
         self.block, self.plain = block, _PLAIN if block else _FLAT
         self.parts: list[str] = []
         self.depth = self.formulas = 0
@@ -249,7 +247,7 @@ class _Writer:
     # Links and pictures
 
     def _address(self, written: str) -> Resolved | None:
-        return destination(written, self.moved, self.resolve)
+        return destination(written, self.find)
 
     def _link(self, token: Token) -> None:
         if token.nesting < 0:
@@ -371,14 +369,12 @@ def _trimmed(address: str) -> str:
     return address[:end]
 
 
-def _rendered(
-    markdown: str, *, moved: bool, key: str = "", resolve: Resolver | None = None, block: bool
-) -> str:
+def _rendered(markdown: str, *, key: str = "", find: Lookup | None = None, block: bool) -> str:
     """The text's HTML before cleaning, or the source as one paragraph where it would be enormous."""
     markdown = clean(markdown)
     with suppress(_TooDeepError):
         if not is_enormous(markdown):
-            return _Writer(parse(markdown), moved=moved, key=key, resolve=resolve, block=block).html()
+            return _Writer(parse(markdown), key=key, find=find, block=block).html()
     return f"<p>{html.escape(markdown)}</p>"
 
 
@@ -406,7 +402,7 @@ def _inert(cleaned: str) -> str:
 _RICHER = re.compile(r"<(?:img|math|sup) ?")
 
 
-def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolver | None = None) -> Safe:
+def prose(markdown: str, *, key: str = "", resolve: Resolver | None = None) -> Safe:
     """Contributors' Markdown as one line of HTML.
 
     CommonMark with tables, task lists, strike-through, footnotes, alerts and formulas. Raw HTML is text,
@@ -416,27 +412,30 @@ def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolve
     the first thousand.
 
     `key` (letters and underscores) is part of the ids of footnotes, so that those of two texts differ.
-    Relative addresses mean what `resolve` says; a picture that has a size is shown, any other is a link.
-    Text that was written for another page is `moved`: what is not resolved would lead elsewhere, so that
-    labels stand alone.
+    Of addresses that are not whole ones, `resolve` says what they mean; links that mean nothing are their
+    labels. A picture that has a size is shown, any other is a link.
     """
-    if resolve and not _MAY_LEAD.search(markdown):
-        resolve = None
     # What resolves holds a whole catalogue, which no cache should keep.
-    return _prose(markdown, moved, key) if resolve is None else _blocks(markdown, moved, key, resolve)
+    if resolve is None or not may_lead(markdown):
+        return _prose(markdown, key)
+    return _blocks(markdown, key, lookup(markdown, resolve))
 
 
-_MAY_LEAD = re.compile(r"\](?:\(|:|\[)")
-"""Without it a text has no links to resolve."""
+_MAY_LEAD = re.compile(r"\](?:\(|:|\[)|<[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+def may_lead(markdown: str) -> bool:
+    """Whether the text can have links or pictures whose addresses a page has to resolve."""
+    return _MAY_LEAD.search(markdown) is not None
 
 
 @lru_cache(maxsize=4096)
-def _prose(markdown: str, moved: bool, key: str) -> Safe:
-    return _blocks(markdown, moved, key, None)
+def _prose(markdown: str, key: str) -> Safe:
+    return _blocks(markdown, key, None)
 
 
-def _blocks(markdown: str, moved: bool, key: str, resolve: Resolver | None) -> Safe:
-    rendered = _rendered(markdown, moved=moved, key=key, resolve=resolve, block=True)
+def _blocks(markdown: str, key: str, find: Lookup | None) -> Safe:
+    rendered = _rendered(markdown, key=key, find=find, block=True)
     inert = _inert(_cleaned(_RICH if _RICHER.search(rendered) else _BLOCKS, rendered))
     direction = ' dir="auto"' if has_rtl(inert) else ""
     noted = " cs-noted" if _NOTED in inert else ""
@@ -446,8 +445,7 @@ def _blocks(markdown: str, moved: bool, key: str, resolve: Resolver | None) -> S
         markdown,
         below=_HEADINGS,
         key=label,
-        moved=moved,
-        resolve=lambda written: from_page(written, moved, resolve),
+        find=lambda written: from_page(written, find),
     )
     return Safe(html, plain if inert else "", escape(words(markdown)))
 
@@ -477,15 +475,25 @@ def distinct_footnotes(page: str) -> str:
 _BLOCK_END = re.compile(r"</(?:li|p|pre|td|th)>|<hr>")
 
 
-@lru_cache(maxsize=4096)
-def inline(markdown: str, *, moved: bool = False) -> Safe:
+def inline(markdown: str, resolve: Resolver | None = None) -> Safe:
     """Contributors' Markdown as inline HTML (emphasis, code, links, line breaks) for a line or a table cell.
 
     Paragraphs, list items and other blocks become text with a space between them, and footnotes stand at the
-    end; `moved` as for `prose`.
+    end; `resolve` as for `prose`.
     """
-    rendered = _BLOCK_END.sub(r" \g<0>", _rendered(markdown, moved=moved, block=False))
+    if resolve is None or not may_lead(markdown):
+        return _inline(markdown)
+    return _line(markdown, lookup(markdown, resolve))
+
+
+@lru_cache(maxsize=4096)
+def _inline(markdown: str) -> Safe:
+    return _line(markdown, None)
+
+
+def _line(markdown: str, find: Lookup | None) -> Safe:
+    rendered = _BLOCK_END.sub(r" \g<0>", _rendered(markdown, find=find, block=False))
     cleaner = _RICH_INLINES if "<math " in rendered else _INLINES
     inert = _inert(one_line(_cleaned(cleaner, rendered.replace("\n</code>", "</code>"))))
-    plain = inline_markdown(markdown, moved=moved)
+    plain = inline_markdown(markdown, find)
     return Safe(f"<bdi>{inert}</bdi>" if has_rtl(inert) else inert, plain)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .commonmark import Parsed, Token, is_enormous, parse
 from .escape import clean
-from .links import Resolver, destination
+from .links import Lookup, destination
 
 __all__ = ["marked_markdown", "prose_markdown"]
 
@@ -30,16 +30,14 @@ _LAST_LEVEL = 6
 _ROUNDS = 4
 
 
-def prose_markdown(
-    markdown: str, *, below: int = 0, key: str = "", moved: bool = False, resolve: Resolver | None = None
-) -> str:
+def prose_markdown(markdown: str, *, below: int = 0, key: str = "", find: Lookup | None = None) -> str:
     """The text as blocks of Markdown, without an empty line at its ends.
 
     It stays as it was written, except that raw HTML is text as on the page, headings stand `below` the level
-    of the section around, links lead where `resolve` says and otherwise are their labels (`moved`: as for
-    `prose`), definitions of links and labels of footnotes (which get the `key`) hold for this text only, and
-    a fence that is left open is closed. Text for which that fails, or that is nested over 100 levels deep
-    or has tables of over 50,000 cells, has every character of Markdown escaped.
+    of the section around, links that are no whole addresses lead where `find` says and otherwise are
+    their labels, definitions of links and labels of footnotes (which get the `key`) hold for this text
+    only, and a fence that is left open is closed. Text for which that fails, or that is nested over 100
+    levels deep or has tables of over 50,000 cells, has every character of Markdown escaped.
     """
     text = clean(markdown).strip("\n")
     if not text.strip():
@@ -49,7 +47,7 @@ def prose_markdown(
     parsed = parse(text)
     if _deepest(parsed.tokens) > _DEEPEST:
         return _literal(text)
-    edits = list(_edits(parsed, below, key, moved, resolve))
+    edits = list(_edits(parsed, below, key, find))
     result = _edited(parsed.source, edits).decode("utf-8").strip("\n")
     for _ in range(_ROUNDS):
         again = parse(result)
@@ -90,7 +88,7 @@ def _edited(source: bytes, edits: list[_Edit]) -> bytes:
     return b"".join([*parts, source[kept:]])
 
 
-def _edits(parsed: Parsed, below: int, key: str, moved: bool, resolve: Resolver | None) -> Iterator[_Edit]:
+def _edits(parsed: Parsed, below: int, key: str, find: Lookup | None) -> Iterator[_Edit]:
     source, tokens = parsed.source, parsed.tokens
     yield from ((place, place + 1, b"") for place in parsed.backslashes)
     yield from ((start, end, b"") for start, end in parsed.definitions)
@@ -111,7 +109,7 @@ def _edits(parsed: Parsed, below: int, key: str, moved: bool, resolve: Resolver 
         elif kind in ("footnote", "footnote_mark"):
             yield start + 2, start + 2, f"{key}-".encode() if key else b""
         elif kind in ("link", "picture"):
-            yield from _link(source, tokens, number, moved, resolve)
+            yield from _link(source, tokens, number, find)
         block = end if kind == "html_block" else block
         verbatim = end if kind == "code_block" or _is_automatic(token) else verbatim
 
@@ -164,24 +162,25 @@ def _heading(source: bytes, tokens: list[Token], number: int, below: int) -> Ite
     yield end, token.end, b"\n"
 
 
-def _link(
-    source: bytes, tokens: list[Token], number: int, moved: bool, resolve: Resolver | None
-) -> Iterator[_Edit]:
+def _link(source: bytes, tokens: list[Token], number: int, find: Lookup | None) -> Iterator[_Edit]:
     """The link with the address that holds where the text stands, or its label."""
     token, last = tokens[number], _last_of(tokens, number)
-    target, found = token.value, destination(token.value.address, moved, resolve)
+    target, found = token.value, destination(token.value.address, find)
     same = found is not None and found.address == target.address
     if same and target.written != "reference":
         return
+    address = found.address.replace("(", "%28").replace(")", "%29").encode() if found else b""
     if target.written == "automatic":
         if not found:
             yield token.start, token.start + 1, _LESS_THAN
+        else:
+            label = _ACTIVE.sub(rb"\\\g<0>", source[token.start + 1 : token.end - 1])
+            yield token.start, token.end, b"[" + label + b"](" + address + b")"
         return
     inside = tokens[number + 1 : last]
     begin = token.start + (2 if token.kind == "picture" else 1)
     close = max((each.end for each in inside), default=source.find(b"]", begin, token.end))
     if found:
-        address = found.address.replace("(", "%28").replace(")", "%29").encode()
         yield close, token.end, b"](" + address + b")"
     else:
         yield token.start, begin, b""

@@ -94,6 +94,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         self._loaded: dict[tuple[str, bool], jinja2.Template] = {}
         self.printed = Values()
         """What the page that is being rendered has printed."""
+        self.resolve: markup.Resolver | None = None
+        """What addresses in texts of cards stand for on it."""
         self.finalize = self._finalize
 
     def _finalize(self, value: Any) -> str:
@@ -189,9 +191,10 @@ def _literal(value: str) -> str:
     return f'"{body}"'
 
 
-def _note(markdown: str | None) -> markup.Safe:
+@jinja2.pass_environment
+def _note(environment: _Environment, markdown: str | None) -> markup.Safe:
     """A remark under the value of a cell, if there is one."""
-    return remark(markup.inline(markdown)) if markdown else NOTHING
+    return remark(markup.inline(markdown, environment.resolve)) if markdown else NOTHING
 
 
 def _filled(facts: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -274,10 +277,16 @@ def _query(environment: _Environment, value: str) -> markup.Safe:
     return markup.Safe(quote(_words(environment, value).strip(), safe=""))
 
 
-@jinja2.pass_context
-def _prose(context: Context, markdown: str) -> markup.Safe:
-    """Markdown of a card, with the pictures that the page knows."""
-    return markup.prose(markdown, resolve=context.get("resolve"))
+@jinja2.pass_environment
+def _inline(environment: _Environment, markdown: str) -> markup.Safe:
+    """Markdown of a card on one line, with links to what the page knows."""
+    return markup.inline(markdown, environment.resolve)
+
+
+@jinja2.pass_environment
+def _prose(environment: _Environment, markdown: str) -> markup.Safe:
+    """Markdown of a card, with links to what the page knows, and pictures."""
+    return markup.prose(markdown, resolve=environment.resolve)
 
 
 def _inline_codes(names: str | Sequence[str]) -> markup.Safe:
@@ -307,7 +316,7 @@ _FILTERS = {
     "drawn": _drawn,
     "filled": _filled,
     "heading": markup.heading,
-    "inline": markup.inline,
+    "inline": _inline,
     "inline_code": _inline_codes,
     "joined": _joined,
     "length": _length,
@@ -372,6 +381,7 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
     """What the template prints; raises CardsiteError that begins with the template's file and line."""
     values = Values()
     environment.printed = values  # type: ignore[attr-defined]
+    environment.resolve = context.get("resolve")  # type: ignore[attr-defined]
     return Printed(_rendered(environment, name, context), values)
 
 

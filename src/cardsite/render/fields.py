@@ -163,7 +163,7 @@ def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | N
 def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None = None) -> RenderedFact:
     """The fact with its marks, its formula and its note; an absence in words, with its reason."""
     mark = _mark(fact, spec, evidence, source)
-    note = markup.inline(fact.note) if fact.note else NOTHING
+    note = markup.inline(fact.note, evidence.resolve) if fact.note else NOTHING
     if fact.formula:
         note = markup.join((_formula(fact.formula), Safe("&#46;<br>" if note else "", ""), note))
     if fact.absent is not None:

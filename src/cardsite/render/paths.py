@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..markup import Safe, page_link, text
+from ..markup import Resolved, Safe, encoded, page_link, text
+from ..site import UNPUBLISHED, SiteInfo
 
-__all__ = ["ALL_MODELS", "COMPARISON", "Address", "Linker", "page_path"]
+__all__ = ["ALL_MODELS", "COMPARISON", "LICENSES", "Address", "Linker", "page_path"]
 
 ALL_MODELS = "models/index.md"
 """The page with the table of all models."""
+
+LICENSES = "licenses.md"
+"""The page with all licences."""
 
 COMPARISON = "compare/index.md"
 """The page that shows models side by side."""
@@ -34,17 +38,18 @@ class Address:
 class Linker:
     """Makes Markdown links from one page to others; knows which pages there are."""
 
-    def __init__(self, here: str, pages: frozenset[str], *, folders: bool = False) -> None:
+    def __init__(self, here: str, pages: frozenset[str], site_info: SiteInfo = UNPUBLISHED) -> None:
         self._folder = posixpath.dirname(here)
-        own = folders and posixpath.basename(here) != "index.md"
+        own = site_info.folders and posixpath.basename(here) != "index.md"
         self._published = here.removesuffix(".md") if own else self._folder
-        self._here = here
+        self._site_info = site_info
+        self.here = here
         self._pages = pages
 
     def to(self, label: str, path: str, anchor: str = "") -> Safe:
         """A link to a page of the site; the label alone where there is no such page, or it is this one."""
         safe = label if isinstance(label, Safe) else text(label)
-        if path not in self._pages or path == self._here:
+        if path not in self._pages or path == self.here:
             return safe
         return _link(safe, path, anchor, self._folder)
 
@@ -54,7 +59,7 @@ class Linker:
 
     def address(self, path: str) -> Address | None:
         """Where a page of the site is; None where there is no such page, or it is this one."""
-        found = path in self._pages and path != self._here
+        found = path in self._pages and path != self.here
         return Address(_relative(path, self._folder)) if found else None
 
     def file(self, path: str) -> Address:
@@ -70,9 +75,21 @@ class Linker:
         """A decorative image of the site: what it says is in the text next to it."""
         return Safe(f"![]({_relative(path, self._folder)})", "")
 
-    def published(self, path: str) -> str:
-        """The address of a file of the site from the page as it is published, for finished HTML."""
-        return _relative(path, self._published)
+    def resolved(self, path: str, anchor: str = "") -> Resolved | None:
+        """`to` as it stands in the text of a card, of which there is finished HTML."""
+        sign = f"#{encoded(anchor)}" if anchor else ""
+        if path == self.here:
+            return Resolved(sign) if sign else None
+        if path not in self._pages:
+            return None
+        found = self.published(self._site_info.address(path))
+        return Resolved(found.address + sign, plain=_relative(path, self._folder) + sign)
+
+    def published(self, address: str, width: int = 0, height: int = 0) -> Resolved:
+        """What has this address, seen from the root of the site, for finished HTML."""
+        address = address.removeprefix("./")
+        found = _relative(address, self._published) or "./"
+        return Resolved(found, width, height, _relative(address, self._folder) or "./")
 
     def comparison(self, models: Iterable[str]) -> Address:
         """The page that shows these models, named by their ids, side by side."""

@@ -12,20 +12,20 @@ from typing import Any
 import jinja2
 
 from .. import markup
-from ..catalogue import CardEntry, Catalogue, RegistryEntry, picture_path
+from ..catalogue import CardEntry, Catalogue, Linked, RegistryEntry, picture_path
 from ..facts.comparability import Key, Wording, latest_scores
 from ..facts.coverage import Pattern
-from ..facts.licences import licenses_above
+from ..facts.licences import license_view, licenses_above
 from ..facts.lineage import Ancestry, Base, ancestries
 from ..facts.order import by_size, size_key
 from ..facts.scores import ScoreRow
 from ..facts.similar import Neighbours
 from ..markup import Resolved, Resolver, Safe
-from ..schema import Benchmark, Dataset, ModelReference, Source
+from ..schema import Benchmark, Dataset, LicenseTerms, ModelReference, Source
 from ..site import UNPUBLISHED, SiteInfo
 from .environment import Words, render_code, render_template, template_values
 from .evidence import Evidence
-from .paths import Linker
+from .paths import LICENSES, Linker, page_path
 from .printed import Printed
 from .score_wording import CONDITIONS, read_wording
 
@@ -50,16 +50,40 @@ class RenderContext:
     """What cards and datasets hand down to those that were made from them, as HTML, by their keys."""
 
     def linker(self, here: str) -> Linker:
-        return Linker(here, self.pages, folders=self.site_info.folders)
+        return Linker(here, self.pages, self.site_info)
 
-    def resolver(self, linker: Linker, file: str) -> Resolver:
-        """What relative addresses in the texts of a file stand for on a page: pictures, with their sizes."""
+    def resolver(self, linker: Linker) -> Resolver:
+        """What addresses in texts stand for on a page: other pages, and pictures with their sizes."""
 
-        def resolve(address: str) -> Resolved | None:
-            found = self.catalogue.pictures.get(picture_path(address, file))
-            return Resolved(linker.published(found.path), found.width, found.height) if found else None
+        def resolve(written: str, text: str) -> Resolved | None:
+            found = self.catalogue.links.target(written, text, linker.here)
+            return self._resolved(found, linker) if found else None
 
         return resolve
+
+    def _resolved(self, target: Linked, linker: Linker) -> Resolved | None:
+        kind, identity, anchor = target
+        if kind == "pictures":
+            return self.picture(identity, linker)
+        if kind == "docs":
+            docs = self.site_info.docs
+            address = docs.addresses.get(identity, "") if docs else ""
+            found = linker.published(address) if address else None
+            sign = f"#{markup.encoded(anchor)}" if anchor else ""
+            return found._replace(address=found.address + sign, plain=found.plain + sign) if found else None
+        if kind == "licenses":
+            view = license_view(LicenseTerms(id=identity), self.catalogue.registries)
+            return linker.resolved(LICENSES, view.anchor) if view else None
+        return linker.resolved(page_path(kind, identity) if kind else linker.here, anchor)
+
+    def picture(self, path: str, linker: Linker) -> Resolved | None:
+        """A picture by its path as messages name it, with its size; None where there is none."""
+        found = self.catalogue.pictures.get(path)
+        return linker.published(found.path, found.width, found.height) if found else None
+
+    def figure(self, written: str, file: str, linker: Linker) -> Resolved | None:
+        """A picture by its path from the file that names it."""
+        return self.picture(picture_path(written, file), linker)
 
     def template(self, name: str, values: Mapping[str, Any]) -> Printed:
         return render_template(self.environment, name, values)
@@ -170,9 +194,10 @@ class RenderContext:
 
     @cached_property
     def used_benchmarks(self) -> dict[str, RegistryEntry[Benchmark]]:
-        """Benchmarks with a result, or of the catalogue's own file; the packaged list is longer."""
+        """Benchmarks with a result, of the catalogue's own file, or in links of texts; not all there are."""
         benchmarks = self.catalogue.registries.benchmarks
-        used = {identity for kind, identity in self.backlinks if kind == "benchmarks"}
+        named = (*self.backlinks, *self.catalogue.links.named)
+        used = {identity for kind, identity in named if kind == "benchmarks"}
         return {identity: entry for identity, entry in benchmarks.items() if identity in used or entry.file}
 
     @cached_property

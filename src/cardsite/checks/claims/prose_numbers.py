@@ -14,13 +14,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ...catalogue import CardEntry
+from ...catalogue import CardEntry, Passage, passages
 from ...problems import Severity
 from ..agreement import Range, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from ..passages import Passage, passages
 from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, benchmark_names, score_statements

@@ -7,12 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...catalogue import CardEntry
+from ...catalogue import CardEntry, Passage
 from ...problems import Severity
 from ...schema import known
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from ..passages import Passage
 from .declarations import declared_words
 from .mentions import FAMILY, names
 from .phrases import words_of

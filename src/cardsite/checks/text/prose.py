@@ -11,9 +11,8 @@ from functools import lru_cache
 from itertools import compress
 from operator import eq
 
-from ...catalogue import CardEntry, Location
+from ...catalogue import CardEntry, Location, Passage
 from ..check_context import CheckContext
-from ..passages import Passage
 
 __all__ = ["MASKED", "CardText", "card_text", "masked", "without_code", "word_set"]
 

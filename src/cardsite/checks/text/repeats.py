@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...catalogue import CardEntry, Location
+from ...catalogue import CardEntry, Location, Passage
 from ...problems import Severity
 from ...schema import BaseModelRelation, known
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from ..passages import Passage
 from .sentences import BREAK, card_sentences
 
 __all__ = ["CHECKS"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ...catalogue import CardEntry
+from ...catalogue import CardEntry, Passage
 from ..cache import once_per_card
 from ..check_context import CheckContext
-from ..passages import Passage
 from .prose import card_text, masked
 
 __all__ = ["BREAK", "COMPARES", "LABEL", "THINGS", "card_sentences", "sentences"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...catalogue import CardEntry, picture_path
+from ...catalogue import CardEntry, Passage, picture_path
 from ...markup import safe_url
 from ...markup.commonmark import Parsed, Token, is_enormous, parse
 from ...markup.formulas import mathml
@@ -13,7 +13,6 @@ from ...problems import Severity, did_you_mean
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from ..passages import Passage
 from .prose import card_text, without_code
 
 __all__ = ["CHECKS"]
@@ -24,6 +23,8 @@ _LATEX = re.compile(r"\\\\[(\[][^\n]{1,400}?\\\\[)\]]")
 _OF_OTHERS = re.compile(r":[a-z]|!!!|\?\?\?|:::|\\\\[(\[]")
 _SIGNS = re.compile(r"[|$]|mermaid")
 """Without any of them no text has tables, formulas or diagrams."""
+_KIND = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""With which an address begins that is no path."""
 _BAR = re.compile(rb"(?<!\\)\|")
 _FORMULA_WITH_BAR = re.compile(rb"\$[^$\n]*(?<!\\)\|[^$\n]*\$")
 _DIVIDED_FORMULA = re.compile(rb"\$(?=[^\s$])(?!\d[\d.,]*\s*\|)[^$\n]*(?<!\\)\|[^$\n]*[^\s$|]\$(?!\w)")
@@ -165,10 +166,12 @@ def _of_picture(
         message = f"the picture {quoted(address)} is on another site, and is shown as a link"
         yield Finding(passage.path, message, "", words=words, severity=Severity.NOTE)
         return
-    path = picture_path(address, entry.file)
+    path = picture_path(address, entry.located.place(passage.path).file)
     if path not in context.catalogue.pictures:
-        hint = did_you_mean(path, context.catalogue.pictures)
-        yield Finding(passage.path, f"there is no picture {quoted(path)}", hint, words=words)
+        message, hint = f"there is no picture {quoted(path)}", did_you_mean(path, context.catalogue.pictures)
+        if _KIND.match(address):
+            message, hint = f"{quoted(address)} is no picture", "for a link, take the exclamation mark away"
+        yield Finding(passage.path, message, hint, words=words)
     elif parsed.tokens[number + 1].kind == "picture":
         hint = f"write ![what it shows]({address})"
         yield Finding(passage.path, f"{quoted(words)} does not say what it shows", hint, words=words)

@@ -81,10 +81,12 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
     # The lists are one table, or a few cards: the room is theirs.
     wide = path.endswith("index.md") or path == "coverage.md"
     hidden = ["navigation", "toc"] if wide else ["navigation"]
+    linker = context.linker(path)
     content = {
         "title": title,
         "front_matter": markup.front_matter({"title": title, "hide": hidden}),
-        **values(context, context.linker(path)),
+        "resolve": context.resolver(linker),
+        **values(context, linker),
     }
     listed = wide or path == "licenses.md"
     evidence = content.pop("evidence", None)
@@ -133,7 +135,7 @@ def _models_of(kind: str, identity: str, context: RenderContext) -> list[CardEnt
 
 
 def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = context.evidence(entry.family.sources, context.resolver(linker, entry.file))
+    evidence = context.evidence(entry.family.sources, context.resolver(linker))
     parent = context.catalogue.families.get(entry.family.extends or "")
     return {
         "family": show_part(entry.family, evidence),
@@ -149,7 +151,7 @@ def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any
 
 
 def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = context.evidence({}, context.resolver(linker, entry.file))
+    evidence = context.evidence({}, context.resolver(linker))
     logo = context.catalogue.logos.get(entry.id)
     families = [f for f in context.catalogue.families.values() if f.family.organization == entry.id]
     return {
@@ -170,7 +172,7 @@ def _organization(context: RenderContext, linker: Linker, entry: Any) -> dict[st
 
 
 def _dataset(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
-    evidence = context.evidence({}, context.resolver(linker, entry.file))
+    evidence = context.evidence({}, context.resolver(linker))
     value = entry.value
     origin = context.catalogue.registries.datasets.get(value.derived_from or "")
     return {
@@ -203,9 +205,10 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
     cards, datasets = context.catalogue.cards.values(), registries.datasets.values()
     models = _by_license(((entry, entry.card.license) for entry in cards), registries)
     data = _by_license(((entry, entry.value.license) for entry in datasets), registries)
-    # Licences that stand on pages of models only, which link to them here.
+    # Licences that stand on pages of models only, and in texts, which link to them here.
     stated = [terms for entry in cards for terms in (entry.card.data_license, entry.card.base_model_license)]
-    others = {license_view(terms, registries) for terms in stated if terms}
+    linked = [LicenseTerms(id=name) for kind, name in context.catalogue.links.named if kind == "licenses"]
+    others = {license_view(terms, registries) for terms in (*stated, *linked) if terms}
     views = sorted(
         filter(None, {*models, *data, *others}), key=lambda view: (view.anchor, view.name, view.id)
     )

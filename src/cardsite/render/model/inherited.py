@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from ... import markup
 from ...catalogue import CardEntry, RegistryEntry
 from ...facts.lineage import Base, bases
-from ...markup import Safe
+from ...markup import Resolver, Safe
 from ...schema import Card, Dataset, Status
 from ..fields import Fields
 from ..paths import Linker
@@ -25,10 +25,11 @@ _MOST_BASES, _MOST_DATASETS = 16, 8
 def inherited(entry: CardEntry, context: RenderContext, linker: Linker) -> Fields:
     """What holds for a model because of what it was made from, with a link to where it stands."""
     above = tuple(islice(bases(entry, context.catalogue.cards), _MOST_BASES))
+    resolve = context.resolver(linker)
     return Fields(
-        families=tuple(_families(entry, context, linker)),
-        passages=tuple(_passages(entry, above, context, linker)),
-        issues=tuple(islice(_issues(entry, above, context, linker), _MOST_DATASETS)),
+        families=tuple(_families(entry, context, linker, resolve)),
+        passages=tuple(_passages(entry, above, context, linker, resolve)),
+        issues=tuple(islice(_issues(entry, above, context, linker, resolve), _MOST_DATASETS)),
         ended=tuple(_ended(entry, above, context, linker)),
     )
 
@@ -36,7 +37,9 @@ def inherited(entry: CardEntry, context: RenderContext, linker: Linker) -> Field
 # The family's own words
 
 
-def _families(entry: CardEntry, context: RenderContext, linker: Linker) -> Iterator[Fields]:
+def _families(
+    entry: CardEntry, context: RenderContext, linker: Linker, resolve: Resolver
+) -> Iterator[Fields]:
     """What the family says of all its members, then what each family says that it extends."""
     card, families = entry.card, context.catalogue.families
     told = {card.summary, card.description.value if card.description else None}
@@ -50,9 +53,9 @@ def _families(entry: CardEntry, context: RenderContext, linker: Linker) -> Itera
         yield Fields(
             name=markup.text(family.name),
             link=linker.page("families", found.id, family.name),
-            summary=markup.inline(family.summary, moved=True) if family.summary not in told else None,
-            text=markup.prose(text, moved=True) if text else None,
-            note=markup.inline(note, moved=True) if text and note else None,
+            summary=markup.inline(family.summary, resolve) if family.summary not in told else None,
+            text=markup.prose(text, resolve=resolve) if text else None,
+            note=markup.inline(note, resolve) if text and note else None,
             sourced=bool(description and description.source),
         )
         told |= {family.summary, text}
@@ -63,7 +66,7 @@ def _families(entry: CardEntry, context: RenderContext, linker: Linker) -> Itera
 
 
 def _passages(
-    entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker
+    entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker, resolve: Resolver
 ) -> Iterator[Fields]:
     told = {text for _, text in _texts(entry.card)}
     answered: set[str] = set()
@@ -80,7 +83,7 @@ def _passages(
         if found:
             answered.add(base.entry.id)
         if fresh:
-            html = _html(base.entry, context)
+            html = _html(base.entry, context, resolve)
             yield Fields(
                 direct=base.child.id == entry.id,
                 link=linker.page("models", base.entry.id, base.entry.label),
@@ -93,18 +96,17 @@ def _texts(card: Card) -> list[tuple[str, str]]:
     return [(name, fact.value) for name, fact in facts if fact and fact.value]
 
 
-def _html(entry: CardEntry, context: RenderContext) -> dict[str, Safe]:
+def _html(entry: CardEntry, context: RenderContext, resolve: Resolver) -> dict[str, Safe]:
     """The passages of a base, which all that was made from it show."""
-    return _kept(
-        f"model {entry.id}",
-        context,
-        lambda: {name: markup.prose(text, moved=True) for name, text in _texts(entry.card)},
-    )
+    return _kept(f"model {entry.id}", context, dict(_texts(entry.card)), resolve)
 
 
-def _kept(key: str, context: RenderContext, make: Callable[[], dict[str, Safe]]) -> dict[str, Safe]:
+def _kept(key: str, context: RenderContext, texts: dict[str, str], resolve: Resolver) -> dict[str, Safe]:
+    # Links lead elsewhere from each page.
+    if any(map(markup.may_lead, texts.values())):
+        return {name: markup.prose(text, resolve=resolve) for name, text in texts.items()}
     if key not in context.passages:
-        context.passages[key] = make()
+        context.passages[key] = {name: markup.prose(text) for name, text in texts.items()}
     found: dict[str, Safe] = context.passages[key]
     return found
 
@@ -113,7 +115,7 @@ def _kept(key: str, context: RenderContext, make: Callable[[], dict[str, Safe]])
 
 
 def _issues(
-    entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker
+    entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker, resolve: Resolver
 ) -> Iterator[Fields]:
     told: set[str] = set()
     users = [entry, *(base.entry for base in above if base.entry)]
@@ -127,7 +129,7 @@ def _issues(
                 data=data.value.name,
                 base=None if user is entry else user.label,
                 link=linker.page("datasets", data.id, data.value.name),
-                text=_issue(data, context),
+                text=_issue(data, context, resolve),
             )
 
 
@@ -136,8 +138,8 @@ def _stated(data: RegistryEntry[Dataset]) -> str:
     return issues.value or "" if issues else ""
 
 
-def _issue(data: RegistryEntry[Dataset], context: RenderContext) -> Safe:
-    return _kept(f"data {data.id}", context, lambda: {"": markup.prose(_stated(data), moved=True)})[""]
+def _issue(data: RegistryEntry[Dataset], context: RenderContext, resolve: Resolver) -> Safe:
+    return _kept(f"data {data.id}", context, {"": _stated(data)}, resolve)[""]
 
 
 # Bases that have ended

@@ -52,7 +52,7 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     card = entry.card
     path = page_path("models", entry.id)
     linker = context.linker(path)
-    evidence = context.evidence(card.sources, context.resolver(linker, entry.file))
+    evidence = context.evidence(card.sources, context.resolver(linker))
     values = _Values(entry, context, linker, evidence).template_context()
     names = (*card.aliases, *filter(None, [known(card.hub_id)]))
     printed = context.template("card.md.j2", values)
@@ -145,7 +145,7 @@ class _Values:
             "organization": self._organization(),
             "further": self._further,
         }
-        values["stage_extra"] = stage_extra(values["stages"])
+        values["stage_extra"] = stage_extra(values["stages"], self.evidence.resolve)
         values["facts"] = key_facts(
             view, values["derived"], self.entry, self.context, self.linker, self.evidence
         )
@@ -153,7 +153,7 @@ class _Values:
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
         values["coverage"] = coverage_view(self.entry, self.context, self.linker)
-        summary = markup.title(card.summary)
+        summary = markup.title(markup.words(card.summary))
         values["front_matter"] = markup.front_matter(
             {
                 "title": self.entry.label,
@@ -297,7 +297,7 @@ class _Values:
         """The card's pictures that are there; what is wrong with the others is reported."""
         for index, figure in enumerate(self.card.figures or ()):
             file = self.entry.located.place(("figures", index, "file")).file
-            found = self.context.resolver(self.linker, file)(figure.file)
+            found = self.context.figure(figure.file, file, self.linker)
             if found:
                 mark = self.evidence.mark(figure.source) if figure.source else NOTHING
                 shown = {"alt": figure.alt, "caption": figure.caption, "mark": mark}

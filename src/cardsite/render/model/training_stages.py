@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import markup
 from ...facts.derived import batch_tokens, stages_total, tokens_per_parameter, training_tokens
-from ...markup import Safe
+from ...markup import Resolver, Safe
 from ...schema import Card
 from ..evidence import Evidence
 from ..fields import Fields, RenderedFact, show_derived
@@ -61,16 +61,14 @@ def stages_view(view: Any, card: Card, evidence: Evidence) -> tuple[Fields, ...]
     )
 
 
-def stage_extra(stages: tuple[Fields, ...]) -> tuple[Fields, ...]:
+def stage_extra(stages: tuple[Fields, ...], resolve: Resolver | None) -> tuple[Fields, ...]:
     """The rows that stages have beyond the format, each under its name with a cell of every stage."""
-    found = [
-        {row.name: _cell(row) for row in (*(stage.optimizer.extra if stage.optimizer else ()), *stage.extra)}
-        for stage in stages
-    ]
+    settings = [(*(stage.optimizer.extra if stage.optimizer else ()), *stage.extra) for stage in stages]
+    found = [{row.name: _cell(row, resolve) for row in rows} for rows in settings]
     names = dict.fromkeys(name for rows in found for name in rows)
     return tuple(Fields(label=name, cells=tuple(rows.get(name) for rows in found)) for name in names)
 
 
-def _cell(row: Any) -> RenderedFact:
-    note = markup.inline(row.note) if row.note else Safe("")
+def _cell(row: Any, resolve: Resolver | None) -> RenderedFact:
+    note = markup.inline(row.note, resolve) if row.note else Safe("")
     return RenderedFact(markup.cell(row.value), row.mark, note, row.value)

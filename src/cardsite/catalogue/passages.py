@@ -1,4 +1,4 @@
-"""Every text of a card with the path of its field, so that checks need not know where texts stand."""
+"""Every text of a card with the path of its field, so that others need not know where texts stand."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from ..catalogue import Location
 from ..schema import Fact, FieldSpec, Part, Quantity, fields_of
+from .validation import Location
 
 __all__ = ["Passage", "passages"]
 
