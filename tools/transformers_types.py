@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cardsite.importers.configurations import PASSED_OVER
+from cardsite.importers.configurations import is_passed_over
 
 _PARTS = ("text_config", "vision_config", "audio_config", "llm_config", "encoder", "decoder")
 _LONGEST = 60
@@ -64,16 +64,16 @@ def _entry(made: Any, common: dict[str, Any]) -> dict[str, Any]:
     declared = {each.name: each.default for each in dataclasses.fields(made)}
     own = {
         # What is worked out from other numbers is no default: those may be others in a file.
-        key: value if key in _TELLING or declared[key] not in (None, "auto") else None
+        key: value if key in _TELLING or declared.get(key) not in (None, "auto") else None
         for key, value in made.to_dict().items()
-        if key in declared and (key not in common or key in _TELLING) and key not in PASSED_OVER
+        if key in _TELLING or (key in declared and key not in common and not is_passed_over(key))
     }
     parts = {
         key: value["model_type"]
         for key, value in own.items()
         if key in _PARTS and isinstance(value, dict) and value.get("model_type")
     }
-    kept = {key: value for key, value in own.items() if key not in parts and _is_short(value)}
+    kept = {key: value for key, value in own.items() if key not in parts and (key in _TELLING or _is_short(value))}
     named = {name: key for name, key in (made.attribute_map or {}).items() if name != key}
     entry = {"names": named, "defaults": kept, "parts": parts}
     return {name: value for name, value in entry.items() if value}
