@@ -11,7 +11,7 @@ from .input_files import Literal, literal_quote
 from .spelling import flag, number
 from .transformers_types import TransformersType, transformers_type
 
-__all__ = ["Configuration", "Found"]
+__all__ = ["Configuration", "Found", "plain", "text_of", "yes_or_no"]
 
 _WRITERS = ("text_config", "llm_config", "language_config")
 """Where the network that writes is described, in models that also see or hear."""
