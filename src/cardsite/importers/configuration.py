@@ -100,7 +100,7 @@ class Configuration:
             key
             for key, value in self.own.items()
             if key not in self.used
-            and value is not None
+            and value not in (None, False)
             and not is_passed_over(key)
             and not isinstance(value, Mapping)
             and not self._is_default(key, value)

@@ -135,8 +135,8 @@ PASSED_OVER = frozenset(
     tokenizer_name top_k top_p torchscript transformers_version tune_mm_mlp_adapter
     tune_mm_vision_resampler typical_p unfreeze_mm_vision_tower use_bfloat16 use_cache
     use_cache_quantization use_cache_kernel use_flash_attention use_flash_attn use_loss_mask
-    use_mamba_kernels use_mambapy use_associative_scan validate_runner_input verbose
-    vision_feature_layer vision_feature_select_strategy softmax_in_fp32
+    use_mamba_kernels use_mambapy use_associative_scan validate_runner_input verbose use_mm_proj scale_attn_weights
+    image_aspect_ratio mm_vision_select_feature mm_vision_select_layer vision_feature_layer vision_feature_select_strategy softmax_in_fp32
     """.split()  # noqa: SIM905  (words read better as words)
 )
 """Keys that say nothing of a model: how to run and to train it, which tokens are special, how to generate."""

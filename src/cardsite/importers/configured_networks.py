@@ -118,7 +118,7 @@ _WITHOUT_EFFECT = frozenset(
     """
     activation_function activation alibi apply_residual_connection_post_layernorm attention_chunk_size
     attention_dropout attention_layers attention_multiplier attention_types attn_config
-    attn_logit_softcapping attn_scale cache_implementation clip_qkv embedding_multiplier
+    attn_logit_softcapping attn_scale cache_implementation clip_qkv dtype embedding_multiplier
     final_logit_softcapping floor_scale hidden_act hidden_activation id2label input_jitter_noise
     layer_norm_eps layer_norm_epsilon layer_types logit_scale logits_scaling max_position_embeddings
     max_sequence_length max_window_layers model_max_length multi_query n_ctx n_group n_positions
@@ -129,7 +129,7 @@ _WITHOUT_EFFECT = frozenset(
     rope_parameters rope_scaling rope_theta rotary rotary_dim rotary_emb_base rotary_pct
     routed_scaling_factor scale_attn_by_inverse_layer_idx scale_attn_weights scale_embedding
     scoring_func seq_length sliding_window sliding_window_pattern static_position_embeddings swiglu_limit
-    topk_group topk_method use_bidirectional_attention use_parallel_residual use_sliding_window
+    topk_group topk_method torch_dtype use_bidirectional_attention use_parallel_residual use_sliding_window
     window_size residual_in_fp32 rescale_prenorm_residual time_step_floor time_step_init_scheme
     time_step_max time_step_min time_step_scale hidden_size_per_layer_input num_nextn_predict_layers
     normalize_before normalize_embedding add_bias_logits add_final_layer_norm median_filter_width

@@ -121,10 +121,18 @@ class _Reader:
 
     def _numbers(self, field: str) -> Iterator[Reading]:
         found = None if field in self.left_out else self.config.find(field)
+        if found and found.default and field == "attention_heads" and self._heads_do_not_fit(found):
+            return
         if found and (text := number(found.text)) and text != "0":
             yield self._reading(field, found, text)
         elif found and found.text != "0":
             self.unread.append(field)
+
+    def _heads_do_not_fit(self, heads: Found) -> bool:
+        """Whether a default cannot be that of a network as wide as the file says."""
+        width = self.config.whole_number("hidden_size")
+        stated = self.config.find("head_dimension")
+        return not stated and bool(width) and (width or 0) % int(heads.text) != 0
 
     def _count(self) -> Iterator[Reading]:
         """The number of parameters, where all that makes it is understood."""
@@ -165,9 +173,10 @@ class _Reader:
             and config.whole_number("decoder_sparse_step") in (None, 1)
             and not config.get("mlp_only_layers")
         )
-        config.used |= {"moe_layer_freq"}
+        config.used |= {"moe_layer_freq", "shared_expert_intermediate_size"}
         if self.network in EXPERTS_OF_FULL_WIDTH or (everywhere and config.whole_number("experts.width")):
             self.left_out = (*self.left_out, "feed_forward_size")
+            config.used.add("intermediate_size")
 
     def _layers(self) -> Iterator[Reading]:
         """Those of both stacks, where there are two; `num_layers` of t5 is one of them."""
