@@ -312,7 +312,9 @@ def _experts(read: _Reader, kind: _Kind) -> ExpertLayers | None:
     own = config.find("experts.width")
     width = read.number("experts.width") if own else read.number("feed_forward_size")
     several = read.number("experts.shared", 0) * width
-    one = read.number("shared_expert_intermediate_size", 0) if read.kind == "qwen2_moe" else 0
+    one = read.number("shared_expert_intermediate_size", 0)
+    if one and read.kind != "qwen2_moe":
+        raise _NotKnown
     return ExpertLayers(
         layers=layers - min(layers, read.number("first_k_dense_replace", 0)),
         total=total,
