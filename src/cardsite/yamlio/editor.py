@@ -63,7 +63,7 @@ class Editor:
         self._broken = {
             path: (content, plain[start:stop])
             for path, (content, start, stop) in (_in_brackets(plain) if _OPEN.search(plain) else {}).items()
-            if "\n" in plain[start:stop].rstrip("\n")
+            if "\n" in plain[start:stop]
         }
         """What stands in brackets over several lines: its content, and how it was written."""
 
@@ -216,7 +216,7 @@ _REMARK_BEHIND = re.compile(r"(?:[ \t]+#[^\n]*)?")
 
 
 def _in_brackets(text: str) -> dict[Path, tuple[object, int, int]]:
-    """What stands in brackets, by its path: its content, where it begins, and where it and its remark end.
+    """What stands in brackets, by its path: its content, where what is before it ends, and where it does.
 
     Brackets in brackets belong to the outer ones.
     """
@@ -225,8 +225,10 @@ def _in_brackets(text: str) -> dict[Path, tuple[object, int, int]]:
     while ahead:
         path, node = ahead.pop()
         if isinstance(node, (MappingNode, SequenceNode)) and node.flow_style:
+            # A bracket may also stand on the line below its key.
+            start = len(text[: node.start_mark.index].rstrip())
             remark = _REMARK_BEHIND.match(text, node.end_mark.index)
-            found[path] = (_content(node), node.start_mark.index, remark.end() if remark else len(text))
+            found[path] = (_content(node), start, remark.end() if remark else len(text))
         elif isinstance(node, MappingNode):
             ahead += [((*path, key.value), value) for key, value in node.value]
         elif isinstance(node, SequenceNode):
