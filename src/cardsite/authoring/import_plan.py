@@ -22,6 +22,7 @@ from ..importers.hf_config import import_hf_config
 from ..importers.lm_eval import import_lm_eval, result_files
 from ..importers.neox import import_neox
 from ..importers.run_merge import compare_runs, merge_runs
+from ..importers.safetensors import import_safetensors, weight_files_of
 from ..importers.step_series import folded
 from ..problems import Place, Problem, Severity
 from ..terminal import one_line, spelled_out
@@ -89,13 +90,16 @@ class ImportPlan:
 
 
 def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: ImportOptions) -> Imported:
-    """What files of a kind say of a model: `lm-eval`, `hf-config` or `neox`.
+    """What files of a kind say of a model: `lm-eval`, `hf-config`, `neox` or `safetensors`.
 
     Raises CardsiteError where the number of files cannot be right, or a chosen benchmark is not known.
     """
     files = [(path, _label(path)) for path in paths]
     if kind == "neox":
         return _fit_for_cards(import_neox(files))
+    if kind == "safetensors":
+        weights = [file for path in paths for file in weight_files_of(path)]
+        return _fit_for_cards(import_safetensors([(path, _label(path)) for path in weights]))
     if kind == "hf-config":
         if len(files) != 1:
             raise CardsiteError("a configuration is one file: config.json")

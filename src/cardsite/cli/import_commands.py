@@ -53,7 +53,8 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     """Import values from results, configurations and training files.
 
     KIND is lm-eval (results of lm-evaluation-harness, files or folders of them), hf-config (config.json of
-    transformers) or neox (training files of GPT-NeoX). Every value comes with the words that it was read in.
+    transformers), neox (training files of GPT-NeoX) or safetensors (weights, of which only headers are read;
+    files of one model, or their folder). Every value comes with the words that it was read in.
     What a person wrote in the card stays: where the files say something else, both are shown.
 
     Exit status: 0 when the card says what the files say, 1 when it says something else or they say nothing

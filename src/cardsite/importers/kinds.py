@@ -22,6 +22,7 @@ KINDS = {
     "lm-eval": "a file of results of lm-evaluation-harness",
     "hf-config": "a config.json of transformers",
     "neox": "a training file of GPT-NeoX",
+    "safetensors": "weights in safetensors",
 }
 """What can be imported, by the word that commands have for it."""
 
