@@ -21,7 +21,11 @@ from tinysite import LICENSED, write
 
 BYTES = {"F32": 4, "BF16": 2, "F16": 2, "I32": 4, "I64": 8, "U8": 1, "BOOL": 1, "F8_E4M3": 1}
 Tensors = dict[str, tuple[str, tuple[int, ...]]]
-SMALL: Tensors = {"embed.weight": ("BF16", (100, 8)), "layer.0.weight": ("BF16", (8, 8)), "norm": ("BF16", (8,))}
+SMALL: Tensors = {
+    "embed.weight": ("BF16", (100, 8)),
+    "layer.0.weight": ("BF16", (8, 8)),
+    "norm": ("BF16", (8,)),
+}
 
 
 def header(tensors: Tensors) -> dict[str, Any]:
@@ -37,8 +41,10 @@ def header(tensors: Tensors) -> dict[str, Any]:
 def weights(path: Path, content: dict[str, Any] | bytes, *, cut: bool = True) -> Path:
     """A file with a header, and with as many zeros as it says unless it is cut there."""
     text = content if isinstance(content, bytes) else json.dumps(content).encode()
-    data = b"" if cut or isinstance(content, bytes) else bytes(
-        max(each["data_offsets"][1] for name, each in content.items() if name != "__metadata__")
+    data = (
+        b""
+        if cut or isinstance(content, bytes)
+        else bytes(max(each["data_offsets"][1] for name, each in content.items() if name != "__metadata__"))
     )
     path.write_bytes(len(text).to_bytes(8, "little") + text + data)
     return path
@@ -88,7 +94,9 @@ def test_buffers_and_scales_are_no_parameters(tmp_path: Path) -> None:
     assert "6 tensors are no parameters: buffers and scales" in as_text(found.problems)
 
 
-@pytest.mark.parametrize("name", ["q_proj.qweight", "q_proj.g_idx", "q_proj.weight_packed", "mlp.down_proj_blocks"])
+@pytest.mark.parametrize(
+    "name", ["q_proj.qweight", "q_proj.g_idx", "q_proj.weight_packed", "mlp.down_proj_blocks"]
+)
 def test_of_packed_weights_nothing_is_counted(name: str, tmp_path: Path) -> None:
     tensors: Tensors = {**SMALL, name: ("I32", (8, 8)), "q_proj.scales": ("F16", (1, 8))}
     found = imported(weights(tmp_path / "model.safetensors", header(tensors)))
@@ -97,7 +105,11 @@ def test_of_packed_weights_nothing_is_counted(name: str, tmp_path: Path) -> None
 
 
 def test_several_types_are_told_apart(tmp_path: Path) -> None:
-    mostly: Tensors = {"a": ("F8_E4M3", (100, 100)), "norm": ("F32", (10,)), "a.weight_scale_inv": ("F32", (1,))}
+    mostly: Tensors = {
+        "a": ("F8_E4M3", (100, 100)),
+        "norm": ("F32", (10,)),
+        "a.weight_scale_inv": ("F32", (1,)),
+    }
     found = imported(weights(tmp_path / "a.safetensors", header(mostly)))
     assert facts(found) == {"parameters": "10_010", "precision": "float8_e4m3fn"}
     assert found.readings[1].note == "Of the parameters, 10 are float32."

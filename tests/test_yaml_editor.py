@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +117,6 @@ def test_line_ends_and_a_byte_order_mark_stay(mark: str, ends: str) -> None:
 def test_a_file_that_is_not_changed_stays_as_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert Editor(text, card_order).text() == text
-
 
 
 def plain(node: Node | None) -> Any:

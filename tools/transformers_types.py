@@ -73,7 +73,9 @@ def _entry(made: Any, common: dict[str, Any]) -> dict[str, Any]:
         for key, value in own.items()
         if key in _PARTS and isinstance(value, dict) and value.get("model_type")
     }
-    kept = {key: value for key, value in own.items() if key not in parts and (key in _TELLING or _is_short(value))}
+    kept = {
+        key: value for key, value in own.items() if key not in parts and (key in _TELLING or _is_short(value))
+    }
     named = {name: key for name, key in (made.attribute_map or {}).items() if name != key}
     entry = {"names": named, "defaults": kept, "parts": parts}
     return {name: value for name, value in entry.items() if value}

@@ -274,7 +274,9 @@ def _feed_forward(width: int, inner: int, *, gated: bool, bias: bool = False) ->
 def state_space_count(net: StateSpace) -> ParameterCount:
     """The parameters of a network without attention."""
     d, c = net.width, net.channels
-    inwards = 2 * c * (d + (1 if net.bias else 0)) + c * (net.convolution + (1 if net.convolution_bias else 0))
+    inwards = 2 * c * (d + (1 if net.bias else 0)) + c * (
+        net.convolution + (1 if net.convolution_bias else 0)
+    )
     steps = c * (net.step_rank + 2 * net.state) + c * (net.step_rank + 1)
     states = c * net.state + c
     layer = inwards + steps + states + d * (c + (1 if net.bias else 0)) + d

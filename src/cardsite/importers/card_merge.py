@@ -201,6 +201,8 @@ def under_keys_of(sources: Mapping[str, Source], imported: Imported) -> Imported
         tuple(replace(reading, source=keys[reading.source]) for reading in imported.readings),
         tuple(replace(run, fields=_renamed(run.fields, keys)) for run in imported.runs),
         imported.problems,
+        imported.models,
+        imported.unknown_tasks,
     )
 
 

@@ -41,7 +41,9 @@ class Configuration:
         known = transformers_type(self.kind)
         writer, inner = ("", {}) if self.kind in TWO_NETWORKS else _first(data, _WRITERS)
         self.own: Mapping[str, Any] = inner or data
-        inner_kind = text_of(inner.get("model_type")) or (known.parts.get(writer, "") if known and writer else "")
+        inner_kind = text_of(inner.get("model_type")) or (
+            known.parts.get(writer, "") if known and writer else ""
+        )
         self.network = inner_kind or self.kind
         """The type of that network: `llama` in `llava`."""
         found = transformers_type(self.network)
@@ -110,7 +112,7 @@ class Configuration:
         """Whether the file only spells out what its type would take."""
         if key not in self.type.defaults:
             return False
-        return plain(value) == plain(self.type.defaults[key])
+        return bool(plain(value) == plain(self.type.defaults[key]))
 
 
 _OF_THE_WHOLE = frozenset({"precision", "tied_embeddings"})

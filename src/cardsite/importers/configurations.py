@@ -115,28 +115,27 @@ GATED = frozenset(
 
 PASSED_OVER = frozenset(
     """
-    _attn_implementation _commit_hash _from_model_config _name_or_path
-    apply_query_key_layer_scaling architectures aux_loss_alpha auto_map bad_words_ids
-    begin_suppress_tokens bf16 bias_dropout_fusion boi_token_index bos_token_id causal_mask
-    chunk_size_feed_forward cross_attention_hidden_size 
-    decoder_start_token_id diversity_penalty do_sample early_stopping 
-    encoder_no_repeat_ngram_size eod_token ep_size exponential_decay_length_penalty
-    finetuning_task fp16 fp32 forced_decoder_ids fp32_residual_connection freeze_mm_mlp_adapter
-    freeze_mm_vision_resampler gradient_checkpointing ignore_index inference_runner init_config
-    init_device init_std is_decoder label2id layerdrop length_penalty masked_softmax_fusion max_length
-    min_length mm_use_im_patch_token mm_use_im_start_end model_name model_type n_special
-    no_repeat_ngram_size norm_topk_prob num_beam_groups num_beams num_logits_to_keep num_return_sequences
-    onnx_safe output_attentions output_hidden_states output_past output_router_logits output_scores
-    pad_key_length pre_allocate_kv_cache predict_special_tokens prefix pretraining_tp problem_type
-    pruned_heads remove_invalid_values repetition_penalty reset_attention_mask reset_position_ids
-    return_dict return_dict_in_generate router_jitter_noise scale_attention_softmax_in_fp32
-    attention_softmax_in_fp32 seq_aux skip_bias_add skip_bias_add_qkv slow_but_exact suppress_tokens
-    sep_token task_specific_params temperature tf_legacy_loss tie_encoder_decoder tokenizer_class
-    tokenizer_name top_k top_p torchscript transformers_version tune_mm_mlp_adapter
-    tune_mm_vision_resampler typical_p unfreeze_mm_vision_tower use_bfloat16 use_cache
-    use_cache_quantization use_cache_kernel use_flash_attention use_flash_attn use_loss_mask
-    use_mamba_kernels use_mambapy use_associative_scan validate_runner_input verbose use_mm_proj scale_attn_weights
-    image_aspect_ratio mm_vision_select_feature mm_vision_select_layer vision_feature_layer vision_feature_select_strategy softmax_in_fp32
+    _attn_implementation _commit_hash _from_model_config _name_or_path apply_query_key_layer_scaling
+    architectures attention_softmax_in_fp32 auto_map aux_loss_alpha bad_words_ids begin_suppress_tokens
+    bf16 bias_dropout_fusion boi_token_index bos_token_id causal_mask chunk_size_feed_forward
+    cross_attention_hidden_size decoder_start_token_id diversity_penalty do_sample early_stopping
+    encoder_no_repeat_ngram_size eod_token ep_size exponential_decay_length_penalty finetuning_task
+    forced_decoder_ids fp16 fp32 fp32_residual_connection freeze_mm_mlp_adapter freeze_mm_vision_resampler
+    gradient_checkpointing ignore_index image_aspect_ratio inference_runner init_config init_device
+    init_std is_decoder label2id layerdrop length_penalty masked_softmax_fusion max_length min_length
+    mm_use_im_patch_token mm_use_im_start_end mm_vision_select_feature mm_vision_select_layer model_name
+    model_type n_special no_repeat_ngram_size norm_topk_prob num_beam_groups num_beams num_logits_to_keep
+    num_return_sequences onnx_safe output_attentions output_hidden_states output_past output_router_logits
+    output_scores pad_key_length pre_allocate_kv_cache predict_special_tokens prefix pretraining_tp
+    problem_type pruned_heads remove_invalid_values repetition_penalty reset_attention_mask
+    reset_position_ids return_dict return_dict_in_generate router_jitter_noise
+    scale_attention_softmax_in_fp32 scale_attn_weights sep_token seq_aux skip_bias_add skip_bias_add_qkv
+    slow_but_exact softmax_in_fp32 suppress_tokens task_specific_params temperature tf_legacy_loss
+    tie_encoder_decoder tokenizer_class tokenizer_name top_k top_p torchscript transformers_version
+    tune_mm_mlp_adapter tune_mm_vision_resampler typical_p unfreeze_mm_vision_tower use_associative_scan
+    use_bfloat16 use_cache use_cache_kernel use_cache_quantization use_flash_attention use_flash_attn
+    use_loss_mask use_mamba_kernels use_mambapy use_mm_proj validate_runner_input verbose
+    vision_feature_layer vision_feature_select_strategy
     """.split()  # noqa: SIM905  (words read better as words)
 )
 """Keys that say nothing of a model: how to run and to train it, which tokens are special, how to generate."""

@@ -55,7 +55,7 @@ class _Kind:
     """Flags under which the network is another one."""
 
 
-_ALL = {"qkv_bias": True, "output_bias": True, "inner_bias": True}
+_ALL: dict[str, Any] = {"qkv_bias": True, "output_bias": True, "inner_bias": True}
 _ATTENTION: dict[str, Any] = {"qkv_bias": "attention_bias", "output_bias": "attention_bias"}
 _LLAMA: dict[str, Any] = {**_ATTENTION, "inner_bias": "mlp_bias"}
 
@@ -116,26 +116,25 @@ _FOUR_TIMES = frozenset("bloom codegen falcon gpt2 gpt_bigcode gpt_neo gptj mpt"
 
 _WITHOUT_EFFECT = frozenset(
     """
-    activation_function activation alibi apply_residual_connection_post_layernorm attention_chunk_size
-    attention_dropout attention_layers attention_multiplier attention_types attn_config
-    attn_logit_softcapping attn_scale cache_implementation clip_qkv dtype embedding_multiplier
-    final_logit_softcapping floor_scale hidden_act hidden_activation id2label input_jitter_noise
-    layer_norm_eps layer_norm_epsilon layer_types logit_scale logits_scaling max_position_embeddings
-    max_sequence_length max_window_layers model_max_length multi_query n_ctx n_group n_positions
-    no_rope_layer_interval no_rope_layers norm_eps norm_epsilon offset_alibi
-    original_max_position_embeddings parallel_attn partial_rotary_factor position_embedding_type
-    qk_head_dim query_pre_attn_scalar quantization_config relative_attention_max_distance
-    reorder_and_upcast_attn residual_multiplier rms_norm_eps rope_interleave rope_local_base_freq
-    rope_parameters rope_scaling rope_theta rotary rotary_dim rotary_emb_base rotary_pct
-    routed_scaling_factor scale_attn_by_inverse_layer_idx scale_attn_weights scale_embedding
-    scoring_func seq_length sliding_window sliding_window_pattern static_position_embeddings swiglu_limit
-    topk_group topk_method torch_dtype use_bidirectional_attention use_parallel_residual use_sliding_window
-    window_size residual_in_fp32 rescale_prenorm_residual time_step_floor time_step_init_scheme
-    time_step_max time_step_min time_step_scale hidden_size_per_layer_input num_nextn_predict_layers
-    normalize_before normalize_embedding add_bias_logits add_final_layer_norm median_filter_width
-    apply_spec_augment use_weighted_layer_sum gap_size net_structure_type down_scale_factor
-    num_memory_blocks is_gated_act dense_act_fn sinusoidal_pos_embds force_bos_token_to_be_generated
-    extra_pos_embeddings save_step num_labels label2id tie_weights_ router_jitter_noise head_dim_
+    activation activation_function add_bias_logits add_final_layer_norm alibi
+    apply_residual_connection_post_layernorm apply_spec_augment attention_chunk_size attention_dropout
+    attention_layers attention_multiplier attention_types attn_config attn_logit_softcapping attn_scale
+    clip_qkv dense_act_fn down_scale_factor dtype embedding_multiplier final_logit_softcapping floor_scale
+    force_bos_token_to_be_generated gap_size hidden_act hidden_activation hidden_size_per_layer_input
+    id2label input_jitter_noise is_gated_act label2id layer_norm_eps layer_norm_epsilon layer_types
+    logit_scale logits_scaling max_position_embeddings max_sequence_length max_window_layers
+    median_filter_width model_max_length multi_query n_ctx n_group n_positions net_structure_type
+    no_rope_layer_interval no_rope_layers norm_eps norm_epsilon normalize_before normalize_embedding
+    num_labels num_memory_blocks num_nextn_predict_layers offset_alibi original_max_position_embeddings
+    parallel_attn partial_rotary_factor position_embedding_type qk_head_dim quantization_config
+    query_pre_attn_scalar relative_attention_max_distance reorder_and_upcast_attn rescale_prenorm_residual
+    residual_in_fp32 residual_multiplier rms_norm_eps rope_interleave rope_local_base_freq rope_parameters
+    rope_scaling rope_theta rotary rotary_dim rotary_emb_base rotary_pct routed_scaling_factor
+    router_jitter_noise scale_attn_by_inverse_layer_idx scale_attn_weights scale_embedding scoring_func
+    seq_length sinusoidal_pos_embds sliding_window sliding_window_pattern static_position_embeddings
+    swiglu_limit time_step_floor time_step_init_scheme time_step_max time_step_min time_step_scale
+    topk_group topk_method torch_dtype use_bidirectional_attention use_parallel_residual
+    use_sliding_window use_weighted_layer_sum window_size
     """.split()  # noqa: SIM905  (words read better as words)
 )
 """Keys that change what a network does, or how it was made, and none of its matrices."""
@@ -173,7 +172,7 @@ class _Reader:
         names = config.whole.get("architectures")
         classes = [text_of(each) for each in names] if isinstance(names, list) else []
         self.head = _head_of(classes[0]) if classes else ""
-        """What the class adds to the network: `CausalLM`, `MaskedLM`, `Model`; empty where it is not named."""
+        """What the class adds: `CausalLM`, `MaskedLM`, `Model`; empty where it is not named."""
         config.used |= {"is_decoder"}
 
     def number(self, field: str, otherwise: int | None = None) -> int:
@@ -347,7 +346,7 @@ def _state_space(read: _Reader) -> ParameterCount:
     return state_space_count(net)
 
 
-_ENCODERS = {
+_ENCODERS: dict[str, dict[str, dict[str, Any]]] = {
     "albert": {"Model": {"pooler": True}, "MaskedLM": {"masked": True}},
     "bert": {
         "Model": {"pooler": True},
@@ -389,12 +388,14 @@ def _encoder(read: _Reader) -> ParameterCount:
         raise _NotKnown
     width = read.number("hidden_size")
     named = config.whole.get("id2label")
-    classes: Any = parts.get("classes", 0)
+    classes = parts.get("classes", 0)
     if classes is True:
         if not isinstance(named, dict):
             raise _NotKnown
         classes = len(named)
-    if read.kind == "albert" and (read.number("num_hidden_groups") != 1 or read.number("inner_group_num") != 1):
+    if read.kind == "albert" and (
+        read.number("num_hidden_groups") != 1 or read.number("inner_group_num") != 1
+    ):
         raise _NotKnown
     if config.own.get("position_embedding_type", "absolute") != "absolute":
         raise _NotKnown

@@ -226,7 +226,9 @@ class _Reader:
     def _has_one_key_head(self) -> bool:
         """`multi_query` counts in these types only, in the second unless it has the newer layers."""
         newer = self.network == "falcon" and self.config.get("new_decoder_architecture")
-        return self.network in {"gpt_bigcode", "falcon"} and not newer and self.config.get("multi_query") is True
+        return (
+            self.network in {"gpt_bigcode", "falcon"} and not newer and self.config.get("multi_query") is True
+        )
 
     def _position(self) -> Iterator[Reading]:
         config, field = self.config, _path("position_embedding")
@@ -260,8 +262,14 @@ class _Reader:
         """In transformers 5 the numbers stand in a mapping of their own."""
         own, parts, origins = self.config.own, ["rotary"], []
         usual = self.config.type.defaults.get("rope_parameters") or {}
-        rope = {**usual, **self._rope("rope_parameters")} if "full_attention" not in usual else self._rope("rope_parameters")
-        share = _stated(own, ("rotary_pct", "partial_rotary_factor")) or _stated(rope, ("partial_rotary_factor",))
+        rope = (
+            {**usual, **self._rope("rope_parameters")}
+            if "full_attention" not in usual
+            else self._rope("rope_parameters")
+        )
+        share = _stated(own, ("rotary_pct", "partial_rotary_factor")) or _stated(
+            rope, ("partial_rotary_factor",)
+        )
         base = _stated(own, ("rope_theta", "rotary_emb_base")) or _stated(rope, ("rope_theta",))
         dimensions = _stated(own, ("rotary_dim",))
         if share and (shown := percent(share[1])) and shown != "100 %":
@@ -302,19 +310,21 @@ class _Reader:
             word = _gated(projection.removeprefix("gated-")) if gated else projection
             quote = literal_quote(config.text, "feed_forward_proj", projection)
             if gated:
-                yield Reading(_path("activation"), word, SOURCE, formula=f"{projection}, by feed_forward_proj")
+                yield Reading(
+                    _path("activation"), word, SOURCE, formula=f"{projection}, by feed_forward_proj"
+                )
             elif quote:
                 yield Reading(_path("activation"), word, SOURCE, quote)
             return
         word = found.text.strip() if found else ""
         if not found or not word or isinstance(config.own.get(found.key), Literal):
             return
-        gated = _gated(word) if self.network in GATED else word
-        if gated != word and not found.default:
+        shown = _gated(word) if self.network in GATED else word
+        if shown != word and not found.default:
             formula = f"{word} with a gate, by {found.key}"
-            yield Reading(_path("activation"), gated, SOURCE, formula=formula)
+            yield Reading(_path("activation"), shown, SOURCE, formula=formula)
         else:
-            yield self._reading("activation", found, gated)
+            yield self._reading("activation", found, shown)
 
     def _normalization(self) -> Iterator[Reading]:
         own = self.config.own
@@ -354,7 +364,10 @@ class _Reader:
 
     def _has_window(self) -> bool:
         """A window that is switched off, or as long as the context, is none."""
-        window, context = self.config.whole_number("attention.window"), self.config.whole_number("context_length")
+        window, context = (
+            self.config.whole_number("attention.window"),
+            self.config.whole_number("context_length"),
+        )
         on = self.config.get("use_sliding_window") is not False
         return on and bool(window) and (context is None or (window or 0) < context)
 
@@ -427,7 +440,9 @@ class _Reader:
         self.config.used |= {"num_mel_bins", "max_source_positions"}
         said = self.config.heard.get("num_mel_bins")
         if isinstance(said, Literal) and (text := number(said)):
-            yield Reading(_path("mel_bins"), text, SOURCE, literal_quote(self.config.text, "num_mel_bins", said))
+            yield Reading(
+                _path("mel_bins"), text, SOURCE, literal_quote(self.config.text, "num_mel_bins", said)
+            )
 
     def _classes(self) -> Iterator[Reading]:
         """As many as have names, if it classifies: every configuration in memory has two classes."""

@@ -19,7 +19,7 @@ from .neox_keys import HALLMARKS, HYPHENATED, REQUIRED
 __all__ = ["KINDS", "is_training_file", "kind_of", "read_object", "wrong_kind"]
 
 KINDS = {
-    "lm-eval": "a file of results of lm-evaluation-harness",
+    "lm-eval": "a file of results of lm-evaluation-harness or LightEval",
     "hf-config": "a config.json of transformers",
     "neox": "a training file of GPT-NeoX",
     "safetensors": "weights in safetensors",
@@ -49,10 +49,12 @@ def is_training_file(data: Mapping[str, object]) -> bool:
 
 
 def _is_results(data: Mapping[str, object]) -> bool:
-    """Whether these are results, and those of lm-evaluation-harness: LightEval has a `config_general`."""
+    """Whether these are results of lm-evaluation-harness, or of LightEval, which has a `config_general`."""
     rows, config = data.get("results"), data.get("config")
-    if not isinstance(rows, dict) or "config_general" in data:
+    if not isinstance(rows, dict):
         return False
+    if isinstance(data.get("config_general"), dict):
+        return any(name.count("|") > 1 for name in rows)
     told = not _RESULTS.isdisjoint(data) or (isinstance(config, dict) and not _EVALUATED.isdisjoint(config))
     return told and any(isinstance(row, dict) for row in rows.values())
 

@@ -48,3 +48,7 @@ class Imported:
     runs: tuple[ImportedRun, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     """What was not understood or cannot be right, at its place; an error where a file is broken."""
+    models: tuple[str, ...] = ()
+    """The models that results are of, by their ids on the hub."""
+    unknown_tasks: Mapping[str, str] = field(default_factory=dict)
+    """Tasks of results that no benchmark stands for, each with a metric that it has."""

@@ -71,7 +71,7 @@ class _Tensor:
 def weight_files_of(path: Path) -> list[Path]:
     """The files of a folder that belong together, or the one that is named.
 
-    Raises CardsiteError where the folder has none, or several of which nothing says that they are one model's.
+    Raises CardsiteError where the folder has none, or several that may be of different models.
     """
     if not path.is_dir():
         return [path]
@@ -179,14 +179,18 @@ def _tensors(path: Path, label: str) -> list[_Tensor]:
         bits = _BITS.get(kind)
         size = math.prod(shape) * bits if bits else (stop - start) * 8
         if min(shape, default=0) < 0 or not 0 <= start <= stop or size != (stop - start) * 8:
-            message = f'"{name[:80]}" cannot have its place: {kind} of shape {list(shape)} in {stop - start} bytes'
+            message = (
+                f'"{name[:80]}" cannot have its place: {kind} of shape {list(shape)} in {stop - start} bytes'
+            )
             raise _refused(label, message)
         found.append(_Tensor(name, kind, shape))
         places.append((start, stop, name))
     end = 0
     for start, stop, name in sorted(places):
         if start != end:
-            raise _refused(label, f'"{name[:80]}" begins at byte {start:,}, and what is before it ends at {end:,}')
+            raise _refused(
+                label, f'"{name[:80]}" begins at byte {start:,}, and what is before it ends at {end:,}'
+            )
         end = stop
     if not found:
         raise _refused(label, "it has no tensors")
