@@ -298,6 +298,14 @@ def test_a_mistake_in_the_registry_is_shown_during_an_import(run: Run) -> None:
     assert "metrics" in result.stderr
 
 
+def test_a_count_is_not_laid_into_a_card_that_has_other_numbers(run: Run) -> None:
+    result = run("import", "hf-config", "config.json", "--into", "tiny")
+    assert "architecture.layers: card says 4, file says 2" in result.stdout
+    assert "parameters:" not in card()
+    run("import", "hf-config", "config.json", "--into", "tiny", "--accept")
+    assert "parameters: {value: 47_360, source: hub-config, formula:" in card()
+
+
 # A new card
 
 
@@ -335,7 +343,7 @@ def test_a_new_card_does_not_replace_another(run: Run) -> None:
 # A part that may be written short
 
 WINDOW = '{"model_type": "mistral", "sliding_window": 128, "max_position_embeddings": 1024}'
-KIND = "kind: {value: sliding-window, source: hub-config, quote: '\"sliding_window\": 128'}"
+KIND = "kind: {value: sliding-window, source: hub-config, formula: by sliding_window}"
 LENGTH = "window: {value: 128, source: hub-config, quote: '\"sliding_window\": 128'}"
 
 

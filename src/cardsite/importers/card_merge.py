@@ -63,7 +63,10 @@ def merge_readings(text: str, located: Located, imported: Imported, *, accept: b
     editor = Editor(text, card_order)
     merged = Merged(text)
     used = dict.fromkeys(run.fields["source"] for run in imported.runs if "source" in run.fields)
-    for reading in imported.readings:
+    for reading in sorted(imported.readings, key=lambda each: each.calculated):
+        if reading.calculated and merged.differences:
+            # A card that has other numbers has another sum.
+            continue
         node, place = _there(located, reading.path)
         if node is None:
             _write(editor, located, reading)

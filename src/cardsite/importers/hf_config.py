@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -139,7 +140,8 @@ class _Reader:
         count = count_of(self.config.whole, self.config.text)
         if count is None:
             return
-        yield Reading(_path("parameters"), f"{count.total:_}", SOURCE, formula=count.formula)
+        at = _path("parameters")
+        yield Reading(at, f"{count.total:_}", SOURCE, formula=count.formula, calculated=True)
         if count.active < count.total:
             yield Reading(
                 _path("active_parameters"),
@@ -147,6 +149,7 @@ class _Reader:
                 SOURCE,
                 formula=count.active_formula,
                 note="With the embedding and the output head.",
+                calculated=True,
             )
 
     def _experts(self) -> Iterator[Reading]:
@@ -512,7 +515,7 @@ _WRITING = ("LM", "Masked", "ConditionalGeneration", "PreTraining")
 def _gated(activation: str) -> str:
     """The name of a gated layer by the activation of its gate (arXiv:2002.05202)."""
     family = {"silu": "SwiGLU", "swish": "SwiGLU", "relu": "ReGLU"}
-    return family.get(activation, "GeGLU" if activation.startswith("gelu") else activation)
+    return family.get(activation, "GeGLU" if re.fullmatch(r"gelu\w{0,20}", activation) else activation)
 
 
 def _stated(place: dict[str, Any] | Any, keys: tuple[str, ...]) -> tuple[str, str] | None:

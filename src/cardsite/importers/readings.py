@@ -26,6 +26,8 @@ class Reading:
     """How it was calculated from several values of the file."""
     note: str = ""
     """What a reader should know, such as that it is the format's default."""
+    calculated: bool = False
+    """Whether it follows from the file's other values, and holds only together with them."""
 
 
 @dataclass(frozen=True, slots=True)
