@@ -306,6 +306,20 @@ def test_a_count_is_not_laid_into_a_card_that_has_other_numbers(run: Run) -> Non
     assert "parameters: {value: 47_360, source: hub-config, formula:" in card()
 
 
+def test_the_parts_of_a_pipeline_become_components_beside_what_the_card_says_of_them(run: Run) -> None:
+    shutil.copytree(IMPORTS / "hf-config/diffusers-pipeline", "pipeline")
+    mine = "components:\n    - {role: denoiser, parameters: 2.6B}\n"
+    write(Path("cards/tiny.yaml"), f"{LICENSED}architecture:\n  {mine}")
+    assert run("import", "hf-config", "pipeline", "--into", "tiny").exit_code == 0
+    text = card()
+    assert "- {role: denoiser, type: {value: UNet2DConditionModel, source: pipeline, formula:" in text
+    assert "parameters: 2.6B}" in text
+    assert "- {role: image decoder, type: {value: AutoencoderKL, source: pipeline," in text
+    assert run(
+        "import", "hf-config", "pipeline", "--into", "tiny"
+    ).stderr == "4 agree; no file would change\n".replace("would change", "changed")
+
+
 # A new card
 
 

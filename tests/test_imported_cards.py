@@ -24,7 +24,12 @@ CONFIGURATIONS = TESTS / "counts/configurations.json"
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
     """A name for each file: those of the importer's own tests, and those of known models."""
     for path in sorted((TESTS / "imports/hf-config").iterdir()):
-        yield path.name, path / "config.json" if (path / "config.json").is_file() else path
+        yield (
+            path.name,
+            path / "config.json"
+            if len(list(path.glob("*.json"))) == 1 and (path / "config.json").is_file()
+            else path,
+        )
     for name, data in json.loads(CONFIGURATIONS.read_text(encoding="utf-8")).items():
         path = folder / f"{re.sub('[^a-z0-9]+', '-', name.lower())}.json"
         path.write_text(json.dumps(data), encoding="utf-8")

@@ -18,8 +18,8 @@ from ..errors import CardsiteError
 from ..files import write_file
 from ..importers import Imported
 from ..importers.card_merge import Disagreement, Merged, merge_readings, under_keys_of
-from ..importers.hf_config import import_hf_config
 from ..importers.lm_eval import import_lm_eval, result_files
+from ..importers.model_folder import import_model_config
 from ..importers.neox import import_neox
 from ..importers.run_merge import compare_runs, merge_runs
 from ..importers.safetensors import import_safetensors, weight_files_of
@@ -106,7 +106,7 @@ def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: I
     if kind == "hf-config":
         if len(files) != 1:
             raise CardsiteError("a configuration is one file: config.json")
-        return _fit_for_cards(import_hf_config(*files[0]))
+        return _fit_for_cards(import_model_config(*files[0]))
     benchmarks = {identity: entry.value for identity, entry in catalogue.registries.benchmarks.items()}
     metrics = {identity: entry.value for identity, entry in catalogue.registries.metrics.items()}
     found = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from ..problems import Place, Problem, Severity
@@ -20,31 +19,21 @@ from .configurations import (
     WITHOUT_ATTENTION,
 )
 from .configured_networks import count_of
-from .input_files import Literal, Refused, literal_quote
-from .kinds import read_object
+from .input_files import Literal, literal_quote
 from .readings import Imported, Reading
 from .spelling import number, percent
 from .transformers_types import transformers_version
 
-__all__ = ["import_hf_config", "read_configuration"]
+__all__ = ["read_configuration"]
 
 SOURCE = "hub-config"
 
 
-def import_hf_config(path: Path, label: str) -> Imported:
-    """What a configuration says; a broken file, or one of another kind, gives its problem and nothing else.
+def read_configuration(data: dict[str, Any], text: str, label: str) -> Imported:
+    """What a configuration says, as `read_json` gives it.
 
     Of types that transformers has, what a file leaves out is known; of others it is not.
     """
-    try:
-        data, text = read_object("hf-config", path, label)
-    except Refused as refused:
-        return Imported({}, problems=(refused.problem,))
-    return read_configuration(data, text, label)
-
-
-def read_configuration(data: dict[str, Any], text: str, label: str) -> Imported:
-    """What the object in such a file says."""
     reader = _Reader(Configuration(data, text), label)
     sources = {SOURCE: {"title": "Configuration for transformers", "file": label}}
     return Imported(sources, tuple(reader.readings()), problems=tuple(reader.problems()))
