@@ -15,6 +15,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
 endif
 
 .PHONY: help install site serve test test-all test-editor lint fmt reference benchmark constraints screenshots clean chromium
+.PHONY: transformers-types parameter-counts
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +30,8 @@ help:
 	@echo 'make reference    update the reference pages that are made from the code'
 	@echo 'make benchmark    compare a build with those of other generators (ARGS="300 1000", "--before DIR 300")'
 	@echo 'make constraints  update constraints.txt to the newest versions'
+	@echo 'make parameter-counts    count the parameters of known models with transformers, for the tests'
+	@echo 'make transformers-types  read names and defaults of configurations out of transformers'
 	@echo 'make screenshots  take pictures of the pages, into screenshots/, and update that of the README'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
 
@@ -75,6 +78,18 @@ benchmark: install
 screenshots: site $(VENV)/.test chromium
 	$(BIN)/python tests/screenshots.py site screenshots
 	cp screenshots/card-wide-light.png docs/assets/screenshot.png
+
+# Both are for the maintainers: the tests read what they write. torch takes a while to download.
+$(VENV)/.transformers: $(VENV)/.pip pyproject.toml
+	$(PYTHON) -m venv $(VENV)/transformers
+	$(VENV)/transformers/bin/pip install --quiet --upgrade transformers torch --editable .
+	@touch $@
+
+transformers-types: $(VENV)/.transformers
+	$(VENV)/transformers/bin/python -m tools.transformers_types src/cardsite/importers/transformers_types.json
+
+parameter-counts: $(VENV)/.transformers
+	$(VENV)/transformers/bin/python -m tools.parameter_counts tests/counts
 
 clean:
 	rm -rf site .site.* dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -237,6 +237,88 @@ def test_an_empty_list_of_runs_is_filled(run: Run) -> None:
     assert card("tiny.evals").startswith("# scores\nruns:\n  - ")
 
 
+def gsm8k(model: str, **more: object) -> str:
+    scores = {"exact_match,strict-match": 0.51, "exact_match,flexible-extract": 0.55}
+    config = {"model": "hf", "model_args": f"pretrained={model}"}
+    return json.dumps(
+        {"results": {"gsm8k": scores, **more}, "configs": {}, "n-shot": {"gsm8k": 5}, "config": config}
+    )
+
+
+def test_what_is_left_out_is_listed_and_taken_when_asked_for(run: Run) -> None:
+    write(Path("results.json"), gsm8k("acme/tiny"))
+    result = run("import", "lm-eval", "results.json", "--into", "tiny")
+    assert "gsm8k (exact_match,flexible-extract)  [import-left-out]" in result.stderr
+    assert "--all-metrics takes them too" in result.stderr
+    assert "score: 0.55" not in card("tiny.evals")
+    result = run("import", "lm-eval", "results.json", "--into", "tiny", "--all-metrics")
+    assert "left out" not in result.stderr
+    assert "{benchmark: gsm8k, metric: exact_match, score: 0.55, filter: flexible-extract}" in card(
+        "tiny.evals"
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "warned"), [("acme/tiny", False), ("Acme/Tiny", False), ("beta/other", True)]
+)
+def test_results_of_another_model_are_a_warning(run: Run, model: str, warned: bool) -> None:
+    write(Path("cards/tiny.yaml"), CARD.replace("license:", "hub_id: acme/tiny\nlicense:"))
+    write(Path("results.json"), gsm8k(model))
+    result = run("import", "lm-eval", "results.json", "--into", "tiny")
+    assert result.exit_code == 0
+    message = "warning: the results are of beta/other, and the card's hub_id is acme/tiny  [import-differs]"
+    assert (message in result.stderr) == warned
+
+
+def test_unknown_tasks_are_registered_to_be_filled_in(run: Run) -> None:
+    write(Path("cards/benchmarks.yaml"), "own: {name: Own, measures: Nothing., metric: acc}\n")
+    write(Path("results.json"), gsm8k("acme/tiny", House_Task={"acc,none": 0.5}, own={"acc,none": 1}))
+    result = run("import", "lm-eval", "results.json", "--into", "tiny", "--register")
+    assert result.exit_code == 0
+    assert 'cards/benchmarks.yaml: the benchmark "house-task" is to be filled in' in result.stderr
+    text = Path("cards/benchmarks.yaml").read_text(encoding="utf-8")
+    assert text == (
+        "own: {name: Own, measures: Nothing., metric: acc}\n"
+        "house-task:\n  name: {its name}\n  measures: {what it measures, in a sentence}\n"
+        "  metric: acc\n  aliases: [House_Task]\n"
+    )
+    filled = text.replace("{its name}", "House").replace("{what it measures, in a sentence}", "A house.")
+    write(Path("cards/benchmarks.yaml"), filled)
+    run("import", "lm-eval", "results.json", "--into", "tiny", "--register")
+    assert "{benchmark: house-task, metric: acc, score: 0.5}" in card("tiny.evals")
+    assert Path("cards/benchmarks.yaml").read_text(encoding="utf-8") == filled
+
+
+def test_a_mistake_in_the_registry_is_shown_during_an_import(run: Run) -> None:
+    write(Path("cards/benchmarks.yaml"), "house: {name: House, measures: A house., metrics: acc}\n")
+    write(Path("results.json"), gsm8k("acme/tiny"))
+    result = run("import", "lm-eval", "results.json", "--into", "tiny")
+    assert result.exit_code == 0
+    assert "cards/benchmarks.yaml:1:" in result.stderr
+    assert "metrics" in result.stderr
+
+
+def test_a_count_is_not_laid_into_a_card_that_has_other_numbers(run: Run) -> None:
+    result = run("import", "hf-config", "config.json", "--into", "tiny")
+    assert "architecture.layers: card says 4, file says 2" in result.stdout
+    assert "parameters:" not in card()
+    run("import", "hf-config", "config.json", "--into", "tiny", "--accept")
+    assert "parameters: {value: 47_360, source: hub-config, formula:" in card()
+
+
+def test_the_parts_of_a_pipeline_become_components_beside_what_the_card_says_of_them(run: Run) -> None:
+    shutil.copytree(IMPORTS / "hf-config/diffusers-pipeline", "pipeline")
+    mine = "components:\n    - {role: denoiser, parameters: 2.6B}\n"
+    write(Path("cards/tiny.yaml"), f"{LICENSED}architecture:\n  {mine}")
+    assert run("import", "hf-config", "pipeline", "--into", "tiny").exit_code == 0
+    text = card()
+    assert "- {role: denoiser, type: {value: UNet2DConditionModel, source: pipeline, formula:" in text
+    assert "parameters: 2.6B}" in text
+    assert "- {role: image decoder, type: {value: AutoencoderKL, source: pipeline," in text
+    again = run("import", "hf-config", "pipeline", "--into", "tiny")
+    assert again.stderr == "4 agree; no file changed\n"
+
+
 # A new card
 
 
@@ -274,7 +356,7 @@ def test_a_new_card_does_not_replace_another(run: Run) -> None:
 # A part that may be written short
 
 WINDOW = '{"model_type": "mistral", "sliding_window": 128, "max_position_embeddings": 1024}'
-KIND = "kind: {value: sliding-window, source: hub-config, quote: '\"sliding_window\": 128'}"
+KIND = "kind: {value: sliding-window, source: hub-config, formula: by sliding_window}"
 LENGTH = "window: {value: 128, source: hub-config, quote: '\"sliding_window\": 128'}"
 
 
@@ -334,12 +416,12 @@ def test_nothing_is_written_when_something_is_wrong(
 
 
 SITE = "site_name: x\ntheme: {name: material}\n"
-LIGHT = '{"config_general": {}, "results": {"lighteval|gsm8k|5": {"acc": 0.3}}, "versions": {}}'
+LIGHT = '{"mteb_version": "1.1", "task_name": "STS", "scores": {"test": [{"main_score": 0.8}]}}'
 UNKNOWN = '{"results": {"no_such_task": {"acc": 0.3}}, "versions": {"no_such_task": 0}}'
 EXPECTED = {
     "neox": "expected a training file of GPT-NeoX, found ",
     "hf-config": "expected a config.json of transformers, found ",
-    "lm-eval": "expected a file of results of lm-evaluation-harness, found ",
+    "lm-eval": "expected a file of results of lm-evaluation-harness or LightEval, found ",
 }
 
 
@@ -361,10 +443,14 @@ EXPECTED = {
             "small.yml",
             "a training file of GPT-NeoX  [import-kind]\n    → cardsite import neox reads",
         ),
-        ("hf-config", RESULTS.name, "a file of results of lm-evaluation-harness  [import-kind]\n"),
+        (
+            "hf-config",
+            RESULTS.name,
+            "a file of results of lm-evaluation-harness or LightEval  [import-kind]\n",
+        ),
         ("hf-config", "site.yml", "fields site_name, theme  [import-kind]\n    → such a file names its type"),
         ("hf-config", "list.json", "a list  [import-kind]\n"),
-        ("lm-eval", "light.json", "fields config_general, results, versions  [import-kind]\n"),
+        ("lm-eval", "light.json", "fields mteb_version, task_name, scores  [import-kind]\n"),
         ("lm-eval", "small.yml", "a training file of GPT-NeoX  [import-kind]\n"),
         ("lm-eval", "samples.jsonl", "JSON Lines  [import-file]\n"),
         ("lm-eval", "empty.json", "an empty file  [import-file]\n"),

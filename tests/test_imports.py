@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cardsite.importers import Imported
-from cardsite.importers.hf_config import import_hf_config
 from cardsite.importers.input_files import MAX_BYTES, Refused, read_json
+from cardsite.importers.model_folder import import_model_config
 from cardsite.importers.neox import import_neox
 from cardsite.reports.text_report import as_text
 
@@ -25,7 +25,10 @@ def neox(folder: Path) -> Imported:
 
 
 def hf_config(folder: Path) -> Imported:
-    return import_hf_config(folder / "config.json", "config.json")
+    single = len(list(folder.glob("*.json"))) == 1 and (folder / "config.json").is_file()
+    return import_model_config(
+        folder / "config.json" if single else folder, "config.json" if single else "model"
+    )
 
 
 KINDS: dict[str, Callable[[Path], Imported]] = {"neox": neox, "hf-config": hf_config}

@@ -18,12 +18,14 @@ from ..errors import CardsiteError
 from ..files import write_file
 from ..importers import Imported
 from ..importers.card_merge import Disagreement, Merged, merge_readings, under_keys_of
-from ..importers.hf_config import import_hf_config
 from ..importers.lm_eval import import_lm_eval, result_files
+from ..importers.model_folder import import_model_config
 from ..importers.neox import import_neox
 from ..importers.run_merge import compare_runs, merge_runs
+from ..importers.safetensors import import_safetensors, weight_files_of
 from ..importers.step_series import folded
 from ..problems import Place, Problem, Severity
+from ..schema import known
 from ..terminal import one_line, spelled_out
 from ..yamlio.document import parse
 from ..yamlio.text import clean
@@ -44,6 +46,8 @@ class ImportOptions:
     """A pattern with one group, the step, in the names of files."""
     benchmarks: tuple[str, ...] = ()
     """Only these; all of them where it is empty."""
+    all_metrics: bool = False
+    """Whether to take scores in every known metric and filter, beside the one that is usually quoted."""
 
 
 @dataclass(slots=True)
@@ -89,17 +93,20 @@ class ImportPlan:
 
 
 def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: ImportOptions) -> Imported:
-    """What files of a kind say of a model: `lm-eval`, `hf-config` or `neox`.
+    """What files of a kind say of a model: `lm-eval`, `hf-config`, `neox` or `safetensors`.
 
     Raises CardsiteError where the number of files cannot be right, or a chosen benchmark is not known.
     """
     files = [(path, _label(path)) for path in paths]
     if kind == "neox":
         return _fit_for_cards(import_neox(files))
+    if kind == "safetensors":
+        weights = [file for path in paths for file in weight_files_of(path)]
+        return _fit_for_cards(import_safetensors([(path, _label(path)) for path in weights]))
     if kind == "hf-config":
         if len(files) != 1:
             raise CardsiteError("a configuration is one file: config.json")
-        return _fit_for_cards(import_hf_config(*files[0]))
+        return _fit_for_cards(import_model_config(*files[0]))
     benchmarks = {identity: entry.value for identity, entry in catalogue.registries.benchmarks.items()}
     metrics = {identity: entry.value for identity, entry in catalogue.registries.metrics.items()}
     found = []
@@ -113,6 +120,7 @@ def read_files(kind: str, paths: Sequence[Path], catalogue: Catalogue, choice: I
         checkpoint_pattern=choice.checkpoint,
         tasks=choice.benchmarks or None,
         metrics=metrics,
+        every_metric=choice.all_metrics,
     )
     return folded(results)
 
@@ -193,15 +201,26 @@ def changed_card(
     plan.take(path, merge_readings(compared.text, entry.located, lacking, accept=accept))
     plan.count(compared)
     beside = _results(path)
-    known = beside.read_bytes().decode("utf-8") if beside.is_file() else _schema_line(identity)
-    _lay_runs(plan, path, known, lacking, accept=accept)
-    plan.problems = _new_problems(cards, plan)
+    results = beside.read_bytes().decode("utf-8") if beside.is_file() else _schema_line(identity)
+    _lay_runs(plan, path, results, lacking, accept=accept)
+    plan.problems = (*_of_other_models(known(entry.card.hub_id) or "", imported), *_new_problems(cards, plan))
     return plan
 
 
-def _lay_runs(plan: ImportPlan, path: Path, known: str, imported: Imported, *, accept: bool) -> None:
+def _of_other_models(hub_id: str, imported: Imported) -> Iterator[Problem]:
+    """Results of a model that has another name on the hub than the card's."""
+    for model in imported.models if hub_id else ():
+        # Of an adapter, the base model and the adapter are named.
+        if hub_id.casefold() not in model.casefold().split(" with "):
+            file = next((source.get("file", "") for source in imported.sources.values()), "")
+            message = f"the results are of {one_line(model)}, and the card's hub_id is {hub_id}"
+            hint = "import them into the card of that model, unless both are the same one"
+            yield Problem("import-differs", Place(file), message, hint=hint, severity=Severity.WARNING)
+
+
+def _lay_runs(plan: ImportPlan, path: Path, before: str, imported: Imported, *, accept: bool) -> None:
     if imported.runs:
-        plan.take(_results(path), merge_runs(known, _results(path).as_posix(), imported, accept=accept))
+        plan.take(_results(path), merge_runs(before, _results(path).as_posix(), imported, accept=accept))
 
 
 def _results(path: Path) -> Path:

@@ -12,10 +12,10 @@ from pathlib import Path
 from ..catalogue import CardEntry, Catalogue
 from ..importers import Imported
 from ..importers.card_merge import Disagreement, merge_readings, under_keys_of
-from ..importers.hf_config import import_hf_config
 from ..importers.input_files import Refused, read_text
 from ..importers.kinds import kind_of
 from ..importers.lm_eval import import_lm_eval
+from ..importers.model_folder import import_model_config
 from ..importers.neox import import_neox
 from ..importers.same_value import same_score
 from ..importers.step_series import file_at
@@ -123,7 +123,7 @@ def _imported(files: Sequence[tuple[Path, str]], catalogue: Catalogue) -> Import
         metrics = {identity: entry.value for identity, entry in registries.metrics.items()}
         return import_lm_eval(files, benchmarks, metrics=metrics, every_metric=True)
     # One that does not have a kind may be broken, and then they say where.
-    found = import_hf_config(path, label) if path.suffix == ".json" else import_neox(files[:1])
+    found = import_model_config(path, label) if path.suffix == ".json" else import_neox(files[:1])
     return None if any(problem.code == "import-kind" for problem in found.problems) else found
 
 

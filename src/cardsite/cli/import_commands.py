@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from ..authoring.editor_schemas import FOLDER, write_schemas
 from ..authoring.import_plan import ImportOptions, ImportPlan, changed_card, new_card, read_files
+from ..authoring.register_tasks import register_tasks
 from ..authoring.verify_sources import verified
+from ..catalogue import Catalogue
 from ..checks.reading import card_of, read_catalogue
 from ..errors import CardsiteError
+from ..importers import Imported
 from ..importers.card_merge import Disagreement
 from ..importers.kinds import KINDS
-from ..problems import Severity, at_least, has_errors
+from ..problems import Problem, Severity, at_least, has_errors
 from ..reports.text_report import as_text, counted
 from ..terminal import shortened, spelled_out
 from .options import likely_organization, refuse_no_id, with_cards
@@ -39,6 +42,14 @@ __all__ = ["import_", "verify"]
 @click.option(
     "--benchmark", "benchmarks", metavar="ID", multiple=True, help="lm-eval: take these benchmarks only."
 )
+@click.option(
+    "--all-metrics", is_flag=True, help="lm-eval: take every metric and filter, not the usual one alone."
+)
+@click.option(
+    "--register",
+    is_flag=True,
+    help="lm-eval: add entries to fill in to benchmarks.yaml, for tasks that no benchmark stands for.",
+)
 def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     cards: Path,
     kind: str,
@@ -49,12 +60,15 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     dry_run: bool,
     checkpoint: str | None,
     benchmarks: tuple[str, ...],
+    all_metrics: bool,
+    register: bool,
 ) -> None:
     """Import values from results, configurations and training files.
 
-    KIND is lm-eval (results of lm-evaluation-harness, files or folders of them), hf-config (config.json of
-    transformers) or neox (training files of GPT-NeoX). Every value comes with the words that it was read in.
-    What a person wrote in the card stays: where the files say something else, both are shown.
+    KIND is lm-eval (results of lm-evaluation-harness or LightEval, files or folders of them), hf-config
+    (config.json of transformers), neox (training files of GPT-NeoX) or safetensors (headers of weights: the
+    files of one model, or their folder). Every value comes with what it rests on. What a person wrote in the
+    card stays: where the files say something else, both are shown.
 
     Exit status: 0 when the card says what the files say, 1 when it says something else or they say nothing
     that a card has a field for, 2 when a file is broken or of another kind, and then nothing is written.
@@ -62,20 +76,41 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     if into and identity:
         raise click.UsageError("--id names a new card, and --into an existing one")
     catalogue = read_catalogue(cards)
-    imported = read_files(kind, files, catalogue, ImportOptions(checkpoint, benchmarks))
-    if imported.problems:
-        say_lines(as_text(imported.problems), err=True)
+    # A benchmark whose entry has a mistake is not known, and its scores would be missed.
+    mistakes = _mistakes_in_registries(catalogue, cards) if kind == "lm-eval" else ()
+    imported = read_files(kind, files, catalogue, ImportOptions(checkpoint, benchmarks, all_metrics))
+    if problems := (*mistakes, *imported.problems):
+        say_lines(as_text(problems), err=True)
     if has_errors(imported.problems):
         raise CardsiteError("nothing was written")
+    tasks = imported.unknown_tasks if register and not dry_run else {}
     if not imported.readings and not imported.runs:
+        _register(cards, tasks, catalogue)
         say("nothing was written: no card has a field for what is in it", err=True)
         raise click.exceptions.Exit(1)
+    plan = _planned(cards, catalogue, imported, into, identity or files[0].stem.casefold(), accept=accept)
+    _show(plan, dry_run=dry_run)
+    if not dry_run:
+        plan.write()
+        # Editors are to know the sources and the model that have come.
+        write_schemas(cards / FOLDER, cards)
+    _register(cards, tasks, catalogue)
+    say(_done(plan, dry_run=dry_run), err=True)
+    raise click.exceptions.Exit(1 if plan.differences else 0)
+
+
+def _planned(
+    cards: Path, catalogue: Catalogue, imported: Imported, into: str | None, name: str, *, accept: bool
+) -> ImportPlan:
+    """What the import would do to a card that is there, or to make a new one."""
     if into:
-        plan = changed_card(cards, catalogue, into, imported, accept=accept)
-    else:
-        name = identity or files[0].stem.casefold()
-        refuse_no_id(name, "--id")
-        plan = new_card(cards, name, likely_organization(name, catalogue), imported)
+        return changed_card(cards, catalogue, into, imported, accept=accept)
+    refuse_no_id(name, "--id")
+    return new_card(cards, name, likely_organization(name, catalogue), imported)
+
+
+def _show(plan: ImportPlan, *, dry_run: bool) -> None:
+    """What differs, and the problems that there would be; nothing is written where they are mistakes."""
     if dry_run:
         say_lines(plan.diff())
     _show_differences(plan.differences)
@@ -83,12 +118,17 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
         say_lines(as_text(shown), err=True)
     if plan.refused:
         raise CardsiteError("nothing was written: the card would have these mistakes")
-    if not dry_run:
-        plan.write()
-        # Editors are to know the sources and the model that have come.
-        write_schemas(cards / FOLDER, cards)
-    say(_done(plan, dry_run=dry_run), err=True)
-    raise click.exceptions.Exit(1 if plan.differences else 0)
+
+
+def _register(cards: Path, tasks: Mapping[str, str], catalogue: Catalogue) -> None:
+    for name in register_tasks(cards, tasks, catalogue):
+        say(f'{cards / "benchmarks.yaml"}: the benchmark "{name}" is to be filled in', err=True)
+
+
+def _mistakes_in_registries(catalogue: Catalogue, cards: Path) -> tuple[Problem, ...]:
+    names = {(cards / f"{name}.yaml").as_posix() for name in ("benchmarks", "metrics")}
+    found = (problem for problem in catalogue.problems if problem.place.file in names)
+    return at_least(tuple(found), Severity.WARNING)
 
 
 def _done(plan: ImportPlan, *, dry_run: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..catalogue import Located
 from ..problems import Place
@@ -63,7 +64,10 @@ def merge_readings(text: str, located: Located, imported: Imported, *, accept: b
     editor = Editor(text, card_order)
     merged = Merged(text)
     used = dict.fromkeys(run.fields["source"] for run in imported.runs if "source" in run.fields)
-    for reading in imported.readings:
+    for reading in sorted(imported.readings, key=lambda each: each.calculated):
+        if reading.calculated and merged.differences:
+            # A card that has other numbers has another sum.
+            continue
         node, place = _there(located, reading.path)
         if node is None:
             _write(editor, located, reading)
@@ -128,9 +132,14 @@ def _below(node: Node | None, step: str) -> Node | None:
     if isinstance(node, YamlMapping):
         return node.entries.get(step)
     if isinstance(node, YamlSequence):
-        named = (row for row in _rows(node) if said(row.entries.get("name")).casefold() == step.casefold())
+        named = (row for row in _rows(node) if _name(row).casefold() == step.casefold())
         return next(named, None)
     return None
+
+
+def _name(row: YamlMapping) -> str:
+    """What a row is called: of a component, its role."""
+    return said(row.entries.get("name") or row.entries.get("role"))
 
 
 def _rows(node: Node | None) -> list[YamlMapping]:
@@ -149,6 +158,15 @@ def _write(editor: Editor, located: Located, reading: Reading) -> None:
         "note": reading.note,
     }
     evidence = {name: text for name, text in given.items() if text}
+    if "components" in reading.path:
+        *path, role, name = reading.path
+        rows = [str(row.get("role", "")).casefold() for row in editor.at(tuple(path)) or ()]
+        fact = {"value": value, **evidence}
+        if role.casefold() in rows:
+            editor.put((*path, rows.index(role.casefold()), name), fact)
+        else:
+            _write_row(editor, located, tuple(path), {"role": role, name: fact}, "role")
+        return
     if "extra" not in reading.path:
         around = reading.path[:-1]
         there = editor.at(around)
@@ -164,15 +182,17 @@ def _write(editor: Editor, located: Located, reading: Reading) -> None:
     )
 
 
-def _write_row(editor: Editor, located: Located, path: tuple[str, ...], row: Mapping[str, str]) -> None:
+def _write_row(
+    editor: Editor, located: Located, path: tuple[str, ...], row: Mapping[str, Any], key: str = "name"
+) -> None:
     """A row of a table, in place of the one with its name."""
     if editor.at(path) is None:
         # A card's own list stands in place of the family's, whose rows would be lost.
         for inherited in _rows(_there(located, path)[0]):
             editor.append(path, {key: _as_written(node) for key, node in inherited.entries.items()})
-    names = [str(mine.get("name", "")).casefold() for mine in editor.at(path) or ()]
-    if row["name"].casefold() in names:
-        editor.put((*path, names.index(row["name"].casefold())), row)
+    names = [str(mine.get(key, "")).casefold() for mine in editor.at(path) or ()]
+    if row[key].casefold() in names:
+        editor.put((*path, names.index(row[key].casefold())), row)
     else:
         editor.append(path, row)
 
@@ -201,6 +221,8 @@ def under_keys_of(sources: Mapping[str, Source], imported: Imported) -> Imported
         tuple(replace(reading, source=keys[reading.source]) for reading in imported.readings),
         tuple(replace(run, fields=_renamed(run.fields, keys)) for run in imported.runs),
         imported.problems,
+        imported.models,
+        imported.unknown_tasks,
     )
 
 

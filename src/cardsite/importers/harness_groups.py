@@ -18,7 +18,7 @@ __all__ = ["FoundTasks", "Known", "Walk"]
 _TASKS = Kind(
     "import-unknown",
     "no benchmark for {count} of its tasks: {names}",
-    hint="to import their scores, name them as aliases in benchmarks.yaml",
+    hint="name them as aliases in benchmarks.yaml; --register adds entries to fill in",
 )
 _COLLECTIONS = Kind(
     "import-left-out", "groups left out, since their tasks are benchmarks themselves: {names}"
@@ -130,6 +130,8 @@ class Walk:
     def __init__(self, file: HarnessFile, known: Known, remarks: Remarks) -> None:
         self.file, self.known, self.remarks = file, known, remarks
         self.seen: set[str] = set()
+        self.unknown: dict[str, str] = {}
+        """Tasks that no benchmark stands for, each with a metric that it has."""
         self.parts: dict[tuple[str, str], list[Task]] = {}
         members = (name for inner in file.groups.values() for name in inner)
         self.of = {
@@ -172,6 +174,7 @@ class Walk:
             self.parts.setdefault(part, []).append(task)
         else:
             self.remarks.add(_TASKS, name, "results", name)
+            self.unknown[name] = next((metric for metric, _ in task.scores), "")
 
     def _group(self, name: str) -> tuple[list[FoundTasks], Sequence[str]]:
         """The group as a benchmark, or where to look on."""
@@ -197,6 +200,8 @@ class Walk:
             return [], self.file.groups[name]
         self.seen.update(below)
         self.remarks.add(_TASKS, f"{name} (a group of {len(leaves)})", "results", name)
+        if task and task.scores:
+            self.unknown[name] = next(metric for metric, _ in task.scores)
         return [], ()
 
     def _has_expected(self, benchmark: str, task: Task, inner: Collection[str]) -> bool:

@@ -19,6 +19,11 @@ from .input_files import Literal
 __all__ = ["TaskRow", "rows_of"]
 
 _METRICS = Kind("import-unknown", "scores in metrics that cardsite does not know, left out: {names}")
+_OTHERS = Kind(
+    "import-left-out",
+    "left out, since benchmarks are quoted in other metrics: {names}",
+    hint="--all-metrics takes them too",
+)
 _NUMBERS = Kind("import-left-out", "left out, since no card can hold the number: {names}")
 _NOT_ASKED = Kind("import-left-out", "left out, since not asked for: {names}")
 _INCOMPLETE = Kind("import-left-out", "no mean, since it would not be that of the whole: {names}")
@@ -57,15 +62,23 @@ class TaskRow:
         return (self.task, self.shots, *told)
 
 
-def rows_of(file: HarnessFile, known: Known, remarks: Remarks) -> tuple[TaskRow, ...]:
-    """The rows of a file, sorted; what they leave out is remarked on."""
+def rows_of(
+    file: HarnessFile, known: Known, remarks: Remarks, unknown: dict[str, str] | None = None
+) -> tuple[TaskRow, ...]:
+    """The rows of a file, sorted; what they leave out is remarked on.
+
+    Tasks that no benchmark stands for are added to `unknown`, each with a metric.
+    """
     rows: list[TaskRow] = []
     file = replace(file, tasks={name: known.named(task) for name, task in file.tasks.items()})
-    for found in Walk(file, known, remarks):
+    walk = Walk(file, known, remarks)
+    for found in walk:
         if known.asked is None or found.benchmark in known.asked:
             rows += _rows(found, file, known, remarks)
         else:
             remarks.add(_NOT_ASKED, found.benchmark, "results", found.task.name)
+    if unknown is not None:
+        unknown |= walk.unknown
     tasks: dict[tuple[str, ...], set[str]] = {}
     for row in rows:
         tasks.setdefault(row.compared, set()).add(row.task)
@@ -86,9 +99,16 @@ def _rows(found: FoundTasks, file: HarnessFile, known: Known, remarks: Remarks) 
     keys = {key for task in tasks for key in task.scores}
     choice = choose(found.benchmark, own, keys, known.metrics, every=known.every_metric)
     name = found.alias or found.task.name
-    unknown = sorted({metric for metric, _ in keys} - {metric for metric, _ in choice.keys})
-    if not choice.keys or (known.every_metric and unknown):
-        remarks.add(_METRICS, f"{name} ({listed(unknown, 3) or 'no scores'})", "results", found.task.name)
+    left = sorted(keys - {*choice.keys})
+    strange = sorted(
+        {metric for metric, _ in left if known.metrics is not None and metric not in known.metrics}
+    )
+    others = [_key_text(key) for key in left if key[0] not in strange]
+    if not choice.keys or strange:
+        what = listed(strange or sorted({metric for metric, _ in keys}), 3)
+        remarks.add(_METRICS, f"{name} ({what or 'no scores'})", "results", found.task.name)
+    if choice.keys and others:
+        remarks.add(_OTHERS, f"{name} ({listed(others, 8)})", "results", found.task.name)
     if choice.instead_of:
         said = f"{choice.keys[0][0]} in place of {choice.instead_of}"
         remarks.add(_OTHER, f"{name} ({said})", "results", found.task.name)
@@ -97,6 +117,11 @@ def _rows(found: FoundTasks, file: HarnessFile, known: Known, remarks: Remarks) 
             remarks.add(_DIRECTION, f"{name} {key[0]}", "higher_is_better", found.task.name)
         if numbers := _mean(found, key, remarks) if found.alias else _as_written(found, key, file, remarks):
             yield _row(found, key, numbers, file)
+
+
+def _key_text(key: Key) -> str:
+    """A metric with its filter, as the harness writes both: `exact_match,flexible-extract`."""
+    return ",".join(filter(None, key))
 
 
 Numbers = tuple[str, str, tuple[str, ...]]

@@ -16,6 +16,7 @@ from .harness_metrics import RENAMED, Key
 from .harness_remarks import Kind, Remarks
 from .input_files import Literal, Refused
 from .kinds import read_object
+from .lighteval_shape import as_lm_eval
 
 __all__ = ["HarnessFile", "Task", "read_results", "whole"]
 
@@ -76,6 +77,8 @@ class HarnessFile:
     limit: str
     """The most examples of a task, or their share, that were scored."""
     prompt: str
+    program: str
+    """The harness: `lm-evaluation-harness`, `lighteval`."""
     loaded: tuple[str, ...]
     """How the weights were loaded: `dtype=float16`."""
 
@@ -89,6 +92,9 @@ def read_results(path: Path, label: str) -> tuple[HarnessFile, Remarks]:
     """What a file says, and remarks on what is not understood; raises Refused for what are not results."""
     data, text = read_object("lm-eval", path, label)
     remarks = Remarks(label, text)
+    program = "lm-evaluation-harness"
+    if "config_general" in data:
+        data, program = as_lm_eval(data)
     config = _mapping(data.get("config"))
     arguments = _arguments(config.get("model_args"))
     model = _text(arguments.get("pretrained") or arguments.get("model") or data.get("model_name"))
@@ -110,6 +116,7 @@ def read_results(path: Path, label: str) -> tuple[HarnessFile, Remarks]:
         moment=_moment(data.get("date"), remarks),
         limit=_limit(config, remarks),
         prompt=_prompt(data),
+        program=program,
         loaded=tuple(_loaded(arguments)),
     )
     return file, remarks

@@ -16,12 +16,13 @@ from .harness_remarks import listed
 from .input_files import Refused, read_json, read_text
 from .neox_keys import HALLMARKS, HYPHENATED, REQUIRED
 
-__all__ = ["KINDS", "is_training_file", "kind_of", "read_object", "wrong_kind"]
+__all__ = ["KINDS", "is_pipeline", "is_timm", "is_training_file", "kind_of", "read_object", "wrong_kind"]
 
 KINDS = {
-    "lm-eval": "a file of results of lm-evaluation-harness",
+    "lm-eval": "a file of results of lm-evaluation-harness or LightEval",
     "hf-config": "a config.json of transformers",
     "neox": "a training file of GPT-NeoX",
+    "safetensors": "weights in safetensors",
 }
 """What can be imported, by the word that commands have for it."""
 
@@ -48,17 +49,29 @@ def is_training_file(data: Mapping[str, object]) -> bool:
 
 
 def _is_results(data: Mapping[str, object]) -> bool:
-    """Whether these are results, and those of lm-evaluation-harness: LightEval has a `config_general`."""
+    """Whether these are results of lm-evaluation-harness, or of LightEval, which has a `config_general`."""
     rows, config = data.get("results"), data.get("config")
-    if not isinstance(rows, dict) or "config_general" in data:
+    if not isinstance(rows, dict):
         return False
+    if isinstance(data.get("config_general"), dict):
+        return any(name.count("|") > 1 for name in rows)
     told = not _RESULTS.isdisjoint(data) or (isinstance(config, dict) and not _EVALUATED.isdisjoint(config))
     return told and any(isinstance(row, dict) for row in rows.values())
 
 
+def is_pipeline(data: Mapping[str, object]) -> bool:
+    """Whether this is the index of a pipeline of diffusers."""
+    return str(data.get("_class_name")).endswith("Pipeline")
+
+
+def is_timm(data: Mapping[str, object]) -> bool:
+    """Whether this is a configuration of timm."""
+    return isinstance(data.get("pretrained_cfg"), dict) and isinstance(data.get("architecture"), str)
+
+
 def _is_configuration(data: Mapping[str, object]) -> bool:
     """Whether this is a configuration of transformers; the first ones, of BERT and GPT-2, name no type."""
-    if isinstance(data.get("model_type"), str) and data["model_type"]:
+    if (isinstance(data.get("model_type"), str) and data["model_type"]) or is_pipeline(data) or is_timm(data):
         return True
     classes = data.get("architectures")
     if isinstance(classes, list) and classes and all(isinstance(each, str) for each in classes):

@@ -72,6 +72,7 @@ def import_lm_eval(
     known = Known(benchmarks, metrics, tasks, every_metric=every_metric)
     read: list[_File] = []
     problems: list[Problem] = []
+    unknown: dict[str, str] = {}
     for path, label in sorted(dict.fromkeys(files), key=lambda file: _natural(file[1])):
         try:
             said, remarks = read_results(path, label)
@@ -79,7 +80,7 @@ def import_lm_eval(
             problems.append(refused.problem)
             continue
         checkpoint = _checkpoint(path, label, said, step, remarks)
-        read.append(_File(path, label, said, checkpoint, rows_of(said, known, remarks)))
+        read.append(_File(path, label, said, checkpoint, rows_of(said, known, remarks, unknown)))
         problems += remarks.problems()
     if read:
         problems += _models(read)
@@ -92,6 +93,8 @@ def import_lm_eval(
         sources={file.key: {"title": _title(file), "file": file.label} for file in left},
         runs=tuple(run for _, run in sorted(_runs(left), key=lambda pair: pair[0])),
         problems=in_order(said_once(problems)),
+        models=tuple(dict.fromkeys(file.said.model for file in left if file.said.model)),
+        unknown_tasks=unknown,
     )
 
 
@@ -247,7 +250,7 @@ def _common_fields(file: _File, shots: str) -> dict[str, str]:
         f"Loaded with {', '.join(f'`{each}`' for each in said.loaded)}." if said.loaded else "",
     )
     fields = {
-        "harness": "lm-evaluation-harness",
+        "harness": said.program,
         "harness_version": said.harness,
         "date": said.date,
         "shots": shots,

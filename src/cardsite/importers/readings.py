@@ -26,6 +26,8 @@ class Reading:
     """How it was calculated from several values of the file."""
     note: str = ""
     """What a reader should know, such as that it is the format's default."""
+    calculated: bool = False
+    """Whether it follows from the file's other values, and holds only together with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,7 @@ class Imported:
     runs: tuple[ImportedRun, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     """What was not understood or cannot be right, at its place; an error where a file is broken."""
+    models: tuple[str, ...] = ()
+    """The models that results are of, by their ids on the hub."""
+    unknown_tasks: Mapping[str, str] = field(default_factory=dict)
+    """Tasks of results that no benchmark stands for, each with a metric that it has."""

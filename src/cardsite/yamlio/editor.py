@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from ruamel.yaml.tag import Tag
@@ -57,8 +57,15 @@ class Editor:
         self._mark = "\ufeff" if text.startswith("\ufeff") else ""
         body = text.removeprefix(self._mark)
         self._ends = "\r\n" if "\r\n" in body else "\n"
-        self._root: CommentedMap = _yaml().load(body.replace("\r\n", "\n"))
+        plain = body.replace("\r\n", "\n")
+        self._root: CommentedMap = _yaml().load(plain)
         self._order = order
+        self._broken = {
+            path: (content, plain[start:stop])
+            for path, (content, start, stop) in (_in_brackets(plain) if _OPEN.search(plain) else {}).items()
+            if "\n" in plain[start:stop]
+        }
+        """What stands in brackets over several lines: its content, and how it was written."""
 
     def at(self, path: Path) -> Any:
         """What stands at a path: text, a mapping, a list; None where there is nothing."""
@@ -115,8 +122,19 @@ class Editor:
         """The file as it is now."""
         stream = io.StringIO()
         _yaml().dump(self._root, stream)
-        text = _settled(stream.getvalue())
+        text = self._as_broken(_settled(stream.getvalue()))
         return self._mark + text.replace("\n", self._ends)
+
+    def _as_broken(self, text: str) -> str:
+        """The text in which brackets that were not touched take as many lines as before."""
+        if not self._broken:
+            return text
+        places = [(start, stop, path, content) for path, (content, start, stop) in _in_brackets(text).items()]
+        for start, stop, path, content in sorted(places, key=lambda each: each[0], reverse=True):
+            before, written = self._broken.get(path, (None, ""))
+            if before == content:
+                text = text[:start] + written + text[stop:]
+        return text
 
     def _insert_list(self, path: Path, made: CommentedSeq) -> None:
         parent = self._parent(path[:-1])
@@ -188,6 +206,42 @@ def quoted_text(text: str) -> str:
 
 
 _FLAGS = {"yes", "no", "on", "off", "Yes", "No", "On", "Off"}
+
+
+# Brackets over several lines
+
+_OPEN = re.compile(r"[\[{][^\]}\n]*\n")
+"""A line on which a bracket is opened and not closed."""
+_REMARK_BEHIND = re.compile(r"(?:[ \t]+#[^\n]*)?")
+
+
+def _in_brackets(text: str) -> dict[Path, tuple[object, int, int]]:
+    """What stands in brackets, by its path: its content, where what is before it ends, and where it does.
+
+    Brackets in brackets belong to the outer ones.
+    """
+    found: dict[Path, tuple[object, int, int]] = {}
+    ahead: list[tuple[Path, Any]] = [((), _yaml().compose(text))]
+    while ahead:
+        path, node = ahead.pop()
+        if isinstance(node, (MappingNode, SequenceNode)) and node.flow_style:
+            # A bracket may also stand on the line below its key.
+            start = len(text[: node.start_mark.index].rstrip())
+            remark = _REMARK_BEHIND.match(text, node.end_mark.index)
+            found[path] = (_content(node), start, remark.end() if remark else len(text))
+        elif isinstance(node, MappingNode):
+            ahead += [((*path, key.value), value) for key, value in node.value]
+        elif isinstance(node, SequenceNode):
+            ahead += [((*path, number), value) for number, value in enumerate(node.value)]
+    return found
+
+
+def _content(node: Any) -> object:
+    if isinstance(node, MappingNode):
+        return {key.value: _content(value) for key, value in node.value}
+    if isinstance(node, SequenceNode):
+        return [_content(value) for value in node.value]
+    return node.value
 
 
 # New lines in their places

@@ -79,6 +79,8 @@ _GATED = frozenset("gemma gemma2 llama mistral olmo olmo2 phi3 qwen2 qwen3 smoll
 """Types with a third one, the gate."""
 _ABOUT, _LESS_ABOUT = Decimal("0.03"), Decimal("0.08")
 """The second for `opt`, whose embedding can be narrower than the layers, and `vit` with its patches."""
+_LEARNED = _ENCODERS | {"gpt_bigcode", "opt"}
+"""Types with a matrix of positions."""
 _TWO_STACKS = Decimal("2.5")
 """A decoder beside an encoder has as many layers, with attention to the encoder in each."""
 
@@ -108,7 +110,8 @@ def _about(shape: Architecture) -> tuple[Range, ...]:
     attention = exactly(2 * width * head) * (exactly(heads) + keys)
     matrices = Range(Decimal(1 if tied is not False else 2), Decimal(1 if tied else 2))
     forward = (2 * width * inner,) if kind in _PLAIN else (3 * width * inner, 3 * width * inner / 2)
-    embedding = exactly(width * rows) * matrices
+    positions = value_of(shape.context_length) if kind in _LEARNED else None
+    embedding = exactly(width * rows) * matrices + exactly(width * (positions or 0))
     return tuple(exactly(layers) * (attention + exactly(each)) + embedding for each in forward)
 
 
