@@ -29,6 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from .. import markup
 from ..build import Rules, build_site
+from ..checks.reading import without_collecting
 from ..errors import CardsiteError
 from ..history import NoHistory, card_changes
 from ..problems import Place, Problem, Severity
@@ -137,6 +138,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
+        with without_collecting():
+            files = self._with_catalogue(files, config)
+            # All this is in use to the end of the build: the search for cycles need not walk it, not even once.
+            gc.freeze()
+        # Navigation that nobody wrote follows the order of the files.
+        return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
+
+    def _with_catalogue(self, files: Files, config: MkDocsConfig) -> Files:
         self.site_info = self._publication(config)
         site = self._site(config)
         sources = {page.path: page for page in site.pages}
@@ -155,10 +164,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
         config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
         config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
-        # All this is in use to the end of the build: the search for cycles need not walk it again and again.
-        gc.freeze()
-        # Navigation that nobody wrote follows the order of the files.
-        return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
+        return files
 
     @event_priority(-100)  # after plugins that might put another page in its place
     def on_pre_page(self, page: SitePage, **_: object) -> None:
