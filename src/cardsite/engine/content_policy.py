@@ -158,7 +158,7 @@ def held(html: str) -> Held:
 
 
 # No end tag holds a thing: all that one can do is to end too much, or too little.
-_START_TAG = re.compile(r"<(?!/)[^<>]*>")
+_START_TAG = re.compile(r"<(?!/[a-z])[^<>]*>")
 _ATTRIBUTE = r'\s+([a-zA-Z][a-zA-Z-]*[0-9]?)(?:="([^"<>]*)")?'
 _PLAIN_TAG = re.compile(rf"<([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
