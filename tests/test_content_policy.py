@@ -129,7 +129,7 @@ READ |= {
     "one of two that is not allowed": '<a href="a" href="javascript:x">x</a>',
     "a tag inside a tag": '<b <a href="x">',
     "an end tag with a link": '<b>x</b href="y">',
-    "an end tag that is a comment": 'x</!y> </ z>',
+    "an end tag that is a comment": "x</!y> </ z>",
     "a drawing": '<svg viewBox="0 0 9 9"><path d="M0 0" class="a"/><circle cx="1" CY="2" onload="x"/></svg>',
     "a quote too many": '<b title="x"y">x</b><i class="a>b</i>',
     "a comment with a link": '<!-- <a href="x">y</a> -->',

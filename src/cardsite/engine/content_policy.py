@@ -211,7 +211,7 @@ _JUDGED = frozenset({"href", "id", "name", "src", "style", "type"})
 
 @lru_cache(maxsize=1 << 12)
 def _says_nothing(tag: str) -> bool:
-    """Whether the policy allows a tag, given without its values, whatever they are; most of those of drawings."""
+    """Whether the policy allows a tag without values, as most of drawings, whatever they are."""
     plain = _PLAIN_TAG.fullmatch(tag)
     if plain is None or plain[1] == "input":
         return False
