@@ -66,6 +66,10 @@ SITES: dict[str, dict[str, Any]] = {
         "markdown_extensions": [{"toc": {"permalink": True}}],
     },
     "a navigation with a model": {"nav": ["index.md", {"One": "models/family-1/card-1.md"}]},
+    "settings that name files": {
+        "theme": MATERIAL["theme"] | {"logo": "models/logo.svg", "favicon": "docs/x/y.svg"},
+        "extra": {"homepage": "models/", "social": [{"icon": "simple/git", "link": "families/x"}]},
+    },
     "another language": {"theme": MATERIAL["theme"] | {"language": "he"}},
 }
 

@@ -133,8 +133,9 @@ class Shells:
     def _own_address(self, url: str) -> list[str]:
         """The parts of an address that are behind every folder that the theme links to."""
         names = url.split("/")
-        known = next((n for n in range(len(names) - 1, 0, -1) if "/".join(names[:n]) in self.folders), 0)
-        return names[known:]
+        # The theme's own files, and what else its settings name, may be anywhere at the root.
+        known = next((n for n in range(len(names) - 1, 1, -1) if "/".join(names[:n]) in self.folders), 1)
+        return names[known if len(names) > 1 else 0 :]
 
     def _contents(self, context: Mapping[str, Any]) -> str:
         """The table of contents of a page as it stands beside it, which is another for most pages."""
