@@ -60,7 +60,7 @@ THIRD_PARTY = {
     "click": {"cli"},
     "imagesize": {"catalogue.pictures"},
     "iso639": {"schema.languages"},
-    "jinja2": {"engine.plugin", "render.render_context", "render.environment"},
+    "jinja2": {"engine.plugin", "engine.theme_shell", "render.render_context", "render.environment"},
     "latex2mathml": {"markup.formulas"},
     "markdown": {"engine.page_html"},
     "mkdocs": {"engine.plugin"},

@@ -164,9 +164,10 @@ def held(html: str) -> Held:
     return read if read and not _unbalanced(_parsed(html)) else Held(violations(html), links(html), ids(html))
 
 
-_TAG = re.compile(r"<[^<>]*>")
+# No end tag holds a thing: all that one can do is to end too much, or too little.
+_START_TAG = re.compile(r"<(?!/[a-z])[^<>]*>")
 _ATTRIBUTE = r'\s+([a-zA-Z][a-zA-Z-]*[0-9]?)(?:="([^"<>]*)")?'
-_PLAIN_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")
+_PLAIN_TAG = re.compile(rf"<([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 
 
@@ -176,8 +177,8 @@ def _held_by_tags(html: str) -> Held | None:
     None for one that is not, or whose tags a browser might read otherwise: it takes no element from where
     there is no `<`, and no other attributes than those of a tag in which every value stands in quotes.
     """
-    tags = _TAG.findall(html)
-    if len(tags) != html.count("<"):
+    tags = _START_TAG.findall(html)
+    if len(tags) != html.count("<") - html.count("</"):
         return None
     links, ids = list[str](), list[str]()
     for tag in dict.fromkeys(tags):
@@ -191,21 +192,38 @@ def _held_by_tags(html: str) -> Held | None:
     return Held([], list(dict.fromkeys(links)), frozenset(ids))
 
 
+_NOTHING: tuple[None, tuple[str, ...]] = (None, ())
+
+
 @lru_cache(maxsize=1 << 14)
 def _allowed(tag: str) -> tuple[str | None, tuple[str, ...]] | None:
-    """Of a tag that the policy allows the address that it links to, and its anchors."""
+    """Of a start tag that the policy allows the address that it links to, and its anchors."""
+    if _says_nothing('""'.join(tag.split('"')[::2])):
+        return _NOTHING
     plain = _PLAIN_TAG.fullmatch(tag)
     if plain is None:
         return None
-    closing, name, rest = plain.group(1, 2, 3)
+    name, rest = plain.group(1, 2)
     # A browser takes the first of two attributes of one name.
     attributes = {key.lower(): unescape(value) for key, value in reversed(_ATTRIBUTES.findall(rest))}
-    if closing:
-        return None if attributes else (None, ())
     if any(_of_element(name, attributes)):
         return None
     anchors = (attributes.get("id"), attributes.get("name") if name == "a" else None)
     return attributes.get("href") if name == "a" else None, tuple(filter(None, anchors))
+
+
+_JUDGED = frozenset({"href", "id", "name", "src", "style", "type"})
+"""The attributes of which the policy, or a link, wants to know what they say."""
+
+
+@lru_cache(maxsize=1 << 12)
+def _says_nothing(tag: str) -> bool:
+    """Whether the policy allows a tag without values, as most of drawings, whatever they are."""
+    plain = _PLAIN_TAG.fullmatch(tag)
+    if plain is None or plain[1] == "input":
+        return False
+    names = {name.lower() for name, _ in _ATTRIBUTES.findall(plain[2])}
+    return not names & _JUDGED and not any(_of_element(plain[1], dict.fromkeys(names, "")))
 
 
 def violations(html: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from selectolax.lexbor import LexborHTMLParser
@@ -31,6 +32,8 @@ _RULES = (
     "base-uri 'none'",
     "form-action 'self'",
 )
+# The elements with all in them; up to the end where one is left open.
+_SCRIPT = re.compile(r"<script\b.*?(?:</script\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
 _HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
 
 
@@ -42,12 +45,24 @@ def policy(html: str, content: str, said: Iterable[str] = ()) -> str:
     # Taken out before parsing: a tag left open in it would swallow the theme's HTML and hide there.
     theme = html.replace(content, "") if content else html
     parts = [content, *said]
-    nodes = LexborHTMLParser(theme).css("script:not([src])")
+    elements = "".join(_SCRIPT.findall(theme))
+    # In a script, `<!--` moves its end.
+    scripts = _run(theme if "<!--" in elements else elements)
+    own = [script for script in scripts if not any(script in part for part in parts)]
+    return "; ".join((*_RULES[:1], " ".join(["script-src 'self'", *map(_hash, own)]), *_RULES[1:]))
+
+
+@lru_cache(maxsize=64)
+def _run(html: str) -> tuple[str, ...]:
+    """The scripts in HTML that a browser would run; those of a theme are the same on most pages."""
+    nodes = LexborHTMLParser(html).css("script:not([src])")
     run = (node for node in nodes if (node.attributes.get("type") or "").strip().lower() in _RUN)
-    scripts = dict.fromkeys(node.text() for node in run)
-    own = (script for script in scripts if not any(script in part for part in parts))
-    hashes = [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in own]
-    return "; ".join((*_RULES[:1], " ".join(["script-src 'self'", *hashes]), *_RULES[1:]))
+    return tuple(dict.fromkeys(node.text() for node in run))
+
+
+@lru_cache(maxsize=64)
+def _hash(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def with_policy(html: str, content: str, said: Iterable[str] = ()) -> str:

@@ -10,8 +10,9 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from itertools import accumulate, takewhile
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
@@ -19,18 +20,18 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.pages import _RelativePathTreeprocessor
 from mkdocs.structure.toc import AnchorLink, get_toc
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_theme_dir
 from mkdocs.utils.templates import TemplateContext
 
 from .. import markup
 from ..build import Rules, build_site
-from ..checks.reading import label_of
+from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
 from ..history import NoHistory, card_changes
 from ..problems import Place, Problem, Severity, did_you_mean
@@ -42,6 +43,10 @@ from .csp import in_head, with_policy
 from .page_html import Headings, other_syntax, rendered
 from .problem_pages import with_problem_pages
 from .search_text import searchable
+from .theme_shell import Shells
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 __all__ = ["CardsiteConfig", "CardsitePlugin"]
 
@@ -59,6 +64,10 @@ def _on_safe_lines(record: logging.LogRecord) -> bool:
 log.logger.addFilter(_on_safe_lines)
 
 _EXCLUDED = InclusionLevel.DRAFT.value
+_ONLY_INDEX = frozenset(
+    {"material.plugins.search.plugin", "mkdocs.contrib.search", "properdocs.contrib.search"}
+)
+"""Plugins that look at pages and change none."""
 _BOOST = 2
 """How much more the page of a model counts in a search than one that only speaks of it."""
 
@@ -123,6 +132,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.slow: dict[str, str] = {}
         self.held: dict[str, tuple[int, content_policy.Held]] = {}
         self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
+        self.linked: set[str] = set()
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self._discard()
         if self.command in ("build", "gh-deploy") and not self.dirty:
@@ -139,6 +149,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
+        with without_collecting():
+            files = self._with_catalogue(files, config)
+            # All this is in use to the end of the build: the search for cycles need not walk it once.
+            gc.freeze()
+        # Navigation that nobody wrote follows the order of the files.
+        return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
+
+    def _with_catalogue(self, files: Files, config: MkDocsConfig) -> Files:
         self.site_info = self._publication(config, files)
         site = self._site(config)
         sources = {page.path: page for page in site.pages}
@@ -157,10 +175,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
         config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
         config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
-        # All this is in use to the end of the build: the search for cycles need not walk it again and again.
-        gc.freeze()
-        # Navigation that nobody wrote follows the order of the files.
-        return Files(sorted(files, key=file_sort_key)) if config.nav is None else files
+        return files
 
     @event_priority(-100)  # after plugins that might put another page in its place
     def on_pre_page(self, page: SitePage, **_: object) -> None:
@@ -187,7 +202,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.problems += problems
         return "".join(f"<p>{markup.text(problem.message)}</p>" for problem in problems)
 
-    def on_env(self, _env: Environment, *, files: Files, **_: object) -> None:
+    @event_priority(-100)  # after plugins that change how templates are rendered
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
         """All pages are read now and none is written: the last moment to stop."""
         self.files = files
         if self.slow:
@@ -199,6 +215,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 found,
             )
         self._stop_or_show(self.problems)
+        self._by_shells(env, config)
 
     @event_priority(1)  # before plugins that index pages, which do so at 0
     def _before_indexing(
@@ -273,6 +290,31 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         if engine_log.getEffectiveLevel() > logging.DEBUG:
             page.links_to_anchors = links.links_to_anchors
 
+    def _by_shells(self, env: Environment, config: MkDocsConfig) -> None:
+        """Have the theme render only pages that are unlike others.
+
+        Where other plugins, or templates of the site, have a hand in it, any page may be unlike others.
+        """
+        if config.theme.name != "material" or config.extra.get("alternate"):
+            return
+        events = (config.plugins.events[event] for event in ("env", "page_context", "post_page"))
+        owners = {getattr(method, "__self__", None) for methods in events for method in methods}
+        others = [each for each in owners if each is not self and type(each).__module__ not in _ONLY_INDEX]
+        before = takewhile(lambda folder: folder != get_theme_dir("material"), config.theme.dirs)
+        if not others and not any(path for folder in before for path in Path(folder).rglob("*.html")):
+            template = env.get_template("main.html")
+            template.render = partial(self._in_shell, Shells(env, template.render))  # type: ignore[method-assign]
+
+    def _in_shell(self, shells: Shells, context: Mapping[str, Any]) -> str:
+        """What the theme makes of a page; of those that no navigation leads to, shells are made."""
+        page, nav = context["page"], context["nav"]
+        if not self.linked:
+            self.linked = set(_linked(nav))
+            shells.folders = frozenset(folder for url in self.linked for folder in _folders(url))
+        if page.file.src_uri in self.pages and page.url not in self.linked and not page.is_homepage:
+            return shells.page(context)
+        return shells.theme(context)
+
     def _discard(self) -> None:
         if self.staged:
             staging.discard(self.staged)
@@ -336,9 +378,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def _warn_of_dead_links(self, config: MkDocsConfig) -> None:
         """Warn of every link in a generated page that leads nowhere on the finished site."""
         site_dir = Path(config.site_dir)
-        written = frozenset(
-            path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*") if path.is_file()
-        )
+        written = frozenset(_written(config.site_dir))
         root = posixpath.join(urlsplit(config.site_url or "/").path, "")
         files = self.files.documentation_pages()
         contents = {file.dest_uri: file.page.content or "" for file in files if file.page}
@@ -455,6 +495,25 @@ def _addresses(files: Files, theme: Collection[str]) -> dict[str, str]:
     """The addresses of the files of a site, without those of its theme, as seen from its root; by path."""
     shown = (file for file in files if file.inclusion.value > _EXCLUDED and file.src_dir not in theme)
     return {file.src_uri: file.url for file in shown}
+
+
+def _written(folder: str) -> Iterator[str]:
+    """The paths of the files below a folder. A path of `pathlib` for each would take five times as long."""
+    for inner, _, names in os.walk(folder):
+        below = inner.removeprefix(folder).lstrip(os.sep).replace(os.sep, "/")
+        yield from (posixpath.join(below, name) for name in names)
+
+
+def _linked(items: Iterable[StructureItem]) -> Iterator[str]:
+    """The addresses that a navigation leads to."""
+    for item in items:
+        yield getattr(item, "url", None) or ""
+        yield from _linked(getattr(item, "children", None) or ())
+
+
+def _folders(url: str) -> Iterator[str]:
+    """The folders of an address, each with those that it lies in."""
+    return accumulate(url.split("/")[:-1], "{}/{}".format)
 
 
 def _anchors(contents: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:

@@ -85,11 +85,27 @@ class _Generator(CodeGenerator):
         )
 
 
+class _Template(jinja2.Template):
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,  # noqa: A002
+    ) -> Context:
+        context = super().new_context(vars, shared, locals)
+        if shared:
+            self.environment.of_page.append(context)  # type: ignore[attr-defined]
+        return context
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
+    template_class = _Template
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.of_page: list[Context] = []
+        """What templates that others include, or import with their context, saw of the page."""
         self._answers: dict[tuple[type, str], bool] = {}
         self._loaded: dict[tuple[str, bool], jinja2.Template] = {}
         self.printed = Values()
@@ -386,8 +402,16 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
 
 
 def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
+    of_page: list[Context] = environment.of_page  # type: ignore[attr-defined]
+    first = len(of_page)
     with _mistakes_named(name, context):
-        return environment.get_template(name).render(context)
+        try:
+            return environment.get_template(name).render(context)
+        finally:
+            # Macros know the context that they are in: the cycle would hold all values of the page.
+            for each in of_page[first:]:
+                each.vars.clear()
+            del of_page[first:]
 
 
 @contextmanager

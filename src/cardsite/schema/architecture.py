@@ -1,7 +1,5 @@
 """What a model is made of, and the adapter that changes it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Any
 

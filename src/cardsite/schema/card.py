@@ -1,7 +1,5 @@
 """A card, the family it may belong to, and the file of its longer result lists."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, NamedTuple

@@ -1,7 +1,5 @@
 """How a model was made from others without training it anew, and the files that hold its weights."""
 
-from __future__ import annotations
-
 from .architecture import ExtraRow
 from .base import Fact, OneOrMore, Part
 from .identity import ModelReference

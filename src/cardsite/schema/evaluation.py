@@ -1,7 +1,5 @@
 """What was measured, how, by whom."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, model_validator

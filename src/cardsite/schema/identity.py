@@ -1,9 +1,7 @@
 """Who a model is: names, links, licence, status, and what it was made from."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -126,7 +124,7 @@ class SampleLink(Part):
         return data if isinstance(data, (dict, SampleLink)) else {"absent": data}
 
     @model_validator(mode="after")
-    def _one_kind(self) -> SampleLink:
+    def _one_kind(self) -> Self:
         if (self.title is None or self.url is None) == (self.absent is None):
             raise PydanticCustomError(
                 "sample-link", "expected a title and a url, or an absence such as coming_soon"
@@ -186,7 +184,7 @@ class LicenseTerms(Part):
         return {"absent": data} if type(data) is str and data in ABSENCES else {"id": data}
 
     @model_validator(mode="after")
-    def _other_is_named(self) -> LicenseTerms:
+    def _other_is_named(self) -> Self:
         if (self.id is None) == (self.absent is None):
             raise PydanticCustomError("license", "expected either an id or an absence (id: … or absent: …)")
         if self.id == "other" and not (self.name and self.link):
@@ -218,7 +216,7 @@ class ModelReference(Part):
         return data if isinstance(data, (dict, ModelReference)) else {"model": data}
 
     @model_validator(mode="after")
-    def _one_kind(self) -> ModelReference:
+    def _one_kind(self) -> Self:
         if (self.model is None) == (self.title is None or self.url is None):
             raise PydanticCustomError("reference", "expected the id of a card, or a title and a url")
         return self

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
-import iso639
 from babel import Locale
 from babel.core import get_global
-from iso639.exceptions import DeprecatedLanguageValue, InvalidLanguageValue
+
+if TYPE_CHECKING:
+    import iso639
+else:
+
+    class _OnUse:
+        def __getattr__(self, name: str) -> object:
+            return getattr(importlib.import_module("iso639"), name)
+
+    # It reads the list of all languages, and most catalogues name none that CLDR does not.
+    iso639 = _OnUse()
 
 __all__ = ["FLAGS", "code_hint", "language_name", "language_names"]
 
@@ -63,7 +74,7 @@ def language_names(codes: Iterable[str]) -> str:
 def _listed(code: str) -> str | None:
     try:
         language = iso639.Lang(code)
-    except (InvalidLanguageValue, DeprecatedLanguageValue):
+    except (iso639.exceptions.InvalidLanguageValue, iso639.exceptions.DeprecatedLanguageValue):
         return None
     return _LANGUAGES.get(language.pt1) or _LANGUAGES.get(language.pt3) or language.name
 
@@ -84,13 +95,13 @@ def code_hint(text: str) -> str:
         return f"{text} is yes or no to other readers of YAML: {_A_CODE}{quoted}; {_LIST}"
     try:
         iso639.Lang(text)
-    except DeprecatedLanguageValue as withdrawn:
+    except iso639.exceptions.DeprecatedLanguageValue as withdrawn:
         code = withdrawn.change_to or _names().get(withdrawn.name.casefold(), "")
         if language_name(code):
             return f'ISO 639 withdrew it: write "{code}" ({language_name(code)}); {_LIST}'
         split = f": {withdrawn.ret_remedy}" if withdrawn.ret_remedy else f"; {_A_CODE}"
         return f"ISO 639 withdrew it{split}; {_LIST}"
-    except InvalidLanguageValue:
+    except iso639.exceptions.InvalidLanguageValue:
         pass
     code = next(filter(language_name, _candidates(text)), "")
     return f'did you mean "{code}" ({language_name(code)})? {_LIST}' if code else f"{_A_CODE}; {_LIST}"
@@ -116,7 +127,7 @@ def _is_one_of(code: str, macrolanguage: str) -> bool:
     """Whether both are languages, and one a part of the other, as Cantonese is of Chinese."""
     try:
         return iso639.Lang(code).macro() == iso639.Lang(macrolanguage)
-    except (InvalidLanguageValue, DeprecatedLanguageValue):
+    except (iso639.exceptions.InvalidLanguageValue, iso639.exceptions.DeprecatedLanguageValue):
         return False
 
 

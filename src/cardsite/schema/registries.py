@@ -1,7 +1,5 @@
 """The entries of the registries: organisations, benchmarks, metrics, datasets, licences."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Small tables as data, such as a confusion matrix, and what a classical model is put together from."""
 
-from __future__ import annotations
-
 from typing import Any, Self
 
 from pydantic import model_validator

@@ -1,9 +1,7 @@
 """How a model was trained: data, procedure, hardware, energy."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -59,7 +57,7 @@ class TrainingData(Part):
         return data if isinstance(data, (dict, TrainingData)) else {"dataset": data}
 
     @model_validator(mode="after")
-    def _is_named(self) -> TrainingData:
+    def _is_named(self) -> Self:
         if (self.dataset is None) == (self.name is None):
             raise PydanticCustomError("training-data", "expected either dataset (an id) or name")
         return self

@@ -1,7 +1,5 @@
 """How a model is prompted and called, and how it is made again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import model_validator
