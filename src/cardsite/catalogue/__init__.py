@@ -5,6 +5,7 @@ from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, Regist
 from .graphs import components
 from .loader import load
 from .names import name_key
+from .packaged import snippets
 from .pictures import Picture, picture_path
 from .validation import Located, Location
 
@@ -23,4 +24,5 @@ __all__ = [
     "load",
     "name_key",
     "picture_path",
+    "snippets",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -189,6 +190,11 @@ def _literal(value: str) -> str:
     return f'"{body}"'
 
 
+def _shell(value: str) -> str:
+    """One word of a shell, in quotes where it needs them."""
+    return shlex.quote(value)
+
+
 def _note(markdown: str | None) -> markup.Safe:
     """A remark under the value of a cell, if there is one."""
     return remark(markup.inline(markdown)) if markdown else NOTHING
@@ -298,6 +304,7 @@ _FILTERS = {
     "of": _of,
     "prose": _prose,
     "query": _query,
+    "shell": _shell,
     "text": _text,
 }
 
