@@ -1,4 +1,4 @@
-"""Invented models of all kinds, with what a page shows to run them; one at least for each entry of the registry."""
+"""Invented models of all kinds, with what a page shows to run them: one at least for each snippet."""
 
 from __future__ import annotations
 
@@ -75,7 +75,13 @@ prompting:
 SETTINGS = """\
   generation_config:
     - {mode: not thinking, switch: enable_thinking=False, temperature: 0.7, top_p: 0.8}
-    - {mode: thinking, default: yes, switch: enable_thinking=True, temperature: 0.6, top_p: 0.95, top_k: 20, max_new_tokens: 32_768}
+    - mode: thinking
+      default: yes
+      switch: enable_thinking=True
+      temperature: 0.6
+      top_p: 0.95
+      top_k: 20
+      max_new_tokens: 32_768
 """
 GGUF = """\
 files:

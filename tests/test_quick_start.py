@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -225,3 +228,40 @@ def test_what_the_author_wrote_comes_first_and_as_it_was_written() -> None:
     fields = "quick_start:\n  - title: Mine\n    code: |\n      a = 1\n\n      b = 2\n" + TEXT
     first = starts_of(fields)[0]
     assert first == Start("Mine", "python", "a = 1\n\nb = 2")
+
+
+@pytest.mark.libraries
+def test_what_the_snippets_call_is_there_in_the_libraries() -> None:
+    """`make test-libraries` makes an environment with them; no weights are loaded."""
+    python = os.environ.get("CARDSITE_LIBRARIES") or sys.executable
+    entries = [each for each in snippets().values() if each.language == "python"]
+    of_transformers = [each for each in entries if "transformers" in each.when.get("library", ())]
+    conditions = [each for entry in of_transformers for each in (entry.when, entry.unless)]
+    types = {word for each in conditions for word in each.get("type", ())}
+    types |= {word for each in of_transformers if each.by == "type" for word in each.cases}
+    tasks = {
+        case.get("pipeline") or word
+        for each in of_transformers
+        if each.tab == "pipeline"
+        for word, case in each.cases.items()
+    }
+    asked = {
+        "snippets": {
+            f"{name}, {each.tab}": each.code for name, each in invented() if each.language == "python"
+        },
+        "types": sorted(types),
+        "tasks": sorted(tasks),
+    }
+    done = subprocess.run(
+        [python, str(Path(__file__).with_name("libraries.py"))],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "KERAS_BACKEND": "torch", "HF_HUB_OFFLINE": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["wrong"] == []
+    # These have no wheels for all systems.
+    assert {*found["absent"]} <= {"llama_cpp", "mlx_lm"}
