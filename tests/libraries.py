@@ -107,23 +107,20 @@ class Reading:
         called = self.value(node.func)
         for each in (*node.args, *(keyword.value for keyword in node.keywords)):
             self.value(each)
-        if isinstance(called, Instance) and called.of.__module__.startswith("diffusers."):
-            return UNKNOWN  # what a pipeline takes depends on the model
         if isinstance(called, Instance):
-            # Modules of PyTorch hand their arguments on to `forward`.
+            # Modules of PyTorch, and pipelines, hand their arguments on to `forward`.
             name = "forward" if hasattr(called.of, "forward") else "__call__"
-            called = inspect.getattr_static(called.of, name, UNKNOWN)
-            return self.checked(called, node, method=True)
+            return self.checked(inspect.getattr_static(called.of, name, UNKNOWN), node, called.of)
         owner = self.value(node.func.value) if isinstance(node.func, ast.Attribute) else None
         if isinstance(owner, Instance) and not hasattr(owner.of, ast.unparse(node.func).rpartition(".")[2]):
             self.wrong.append(f"{self.name}: {owner.of.__name__} has no {ast.unparse(node.func)}()")
         try:
-            return self.checked(called, node, method=isinstance(owner, Instance))
+            return self.checked(called, node, owner.of if isinstance(owner, Instance) else None)
         except KeyError as error:
             self.wrong.append(f"{self.name}: {error}")
             return UNKNOWN
 
-    def checked(self, called: Any, node: ast.Call, *, method: bool) -> Any:
+    def checked(self, called: Any, node: ast.Call, owner: type | None) -> Any:
         if not callable(called) or called is UNKNOWN:
             return UNKNOWN
         given = [keyword.arg for keyword in node.keywords if keyword.arg]
@@ -135,29 +132,31 @@ class Reading:
         bind = signature.bind_partial if spread else signature.bind
         kinds = [each.kind for each in signature.parameters.values()]
         # setfit describes a method without the argument that it begins with.
-        places = 0 if kinds[:1] == [inspect.Parameter.KEYWORD_ONLY] else len(node.args) + method
+        places = 0 if kinds[:1] == [inspect.Parameter.KEYWORD_ONLY] else len(node.args) + (owner is not None)
         try:
             bind(*[None] * places, **dict.fromkeys(given))
         except TypeError as error:
             self.wrong.append(f"{self.name}: {ast.unparse(node.func)}(): {error}")
         else:
             named = {*signature.parameters}
-            unread = [word for word in given if word not in named and not is_read(called, word)]
+            unread = [word for word in given if word not in named and not is_read(called, owner, word)]
             self.wrong += [f"{self.name}: {ast.unparse(node.func)}() knows no {word}" for word in unread]
         return result(called, node)
 
 
-def is_read(called: Any, word: str) -> bool:
+def is_read(called: Any, owner: type | None, word: str) -> bool:
     """Whether a function that takes any arguments takes note of this one."""
     if called.__name__ == "generate":
         return hasattr(importlib.import_module("transformers").GenerationConfig(), word)
     if called.__name__ == "apply_chat_template":
         return True  # what the template of the model itself asks for
-    return any(re.search(rf"\b{word}\b", source) for source in sources(called))
+    return any(re.search(rf"\b{word}\b", source) for source in sources(called, owner))
 
 
-def sources(called: Any) -> Iterator[str]:
-    """The module of a function, and those that it hands its arguments on to."""
+def sources(called: Any, owner: type | None) -> Iterator[str]:
+    """The modules of a function and of its class, and those that it hands its arguments on to."""
+    if owner is not None:
+        yield inspect.getsource(sys.modules[owner.__module__])
     module = inspect.getmodule(inspect.unwrap(called))
     yield inspect.getsource(module) if module else ""
     if module and module.__name__.startswith(("transformers.", "chronos.")):
@@ -185,7 +184,8 @@ def result(called: Any, node: ast.Call) -> Any:
         if owner.__name__.startswith("Auto"):
             name = STANDS_FOR.get(owner.__name__)
             return Instance(getattr(importlib.import_module("transformers"), name)) if name else UNKNOWN
-        return Instance(owner)
+        # What a pipeline of diffusers can do depends on the model.
+        return UNKNOWN if owner.__module__.startswith("diffusers.") else Instance(owner)
     if called.__name__ == "create_model_from_pretrained":
         return (Instance(importlib.import_module("open_clip").CLIP), UNKNOWN)
     if called.__module__ == "transformers.pipelines" and isinstance(node.args[0], ast.Constant):

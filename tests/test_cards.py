@@ -113,7 +113,7 @@ SHOWN_AS = {
 }
 """Values that a page shows in other words."""
 LEFT_OUT = re.compile(r".*\.source|sections\[0\]\.after|quick_start\[0\]\.language")
-"""Keys of sources, which a page turns into numbers, and what says where a section stands or how code is coloured."""
+"""Keys of sources, which a page turns into numbers, where a section stands, and how code is coloured."""
 
 
 def hidden(found: Catalogue) -> list[str]:
