@@ -246,6 +246,10 @@ INVENTED: dict[str, tuple[str, list[str]]] = {
     "a library that nobody knows": (of("qlibrary", "text-generation"), []),
     "no library": ("hub_id: acme/tiny\npipeline_tag: text-generation\n", []),
     "no repository": ("library_name: transformers\npipeline_tag: text-generation\n", []),
+    "the author's own in place of a registered one": (
+        "quick_start: [{title: timm, code: print(1)}]\n" + of("timm", "image-classification"),
+        ["timm"],
+    ),
     "the author's own": (
         "quick_start: [{title: With tools, code: print(1)}]\n" + of("timm", "image-classification"),
         ["With tools", "timm"],

@@ -117,6 +117,12 @@ def test_a_model_is_loaded_as_it_was_published(precision: str, dtype: str) -> No
     assert "torch_dtype=" not in found
 
 
+def test_a_mamba_is_loaded_in_float32_unless_the_card_says_otherwise() -> None:
+    assert 'dtype="float32"' in code(TEXT + shaped("mamba"), "transformers")
+    assert 'dtype="float32"' in code(TEXT + shaped("mamba"), "pipeline")
+    assert 'dtype="bfloat16"' in code(TEXT + shaped("mamba", ", precision: bfloat16"), "transformers")
+
+
 def test_where_the_card_has_a_chat_format_nobody_measures_perplexity() -> None:
     assert "Perplexity" in code(TEXT, "transformers")
     assert "Perplexity" not in code(TEXT + CHAT, "transformers")

@@ -117,6 +117,7 @@ def _values(card: Card, base_hub_id: str) -> dict[str, Any]:
         "base": base_hub_id,
         "task": known(card.pipeline_tag) or "",
         "dtype": _DTYPES.get(precision.casefold(), ""),
+        "usual_dtype": "",
         "bits": next((bits for bits in ("8", "4") if bits in loaded_in), ""),
         "chat": _has_chat_format(card),
         "adapter": card.relation is BaseModelRelation.ADAPTER,

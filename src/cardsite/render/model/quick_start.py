@@ -19,9 +19,12 @@ def quick_start(
 ) -> tuple[Fields, ...]:
     """The ways to run a model, each with the `tab` by which readers choose it.
 
-    `base_hub_id` is the hub id of the base model, for an adapter.
+    What the author calls as the registry does stands in its place. `base_hub_id` is the hub id of the base
+    model, for an adapter.
     """
-    return (*_of_author(card, evidence), *_of_registry(card, base_hub_id, context))
+    own = {each.title for each in card.quick_start}
+    others = (each for each in _of_registry(card, base_hub_id, context) if each.tab not in own)
+    return (*_of_author(card, evidence), *others)
 
 
 def _of_author(card: Card, evidence: Evidence) -> Iterator[Fields]:
