@@ -30,8 +30,8 @@ class QuickStart(Part):
     """Code that runs the model, which pages show before what they write themselves."""
 
     title: Name
-    """What readers choose it by: `transformers, with tools`. A title that pages use themselves, such as `vLLM`,
-    replaces what they write."""
+    """What readers choose it by: `transformers, with tools`. A title that pages use themselves, such as
+    `vLLM`, replaces what they write."""
     language: Text = "python"
     """The language of the code: `python`, `bash`."""
     code: Verbatim
