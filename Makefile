@@ -14,7 +14,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
   export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help install site serve test test-all test-editor lint fmt reference benchmark constraints screenshots clean chromium
+.PHONY: help install site serve test test-all test-editor test-libraries lint fmt reference benchmark constraints screenshots clean chromium
 .PHONY: transformers-types parameter-counts
 .DEFAULT_GOAL := help
 
@@ -24,6 +24,7 @@ help:
 	@echo 'make test         run the tests (ARGS="-k yaml" runs some of them)'
 	@echo 'make test-all     run the thorough ones too, with five times as many generated examples: it takes long'
 	@echo 'make test-editor  ask the language server of editors what it offers and underlines in cards'
+	@echo 'make test-libraries  compare the code of quick starts with the libraries that it is for'
 	@echo 'make lint         look for mistakes in the code, the scripts, the workflows and the pinned versions,'
 	@echo '                  and for cards out of order'
 	@echo 'make fmt          format the code and the cards'
@@ -51,6 +52,15 @@ test: $(VENV)/.test chromium
 
 test-all: $(VENV)/.test chromium
 	$(PYTEST) --thorough $(ARGS)
+
+# The libraries that quick starts are for; pip takes the wheels of PyTorch that the machine is set up for.
+LIBRARIES := torch torchvision transformers accelerate peft sentence-transformers diffusers timm open_clip_torch \
+  skops faster-whisper setfit spacy keras chronos-forecasting
+
+test-libraries: $(VENV)/.test
+	test -d $(VENV)/libraries || $(PYTHON) -m venv $(VENV)/libraries
+	$(VENV)/libraries/bin/pip install --quiet $(LIBRARIES)
+	CARDSITE_LIBRARIES=$(VENV)/libraries/bin/python $(BIN)/pytest --libraries tests/test_quick_start.py $(ARGS)
 
 test-editor: $(VENV)/.languageserver
 	$(BIN)/pytest --editor tests/test_editor.py $(ARGS)

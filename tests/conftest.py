@@ -31,6 +31,7 @@ expect.set_options(timeout=60_000)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are read in the diff of the commit that changes them."""
     parser.addoption("--update-goldens", action="store_true", help="write the expected files anew")
+    parser.addoption("--libraries", action="store_true", help="run the tests marked libraries too")
     parser.addoption("--editor", action="store_true", help="run the tests marked editor too")
     parser.addoption(
         "--thorough",
@@ -46,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests that take long or need what no Python package brings, unless they are asked for."""
-    unasked = [name for name in ("thorough", "editor") if not config.getoption(name)]
+    unasked = [name for name in ("thorough", "editor", "libraries") if not config.getoption(name)]
     left_out = [item for item in items if any(item.get_closest_marker(name) for name in unasked)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

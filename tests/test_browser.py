@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 from cardsite.checks import CHECKS
-from cardsite.render.environment import make_environment, render_code
 from hostile import TOKENS, hostile, hostile_catalogue
+from published import published_catalogue
+from quick_starts import starts
 from tinysite import build, catalogue, write
 
 pytestmark = pytest.mark.browser
@@ -197,11 +198,30 @@ def test_tabs_switch_by_keyboard_without_scripts(
         assert shown.inner_text() == first
 
 
+def test_the_way_to_run_a_model_is_remembered_from_page_to_page(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    origin = serve(own_site)
+    with opened(browser, origin) as (tab, watched):
+        chosen = tab.locator(".cs-tabs[data-cs-script=tabs] input:checked + label")
+        tab.goto(origin + SNIPPET)
+        assert chosen.inner_text() == "transformers"
+        tab.get_by_text("vLLM", exact=True).click()
+        tab.goto(origin + "models/mamba-2.8b.html")
+        expect(chosen).to_have_text("vLLM")
+        # A page that has no such way shows its first, and the choice stands.
+        tab.goto(origin + "models/whisper-small.html")
+        expect(chosen).to_have_text("transformers")
+        tab.goto(origin + SNIPPET)
+        expect(chosen).to_have_text("vLLM")
+        watched.check()
+
+
 def test_the_copy_button_gives_the_code_as_it_was_written(
     own_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    values = {"hub_id": "EleutherAI/pythia-160m", "precision": "float16"}
-    written = render_code(make_environment(None), "code/transformers.py.j2", values)
+    own = published_catalogue()
+    written = starts(own.cards["pythia/pythia-160m"], own)[0].code
     permissions = ["clipboard-read", "clipboard-write"]
     origin = serve(own_site)
     with opened(browser, origin, permissions=permissions) as (tab, watched):

@@ -33,7 +33,9 @@ def test_the_changes_that_guides_show_fit_the_files_and_each_other(copy: Path) -
         follow(guide, copy, run_commands=False)
 
 
-@pytest.mark.parametrize("name", ["add-a-check", "add-a-section", "add-a-benchmark-or-metric"])
+@pytest.mark.parametrize(
+    "name", ["add-a-check", "add-a-section", "add-a-benchmark-or-metric", "add-a-quick-start"]
+)
 def test_who_follows_a_guide_gets_what_it_promises(name: str, copy: Path) -> None:
     follow(ROOT / f"docs/contributing/{name}.md", copy)
 

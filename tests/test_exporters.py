@@ -154,7 +154,7 @@ def test_a_readme_has_a_line_for_each_score_and_none_for_the_rest_of_the_family(
 def test_a_readme_has_the_table_of_the_memory_without_the_calculator() -> None:
     text = readmes()["pythia/pythia-160m"]
     section = text.partition("\n## Will it fit?\n")[2].partition("\n## ")[0]
-    assert "| int8 | 0.162 GB |" in section
+    assert "| int8, float8 | 162 MB |" in section
     assert "data-cs-script" not in section
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cardsite.build import build_site
 from cardsite.catalogue import load
 from cardsite.facts.kind import kind
 from cardsite.facts.memory import (
@@ -270,11 +271,7 @@ FALCON_H1 = "  type: falcon_h1\n  parameters: 7B\n  layers: 44\n  kv_heads: 2\n 
             "how many layers have attention",
             id="a hybrid of a type that nobody knows",
         ),
-        pytest.param(
-            "  type: resnet\n  parameters: 25_557_032\n",
-            "no formula holds for this kind of model",
-            id="pictures",
-        ),
+        pytest.param("  type: resnet\n  parameters: 25_557_032\n", 0, id="pictures"),
         pytest.param(
             "  type: whisper\n  parameters: 1.55B\n  layers: 32\n  kv_heads: 20\n  head_dimension: 64\n",
             "no formula holds for this kind of model",
@@ -311,6 +308,92 @@ def test_each_kind_of_cache_shows_its_own_formula(tmp_path: Path, architecture: 
     found = requirement(shape_of_card(tmp_path, architecture), "float16", 2048)
     assert isinstance(found, Requirement)
     assert found.cache.formula == formula
+
+
+QWEN3 = """\
+  type: qwen3
+  parameters: 596_049_920
+  layers: 28
+  kv_heads: 8
+  head_dimension: 128
+  context_length: 40_960
+"""
+NEMO = """\
+  type: mistral
+  parameters: 12.2B
+  layers: 40
+  kv_heads: 8
+  head_dimension: 128
+  context_length: 131_072
+"""
+
+
+@pytest.mark.parametrize(
+    ("architecture", "tokens", "text"),
+    [
+        pytest.param(QWEN3, 40_960, "4.70 GB", id="Qwen3-0.6B"),
+        pytest.param(NEMO, 131_072, "21.5 GB", id="Mistral Nemo"),
+        pytest.param(DEEPSEEK + LATENT, 128_000, "8.99 GB", id="DeepSeek-V3"),
+    ],
+)
+def test_the_caches_of_known_models_have_their_known_sizes(
+    tmp_path: Path, architecture: str, tokens: int, text: str
+) -> None:
+    assert needed(shape_of_card(tmp_path, architecture), "float16", tokens).cache.text == text
+
+
+VIT = "  type: vit\n  parameters: 86_567_656\n"
+BERT = "  type: bert\n  parameters: 109_482_240\n"
+
+
+@pytest.mark.parametrize("architecture", [VIT, BERT], ids=["pictures", "text"])
+def test_of_models_that_keep_nothing_only_the_weights_are_counted_and_that_is_said(
+    tmp_path: Path, architecture: str
+) -> None:
+    shape = shape_of_card(tmp_path, architecture)
+    found = needed(shape)
+    assert found.size == found.weights.size == 2 * (shape.parameters or 0)
+    assert shape.notes[-1].startswith("what it holds while it works (activations) is left out")
+    assert f"{found.weights.text}" in ("173 MB", "219 MB")
+
+
+SANA = """\
+  parameters: 1_604M
+  components:
+    - {role: denoiser, parameters: 1_604M}
+    - {role: text encoder, parameters: 2_614M}
+    - {role: image decoder}
+"""
+
+
+def test_a_model_that_draws_is_loaded_with_all_its_components(tmp_path: Path) -> None:
+    card = "pipeline_tag: text-to-image\narchitecture:\n"
+    lacking = shape_of_card(tmp_path, GPT, f"{card}{SANA}")
+    assert lacking.missing == ("parameters of the image decoder not filled in",)
+    whole = shape_of_card(tmp_path, GPT, card + SANA.replace("decoder}", "decoder, parameters: 312M}"))
+    assert (whole.parameters, whole.overhead_percent) == (4_530_000_000, 0)
+    assert whole.notes[0] == "4,530,000,000 parameters are those of all 3 components"
+    alone = shape_of_card(tmp_path, GPT, f"{card}  parameters: 860M\n")
+    assert alone.missing == ("parameters of all components not filled in",)
+
+
+@pytest.mark.parametrize(
+    ("precision", "first"),
+    [
+        ("bfloat16", "float16, bfloat16"),
+        ("float32", "float32"),
+        ("FP8", "int8, float8"),
+        ("mixed", "float32"),
+    ],
+)
+def test_the_published_precision_comes_first(tmp_path: Path, precision: str, first: str) -> None:
+    write(tmp_path / "cards/organizations.yaml", "acme:\n  name: Acme\n")
+    write(tmp_path / "cards/m.yaml", f"{LICENSED}architecture:\n{NEMO}  precision: {precision}\n")
+    pages = build_site(tmp_path / "cards", None).pages
+    text = next(page.plain for page in pages if page.path == "models/m.md")
+    rows = text.partition("| Precision |")[2].splitlines()[2:]
+    assert rows[0].startswith(f"| {first} | ")
+    assert ("as it is published" in text) == (precision != "mixed")
 
 
 MISTRAL_CARD = f"architecture:\n{MISTRAL}"

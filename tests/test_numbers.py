@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cardsite.facts.numbers import gigabytes, grouped, rounded, short
+from cardsite.facts.numbers import grouped, rounded, short, storage
 from cardsite.facts.scores import Notation
 from cardsite.problems import did_you_mean
 from cardsite.schema.skeleton import SECTIONS, section_id
@@ -70,10 +70,17 @@ def test_grouped_is_digits_in_threes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [("324645888", "0.325 GB"), ("27000000000", "27.0 GB"), ("1", "0.00000000100 GB")]
+    ("size", "text"),
+    [
+        ("324645888", "325 MB"),
+        ("54500000", "54.5 MB"),
+        ("999499999", "999 MB"),
+        ("999500000", "1.00 GB"),
+        ("27000000000", "27.0 GB"),
+    ],
 )
-def test_gigabytes_are_of_a_thousand_million_bytes(size: str, text: str) -> None:
-    assert gigabytes(Decimal(size)) == text
+def test_gigabytes_are_of_a_thousand_million_bytes_and_megabytes_of_a_million(size: str, text: str) -> None:
+    assert storage(Decimal(size)) == text
 
 
 @pytest.mark.parametrize(

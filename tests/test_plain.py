@@ -79,7 +79,7 @@ def test_facts_have_their_sources_by_number_and_calculations_their_formulas() ->
 def test_code_stands_between_fences_as_it_was_written() -> None:
     text = pages()["models/pythia/pythia-160m.md"]
     assert "```python\nimport torch\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n" in text
-    assert '    "EleutherAI/pythia-160m",\n    torch_dtype=torch.float16,\n' in text
+    assert '    "EleutherAI/pythia-160m",\n    dtype="float16",' in text
 
 
 # Where they are read

@@ -71,6 +71,18 @@ def test_python_that_does_not_parse_has_a_fault_with_its_line(code: str, place: 
     assert code.split("\n")[int(place[5]) - 1].removeprefix(">>> ") in script(code).fault
 
 
+@pytest.mark.parametrize("code", ["snippet-python", "snippet-model"])
+def test_the_authors_own_quick_start_is_checked_as_well(code: str, tmp_path: Path) -> None:
+    right = 'model = load("acme/stone")'
+    wrong = {
+        "snippet-python": right[:-1],
+        "snippet-model": 'model = AutoModel.from_pretrained("globex/pebble")',
+    }[code]
+    card = "hub_id: acme/stone\nquick_start:\n  - title: Loading\n    code: |\n      "
+    assert messages(tmp_path, code, f"{card}{right}\n") == []
+    assert len(messages(tmp_path, code, f"{card}{wrong}\n")) == 1
+
+
 def test_code_is_parsed_without_a_word_on_standard_error() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -106,9 +106,9 @@ def test_a_mistake_in_the_words_of_marks_is_named_with_its_file_and_line(site: P
 
 
 def test_a_site_loads_models_in_its_own_way(site: Path) -> None:
-    own = "import torch  # <{{ precision }}>\nload({{ hub_id | literal }})\n"
-    found = re.sub(r"</?span[^>]*>", "", page(site, "code/transformers.py.j2", own))
-    assert "# <float16>" in found
+    own = "import torch  # <{{ dtype or 'auto' }}>\nload({{ hub_id | literal }})\n"
+    found = re.sub(r"</?span[^>]*>", "", page(site, "code/transformers-generate.py.j2", own))
+    assert "# <auto>" in found
     assert 'load("acme/tiny")' in found
 
 

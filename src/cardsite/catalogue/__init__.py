@@ -5,6 +5,7 @@ from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, Regist
 from .graphs import components
 from .loader import load
 from .names import name_key
+from .packaged import snippets
 from .passages import Passage, passages
 from .pictures import Picture, picture_path
 from .text_lines import Lines, at_words, lines_of_text, to_value
@@ -32,5 +33,6 @@ __all__ = [
     "name_key",
     "passages",
     "picture_path",
+    "snippets",
     "to_value",
 ]

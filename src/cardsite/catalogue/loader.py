@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from importlib import resources
+from functools import partial
 from operator import contains
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +25,7 @@ from ..schema import (
     Part,
 )
 from ..site import Docs
-from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode, parse, read
+from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode, read
 from ..yamlio.text import quoted
 from .discovery import CardFile, Folder, discover, is_file_name, is_page_path, renaming
 from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry, metric_names, spelling
@@ -34,6 +33,7 @@ from .graphs import components
 from .inheritance import merge, with_runs, without
 from .logos import read_logos
 from .names import labelled
+from .packaged import packaged
 from .pictures import read_pictures
 from .references import check_references, known_license
 from .related import related_files
@@ -219,14 +219,14 @@ class _Reading:
 
     def registries(self, folder: Folder) -> Registries:
         files = folder.registries
-        metrics = self._registry(Metric, files.get("metrics"), _packaged("metrics"))
+        metrics = self._registry(Metric, files.get("metrics"), packaged("metrics"))
         names = metric_names({identity: entry.value for identity, entry in metrics.items()})
-        benchmarks = self._registry(Benchmark, files.get("benchmarks"), _packaged("benchmarks"))
+        benchmarks = self._registry(Benchmark, files.get("benchmarks"), packaged("benchmarks"))
         return Registries(
             self._registry(Organization, files.get("organizations")),
             {name: _with_id_of_metric(entry, metrics, names) for name, entry in benchmarks.items()},
             self._registry(Dataset, files.get("datasets")),
-            self._registry(LicenseEntry, None, _packaged("licenses")),
+            self._registry(LicenseEntry, None, packaged("licenses")),
             metrics,
             self.broken_entries,
             names,
@@ -411,13 +411,3 @@ def _with_id_of_metric(
     if found == written:
         return entry
     return replace(entry, value=entry.value.model_copy(update={"metric": found}))
-
-
-@cache
-def _packaged(name: str) -> MappingNode:
-    """A registry that comes with cardsite."""
-    file = resources.files("cardsite") / "registries" / f"{name}.yaml"
-    if not file.is_file():
-        return _EMPTY
-    root = parse(file.read_bytes(), f"cardsite/registries/{name}.yaml").root
-    return root if isinstance(root, MappingNode) else _EMPTY

@@ -6,14 +6,14 @@ Fields and rules: the hub's documentation of model cards, and `huggingface_hub`'
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.derived import stages_total, value_of
-from ..schema import Card, LicenseTerms, ModelReference, Run, known
+from ..facts.hub import hub_id_of
+from ..schema import Card, LicenseTerms, Run, known
 from ..site import UNPUBLISHED, Page, SiteInfo
 from .plain import plain_elsewhere
 
@@ -35,10 +35,11 @@ def _hub_page(catalogue: Catalogue, path: str) -> str:
     """The page on the hub of what a page is about; empty where it has none."""
     kind, _, identity = path.removesuffix(".md").partition("/")
     if kind == "models":
-        hub_id = _hub_id(identity, catalogue)
+        entry = catalogue.cards.get(identity)
+        hub_id = known(entry.card.hub_id) if entry else None
     else:
-        known = getattr(catalogue.registries, kind) if kind in ("organizations", "datasets") else {}
-        hub_id = known[identity].value.hub_id if identity in known else None
+        entries = getattr(catalogue.registries, kind) if kind in ("organizations", "datasets") else {}
+        hub_id = entries[identity].value.hub_id if identity in entries else None
     return f"https://huggingface.co/{'datasets/' if kind == 'datasets' else ''}{hub_id}" if hub_id else ""
 
 
@@ -72,9 +73,9 @@ def hub_metadata(entry: CardEntry, catalogue: Catalogue) -> dict[str, Any]:
         "pipeline_tag": _value(card.pipeline_tag),
         "tags": list(card.tags),
         "datasets": _datasets(card, catalogue),
-        "base_model": [hub for hub in (_hub_of(base, catalogue) for base in card.bases) if hub],
+        "base_model": [hub for hub in (hub_id_of(base, catalogue.cards) for base in card.bases) if hub],
         "base_model_relation": card.relation.value if card.relation else None,
-        "new_version": _hub_id(card.successor.model, catalogue) if card.successor else None,
+        "new_version": hub_id_of(card.successor, catalogue.cards) if card.successor else None,
         "co2_eq_emissions": _emissions(card),
         "model-index": _model_index(card, catalogue),
     }
@@ -105,20 +106,6 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
 def _datasets(card: Card, catalogue: Catalogue) -> list[str]:
     entries = map(catalogue.registries.datasets.get, card.data_ids)
     return [entry.value.hub_id for entry in entries if entry and entry.value.hub_id]
-
-
-def _hub_id(identity: str | None, catalogue: Catalogue) -> str | None:
-    entry = catalogue.cards.get(identity or "")
-    return entry.card.hub_id.value if entry and entry.card.hub_id else None
-
-
-_HUB_PAGE = re.compile(r"https://huggingface\.co/([\w.-]+/[\w.-]+)/?", re.ASCII)
-
-
-def _hub_of(reference: ModelReference, catalogue: Catalogue) -> str | None:
-    """The hub id of a model, by its card here, else by the address of its page there."""
-    page = _HUB_PAGE.fullmatch(reference.url or "")
-    return page[1] if page else _hub_id(reference.model, catalogue)
 
 
 def _emissions(card: Card) -> dict[str, Any] | None:

@@ -29,8 +29,8 @@ from ..schema import (
 )
 from .derived import head_dimension, value_of
 from .kind import kind
-from .numbers import gigabytes, grouped
-from .weight_files import WeightFile, weight_files
+from .numbers import grouped, storage
+from .weight_files import WeightFile, bits_of, weight_files
 
 __all__ = [
     "OVERHEAD_PERCENT",
@@ -40,6 +40,7 @@ __all__ = [
     "Precision",
     "Requirement",
     "Share",
+    "published_precision",
     "requirement",
     "shape_of",
 ]
@@ -64,12 +65,22 @@ PRECISIONS: Mapping[str, Precision] = MappingProxyType(
     {
         "float32": Precision("float32", Decimal(4), 4, 32),
         "float16": Precision("float16, bfloat16", Decimal(2), 2, 16),
-        "int8": Precision("int8", Decimal(1), 2, 8),
+        "int8": Precision("int8, float8", Decimal(1), 2, 8),
         # A scale of 32 bits for each 64 weights, as in QLoRA (arXiv:2305.14314, section 3).
         "int4": Precision("int4", Decimal("0.5625"), 2, 4),
     }
 )
 """The formats that can be chosen, by the name that an address gives them."""
+
+_PUBLISHED = {32: "float32", 16: "float16", 8: "int8", 4: "int4"}
+
+
+def published_precision(card: Card) -> str | None:
+    """The format of `PRECISIONS` that a card's weights are published in; None where it does not say."""
+    stated = known(card.architecture.precision) if card.architecture else None
+    bits = bits_of(stated or "")
+    return _PUBLISHED.get(int(bits)) if bits else None
+
 
 OVERHEAD_PERCENT = 20
 """What a forward pass takes besides weights and cache, in percent of the weights: EleutherAI found at most
@@ -101,6 +112,8 @@ class MemoryShape:
     """How many of the layers have that window."""
     state: int = 0
     """Numbers in 32 bits that a state-space model keeps of a sequence, however long."""
+    overhead_percent: int = OVERHEAD_PERCENT
+    """What a forward pass takes besides, in percent of the weights; 0 where only the weights are known."""
     files: tuple[WeightFile, ...] = ()
     """The files with weights whose sizes are published."""
     missing: tuple[str, ...] = ()
@@ -114,7 +127,7 @@ class MemoryShape:
         """The shape for a script, as plain data."""
         names = (
             *("parameters", "layers", "kv_heads", "head_dimension", "context_length"),
-            *("latent", "window", "windowed", "state"),
+            *("latent", "window", "windowed", "state", "overhead_percent"),
         )
         files = {"files": [file.data() for file in self.files]} if self.files else {}
         return {name: getattr(self, name) for name in names} | files | {"missing": list(self.missing)}
@@ -129,8 +142,8 @@ class Share:
 
     @property
     def text(self) -> str:
-        """The size for a page: `0.325 GB`, in units of 10⁹ bytes."""
-        return gigabytes(Decimal(self.size))
+        """The size for a page: `14.5 GB`, in units of 10⁹ bytes, or `325 MB`."""
+        return storage(Decimal(self.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +162,7 @@ class Requirement:
     @property
     def text(self) -> str:
         """The sum for a page."""
-        return gigabytes(Decimal(self.size))
+        return storage(Decimal(self.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +189,8 @@ def requirement(
     weights = _weights(shape, chosen, file or _file(shape, chosen))
     if weights is None or shape.missing:
         return CannotCompute(shape.missing, weights)
-    overhead = Share(
-        math.ceil(Decimal(weights.size * OVERHEAD_PERCENT) / 100), f"{OVERHEAD_PERCENT} % of the weights"
-    )
+    percent = shape.overhead_percent
+    overhead = Share(math.ceil(Decimal(weights.size * percent) / 100), f"{percent} % of the weights")
     return Requirement(weights, _cache(shape, chosen, context, batch), overhead)
 
 
@@ -329,11 +341,12 @@ def _stated(architecture: Architecture, of_kind: ModelKind | None, *, files: boo
         empty=architecture.parameters is None,
     )
     if of_kind in _READ_AT_ONCE:
-        return replace(
-            shape,
-            missing=_lacks(architecture, {"parameters": shape.parameters}),
-            notes=("it reads a text at once and keeps nothing of it, so that there is no cache",),
-        )
+        of_text = "it reads a text at once and keeps nothing of it, so that there is no cache"
+        return _weights_alone(shape, architecture, of_text, *_LEFT_OUT)
+    if of_kind is ModelKind.VISION:
+        return _weights_alone(shape, architecture, *_LEFT_OUT)
+    if of_kind is ModelKind.DIFFUSION:
+        return _with_components(_weights_alone(shape, architecture, *_LEFT_OUT), architecture, files=files)
     if of_kind not in _WRITE_TOKENS:
         unknown = "it is not known what kind of model it is"
         return replace(shape, missing=("no formula holds for this kind of model" if of_kind else unknown,))
@@ -348,6 +361,29 @@ def _stated(architecture: Architecture, of_kind: ModelKind | None, *, files: boo
     if how is AttentionKind.MULTI_HEAD_LATENT or named in _LATENT or _number(attention.kv_rank):
         return _with_latent_attention(shape, architecture, attention)
     return _with_window(_with_heads(shape, architecture), architecture, attention)
+
+
+_LEFT_OUT = ("what it holds while it works (activations) is left out, since it grows with the input",)
+
+
+def _weights_alone(shape: MemoryShape, architecture: Architecture, *notes: str) -> MemoryShape:
+    """Of what keeps nothing from one token to the next, only the weights are known."""
+    missing = _lacks(architecture, {"parameters": shape.parameters})
+    return replace(shape, overhead_percent=0, missing=missing, notes=notes)
+
+
+def _with_components(shape: MemoryShape, architecture: Architecture, *, files: bool) -> MemoryShape:
+    """A model that draws is loaded with all its networks, of which cards count the one that was trained."""
+    if files:
+        return shape
+    counts = [_number(each.parameters) for each in architecture.components]
+    lacking = [each.role for each in architecture.components if _number(each.parameters) is None]
+    if lacking or not counts:
+        which = f" of the {_series(lacking)}" if lacking else " of all components"
+        return replace(shape, missing=(f"parameters{which} not filled in",))
+    total = sum(count for count in counts if count)
+    note = f"{grouped(total)} parameters are those of all {len(counts)} components"
+    return replace(shape, parameters=total, missing=(), notes=(note, *shape.notes))
 
 
 def _has_attention(architecture: Architecture) -> bool:

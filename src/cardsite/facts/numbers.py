@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-__all__ = ["gigabytes", "grouped", "rounded", "short"]
+__all__ = ["grouped", "rounded", "short", "storage"]
 
 _SHORT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
 
@@ -33,6 +33,8 @@ def short(number: Decimal | int) -> str:
     return grouped(value)
 
 
-def gigabytes(size: Decimal) -> str:
-    """A size in bytes, in gigabytes of 10⁹ bytes, to three figures: 0.325 GB."""
+def storage(size: Decimal) -> str:
+    """A size in bytes to three figures, in units of 10⁹ or 10⁶ bytes: 14.5 GB, 325 MB."""
+    if size < 999_500_000:
+        return f"{rounded(size / 10**6)} MB"
     return f"{rounded(size / 10**9)} GB"

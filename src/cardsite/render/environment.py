@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -207,6 +208,11 @@ def _literal(value: str) -> str:
     return f'"{body}"'
 
 
+def _shell(value: str) -> str:
+    """One word of a shell, in quotes where it needs them."""
+    return shlex.quote(value)
+
+
 @jinja2.pass_environment
 def _note(environment: _Environment, markdown: str | None) -> markup.Safe:
     """A remark under the value of a cell, if there is one."""
@@ -343,6 +349,7 @@ _FILTERS = {
     "prose": _prose,
     "query": _query,
     "row_link": _row_link,
+    "shell": _shell,
     "text": _text,
 }
 

@@ -15,6 +15,7 @@ from .. import markup
 from ..catalogue import CardEntry, Catalogue, Linked, RegistryEntry, picture_path
 from ..facts.comparability import Key, Wording, latest_scores
 from ..facts.coverage import Pattern
+from ..facts.hub import hub_id_of
 from ..facts.licences import license_view, licenses_above
 from ..facts.lineage import Ancestry, Base, ancestries
 from ..facts.order import by_size, size_key
@@ -220,11 +221,8 @@ class RenderContext:
 
     def base_hub_id(self, entry: CardEntry) -> str:
         """The hub id of the first base model; empty where it is not known."""
-        for reference in entry.card.bases:
-            base = self.catalogue.cards.get(reference.model or "")
-            if base and base.card.hub_id and base.card.hub_id.value:
-                return base.card.hub_id.value
-        return ""
+        found = (hub_id_of(base, self.catalogue.cards) for base in entry.card.bases)
+        return next(filter(None, found), "")
 
     def organization_name(self, identity: str) -> str:
         """The organisation's name; the text itself where it is not an id."""

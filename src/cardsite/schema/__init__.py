@@ -60,6 +60,7 @@ from .registries import (
     LicenseEntry,
     Metric,
     Organization,
+    Snippet,
     TestSize,
 )
 from .scalars import Date, ImageSize, Quoted
@@ -81,6 +82,7 @@ from .usage import (
     InferenceSample,
     Prompting,
     PromptTemplate,
+    QuickStart,
     Reproducing,
     SpecialTokens,
     ToolUse,
@@ -154,6 +156,7 @@ __all__ = [
     "Prompting",
     "Quantity",
     "Quantization",
+    "QuickStart",
     "Quoted",
     "Reference",
     "RelatedModel",
@@ -164,6 +167,7 @@ __all__ = [
     "Score",
     "Seconds",
     "Section",
+    "Snippet",
     "Software",
     "Source",
     "SpecialTokens",

@@ -45,7 +45,7 @@ from .scalars import (
 )
 from .tables import Tabular
 from .training import Training, TrainingData, TrainingFacts, TrainingStage
-from .usage import Example, Inference, Prompting, Reproducing
+from .usage import Example, Inference, Prompting, QuickStart, Reproducing
 
 __all__ = ["Card", "EvaluationFile", "Family", "Reference"]
 
@@ -135,6 +135,8 @@ class Card(Part):
     """The model that it learned from."""
     files: tuple[ModelFile, ...] = ()
     """The files with its weights, where readers have to choose among them."""
+    quick_start: tuple[QuickStart, ...] = ()
+    """Code that runs the model, where pages cannot write it from its library and task."""
     prompting: Prompting | None = None
     """How to talk to the model."""
     evaluation: Evaluation | None = None

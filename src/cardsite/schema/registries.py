@@ -1,14 +1,28 @@
-"""The entries of the registries: organisations, benchmarks, metrics, datasets, licences."""
+"""The entries of the registries: organisations, benchmarks, metrics, datasets, licences, snippets."""
 
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from .base import Fact, OneOrMore, Part, choices_of
 from .identity import LicenseTerms, Link
 from .quantities import Bytes, Count, Number, Score, Tokens
-from .scalars import Date, Flag, HubId, IdOf, Language, Name, Prose, RegistryId, Text, Url, choice, expected
+from .scalars import (
+    Date,
+    Flag,
+    FreeForm,
+    HubId,
+    IdOf,
+    Language,
+    Name,
+    Prose,
+    RegistryId,
+    Text,
+    Url,
+    choice,
+    expected,
+)
 
 __all__ = [
     "Benchmark",
@@ -19,6 +33,7 @@ __all__ = [
     "LicenseEntry",
     "Metric",
     "Organization",
+    "Snippet",
     "TestSize",
 ]
 
@@ -215,3 +230,36 @@ class LicenseEntry(Part):
     """What it broadly allows."""
     asks: OneOrMore[LicenseDemandName] = ()
     """What it asks of works made from the licensed one, beyond what its class does."""
+
+
+class Snippet(Part):
+    """A way to run a model, which the pages of all models show that it fits."""
+
+    tab: Name
+    """What readers choose it by: `transformers`. Of several of one name a page shows the first that fits."""
+    language: Text
+    """The language of the code: `python`, `bash`."""
+    template: Text
+    """The template of the code, a file below `templates/code/`."""
+    when: dict[Text, OneOrMore[Text]]
+    """What has to hold of a model: for each fact the words of which it has to have one."""
+    unless: dict[Text, OneOrMore[Text]] = Field(default_factory=dict)
+    """What must not hold: for each fact the words of which it may have none."""
+    needs: OneOrMore[Text] = ()
+    """Values that have to be known besides: `hub_id`, `base`, `file`."""
+    by: Text = "task"
+    """The fact that chooses among `cases`."""
+    cases: dict[Text, dict[Text, FreeForm]] = Field(default_factory=dict)
+    """Values for the template by the words of that fact; where there are any, one of them has to fit."""
+    values: dict[Text, FreeForm] = Field(default_factory=dict)
+    """Values for the template in all cases."""
+    settings: dict[Text, Text] = Field(default_factory=dict)
+    """What the library calls the recommended settings that it understands, by their names in a card; a list
+    where it calls them the same."""
+    defaults: dict[Text, Text] = Field(default_factory=dict)
+    """What such a setting is where a card states none, by its name in a card."""
+
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _accept_list(cls, data: Any) -> Any:
+        return {name: name for name in data} if isinstance(data, list) else data

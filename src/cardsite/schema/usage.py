@@ -17,10 +17,27 @@ __all__ = [
     "InferenceSample",
     "PromptTemplate",
     "Prompting",
+    "QuickStart",
     "Reproducing",
     "SpecialTokens",
     "ToolUse",
 ]
+
+
+class QuickStart(Part):
+    """Code that runs the model, which pages show before what they write themselves."""
+
+    title: Name
+    """What readers choose it by: `transformers, with tools`. A title that pages use themselves, such as
+    `vLLM`, replaces what they write."""
+    language: Text = "python"
+    """The language of the code: `python`, `bash`."""
+    code: Verbatim
+    """The code, verbatim."""
+    note: Prose | None = None
+    """What a reader should know about it."""
+    source: SourceReference | None = None
+    """Where it was published: a key of `sources`, or a URL."""
 
 
 class PromptTemplate(Part):

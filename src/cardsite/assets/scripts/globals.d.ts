@@ -56,6 +56,8 @@ interface CardsiteShape {
   windowed: number;
   /** Numbers in 32 bits that are kept of a sequence, however long. */
   state: number;
+  /** What a forward pass takes besides, in percent of the weights; 0 where only the weights are known. */
+  overhead_percent: number;
   /** The files whose sizes are published; without parameters there is nothing else. */
   files?: CardsiteFile[];
   /** What the sum cannot be computed without, in words. */
@@ -86,7 +88,6 @@ interface CardsiteRequirement {
 /** What `memory.js` gives to other scripts. */
 interface CardsiteMemory {
   PRECISIONS: Record<CardsitePrecision, { label: string; weight: number; cache: number; bits: number }>;
-  OVERHEAD_PERCENT: number;
   GPUS: number[];
   /** Bytes of a number of a state. */
   STATE_BYTES: number;
@@ -97,8 +98,8 @@ interface CardsiteMemory {
   /** The file that a choice means, if there is one. */
   fileOf(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "file">): CardsiteFile | null;
   requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "file" | "context" | "batch">): CardsiteRequirement;
-  /** A size as pages write it: `0.325 GB`. */
-  gigabytes(bytes: number): string;
+  /** A size as pages write it: `14.5 GB`, `325 MB`. */
+  storage(bytes: number): string;
   /**
    * What is needed, drawn against the memory of a GPU in GB; hidden from who cannot see it, so say it in words too.
    * Bars below each other share the scale of the longest, `most` bytes.

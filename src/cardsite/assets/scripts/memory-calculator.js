@@ -7,7 +7,7 @@
 
 (() => {
   const { element } = cardsite;
-  const { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, gigabytes, bar, controls } = cardsite.memory;
+  const { PRECISIONS, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, storage, bar, controls } = cardsite.memory;
   const GB = 1e9;
   const whole = new Intl.NumberFormat("en");
   const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
@@ -62,8 +62,8 @@
   function answer(shape, choice, needed) {
     const left = choice.gpu * GB - (needed.bytes ?? 0);
     const more = advice(shape, choice, needed);
-    if (left >= 0) return { kind: "fits", verdict: `Fits, with ${gigabytes(left)} to spare`, more };
-    return { kind: "not", verdict: `Does not fit: ${gigabytes(-left)} too much`, more };
+    if (left >= 0) return { kind: "fits", verdict: `Fits, with ${storage(left)} to spare`, more };
+    return { kind: "not", verdict: `Does not fit: ${storage(-left)} too much`, more };
   }
 
   /**
@@ -82,16 +82,16 @@
     const parts = [
       ["weights", "Weights", needed.weights, needed.file ? `the published size of ${needed.file}` : `${whole.format(shape.parameters ?? 0)} parameters × ${format.weight} bytes`],
       ["cache", shape.state ? "State" : "Key–value cache", needed.cache || null, `${cache.join(" × ")} bytes`],
-      ["overhead", "Overhead", needed.overhead, `${OVERHEAD_PERCENT} % of the weights`],
+      ["overhead", "Overhead", needed.overhead || null, `${shape.overhead_percent} % of the weights`],
     ];
     const rows = element("tbody");
     for (const [name, label, bytes, formula] of parts) {
       if (bytes === null) continue;
       const head = element("th", { scope: "row" }, element("i", { class: `cs-fit-${name}` }), label);
-      rows.append(element("tr", {}, head, element("td", {}, gigabytes(bytes)), element("td", {}, formula)));
+      rows.append(element("tr", {}, head, element("td", {}, storage(bytes)), element("td", {}, formula)));
     }
     if (needed.bytes !== null) {
-      const cells = [gigabytes(needed.bytes), `of ${whole.format(choice.gpu)} GB`].map((text) => element("td", {}, text));
+      const cells = [storage(needed.bytes), `of ${whole.format(choice.gpu)} GB`].map((text) => element("td", {}, text));
       rows.append(element("tr", { class: "cs-fit-total" }, element("th", { scope: "row" }, "Total"), ...cells));
     }
     return [bar(needed, choice.gpu), element("table", { class: "cs-fit-parts" }, rows)];

@@ -7,7 +7,7 @@
 
 (() => {
   const { element } = cardsite;
-  const { requirement, gigabytes, bar, controls } = cardsite.memory;
+  const { requirement, storage, bar, controls } = cardsite.memory;
   const GB = 1e9;
   const whole = new Intl.NumberFormat("en");
 
@@ -25,8 +25,8 @@
       const at = longest && longest < choice.context ? ` at ${whole.format(longest)} tokens, its longest context` : "";
       const left = choice.gpu * GB - (bytes ?? weights ?? 0);
       if (bytes === null && left >= 0) return `: cannot compute: ${missing.join("; ")}`;
-      const needs = bytes === null ? ` needs ${gigabytes(weights ?? 0)} for its weights alone` : ` needs ${gigabytes(bytes)}${file ? ` with ${file}` : ""}${at}`;
-      return `${needs}: ${left < 0 ? `does not fit, ${gigabytes(-left)} too much` : `fits, with ${gigabytes(left)} to spare`}`;
+      const needs = bytes === null ? ` needs ${storage(weights ?? 0)} for its weights alone` : ` needs ${storage(bytes)}${file ? ` with ${file}` : ""}${at}`;
+      return `${needs}: ${left < 0 ? `does not fit, ${storage(-left)} too much` : `fits, with ${storage(left)} to spare`}`;
     }
 
     function draw() {

@@ -6,7 +6,7 @@
  *
  *   const controls = cardsite.memory.controls((choice) => {
  *     const needed = cardsite.memory.requirement(shape, choice); // shape: "memory" of an entry of catalog.json
- *     needed.bytes === null ? needed.missing : cardsite.memory.gigabytes(needed.bytes);
+ *     needed.bytes === null ? needed.missing : cardsite.memory.storage(needed.bytes);
  *     needed.bytes !== null && needed.bytes <= choice.gpu * 1e9; // does it fit?
  *   });
  *
@@ -24,7 +24,6 @@
     int8: { label: "int8", weight: 1, cache: 2, bits: 8 },
     int4: { label: "int4", weight: 0.5625, cache: 2, bits: 4 },
   };
-  const OVERHEAD_PERCENT = 20;
   const GPUS = [8, 12, 16, 24, 32, 40, 48, 80, 96, 141, 192];
   const BATCHES = [1, 2, 4, 8, 16, 32, 64];
   const GB = 1e9;
@@ -66,14 +65,14 @@
     // A sequence is never longer than the model's context length, whatever is asked for.
     const tokens = Math.min(context, shape.context_length ?? context);
     const cache = batch * (STATE_BYTES * shape.state + format.cache * kept(shape, tokens));
-    const overhead = Math.ceil((weights * OVERHEAD_PERCENT) / 100);
+    const overhead = Math.ceil((weights * shape.overhead_percent) / 100);
     return { bytes: weights + cache + overhead, weights, cache, overhead, missing, file: file?.name };
   }
 
   const three = new Intl.NumberFormat("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   const whole = new Intl.NumberFormat("en");
-  /** A size as pages write it: 0.325 GB. @param {number} bytes */
-  const gigabytes = (bytes) => `${three.format(bytes / GB)} GB`;
+  /** A size as pages write it: 14.5 GB, 325 MB. @param {number} bytes */
+  const storage = (bytes) => (bytes < 999_500_000 ? `${three.format(bytes / 1e6)} MB` : `${three.format(bytes / GB)} GB`);
 
   /** @type {CardsiteMemory["bar"]} */
   function bar(needed, gpu, most = 0) {
@@ -191,5 +190,5 @@
     return made;
   }
 
-  cardsite.memory = { PRECISIONS, OVERHEAD_PERCENT, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, gigabytes, bar, controls };
+  cardsite.memory = { PRECISIONS, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, storage, bar, controls };
 })();

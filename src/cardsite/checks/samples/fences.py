@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import dedent
@@ -11,7 +12,7 @@ from ...catalogue import CardEntry, Location
 from ..cache import once_per_card
 from ..check_context import CheckContext
 
-__all__ = ["Fence", "blocks", "fences"]
+__all__ = ["Fence", "blocks", "fences", "quick_starts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ def _fence(language: str, lines: list[str]) -> Fence:
 
 @once_per_card
 def blocks(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Fence], ...]:
-    """The fenced code in the prose of a card, each block with the path of its text."""
+    """The fenced code in the prose of a card, and its quick starts, each with the path of its text."""
     prose = (passage for passage in context.passages(entry) if passage.prose)
-    return tuple((passage.path, fence) for passage in prose for fence in fences(passage.text))
+    fenced = ((passage.path, fence) for passage in prose for fence in fences(passage.text))
+    return (*fenced, *quick_starts(entry))
+
+
+def quick_starts(entry: CardEntry) -> Iterator[tuple[Location, Fence]]:
+    """The author's own code that runs the model."""
+    for place, each in enumerate(entry.card.quick_start):
+        yield ("quick_start", place, "code"), Fence(each.language.lower(), each.code)

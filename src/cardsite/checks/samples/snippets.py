@@ -15,7 +15,7 @@ from ...yamlio.text import quoted
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .fences import Fence, blocks, fences
+from .fences import Fence, blocks, fences, quick_starts
 from .loaded_models import Load, commands, script
 
 __all__ = ["CHECKS"]
@@ -106,22 +106,23 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     own = _hub_id(entry.card).lower()
     declared = {_hub_id(each.card).lower() for each in context.declared(entry)} - {""}
-    for passage in context.passages(entry):
-        found = fences(passage.text) if own and passage.prose else ()
+    of_text = [(each.path, each.text, fences(each.text)) for each in context.passages(entry) if each.prose]
+    of_author = [(path, fence.code, (fence,)) for path, fence in quick_starts(entry)]
+    for path, text, found in (*of_text, *of_author) if own else ():
         if not found:
             continue
         others = [fence for fence in found if not _loads_own(own, fence)]
-        shared = others and entry.located.find(passage.path)[0].place.file != entry.file
+        shared = others and entry.located.find(path)[0].place.file != entry.file
         # What a family shares shows one of its members.
         members = context.members.get(entry.family or "", ()) if shared else ()
         allowed = declared | {_hub_id(each.card).lower() for each in members}
         loaded = dict.fromkeys((other, load.model) for other in others for load in _of_fence(other))
         for fence, name in loaded:
-            said = passage.text.count(name) > sum(each.code.count(name) for each in found)
+            said = text.count(name) > sum(each.code.count(name) for each in found)
             fine = said or name.lower() in allowed or _is_copy(name, own) or _helps(name, fence)
             if _is_id(name) and not fine and not _names(entry.card, name):
                 message = f"the code loads {quoted(name)}, but hub_id is {quoted(_hub_id(entry.card))}"
-                yield Finding(passage.path, message, words=name)
+                yield Finding(path, message, words=name)
 
 
 def _hub_id(card: Card) -> str:

@@ -115,7 +115,7 @@ class _Values:
             "kind": kind(card) or "",
             "status": self._status(),
             "members": tuple(self._members()),
-            "snippets": quick_start(card, self.context.base_hub_id(self.entry), self.context),
+            "snippets": quick_start(card, self.context.base_hub_id(self.entry), self.context, self.evidence),
             "checkpoint": self._checkpoint(),
             "components": tuple(map(_component, view.architecture.components if view.architecture else ())),
             "training": training_view(view, card, self.evidence),

@@ -1,56 +1,44 @@
-"""Code that loads a model, written from its library, hub id, precision and base model; never typed in."""
+"""Code that runs a model: the author's own, then what the registry of snippets has for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from ...catalogue import snippets
+from ...facts.run_snippets import choose
 from ...schema import Card, known
-from ..fields import Fields
+from ..evidence import Evidence
+from ..fields import NOTHING, Fields
 from ..render_context import RenderContext
 
 __all__ = ["checkpoint_snippet", "quick_start", "revision_names"]
 
 
-def quick_start(card: Card, base_hub_id: str, context: RenderContext) -> tuple[Fields, ...]:
-    """Snippets for a model on the Hugging Face hub; none where the library is not one we can write for.
+def quick_start(
+    card: Card, base_hub_id: str, context: RenderContext, evidence: Evidence
+) -> tuple[Fields, ...]:
+    """The ways to run a model, each with the `tab` by which readers choose it.
 
-    `base_hub_id` is the hub id of the base model, for an adapter. Each snippet says in which `way` it loads
-    the model, `python` or `commands`, and in which `precision`, where there is a choice.
+    What the author calls as the registry does stands in its place. `base_hub_id` is the hub id of the base
+    model, for an adapter.
     """
-    hub_id = known(card.hub_id)
-    library = known(card.library_name)
-    if hub_id is None or known(card.pipeline_tag) != "text-generation":
-        return ()
-    if library == "peft" and base_hub_id:
-        names = {"hub_id": hub_id, "base": base_hub_id}
-        adapter = context.code("code/peft.py.j2", {**names, "bits": _bits(card)})
-        return (_python(adapter), _commands(context.code("code/commands.sh.j2", names)))
-    if library == "transformers":
-        stated = known(card.architecture.precision) if card.architecture else None
-        half = stated if stated in {"bfloat16", "float16"} else "float16"
-        loaded = (
-            (context.code("code/transformers.py.j2", {"hub_id": hub_id, "precision": each}), each)
-            for each in (half, "float32")
-        )
-        values = {"hub_id": hub_id, "base": None, "precision": half}
-        commands = context.code("code/commands.sh.j2", values)
-        return (*(_python(code, precision) for code, precision in loaded), _commands(commands))
-    return ()
+    own = {each.title for each in card.quick_start}
+    others = (each for each in _of_registry(card, base_hub_id, context) if each.tab not in own)
+    return (*_of_author(card, evidence), *others)
 
 
-def _python(code: str, precision: str | None = None) -> Fields:
-    return Fields(way="python", precision=precision, code=code, language="python")
+def _of_author(card: Card, evidence: Evidence) -> Iterator[Fields]:
+    for each in card.quick_start:
+        mark = evidence.mark(each.source) if each.source else NOTHING
+        yield Fields(tab=each.title, code=each.code, language=each.language, note=each.note, mark=mark)
 
 
-def _commands(code: str) -> Fields:
-    """What a shell does with a model: get its files, and measure it as its scores were measured."""
-    return Fields(way="commands", precision=None, code=code, language="text")
-
-
-def _bits(card: Card) -> str:
-    """In how many bits an adapter's base is loaded; empty where the card does not say."""
-    how = (card.adapter.quantization.value if card.adapter and card.adapter.quantization else "") or ""
-    return next((bits for bits in ("8", "4") if bits in how), "")
+def _of_registry(card: Card, base_hub_id: str, context: RenderContext) -> Iterator[Fields]:
+    for chosen in choose(card, base_hub_id, snippets()):
+        snippet = chosen.snippet
+        settings = tuple(Fields(name=name, value=value) for name, value in chosen.settings)
+        code = context.code(f"code/{snippet.template}", {**chosen.values, "settings": settings})
+        yield Fields(tab=snippet.tab, code=code, language=snippet.language, note=None, mark=NOTHING)
 
 
 def checkpoint_snippet(card: Card, steps: Sequence[int], context: RenderContext) -> str:
