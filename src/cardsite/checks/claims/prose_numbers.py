@@ -24,7 +24,7 @@ from ..passages import Passage, passages
 from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, benchmark_names, score_statements
-from .spans import cells, sentences
+from .spans import cells, sentences, without_addresses
 from .statements import Statement, calculations, kind_named, statements, value_in
 from .subjects import OwnNames, names_another, of_the_model, own_names
 
@@ -62,18 +62,19 @@ def told(entry: CardEntry, context: CheckContext) -> tuple[Told, ...]:
 
 
 def _told(entry: CardEntry, context: CheckContext) -> Iterator[Told]:
-    own = own_names(entry, context)
     members = context.members.get(entry.family, ())
     first = bool(members) and members[0].id == entry.id
-    for passage in context.passages(entry):
-        if passage.prose and _may_count(passage.text):
+    counting = [each for each in context.passages(entry) if each.prose and _may_count(each.text)]
+    if counting or first:
+        own = own_names(entry, context)
+        for passage in counting:
             shared = bool(entry.family) and entry.located.place(passage.path).file != entry.file
             if not shared:
                 yield from _in_text(passage, (entry,), own, context)
             elif first:
                 yield from _in_text(passage, members, own, context)
-    if first:
-        yield from _in_family(members, own, context)
+        if first:
+            yield from _in_family(members, own, context)
 
 
 def _in_text(
@@ -147,7 +148,10 @@ def _steps(passage: Passage) -> tuple[str, ...]:
 
 
 def _may_count(text: str) -> bool:
-    return has_digits(text) or any(unit in text for unit in ("ayers", "eads", "arameter", "locks"))
+    """Whether there may be a number in a text, apart from those in its addresses."""
+    return (has_digits(text) and has_digits(without_addresses(text))) or any(
+        unit in text for unit in ("ayers", "eads", "arameter", "locks")
+    )
 
 
 def _of_tables(passage: Passage, own: OwnNames) -> Iterator[Statement]:

@@ -28,7 +28,7 @@ def is_after(one: Date, other: Date) -> bool:
     return one.first_day > last_day(other)
 
 
-@check("date-order", Severity.ERROR)
+@check("date-order", Severity.ERROR, "training.start", "training.end", "training.data_cutoff")
 def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Two dates stand in an order that is not possible.
 
@@ -114,7 +114,7 @@ def _dated(card: Card, name: str, *, earliest: bool) -> tuple[Location, Date | N
     return next((each for each in stages if each[0] == of_whole), stages[0] if stages else (of_whole, None))
 
 
-@check("date-lineage", Severity.WARNING)
+@check("date-lineage", Severity.WARNING, "base_model", "merge")
 def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model was published before the model that it was made from.
 

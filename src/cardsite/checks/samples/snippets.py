@@ -70,7 +70,7 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(path, message, words=fence.first_line)
 
 
-@check("snippet-model", Severity.WARNING)
+@check("snippet-model", Severity.WARNING, "hub_id")
 def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Code in a card loads another model.
 
@@ -105,11 +105,14 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               ```
     """
     own = _hub_id(entry.card).lower()
+    paths = {path for path, _ in blocks(entry, context)} if own else set()
+    if not paths:
+        return
     declared = {_hub_id(each.card).lower() for each in context.declared(entry)} - {""}
     for passage in context.passages(entry):
-        found = fences(passage.text) if own and passage.prose else ()
-        if not found:
+        if passage.path not in paths:
             continue
+        found = fences(passage.text)
         others = [fence for fence in found if not _loads_own(own, fence)]
         shared = others and entry.located.find(passage.path)[0].place.file != entry.file
         # What a family shares shows one of its members.
@@ -197,7 +200,7 @@ def _is_id(written: str) -> bool:
     return _ID.fullmatch(written) is not None and not _FOLDER.fullmatch(written)
 
 
-@check("snippet-revision", Severity.WARNING)
+@check("snippet-revision", Severity.WARNING, "checkpoints")
 def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A revision is of a step at which the model has no checkpoint.
 

@@ -48,6 +48,11 @@ class ResultRow(NamedTuple):
     possible: bool
     """Whether the score lies in its range."""
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether a fraction is written times 100 without a sign."""
+        return self.score is not self.result.score
+
 
 @dataclass(frozen=True, slots=True)
 class RunOfRows:

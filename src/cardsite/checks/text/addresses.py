@@ -159,7 +159,7 @@ _HUB = re.compile(
 )
 
 
-@check("link-weights", Severity.WARNING)
+@check("link-weights", Severity.WARNING, "links.weights")
 def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hub id and the link to the weights name two repositories.
 

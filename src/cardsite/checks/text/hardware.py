@@ -24,7 +24,7 @@ from .sentences import LABEL, sentences
 __all__ = ["CHECKS"]
 
 
-@check("foreign-hardware", Severity.WARNING)
+@check("foreign-hardware", Severity.WARNING, "training.hardware")
 def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model was trained on another accelerator than the card.
 

@@ -59,6 +59,8 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         if passage.path[0] in _NOT_OF_IT or not _GOVERNS.search(passage.text):
             continue
         for sentence in sentences(passage.text):
+            if not (_GOVERNS.search(sentence) or _CUSTOM.search(sentence)):
+                continue
             declared = _declared(entry, context) if declared is None else declared
             name = _foreign(sentence, entry, context, declared)
             if name and name not in reported:

@@ -51,7 +51,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 @once_per_card
-def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, str], ...]:
-    """The sentences of all prose in which a card speaks for itself."""
-    texts = (passage for passage in card_text(entry, context).passages if passage.prose)
-    return tuple((passage, sentence) for passage in texts for sentence in sentences(passage.text))
+def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, tuple[str, ...]], ...]:
+    """The sentences of each prose text in which a card speaks for itself."""
+    texts = card_text(entry, context).passages
+    return tuple((passage, sentences(passage.text)) for passage in texts if passage.prose)
