@@ -21,11 +21,12 @@ from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..passages import Passage, passages
+from ..text.prose import card_text
 from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, benchmark_names, score_statements
 from .spans import cells, sentences, without_addresses
-from .statements import Statement, calculations, kind_named, statements, value_in
+from .statements import UNITS, Statement, calculations, has_units, kind_named, statements, value_in
 from .subjects import OwnNames, names_another, of_the_model, own_names
 
 __all__ = ["CHECKS"]
@@ -64,7 +65,8 @@ def told(entry: CardEntry, context: CheckContext) -> tuple[Told, ...]:
 def _told(entry: CardEntry, context: CheckContext) -> Iterator[Told]:
     members = context.members.get(entry.family, ())
     first = bool(members) and members[0].id == entry.id
-    counting = [each for each in context.passages(entry) if each.prose and _may_count(each.text)]
+    units = not card_text(entry, context).words.isdisjoint(UNITS)
+    counting = [each for each in context.passages(entry) if each.prose and _may_count(each.text, units=units)]
     if counting or first:
         own = own_names(entry, context)
         for passage in counting:
@@ -147,11 +149,9 @@ def _steps(passage: Passage) -> tuple[str, ...]:
     return tuple(step for step in passage.path if isinstance(step, str))
 
 
-def _may_count(text: str) -> bool:
-    """Whether there may be a number in a text, apart from those in its addresses."""
-    return (has_digits(text) and has_digits(without_addresses(text))) or any(
-        unit in text for unit in ("ayers", "eads", "arameter", "locks")
-    )
+def _may_count(text: str, *, units: bool = True) -> bool:
+    """Whether there may be a number in a text, apart from those in its addresses; with `units` in words too."""
+    return (has_digits(text) and has_digits(without_addresses(text))) or (units and has_units(text))
 
 
 def _of_tables(passage: Passage, own: OwnNames) -> Iterator[Statement]:

@@ -53,7 +53,9 @@ def _blanked(text: str) -> str:
 
 def without_addresses(text: str) -> str:
     """The text with the addresses of its links as spaces."""
-    return _ADDRESS.sub(_spaces, _TARGET.sub(_spaces, text))
+    if "](" in text or "<" in text:
+        text = _TARGET.sub(_spaces, text)
+    return _ADDRESS.sub(_spaces, text) if "http" in text else text
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -101,8 +101,8 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     """
     card = entry.card
     active = active_parameters(card)
-    count = active.value if active else None if has_experts(card) else card.parameter_count
-    if not count or card.adapter:
+    count = active.value if active else card.parameter_count
+    if not count or card.adapter or (active is None and has_experts(card)):
         return
     for path, part in card.training_parts:
         stage = part if isinstance(part, TrainingStage) else None

@@ -212,6 +212,9 @@ def _of_data(
     part: TrainingFacts, data: tuple[TrainingData, ...], path: Location, card: Card
 ) -> Iterator[Finding]:
     """What the data of a training or of a stage add up to, against the tokens that it saw."""
+    parts = [(index, each) for index, item in enumerate(data) if (each := known(item.tokens))]
+    if not parts:
+        return
     stage = part if isinstance(part, TrainingStage) else None
     # Data next to a list of stages may be those of any stage.
     stated = known(part.tokens)
@@ -220,8 +223,7 @@ def _of_data(
         return
     seen = written(stated) if stated else exactly(derived.value if derived else 0).wider(_DERIVED)
     words = str(stated) if stated else short(derived.value if derived else 0)
-    parts = [(index, each) for index, item in enumerate(data) if (each := known(item.tokens))]
-    if parts and sum((written(each).low for _, each in parts), Decimal(0)) > seen.high:
+    if sum((written(each).low for _, each in parts), Decimal(0)) > seen.high:
         terms = " + ".join(str(each) for _, each in parts[:_MOST_TERMS])
         terms = terms if len(parts) == 1 else f"{terms} = {short(sum(each.value for _, each in parts))}"
         whole = "stage" if stage else "training"

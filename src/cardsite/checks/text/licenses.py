@@ -49,7 +49,9 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         description: The weights are released under the MIT License, the code under the Apache License 2.0.
     """
     texts = card_text(entry, context)
-    if texts.words.isdisjoint(_WORDS) and not _LICENSE_IS.search(texts.text):
+    if texts.words.isdisjoint(_WORDS) and (
+        texts.words.isdisjoint(_LICENSE_WORDS) or not _LICENSE_IS.search(texts.text)
+    ):
         return
     mine = entry.card.license
     says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"
@@ -75,6 +77,9 @@ _NOT_OF_IT = frozenset(
     | {"data_license", "base_model_license", "merge", "distillation"}
 )
 _WORDS = frozenset({"under", "governed", "subject"})
+_LICENSE_WORDS = frozenset(
+    f"{before}licen{letter}e{after}" for before in ("", "sub", "re") for letter in "sc" for after in ("", "s", "d")
+)
 _LICENSE_IS = re.compile(r"icen[sc]e(?: for| of| is| was|:|\*\*)|ICEN[SC]E")
 _GOVERNS = re.compile(
     # A set of characters first is found many times faster than alternatives are.

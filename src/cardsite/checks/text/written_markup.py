@@ -21,8 +21,8 @@ __all__ = ["CHECKS"]
 _EMOJI = re.compile(r"(?<![\w:/`.]):[a-z][a-z_]{2,30}:(?![\w:/`])")
 _CONTAINER = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*", re.MULTILINE)
 _LATEX = re.compile(r"\\\\[(\[][^\n]{1,400}?\\\\[)\]]")
-_OF_OTHERS = ("!!!", "???", ":::", "\\\\(", "\\\\[")
-_SHORT_NAME = re.compile(":[a-z]")
+_OF_OTHERS = ("!!!", "???", "\\\\(", "\\\\[")
+_COLON = re.compile(":(?:[a-z]|::)")
 _SIGNS = ("|", "$", "mermaid")
 """Without any of them no text has tables, formulas or diagrams."""
 _BAR = re.compile(rb"(?<!\\)\|")
@@ -62,8 +62,8 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           | Norms | $\lVert x \rVert_2$ | 0.4 |
     """
     texts = card_text(entry, context)
-    signs = _has(texts.text, _OF_OTHERS) or _SHORT_NAME.search(texts.text) is not None
-    tokens = _has(texts.text, _SIGNS)
+    signs = _COLON.search(texts.text) is not None or _has(texts.text, _OF_OTHERS)
+    tokens = "mermaid" in texts.words or _has(texts.text, _SIGNS[:2])
     for passage in texts.passages if signs or tokens else ():
         if passage.prose:
             yield from _of_other_programs(passage) if signs else ()
@@ -72,8 +72,8 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 
 def _has(text: str, signs: tuple[str, ...]) -> bool:
-    """Whether a text has one of the signs; ten times faster than a pattern of all of them."""
-    return any(map(text.__contains__, signs))
+    """Whether a text has one of the signs; a single character is looked for many times faster."""
+    return any(sign[0] in text and sign in text for sign in signs)
 
 
 def _of_other_programs(passage: Passage) -> Iterator[Finding]:
