@@ -25,7 +25,7 @@ from ..text.prose import card_text
 from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, benchmark_names, score_statements
-from .spans import cells, sentences, without_addresses
+from .spans import cells, sentences
 from .statements import UNITS, Statement, calculations, has_units, kind_named, statements, value_in
 from .subjects import OwnNames, names_another, of_the_model, own_names
 
@@ -151,7 +151,12 @@ def _steps(passage: Passage) -> tuple[str, ...]:
 
 def _may_count(text: str, *, units: bool = True) -> bool:
     """Whether there may be a number in a text, apart from those in its addresses; with `units` in words too."""
-    return (has_digits(text) and has_digits(without_addresses(text))) or (units and has_units(text))
+    if units and has_units(text):
+        return True
+    return has_digits(text) and ("://" not in text or has_digits(_ADDRESS.sub("", text)))
+
+
+_ADDRESS = re.compile(r"https?://[^\s()]*")
 
 
 def _of_tables(passage: Passage, own: OwnNames) -> Iterator[Statement]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Cell", "Sentence", "cells", "sentences", "without_addresses"]
+__all__ = ["Cell", "Sentence", "cells", "sentences"]
 
 
 class Sentence(NamedTuple):
@@ -48,14 +48,9 @@ _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 def _blanked(text: str) -> str:
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(_spaces, text)
-    return _EMPHASIS.sub(_spaces, without_addresses(text))
-
-
-def without_addresses(text: str) -> str:
-    """The text with the addresses of its links as spaces."""
-    if "](" in text or "<" in text:
-        text = _TARGET.sub(_spaces, text)
-    return _ADDRESS.sub(_spaces, text) if "http" in text else text
+    for pattern in (_TARGET, _ADDRESS, _EMPHASIS):
+        text = pattern.sub(_spaces, text)
+    return text
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -104,14 +104,14 @@ def _dates(card: Card) -> dict[str, tuple[Location, Date]]:
 
 def _dated(card: Card, name: str, *, earliest: bool) -> tuple[Location, Date | None]:
     """A date of the whole training; where it has none, the earliest or the latest of its stages."""
+    whole = known(getattr(card.training, name))
+    if whole is not None:
+        return ("training", name), whole
     dates = [
         ((*path, name), date) for path, part in card.training_parts if (date := known(getattr(part, name)))
     ]
-    of_whole, stages = (
-        ("training", name),
-        sorted(dates, key=lambda each: each[1].first_day, reverse=not earliest),
-    )
-    return next((each for each in stages if each[0] == of_whole), stages[0] if stages else (of_whole, None))
+    first = min if earliest else max
+    return first(dates, key=lambda each: each[1].first_day, default=(("training", name), None))
 
 
 @check("date-lineage", Severity.WARNING, "base_model", "merge")

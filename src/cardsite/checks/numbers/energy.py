@@ -102,14 +102,16 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     card = entry.card
     active = active_parameters(card)
     count = active.value if active else card.parameter_count
-    if not count or card.adapter or (active is None and has_experts(card)):
+    if not count or card.adapter:
         return
     for path, part in card.training_parts:
         stage = part if isinstance(part, TrainingStage) else None
         if not _is_of_more(part) and (stage is None or stage_type(stage) in _READ_ONCE):
             derived = training_tokens(card, stage)
             seen = value_of(part.tokens) or (derived.value if derived else None)
-            if message := _unused(part, _named(_hardware(part, card)), count, seen):
+            message = _unused(part, _named(_hardware(part, card)), count, seen)
+            # How many of a mixture's parameters work on a token is not known.
+            if message and (active or not has_experts(card)):
                 yield Finding((*path, "gpu_hours"), message)
 
 

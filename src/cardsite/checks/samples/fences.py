@@ -68,5 +68,7 @@ def _fence(language: str, lines: list[str]) -> Fence:
 @once_per_card
 def blocks(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Fence], ...]:
     """The fenced code in the prose of a card, each block with the path of its text."""
-    prose = [each for each in context.passages(entry) if each.prose and ("`" in each.text or "~" in each.text)]
+    prose = [
+        each for each in context.passages(entry) if each.prose and ("`" in each.text or "~" in each.text)
+    ]
     return tuple((passage.path, fence) for passage in prose for fence in fences(passage.text))

@@ -114,16 +114,18 @@ _NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha() and
 
 
 @once_per_card
-def _long_sentences(
-    entry: CardEntry, context: CheckContext
-) -> tuple[list[Passage], list[str], list[str]]:
+def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[list[Passage], list[str], list[str]]:
     """The long sentences of a card: the texts that they stand in, themselves, and their letters alone."""
     texts: list[Passage] = []
     long: list[str] = []
     for passage, found in card_sentences(entry, context):
         # A note explains one value, and may explain it everywhere.
         if passage.path[-1] != "note":
-            new = [each for each in found if each.count(" ") + each.count("\n") >= _LONG - 1]
+            new = [
+                each
+                for each in found
+                if (spaces := each.count(" ")) >= _LONG - 1 or spaces + each.count("\n") >= _LONG - 1
+            ]
             texts += [passage] * len(new)
             long += new
     letters = BREAK.join(long).lower().translate(_NO_LETTERS)
@@ -194,7 +196,8 @@ _NEW_WORDS = 12
 
 @once_per_card
 def _outputs(
-    entry: CardEntry, context: CheckContext  # noqa: ARG001
+    entry: CardEntry,
+    context: CheckContext,  # noqa: ARG001
 ) -> tuple[tuple[Location, tuple[str, ...], bool], ...]:
     """The outputs that are long enough to be compared, with and without what they repeat of their inputs.
 

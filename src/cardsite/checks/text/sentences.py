@@ -46,8 +46,10 @@ THINGS = re.compile(
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences without code, quotes and addresses; rows of tables are left out."""
-    found = (each[:_LONGEST].strip() for each in _END.split(masked(text)))
-    return tuple(each for each in found if each and not each.startswith("|"))
+    found = _END.split(masked(text))
+    if len(text) > _LONGEST:
+        found = [each[:_LONGEST] for each in found]
+    return tuple([each for each in map(str.strip, found) if each and each[0] != "|"])
 
 
 @once_per_card
