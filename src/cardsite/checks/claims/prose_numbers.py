@@ -150,7 +150,7 @@ def _steps(passage: Passage) -> tuple[str, ...]:
 
 
 def _may_count(text: str, *, units: bool = True) -> bool:
-    """Whether there may be a number in a text, apart from those in its addresses; with `units` in words too."""
+    """Whether a text may have a number outside of its addresses; with `units` also one in words."""
     if units and has_units(text):
         return True
     return has_digits(text) and ("://" not in text or has_digits(_ADDRESS.sub("", text)))
