@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from .checks import Rules
-from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
+from .checks.reading import EVERY_CHECK, read_catalogue
 from .exporters import exports, with_structured_data
 from .render import render_catalogue
 from .site import UNPUBLISHED, Site, SiteInfo
@@ -25,8 +29,28 @@ def build_site(
     Reads files and nothing else: what `site_info` says of the site, an adapter has found out. Raises
     CardsiteError where there is no such folder or check, or a template fails.
     """
-    with without_collecting():
-        catalogue = read_catalogue(cards, base, rules)
+    catalogue = read_catalogue(cards, base, rules)
+    with _collecting_the_new():
         pages, assets = render_catalogue(catalogue, templates, site_info)
         files = (*assets, *exports(catalogue, pages, site_info))
-        return Site(with_structured_data(catalogue, pages, site_info), files, catalogue.problems)
+        whole = with_structured_data(catalogue, pages, site_info)
+        # The plain form is among the files now.
+        return Site(tuple(replace(page, plain="") for page in whole), files, catalogue.problems)
+
+
+_SOME = 50_000
+
+
+@contextmanager
+def _collecting_the_new() -> Iterator[None]:
+    """Looks for cycles, which each page leaves behind, among what is new only, and not among the cards."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_SOME, *before[1:])
+    try:
+        yield
+    finally:
+        # What is left of the last pages would keep all cards.
+        gc.collect()
+        gc.set_threshold(*before)
+        gc.unfreeze()
