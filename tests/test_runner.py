@@ -6,13 +6,15 @@ import gc
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite import build
 from cardsite.build import read_catalogue
-from cardsite.catalogue import CardEntry
+from cardsite.catalogue import CardEntry, Catalogue
 from cardsite.checks import CHECKS, CheckContext, Finding, Rules, check, run
 from cardsite.errors import CardsiteError
 from cardsite.problems import Problem, Severity
@@ -165,3 +167,24 @@ def test_a_run_leaves_nothing_of_the_catalogue_behind(tmp_path: Path) -> None:
     del catalogue
     gc.collect()
     assert entry() is None
+
+
+def test_a_built_site_keeps_no_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine that puts the pages together needs the room."""
+    cards = []
+
+    def read(*arguments: Any) -> Catalogue:
+        catalogue = read_catalogue(*arguments)
+        cards.append(weakref.ref(catalogue.cards["card"].card))
+        return catalogue
+
+    monkeypatch.setattr(build, "read_catalogue", read)
+    folder = write_example(tmp_path, RIGHT)
+    gc.disable()
+    try:
+        site = build.build_site(folder, base=tmp_path)
+        kept = [card() for card in cards]
+    finally:
+        gc.enable()
+    assert site.pages
+    assert kept == [None]

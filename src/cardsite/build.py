@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from .checks import Rules
@@ -29,8 +30,10 @@ def build_site(
         catalogue = read_catalogue(cards, base, rules, site_info.docs)
         pages, assets = render_catalogue(catalogue, templates, site_info)
         files = (*assets, *exports(catalogue, pages, site_info))
+        whole = with_structured_data(catalogue, pages, site_info)
+        # The plain form is among the files now.
         return Site(
-            with_structured_data(catalogue, pages, site_info),
+            tuple(replace(page, plain="") for page in whole),
             files,
             catalogue.problems,
             catalogue.links.expected,

@@ -48,18 +48,21 @@ def _of_part(part: Part, path: Location, found: list[Passage]) -> None:
     if names.isdisjoint(part.model_fields_set):
         return
     values = vars(part)
-    for name, spec in readable:
+    for name, prose in readable:
         value = values[name]
         # Most fields of a card are empty.
         if value is not None and (kind := _KINDS[type(value)]) is not None:
-            _of_value(value, kind, spec, (*path, name), found)
+            if kind is str:
+                found.append(Passage((*path, name), value, prose))
+            else:
+                _of_value(value, kind, (*path, name), found, prose=prose)
 
 
 @cache
-def _readable(part: type[Part]) -> tuple[tuple[tuple[str, FieldSpec], ...], frozenset[str]]:
-    """The fields of a part in which texts may stand, and their names."""
+def _readable(part: type[Part]) -> tuple[tuple[tuple[str, bool], ...], frozenset[str]]:
+    """The fields of a part in which texts may stand, and whether as prose; and their names."""
     found = tuple(
-        (name, spec)
+        (name, spec.style == "prose")
         for name, spec in fields_of(part).items()
         if name not in _NO_TEXT and spec.style not in _NO_STYLE and (spec.fact or not _is_number(spec))
     )
@@ -82,27 +85,31 @@ class _Kinds(dict[type, "type | None"]):
 _KINDS = _Kinds()
 
 
-def _of_value(value: Any, kind: type, spec: FieldSpec, path: Location, found: list[Passage]) -> None:
+def _of_value(value: Any, kind: type, path: Location, found: list[Passage], *, prose: bool) -> None:
     if kind is str:
-        found.append(Passage(path, value, spec.style == "prose"))
+        found.append(Passage(path, value, prose))
     elif kind is Fact:
-        _of_fact(value, spec, path, found)
+        _of_fact(value, path, found, prose=prose)
     elif kind is Part:
         _of_part(value, path, found)
     else:
         for key, item in value.items() if kind is Mapping else enumerate(value):
             inner = _KINDS[type(item)]
             if inner is not None:
-                _of_value(item, inner, spec, (*path, key), found)
+                _of_value(item, inner, (*path, key), found, prose=prose)
 
 
-def _of_fact(fact: Fact[Any], spec: FieldSpec, path: Location, found: list[Passage]) -> None:
+_BESIDE = ("note", "quote", "reason", "formula")
+
+
+def _of_fact(fact: Fact[Any], path: Location, found: list[Passage], *, prose: bool) -> None:
     """The value of a fact stands at its own path: where it is written in full, at the key `value` below."""
     values = vars(fact)
     kind = _KINDS[type(values["value"])]
     if kind is not None:
-        _of_value(values["value"], kind, spec, path, found)
-    for name in ("note", "quote", "reason", "formula"):
+        _of_value(values["value"], kind, path, found, prose=prose)
+    # Most facts are a value and nothing else.
+    for name in _BESIDE if len(fact.model_fields_set) > 1 else ():
         text = values[name]
         if text is not None:
             found.append(Passage((*path, name), text, name == "note"))

@@ -54,7 +54,10 @@ class Located:
 
     def place(self, path: Location) -> Place:
         """Where the value at the path begins; for a missing one, the nearest thing around it."""
-        return self.find(path)[0].place
+        node = self.node
+        for step in path:
+            node = _step(node, step) or node
+        return node.place
 
     def key_place(self, path: Location) -> Place:
         """Where the key of the path's last step stands."""

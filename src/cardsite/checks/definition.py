@@ -10,9 +10,10 @@ from textwrap import indent
 
 from ..catalogue import CardEntry, Location
 from ..problems import Severity
+from ..schema import Card
 from .check_context import CheckContext
 
-__all__ = ["Check", "Finding", "check", "explained"]
+__all__ = ["Check", "Finding", "check", "explained", "filled_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,33 @@ class Check:
     right: str
     """The same, corrected."""
     find: Find
+    of: frozenset[str]
+    """The fields without any of which a card has nothing for it to look at; see `filled_in`."""
 
 
-def check(code: str, severity: Severity) -> Callable[[Find], Check]:
-    """Makes a check of a function; its docstring holds the title, why, and the parts of `_PARTS`."""
+def check(code: str, severity: Severity, *of: str) -> Callable[[Find], Check]:
+    """Makes a check of a function; its docstring holds the title, why, and the parts of `_PARTS`.
+
+    With fields, such as `training.tokens`, only cards are looked at that have one of them.
+    """
 
     def made(find: Find) -> Check:
-        return Check(code, severity, *_documentation(code, inspect.getdoc(find) or ""), find)
+        return Check(code, severity, *_documentation(code, inspect.getdoc(find) or ""), find, frozenset(of))
 
     return made
+
+
+def filled_in(card: Card, parts: Iterable[str]) -> set[str]:
+    """The fields that a card has, and those of the parts: `training`, `training.tokens`.
+
+    The stages of a training count as the training.
+    """
+    found = set(card.model_fields_set)
+    for name in parts:
+        part = getattr(card, name)
+        for each in (part, *(card.stages if name == "training" else ())) if part else ():
+            found.update([f"{name}.{inner}" for inner in each.model_fields_set])
+    return found
 
 
 _PARTS = re.compile(

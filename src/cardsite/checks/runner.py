@@ -11,7 +11,7 @@ from ..problems import Place, Problem, did_you_mean, in_order
 from ..yamlio.document import ScalarNode
 from ..yamlio.text import clean
 from .check_context import CheckContext
-from .definition import Check, Finding
+from .definition import Check, Finding, filled_in
 from .ignores import UNKNOWN, UNUSED
 
 __all__ = ["Rules", "run"]
@@ -54,9 +54,12 @@ def run(catalogue: Catalogue, checks: Mapping[str, Check], rules: Rules) -> tupl
     context = CheckContext(catalogue)
     found: list[Problem] = []
     used: set[Place] = set()
+    parts = {field.partition(".")[0] for each in chosen.values() for field in each.of if "." in field}
     for entry in catalogue.cards.values():
-        ignored = entry.card.ignore
+        ignored, filled = entry.card.ignore, filled_in(entry.card, parts)
         for each in chosen.values():
+            if each.of and each.of.isdisjoint(filled):
+                continue
             if each.code in ignored:
                 if any(True for _ in each.find(entry, context)):
                     used.add(_at(entry, each.code))

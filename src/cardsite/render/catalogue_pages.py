@@ -32,9 +32,13 @@ def render_catalogue(
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
     context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
-    pages = [*(model_page(entry, context) for entry in catalogue.cards.values()), *list_pages(context)]
+    of_models = (model_page(entry, context) for entry in catalogue.cards.values())
     # One empty line between blocks, whatever templates leave around absent sections.
-    tidied = (replace(page, markdown=_tidied(page.markdown)) for page in pages)
+    tidied = [
+        replace(page, markdown=_tidied(page.markdown))
+        for pages in (of_models, list_pages(context))
+        for page in pages
+    ]
     logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
     pictures = (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
     return tuple(tidied), (*_assets(), *logos, *pictures)

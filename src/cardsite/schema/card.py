@@ -240,7 +240,9 @@ class Card(Part):
     @property
     def data_ids(self) -> tuple[str, ...]:
         """The ids of the datasets that it was trained or tuned on, each once, in order."""
-        return tuple(dict.fromkeys(each.id for each in self.references() if each.kind == "datasets"))
+        tuned_on = known(self.adapter.data) if self.adapter else None
+        named = [*(each.dataset for each in self.training_data), tuned_on]
+        return tuple(dict.fromkeys(filter(None, named)))
 
     def references(self) -> Iterator[Reference]:
         """Every id of something described elsewhere, in the order of the card."""

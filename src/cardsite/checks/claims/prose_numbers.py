@@ -20,11 +20,12 @@ from ..agreement import Range, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from ..text.prose import card_text
 from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, benchmark_names, score_statements
 from .spans import cells, sentences
-from .statements import Statement, calculations, kind_named, statements, value_in
+from .statements import UNITS, Statement, calculations, has_units, kind_named, statements, value_in
 from .subjects import OwnNames, names_another, of_the_model, own_names
 
 __all__ = ["CHECKS"]
@@ -61,18 +62,20 @@ def told(entry: CardEntry, context: CheckContext) -> tuple[Told, ...]:
 
 
 def _told(entry: CardEntry, context: CheckContext) -> Iterator[Told]:
-    own = own_names(entry, context)
     members = context.members.get(entry.family, ())
     first = bool(members) and members[0].id == entry.id
-    for passage in context.passages(entry):
-        if passage.prose and _may_count(passage.text):
+    units = not card_text(entry, context).words.isdisjoint(UNITS)
+    counting = [each for each in context.passages(entry) if each.prose and _may_count(each.text, units=units)]
+    if counting or first:
+        own = own_names(entry, context)
+        for passage in counting:
             shared = bool(entry.family) and entry.located.place(passage.path).file != entry.file
             if not shared:
                 yield from _in_text(passage, (entry,), own, context)
             elif first:
                 yield from _in_text(passage, members, own, context)
-    if first:
-        yield from _in_family(members, own, context)
+        if first:
+            yield from _in_family(members, own, context)
 
 
 def _in_text(
@@ -145,8 +148,14 @@ def _steps(passage: Passage) -> tuple[str, ...]:
     return tuple(step for step in passage.path if isinstance(step, str))
 
 
-def _may_count(text: str) -> bool:
-    return has_digits(text) or any(unit in text for unit in ("ayers", "eads", "arameter", "locks"))
+def _may_count(text: str, *, units: bool = True) -> bool:
+    """Whether a text may have a number outside of its addresses; with `units` also one in words."""
+    if units and has_units(text):
+        return True
+    return has_digits(text) and ("://" not in text or has_digits(_ADDRESS.sub("", text)))
+
+
+_ADDRESS = re.compile(r"https?://[^\s()]*")
 
 
 def _of_tables(passage: Passage, own: OwnNames) -> Iterator[Statement]:

@@ -12,7 +12,7 @@ from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
 from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
-__all__ = ["Statement", "calculations", "kind_named", "statements", "value_in"]
+__all__ = ["UNITS", "Statement", "calculations", "has_units", "kind_named", "statements", "value_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,19 @@ def statements(text: str) -> tuple[Statement, ...]:
     return tuple(found)
 
 
+UNITS = frozenset({"layers", "heads", "parameter", "parameters", "blocks"})
+"""Of what has one of these units, texts may say in words how many there are: "forty layers"."""
+
+
+def has_units(text: str) -> bool:
+    """Whether a text has one of those units."""
+    return any(unit in text for unit in ("ayers", "eads", "arameter", "locks"))
+
+
 def _starts(text: str) -> Iterator[int]:
     if has_digits(text):
         yield from (match.start() for match in _SPOT.finditer(text))
-    if any(unit in text for unit in ("ayers", "eads", "arameter", "locks")):
+    if has_units(text):
         yield from (match.start() for match in _WORDED.finditer(text))
 
 

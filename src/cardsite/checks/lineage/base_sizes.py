@@ -26,7 +26,7 @@ _SMALLER = re.compile(r"(?i)distil|prun|shear|compress")
 _LARGER = re.compile(r"(?i)up-?cycl|up-?scal|expan|stack|mixture|multi-?modal|vision|speech|encoder")
 
 
-@check("lineage-size", Severity.WARNING)
+@check("lineage-size", Severity.WARNING, "base_model", "merge")
 def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model has another size than the base model that it was made from.
 

@@ -15,7 +15,7 @@ from ..definition import Finding, check
 __all__ = ["CHECKS"]
 
 
-@check("lineage-contamination", Severity.WARNING)
+@check("lineage-contamination", Severity.WARNING, "training.data")
 def contamination(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model is scored on a split of a benchmark that it was trained on.
 

@@ -53,7 +53,7 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
         yield Finding(("license",), "the card names no licence")
 
 
-@check("license-stricter", Severity.WARNING)
+@check("license-stricter", Severity.WARNING, "base_model", "merge")
 def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The licence of a base model asks for something that the card's licence does not.
 
@@ -89,7 +89,7 @@ def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         yield Finding(("license",), f"the base model {name} {each.reason}")
 
 
-@check("license-data", Severity.NOTE)
+@check("license-data", Severity.NOTE, "data_license", "training.data", "adapter")
 def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The licence of training data asks for something that the card's licence does not.
 
@@ -129,7 +129,7 @@ def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         yield Finding(("license",), f"{name} {each.reason}")
 
 
-@check("license-lineage", Severity.NOTE)
+@check("license-lineage", Severity.NOTE, "base_model", "merge")
 def differing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The model, what it was made from and its data are under different licences.
 

@@ -50,7 +50,7 @@ def _meant(target: str, network: tuple[Module, ...]) -> tuple[Module, ...]:
     return tuple(each for each in network if f".{each.name}".endswith(f".{target}"))
 
 
-@check("adapter-target", Severity.WARNING)
+@check("adapter-target", Severity.WARNING, "adapter")
 def target(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The adapter changes a module that its base model does not have.
 
@@ -92,7 +92,7 @@ def target(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(path, f"{kind} has no module {quoted(name)}", f"{near} {known_ones}".strip())
 
 
-@check("adapter-parameters", Severity.WARNING)
+@check("adapter-parameters", Severity.WARNING, "adapter")
 def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The adapter does not have the parameters that its rank and the base model's shape give.
 

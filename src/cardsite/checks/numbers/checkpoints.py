@@ -15,7 +15,7 @@ from ..definition import Finding, check
 __all__ = ["CHECKS"]
 
 
-@check("checkpoint-steps", Severity.ERROR)
+@check("checkpoint-steps", Severity.ERROR, "checkpoints")
 def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """A checkpoint is for a step that the training did not have.
 
@@ -86,7 +86,7 @@ def _evaluated(entry: CardEntry) -> Iterator[tuple[Location, Quantity]]:
                 yield (*at, "results", number, "checkpoint"), row.checkpoint
 
 
-@check("checkpoint-missing", Severity.WARNING)
+@check("checkpoint-missing", Severity.WARNING, "checkpoints", "training.steps")
 def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """A score is for a step of which no checkpoint was kept.
 

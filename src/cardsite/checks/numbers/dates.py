@@ -28,7 +28,7 @@ def is_after(one: Date, other: Date) -> bool:
     return one.first_day > last_day(other)
 
 
-@check("date-order", Severity.ERROR)
+@check("date-order", Severity.ERROR, "training.start", "training.end", "training.data_cutoff")
 def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Two dates stand in an order that is not possible.
 
@@ -104,17 +104,17 @@ def _dates(card: Card) -> dict[str, tuple[Location, Date]]:
 
 def _dated(card: Card, name: str, *, earliest: bool) -> tuple[Location, Date | None]:
     """A date of the whole training; where it has none, the earliest or the latest of its stages."""
+    whole = known(getattr(card.training, name))
+    if whole is not None:
+        return ("training", name), whole
     dates = [
         ((*path, name), date) for path, part in card.training_parts if (date := known(getattr(part, name)))
     ]
-    of_whole, stages = (
-        ("training", name),
-        sorted(dates, key=lambda each: each[1].first_day, reverse=not earliest),
-    )
-    return next((each for each in stages if each[0] == of_whole), stages[0] if stages else (of_whole, None))
+    first = min if earliest else max
+    return first(dates, key=lambda each: each[1].first_day, default=(("training", name), None))
 
 
-@check("date-lineage", Severity.WARNING)
+@check("date-lineage", Severity.WARNING, "base_model", "merge")
 def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model was published before the model that it was made from.
 

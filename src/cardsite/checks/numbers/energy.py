@@ -69,7 +69,7 @@ _READ_ONCE = frozenset(
 """Stages of six operations for each parameter and token; others also write answers or ask a teacher."""
 
 
-@check("hardware-utilisation", Severity.WARNING)
+@check("hardware-utilisation", Severity.WARNING, "training.gpu_hours")
 def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hours of the accelerators are too few or too many for the training.
 
@@ -101,7 +101,7 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
     """
     card = entry.card
     active = active_parameters(card)
-    count = active.value if active else None if has_experts(card) else card.parameter_count
+    count = active.value if active else card.parameter_count
     if not count or card.adapter:
         return
     for path, part in card.training_parts:
@@ -109,7 +109,9 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
         if not _is_of_more(part) and (stage is None or stage_type(stage) in _READ_ONCE):
             derived = training_tokens(card, stage)
             seen = value_of(part.tokens) or (derived.value if derived else None)
-            if message := _unused(part, _named(_hardware(part, card)), count, seen):
+            message = _unused(part, _named(_hardware(part, card)), count, seen)
+            # How many of a mixture's parameters work on a token is not known.
+            if message and (active or not has_experts(card)):
                 yield Finding((*path, "gpu_hours"), message)
 
 
@@ -135,7 +137,7 @@ def _power(number: Decimal) -> str:
     return f"{number:.1e}".replace("e+", "e")
 
 
-@check("hardware-rating", Severity.WARNING)
+@check("hardware-rating", Severity.WARNING, "training.hardware")
 def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """An accelerator has another rated power or memory than its maker sells it with.
 
@@ -169,7 +171,7 @@ def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
             yield Finding((*path, "hardware", "memory"), f"{memory}, but one {chip.name} has {sold}")
 
 
-@check("energy-power", Severity.WARNING)
+@check("energy-power", Severity.WARNING, "training.energy")
 def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The energy is not what the accelerators can have used in their hours.
 
@@ -214,7 +216,7 @@ def _mwh(number: Decimal) -> str:
     return grouped(number) if number >= 1000 else rounded(number)
 
 
-@check("energy-carbon", Severity.WARNING)
+@check("energy-carbon", Severity.WARNING, "training.energy")
 def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Carbon and energy do not go together on any grid.
 

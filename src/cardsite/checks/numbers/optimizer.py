@@ -17,7 +17,7 @@ from ..definition import Finding, check
 __all__ = ["CHECKS"]
 
 
-@check("training-rate", Severity.ERROR)
+@check("training-rate", Severity.ERROR, "training.final_learning_rate")
 def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The learning rate at the end is higher than the peak.
 
@@ -48,7 +48,7 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
             yield Finding((*path, "final_learning_rate"), message)
 
 
-@check("training-decay", Severity.WARNING)
+@check("training-decay", Severity.WARNING, "training.final_learning_rate")
 def decay(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The learning rate falls to another part of its peak than in the rest of the family.
 

@@ -115,7 +115,7 @@ def _about(shape: Architecture) -> tuple[Range, ...]:
     return tuple(exactly(layers) * (attention + exactly(each)) + embedding for each in forward)
 
 
-@check("shape-parameters", Severity.ERROR)
+@check("shape-parameters", Severity.ERROR, "architecture.parameters")
 def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The number of parameters is not the one that the shape of the network gives.
 
@@ -164,9 +164,10 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     at = ("architecture", "parameters")
     kind = known(shape.type) or ""
     shared = "albert" in kind
+    range_ = cut(written(stated))
     skipped = counts or shared or has_experts(entry.card) or not _is_understood(shape)
     about = () if skipped else _about(shape)
-    near = cut(written(stated)).wider(_LESS_ABOUT if kind in {"opt", "vit"} else _ABOUT)
+    near = range_.wider(_LESS_ABOUT if kind in {"opt", "vit"} else _ABOUT) if about else range_
     if about and not any(near.agrees(each) for each in about):
         low, high = about[0].low, about[0].high
         given = f"{short(low)} to {short(high)}" if low < high else short(low)
@@ -174,7 +175,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         yield Finding(at, message, severity=Severity.WARNING)
     if not counts:
         return
-    range_, (usual, *others) = cut(written(stated)), counts
+    usual, *others = counts
     otherwise = any(range_.agrees(exactly(count.total)) for count in others)
     if range_.agrees(exactly(usual.total)) or (otherwise and kind == "llama"):
         return
@@ -185,7 +186,7 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     yield Finding(at, message, severity=severity)
 
 
-@check("shape-non-embedding", Severity.WARNING)
+@check("shape-non-embedding", Severity.WARNING, "architecture.non_embedding_parameters")
 def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The number of parameters without embeddings is not the one that the shape of the network gives.
 
@@ -230,7 +231,7 @@ def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         )
 
 
-@check("shape-heads", Severity.ERROR)
+@check("shape-heads", Severity.ERROR, "architecture.attention_heads")
 def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """Heads do not divide the hidden size, or key heads not the heads.
 

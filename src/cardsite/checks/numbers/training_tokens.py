@@ -61,7 +61,7 @@ def _stated(quantity: Quantity) -> Range:
     return range_.wider(_ROUNDED) if quantity.value % 1000 == 0 else range_
 
 
-@check("training-tokens", Severity.WARNING)
+@check("training-tokens", Severity.WARNING, "training.tokens")
 def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The number of tokens of the training is not its steps times its batch.
 
@@ -104,7 +104,7 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
             yield Finding((*path, "tokens"), message, severity=Severity.NOTE if mild else None)
 
 
-@check("training-batch", Severity.WARNING)
+@check("training-batch", Severity.WARNING, "training.batch_tokens")
 def batch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The number of tokens of a batch is not that of its sequences.
 
@@ -140,7 +140,7 @@ def batch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
             yield Finding((*path, "batch_tokens"), message, severity=Severity.NOTE if mild else None)
 
 
-@check("training-sequence", Severity.WARNING)
+@check("training-sequence", Severity.WARNING, "training.sequence_length")
 def sequence(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The model was trained on longer sequences than its context.
 
@@ -176,7 +176,7 @@ _UNITS = Decimal("0.1")
 """A mixture by bytes or documents has other shares than one by tokens."""
 
 
-@check("training-data", Severity.WARNING)
+@check("training-data", Severity.WARNING, "training.data")
 def data_tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The tokens of a part of the data are more than the training saw, or not its share of them.
 
@@ -212,6 +212,9 @@ def _of_data(
     part: TrainingFacts, data: tuple[TrainingData, ...], path: Location, card: Card
 ) -> Iterator[Finding]:
     """What the data of a training or of a stage add up to, against the tokens that it saw."""
+    parts = [(index, each) for index, item in enumerate(data) if (each := known(item.tokens))]
+    if not parts:
+        return
     stage = part if isinstance(part, TrainingStage) else None
     # Data next to a list of stages may be those of any stage.
     stated = known(part.tokens)
@@ -220,8 +223,7 @@ def _of_data(
         return
     seen = written(stated) if stated else exactly(derived.value if derived else 0).wider(_DERIVED)
     words = str(stated) if stated else short(derived.value if derived else 0)
-    parts = [(index, each) for index, item in enumerate(data) if (each := known(item.tokens))]
-    if parts and sum((written(each).low for _, each in parts), Decimal(0)) > seen.high:
+    if sum((written(each).low for _, each in parts), Decimal(0)) > seen.high:
         terms = " + ".join(str(each) for _, each in parts[:_MOST_TERMS])
         terms = terms if len(parts) == 1 else f"{terms} = {short(sum(each.value for _, each in parts))}"
         whole = "stage" if stage else "training"

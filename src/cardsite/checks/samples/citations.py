@@ -18,7 +18,7 @@ from .identifiers import ArxivId, arxiv_ids, doi_fault, dois
 __all__ = ["CHECKS"]
 
 
-@check("citation-bibtex", Severity.ERROR)
+@check("citation-bibtex", Severity.ERROR, "citation")
 def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """BibTeX refuses the citation.
 
@@ -56,7 +56,7 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
             yield Finding(path, fault)
 
 
-@check("citation-fields", Severity.WARNING)
+@check("citation-fields", Severity.WARNING, "citation")
 def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """A citation lacks its title, or BibTeX leaves something out of it.
 
@@ -182,7 +182,7 @@ def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 yield Finding(path, f"{quoted(written)} is not a DOI: {fault}", words=written)
 
 
-@check("citation-differs", Severity.WARNING)
+@check("citation-differs", Severity.WARNING, "citation")
 def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The citation names another paper than the link, or another year than the paper's number on arXiv.
 
@@ -297,9 +297,9 @@ _MARKS = ("rxiv", "rXiv", "papers/", "doi", "DOI")
 
 def _is_wrong(text: str) -> bool:
     """Whether an id in a text, or in the lines of a file, has a fault."""
-    if not any(mark in text for mark in _MARKS):
+    if not any(map(text.__contains__, _MARKS)):
         return False
-    lines = [line for line in text.split("\n") if any(mark in line for mark in _MARKS)]
+    lines = [line for line in text.split("\n") if any(map(line.__contains__, _MARKS))]
     return any(
         any(each.fault for each in arxiv_ids(line)) or any(each.fault for each in dois(line))
         for line in lines

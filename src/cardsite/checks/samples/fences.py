@@ -69,7 +69,9 @@ def _fence(language: str, lines: list[str]) -> Fence:
 @once_per_card
 def blocks(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Fence], ...]:
     """The fenced code in the prose of a card, and its quick starts, each with the path of its text."""
-    prose = (passage for passage in context.passages(entry) if passage.prose)
+    prose = [
+        each for each in context.passages(entry) if each.prose and ("`" in each.text or "~" in each.text)
+    ]
     fenced = ((passage.path, fence) for passage in prose for fence in fences(passage.text))
     return (*fenced, *quick_starts(entry))
 

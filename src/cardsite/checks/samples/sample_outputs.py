@@ -61,7 +61,7 @@ def json_text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(path, f"the block is JSON up to {found}", words=fence.first_line)
 
 
-@check("sample-length", Severity.WARNING)
+@check("sample-length", Severity.WARNING, "inference.examples")
 def length(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An output is longer than the limit on new tokens allows.
 
@@ -121,7 +121,7 @@ _OF_LOOPS = re.compile(r"(?i)\b(?:loop|repeat|repetit|degenerat|over and over|sa
 _IN_WORDS = re.compile(r"[^\W\d_]{2}")
 
 
-@check("sample-loop", Severity.WARNING)
+@check("sample-loop", Severity.WARNING, "inference.examples")
 def loop(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An output repeats itself, and nothing beside it says so.
 
@@ -176,7 +176,7 @@ _PROSE_LINE = 8
 """A last line of fewer words may be a line of code, a list or a verse, which end as they like."""
 
 
-@check("sample-cut", Severity.NOTE)
+@check("sample-cut", Severity.NOTE, "inference.examples")
 def cut(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An output ends within a sentence, and nothing says that it was cut.
 
@@ -221,7 +221,7 @@ def _is_cut(answer: str) -> bool:
 _OF_SEEDS = re.compile(r"(?i)\bseed")
 
 
-@check("sample-seed", Severity.NOTE)
+@check("sample-seed", Severity.NOTE, "inference.examples")
 def seed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An output was sampled without a seed.
 

@@ -70,7 +70,7 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(path, message, words=fence.first_line)
 
 
-@check("snippet-model", Severity.WARNING)
+@check("snippet-model", Severity.WARNING, "hub_id")
 def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Code in a card loads another model.
 
@@ -105,12 +105,14 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               ```
     """
     own = _hub_id(entry.card).lower()
+    paths = {path for path, _ in blocks(entry, context)} if own else set()
+    if not paths:
+        return
     declared = {_hub_id(each.card).lower() for each in context.declared(entry)} - {""}
-    of_text = [(each.path, each.text, fences(each.text)) for each in context.passages(entry) if each.prose]
+    fenced = (each for each in context.passages(entry) if each.path in paths)
+    of_text = [(each.path, each.text, fences(each.text)) for each in fenced]
     of_author = [(path, fence.code, (fence,)) for path, fence in quick_starts(entry)]
-    for path, text, found in (*of_text, *of_author) if own else ():
-        if not found:
-            continue
+    for path, text, found in (*of_text, *of_author):
         others = [fence for fence in found if not _loads_own(own, fence)]
         shared = others and entry.located.find(path)[0].place.file != entry.file
         # What a family shares shows one of its members.
@@ -198,7 +200,7 @@ def _is_id(written: str) -> bool:
     return _ID.fullmatch(written) is not None and not _FOLDER.fullmatch(written)
 
 
-@check("snippet-revision", Severity.WARNING)
+@check("snippet-revision", Severity.WARNING, "checkpoints")
 def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A revision is of a step at which the model has no checkpoint.
 

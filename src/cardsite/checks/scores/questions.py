@@ -133,7 +133,7 @@ _OF_SEVERAL = re.compile(
 )
 
 
-@check("score-whole", Severity.WARNING)
+@check("score-whole", Severity.WARNING, "evaluation")
 def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score and its error do not fit any whole number of questions.
 

@@ -48,6 +48,11 @@ class ResultRow(NamedTuple):
     possible: bool
     """Whether the score lies in its range."""
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether a fraction is written times 100 without a sign."""
+        return self.score is not self.result.score
+
 
 @dataclass(frozen=True, slots=True)
 class RunOfRows:
@@ -83,18 +88,21 @@ class _Known:
     def __init__(self, context: CheckContext) -> None:
         self.registries = context.catalogue.registries
         self.runs: dict[str, tuple[RunOfRows, ...]] = {}
-        self.limits: dict[tuple[str, str], Limits] = {}
-        self.notations: dict[tuple[str, str, bool], Notation] = {}
+        self.scales: dict[tuple[str, str | None, bool], tuple[ScoreRow, Limits, Notation] | None] = {}
+        """A row of each benchmark and metric, in percent or not, with what holds for all of them."""
 
     def rows(self, index: int, run: Run) -> Iterator[ResultRow]:
         for position, result in enumerate(run.results):
-            found = score_row(result, run, self.registries)
-            if found is None or found.metric_id not in self.registries.metrics:
+            key = (result.benchmark, result.metric, result.score.in_percent)
+            if key not in self.scales:
+                found = score_row(result, run, self.registries)
+                known = found is not None and found.metric_id in self.registries.metrics
+                self.scales[key] = (found, _limits(found), found.notation) if found and known else None
+            scale = self.scales[key]
+            if scale is None:
                 continue
-            key = (result.benchmark, found.metric_id)
-            limits = self.limits.get(key) or self.limits.setdefault(key, _limits(found))
-            written_as = (*key, result.score.in_percent)
-            notation = self.notations.get(written_as) or self.notations.setdefault(written_as, found.notation)
+            like, limits, notation = scale
+            found = ScoreRow(result, run, like.benchmark, like.metric_id, like.metric)
             score = in_unit(result.score, notation)
             value, low, high = score.value, limits.low, limits.high
             possible = (low is None or value >= low) and (high is None or value <= high)

@@ -19,7 +19,7 @@ from .results import Limits, ResultRow, RunOfRows, meant, rows_of, runs_of, scor
 __all__ = ["CHECKS"]
 
 
-@check("score-range", Severity.ERROR)
+@check("score-range", Severity.ERROR, "evaluation")
 def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score is outside of what its metric allows.
 
@@ -60,7 +60,7 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             if not row.possible:
                 at: Location = (*row.path, "score")
                 yield _out_of_range(at, row.score, row.limits, row.measured.metric_id)
-            elif row.measured.metric.binary and row.limits.share and _is_scaled(row):
+            elif row.measured.metric.binary and row.limits.share and row.is_scaled:
                 at = (*row.path, "score")
                 yield _without_sign(at, row.result.score, row.measured.metric_id, row.result.error)
         yield from _perhaps_percent(run)
@@ -73,15 +73,10 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 yield _without_sign(at, written.value, "an average of shares")
 
 
-def _is_scaled(row: ResultRow) -> bool:
-    """Whether a fraction is written times 100 without a sign."""
-    return row.score.value != row.result.score.value
-
-
 def _perhaps_percent(run: RunOfRows) -> Iterator[Finding]:
     """Fractions below 1 among others of the same metric that are written times 100: 0.9 may be 0.9 %."""
-    scaled = {row.measured.metric_id for row in run.rows if _is_scaled(row)}
-    for row in run.rows:
+    scaled = {row.measured.metric_id for row in run.rows if row.is_scaled}
+    for row in run.rows if scaled else ():
         score = row.result.score
         if row.measured.metric_id in scaled and 0 < abs(score.value) <= 1 and not score.in_percent:
             meaning = shown(score.value, percent=True)
@@ -127,7 +122,7 @@ _ANOTHER_MEAN = re.compile(
 )
 
 
-@check("score-average", Severity.WARNING)
+@check("score-average", Severity.WARNING, "evaluation")
 def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The average of a run is not the mean of its scores.
 
@@ -190,7 +185,7 @@ def _mean(scores: Sequence[Score]) -> Range:
     return reduce(Range.__add__, map(meant, scores)) / exactly(len(scores))
 
 
-@check("score-twice", Severity.WARNING)
+@check("score-twice", Severity.WARNING, "evaluation")
 def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Two rows give different scores for the same measurement.
 

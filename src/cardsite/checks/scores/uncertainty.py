@@ -15,7 +15,7 @@ from .results import ResultRow, meant, rows_of, score_words, shown
 __all__ = ["CHECKS"]
 
 
-@check("score-error", Severity.ERROR)
+@check("score-error", Severity.ERROR, "evaluation")
 def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The error of a score cannot be its standard error.
 
@@ -59,7 +59,8 @@ def error(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 def _too_large(row: ResultRow, stated: Score) -> Iterator[Finding]:
     # In floats first, since nearly all errors are far smaller.
-    if float(stated.value) ** 2 < float(row.score.value * (1 - row.score.value)) / 4:
+    p = float(row.score.value)
+    if float(stated.value) ** 2 < p * (1 - p) / 4:
         return
     ends = [min(max(end, Decimal(0)), Decimal(1)) for end in (meant(row.score).low, meant(row.score).high)]
     likeliest = min(max(Decimal("0.5"), ends[0]), ends[1])

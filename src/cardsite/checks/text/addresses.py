@@ -119,7 +119,10 @@ def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext)
     # That two cards have one hub id must not excuse either.
     models = known_as.models if each.path == ("hub_id",) else known_as.models_and_hub_ids
     beginnings = models.beginnings(word_set(path))
-    found = list(models.inside(path, beginnings, anyhow=True)) if beginnings else []
+    # Nearly all that name a model end with the name of this one.
+    if not beginnings or entry.id in models.values(path.rpartition("/")[2]):
+        return ""
+    found = list(models.inside(path, beginnings, anyhow=True))
     if any(entry.id in hit.values for hit in found):
         return ""
     for hit in found:
@@ -159,7 +162,7 @@ _HUB = re.compile(
 )
 
 
-@check("link-weights", Severity.WARNING)
+@check("link-weights", Severity.WARNING, "links.weights")
 def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hub id and the link to the weights name two repositories.
 

@@ -69,7 +69,7 @@ _BASE = _pattern(
 )
 
 
-@check("capability-contradiction", Severity.WARNING)
+@check("capability-contradiction", Severity.WARNING, "capabilities")
 def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A capability contradicts the model's variant or the card's own text.
 

@@ -24,7 +24,7 @@ from .sentences import LABEL, sentences
 __all__ = ["CHECKS"]
 
 
-@check("foreign-hardware", Severity.WARNING)
+@check("foreign-hardware", Severity.WARNING, "training.hardware")
 def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model was trained on another accelerator than the card.
 
@@ -54,7 +54,7 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = card_text(entry, context)
     if not own or not all(map(_DIGIT.search, own.values())):
         return
-    if texts.words.isdisjoint(_TRAINED) or not _NAME.search(texts.text):
+    if texts.words.isdisjoint(_TRAINED):
         return
     for passage in texts.passages:
         if passage.prose and passage.path[0] not in _NOT_OF_TRAINING and _may_tell(passage.text):

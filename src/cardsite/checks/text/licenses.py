@@ -49,16 +49,21 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         description: The weights are released under the MIT License, the code under the Apache License 2.0.
     """
     texts = card_text(entry, context)
-    if texts.words.isdisjoint(_WORDS) and not _LICENSE_IS.search(texts.text):
+    puts_under = not texts.words.isdisjoint(_WORDS)
+    if not puts_under and (texts.words.isdisjoint(_LICENSE_WORDS) or not _names_license(texts.text)):
         return
     mine = entry.card.license
     says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"
     reported: set[str] = set()
     declared: frozenset[str] | None = None
     for passage in texts.passages:
-        if passage.path[0] in _NOT_OF_IT or not _GOVERNS.search(passage.text):
+        if passage.path[0] in _NOT_OF_IT or not (
+            (puts_under or _names_license(passage.text)) and _GOVERNS.search(passage.text)
+        ):
             continue
         for sentence in sentences(passage.text):
+            if not (_GOVERNS.search(sentence) or _CUSTOM.search(sentence)):
+                continue
             declared = _declared(entry, context) if declared is None else declared
             name = _foreign(sentence, entry, context, declared)
             if name and name not in reported:
@@ -73,7 +78,20 @@ _NOT_OF_IT = frozenset(
     | {"data_license", "base_model_license", "merge", "distillation"}
 )
 _WORDS = frozenset({"under", "governed", "subject"})
-_LICENSE_IS = re.compile(r"icen[sc]e(?: for| of| is| was|:|\*\*)|ICEN[SC]E")
+_LICENSE_WORDS = frozenset(
+    f"{before}licen{letter}e{after}"
+    for before in ("", "sub", "re")
+    for letter in "sc"
+    for after in ("", "s", "d")
+)
+_LICENSE_IS = re.compile(r"icen[sc]e(?: for| of| is| was|:|\*\*)")
+
+
+def _names_license(text: str) -> bool:
+    """Whether a text may name a licence; many times faster than the search for all that may govern."""
+    return bool(_LICENSE_IS.search(text)) or "ICENSE" in text or "ICENCE" in text
+
+
 _GOVERNS = re.compile(
     # A set of characters first is found many times faster than alternatives are.
     r"[ugslUGSL](?<!\w.)(?i:nder|overned by|ubject to"

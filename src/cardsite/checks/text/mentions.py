@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from ..check_context import CheckContext
 from .phrases import Phrases, words_of
@@ -19,28 +20,50 @@ class Names:
     """The names of a catalogue."""
 
     def __init__(self, context: CheckContext) -> None:
-        cards, registries = context.catalogue.cards, context.catalogue.registries
-        own = [
-            (name, entry.id) for entry in cards.values() for name in (entry.card.name, *entry.card.aliases)
+        self._catalogue = context.catalogue
+        self._own = [
+            (name, entry.id)
+            for entry in context.catalogue.cards.values()
+            for name in (entry.card.name, *entry.card.aliases)
         ]
-        ids = [
+        self._ids = [
             (entry.card.hub_id.value, entry.id)
-            for entry in cards.values()
+            for entry in context.catalogue.cards.values()
             if entry.card.hub_id and entry.card.hub_id.value
         ]
-        families = [(each.family.name, (FAMILY, each.id)) for each in context.catalogue.families.values()]
-        self.models = Phrases(own)
+
+    # Each index takes its time for every card, and few catalogues need all of them.
+
+    @cached_property
+    def models(self) -> Phrases[str]:
         """The ids of models by name and alias alone."""
-        self.models_and_hub_ids = Phrases([*own, *ids])
-        self.models_and_families = Phrases(
-            [*((name, (MODEL, identity)) for name, identity in (*own, *ids)), *families]
+        return Phrases(self._own)
+
+    @cached_property
+    def models_and_hub_ids(self) -> Phrases[str]:
+        """The ids of models by all their names."""
+        return Phrases([*self._own, *self._ids])
+
+    @cached_property
+    def models_and_families(self) -> Phrases[Key]:
+        """Models by all their names, and families."""
+        families = [(each.family.name, (FAMILY, each.id)) for each in self._catalogue.families.values()]
+        return Phrases(
+            [*((name, (MODEL, identity)) for name, identity in (*self._own, *self._ids)), *families]
         )
-        self.organizations = Phrases(
-            (entry.value.name, entry.id) for entry in registries.organizations.values()
-        )
-        self.licenses = Phrases(
+
+    @cached_property
+    def organizations(self) -> Phrases[str]:
+        """The ids of organisations."""
+        entries = self._catalogue.registries.organizations.values()
+        return Phrases((entry.value.name, entry.id) for entry in entries)
+
+    @cached_property
+    def licenses(self) -> Phrases[str]:
+        """The ids of licences by all the ways to write them."""
+        return Phrases(
             (name, entry.id)
-            for entry in registries.licenses.values()
+            for entry in self._catalogue.registries.licenses.values()
             for name in _license_names(entry.id, entry.value.name, entry.value.spdx)
         )
 

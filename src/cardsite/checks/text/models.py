@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from ...catalogue import CardEntry, Passage
@@ -100,11 +101,12 @@ _NOT_ABOUT_IT = frozenset(
 
 def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subject]:
     """The models, without a declared relation, that more sentences are about than about the card's own."""
-    texts = [each for each in card_sentences(entry, context) if each[0].path[0] not in _NOT_ABOUT_IT]
-    matches = _with_subjects([sentence for _, sentence in texts])
-    named = Counter(_stem(match["name"]) for match in matches.values())
+    spoken = [each for each in card_sentences(entry, context) if each[0].path[0] not in _NOT_ABOUT_IT]
+    matches = _with_subjects(chain.from_iterable(found for _, found in spoken))
+    named = Counter(_stem(match["name"]) for match in matches.values()) if len(matches) >= _ENOUGH else {}
     if max(named.values(), default=0) < _ENOUGH:
         return
+    texts = [(passage, sentence) for passage, found in spoken for sentence in found]
     found: dict[tuple[str, ...], list[tuple[Passage, str]]] = defaultdict(list)
     spelled: dict[tuple[str, ...], str] = {}
     models: set[tuple[str, ...]] = set()
@@ -136,7 +138,7 @@ def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subjec
             yield Subject(spelled[stem], tuple(places), count)
 
 
-def _with_subjects(sentences: list[str]) -> dict[int, re.Match[str]]:
+def _with_subjects(sentences: Iterable[str]) -> dict[int, re.Match[str]]:
     """For the sentences that begin with a name, by position, how they do."""
     # One search through all takes a quarter of the time of one attempt at each.
     found, at, counted = {}, 0, 0

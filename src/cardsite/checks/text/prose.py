@@ -53,11 +53,12 @@ def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
     found: dict[str, CardText] = {}
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
         passages = []
+        inherits = context.inherits(entry)
         for passage in context.passages(entry):
             if not _is_the_authors(passage.path):
                 continue
-            place = entry.located.place(passage.path)
-            if place.file != entry.file:
+            place = entry.located.place(passage.path) if inherits else None
+            if place and place.file != entry.file:
                 if place in seen:
                     continue
                 seen.add(place)

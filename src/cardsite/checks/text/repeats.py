@@ -60,13 +60,14 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           Its data are ten thousand books in English that were printed before 1920. It knows neither words nor
           events that came later, and the opinions of that time come back in what it writes.
     """
-    cards, holders = context.catalogue.cards, context.made(_holders)
+    holders = context.made(_holders)
+    if holders.keys().isdisjoint(_long_sentences(entry, context)[2]):
+        return
+    cards = context.catalogue.cards
     shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)
     words: dict[str, int] = defaultdict(int)
-    for passage, sentence, key in _long_sentences(entry, context):
-        first = holders[key]
-        if len(first) == 1 and first[0][0] == entry.id:
-            continue
+    for passage, sentence, key in zip(*_long_sentences(entry, context), strict=True):
+        first = holders.get(key, ())
         if len({cards[identity].card.organization for identity, _ in first}) >= _STANDARD:
             continue
         count = len(_WORD.findall(sentence))
@@ -87,11 +88,18 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 
 def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
-    """For each long sentence the first few cards that have it, each with another organisation or family."""
+    """The cards of each long sentence that several have: the first few, each with another organisation
+    or family."""
+    cards, seen, repeated = context.catalogue.cards, set[str](), set[str]()
+    for entry in cards.values():
+        keys = set(_long_sentences(entry, context)[2])
+        repeated |= seen & keys
+        seen |= keys
     found: dict[str, list[tuple[str, Location]]] = defaultdict(list)
-    cards = context.catalogue.cards
-    for identity in sorted(cards):
-        for passage, _, key in _long_sentences(cards[identity], context):
+    for identity in sorted(cards) if repeated else ():
+        for passage, _, key in zip(*_long_sentences(cards[identity], context), strict=True):
+            if key not in repeated:
+                continue
             holders = found[key]
             if len(holders) < _STANDARD and not any(
                 context.related(cards[identity], cards[other]) or other == identity for other, _ in holders
@@ -105,20 +113,25 @@ _NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha() and
 
 
 @once_per_card
-def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, str, str], ...]:
-    """The long sentences of a card, each as it stands and by its letters alone."""
-    long = [
-        (passage, sentence)
-        for passage, sentence in card_sentences(entry, context)
+def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[list[Passage], list[str], list[str]]:
+    """The long sentences of a card: the texts that they stand in, themselves, and their letters alone."""
+    texts: list[Passage] = []
+    long: list[str] = []
+    for passage, found in card_sentences(entry, context):
         # A note explains one value, and may explain it everywhere.
-        if passage.path[-1] != "note" and sentence.count(" ") + sentence.count("\n") >= _LONG - 1
-    ]
-    letters = BREAK.join(sentence for _, sentence in long).lower().translate(_NO_LETTERS)
-    keys = letters.split(BREAK)
-    return tuple((*each, key) for each, key in zip(long, keys, strict=False))
+        if passage.path[-1] != "note":
+            new = [
+                each
+                for each in found
+                if (spaces := each.count(" ")) >= _LONG - 1 or spaces + each.count("\n") >= _LONG - 1
+            ]
+            texts += [passage] * len(new)
+            long += new
+    letters = BREAK.join(long).lower().translate(_NO_LETTERS)
+    return texts, long, letters.split(BREAK) if long else []
 
 
-@check("repeat-output", Severity.WARNING)
+@check("repeat-output", Severity.WARNING, "inference.examples")
 def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A sample output is verbatim that of another model.
 
@@ -153,7 +166,7 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
     first = context.made(_first_outputs)
-    for path, ways, new in _outputs(entry):
+    for path, ways, new in _outputs(entry, context):
         # Where little is new here, it must be new there: the other's input is part of this output.
         other = min(first.get((words, not new), entry.id) for words in ways)
         if other < entry.id:
@@ -169,7 +182,7 @@ def _first_outputs(context: CheckContext) -> Mapping[tuple[str, bool], str]:
     found: dict[tuple[str, bool], str] = {}
     cards = context.catalogue.cards
     for identity in sorted(cards):
-        for _, ways, new in _outputs(cards[identity]):
+        for _, ways, new in _outputs(cards[identity], context):
             for words in ways:
                 found.setdefault((words, False), identity)
                 if new:
@@ -180,22 +193,29 @@ def _first_outputs(context: CheckContext) -> Mapping[tuple[str, bool], str]:
 _NEW_WORDS = 12
 
 
-def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, ...], bool]]:
+@once_per_card
+def _outputs(
+    entry: CardEntry,
+    context: CheckContext,  # noqa: ARG001
+) -> tuple[tuple[Location, tuple[str, ...], bool], ...]:
     """The outputs that are long enough to be compared, with and without what they repeat of their inputs.
 
     The last says whether enough of it is new: two models may well repeat one long input and answer it alike.
     """
     if known(entry.card.pipeline_tag) not in {None, "text-generation"}:
-        return
+        return ()
     if entry.card.relation is BaseModelRelation.QUANTIZED:
-        return
+        return ()
+    found: list[tuple[Location, tuple[str, ...], bool]] = []
     for at, example in enumerate(entry.card.examples):
         words = fresh = " ".join(_strings(example.output))
         for prompt in _strings(example.input):
             fresh = fresh.removeprefix(prompt).strip()
         new = _is_long(fresh)
         if _is_long(words):
-            yield ("inference", "examples", at, "output"), (words, fresh) if new else (words,), new
+            ways = (words, fresh) if new else (words,)
+            found.append((("inference", "examples", at, "output"), ways, new))
+    return tuple(found)
 
 
 def _is_long(words: str) -> bool:

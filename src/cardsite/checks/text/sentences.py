@@ -45,12 +45,14 @@ THINGS = re.compile(
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences without code, quotes and addresses; rows of tables are left out."""
-    found = (each[:_LONGEST].strip() for each in _END.split(masked(text)))
-    return tuple(each for each in found if each and not each.startswith("|"))
+    found = _END.split(masked(text))
+    if len(text) > _LONGEST:
+        found = [each[:_LONGEST] for each in found]
+    return tuple([each for each in map(str.strip, found) if each and each[0] != "|"])
 
 
 @once_per_card
-def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, str], ...]:
-    """The sentences of all prose in which a card speaks for itself."""
-    texts = (passage for passage in card_text(entry, context).passages if passage.prose)
-    return tuple((passage, sentence) for passage in texts for sentence in sentences(passage.text))
+def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, tuple[str, ...]], ...]:
+    """The sentences of each prose text in which a card speaks for itself."""
+    texts = card_text(entry, context).passages
+    return tuple((passage, sentences(passage.text)) for passage in texts if passage.prose)

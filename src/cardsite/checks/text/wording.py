@@ -181,11 +181,18 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = card_text(entry, context)
     doubled = sorted(filter(_is_a_slip, texts.doubled))
     for passage in texts.passages if doubled else ():
-        if passage.prose and any(word in passage.text for word in doubled):
+        if passage.prose and _may_double(passage.text, doubled):
             for match in _doubled(masked(passage.text)):
                 yield Finding(
                     passage.path, f'the word "{match}" stands twice in a row', words=f"{match} {match}"
                 )
+
+
+def _may_double(text: str, words: list[str]) -> bool:
+    """Whether one of the words stands twice in a row with nothing but space between."""
+    present = [word for word in words if word in text]
+    spaced = " ".join(text.lower().split()) if present else ""
+    return any(f"{word} {word}" in spaced for word in present)
 
 
 def _doubled(text: str) -> Iterator[str]:
