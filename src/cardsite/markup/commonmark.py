@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -153,6 +154,7 @@ def _is_formula(source: bytes, token: Token) -> bool:
     return not (before.isalnum() or after.isalnum() or _SUM.match(source, token.start + 1))
 
 
+@lru_cache(maxsize=8)  # a text is asked for its HTML, its Markdown and its words one after the other
 def parse(markdown: str) -> Parsed:
     """The tokens of CommonMark with tables, strike-through, task lists, alerts, formulas and footnotes.
 

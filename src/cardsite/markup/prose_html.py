@@ -415,22 +415,19 @@ def prose(markdown: str, *, moved: bool = False, key: str = "", resolve: Resolve
     Text that was written for another page is `moved`: what is not resolved would lead elsewhere, so that
     labels stand alone.
     """
-    if resolve and not _MAY_LEAD.search(markdown):
-        resolve = None
-    # What resolves holds a whole catalogue, which no cache should keep.
-    return _prose(markdown, moved, key) if resolve is None else _blocks(markdown, moved, key, resolve)
+    made, asks = _prose(markdown, moved, key)
+    return _blocks(markdown, moved, key, resolve) if resolve and asks else made
 
 
-_MAY_LEAD = re.compile(r"\](?:\(|:|\[)")
-"""Without it a text has no links to resolve."""
-
-
+# What resolves holds a whole catalogue, which no cache should keep.
 @lru_cache(maxsize=4096)
-def _prose(markdown: str, moved: bool, key: str) -> Safe:
-    return _blocks(markdown, moved, key, None)
+def _prose(markdown: str, moved: bool, key: str) -> tuple[Safe, bool]:
+    """What is shown where nothing resolves, and whether the text asks for anything to be resolved."""
+    asked: list[str] = []
+    return _blocks(markdown, moved, key, asked.append), bool(asked)
 
 
-def _blocks(markdown: str, moved: bool, key: str, resolve: Resolver | None) -> Safe:
+def _blocks(markdown: str, moved: bool, key: str, resolve: Resolver) -> Safe:
     rendered = _rendered(markdown, moved=moved, key=key, resolve=resolve, block=True)
     inert = _inert(_cleaned(_RICH if _RICHER.search(rendered) else _BLOCKS, rendered))
     direction = ' dir="auto"' if has_rtl(inert) else ""
