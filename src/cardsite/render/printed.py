@@ -84,8 +84,8 @@ _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>|\x02(\d+)\x03|(\n+)")
 
 
 _Piece = tuple[str, str | None, str | None, str | None, str | None, str | None]
-"""Words of a template and one thing after them: `/` where an element ends, its name and its attributes, or the
-number of a value, or ends of lines."""
+"""Words of a template and one thing after them: `/` where an element ends, its name and its attributes, or
+the number of a value, or ends of lines."""
 
 
 @lru_cache(maxsize=1)  # of a page both its plain form and what is searched are made
