@@ -304,9 +304,8 @@ class _Writer:
         first = token.value not in self.marks
         number = self.marks.setdefault(token.value, len(self.marks) + 1)
         place = f' id="fnref:{self.key}:{number}"' if first and not self.around else ""
-        self.parts.append(
-            f'<sup><a href="#fn:{self.key}:{number}"{place} role="doc-noteref" rel="noopener">{number}</a></sup>'
-        )
+        about = f'{place} role="doc-noteref" rel="noopener"'
+        self.parts.append(f'<sup><a href="#fn:{self.key}:{number}"{about}>{number}</a></sup>')
 
     def _footnote(self, token: Token) -> None:
         if token.nesting > 0:

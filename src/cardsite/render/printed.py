@@ -35,6 +35,8 @@ class Values:
 
     def page(self, printed: str) -> str:
         """The printed text with its values as they stand in a page."""
+        if _OPEN not in printed:
+            return printed
         pieces = _VALUE.split(printed)
         pieces[1::2] = [self.values[int(number)] for number in pieces[1::2]]
         return "".join(pieces)
