@@ -290,7 +290,7 @@ class _Writer:
             size = f'width="{found.width}" height="{found.height}"'
             self.parts.append(f'<img src="{html.escape(found.address)}" alt="{words}" {size} loading="lazy">')
         elif found and not self.links:  # a page loads nothing from elsewhere, and links cannot nest
-            self.parts.append(f'<a href="{html.escape(found.address)}">{words}</a>')
+            self.parts.append(f'<a href="{html.escape(found.address)}" rel="noopener">{words}</a>')
         else:
             self.parts.append(words)
 
