@@ -187,6 +187,8 @@ def _environment(own: Path | None, _absolute: Path | None, _names: frozenset[Pat
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Constants are not folded, so that to look for them would be a tenth of compiling.
+        optimized=False,
     )
     # Only filters that give Safe values or no text at all: the built-in ones (`join`, `replace`, `format`)
     # escape for HTML, which is not enough in Markdown.
