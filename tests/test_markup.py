@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from cardsite import markup
-from cardsite.markup import Safe
+from cardsite.markup import Resolved, Safe, prose_html
 from cardsite.markup.escape import clean
 from cardsite.markup.formulas import ATTRIBUTES, ELEMENTS
 
@@ -788,3 +788,33 @@ def test_join_takes_and_gives_safe_values_only() -> None:
 
 def test_the_mark_survives_pickling() -> None:
     assert type(pickle.loads(pickle.dumps(markup.text("a")))) is Safe
+
+
+def test_a_text_that_leads_to_nothing_of_its_own_is_rendered_once_for_all_pages() -> None:
+    text = "See [the *paper*](https://example.org/once) and `code`."
+    asked: list[str] = []
+    assert markup.prose(text, resolve=asked.append) is markup.prose(text)
+    assert asked == []
+
+
+def test_a_text_with_a_picture_is_rendered_for_each_page() -> None:
+    def on(page: str) -> str:
+        return markup.prose("![A *curve*](curve.png)", resolve=lambda name: Resolved(f"{page}{name}", 3, 2))
+
+    assert 'src="&#46;&#46;&#47;curve&#46;png"' in on("../")
+    assert 'src="a&#47;curve&#46;png"' in on("a/")
+    assert markup.prose("![A *curve*](curve.png)").count("<img") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'It\'s "quoted" & < 5\xa0kB, see [a](b?c=1&d=2), <https://e.org/?f=1&g=2>, www.h.org, ![i](j.png).',
+        "- [x] a\n\n> [!NOTE]\n> b<br>c\n\n| d | e |\n|:--|--:|\n| f |\n\n---\n\n## ~~g~~",
+        "h[^1] `<pad>`\n\n```python\ni = \"j\" + 'k'\n```\n\n[^1]: l\n",
+    ],
+    ids=["inline", "blocks", "notes and code"],
+)
+def test_prose_is_written_as_the_cleaner_leaves_it(text: str) -> None:
+    written = prose_html._rendered(text, moved=False, key="k", block=True)
+    assert prose_html._RICH.clean(written) == written

@@ -125,6 +125,7 @@ def test_a_page_is_called_as_its_first_heading(text: str, title: str) -> None:
 def test_anchors_are_ids_and_names() -> None:
     text = '# A\n\n<a name="n&#58;1"></a> <i class="x" id="i">id="no"</i>\n\n    <b id="code">\n'
     assert page(text).ids == {"a", "n:1", "i"}
+    assert page('<p><a href="x"> name="text" </a><input name="field"></p>').ids == set()
 
 
 OTHER = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -81,7 +82,6 @@ _OTHER = {
     for characters, pattern in {
         "!!!": r"!!![ ]?\w[^\n]*",  # admonitions
         "???": r"\?\?\?\+?[ ]?\w[^\n]*",
-        "===": r'===[!+]?[ ]"[^\n]*',  # tabs
         "/// ": r"///[ ][^\n]*",  # blocks
         "--8<--": r"--8<--[^\n]*",  # snippets
         "[TOC]": r"\[TOC\]",
@@ -92,7 +92,7 @@ _OTHER = {
         "{": r"\{:?[ ]?[.#]?[A-Za-z][^{}\n]*\}",  # attributes
         "\n: ": r"\n:[ ]{1,3}\S[^\n]*",  # definitions
         ":": r":(?<![\w:]:)[a-z0-9+]+(?:[-_][a-z0-9_+-]+)*:(?!\w)",  # emoji and icons
-        "==": r"==[^=\s][^=\n]*==",
+        "==": r'===[!+]?[ ]"[^\n]*|==[^=\s][^=\n]*==',  # tabs, marked words
         "++": r"\+\+[a-z][^+\n]*\+\+",
         "~~": r"~~[^~\n]+~~",
         "^^": r"\^\^[^^\n]+\^\^",
@@ -112,7 +112,9 @@ def other_syntax(markdown: str) -> str:
     empty lines.
     """
     for characters, pattern in _OTHER.items():
-        if characters in markdown and (found := pattern.search(markdown)):
+        # One character is looked for thirty times as fast as two.
+        may_be = all(each in markdown for each in characters) and characters in markdown
+        if may_be and (found := pattern.search(markdown)):
             return " ".join(found[0].split())[:60]
     return ""
 
@@ -123,11 +125,10 @@ _UNUSED = re.compile(
     r' (?:markdown="(?:1|block)"|data-cs-(?:only|search)="[a-z]+"|rel="noopener")(?=[^<>]*>)'
 )
 _ID = re.compile(r' id="([^"<>]*)"(?=[^<>]*>)')
-_NAME = re.compile(r'<a(?: [^<>]*)? name="([^"<>]*)"')
+_NAME = re.compile(r' name="([^"<>]*)"')
 # The library writes headings, links and pictures in this form.
 _HEADING = re.compile(r"\n<h([1-6])>(.*?)</h\1>(?=\n)", re.DOTALL)
-_LINK = re.compile(r'<a href="([^"]*)')
-_PICTURE = re.compile(r'<img src="([^"]*)')
+_LINK = re.compile(r'(<(?:a href|img src)=")([^"]*)')
 _WRITTEN = re.compile(r"\]\([ ]*<?([^\s<>)]+)")
 _DEFINED = re.compile(r"\]:[ ]*<?([^\s<>]+)")
 
@@ -141,8 +142,15 @@ def rendered(markdown: str, headings: Headings, resolve: Callable[[str], str]) -
     title = found[2] if (found := _HEADING.match(html)) and found[1] == "1" else ""
     html, contents = _with_ids(html, headings)
     html = _shorter(_resolved(html, _written(markdown), resolve).lstrip("\n"))
-    ids = {unescape(name) for pattern in (_ID, _NAME) for name in pattern.findall(html)}
+    names = (found[1] for found in _NAME.finditer(html) if _is_link(html, found.start()))
+    ids = {unescape(name) for name in (*_ID.findall(html), *names)}
     return Rendered(html, strip_tags(title), contents, ids)
+
+
+def _is_link(html: str, place: int) -> bool:
+    """Whether a place lies in the tag of a link."""
+    begin = html.rfind("<", 0, place)
+    return html.startswith("<a ", begin) and ">" not in html[begin:place]
 
 
 def _with_ids(html: str, headings: Headings) -> tuple[str, list[Any]]:
@@ -151,8 +159,8 @@ def _with_ids(html: str, headings: Headings) -> tuple[str, list[Any]]:
 
     def with_id(match: re.Match[str]) -> str:
         level, inner = min(int(match[1]) + headings.raised, 6), match[2]
-        name = strip_tags(inner)
-        anchor = unique(headings.slugify(unescape(name), headings.separator), used)
+        name, slug = _name_and_slug(inner, headings.slugify, headings.separator)
+        anchor = unique(slug, used)
         if headings.top <= level <= headings.bottom:
             found.append({"level": level, "id": anchor, "name": name})
         if headings.link_class:
@@ -184,6 +192,12 @@ def _character(match: re.Match[str]) -> str:
     return found if found not in _KEPT and (found.isprintable() or found == "\n") else match[0]
 
 
+@lru_cache(maxsize=4096)  # most headings stand on all pages
+def _name_and_slug(inner: str, slugify: Callable[[str, str], str], separator: str) -> tuple[str, str]:
+    name = strip_tags(inner)
+    return name, slugify(unescape(name), separator)
+
+
 def _written(markdown: str) -> set[str]:
     """The addresses of links in Markdown, which raw HTML may have as well."""
     found = (address for pattern in (_WRITTEN, _DEFINED) for address in pattern.findall(markdown))
@@ -194,15 +208,13 @@ def _resolved(html: str, written: set[str], resolve: Callable[[str], str]) -> st
     known: dict[str, str] = {}
 
     def address(match: re.Match[str]) -> str:
-        place = match[1]
+        before, place = match.groups()
         if place not in known:
             url = unescape(place)
             # The reading of `written` is a rough one: an escaped bracket, say, would hide a page.
             is_ours = unquote(url) in written or url.partition("#")[0].partition("?")[0].endswith(".md")
             new = resolve(url) if is_ours else url
             known[place] = place if new == url else new.replace("&", "&amp;").replace('"', "&quot;")
-        return match[0].removesuffix(place) + known[place]
+        return before + known[place]
 
-    for pattern in (_LINK, _PICTURE):
-        html = pattern.sub(address, html)
-    return html
+    return _LINK.sub(address, html)

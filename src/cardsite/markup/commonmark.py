@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -153,6 +154,7 @@ def _is_formula(source: bytes, token: Token) -> bool:
     return not (before.isalnum() or after.isalnum() or _SUM.match(source, token.start + 1))
 
 
+@lru_cache(maxsize=8)  # a text is asked for its HTML, its Markdown and its words one after the other
 def parse(markdown: str) -> Parsed:
     """The tokens of CommonMark with tables, strike-through, task lists, alerts, formulas and footnotes.
 
@@ -196,6 +198,8 @@ def page_html(markdown: str, fenced: Callable[[str, str], str]) -> str:
     def highlighted(language: str | None, source: str) -> str:
         return f"{fenced(source, language or '')}\n"
 
-    # Lone surrogates have no form in UTF-8.
-    text = markdown.encode("utf-8", "replace").decode("utf-8")
-    return pyromark.html(text, options=Options.ENABLE_TABLES, highlight=highlighted)
+    read = partial(pyromark.html, options=Options.ENABLE_TABLES, highlight=highlighted)
+    try:
+        return read(markdown)
+    except UnicodeEncodeError:  # lone surrogates have no form in UTF-8
+        return read(markdown.encode("utf-8", "replace").decode("utf-8"))

@@ -132,8 +132,7 @@ def has_rtl(value: str) -> bool:
 
 
 def _reference(match: re.Match[str]) -> str:
-    found = match[0]
-    return _REFERENCE.get(found) or f"&#{ord(found)};"
+    return _REFERENCE[match[0]]
 
 
 def escape(value: str) -> str:

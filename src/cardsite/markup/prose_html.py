@@ -93,13 +93,18 @@ _PLAIN = {
     "strong": ("<strong>", "</strong>"),
     "strikethrough": ("<del>", "</del>"),
 }
-_FLAT = {**_PLAIN, "heading": ("<p>", "</p>")}
+_FLAT = {**_PLAIN, **dict.fromkeys(("paragraph", "html_block", "heading"), ("", " "))}
 _ALONE = {"soft_break": "\n", "hard_break": "<br>", "rule": "<hr>"}
 _ALIGNED = {"None": "", "Left": ' align="left"', "Center": ' align="center"', "Right": ' align="right"'}
 
 
 class _TooDeepError(Exception):
     """The text is nested too deeply: nh3 takes quadratic time for depth."""
+
+
+def _escaped(text: str) -> str:
+    """Text as nh3 writes it, which then finds nothing to change and need not look a second time."""
+    return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
 class _Writer:
@@ -155,16 +160,16 @@ class _Writer:
         if self.code is not None:
             self.code.append(token.value)
         elif self.links or ("/" not in token.value and "@" not in token.value and "www." not in token.value):
-            self.parts.append(html.escape(token.value))
+            self.parts.append(_escaped(token.value))
         else:
             self.parts.append(_with_addresses(token.value))
 
     def _html(self, token: Token) -> None:
         # Raw HTML stays visible text, so that `<pad>` and `<Model>` are not lost.
-        self.parts.append(html.escape(token.value))
+        self.parts.append(_escaped(token.value))
 
     def _code(self, token: Token) -> None:
-        self.parts.append(f"<code>{html.escape(token.value)}</code>")
+        self.parts.append(f"<code>{_escaped(token.value)}</code>")
 
     def _formula(self, token: Token) -> None:
         formula = self._converted(token, display=False)
@@ -185,7 +190,7 @@ class _Writer:
         return mathml(token.value, display=display) if self.formulas <= _MOST_FORMULAS else None
 
     def _source(self, token: Token) -> str:
-        return html.escape(self.parsed.source[token.start : token.end].decode("utf-8"))
+        return _escaped(self.parsed.source[token.start : token.end].decode("utf-8"))
 
     def _task(self, token: Token) -> None:
         self.parts.append("☑ " if token.value else "☐ ")
@@ -209,7 +214,7 @@ class _Writer:
         elif self.code is not None:
             language, *lines = self.code
             self.code = None
-            self.parts.append(highlight("".join(lines), language, html.escape))
+            self.parts.append(highlight("".join(lines), language, _escaped))
 
     def _list(self, token: Token) -> None:
         if token.nesting < 0:
@@ -256,7 +261,7 @@ class _Writer:
         found = self._address(token.value.address)
         self.links.append(found is not None)
         if found:
-            self.parts.append(f'<a href="{html.escape(found.address)}">')
+            self.parts.append(f'<a href="{html.escape(found.address)}" rel="noopener">')
 
     def _picture(self, token: Token) -> None:
         self.alt, self.picture_depth, self.picture = [], 1, token.value.address
@@ -282,7 +287,7 @@ class _Writer:
             size = f'width="{found.width}" height="{found.height}"'
             self.parts.append(f'<img src="{html.escape(found.address)}" alt="{words}" {size} loading="lazy">')
         elif found and not self.links:  # a page loads nothing from elsewhere, and links cannot nest
-            self.parts.append(f'<a href="{html.escape(found.address)}">{words}</a>')
+            self.parts.append(f'<a href="{html.escape(found.address)}" rel="noopener">{words}</a>')
         else:
             self.parts.append(words)
 
@@ -296,9 +301,8 @@ class _Writer:
         first = token.value not in self.marks
         number = self.marks.setdefault(token.value, len(self.marks) + 1)
         place = f' id="fnref:{self.key}:{number}"' if first and not self.around else ""
-        self.parts.append(
-            f'<sup><a href="#fn:{self.key}:{number}"{place} role="doc-noteref">{number}</a></sup>'
-        )
+        about = f'{place} role="doc-noteref" rel="noopener"'
+        self.parts.append(f'<sup><a href="#fn:{self.key}:{number}"{about}>{number}</a></sup>')
 
     def _footnote(self, token: Token) -> None:
         if token.nesting > 0:
@@ -320,7 +324,7 @@ class _Writer:
         items = []
         for label, number in self.marks.items():
             note = "".join(self.notes.get(label, ()))
-            back = f' <a href="#fnref:{self.key}:{number}" role="doc-backlink">↩</a>'
+            back = f' <a href="#fnref:{self.key}:{number}" role="doc-backlink" rel="noopener">↩</a>'
             note = f"{note[:-4]}{back}</p>" if note.endswith("</p>") else f"{note}{back}"
             items.append(f'<li id="fn:{self.key}:{number}">{note}</li>')
         return ['<div class="cs-footnotes" role="doc-endnotes"><ol>', *items, "</ol></div>"]
@@ -349,10 +353,10 @@ def _with_addresses(text: str) -> str:
         if "://" not in found:
             url = f"mailto:{found}" if "@" in found else f"http://{found}"
         if safe_url(url):
-            parts.append(html.escape(text[kept : match.start()]))
-            parts.append(f'<a href="{html.escape(url)}">{html.escape(found)}</a>')
+            parts.append(_escaped(text[kept : match.start()]))
+            parts.append(f'<a href="{html.escape(url)}" rel="noopener">{_escaped(found)}</a>')
             kept = match.start() + len(found)
-    return "".join([*parts, html.escape(text[kept:])])
+    return "".join([*parts, _escaped(text[kept:])])
 
 
 def _trimmed(address: str) -> str:
@@ -375,7 +379,7 @@ def _rendered(markdown: str, *, key: str = "", find: Lookup | None = None, block
     with suppress(_TooDeepError):
         if not is_enormous(markdown):
             return _Writer(parse(markdown), key=key, find=find, block=block).html()
-    return f"<p>{html.escape(markdown)}</p>"
+    return f"<p>{_escaped(markdown)}</p>" if block else _escaped(markdown)
 
 
 def _cleaned(cleaner: nh3.Cleaner, source: str) -> str:
@@ -415,10 +419,8 @@ def prose(markdown: str, *, key: str = "", resolve: Resolver | None = None) -> S
     Of addresses that are not whole ones, `resolve` says what they mean; links that mean nothing are their
     labels. A picture that has a size is shown, any other is a link.
     """
-    # What resolves holds a whole catalogue, which no cache should keep.
-    if resolve is None or not may_lead(markdown):
-        return _prose(markdown, key)
-    return _blocks(markdown, key, lookup(markdown, resolve))
+    made, asks = _prose(markdown, key)
+    return _blocks(markdown, key, lookup(markdown, resolve)) if resolve and asks else made
 
 
 _MAY_LEAD = re.compile(r"\](?:\(|:|\[)|<[A-Za-z][A-Za-z0-9+.-]+:")
@@ -429,9 +431,12 @@ def may_lead(markdown: str) -> bool:
     return _MAY_LEAD.search(markdown) is not None
 
 
+# What resolves holds a whole catalogue, which no cache should keep.
 @lru_cache(maxsize=4096)
-def _prose(markdown: str, key: str) -> Safe:
-    return _blocks(markdown, key, None)
+def _prose(markdown: str, key: str) -> tuple[Safe, bool]:
+    """What is shown where nothing resolves, and whether the text asks for anything to be resolved."""
+    asked: list[str] = []
+    return _blocks(markdown, key, asked.append), bool(asked)
 
 
 def _blocks(markdown: str, key: str, find: Lookup | None) -> Safe:

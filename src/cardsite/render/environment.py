@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import MethodType
 from typing import Any
 from urllib.parse import quote
 
@@ -117,7 +118,14 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def _finalize(self, value: Any) -> str:
         """What a template prints: values as their numbers, what macros give as it is."""
-        return value if type(value) is Markup else self.printed.place(_safe(value))
+        kind = type(value)
+        if kind is Markup:
+            return value  # type: ignore[no-any-return]
+        return self.printed.place(value if kind is markup.Safe else _safe(value))
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # There are none, and each include would go through Jinja's chain of two mappings to find that out.
+        return {} if d is None else d
 
     def look_again(self) -> None:
         """Forgets which files are as they were compiled: one build asks the disk once for each of them."""
@@ -132,17 +140,22 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self._loaded[key]
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        # A macro is the template's own, and wants nothing of the context but whether it escapes.
-        if type(obj) is not Macro:
+        # A macro is the template's own, and wants nothing of the context but whether it escapes. A method
+        # that `getattr` gave is one of our values, and wants nothing at all.
+        kind = type(obj)
+        if kind is not Macro and kind is not MethodType:
             return super().call(context, obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return obj(context.eval_ctx, *args, **kwargs)
+        return obj(context.eval_ctx, *args, **kwargs) if kind is Macro else obj(*args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        # Nine of ten questions are for a field of a View, which holds data and nothing else.
-        if type(obj) is Fields and attribute in (fields := obj.__dict__):
+        # Most questions are for a field of a part, which holds data and nothing else, or for one of a fact.
+        kind = type(obj)
+        if kind is Fields and attribute in (fields := obj.__dict__):
             return fields[attribute]
+        if kind is RenderedFact and attribute in _OF_FACTS:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -151,6 +164,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         if key not in self._answers:
             self._answers[key] = super().is_safe_attribute(obj, attr, value)
         return self._answers[key]
+
+
+_OF_FACTS = frozenset((*RenderedFact.__dataclass_fields__, "bare", "shown"))
 
 
 class _Folder(jinja2.FileSystemLoader):
@@ -190,6 +206,8 @@ def _environment(own: Path | None, _absolute: Path | None, _names: frozenset[Pat
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Constants are not folded, so that to look for them would be a tenth of compiling.
+        optimized=False,
     )
     # Only filters that give Safe values or no text at all: the built-in ones (`join`, `replace`, `format`)
     # escape for HTML, which is not enough in Markdown.
@@ -289,8 +307,9 @@ _TAG = re.compile(r"<[^<>]*>")
 
 def _words(environment: _Environment, value: str) -> str:
     """Plain text as it is; of what a block of `set` or `filter` printed, what a reader sees."""
-    printed = isinstance(value, (markup.Safe, Markup))
-    return html.unescape(_TAG.sub("", environment.printed.page(value))) if printed else value
+    if not isinstance(value, (markup.Safe, Markup)):
+        return value
+    return html.unescape(_TAG.sub("", environment.printed.page(value)))
 
 
 @jinja2.pass_environment

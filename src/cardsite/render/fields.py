@@ -59,7 +59,7 @@ class RenderedFact:
     @property
     def shown(self) -> Safe:
         """The value with its mark and its note."""
-        return markup.join((self.bare, remark(self.note)))
+        return markup.join((self.bare, remark(self.note))) if self.note else self.bare
 
     @property
     def bare(self) -> Safe:
@@ -87,6 +87,8 @@ def of_link(shown: RenderedFact) -> RenderedFact:
 
 def with_mark(value: Safe, mark: Safe) -> Safe:
     """The mark behind the value; in a block of prose, behind its last word, above its footnotes."""
+    if not mark:
+        return value
     plain = markup.marked_markdown(value.markdown, mark.markdown)
     return Safe(_marked(value, mark), plain, value.searched)
 
@@ -187,8 +189,10 @@ def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | No
         # A passage is opinion as often as fact, and a link its own evidence: without a source they carry no
         # mark. A number always does.
         sourced = read_in is not None or spec.style not in {"prose", "link"}
-    label = spec.name.replace("_", " ")
-    return markup.join([evidence.mark(read_in, fact.quote, label) if sourced else NOTHING, calculated])
+    if not sourced:
+        return calculated
+    mark = evidence.mark(read_in, fact.quote, spec.name.replace("_", " "))
+    return markup.join((mark, calculated)) if calculated else mark
 
 
 def show_derived(derived: Derived | None, evidence: Evidence) -> RenderedFact | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..markup import FOOTNOTES, Safe, settled
 from ..site import HERE, HERE_END, SearchEntry
@@ -50,14 +51,16 @@ class Values:
         """The printed text with its values as they stand in a page."""
         if _PLAIN_ONLY in printed:
             printed = _UNSHOWN.sub("", printed)
+        if _OPEN not in printed:
+            return printed
         pieces = _VALUE.split(printed)
         pieces[1::2] = [self.values[int(number)] for number in pieces[1::2]]
         return "".join(pieces)
 
     def plain(self, printed: str) -> str:
         """The printed text and its values as Markdown, but for what depends on where it is read."""
-        lines = _Elements(self.values).markdown(printed)
-        text = _GAPS.sub("\n\n", "\n".join(_SPACES.sub(" ", line).rstrip() for line in lines.split("\n")))
+        text = _SPACES.sub(" ", _Elements(self.values).markdown(printed))
+        text = _GAPS.sub("\n\n", "\n".join(map(str.rstrip, text.split("\n"))))
         pieces, footnotes = _INDENTED.split(text), 0
         for place in range(1, len(pieces), 3):
             markdown = self.values[int(pieces[place])].markdown
@@ -95,11 +98,22 @@ class Printed:
 
 # The elements of templates
 
-_PIECE = re.compile(
-    r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^<>]*)>|\x02(?P<value>\d+)\x03|(?P<line>\n)"
-)
+_PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>|\x02(\d+)\x03|(\n+)")
+
+
+_Piece = tuple[str, str | None, str | None, str | None, str | None, str | None]
+"""Words of a template and one thing after them: `/` where an element ends, its name and its attributes, or
+the number of a value, or ends of lines."""
+
+
+@lru_cache(maxsize=1)  # of a page both its plain form and what is searched are made
+def _pieces(printed: str) -> list[_Piece]:
+    found = [*_PIECE.split(printed), *[None] * 5]
+    return list(zip(*(found[place::6] for place in range(6)), strict=True))
+
+
 _INDENTED = re.compile(r"\x02(\d+):(\d+)\x03")
-_SPACES = re.compile(r"(?<=\S)  +")
+_SPACES = re.compile(r" (?<=\S ) +")
 """What is left around an element that is left out."""
 _GAPS = re.compile(r"\n{3,}")
 _BOLD = ("**", "**")
@@ -136,25 +150,23 @@ class _Elements:
         """The elements around that may be only for the site, and whether they are."""
 
     def markdown(self, printed: str) -> str:
-        kept = 0
         self.at_start = True
-        for match in _PIECE.finditer(printed):
-            self._text(printed[kept : match.start()])
-            kept = match.end()
-            if self.hidden or (match["tag"] and not match["end"] and _PAGE_ONLY.search(match["rest"])):
-                self._hide(match)
-            elif match["value"]:
-                self._value(match["value"])
-            elif match["line"]:
-                self.parts.append("\n")
+        for words, end, tag, rest, value, lines in _pieces(printed):
+            if words:
+                self._text(words)
+            if self.hidden or (rest and not end and _PAGE_ONLY.search(rest)):
+                self._hide(tag, end)
+            elif lines:
+                self.parts.append(lines)
                 self.at_start = True
-            else:
-                self._element(match["tag"], match["rest"], end=bool(match["end"]))
-        self._text(printed[kept:])
+            elif value:
+                self._value(value)
+            elif tag:
+                self._element(tag, rest or "", end=bool(end))
         return "".join(self.parts)
 
     def _text(self, text: str) -> None:
-        if not text or self.hidden:
+        if self.hidden:
             return
         if self.at_start:
             self.row, self.at_start = text.startswith("|"), False
@@ -165,9 +177,9 @@ class _Elements:
         if self.values[int(number)].markdown:
             self._text(f"{_OPEN}{number}:{sum(map(len, self.prefix))}{_CLOSE}")
 
-    def _hide(self, match: re.Match[str]) -> None:
-        if match["tag"] and match["tag"] not in _VOID:
-            self.hidden += -1 if match["end"] else 1
+    def _hide(self, tag: str | None, end: str | None) -> None:
+        if tag and tag not in _VOID:
+            self.hidden += -1 if end else 1
 
     def _element(self, tag: str, rest: str, *, end: bool) -> None:
         if tag in ("div", "nav", "section"):
@@ -238,19 +250,17 @@ class _Searched:
         """How deep the elements are nested, and at what depth those begin that are left out or hold facts."""
 
     def entries(self, printed: str) -> tuple[SearchEntry, ...]:
-        kept = 0
-        for match in _PIECE.finditer(printed):
-            self._text(printed[kept : match.start()])
-            kept = match.end()
-            if match["value"]:
-                self._text(self.values[int(match["value"])].searched)
-            elif match["line"]:
+        for words, end, tag, rest, value, lines in _pieces(printed):
+            if words:
+                self._text(words)
+            if lines:
                 self._end_of_line()
-            elif match["tag"] not in _VOID:
-                self._element(match["tag"], match["rest"], end=bool(match["end"]))
-            else:
+            elif value:
+                self._text(self.values[int(value)].searched)
+            elif tag in _VOID:
                 self._text(" ")
-        self._text(printed[kept:])
+            elif tag:
+                self._element(tag, rest or "", end=bool(end))
         self._end_of_line()
         return tuple(
             SearchEntry(level, title, tuple(facts), tuple(passages))
@@ -276,6 +286,8 @@ class _Searched:
             self.facts = self.depth
 
     def _end_of_line(self) -> None:
+        if not self.line:
+            return
         # Bold type is a template's: of values every character is a reference.
         line = " ".join("".join(self.line).replace("**", "").split())
         self.line = []

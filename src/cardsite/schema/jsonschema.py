@@ -53,6 +53,10 @@ class _Generator(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002  (pydantic calls it so)
         return False
 
+    def encode_default(self, dft: Any) -> Any:
+        # What most fields have needs no serializer, of which pydantic makes one for each.
+        return [] if dft == () else dft if dft is None else super().encode_default(dft)
+
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         # Editors insert a default: `null` is not a value of a card, and an empty list says nothing.
         written = super().default_schema(schema)
