@@ -39,13 +39,9 @@ def _places(score: Score) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def run_view(
-    run: Run, context: RenderContext, evidence: Evidence, linker: Linker, explained: set[str]
-) -> Fields:
-    """A run as a template prints it: conditions, rows and mean.
-
-    `explained` are the benchmarks of which the page has said what they measure; it grows.
-    """
+def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
+    """A run as a template prints it: conditions, rows and mean."""
+    explained = set[str]()
     rows = [
         found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
     ]

@@ -99,7 +99,6 @@ class _Values:
         """Every value by the name that templates use. The order decides the numbers of the sources."""
         card = self.card
         view = show_part(_without_runs(card), self.evidence)
-        explained = set[str]()
         values: dict[str, Any] = {
             "id": self.entry.id,
             "title": self.entry.label,
@@ -125,8 +124,7 @@ class _Values:
             "datasets": tuple(self._datasets(view)),
             "stage_data": any(stage.data for stage in card.stages),
             "runs": tuple(
-                run_view(run, self.context, self.evidence, self.linker, explained)
-                for run in latest_runs(card)
+                run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
             ),
             "histories": histories(self.entry, self.context, self.evidence, self.linker),
             "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
