@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from .. import markup
 from ..facts.comparability import PARTS, Key, Wording, in_words, interval, key_of
@@ -39,14 +41,21 @@ def _places(score: Score) -> int:
 
 def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
     """A run as a template prints it: conditions, rows and mean."""
+    explained = set[str]()
     rows = [
         found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
     ]
     average = _average(run, rows, evidence)
+    ways = [_way(row, context) for row in rows]
+    shared = _common_end(ways)
     return Fields(
         title=run.title or None,
         conditions=_conditions(run, context),
-        rows=tuple(_row(row, context, evidence, linker) for row in rows),
+        rows=tuple(
+            _row(row, way[: len(way) - len(shared)], evidence, linker, explained)
+            for row, way in zip(rows, ways, strict=True)
+        ),
+        how=_WAY.join(shared) or None,
         has_shots=any(row.shots is not None for row in rows),
         mean=show_derived(mean_of_run(run, rows), evidence),
         average=average,
@@ -100,8 +109,18 @@ def _own_conditions(result: Result) -> Fields | None:
     return found if found.any() else None
 
 
-def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
+def _row(
+    row: ScoreRow,
+    how: tuple[str, ...],
+    evidence: Evidence,
+    linker: Linker,
+    explained: set[str],
+) -> Fields:
     result = row.result
+    measures = markup.inline(row.benchmark.measures)
+    if result.benchmark in explained:
+        measures = Safe("", measures.markdown, "")
+    explained.add(result.benchmark)
     return Fields(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         subset=result.subset,
@@ -109,18 +128,19 @@ def _row(row: ScoreRow, context: RenderContext, evidence: Evidence, linker: Link
         metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
         conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
-        score=score_cell(row, **_for_comparing(row, context)),
+        score=score_cell(row, **_for_comparing(row, _WAY.join(how))),
         mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),
-        measures=row.benchmark.measures,
+        measures=measures,
         note=result.note,
     )
 
 
-def _for_comparing(row: ScoreRow, context: RenderContext) -> dict[str, str]:
+def _for_comparing(row: ScoreRow, how: str) -> dict[str, str]:
     """What a script lines up scores of several models by, and says of those that it must not."""
     key = key_of(row)
-    who = context.organization_name(key.measured_by) if key.measured_by else ""
-    found = {"key": key.id, "benchmark": key.benchmark, "how": _how(key, who, context.wording)}
+    found = {"key": key.id, "benchmark": key.benchmark}
+    if how:
+        found["how"] = how
     if row.checkpoint is not None:
         found["step"] = str(row.checkpoint)
     if row.direction is not Direction.HIGHER:
@@ -131,11 +151,27 @@ def _for_comparing(row: ScoreRow, context: RenderContext) -> dict[str, str]:
     return found
 
 
+_WAY = " · "
+
+
+def _way(row: ScoreRow, context: RenderContext) -> tuple[str, ...]:
+    """How a score was measured, in words; of a run, the ends are mostly the same."""
+    key = key_of(row)
+    return _how(key, context.organization_name(key.measured_by) if key.measured_by else "", context.wording)
+
+
 @lru_cache(maxsize=4096)  # most scores of a benchmark were measured in a few ways
-def _how(key: Key, who: str, wording: Wording) -> str:
+def _how(key: Key, who: str, wording: Wording) -> tuple[str, ...]:
     """What the card states of a key in words; `who` is the name of who measured."""
     stated = [part for part in PARTS if part != "benchmark" and getattr(key, part) is not None]
-    return " · ".join(in_words(part, getattr(key, part), wording, lambda _: who) for part in stated)
+    return tuple(in_words(part, getattr(key, part), wording, lambda _: who) for part in stated)
+
+
+def _common_end(ways: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """With what all of them end."""
+    columns = zip(*map(reversed, ways), strict=False)
+    same = list(takewhile(lambda column: len(set(column)) == 1, columns))
+    return tuple(column[0] for column in reversed(same))
 
 
 @dataclass(frozen=True, slots=True)

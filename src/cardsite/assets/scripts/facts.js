@@ -206,7 +206,8 @@ cardsite.facts = (() => {
         key: csKey,
         label: label.content,
         name: label.text,
-        how: (csHow ?? "").split(" · ").filter(Boolean),
+        // What all scores of a run have in common stands at the run.
+        how: [csHow, mark.closest(".cs-run")?.getAttribute("data-cs-how")].flatMap((how) => how?.split(" · ") ?? []),
         step: csStep ? Number(csStep) : Infinity,
         text: found.text,
         mark: found.marks.length ? found.marks : markOfRun(mark, address),
