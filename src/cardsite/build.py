@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,14 +28,17 @@ def build_site(
     CardsiteError where there is no such folder or check, or a template fails.
     """
     with without_collecting():
-        catalogue = read_catalogue(cards, base, rules, site_info.docs)
-        pages, assets = render_catalogue(catalogue, templates, site_info)
-        files = (*assets, *exports(catalogue, pages, site_info))
-        whole = with_structured_data(catalogue, pages, site_info)
-        # The plain form is among the files now.
-        return Site(
-            tuple(replace(page, plain="") for page in whole),
-            files,
-            catalogue.problems,
-            catalogue.links.expected,
-        )
+        site = _site(cards, templates, base, rules, site_info)
+    # What pages leave behind refers to all cards, whose room the engine needs.
+    gc.collect()
+    return site
+
+
+def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, site_info: SiteInfo) -> Site:
+    catalogue = read_catalogue(cards, base, rules, site_info.docs)
+    pages, assets = render_catalogue(catalogue, templates, site_info)
+    files = (*assets, *exports(catalogue, pages, site_info))
+    whole = with_structured_data(catalogue, pages, site_info)
+    # The plain form is among the files now.
+    bare = tuple(replace(page, plain="") for page in whole)
+    return Site(bare, files, catalogue.problems, catalogue.links.expected)
