@@ -424,7 +424,11 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
     values = Values()
     environment.printed = values  # type: ignore[attr-defined]
     environment.resolve = context.get("resolve")  # type: ignore[attr-defined]
-    return Printed(_rendered(environment, name, context), values)
+    try:
+        return Printed(_rendered(environment, name, context), values)
+    finally:
+        # It knows the whole catalogue, and the environment stays.
+        environment.resolve = None  # type: ignore[attr-defined]
 
 
 def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:
