@@ -210,7 +210,7 @@ def test_a_preview_keeps_its_lines(run: Callable[..., Result]) -> None:
     assert lines[:7] == [
         "--- cards/good.yaml",
         "+++ cards/good.yaml",
-        "@@ -5,3 +5,18 @@",
+        "@@ -5,3 +5,19 @@",
         " description: |",
         r"   \::error::in a block",
         r"   #\#[group]in a block",

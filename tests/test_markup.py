@@ -793,13 +793,15 @@ def test_the_mark_survives_pickling() -> None:
 def test_a_text_that_leads_to_nothing_of_its_own_is_rendered_once_for_all_pages() -> None:
     text = "See [the *paper*](https://example.org/once) and `code`."
     asked: list[str] = []
-    assert markup.prose(text, resolve=asked.append) is markup.prose(text)
+    assert markup.prose(text, resolve=lambda name, _: asked.append(name)) is markup.prose(text)
     assert asked == []
 
 
 def test_a_text_with_a_picture_is_rendered_for_each_page() -> None:
     def on(page: str) -> str:
-        return markup.prose("![A *curve*](curve.png)", resolve=lambda name: Resolved(f"{page}{name}", 3, 2))
+        return markup.prose(
+            "![A *curve*](curve.png)", resolve=lambda name, _: Resolved(f"{page}{name}", 3, 2)
+        )
 
     assert 'src="&#46;&#46;&#47;curve&#46;png"' in on("../")
     assert 'src="a&#47;curve&#46;png"' in on("a/")
@@ -816,5 +818,5 @@ def test_a_text_with_a_picture_is_rendered_for_each_page() -> None:
     ids=["inline", "blocks", "notes and code"],
 )
 def test_prose_is_written_as_the_cleaner_leaves_it(text: str) -> None:
-    written = prose_html._rendered(text, moved=False, key="k", block=True)
+    written = prose_html._rendered(text, key="k", block=True)
     assert prose_html._RICH.clean(written) == written

@@ -20,7 +20,9 @@ from cardsite.schema import (
 A_ROW = "what has no field is a row of architecture.extra (name and value)"
 A_SECTION = "what has no field is one of the sections (title and body)"
 OF_A_SOURCE = "known here: title, url, file, license, accessed, commit, note"
-OF_A_METRIC = "known here: name, short_name, aliases, direction, target, unit, low, high, binary"
+OF_A_METRIC = (
+    "known here: name, short_name, aliases, direction, target, unit, low, high, binary, mean_of_examples"
+)
 RESULT = ("evaluation", "runs", 0, "results", 0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
 from pathlib import Path
 
 from .checks import Rules
@@ -39,6 +38,4 @@ def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, 
     pages, assets = render_catalogue(catalogue, templates, site_info)
     files = (*assets, *exports(catalogue, pages, site_info))
     whole = with_structured_data(catalogue, pages, site_info)
-    # The plain form is among the files now.
-    bare = tuple(replace(page, plain="") for page in whole)
-    return Site(bare, files, catalogue.problems, catalogue.links.expected)
+    return Site(whole, files, catalogue.problems, catalogue.links.expected)

@@ -212,7 +212,7 @@ def _allowed(tag: str) -> tuple[str | None, tuple[str, ...]] | None:
     return attributes.get("href") if name == "a" else None, tuple(filter(None, anchors))
 
 
-_JUDGED = frozenset({"href", "id", "name", "src", "style", "type"})
+_JUDGED = frozenset({"href", "id", "name", "popover", "src", "style", "type"})
 """The attributes of which the policy, or a link, wants to know what they say."""
 
 
