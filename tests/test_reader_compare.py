@@ -175,8 +175,8 @@ def test_a_score_is_called_the_highest_only_if_it_is_higher_by_more_than_the_err
 ) -> None:
     compare(tab, origin, "pythia/pythia-1.4b", "pythia/pythia-2.8b")
     best = {name: cells for name, cells in scored(tab).items() if any(cells)}
-    # 61.61 ± 0.68 and 64.72 ± 0.67 are apart, and so are 70.89 ± 1.06 and 73.88 ± 1.02, though their intervals
-    # overlap; 57.30 ± 1.39 and 59.75 ± 1.38 are not. For ppl less is better.
+    # 61.61 ± 0.68 and 64.72 ± 0.67 are apart, and so are 70.89 ± 1.06 and 73.88 ± 1.02, though their
+    # intervals overlap; 57.30 ± 1.39 and 59.75 ± 1.38 are not. For ppl less is better.
     assert best["LAMBADA (OpenAI), 0-shot, acc"] == ["", "highest"]
     assert best["LAMBADA (OpenAI), 0-shot, ppl"] == ["", "lowest"]
     assert best["PIQA, 0-shot, acc"] == ["", "highest"]
