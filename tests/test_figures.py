@@ -113,7 +113,7 @@ def test_the_markdown_of_a_page_has_its_figures_too(tmp_path: Path) -> None:
     assert section.format("https://cards.example/figures/acme/") in plain_elsewhere(
         shown, SiteInfo(url="https://cards.example/")
     )
-    assert '## Figures\n\nThe "loss" \\[log\\]\n\nOf *both* runs\n' in plain_elsewhere(shown)
+    assert '## Figures\n\nThe "loss" \\[log\\]\n\nOf *both* runs\n' in plain_elsewhere(shown, UNPUBLISHED)
 
 
 @pytest.mark.parametrize(

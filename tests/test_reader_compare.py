@@ -135,12 +135,7 @@ def test_which_is_best_on_a_benchmark_and_whether_it_may_be_compared_is_on_the_f
     tab: Tab, origin: str
 ) -> None:
     tab.set_viewport_size({"width": 1400, "height": 900})
-    models = (
-        "gpt-neo/gpt-neo-1.3b",
-        "pythia/pythia-1.4b",
-        "cerebras-gpt/cerebras-gpt-1.3b",
-        "gpt-neo/gpt-neo-2.7b",
-    )
+    models = ("gpt-neo/gpt-neo-1.3b", "pythia/pythia-1.4b", "cerebras-gpt/cerebras-gpt-1.3b", "gpt-neo/gpt-neo-2.7b")
     compare(tab, origin, *models)
     swag = tab.locator("tr[data-cs-row]", has_text="HellaSwag")
     box = swag.bounding_box()

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ..markup import FOOTNOTES, TO, Safe, in_address, settled
+from ..markup import FOOTNOTES, TO, Safe, in_address, settled, text
 from ..site import HERE, HERE_END, SearchEntry
 
 __all__ = ["Printed", "Values"]
@@ -193,11 +193,12 @@ class _Elements:
 
     def _picture(self, attributes: Mapping[str, str]) -> None:
         """A picture with words for those who do not see it; one without is an ornament."""
-        words, source = attributes.get("alt", ""), attributes.get("src", "")
-        if words and source:
-            address = html.unescape(_VALUE.sub(lambda value: self.values[int(value[1])], source))
-            label = _VALUE.sub(rf"{_OPEN}\1:0{_CLOSE}", words)
-            self._text(f"![{label}]({TO}{in_address(address)})")
+        words, address = (
+            html.unescape(_VALUE.sub(lambda value: self.values[int(value[1])], attributes.get(name, "")))
+            for name in ("alt", "src")
+        )
+        if words and address:
+            self._text(f"![{text(words).markdown}]({TO}{in_address(address)})")
 
     def _around(self, tag: str, rest: str, *, end: bool) -> None:
         """Marks where something begins and ends that is of use on the site only."""
