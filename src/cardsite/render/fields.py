@@ -127,7 +127,7 @@ def show_part(part: Part, evidence: Evidence, source: str | None = None, about: 
         if name != "source"
     }
     if "source" in specs and isinstance(fields.get("quote"), str | None):
-        fields["mark"] = evidence.mark(source, values.get("quote"), _label_of(part))
+        fields["mark"] = evidence.mark(source, values.get("quote"), _about(part))
     return Fields(**fields)
 
 
@@ -137,10 +137,10 @@ def named_source(own: str | None, around: str | None) -> str | None:
     return None if chosen == "none" else chosen
 
 
-def _label_of(part: Part) -> str:
-    """What a quote for the whole part is listed under."""
+def _about(part: Part) -> str:
+    """What a quote for the whole part is about: what it is called, or its field."""
     if isinstance(part, LicenseTerms):
-        return "licence"
+        return markup.inline_code("license")
     names = (getattr(part, name, None) for name in ("benchmark", "dataset", "name", "title"))
     return next((name for name in names if name), "")
 
@@ -187,8 +187,8 @@ def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | No
         # A passage is opinion as often as fact, and a link its own evidence: without a source they carry no
         # mark. A number always does.
         sourced = read_in is not None or spec.style not in {"prose", "link"}
-    label = spec.name.replace("_", " ")
-    return markup.join([evidence.mark(read_in, fact.quote, label) if sourced else NOTHING, calculated])
+    about = markup.inline_code(spec.name) if fact.quote else ""
+    return markup.join([evidence.mark(read_in, fact.quote, about) if sourced else NOTHING, calculated])
 
 
 def show_derived(derived: Derived | None, evidence: Evidence) -> RenderedFact | None:
