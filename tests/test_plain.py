@@ -125,6 +125,16 @@ def test_relative_links_of_authors_lead_to_the_same_places_elsewhere() -> None:
     assert "[a *b* \\[c\\]](https://cards.example/models/acme/c.yaml)" in full
 
 
+@pytest.mark.parametrize(("label", "shown"), [("# x", "\\# x"), ("1. x", "1\\. x"), ("- x", "\\- x")])
+def test_a_label_without_its_link_begins_no_block(label: str, shown: str) -> None:
+    texts = f"[{label}](c.yaml)", f"![{label}](c.yaml)", f"- [{label}](c.yaml)"
+    values = (markup.prose(text, resolve=lambda *_: markup.Resolved("x")) for text in texts)
+    figure = '<figure><img src="{}" alt="{}"></figure>\n\n{}\n\n{}\n\n{}\n'
+    page = printed(figure, markup.attribute("x.png"), markup.attribute(label), *values)
+    found = plain_elsewhere(Page("models/acme/tiny.md", "T", "", plain=page), SiteInfo())
+    assert found == f"{shown}\n\n{shown}\n\n{shown}\n\n- {shown}\n"
+
+
 # The author's Markdown
 
 PROSE = """\
