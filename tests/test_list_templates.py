@@ -124,7 +124,8 @@ def test_a_family_says_nothing_of_a_maker_that_it_does_not_name(tmp_path: Path) 
 
 
 def test_a_model_whose_making_is_not_stated_has_no_empty_brackets_in_its_lineage(tmp_path: Path) -> None:
-    cards = pages(tmp_path, {}) and tmp_path / "cards"
+    pages(tmp_path, {})
+    cards = tmp_path / "cards"
     write(cards / "stones/slate.yaml", CARDS["stones/slate.yaml"] + "training: {data: [pile]}\n")
     (found,) = (page for page in build_site(cards).pages if page.path == "families/stones.md")
     assert "- [Flint](../models/stones/flint.md) ([MIT License](" in plain_page(found)
