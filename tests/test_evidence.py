@@ -98,4 +98,4 @@ def test_a_score_can_be_taken_out_of_what_the_source_of_its_run_says(tmp_path: P
 def test_a_quotation_is_listed_with_its_source_whatever_else_the_fact_has(tmp_path: Path, fact: str) -> None:
     text = page(tmp_path, f"architecture: {{source: config, layers: {{{fact}}}}}")
     assert "1. [The configuration](https://config.example)\n\n   **Quoted for 1 fact**\n" in text
-    assert "   - layers: “3 of 4”" in text
+    assert "   - `layers`: “3 of 4”" in text

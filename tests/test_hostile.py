@@ -417,6 +417,12 @@ def test_tokens_in_every_field_leave_every_page_as_it_was_meant(tmp_path: Path) 
     compare(tmp_path, mixed(8))
 
 
+def test_equal_footnotes_in_all_texts_of_a_card_have_different_ids(tmp_path: Path) -> None:
+    hostile_catalogue(tmp_path / "cards", [hostile((TOKENS["footnote"],), "c0")])
+    for page in build_site(tmp_path / "cards").pages:
+        check_ids(plugins(body_of(page)))
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, len(TOKENS), 8), ids=lambda first: list(TOKENS)[first])
 def test_each_token_in_every_field_leaves_every_page_as_it_was_meant(tmp_path: Path, first: int) -> None:

@@ -403,4 +403,4 @@ def test_the_hub_gets_the_list_without_the_drawing() -> None:
     readme = published_files()["models/gpt-6.7b-alpaca.huggingface.txt"]
     assert "svg" not in readme
     base = "[Cerebras-GPT 6.7B](https://huggingface.co/cerebras/Cerebras-GPT-6.7B)"
-    assert f"    - {base} (Base model: trained on" in readme
+    assert f"    - {base} (Base model: trained on The Pile)" in readme

@@ -254,7 +254,11 @@ SAID = {
     "guide.md": warning('the site has no file "cards/stone/guide.md"', "write ../../docs/guide.md"),
     "../../docs/giude.md": warning('the site has no file "docs/giude.md"', near("../../docs/guide.md")),
     "../../pyproject.toml": warning('the site has no file "pyproject.toml"', GENERAL),
-    "//s.example/x": neither("//s.example/x", GENERAL),
+    "//s.example/x": neither("//s.example/x", "write https://s.example/x"),
+    "huggingface.co/a/b?x=1": neither("huggingface.co/a/b?x=1", "write https://huggingface.co/a/b?x=1"),
+    "www.example.net": warning(
+        'the site has no file "cards/stone/www.example.net"', "write https://www.example.net"
+    ),
     "": warning("the link has no address", GENERAL),
 }
 

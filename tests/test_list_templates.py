@@ -8,6 +8,7 @@ import pytest
 
 from cardsite.build import build_site
 from cardsite.errors import CardsiteError
+from cardsite.exporters.plain import plain_page
 from fences import ROOT
 from tinysite import LICENSED, write
 
@@ -112,6 +113,23 @@ def test_a_site_changes_the_words_of_one_page_in_one_small_file(
         **dict.fromkeys(new, (False, True)),
         **dict.fromkeys(old, (True, False)),
     }
+
+
+def test_a_family_says_nothing_of_a_maker_that_it_does_not_name(tmp_path: Path) -> None:
+    assert "A family of models by [Acme]" in pages(tmp_path, {})["families/stones.md"]
+    write(tmp_path / "cards/stones/family.yaml", "name: Stones\nsummary: Of stone.\n")
+    site = build_site(tmp_path / "cards", None, tmp_path)
+    found = next(page.markdown for page in site.pages if page.path == "families/stones.md")
+    assert "\nA family of models.\n" in found
+
+
+def test_a_model_whose_making_is_not_stated_has_no_empty_brackets_in_its_lineage(tmp_path: Path) -> None:
+    pages(tmp_path, {})
+    cards = tmp_path / "cards"
+    write(cards / "stones/slate.yaml", CARDS["stones/slate.yaml"] + "training: {data: [pile]}\n")
+    (found,) = (page for page in build_site(cards).pages if page.path == "families/stones.md")
+    assert "- [Flint](../models/stones/flint.md) ([MIT License](" in plain_page(found)
+    assert "- [Slate](../models/stones/slate.md) (Trained on Pile) ([MIT License](" in plain_page(found)
 
 
 def test_words_that_a_site_leaves_out_are_named(tmp_path: Path) -> None:

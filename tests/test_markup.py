@@ -543,12 +543,24 @@ def test_footnotes_stand_below_their_text_in_the_order_of_their_marks() -> None:
     )
 
 
-def test_footnotes_of_two_texts_with_one_key_get_different_ids() -> None:
-    text = markup.prose(NOTED, key="risks")
-    page = markup.distinct_footnotes(f"{text}\n{markup.prose(NOTED)}\n{text}\n")
-    ids = re.findall(r'id="fn&#58;([^"]*)"', page)
-    assert ids == [f"{key}&#58;{n}" for key in ("risks", "", "risks2") for n in (1, 2)]
-    assert set(re.findall(r'href="&#35;fn&#58;([^"]*)"', page)) == set(ids)
+@pytest.mark.parametrize("key", ["risks", "data_issues"])
+def test_footnotes_of_two_texts_with_one_key_get_different_ids(key: str) -> None:
+    text = markup.prose(NOTED, key=key)
+    page = html.unescape(markup.distinct_footnotes(f"{text}\n{markup.prose(NOTED)}\n{text}\n"))
+    ids = re.findall(r'id="fn:([^"]*)"', page)
+    assert ids == [f"{each}:{n}" for each in (key, "", f"{key}2") for n in (1, 2)]
+    assert set(re.findall(r'href="#fn:([^"]*)"', page)) == set(ids)
+
+
+def test_a_link_to_a_footnote_of_another_text_does_not_change_which_text_this_is() -> None:
+    linking = markup.prose("[x](#fn:risks:1) [^x]\n\n[^x]: one\n", key="biases", resolve=_here)
+    page = html.unescape(markup.distinct_footnotes(f"{markup.prose(NOTED, key='risks')}\n{linking}"))
+    assert 'id="fn:biases:1"' in page
+    assert page.count('href="#fn:risks:1"') == 3
+
+
+def _here(written: str, _text: str) -> markup.Resolved:
+    return markup.Resolved(written)
 
 
 def test_a_line_has_formulas_and_footnotes_at_its_end() -> None:

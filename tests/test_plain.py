@@ -125,6 +125,16 @@ def test_relative_links_of_authors_lead_to_the_same_places_elsewhere() -> None:
     assert "[a *b* \\[c\\]](https://cards.example/models/acme/c.yaml)" in full
 
 
+@pytest.mark.parametrize(("label", "shown"), [("# x", "\\# x"), ("1. x", "1\\. x"), ("- x", "\\- x")])
+def test_a_label_without_its_link_begins_no_block(label: str, shown: str) -> None:
+    texts = f"[{label}](c.yaml)", f"![{label}](c.yaml)", f"- [{label}](c.yaml)"
+    values = (markup.prose(text, resolve=lambda *_: markup.Resolved("x")) for text in texts)
+    figure = '<figure><img src="{}" alt="{}"></figure>\n\n{}\n\n{}\n\n{}\n'
+    page = printed(figure, markup.attribute("x.png"), markup.attribute(label), *values)
+    found = plain_elsewhere(Page("models/acme/tiny.md", "T", "", plain=page), SiteInfo())
+    assert found == f"{shown}\n\n{shown}\n\n{shown}\n\n- {shown}\n"
+
+
 # The author's Markdown
 
 PROSE = """\
@@ -319,11 +329,13 @@ def blocks(source: str) -> list[tuple[str, object]]:
     return found
 
 
+QUOTED = re.compile(r"^ +\*\*Quoted for .*\n\n(?: +- .*\n)+", re.MULTILINE)
+"""Quotations in the list of sources, which the page has in its notes."""
+
+
 @pytest.mark.parametrize("identity", published_catalogue().cards)
 def test_a_readme_has_the_tables_lists_and_fences_of_its_page(identity: str) -> None:
     (page,) = [page for page in published_site().pages if page.path == f"models/{identity}.md"]
     readme = published_files()[f"models/{identity}.huggingface.txt"]
     body = re.sub(r"\A---\n.*?\n---\n", "", readme, flags=re.DOTALL)
-    # On the page, what was quoted stands in the notes of its marks.
-    body = re.sub(r"\n +\*\*Quoted for \d+ facts?\*\*\n\n(?: +- .*\n)+", "", body)
-    assert blocks(rendered(body)) == blocks(usual().reset().convert(body_of(page)))
+    assert blocks(rendered(QUOTED.sub("", body))) == blocks(usual().reset().convert(body_of(page)))

@@ -13,8 +13,10 @@ from jinja2 import nodes
 from cardsite.build import build_site
 from cardsite.catalogue import Catalogue, load
 from cardsite.errors import CardsiteError
+from cardsite.exporters.plain import plain_elsewhere, plain_page
 from cardsite.render import render_catalogue
 from cardsite.render.environment import make_environment
+from cardsite.site import UNPUBLISHED
 from fences import ROOT, fences
 from tinysite import LICENSED, build, catalogue, read, write
 
@@ -56,6 +58,28 @@ def test_the_example_of_the_documentation_relabels_and_reorders_key_facts(site: 
     assert before[:3] == [("Organisation", "Acme"), ("Parameters", "8,000,000"), ("Licence", "MIT License")]
     assert after[:3] == [("Size", "8,000,000"), ("Maker", "Acme"), ("Licence", "MIT License")]
     assert after[3:] == before[3:]
+
+
+def test_the_page_its_markdown_and_the_search_have_the_words_and_the_order_of_the_site(site: Path) -> None:
+    write(site / "cards/tiny.yaml", f"{CARD}limitations: It invents facts.\n")
+    (example,) = (f for f in fences(HOW_TO) if f.title == "templates/sections/overview.md.j2")
+    write(site / example.title, example.text)
+    shipped = (SHIPPED / "sections/intended-use.md.j2").read_text(encoding="utf-8")
+    own = shipped.replace("## Limitations and intended use", "## Risks & uses")
+    write(site / "templates/sections/intended-use.md.j2", own)
+    built = build_site(site / "cards", site / "templates", site)
+    (found,) = (page for page in built.pages if page.path == "models/tiny.md")
+
+    facts = [label for label in re.findall(r">(\w+)</a> \|", found.markdown) if label in ("Size", "Maker")]
+    assert facts == ["Size", "Maker"]
+    assert "## Risks & uses\n" in html.unescape(found.markdown)
+    for plain in (plain_page(found), plain_elsewhere(found, UNPUBLISHED)):
+        assert re.findall(r"^\| (Size|Maker|Organisation) \|", plain, re.MULTILINE) == facts
+        assert "## Risks & uses\n\n### Limitations\n\nIt invents facts.\n" in plain
+        assert "Limitations and intended use" not in plain
+    entries = found.searched
+    assert [" ".join(fact.split()[:1]) for fact in entries[0].facts[:2]] == facts
+    assert "Risks & uses" in [html.unescape(each.heading) for each in entries]
 
 
 HYPERPARAMETERS = """\

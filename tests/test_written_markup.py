@@ -58,6 +58,19 @@ TABLE = "| a | b |\n|---|---|\n"
             r"It is \\(a_{i}\\).", [r'"\\(a_{i}\\)" is shown as it stands'], id="a formula of MathJax"
         ),
         pytest.param(
+            r"It is \(a_{i}\).", [r'"\(a_{i}\)" loses its backslashes'], id="a formula of LaTeX in a line"
+        ),
+        pytest.param(r"See \[this\] and \(that\), f\[0\] = x\_1.", [], id="brackets with backslashes"),
+        pytest.param(
+            "Of H<sub>2</sub>O.\n\n<details>\n<summary>x</summary>\n",
+            ['"<sub>" is shown as it stands'],
+            id="HTML",
+        ),
+        pytest.param("<!-- What is it? -->\n\nx", ['"<!--" is shown as it stands'], id="a comment of HTML"),
+        pytest.param(
+            "Ends with <pad>, <s> or <img>, a <Model>, x<y>z, `<br>`, $a<b>c$, 1 < 2.", [], id="signs"
+        ),
+        pytest.param(
             r"It is $\frobnicate{x}$.",
             [r'the formula "$\frobnicate{x}$" cannot be read, and is shown as its source'],
             id="a formula that cannot be read",

@@ -211,6 +211,8 @@ class TextLinks:
 
         def hint() -> str:
             meant = next((f"write {each}" for each in self._meant(path, file)), "")
+            if not meant and (host := _HOST.fullmatch(written)):
+                meant = f"write https://{one_line(host[1])}"
             return meant or did_you_mean(path, self._paths(file)) or _WRITE
 
         return DeadLink("dead-link", message, hint)
@@ -263,6 +265,10 @@ def _stem(path: str) -> str:
 _BEFORE_KIND = re.compile(rf"^.*/(?=(?:{'|'.join(_NAMES)})/)")
 _ENDING = re.compile(r"(?:/index)?(?:\.html?|\.md|\.ya?ml)?$")
 _WRITE = "write card:id, the path of a file as seen from this one, or a whole address"
+_HOST = re.compile(
+    r"(?://|(?=www\.|[a-z0-9-]+\.(?:ai|co|com|dev|edu|io|net|org)(?:/|$)))([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#]\S*)?)"
+)
+"""An address that lacks its `https:`."""
 _WORDS = {**_NAMES, "licenses": "licence"}
 _OTHERWISE = {
     "models": "for a model without a card, write a whole address",

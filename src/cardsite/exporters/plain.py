@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from ..markup import END_LINK, LINK, TO, Safe, settled
+from ..markup import END_LINK, LINK, TO, Safe, guarded, settled
 from ..site import HERE, HERE_END, UNPUBLISHED, Page, SiteInfo
 
 __all__ = ["plain_elsewhere", "plain_line", "plain_page"]
@@ -58,11 +58,11 @@ def plain_line(value: Safe) -> str:
 def _linked(text: str, address: Callable[[str], str]) -> str:
     def link(match: re.Match[str]) -> str:
         found = address(match[2])
-        return f"[{match[1]}]({found})" if found else match[1]
+        return f"[{match[1]}]({found})" if found else guarded(match[1])
 
     def written(match: re.Match[str]) -> str:
         label, found = _WRITTEN.sub(written, match[2]), address(match[3])
-        return f"{match[1]}[{label}]({found})" if found else label
+        return f"{match[1]}[{label}]({found})" if found else guarded(label)
 
-    text = _WRITTEN.sub(written, _LINK.sub(link, text))
+    text = settled(_WRITTEN.sub(written, _LINK.sub(link, text)))
     return text.replace(TO, "").strip() + "\n"

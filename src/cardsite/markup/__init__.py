@@ -21,7 +21,7 @@ from .escape import (
 )
 from .inline_markdown import words
 from .links import Resolved, Resolver, encoded, link, page_link, safe_url
-from .plain_markdown import END_LINK, FOOTNOTES, LINK, TO, settled
+from .plain_markdown import END_LINK, FOOTNOTES, LINK, TO, guarded, in_address, settled
 from .prose_html import distinct_footnotes, inline, may_lead, prose
 from .prose_markdown import marked_markdown, prose_markdown
 
@@ -41,7 +41,9 @@ __all__ = [
     "distinct_footnotes",
     "encoded",
     "front_matter",
+    "guarded",
     "heading",
+    "in_address",
     "inline",
     "inline_code",
     "join",

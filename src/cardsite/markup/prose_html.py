@@ -461,7 +461,7 @@ _HEADINGS = 3
 
 _NOTED = '<div class="cs-footnotes"'
 _BEGINNING = '<div class="cs-prose cs-noted"'
-_ID = re.compile(r'(="(?:&#35;)?(?:fn|fnref)&#58;)([a-z_]*)(?=&#58;[0-9])')
+_OWN = re.compile(r' id="fn&#58;((?:[a-z]|&#95;)*)&#58;[0-9]')
 
 
 def distinct_footnotes(page: str) -> str:
@@ -469,11 +469,12 @@ def distinct_footnotes(page: str) -> str:
     before, *texts = page.split(_BEGINNING)
     seen: Counter[str] = Counter()
     for number, text in enumerate(texts):
-        found = _ID.search(text)
-        key = found[2] if found else ""
+        found = _OWN.search(text)
+        key = found[1] if found else ""
         seen[key] += 1
         if seen[key] > 1:
-            texts[number] = _ID.sub(rf"\g<1>\g<2>{seen[key]}", text)
+            ids = re.compile(rf'(="(?:&#35;)?(?:fn|fnref)&#58;{key})(?=&#58;[0-9])')
+            texts[number] = ids.sub(rf"\g<1>{seen[key]}", text)
     return _BEGINNING.join([before, *texts])
 
 

@@ -20,7 +20,7 @@ class CitedSource:
     anchor: str
     source: Source
     quotes: list[tuple[str, str]] = field(default_factory=list)
-    """The label of a fact and the words quoted for it."""
+    """What was quoted for: a field of the format, or a thing by its name; and the words."""
 
     @property
     def place(self) -> str:
@@ -73,13 +73,13 @@ class Evidence:
         """Whether anything on the page opens a note, or the list of all signs."""
         return f' popovertarget="{_PREFIX}' in page
 
-    def mark(self, source: str | None, quote: str | None = None, label: str = "") -> Safe:
+    def mark(self, source: str | None, quote: str | None = None, about: str = "") -> Safe:
         """A small sign behind a fact, which opens where it was read, or says that it has no source."""
         if source is None:
             return self._mark("", _ASSERTED, quote=quote or "")
         cited = self._cite(source)
-        if quote is not None and (label, quote) not in cited.quotes:
-            cited.quotes.append((label, quote))
+        if quote is not None and (about, quote) not in cited.quotes:
+            cited.quotes.append((about, quote))
         return self._mark(source, str(cited.number), cited, quote or "")
 
     def derived(self, formula: str) -> Safe:

@@ -129,7 +129,7 @@ def show_part(part: Part, evidence: Evidence, source: str | None = None, about: 
         if name != "source"
     }
     if "source" in specs and isinstance(fields.get("quote"), str | None):
-        fields["mark"] = evidence.mark(source, values.get("quote"), _label_of(part))
+        fields["mark"] = evidence.mark(source, values.get("quote"), _about(part))
     return Fields(**fields)
 
 
@@ -139,10 +139,10 @@ def named_source(own: str | None, around: str | None) -> str | None:
     return None if chosen == "none" else chosen
 
 
-def _label_of(part: Part) -> str:
-    """What a quote for the whole part is listed under."""
+def _about(part: Part) -> str:
+    """What a quote for the whole part is about: what it is called, or its field."""
     if isinstance(part, LicenseTerms):
-        return "licence"
+        return markup.inline_code("license")
     names = (getattr(part, name, None) for name in ("benchmark", "dataset", "name", "title"))
     return next((name for name in names if name), "")
 
@@ -191,7 +191,8 @@ def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | No
         sourced = read_in is not None or spec.style not in {"prose", "link"}
     if not sourced:
         return calculated
-    mark = evidence.mark(read_in, fact.quote, spec.name.replace("_", " "))
+    about = markup.inline_code(spec.name) if fact.quote else ""
+    mark = evidence.mark(read_in, fact.quote, about)
     return markup.join((mark, calculated)) if calculated else mark
 
 

@@ -7,12 +7,13 @@ value stands in one of its two forms.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from ..markup import FOOTNOTES, Safe, settled
+from ..markup import FOOTNOTES, TO, Safe, in_address, settled, text
 from ..site import HERE, HERE_END, SearchEntry
 
 __all__ = ["Printed", "Values"]
@@ -125,7 +126,8 @@ _SIGNS = {
     "small": ("(", ")"),
     "strong": _BOLD,
 }
-_BLOCKS = frozenset(("article", "aside", "details", "div", "figure", "nav", "p", "section"))
+_BLOCKS = frozenset(("article", "aside", "details", "div", "figcaption", "figure", "nav", "p", "section"))
+_ATTRIBUTE = re.compile(r'\b(alt|src)="([^"]*)"')
 _VOID = frozenset(("br", "hr", "img", "input"))
 _PAGE_ONLY = re.compile(r'\b(?:aria-hidden="true"|data-cs-only="page")')
 _SITE_ONLY = re.compile(r'\bdata-cs-only="site"')
@@ -186,6 +188,8 @@ class _Elements:
             self._around(tag, rest, end=end)
         if tag in _SIGNS and not (self.summary and _SIGNS[tag] == _BOLD):
             self._text(_SIGNS[tag][end])
+        elif tag == "img":
+            self._picture(dict(_ATTRIBUTE.findall(rest)))
         elif tag == "label":
             self._text("**" if end else f"{self._gap()}**")
             self.parts.append(self._gap() if end else "")
@@ -198,6 +202,15 @@ class _Elements:
             self._item(end=end)
         elif tag in _BLOCKS:
             self.parts.append(self._gap())
+
+    def _picture(self, attributes: Mapping[str, str]) -> None:
+        """A picture with words for those who do not see it; one without is an ornament."""
+        words, address = (
+            html.unescape(_VALUE.sub(lambda value: self.values[int(value[1])], attributes.get(name, "")))
+            for name in ("alt", "src")
+        )
+        if words and address:
+            self._text(f"![{text(words).markdown}]({TO}{in_address(address)})")
 
     def _around(self, tag: str, rest: str, *, end: bool) -> None:
         """Marks where something begins and ends that is of use on the site only."""

@@ -20,10 +20,19 @@ __all__ = ["CHECKS"]
 _EMOJI = re.compile(r"(?<![\w:/`.]):[a-z][a-z_]{2,30}:(?![\w:/`])")
 _CONTAINER = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*", re.MULTILINE)
 _LATEX = re.compile(r"\\\\[(\[][^\n]{1,400}?\\\\[)\]]")
-_OF_OTHERS = ("!!!", "???", "\\\\(", "\\\\[")
+_LATEX_ONCE = re.compile(r"(?<!\\)\\[(\[]([^\n]{1,400}?)(?<!\\)\\[)\]]")
+_OF_LATEX = re.compile(r"\\[a-zA-Z]|[=^_]")
+_OF_OTHERS = ("!!!", "???", "\\(", "\\[")
 _COLON = re.compile(":(?:[a-z]|::)")
-_SIGNS = ("|", "$", "mermaid")
-"""Without any of them no text has tables, formulas or diagrams."""
+_SIGNS = ("|", "$", "<", "mermaid")
+"""Without any of them no text has tables, formulas, HTML or diagrams."""
+_ELEMENT = re.compile(
+    r"<!--|<(?:a|div|font|img|span)\s[^<>]*>"
+    r"|</?(?:b|br|center|details|div|em|h[1-6]|hr|i|kbd|li|ol|p"
+    r"|strong|su[bp]|summary|table|t[dhr]|u|ul)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+"""Of HTML what READMEs have; `<pad>`, `<img>` and `<Model>` are words of models."""
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """With which an address begins that is no path."""
 _BAR = re.compile(rb"(?<!\\)\|")
@@ -38,10 +47,10 @@ _CODE_WITH_BAR = re.compile(rb"`[^`\n]*(?<!\\)\|[^`\n]*`")
 def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     r"""A text has Markdown that pages show otherwise than it was meant.
 
-    Pages show CommonMark with tables, task lists, footnotes, alerts and formulas. What other programs add
-    (`:rocket:`, `!!!`, diagrams of Mermaid) stands on them as it was written. So do formulas that cannot be
-    read. Of a row with more cells than its table has columns, pages show no more than fit; a bar ends a
-    cell, in code and in formulas too.
+    Pages show CommonMark with tables, task lists, footnotes, alerts and formulas. HTML and what other
+    programs add (`:rocket:`, `!!!`, diagrams of Mermaid) stand on them as they were written. So do formulas
+    that cannot be read. Of a row with more cells than its table has columns, pages show no more than fit; a
+    bar ends a cell, in code and in formulas too.
 
     To fix it: write what CommonMark has, an alert (`> [!NOTE]`) or a picture, or leave it as it stands.
 
@@ -67,7 +76,7 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     texts = card_text(entry, context)
     signs = _COLON.search(texts.text) is not None or _has(texts.text, _OF_OTHERS)
-    tokens = "mermaid" in texts.words or _has(texts.text, _SIGNS[:2])
+    tokens = "mermaid" in texts.words or _has(texts.text, _SIGNS[:3])
     for passage in texts.passages if signs or tokens else ():
         if passage.prose:
             yield from _of_other_programs(passage) if signs else ()
@@ -93,11 +102,20 @@ def _of_other_programs(passage: Passage) -> Iterator[Finding]:
     if match := _LATEX.search(text):
         message, hint = f"{quoted(match[0])} is shown as it stands", "write a formula between $ and $"
         yield Finding(passage.path, message, hint, words=match[0])
+    elif match := next((each for each in _LATEX_ONCE.finditer(text) if _OF_LATEX.search(each[1])), None):
+        message, hint = f"{quoted(match[0])} loses its backslashes", "write a formula between $ and $"
+        yield Finding(passage.path, message, hint, words=match[0])
 
 
 def _of_tokens(passage: Passage, parsed: Parsed) -> Iterator[Finding]:
-    columns = 0
+    columns, has_html = 0, False
     for token in parsed.tokens:
+        if token.kind in ("html", "html_block") and not has_html:
+            source = parsed.source[token.start : token.end].decode("utf-8")
+            if match := _ELEMENT.search(source):
+                has_html = True
+                message = f"{quoted(match[0])} is shown as it stands"
+                yield Finding(passage.path, message, "write it in Markdown, or leave it out", words=match[0])
         if token.kind == "table" and token.nesting > 0:
             columns = len(token.value)
         elif token.kind == "row" and token.nesting > 0:
