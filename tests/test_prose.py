@@ -301,6 +301,9 @@ def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text
         "At most 512 tokens of the answer are scored.",
         "The input is 2,048 tokens, of which 100 tokens are the instruction.",
         "A system prompt of 300 tokens is prepended to each input.",
+        "The large model has 7 billion parameters and needs four times as long.",
+        "The tiny variant has 12 layers.",
+        "The huge network has 48 layers.",
     ],
 )
 def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(

@@ -181,8 +181,10 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     for match in _SIZE.finditer(text):
         if match.start() not in counted and not own.has(match[0]):
             return True
-    # `BERT large` is not BERT base.
+    # `BERT large` is not BERT base, nor is "the large model".
     if any(not own.has(match[0]) for match in _VARIANT.finditer(text)):
+        return True
+    if any(not own.has(match[1]) for match in _SIBLING.finditer(text)):
         return True
     words = word_set(text)
     for phrases in (names(context).models_and_families, public_models()):
@@ -198,8 +200,12 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     )
 
 
+_SIZE_WORD = r"(?:[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Bb]ase|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L)"
 _VARIANT = re.compile(
     r"\b(?!(?:The|An?|This|Our|Its?|In|With|For|As|One|Each|Every|Both)\b)[A-Z][\w.-]*[ -]"
-    r"(?:[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Bb]ase|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L)\b"
+    rf"{_SIZE_WORD}\b"
+)
+_SIBLING = re.compile(
+    rf"\b[Tt]he ({_SIZE_WORD})(?:[- ]sized)? (?:model|network|checkpoint|one|variant|version)\b"
 )
 _VERSION = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[MBT]\b)?(?<!\.)")
