@@ -153,6 +153,22 @@ def test_a_fact_of_the_training_is_shown_where_it_is_the_only_one(tmp_path: Path
     assert [name for name in facts if not any(re.match(r"Training\n\n+\S", t) for t in texts[name])] == []
 
 
+@pytest.mark.parametrize(
+    ("task", "heading"),
+    [("text-generation", "## Instruction tuning"), ("text-to-image", "## Adapter tuning")],
+)
+def test_only_an_adapter_of_what_writes_text_was_tuned_to_instructions(
+    task: str, heading: str, tmp_path: Path
+) -> None:
+    shutil.copytree(REGISTRIES, tmp_path / "cards")
+    card = "name: N\nsummary: An adapter.\norganization: acme\nadapter: {rank: 64}\n"
+    base = "base_model: {title: Base, url: 'https://example.org/base'}\n"
+    (tmp_path / "cards/n.yaml").write_text(f"{card}{base}pipeline_tag: {task}\n", encoding="utf-8")
+    pages, _ = render_catalogue(load(tmp_path / "cards", "cards"), None)
+    (shown,) = [page.markdown for page in pages if page.path == "models/n.md"]
+    assert re.findall("^## .*tuning$", shown, re.MULTILINE) == [heading]
+
+
 def test_the_page_has_the_sections_of_the_skeleton_in_their_order() -> None:
     card = (shipped_templates() / "card.md.j2").read_text(encoding="utf-8")
     # One of them has a second place, for pages on which it would stand first.

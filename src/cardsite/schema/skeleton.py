@@ -39,6 +39,7 @@ SECTIONS: dict[str, str] = {
 
 
 SUBSECTIONS = (
+    "Adapter tuning",
     "Stages",
     "Data",
     "Procedure",
@@ -58,7 +59,7 @@ SUBSECTIONS = (
     "Inherited limitations",
     "Ignored checks",
 )
-"""The headings of the third level that templates write."""
+"""The other headings that templates write: all but the first, an adapter's of no language model, of the third level."""
 
 
 def section_id(title: str) -> str:
