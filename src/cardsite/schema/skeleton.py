@@ -59,7 +59,7 @@ SUBSECTIONS = (
     "Inherited limitations",
     "Ignored checks",
 )
-"""The other headings that templates write: all but the first, an adapter's of no language model, of the third level."""
+"""Other headings of templates: the first in place of "Instruction tuning", the rest of the third level."""
 
 
 def section_id(title: str) -> str:
