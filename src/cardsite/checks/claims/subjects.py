@@ -93,6 +93,11 @@ _OF_LENGTHS = re.compile(
     r"|documents?|prompts?|outputs?|answers?|summaries|instruction|generat\w*|test\w*|evaluat\w*|measured|perplexity|cache|copy|first"
     r"|enough|tokeni[sz]er was)\b"
 )
+_WITH_A_WINDOW = re.compile(
+    r"(?i),? (?:with|and|using) (?:an? )?(?:local|sliding)[- ](?:attention )?window(?: attention)?(?: size)?"
+    r" of \d[\d,]*k?(?: tokens)?"
+)
+"""What is said of the window beside a length; the length stays the model's."""
 _OF_RUNS = re.compile(
     r"(?i)\b(?:first|second|initial\w*|then|later|last|next|until|after|before|by \d[\d,]* steps|at step"
     r"|stages?|phases?|warm\w*|ramp\w*|restart\w*|spikes?|crash\w*|checkpoints?|lowered|halved|reduced"
@@ -165,12 +170,16 @@ def of_the_model(
         silent, by_kind = [_OF_OTHERS, *([] if shared else [_OF_MANY])], _SILENT
         if not entry.card.adapter:
             silent.append(_OF_ADAPTERS)
+    windows = [match.span() for match in _WITH_A_WINDOW.finditer(text)]
+    whole = _WITH_A_WINDOW.sub("", text) if windows else text
     plain = certain or summary or _PLAIN.match(text) or own.begin(text)
     sure = bool(plain) and not any(words.search(text) for words in silent)
     for each in spoken:
         if _OF_ONE_AMONG_SEVERAL.search(text, 0, each.start):
             continue
-        yield each, sure and each.sure and not (each.kind in by_kind and by_kind[each.kind].search(text))
+        if any(start < each.start < end for start, end in windows):
+            continue
+        yield each, sure and each.sure and not (each.kind in by_kind and by_kind[each.kind].search(whole))
 
 
 def names_another(text: str, own: OwnNames, context: CheckContext, counted: Collection[int] = ()) -> bool:
