@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...schema import Card, known
+from ...schema import BaseModelRelation, Card, known
 from ..fields import Fields
 from ..render_context import RenderContext
 
@@ -28,13 +28,16 @@ def quick_start(card: Card, base_hub_id: str, context: RenderContext) -> tuple[F
     if library == "transformers":
         stated = known(card.architecture.precision) if card.architecture else None
         half = stated if stated in {"bfloat16", "float16"} else "float16"
-        loaded = (
+        # Weights in few bits are calculated with in the one precision that their kernels know.
+        is_quantized = card.relation is BaseModelRelation.QUANTIZED
+        loaded = [
             (context.code("code/transformers.py.j2", {"hub_id": hub_id, "precision": each}), each)
-            for each in (half, "float32")
-        )
+            for each in ((half,) if is_quantized else (half, "float32"))
+        ]
         values = {"hub_id": hub_id, "base": None, "precision": half}
         commands = context.code("code/commands.sh.j2", values)
-        return (*(_python(code, precision) for code, precision in loaded), _commands(commands))
+        ways = (_python(code, precision if len(loaded) > 1 else None) for code, precision in loaded)
+        return (*ways, _commands(commands))
     return ()
 
 
