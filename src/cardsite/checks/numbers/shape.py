@@ -53,7 +53,9 @@ def _is_understood(shape: Architecture, more: frozenset[str] = frozenset()) -> b
     vectors = known(shape.embedding_dimension) or ()
     if vectors and value_of(shape.hidden_size) not in {each.value for each in vectors}:
         return False
-    return not shape.model_fields_set - _UNDERSTOOD - more and all(_HARMLESS.search(row.name) for row in shape.extra)
+    return not shape.model_fields_set - _UNDERSTOOD - more and all(
+        _HARMLESS.search(row.name) for row in shape.extra
+    )
 
 
 @once_per_card
