@@ -209,10 +209,10 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     )
 
 
-_SIZE_WORD = r"(?:[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Bb]ase|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L)"
+_SIZE_WORD = r"[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L"
 _VARIANT = re.compile(
     r"\b(?!(?:The|An?|This|Our|Its?|In|With|For|As|One|Each|Every|Both)\b)[A-Z][\w.-]*[ -]"
-    rf"{_SIZE_WORD}\b"
+    rf"(?:[Bb]ase|{_SIZE_WORD})\b"
 )
 _SIBLING = re.compile(
     rf"\b[Tt]he ({_SIZE_WORD})(?:[- ]sized)? (?:model|network|checkpoint|one|variant|version)\b"
