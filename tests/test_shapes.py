@@ -50,9 +50,7 @@ PUBLISHED = {
     ),
     "a BERT with gates": shape("bert", "137M", 12, 768, 12, None, 3072, 30528, more="activation: GEGLU"),
     "ViT large": shape("vit", "304_351_720", 24, 1024, 16, None, 4096, None),
-    "MiniLM, a cross-encoder": shape(
-        "bert", "22_713_601", 6, 384, 12, None, 1536, 30522, more="classes: 1"
-    ),
+    "MiniLM, a cross-encoder": shape("bert", "22_713_601", 6, 384, 12, None, 1536, 30522, more="classes: 1"),
     "DistilBERT for two classes": shape(
         "distilbert", "66_955_010", 6, 768, 12, None, 3072, 30522, more="classes: 2"
     ),
