@@ -153,6 +153,46 @@ def test_a_fact_of_the_training_is_shown_where_it_is_the_only_one(tmp_path: Path
     assert [name for name in facts if not any(re.match(r"Training\n\n+\S", t) for t in texts[name])] == []
 
 
+def derived_page(text: str, folder: Path) -> str:
+    """The page of a model that was made from one without a card."""
+    shutil.copytree(REGISTRIES, folder / "cards")
+    card = "name: N\nsummary: A model.\norganization: acme\n"
+    base = "base_model: {title: Base, url: 'https://example.org/base'}\n"
+    (folder / "cards/n.yaml").write_text(card + base + text, encoding="utf-8")
+    pages, _ = render_catalogue(load(folder / "cards", "cards"), None)
+    (markdown,) = [page.markdown for page in pages if page.path == "models/n.md"]
+    return markdown
+
+
+@pytest.mark.parametrize(
+    ("task", "heading"),
+    [("text-generation", "## Instruction tuning"), ("text-to-image", "## Adapter tuning")],
+)
+def test_only_an_adapter_of_what_writes_text_was_tuned_to_instructions(
+    task: str, heading: str, tmp_path: Path
+) -> None:
+    shown = derived_page(f"pipeline_tag: {task}\nadapter: {{rank: 64}}\n", tmp_path)
+    assert re.findall("^## .*tuning$", shown, re.MULTILINE) == [heading]
+
+
+QUANTIZED = """
+hub_id: acme/n
+library_name: transformers
+pipeline_tag: text-generation
+quantization: {method: AWQ, bits: 4}
+"""
+
+
+def test_of_quantised_weights_the_facts_say_the_bits_and_the_code_loads_them_as_they_are(
+    tmp_path: Path,
+) -> None:
+    shown = derived_page(QUANTIZED, tmp_path)
+    assert re.search(r"Quantisation</a> \| 4-bit AWQ", shown)
+    assert re.findall(r"torch_dtype=torch\.(\w+)", html.unescape(shown)) == ["float16"]
+    plain = derived_page(QUANTIZED.partition("quantization")[0], tmp_path / "plain")
+    assert re.findall(r"torch_dtype=torch\.(\w+)", html.unescape(plain)) == ["float16", "float32"]
+
+
 def test_the_page_has_the_sections_of_the_skeleton_in_their_order() -> None:
     card = (shipped_templates() / "card.md.j2").read_text(encoding="utf-8")
     # One of them has a second place, for pages on which it would stand first.

@@ -47,6 +47,7 @@ NAMES = benchmark_names(
         ("a hidden size of 768", [("width", "768", "768")]),
         ("12 layers, 768 wide", [("layers", "12 layers", "12"), ("width", "768 wide", "768")]),
         ("20 heads of width 128", [("heads", "20 heads", "20"), ("head-width", "128", "128")]),
+        ("16 attention heads of 128", [("heads", "16 attention heads", "16"), ("head-width", "128", "128")]),
         ("a vocabulary of 50,257 tokens", [("vocabulary", "50,257 tokens", "50257")]),
         ("a learning rate of 3.0e-4", [("rate", "3.0e-4", "0.0003")]),
         ("learning rate: 0.0006", [("rate", "0.0006", "0.0006")]),

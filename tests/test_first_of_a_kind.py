@@ -71,7 +71,7 @@ NO_TEXT = ("speech", "vision", "diffusion", "tabular")
 def facts(card: str) -> list[str]:
     """The labels beside the title, in order; of a score the benchmark."""
     table = published_pages()[f"models/{card}.md"].split("| Fact | Value |\n|---|---|\n")[1].split("\n\n")[0]
-    bare = html.unescape(re.sub(r"</?span[^>]*>", "", table))
+    bare = html.unescape(re.sub(r"</?(?:a|span)\b[^>]*>", "", table))
     labels = (line.removeprefix("| ").split(" | ")[0] for line in bare.splitlines())
     return [label.split(", ")[0] for label in labels]
 

@@ -301,6 +301,11 @@ def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text
         "At most 512 tokens of the answer are scored.",
         "The input is 2,048 tokens, of which 100 tokens are the instruction.",
         "A system prompt of 300 tokens is prepended to each input.",
+        "It has a context of 2,048 tokens and a sliding window of 1,024 tokens.",
+        "It reads 2,048 tokens of context with sliding-window attention of 512 tokens.",
+        "The large model has 7 billion parameters and needs four times as long.",
+        "The tiny variant has 12 layers.",
+        "The huge network has 48 layers.",
     ],
 )
 def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(
@@ -326,6 +331,10 @@ def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(
         ("It has 64 attention heads.", "claim-shape: the text says 64 attention heads"),
         ("Set n_heads = 64.", "claim-shape: the text says 64"),
         ("Layers: 40", "claim-shape: the text says 40"),
+        (
+            "It has a context of 4,096 tokens with a sliding window of 1,024 tokens.",
+            "claim-shape: the text says 4,096 tokens",
+        ),
         ("**Layers**: 40", "claim-shape: the text says 40"),
         ("A 64k vocabulary.", "claim-shape: the text says 64k vocabulary"),
         ("Its d_model is 5120.", "claim-shape: the text says 5120"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ architecture: {parameters: 7B, context_length: 4_096}
     "open": """
 pipeline_tag: text-generation
 architecture: {parameters: 7B, context_length: 4_096}
-training: {tokens: 4T}
+training: {tokens: not_disclosed}
 """,
     "tabular": """
 pipeline_tag: tabular-classification
@@ -159,6 +160,36 @@ def test_the_columns_follow_the_kinds_that_a_reader_chooses(
     expect(mixed).not_to_have_url(re.compile("columns="))
     box.uncheck()
     assert heads(mixed) == MIXED
+
+
+LAID_OUT = """cells => cells.map(cell => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  const { left, right } = range.getBoundingClientRect();
+  const box = cell.getBoundingClientRect();
+  return [cell.innerText, left >= box.left - 1 && right <= box.right + 1, range.getClientRects().length];
+})"""
+
+
+def test_no_word_reaches_into_the_next_column_and_no_date_is_broken(mixed: Tab) -> None:
+    tick(mixed, "Kind", "Language model")
+    cells = mixed.locator(".cs-all-models tbody td:not(.cs-pick)").evaluate_all(LAID_OUT)
+    assert "not disclosed" in [text for text, *_ in cells]
+    assert [text for text, inside, _ in cells if not inside] == []
+    dates = mixed.locator(".cs-all-models td[data-column=released] span").evaluate_all(LAID_OUT)
+    assert {lines for *_, lines in dates} == {1}
+
+
+TOPS = """cells => [...new Set(cells.map(cell => cell.getBoundingClientRect().top))].sort((a, b) => a - b)"""
+
+
+def test_on_a_phone_the_lines_of_a_model_are_evenly_spaced(mixed: Tab) -> None:
+    mixed.set_viewport_size({"width": 390, "height": 844})
+    cells = mixed.locator(".cs-all-models tbody tr:not(.cs-space)").first.locator("td:not(.cs-pick)")
+    tops = cells.evaluate_all(TOPS)[1:]  # below the name, which is larger
+    steps = [below - above for above, below in pairwise(tops)]
+    assert len(steps) >= 2
+    assert max(steps) - min(steps) < 2
 
 
 def test_columns_that_a_reader_chose_stay_whatever_else_is_chosen(mixed: Tab) -> None:

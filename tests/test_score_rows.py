@@ -79,6 +79,14 @@ def test_where_the_source_states_an_average_there_is_no_other_mean() -> None:
     assert mean_of_run(stated, (a, b)) is None
 
 
+def test_the_parts_of_a_score_do_not_count_beside_the_whole() -> None:
+    whole, chat, safety = A, A | {"subset": "chat", "score": "0.3"}, A | {"subset": "safety", "score": "0.5"}
+    assert mean_of_run(*rows(whole, chat, safety)) is None
+    found = mean_of_run(*rows(chat, safety, whole, B))
+    assert found is not None
+    assert (found.text, found.formula) == ("50.00 %", "mean of 2 scores, one for each benchmark")
+
+
 def test_over_subsets_of_a_benchmark_the_mean_says_so() -> None:
     french, swahili = A | {"subset": "fr"}, A | {"subset": "sw", "score": "0.6"}
     found = mean_of_run(*rows(french, swahili))

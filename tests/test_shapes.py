@@ -25,6 +25,7 @@ def shape(kind: str, parameters: str, *numbers: object, more: str = "") -> str:
     return ", ".join((f"type: {kind}, parameters: {parameters}", *stated)) + (f", {more}" if more else "")
 
 
+PICTURES = "image_size: 224, image_channels: 3, patch_size: 16"
 PUBLISHED = {
     "LLaMA 65B, cut off": shape("llama", "65.2B", 80, 8192, 64, 64, 22016, 32000),
     "Llama 3.1 405B, cut off": shape("llama", "405B", 126, 16384, 128, 8, 53248, 128256),
@@ -49,6 +50,24 @@ PUBLISHED = {
     ),
     "a BERT with gates": shape("bert", "137M", 12, 768, 12, None, 3072, 30528, more="activation: GEGLU"),
     "ViT large": shape("vit", "304_351_720", 24, 1024, 16, None, 4096, None),
+    "MiniLM, a cross-encoder": shape("bert", "22_713_601", 6, 384, 12, None, 1536, 30522, more="classes: 1"),
+    "DistilBERT for two classes": shape(
+        "distilbert", "66_955_010", 6, 768, 12, None, 3072, 30522, more="classes: 2"
+    ),
+    "RoBERTa large for three": shape(
+        "roberta", "355_362_819", 24, 1024, 16, None, 4096, 50265, more="classes: 3"
+    ),
+    "a reward model in place of a head": shape(
+        "llama", "7_504_928_768", 32, 4096, 32, 8, 14336, 128256, more="classes: 1, tied_embeddings: no"
+    ),
+    "ViT base": shape("vit", "86_567_656", 12, 768, 12, None, 3072, None, more=f"{PICTURES}, classes: 1_000"),
+    "ViT tiny": shape("vit", "5_717_416", 12, 192, 3, None, 768, None, more=f"{PICTURES}, classes: 1_000"),
+    "ViT base, many classes": shape(
+        "vit", "102.6M", 12, 768, 12, None, 3072, None, more=f"{PICTURES}, classes: 21_843"
+    ),
+    "ViT base, many classes, without head": shape(
+        "vit", "85.8M", 12, 768, 12, None, 3072, None, more=f"{PICTURES}, classes: 21_843"
+    ),
     "T5 base": shape("t5", "222_903_552", 12, 768, 12, None, 3072, 32128),
     "T5 11B": shape("t5", "11_307_321_344", 24, 1024, 128, None, 65536, 32128, more="head_dimension: 128"),
     "ByT5 small": shape("t5", "299_637_760", 12, 1472, 6, None, 3584, 384, more="head_dimension: 64"),
@@ -78,6 +97,21 @@ def test_nothing_is_said_of_the_shape_of_a_published_model(architecture: str, tm
             shape("bert", "22_713_601", 7, 384, 12, None, 1536, 30522, more="pooling: mean"),
             "warning",
             id="a layer too many",
+        ),
+        pytest.param(
+            shape("bert", "22_713_601", 7, 384, 12, None, 1536, 30522, more="classes: 1"),
+            "warning",
+            id="a layer too many below a class",
+        ),
+        pytest.param(
+            shape("llama", "7.5B", 32, 128_256, 32, 8, 14336, 4096, more="classes: 1"),
+            "warning",
+            id="width and vocabulary swapped",
+        ),
+        pytest.param(
+            shape("vit", "86.6M", 21, 768, 12, None, 3072, None, more=f"{PICTURES}, classes: 1_000"),
+            "warning",
+            id="layers of a ViT transposed",
         ),
         pytest.param(
             shape("qwen3", "0.6B", 82, 1024, 16, 8, 3072, 151936), "warning", id="digits transposed"

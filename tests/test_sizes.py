@@ -121,6 +121,20 @@ def test_an_adapter_has_the_size_of_its_base(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_laid_over_a_base_may_be_named_after_its_size(tmp_path: Path) -> None:
+    card = (
+        "name: Draft Tapir {}\nbase_model: {{title: Tapir 7B v1.3, url: 'https://example.org/tapir'}}\n"
+        "base_model_relation: {}\narchitecture: {{parameters: 0.24B}}\n"
+    )
+    assert found(tmp_path / "adapter", card.format("7B", "adapter"), "size-name") == []
+    assert found(tmp_path / "copied", card.format("13B", "adapter"), "size-name") == [
+        "name: the name says 13B, but the model has 0.24B parameters"
+    ]
+    assert found(tmp_path / "tuned", card.format("7B", "finetune"), "size-name") == [
+        "name: the name says 7B, but the model has 0.24B parameters"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "architecture", "severity"),
     [

@@ -213,6 +213,9 @@ def mean_of_run(run: Run, rows: Iterable[ScoreRow]) -> Derived | None:
     a part of the examples, a mean says nothing; where the source states an average, that stands for them.
     """
     first = firsts(rows)
+    whole = {row.result.benchmark for row in first if row.result.subset is None}
+    # Beside the score on all of a benchmark, those on its parts would count twice.
+    first = [row for row in first if row.result.subset is None or row.result.benchmark not in whole]
     benchmarks = {row.result.benchmark for row in first}
     ways = {
         (

@@ -39,6 +39,7 @@ SECTIONS: dict[str, str] = {
 
 
 SUBSECTIONS = (
+    "Adapter tuning",
     "Stages",
     "Data",
     "Procedure",
@@ -58,7 +59,7 @@ SUBSECTIONS = (
     "Inherited limitations",
     "Ignored checks",
 )
-"""The headings of the third level that templates write."""
+"""Other headings of templates: the first in place of "Instruction tuning", the rest of the third level."""
 
 
 def section_id(title: str) -> str:

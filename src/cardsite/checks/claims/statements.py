@@ -50,7 +50,7 @@ _NAMES: dict[str, str] = {
     "parameters": r"(?:number of |total )?param(?:eter)?s?(?: count)?|parameter count|model size",
     "kv-heads": r"(?:number of )?(?:key[-/ ]value|kv)[-_ ]heads|(?:num|n)_(?:kv|key_value)_heads",
     "head-width": r"heads? (?:dimension|size|width|dim)|head_dim|d_head|d_k"
-    r"|heads of(?: (?:width|size|dimension))?",
+    r"|(?:attention |query )?heads of(?: (?:width|size|dimension))?",
     "heads": r"(?:number of )?(?:self-)?(?:attention |query )?heads|(?:num|n)_(?:attention_)?heads?",
     "layers": r"(?:number of )?(?:transformer |decoder |hidden )?layers|(?:num|n)_(?:hidden_)?layers?|depth",
     "feed-forward": r"(?:feed[- ]?forward|intermediate|ffn|mlp)[-_ ](?:hidden )?(?:size|width|dimension|dim)"

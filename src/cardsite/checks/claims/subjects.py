@@ -93,6 +93,11 @@ _OF_LENGTHS = re.compile(
     r"|documents?|prompts?|outputs?|answers?|summaries|instruction|generat\w*|test\w*|evaluat\w*|measured|perplexity|cache|copy|first"
     r"|enough|tokeni[sz]er was)\b"
 )
+_WITH_A_WINDOW = re.compile(
+    r"(?i),? (?:with|and|using) (?:an? )?(?:local|sliding)[- ](?:attention )?window(?: attention)?(?: size)?"
+    r" of \d[\d,]*k?(?: tokens)?"
+)
+"""What is said of the window beside a length; the length stays the model's."""
 _OF_RUNS = re.compile(
     r"(?i)\b(?:first|second|initial\w*|then|later|last|next|until|after|before|by \d[\d,]* steps|at step"
     r"|stages?|phases?|warm\w*|ramp\w*|restart\w*|spikes?|crash\w*|checkpoints?|lowered|halved|reduced"
@@ -165,12 +170,16 @@ def of_the_model(
         silent, by_kind = [_OF_OTHERS, *([] if shared else [_OF_MANY])], _SILENT
         if not entry.card.adapter:
             silent.append(_OF_ADAPTERS)
+    windows = [match.span() for match in _WITH_A_WINDOW.finditer(text)]
+    whole = _WITH_A_WINDOW.sub("", text) if windows else text
     plain = certain or summary or _PLAIN.match(text) or own.begin(text)
     sure = bool(plain) and not any(words.search(text) for words in silent)
     for each in spoken:
         if _OF_ONE_AMONG_SEVERAL.search(text, 0, each.start):
             continue
-        yield each, sure and each.sure and not (each.kind in by_kind and by_kind[each.kind].search(text))
+        if any(start < each.start < end for start, end in windows):
+            continue
+        yield each, sure and each.sure and not (each.kind in by_kind and by_kind[each.kind].search(whole))
 
 
 def names_another(text: str, own: OwnNames, context: CheckContext, counted: Collection[int] = ()) -> bool:
@@ -181,8 +190,10 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     for match in _SIZE.finditer(text):
         if match.start() not in counted and not own.has(match[0]):
             return True
-    # `BERT large` is not BERT base.
+    # `BERT large` is not BERT base, nor is "the large model".
     if any(not own.has(match[0]) for match in _VARIANT.finditer(text)):
+        return True
+    if any(not own.has(match[1]) for match in _SIBLING.finditer(text)):
         return True
     words = word_set(text)
     for phrases in (names(context).models_and_families, public_models()):
@@ -198,8 +209,12 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
     )
 
 
+_SIZE_WORD = r"[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L"
 _VARIANT = re.compile(
     r"\b(?!(?:The|An?|This|Our|Its?|In|With|For|As|One|Each|Every|Both)\b)[A-Z][\w.-]*[ -]"
-    r"(?:[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Bb]ase|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L)\b"
+    rf"(?:[Bb]ase|{_SIZE_WORD})\b"
+)
+_SIBLING = re.compile(
+    rf"\b[Tt]he ({_SIZE_WORD})(?:[- ]sized)? (?:model|network|checkpoint|one|variant|version)\b"
 )
 _VERSION = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[MBT]\b)?(?<!\.)")

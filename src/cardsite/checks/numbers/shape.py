@@ -29,6 +29,8 @@ _UNDERSTOOD = frozenset(
     """.split()  # noqa: SIM905  (names read better in rows)
 )
 """With any other field the number of parameters may be another."""
+_OF_PICTURES = frozenset({"image_size", "image_channels", "patch_size"})
+"""Of a `vit` they say how large the embedding of patches is, which is next to nothing."""
 # Other rows of the table may stand for matrices.
 _HARMLESS = re.compile(
     r"rotary|rope|residual|epsilon|dropout|context|sequence|window|initiali|cache|outputs?\b", re.IGNORECASE
@@ -43,7 +45,7 @@ _WITH_HEADS = frozenset(AttentionKind) - {
 """Attention that has a matrix for queries, keys, values and the output, and no others."""
 
 
-def _is_understood(shape: Architecture) -> bool:
+def _is_understood(shape: Architecture, more: frozenset[str] = frozenset()) -> bool:
     attention = known(shape.attention.kind) if shape.attention else None
     if attention and attention not in _WITH_HEADS:
         return False
@@ -51,7 +53,9 @@ def _is_understood(shape: Architecture) -> bool:
     vectors = known(shape.embedding_dimension) or ()
     if vectors and value_of(shape.hidden_size) not in {each.value for each in vectors}:
         return False
-    return not shape.model_fields_set - _UNDERSTOOD and all(_HARMLESS.search(row.name) for row in shape.extra)
+    return not shape.model_fields_set - _UNDERSTOOD - more and all(
+        _HARMLESS.search(row.name) for row in shape.extra
+    )
 
 
 @once_per_card
@@ -103,15 +107,19 @@ def _about(shape: Architecture) -> tuple[Range, ...]:
         # One stack or two, gates or none, one or several embeddings.
         narrow, broad = min(width, heads * head), max(width, heads * head)
         least, most = 2 * width * (narrow + inner), width * (4 * broad + 3 * inner)
-        return (Range(layers * least, layers * most * _TWO_STACKS + 3 * width * rows),)
+        several = 3 * (rows + (value_of(shape.classes) or 0))
+        return (Range(layers * least, layers * most * _TWO_STACKS + several * width),)
     if kind in _ENCODERS:
         shared, tied = heads, True
     keys = Range(shared or Decimal(1), shared or heads)
     attention = exactly(2 * width * head) * (exactly(heads) + keys)
-    matrices = Range(Decimal(1 if tied is not False else 2), Decimal(1 if tied else 2))
+    classes = value_of(shape.classes)
+    # What tells classes has a small matrix in the place of the head, and is published with it or without.
+    matrices = Range(Decimal(1 if tied is not False or classes else 2), Decimal(1 if tied else 2))
     forward = (2 * width * inner,) if kind in _PLAIN else (3 * width * inner, 3 * width * inner / 2)
     positions = value_of(shape.context_length) if kind in _LEARNED else None
     embedding = exactly(width * rows) * matrices + exactly(width * (positions or 0))
+    embedding += Range(Decimal(0), width * (classes or 0))
     return tuple(exactly(layers) * (attention + exactly(each)) + embedding for each in forward)
 
 
@@ -127,7 +135,8 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     are tied so often that nothing is said there. For other types of one stack of layers, such as `bert`,
     `bloom`, `falcon`, `gemma`, `mistral`, `opt`, `phi3`, `qwen3` and `vit`, a number that departs by more
     than 3 % from what the matrices give is a warning, and for other transformers without experts one that no
-    arrangement of such layers can have.
+    arrangement of such layers can have. What tells classes has a matrix for them in place of the head, or
+    none in what makers publish.
 
     Proof: the classes of transformers with these names have the matrices of the formula and no others.
 
@@ -165,7 +174,8 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     kind = known(shape.type) or ""
     shared = "albert" in kind
     range_ = cut(written(stated))
-    skipped = counts or shared or has_experts(entry.card) or not _is_understood(shape)
+    more = frozenset({"classes"}) | (_OF_PICTURES if kind == "vit" else frozenset())
+    skipped = counts or shared or has_experts(entry.card) or not _is_understood(shape, more)
     about = () if skipped else _about(shape)
     near = range_.wider(_LESS_ABOUT if kind in {"opt", "vit"} else _ABOUT) if about else range_
     if about and not any(near.agrees(each) for each in about):

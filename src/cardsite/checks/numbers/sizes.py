@@ -65,7 +65,7 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     lies within 12 % of it, agrees. Makers round further down, too: Gemma 7B has 8.54 billion parameters. Up
     to 40 % more than the name says are therefore a note only, and so are more parameters of a mixture of
     experts that does not state how many are active. An adapter or another derived model without numbers of
-    its own is checked against its base model.
+    its own is checked against its base model; an adapter with its own may bear the size in its base's name.
 
     Caught: a published card of Code Llama 34B that still has the name Cerebras-GPT 111M.
 
@@ -90,6 +90,10 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     if not counts:
         yield from _among_themselves(said)
         return
+    if whose == "" and entry.card.relation is BaseModelRelation.ADAPTER:
+        # What is laid over another model is named after it: a draft head for Tapir 7B.
+        bases = {size.value for size in _sizes_of_bases(entry, context)}
+        said = [each for each in said if each[2].value not in bases]
     wrong = [each for each in said if not any(each[2].range.agrees(written(count)) for count in counts)]
     unclear = whose == "" and has_experts(entry.card) and active_parameters(entry.card) is None
     mild = [
@@ -140,6 +144,14 @@ def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], 
         if base and numbers:
             return numbers, f"its base model {base.id}"
     return [], ""
+
+
+def _sizes_of_bases(entry: CardEntry, context: CheckContext) -> Iterator[_Size]:
+    """The sizes that the names of the base models say."""
+    for reference in entry.card.bases:
+        base = context.catalogue.cards.get(reference.model or "")
+        names = (reference.title, reference.model, base.card.name if base else None)
+        yield from filter(None, (size_in(name) for name in names if name))
 
 
 def _numbers(card: Card) -> list[Parameters]:

@@ -64,6 +64,7 @@ def key_facts(
         hub_id=_hub_link(view, card),
         extended_context=_bare(longer and longer.length),
         quantization=_bare(view.quantization and view.quantization.method),
+        quantization_bits=_unmarked(view.quantization and view.quantization.bits),
         estimator=_bare(tabular and tabular.estimator),
         features=_features(tabular) if tabular else None,
         target=markup.text(", ".join(each.name for each in tabular.target)) if has_target else None,
