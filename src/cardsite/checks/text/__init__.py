@@ -7,6 +7,7 @@ from . import (
     licenses,
     makers,
     models,
+    owners,
     repeats,
     wording,
     written_markup,
@@ -17,6 +18,7 @@ __all__ = ["CHECKS"]
 CHECKS = (
     *models.CHECKS,
     *makers.CHECKS,
+    *owners.CHECKS,
     *licenses.CHECKS,
     *hardware.CHECKS,
     *addresses.CHECKS,
