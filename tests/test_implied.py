@@ -183,3 +183,76 @@ def test_a_fine_tune_keeps_all_of_its_shape(mine: str, base: str, found: list[st
     made = "name: Tapir\nbase_model: base\nbase_model_relation: finetune\n"
     card = f"{made}architecture: {{{mine}}}\n# base.yaml\nname: Base\narchitecture: {{{base}}}\n"
     assert messages(tmp_path, "lineage-size", card) == found
+
+
+MEADOW = """\
+training: {data: [{dataset: meadow}]}
+# datasets.yaml
+meadow: {name: Meadow, summary: "Texts about meadows, with Wikipedia and parts of C4."}
+"""
+
+
+@pytest.mark.parametrize(
+    ("summary", "found"),
+    [
+        ("A language model of 2B parameters, trained on 300B tokens of Meadow.", None),
+        ("It was trained on C4.", None),
+        ("The tokenizer was trained on The Pile.", None),
+        ("Unlike models that were trained on The Pile, it knows meadows.", None),
+        ("It was trained on Meadow and evaluated on The Pile.", None),
+        ("It was fine-tuned on Alpaca.", None),
+        ("Models trained on The Pile know no meadows.", None),
+        ("A language model of 2B parameters, trained on 300B tokens of The Pile.", "The Pile"),
+        ("It was pretrained on OpenWebText.", "OpenWebText"),
+        ("Tapir is small. Tapir was trained on RefinedWeb for a week.", "RefinedWeb"),
+    ],
+)
+def test_a_text_tells_of_the_data_of_the_card(summary: str, found: str | None, tmp_path: Path) -> None:
+    told = messages(tmp_path, "foreign-data", f'name: Tapir\nsummary: "{summary}"\n{MEADOW}')
+    said = f'the text says "{found}", which is not in training.data, which has "Meadow"'
+    assert told == ([said] if found else [])
+
+
+STRANGER = "# otter.yaml\nname: Otter 7B\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("Tapir 1B has two layers. Otter 7B is larger than that.", False),
+        ("Its tasks are those on which Otter 7B was measured. Otter 7B is from 2021.", False),
+        ("The tokenizer is that of Otter 7B.", False),
+        ("Otter 13B has forty layers.", False),
+        ("Scores: Otter 7B, 40 %.", False),
+        ("Tapir 1B is small.\\n\\nOtter 7B can also fill in code.", True),
+        ("- The Otter 7B model may invent facts.", True),
+        ("Otter 7B was trained for one week.", True),
+    ],
+)
+def test_a_sentence_with_the_full_name_of_another_card_is_about_it(
+    text: str, fires: bool, tmp_path: Path
+) -> None:
+    card = f'name: Tapir 1B\nlimitations: "{text}"\n'
+    told = "a sentence is about Otter 7B, and the card declares no relation to that model"
+    assert messages(tmp_path, "foreign-model", card + STRANGER) == ([told] if fires else [])
+    related = f"related: [{{model: otter, relation: similar}}]\n{STRANGER}"
+    assert messages(tmp_path, "foreign-model", card + related) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "fires"),
+    [
+        ("text-generation", "text-generation", True),
+        ("text-generation", "automatic-speech-recognition", True),
+        ("automatic-speech-recognition", "automatic-speech-recognition", False),
+        ("audio-text-to-text", "automatic-speech-recognition", False),
+    ],
+)
+def test_only_models_that_transcribe_may_have_one_output(
+    mine: str, other: str, fires: bool, tmp_path: Path
+) -> None:
+    words = "is a body of salt water that covers most of the earth and its ice."
+    example = f'inference: {{examples: [{{input: The sea, output: "{words}"}}]}}\n'
+    card = f"name: Tapir\npipeline_tag: {mine}\n{example}"
+    others = f"# aardvark.yaml\nname: Aardvark\npipeline_tag: {other}\n{example}"
+    assert bool(messages(tmp_path, "repeat-output", card + others)) is fires

@@ -3,6 +3,7 @@
 from . import (
     addresses,
     capabilities,
+    datasets,
     hardware,
     licenses,
     makers,
@@ -21,6 +22,7 @@ CHECKS = (
     *owners.CHECKS,
     *licenses.CHECKS,
     *hardware.CHECKS,
+    *datasets.CHECKS,
     *addresses.CHECKS,
     *repeats.CHECKS,
     *capabilities.CHECKS,
