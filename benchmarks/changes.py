@@ -317,6 +317,12 @@ def below_chance(spot: Spot) -> Result:
     return Plain(f"{_times(match[1], -2)} %" if spot.text.endswith("%") else _times(match[1], -2))
 
 
+def relation(spot: Spot) -> Result:
+    """Another way to be made from a base model."""
+    ways = ("adapter", "finetune", "merge", "quantized")
+    return spot.pick([way for way in ways if way != spot.text])
+
+
 def their_shape(spot: Spot) -> Result:
     """Another card's number in the shape of a model that was made from another."""
     return their_number(spot) if spot.card.base else None
@@ -634,6 +640,7 @@ KINDS: dict[str, tuple[str, Way, str]] = {
         "more tries solve no fewer tasks",
     ),
     "score far below chance": (r"(evaluation\.)?runs\.results\.score", below_chance, "chance"),
+    "relation": (r"base_model_relation", relation, ""),
     "shape of a fine-tune": (r"architecture\.\w+", their_shape, ""),
 }
 """For each kind of change the fields that it is made to, how, and what always contradicts it."""

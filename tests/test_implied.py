@@ -235,6 +235,7 @@ def test_a_sentence_with_the_full_name_of_another_card_is_about_it(
     card = f'name: Tapir 1B\nlimitations: "{text}"\n'
     told = "a sentence is about Otter 7B, and the card declares no relation to that model"
     assert messages(tmp_path, "foreign-model", card + STRANGER) == ([told] if fires else [])
+    assert messages(tmp_path, "foreign-model", f'name: Tapir 1B\ndescription: "{text}"\n{STRANGER}') == []
     related = f"related: [{{model: otter, relation: similar}}]\n{STRANGER}"
     assert messages(tmp_path, "foreign-model", card + related) == []
 
@@ -256,3 +257,40 @@ def test_only_models_that_transcribe_may_have_one_output(
     card = f"name: Tapir\npipeline_tag: {mine}\n{example}"
     others = f"# aardvark.yaml\nname: Aardvark\npipeline_tag: {other}\n{example}"
     assert bool(messages(tmp_path, "repeat-output", card + others)) is fires
+
+
+@pytest.mark.parametrize(
+    ("fields", "fires"),
+    [
+        ("base_model_relation: adapter\nadapter: {rank: 4}", False),
+        ("adapter: {rank: 4}", False),
+        ("base_model_relation: finetune", False),
+        (
+            "base_model_relation: finetune\nadapter: {rank: 4, description: The adapter was merged.}",
+            False,
+        ),
+        ("base_model_relation: finetune\nadapter: {rank: 4}", True),
+        ("base_model_relation: quantized\nadapter: {rank: 4}", True),
+    ],
+)
+def test_an_adapter_is_declared_as_one(fields: str, fires: bool, tmp_path: Path) -> None:
+    card = f"name: Tapir\nbase_model: base\n{fields}\n# base.yaml\nname: Base\n"
+    assert bool(messages(tmp_path, "adapter-relation", card)) is fires
+
+
+@pytest.mark.parametrize(
+    ("name", "released", "fires"),
+    [
+        ("Tapir Chat", "2023-07-18", False),
+        ("Tapir Chat", "2023-09", False),
+        ("Tapir Tales", "2023-05", False),
+        ("Tapir Chat", "2023-05", True),
+        ("Tapir 2B it", "2022", True),
+    ],
+)
+def test_a_chat_model_is_no_older_than_its_base(
+    name: str, released: str, fires: bool, tmp_path: Path
+) -> None:
+    made = f"name: {name}\nrelease_date: {released}\nbase_model: base\nbase_model_relation: finetune\n"
+    card = f"{made}# base.yaml\nname: Base\nrelease_date: 2023-07-18\n"
+    assert bool(messages(tmp_path, "date-lineage", card)) is fires

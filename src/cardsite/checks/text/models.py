@@ -33,8 +33,8 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     cards name other models too, so only sentences that begin with a model's name are counted: "Kestrel is …",
     "The Kestrel models …". Comparisons, scores, tables and the evaluation do not count. Three such sentences
     about a model that the card declares and describes no relation to are reported, where fewer are about its
-    own. Of a model that has a card in the catalogue one is enough which says with its full name what it is,
-    has or can, unless another sentence brings it up.
+    own. In the summary, and where limits, use, training and network are told, one is enough that says with
+    the full name what a model with another card is, has or can, unless another sentence brings that model up.
 
     Caught: The card of Code Llama 34B in a public catalogue had the name and the first paragraphs of
     Cerebras-GPT 111M.
@@ -72,13 +72,21 @@ _BEGINS = re.compile(rf"{LABEL}(?:The )?")
 _SAYS = re.compile(r"(?: models?)? (?:is|was|has|can|may|will|uses|does|should|must)\b")
 
 
+_NUMBERED = re.compile(r"\d")
+_OF_ITSELF = frozenset(
+    {"summary", "limitations", "biases", "intended_use", "out_of_scope", "ethical_considerations"}
+    | {"training", "architecture", "adapter"}
+)
+"""Where a card speaks of its own model alone; a description tells of others too."""
+
+
 def _strangers(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
     """The models of other cards, without a declared relation, that a sentence is about, in full."""
     every, cards = names(context).models, context.catalogue.cards
     beginnings = every.beginnings(card_text(entry, context).words)
     declared: frozenset[str] | None = None
     for passage, found in card_sentences(entry, context) if beginnings else ():
-        if passage.path[0] in _NOT_ABOUT_IT or passage.path[-1] == "note":
+        if passage.path[0] not in _OF_ITSELF or passage.path[-1] == "note":
             continue
         for sentence in found:
             begins = _BEGINS.match(sentence)
@@ -87,6 +95,10 @@ def _strangers(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Locati
             if not hit or hit.start or not _SAYS.match(sentence, start + hit.end):
                 continue
             name = sentence[start : start + hit.end]
+            makers = {cards[identity].card.organization for identity in hit.values}
+            # A plain word, and a name that models of several organisations have, may mean something else.
+            if not _NUMBERED.search(name) or len(makers) > 1:
+                continue
             if COMPARES.search(sentence) or any(
                 identity == entry.id or context.related(entry, cards[identity]) for identity in hit.values
             ):
