@@ -91,6 +91,9 @@ def _strangers(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Locati
         for sentence in found:
             begins = _BEGINS.match(sentence)
             start = begins.end() if begins else 0
+            # Few sentences begin so, and a search takes its time.
+            if not sentence[start:].lower().startswith(beginnings):
+                continue
             hit = next(every.inside(sentence[start:], beginnings), None)
             if not hit or hit.start or not _SAYS.match(sentence, start + hit.end):
                 continue
