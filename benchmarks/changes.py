@@ -288,6 +288,46 @@ def base(spot: Spot) -> Result:
     return spot.pick([one for one in ids if one not in (own, spot.text)])
 
 
+def tries(spot: Spot) -> Result:
+    """The scores of two rows of a run change places, of which one had more tries."""
+    rows = spot.value if isinstance(spot.value, list) else []
+    tried = [at for at, row in enumerate(rows) if "pass@" in str(row.get("metric", "pass@1"))]
+    pairs = [
+        (one, two)
+        for one, two in pairwise(tried)
+        if rows[one]["benchmark"] == rows[two]["benchmark"] and rows[one]["score"] != rows[two]["score"]
+    ]
+    pair = spot.pick(pairs)
+    if not pair:
+        return None
+    one, two = (rows[at] for at in pair)
+    changed_rows = {pair[0]: one | {"score": two["score"]}, pair[1]: two | {"score": one["score"]}}
+    return [changed_rows.get(at, row) for at, row in enumerate(rows)]
+
+
+def below_chance(spot: Spot) -> Result:
+    """An accuracy of a hundredth of what it is."""
+    match = NUMBER.match(spot.text.removesuffix("%").strip())
+    run = spot.file.data
+    for step in spot.path[:-1]:
+        run = run[step]
+    wanted = {"hellaswag", "arc-easy", "arc-challenge", "piqa", "winogrande", "mmlu", "openbookqa", "boolq"}
+    if match is None or run.get("benchmark") not in wanted:
+        return None
+    return Plain(f"{_times(match[1], -2)} %" if spot.text.endswith("%") else _times(match[1], -2))
+
+
+def relation(spot: Spot) -> Result:
+    """Another way to be made from a base model."""
+    ways = ("adapter", "finetune", "merge", "quantized")
+    return spot.pick([way for way in ways if way != spot.text])
+
+
+def their_shape(spot: Spot) -> Result:
+    """Another card's number in the shape of a model that was made from another."""
+    return their_number(spot) if spot.card.base else None
+
+
 def shots(spot: Spot) -> Result:
     """Another number of examples."""
     return Plain(spot.pick([one for one in ("0", "1", "3", "5", "8", "25") if one != spot.text]))
@@ -593,6 +633,15 @@ KINDS: dict[str, tuple[str, Way, str]] = {
     "year of the citation": (r"citation", cited_year, ""),
     "authors of the citation": (r"citation", author, ""),
     "capability": (r"capabilities\.supported", flipped, ""),
+    "organisation": (r"organization", neighbour, ""),
+    "score of another number of tries": (
+        r"(evaluation\.)?runs\.results",
+        tries,
+        "more tries solve no fewer tasks",
+    ),
+    "score far below chance": (r"(evaluation\.)?runs\.results\.score", below_chance, "chance"),
+    "relation": (r"base_model_relation", relation, ""),
+    "shape of a fine-tune": (r"architecture\.\w+", their_shape, ""),
 }
 """For each kind of change the fields that it is made to, how, and what always contradicts it."""
 
@@ -609,6 +658,9 @@ def _places(data: Any) -> Iterator[tuple[Path_, Any]]:
                     yield (*outer, name), below[name]
                     if isinstance(below[name].get("energy"), dict):
                         yield (*outer, name, "energy"), below[name]["energy"]
+        for runs, part in ((("runs",), data), (("evaluation", "runs"), data.get("evaluation") or {})):
+            for at, run in enumerate(part.get("runs", ())):
+                yield (*runs, at, "results"), run.get("results")
         if "hub_id" in data and "examples" not in data.get("inference", {}):
             yield ("inference", "examples"), []
 

@@ -180,6 +180,12 @@ def _named(first: str, second: str) -> Callable[[Card], int | None]:
     return holds
 
 
+def _owner(card: Card) -> int | None:
+    """The account has the letters of the organisation's id."""
+    account, maker = _letters(card.word("hub_id").partition("/")[0]), _letters(card.word("organization"))
+    return int(maker in account or account in maker) if account and maker else None
+
+
 def _stem(name: str) -> Callable[[Card], int | None]:
     return lambda card: int(_letters(card.stem.rpartition("/")[2]) in _letters(card.word(name)))
 
@@ -367,6 +373,7 @@ _RELATIONS: dict[str, Callable[[Card], int | None]] = {
     "carbon for the GPU hours": _between(
         "1e-6", "2000e-6", "training.energy.carbon_tco2eq", "training.gpu_hours"
     ),
+    "the owner of the hub id": _owner,
     "the hub id in the link": _named("hub_id", "links.weights"),
     "the name in the hub id": _named("name", "hub_id"),
     "the file's name in the hub id": _stem("hub_id"),

@@ -207,7 +207,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "pen/family": "name: Pen\nsummary: Cattle.\norganization: beta\n",
         "pen/zebu": "organization: beta\n" + MODEL.replace("SCORE", "37.0"),
         "pen/old": "organization: beta\n"
-        + MODEL.replace("Zebu", "Old Zebra").replace("SCORE", "20.0")
+        + MODEL.replace("Zebu", "Old Zebra").replace("SCORE", "29.0")
         + "status: deprecated\nsuccessor: pen/zebu\n",
         "tuned": "organization: beta\nname: Tuned\nsummary: A model.\nlicense: mit\nbase_model: [herd/zebu]\n"
         "base_model_relation: adapter\nadapter: {method: lora, rank: 8}\nrelated: [pen/zebu]\n",

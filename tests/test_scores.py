@@ -59,7 +59,7 @@ def test_a_share_without_its_percent_sign_is_noted_and_given_it(score: str, tmp_
 @pytest.mark.parametrize(
     "row",
     [
-        f"{ACC}, score: 0",
+        "benchmark: lambada, metric: acc, score: 0",
         f"{ACC}, score: 1",
         f"{ACC}, score: 100 %",
         "benchmark: lambada, metric: ppl, score: 7.498",
@@ -94,8 +94,8 @@ def test_a_benchmark_of_the_catalogue_can_narrow_the_range(tmp_path: Path) -> No
         (f"{ACC}, score: 38.66 %, error: 0.49 %", ""),
         (f"{ACC}, score: 0.3866, error: 0.0049", ""),
         (f"{ACC}, score: 0.3866, error: 0", ""),
-        (f"{ACC}, score: 0.00 %, error: 0.5 %", ""),
-        (f"{ACC}, score: 0, error: 0.1", ""),
+        ("benchmark: lambada, metric: acc, score: 0.00 %, error: 0.5 %", ""),
+        ("benchmark: lambada, metric: acc, score: 0, error: 0.1", ""),
         (f"{ACC}, score: 38.66 %, error: 0.0049", ""),
         (f"{ACC}, score: 0.3866, error: 0.49 %", ""),
         (f"{ACC}, score: 0.3866, error: 0.48", ""),

@@ -14,7 +14,9 @@ from examples import write_example
 def found(folder: Path, architecture: str) -> list[str]:
     """Severity and field of each finding."""
     text = f"architecture: {{{architecture}}}\n"
-    problems = read_catalogue(write_example(folder, text), folder, Rules(select=("shape",))).problems
+    problems = read_catalogue(
+        write_example(folder, text), folder, Rules(("shape",), ("shape-widths",))
+    ).problems
     return [f"{problem.severity.value} {problem.field.removeprefix('architecture.')}" for problem in problems]
 
 

@@ -10,7 +10,7 @@ from ...catalogue import CardEntry
 from ...facts.derived import value_of
 from ...facts.numbers import short
 from ...problems import Severity
-from ...schema import BaseModelRelation, Card
+from ...schema import BaseModelRelation, Card, Fact, Quantity, known
 from ...yamlio.text import quoted
 from ..agreement import written
 from ..check_context import CheckContext
@@ -19,7 +19,17 @@ from ..numbers.sizes import size_in
 
 __all__ = ["CHECKS"]
 
-_SHAPE = (("layers", "layers"), ("hidden_size", "hidden size"))
+_SHAPE = {
+    "layers": "{} layers",
+    "hidden_size": "hidden size {}",
+    "attention_heads": "{} attention heads",
+    "kv_heads": "{} key heads",
+    "head_dimension": "heads of a width of {}",
+    "feed_forward_size": "feed-forward layers of a width of {}",
+}
+"""Of what stays as it is, how a message says it."""
+_FEWER_ROWS = Decimal("0.98")
+"""Tokens are added, but none are taken away; the padding of some cards is counted by others."""
 _FAR = Decimal("1.5")
 """Added words and a small encoder stay below; the sizes of a family are farther apart."""
 _SMALLER = re.compile(r"(?i)distil|prun|shear|compress")
@@ -30,11 +40,11 @@ _LARGER = re.compile(r"(?i)up-?cycl|up-?scal|expan|stack|mixture|multi-?modal|vi
 def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model has another size than the base model that it was made from.
 
-    Adapting, fine-tuning and quantizing keep layers and widths. Where they differ, or one model has half as
-    many parameters again as the other, the base is the wrong one, or the numbers are another model's. Sizes
-    in the names count for bases that have no card. Nothing is said of merges, of models with several bases,
-    of smaller ones whose summary or description speaks of distilling or pruning, and of larger ones that
-    were upcycled or have an encoder added.
+    Adapting, fine-tuning and quantizing keep layers, heads and widths, and take no tokens from the
+    vocabulary. Where they differ, or one model has half as many parameters again as the other, the base is
+    the wrong one, or the numbers are another model's. Sizes in the names count for bases that have no card.
+    Nothing is said of merges, of models with several bases, of smaller ones whose summary or description
+    speaks of distilling or pruning, and of larger ones that were upcycled or have an encoder added.
 
     Caught: in the trial, base models exchanged for another size of the same family.
 
@@ -96,14 +106,22 @@ def _count(card: Card) -> Decimal | None:
 
 
 def _other_shape(card: Card, base: Card, name: str, said: str) -> Iterator[Finding]:
-    for field, words in _SHAPE:
-        mine, theirs = getattr(card.architecture, field, None), getattr(base.architecture, field, None)
-        if mine is None or theirs is None or mine.value is None or theirs.value is None:
+    for field, words in _SHAPE.items():
+        mine, theirs = _stated(card, field), _stated(base, field)
+        if mine is None or theirs is None or written(mine).agrees(written(theirs)):
             continue
-        agrees = written(mine.value).agrees(written(theirs.value))
-        if not agrees and not _is_meant(mine.value.value, theirs.value.value, said):
-            message = f"{mine.value} {words}" if field == "layers" else f"{words} {mine.value}"
-            yield Finding(("architecture", field), f"{message}, but the base model {name} has {theirs.value}")
+        if not _is_meant(mine.value, theirs.value, said):
+            message = f"{words.format(mine)}, but the base model {name} has {theirs}"
+            yield Finding(("architecture", field), message)
+    mine, theirs = _stated(card, "vocabulary_size"), _stated(base, "vocabulary_size")
+    if mine and theirs and mine.value < _FEWER_ROWS * theirs.value and not _SMALLER.search(said):
+        message = f"a vocabulary of {mine}, but the base model {name} has {theirs}"
+        yield Finding(("architecture", "vocabulary_size"), message)
+
+
+def _stated(card: Card, field: str) -> Quantity | None:
+    fact: Fact[Quantity] | None = getattr(card.architecture, field, None)
+    return known(fact)
 
 
 CHECKS = (size,)

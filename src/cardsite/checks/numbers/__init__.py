@@ -1,11 +1,12 @@
 """Checks of numbers that other numbers of the card imply: shape, training, cost, dates, names."""
 
-from . import adapters, checkpoints, dates, energy, optimizer, shape, sizes, training_tokens
+from . import adapters, checkpoints, dates, energy, optimizer, shape, sizes, training_tokens, widths
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
     *shape.CHECKS,
+    *widths.CHECKS,
     *training_tokens.CHECKS,
     *optimizer.CHECKS,
     *checkpoints.CHECKS,

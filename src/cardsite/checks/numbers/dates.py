@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 
@@ -118,7 +119,8 @@ def _dated(card: Card, name: str, *, earliest: bool) -> tuple[Location, Date | N
 def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model was published before the model that it was made from.
 
-    Makers can build on weights of their own that are published later; others cannot.
+    Makers can build on weights of their own that are published later; others cannot. They do not for models
+    that were tuned for chats or instructions, whose names say so: these come with the base or after it.
 
     Caught: in the project's trial, a release date of a base model that is later than those of its fine-tunes.
 
@@ -145,12 +147,18 @@ def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     released = known(entry.card.release_date)
     for reference in entry.card.bases:
         base = context.catalogue.cards.get(reference.model or "")
-        if base is None or released is None or base.card.organization == entry.card.organization:
+        if base is None or released is None:
+            continue
+        theirs = base.card.organization != entry.card.organization
+        if not theirs and not _TUNED.search(entry.card.name):
             continue
         before = known(base.card.release_date)
         if before and is_after(before, released):
             message = f"released {released.text}, before its base model {base.id}, {before.text}"
             yield Finding(("release_date",), message)
+
+
+_TUNED = re.compile(r"\b(?:chat|instruct|it)\b", re.IGNORECASE)
 
 
 CHECKS = (order, lineage)

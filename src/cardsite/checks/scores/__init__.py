@@ -1,6 +1,6 @@
 """Checks of evaluation results."""
 
-from . import questions, score_values, uncertainty
+from . import plausible, questions, score_values, uncertainty
 
 __all__ = ["CHECKS"]
 
@@ -8,4 +8,5 @@ CHECKS = (
     *score_values.CHECKS,
     *uncertainty.CHECKS,
     *questions.CHECKS,
+    *plausible.CHECKS,
 )

@@ -3,10 +3,12 @@
 from . import (
     addresses,
     capabilities,
+    datasets,
     hardware,
     licenses,
     makers,
     models,
+    owners,
     repeats,
     wording,
     written_markup,
@@ -17,8 +19,10 @@ __all__ = ["CHECKS"]
 CHECKS = (
     *models.CHECKS,
     *makers.CHECKS,
+    *owners.CHECKS,
     *licenses.CHECKS,
     *hardware.CHECKS,
+    *datasets.CHECKS,
     *addresses.CHECKS,
     *repeats.CHECKS,
     *capabilities.CHECKS,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from ...catalogue import CardEntry, Passage
+from ...catalogue import CardEntry, Location, Passage
 from ...problems import Severity
 from ...schema import known
 from ..check_context import CheckContext
@@ -16,6 +16,7 @@ from ..definition import Finding, check
 from .declarations import declared_words
 from .mentions import FAMILY, names
 from .phrases import words_of
+from .prose import card_text
 from .public_models import public_models
 from .sentences import BREAK, COMPARES, LABEL, card_sentences
 
@@ -32,7 +33,8 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     cards name other models too, so only sentences that begin with a model's name are counted: "Kestrel is …",
     "The Kestrel models …". Comparisons, scores, tables and the evaluation do not count. Three such sentences
     about a model that the card declares and describes no relation to are reported, where fewer are about its
-    own.
+    own. In the summary, and where limits, use, training and network are told, one is enough that says with
+    the full name what a model with another card is, has or can, unless another sentence brings that model up.
 
     Caught: The card of Code Llama 34B in a public catalogue had the name and the first paragraphs of
     Cerebras-GPT 111M.
@@ -60,6 +62,66 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         passage, sentence = found.places[0]
         message = f"{says}, and the card declares no relation to that model"
         yield Finding(passage.path, message, words=sentence.partition("\n")[0])
+        return
+    for path, name in _strangers(entry, context):
+        message = f"a sentence is about {name}, and the card declares no relation to that model"
+        yield Finding(path, message, words=name)
+
+
+_BEGINS = re.compile(rf"{LABEL}(?:The )?")
+_SAYS = re.compile(r"(?: models?)? (?:is|was|has|can|may|will|uses|does|should|must)\b")
+
+
+_NUMBERED = re.compile(r"\d")
+_OF_ITSELF = frozenset(
+    {"summary", "limitations", "biases", "intended_use", "out_of_scope", "ethical_considerations"}
+    | {"training", "architecture", "adapter"}
+)
+"""Where a card speaks of its own model alone; a description tells of others too."""
+
+
+def _strangers(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
+    """The models of other cards, without a declared relation, that a sentence is about, in full."""
+    every, cards = names(context).models, context.catalogue.cards
+    beginnings = every.beginnings(card_text(entry, context).words)
+    declared: frozenset[str] | None = None
+    for passage, found in card_sentences(entry, context) if beginnings else ():
+        if passage.path[0] not in _OF_ITSELF or passage.path[-1] == "note":
+            continue
+        for sentence in found:
+            begins = _BEGINS.match(sentence)
+            start = begins.end() if begins else 0
+            # Few sentences begin so, and a search takes its time.
+            if not sentence[start:].lower().startswith(beginnings):
+                continue
+            hit = next(every.inside(sentence[start:], beginnings), None)
+            if not hit or hit.start or not _SAYS.match(sentence, start + hit.end):
+                continue
+            name = sentence[start : start + hit.end]
+            makers = {cards[identity].card.organization for identity in hit.values}
+            # A plain word, and a name that models of several organisations have, may mean something else.
+            if not _NUMBERED.search(name) or len(makers) > 1:
+                continue
+            if COMPARES.search(sentence) or any(
+                identity == entry.id or context.related(entry, cards[identity]) for identity in hit.values
+            ):
+                continue
+            if declared is None:
+                declared = own_words(entry, context) | set(words_of(declared_words(entry, context)))
+                parts = entry.card.architecture.components if entry.card.architecture else ()
+                declared |= {word for part in parts for word in words_of(part.name or "")}
+            if not declared.issuperset(words_of(name)) and not _is_introduced(name, entry, context):
+                yield passage.path, name
+
+
+def _is_introduced(name: str, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether a text speaks of that model within a sentence as well, and so of two models on purpose."""
+    return any(
+        name in sentence and not sentence[(begins.end() if begins else 0) :].startswith(name)
+        for _, found in card_sentences(entry, context)
+        for sentence in found
+        for begins in (_BEGINS.match(sentence),)
+    )
 
 
 class Subject(NamedTuple):

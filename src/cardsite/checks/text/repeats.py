@@ -9,7 +9,7 @@ from typing import Any
 
 from ...catalogue import CardEntry, Location, Passage
 from ...problems import Severity
-from ...schema import BaseModelRelation, known
+from ...schema import BaseModelRelation, Card, known
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -137,7 +137,7 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     Two language models do not make the same twelve words from a prompt, members of one family included: one
     of the two samples was never run. What the output repeats of its input does not count, nor do quantized
-    models, nor tasks with one right output, such as transcription.
+    models, nor two with tasks of one right output, such as transcription.
 
     Caught: In the trial of the checks it alone finds most sample outputs that were copied from another card.
 
@@ -166,10 +166,11 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
     first = context.made(_first_outputs)
+    cards = context.catalogue.cards
     for path, ways, new in _outputs(entry, context):
         # Where little is new here, it must be new there: the other's input is part of this output.
         other = min(first.get((words, not new), entry.id) for words in ways)
-        if other < entry.id:
+        if other < entry.id and _are_free(entry.card, cards[other].card):
             place = context.catalogue.cards[other].located.place(("inference", "examples"))
             where = f"the card {other} ({place.file}:{place.line})"
             if place == entry.located.place(("inference", "examples")):
@@ -190,6 +191,16 @@ def _first_outputs(context: CheckContext) -> Mapping[tuple[str, bool], str]:
     return found
 
 
+_FREE = "text-generation"
+"""A task with many right outputs."""
+
+
+def _are_free(one: Card, other: Card) -> bool:
+    """Whether one of the models writes what it likes: two that transcribe may well agree."""
+    tasks = {known(one.pipeline_tag), known(other.pipeline_tag)}
+    return _FREE in tasks or tasks == {None}
+
+
 _NEW_WORDS = 12
 
 
@@ -202,8 +213,6 @@ def _outputs(
 
     The last says whether enough of it is new: two models may well repeat one long input and answer it alike.
     """
-    if known(entry.card.pipeline_tag) not in {None, "text-generation"}:
-        return ()
     if entry.card.relation is BaseModelRelation.QUANTIZED:
         return ()
     found: list[tuple[Location, tuple[str, ...], bool]] = []

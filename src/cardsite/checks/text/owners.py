@@ -1,0 +1,107 @@
+"""Check that a model's repository on the hub belongs to its organisation."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from ...catalogue import CardEntry
+from ...problems import Severity
+from ...schema import known
+from ...yamlio.text import quoted
+from ..check_context import CheckContext
+from ..definition import Finding, check
+
+__all__ = ["CHECKS"]
+
+_ON_HUB = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/?#]+)/?\Z")
+_FEWEST = 2
+
+
+@check("name-owner", Severity.WARNING, "hub_id")
+def owner(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """The repository on the hub is another organisation's than the card's.
+
+    An account is an organisation's by the `hub_id`, the id, the name or a link to it in `organizations.yaml`
+    (or because it begins with a name of six letters), and otherwise by all other cards with a repository of
+    that account, of which there have to be two. Of an account that is nobody's by these nothing is said. A
+    note at the hub id tells readers whose copy it is.
+
+    Caught: in the project's trial, an organisation exchanged for another, which no other check sees.
+
+    To fix it: correct `organization` or `hub_id`; give the hub id a note if others publish the weights.
+
+    Wrong:
+
+        organization: globex
+        hub_id: acme/tapir-111m
+        # organizations.yaml
+        acme: {name: Acme}
+        globex: {name: Globex}
+
+    Right:
+
+        organization: globex
+        hub_id: {value: acme/tapir-111m, note: Acme keeps a copy of the weights.}
+        # organizations.yaml
+        acme: {name: Acme}
+        globex: {name: Globex}
+    """
+    hub_id, own = known(entry.card.hub_id), entry.card.organization
+    if hub_id is None or (entry.card.hub_id and entry.card.hub_id.note):
+        return
+    account = hub_id.partition("/")[0]
+    owners = _owners(_letters(account), context.made(_registered))
+    if not owners:
+        others = context.made(_accounts)[account.casefold()]
+        found = {each for identity, each in others.items() if identity != entry.id}
+        owners = frozenset(found) if len(others) > _FEWEST and len(found) == 1 else frozenset()
+    if owners and own not in owners:
+        registry = context.catalogue.registries.organizations
+        names = " or ".join(
+            registry[each].value.name if each in registry else each for each in sorted(owners)
+        )
+        message = f"{quoted(account)} on the hub is {names}, but the organisation is {quoted(own)}"
+        yield Finding(("organization",), message)
+
+
+_LONG_NAME = 6
+"""Letters of a name with which an account may begin: openai-community, HuggingFaceH4."""
+
+
+def _owners(account: str, registered: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The organisations of an account, or those with whose name it begins."""
+    ends = range(len(account), _LONG_NAME - 1, -1)
+    return next(
+        (registered[account[:end]] for end in (len(account), *ends) if account[:end] in registered),
+        frozenset(),
+    )
+
+
+def _registered(context: CheckContext) -> Mapping[str, frozenset[str]]:
+    """For each account its organisations by what the registry says of them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for identity, each in context.catalogue.registries.organizations.items():
+        maker = each.value
+        on_hub = [_ON_HUB.match(url) for url in (maker.url, *(link.url for link in maker.links)) if url]
+        accounts = (maker.hub_id or "", identity, maker.name, *(match[1] for match in on_hub if match))
+        for account in filter(None, map(_letters, accounts)):
+            found[account].add(identity)
+    return {account: frozenset(makers) for account, makers in found.items()}
+
+
+def _accounts(context: CheckContext) -> Mapping[str, Mapping[str, str]]:
+    """For each account the cards with a repository of it, and their organisations."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for entry in context.catalogue.cards.values():
+        if hub_id := known(entry.card.hub_id):
+            found[hub_id.partition("/")[0].casefold()][entry.id] = entry.card.organization
+    return found
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
+
+
+CHECKS = (owner,)
