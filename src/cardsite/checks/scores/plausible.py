@@ -83,7 +83,7 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     subset, split, version, filter, shots and checkpoint. It is a warning because each of the two may have
     been sampled at a temperature of its own.
 
-    Caught: in the project's trial, pass@1 and pass@100 of Code Llama that had changed places.
+    Caught: in the project's trial, scores of two numbers of tries that had changed places.
 
     To fix it: compare both rows with the source; they are easily swapped.
 
