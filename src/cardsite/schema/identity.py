@@ -12,6 +12,7 @@ from .scalars import (
     Commit,
     Contact,
     Date,
+    Flag,
     IdOf,
     Name,
     Prose,
@@ -246,6 +247,8 @@ class Author(Part):
 
     name: Name
     """The name as the author writes it."""
+    group: Flag = False
+    """Whether it is a team, a company or another group, and no person."""
     url: Url | None = None
     """The author's page."""
     hub_id: Text | None = None

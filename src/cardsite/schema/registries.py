@@ -171,6 +171,10 @@ class Benchmark(Part):
     """Its page."""
     hub_ids: OneOrMore[HubId] = ()
     """The repositories of its data on the Hugging Face hub; a model trained on them has seen the answers."""
+    hub_config: Text | None = None
+    """Which configuration of the first of them it is, where they hold several benchmarks: `ARC-Easy`."""
+    hub_task: Text | None = None
+    """The task of the first of them whose leaderboard on the hub takes scores, by its eval.yaml: `gsm8k`."""
     paper: Url | None = None
     """The paper that introduced it."""
     aliases: OneOrMore[Name] = ()

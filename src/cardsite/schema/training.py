@@ -30,6 +30,8 @@ class TrainingData(Part):
     """The dataset's id in `datasets.yaml`."""
     name: Text | None = None
     """The name of a dataset that has no entry there, such as one that was not disclosed."""
+    url: Url | None = None
+    """The page of a dataset that has no entry there."""
     tokens: Fact[Tokens] | None = None
     """Tokens of it that were seen."""
     examples: Fact[Count] | None = None

@@ -224,7 +224,7 @@ class _Values:
         name = (
             self.linker.page("datasets", entry.id, entry.value.name)
             if entry
-            else markup.text(item.name or "")
+            else markup.link(item.name or "", item.url or "")
         )
         amounts = tuple(_amounts(item))
         return Fields(
