@@ -290,6 +290,46 @@ def test_a_models_page_says_what_it_is_about() -> None:
 
 
 @pytest.mark.parametrize(
+    ("author", "thing"),
+    [
+        ("name: Ann Smith", {"@type": "Person", "name": "Ann Smith"}),
+        (
+            "name: Ann Smith, url: 'https://example.org/ann', affiliation: Acme University",
+            {
+                "@type": "Person",
+                "name": "Ann Smith",
+                "url": "https://example.org/ann",
+                "affiliation": {"@type": "Organization", "name": "Acme University"},
+            },
+        ),
+        ("name: The Tapir team, group: yes", {"@type": "Organization", "name": "The Tapir team"}),
+        (
+            "name: Tapir team, group: yes, affiliation: Initech",
+            {
+                "@type": "Organization",
+                "name": "Tapir team",
+                "parentOrganization": {"@type": "Organization", "name": "Initech"},
+            },
+        ),
+        *(
+            (
+                author,
+                {"@type": "Organization", "@id": f"{URL}organizations/acme.html", "name": "Acme Labs"},
+            )
+            for author in ("name: Acme Labs", "name: acme labs", "name: Us, hub_id: AcmeHub")
+        ),
+    ],
+)
+def test_authors_are_persons_unless_the_catalogue_says_otherwise(
+    author: str, thing: dict[str, Any], tmp_path: Path
+) -> None:
+    write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme Labs, hub_id: acmehub}\n")
+    write(tmp_path / "cards/tiny.yaml", f"{TINY}authors: [{{{author}}}]\n")
+    found = structured_data(read_catalogue(tmp_path / "cards", tmp_path), PUBLISHED)
+    assert json.loads(found["models/tiny.md"])["@graph"][0]["author"] == [thing]
+
+
+@pytest.mark.parametrize(
     ("page", "kind"),
     [
         ("index.md", "DataCatalog"),

@@ -13,7 +13,7 @@ from typing import Any
 from ..catalogue import CardEntry, Catalogue
 from ..facts.licences import license_view
 from ..markup import words
-from ..schema import Card, Dataset, LicenseTerms, Organization
+from ..schema import Author, Card, Dataset, LicenseTerms, Organization
 from ..site import SiteInfo
 
 __all__ = ["structured_data"]
@@ -125,8 +125,7 @@ class _Describer:
                 "alternateName": list(card.aliases),
                 "description": _prose(card.summary),
                 "creator": self._maker(card.organization),
-                # A person or a group: the card does not say which.
-                "author": [_filled({"name": a.name, "url": a.url}) for a in card.authors or ()],
+                "author": [self._author(each) for each in card.authors or ()],
                 "license": self._license(card.license),
                 "datePublished": released.text if released else None,
                 "sdDatePublished": self.site_info.last_change(f"models/{entry.id}.md"),
@@ -145,6 +144,17 @@ class _Describer:
         name = entry.value.name if entry else identity
         return _filled({"@type": "Organization", "@id": address, "name": name})
 
+    def _author(self, author: Author) -> Thing:
+        """A person, unless the card calls the author a group or names an organisation that is known here."""
+        spelt = {name.casefold() for name in (author.name, author.hub_id) if name}
+        for maker in self.catalogue.registries.organizations.values():
+            if spelt & {maker.value.name.casefold(), (maker.value.hub_id or maker.id).casefold()}:
+                return _filled({**self._maker(maker.id), "url": author.url})
+        kind = "Organization" if author.group else "Person"
+        employer = {"@type": "Organization", "name": author.affiliation} if author.affiliation else None
+        within = "parentOrganization" if author.group else "affiliation"
+        return _filled({"@type": kind, "name": author.name, "url": author.url, within: employer})
+
     def _license(self, terms: LicenseTerms | None) -> str | None:
         view = license_view(terms, self.catalogue.registries) if terms else None
         return (view.url or view.name) if view else None
@@ -162,6 +172,10 @@ class _Describer:
             if data:
                 address = self.site_info.page(f"datasets/{identity}.md")
                 yield _filled({"@type": "Dataset", "name": data.value.name, "@id": address})
+
+        for item in entry.card.training_data:
+            if item.name and item.url:
+                yield {"@type": "Dataset", "name": item.name, "@id": item.url}
 
     def _encodings(self, identity: str) -> list[Thing]:
         forms = (("json", "application/json"), ("yaml", "application/yaml"))
