@@ -13,7 +13,7 @@ import yaml
 
 from cardsite.build import build_site
 from cardsite.catalogue import load
-from cardsite.exporters import card_json, hub_metadata
+from cardsite.exporters import card_json, eval_results_text, hub_metadata
 from cardsite.problems import Severity, at_least
 from cardsite.schema import Card
 from published import published_catalogue, published_files, published_pages
@@ -57,7 +57,10 @@ def tiny(folder: Path, fields: str, **others: str) -> dict[str, Any]:
 
 
 def test_an_adapter_names_its_base_model_and_its_data_as_the_hub_does() -> None:
-    assert metadata("gpt-6.7b-alpaca") == {
+    found = metadata("gpt-6.7b-alpaca")
+    (sample,) = found.pop("widget")
+    assert sample["example_title"] == "Planning a watch party"
+    assert found == {
         "language": ["en"],
         "license": "cc-by-nc-4.0",
         "library_name": "peft",
@@ -82,7 +85,11 @@ def test_a_model_without_a_base_has_its_scores_with_their_shots_and_sources() ->
     assert index["name"] == "Code Llama 34B"
     assert index["results"][1] == {
         "task": {"type": "text-generation"},
-        "dataset": {"type": "mbpp", "name": "MBPP", "args": {"num_few_shot": 3}},
+        "dataset": {
+            "type": "google-research-datasets/mbpp",
+            "name": "MBPP",
+            "args": {"num_few_shot": 3},
+        },
         "metrics": [{"type": "pass@1", "value": 55.0}],
         "source": {
             "name": "Code Llama: Open Foundation Models for Code",
@@ -97,13 +104,13 @@ def scores(identity: str, benchmark: str) -> list[tuple[int | None, str, float]]
     return [
         (block["dataset"].get("args", {}).get("num_few_shot"), metric["type"], metric["value"])
         for block in index["results"]
-        if block["dataset"]["type"] == benchmark
+        if block["dataset"]["name"] == benchmark
         for metric in block["metrics"]
     ]
 
 
 def test_scores_that_were_measured_in_two_ways_stay_two_blocks() -> None:
-    found = scores("gpt-neo/gpt-neo-1.3b", "hellaswag")
+    found = scores("gpt-neo/gpt-neo-1.3b", "HellaSwag")
     assert (None, "acc", 38.66) in found
     assert (10, "acc_norm", 48.47) in found
 
@@ -246,6 +253,46 @@ def test_only_data_that_are_on_the_hub_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "hub_id"),
+    [
+        ("https://huggingface.co/datasets/acme/Corpus", "acme/Corpus"),
+        ("https://huggingface.co/datasets/squad/", "squad"),
+        ("https://hf.co/datasets/acme/corpus.v2/tree/main/data?x=1#top", "acme/corpus.v2"),
+        ("https://huggingface.co/acme/corpus", None),
+        ("https://example.org/datasets/acme/corpus", None),
+        ("https://huggingface.co.example.org/datasets/acme/corpus", None),
+        ("https://huggingface.co/spaces/acme/corpus", None),
+    ],
+)
+def test_data_that_only_the_card_names_are_known_by_their_page(
+    address: str, hub_id: str | None, tmp_path: Path
+) -> None:
+    data = f"training: {{data: [heap, {{name: Corpus, url: '{address}'}}]}}\n"
+    assert tiny(tmp_path, data) == {"datasets": ["acme/heap", *filter(None, [hub_id])]}
+
+
+@pytest.mark.parametrize(
+    ("address", "hub_id"),
+    [
+        ("https://huggingface.co/acme/Far-7B/", "acme/Far-7B"),
+        ("https://www.huggingface.co/acme/Far-7B?library=x", "acme/Far-7B"),
+        ("https://hf.co/acme/Far-7B/blob/main/config.json", "acme/Far-7B"),
+        ("https://huggingface.co/acme", None),
+        ("https://huggingface.co/datasets/far", None),
+        ("https://huggingface.co/datasets/acme/far", None),
+        ("https://huggingface.co/spaces/acme/far", None),
+        ("https://huggingface.co/papers/2307.09288", None),
+        ("https://huggingface.co/blog/far", None),
+        ("https://huggingface.co/acme/Far-7B/other/page", None),
+    ],
+)
+def test_a_base_without_a_card_is_known_by_its_page(address: str, hub_id: str | None, tmp_path: Path) -> None:
+    made = f"base_model: {{title: Far, url: '{address}'}}\nbase_model_relation: finetune\n"
+    expected = {"base_model": [hub_id], "base_model_relation": "finetune"} if hub_id else {}
+    assert tiny(tmp_path, made) == expected
+
+
+@pytest.mark.parametrize(
     ("fields", "bases", "relation"),
     [
         ("quantization: {method: GGUF}\nbase_model: {hub}", ["acme/Far-7B"], "quantized"),
@@ -303,7 +350,121 @@ def test_scores_of_a_checkpoint_on_the_way_are_not_those_of_the_model(tmp_path: 
     run = "{checkpoint: %s, results: [{benchmark: piqa, score: %s}]}"
     runs = f"evaluation: {{runs: [{run % (1000, 0.5)}, {run % (2000, 0.6)}]}}\n"
     (index,) = tiny(tmp_path, f"checkpoints: {{first: 0, last: 2000, interval: 1000}}\n{runs}")["model-index"]
-    assert [block["metrics"][0]["value"] for block in index["results"]] == [0.6]
+    assert [block["metrics"][0]["value"] for block in index["results"]] == [60.0]
+
+
+@pytest.mark.parametrize(
+    ("row", "dataset", "value"),
+    [
+        ("benchmark: piqa, split: validation, score: 0.612", ("ybisk/piqa", None, "validation"), 61.2),
+        ("benchmark: piqa, score: 61.2 %", ("ybisk/piqa", None, None), 61.2),
+        ("benchmark: arc-easy, score: 0.5", ("allenai/ai2_arc", "ARC-Easy", None), 50.0),
+        ("benchmark: xnli, subset: fr, score: 0.76", ("facebook/xnli", "fr", None), 76.0),
+        ("benchmark: superglue, score: 0.5", ("superglue", None, None), 50.0),
+        ("benchmark: imagenet-1k, metric: top1, score: 0.8", ("imagenet-1k", None, None), 80.0),
+        ("benchmark: mt-bench, score: 7.34", ("lighteval/mt-bench", None, None), 7.34),
+        (
+            "benchmark: librispeech-clean, metric: wer, score: 3.43",
+            ("openslr/librispeech_asr", "clean", None),
+            3.43,
+        ),
+        ("benchmark: stsb, metric: spearman, score: 0.841", ("nyu-mll/glue", "stsb", None), 0.841),
+    ],
+)
+def test_scores_name_the_data_on_the_hub_and_have_the_unit_of_pages(
+    row: str, dataset: tuple[str | None, ...], value: float, tmp_path: Path
+) -> None:
+    (index,) = tiny(tmp_path, f"evaluation: {{runs: [{{results: [{{{row}}}]}}]}}\n")["model-index"]
+    (block,) = index["results"]
+    assert tuple(map(block["dataset"].get, ("type", "config", "split"))) == dataset
+    assert block["metrics"][0]["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("task", "example", "sample"),
+    [
+        (
+            "text-generation",
+            "{title: Hats, input: A hat, output: A cap, parameters: {top_k: 5}}",
+            {
+                "text": "A hat",
+                "example_title": "Hats",
+                "parameters": {"top_k": 5},
+                "output": {"text": "A cap"},
+            },
+        ),
+        ("fill-mask", "{input: 'A [MASK]', output: [{label: hat, score: 0.5}]}", {"text": "A [MASK]"}),
+        ("text-to-image", "{input: A hat}", {"text": "A hat"}),
+        (
+            "question-answering",
+            "{input: {question: Who?, context: Ann did.}, output: Ann}",
+            {"question": "Who?", "context": "Ann did.", "output": {"text": "Ann"}},
+        ),
+        (
+            "image-classification",
+            "{input: {src: 'https://example.org/a.png'}}",
+            {"src": "https://example.org/a.png"},
+        ),
+        ("automatic-speech-recognition", "{input: The first recording, output: Hello}", None),
+        ("image-text-to-text", "{input: A picture of a hat, output: A hat}", None),
+        ("text-generation", "{input: {input_data: {input_string: [A hat]}}, output: [A cap]}", None),
+        ("text-generation", "{input: {}, output: A cap}", None),
+    ],
+)
+def test_examples_are_samples_of_the_widget_where_it_takes_such_input(
+    task: str, example: str, sample: dict[str, Any] | None, tmp_path: Path
+) -> None:
+    found = tiny(tmp_path, f"pipeline_tag: {task}\ninference: {{examples: [{example}]}}\n")
+    assert found.get("widget") == ([sample] if sample else None)
+
+
+def test_leaderboards_of_the_hub_get_scores_of_whole_tasks_with_how_they_were_measured(
+    tmp_path: Path,
+) -> None:
+    runs = """\
+evaluation:
+  runs:
+    - harness: lm-evaluation-harness
+      harness_version: 0.4.9
+      date: 2025-03-14
+      shots: 8
+      source: https://example.org/r
+      results:
+        - {benchmark: gsm8k, filter: strict-match, score: 0.412, error: 0.014}
+        - {benchmark: piqa, score: 0.6}
+    - date: 2025-03
+      results:
+        - {benchmark: gpqa-diamond, score: 31.3 %}
+        - {benchmark: gsm8k, samples: 100, score: 0.5}
+        - {benchmark: mmlu-pro, subset: law, score: 0.3}
+"""
+    tiny(tmp_path, runs)
+    found = load(tmp_path / "cards", "cards")
+    assert yaml.safe_load(eval_results_text(found.cards["tiny"], found)) == [
+        {
+            "dataset": {"id": "openai/gsm8k", "task_id": "gsm8k"},
+            "value": 41.2,
+            "date": "2025-03-14",
+            "source": {"url": "https://example.org/r"},
+            "notes": "metric=exact_match, filter=strict-match, num_few_shot=8, error=0.014, "
+            "harness=lm-evaluation-harness 0.4.9",
+        },
+        {
+            "dataset": {"id": "Idavidrein/gpqa", "task_id": "gpqa_diamond"},
+            "value": 31.3,
+            "notes": "metric=exact_match",
+        },
+    ]
+
+
+def test_a_model_without_such_scores_has_no_file_for_leaderboards() -> None:
+    assert "models/pythia/pythia-160m.eval_results.yaml" not in published_files()
+    cards = published_catalogue().cards
+    beside = {path for path in published_files() if path.endswith(".eval_results.yaml")}
+    texts = {
+        f"models/{i}.eval_results.yaml": eval_results_text(e, published_catalogue()) for i, e in cards.items()
+    }
+    assert beside == {path for path, text in texts.items() if text} != set()
 
 
 # JSON

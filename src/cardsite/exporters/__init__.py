@@ -6,7 +6,7 @@ from .catalog import VERSION, catalog_entry, catalog_json
 from .data import card_json, card_schema_text
 from .exported_files import exports, with_structured_data
 from .feed import atom_feed
-from .huggingface import hub_metadata, hub_readme
+from .huggingface import eval_results_text, hub_metadata, hub_readme
 from .llms import llms_txt
 from .plain import plain_page
 from .score_table import evals_csv
@@ -21,6 +21,7 @@ __all__ = [
     "catalog_entry",
     "catalog_json",
     "catalogue_bib",
+    "eval_results_text",
     "evals_csv",
     "exports",
     "hub_metadata",

@@ -13,7 +13,7 @@ from .bibliography import catalogue_bib
 from .catalog import catalog_json
 from .data import card_json, card_schema_text
 from .feed import atom_feed
-from .huggingface import hub_readme
+from .huggingface import eval_results_text, hub_readme
 from .llms import llms_txt
 from .plain import plain_page
 from .score_table import evals_csv
@@ -54,6 +54,8 @@ def _beside_models(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield f"{path}.json", card_json(entry)
         if citation := bibtex(entry, catalogue):
             yield f"{path}.bib", citation
+        if results := eval_results_text(entry, catalogue):
+            yield f"{path}.eval_results.yaml", results
 
 
 def _of_all(catalogue: Catalogue, pages: dict[str, Page], site_info: SiteInfo) -> Iterator[tuple[str, str]]:

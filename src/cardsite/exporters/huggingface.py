@@ -1,25 +1,55 @@
 """A card as the README.md of a repository on the Hugging Face hub: its metadata, then the page's text.
 
-Fields and rules: the hub's documentation of model cards, and `huggingface_hub`'s `ModelCardData`.
+Fields and rules: the hub's documentation of model cards, of widgets and of evaluation results, and
+`huggingface_hub`'s `ModelCardData` and `EvalResultEntry`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.derived import stages_total, value_of
-from ..facts.hub import hub_id_of
-from ..schema import Card, LicenseTerms, Run, known
+from ..facts.hub import dataset_id_at, hub_id_of
+from ..facts.scores import ScoreRow, score_row
+from ..schema import Benchmark, Card, Example, LicenseTerms, known
 from ..site import UNPUBLISHED, Page, SiteInfo
 from .plain import plain_elsewhere
 
-__all__ = ["hub_metadata", "hub_readme"]
+__all__ = ["eval_results_text", "hub_metadata", "hub_readme"]
 
 _GRAMS_PER_TONNE = 1_000_000
+_TEXT_TASKS = frozenset(
+    {
+        *(
+            "text-generation",
+            "text2text-generation",
+            "text-classification",
+            "token-classification",
+            "fill-mask",
+        ),
+        *(
+            "translation",
+            "summarization",
+            "text-to-image",
+            "text-to-video",
+            "text-to-audio",
+            "text-to-speech",
+        ),
+    }
+)
+"""The tasks whose widget takes one text. A text that is the input of another model describes what it took."""
+_WIDGET_INPUTS = frozenset(
+    {
+        *("text", "messages", "src", "prompt", "question", "context", "table", "structured_data"),
+        *("source_sentence", "sentences", "candidate_labels", "multi_class"),
+    }
+)
+"""The fields in which widgets take their input."""
 
 
 def hub_readme(entry: CardEntry, catalogue: Catalogue, page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
@@ -77,6 +107,7 @@ def hub_metadata(entry: CardEntry, catalogue: Catalogue) -> dict[str, Any]:
         "base_model_relation": card.relation.value if card.relation else None,
         "new_version": hub_id_of(card.successor, catalogue.cards) if card.successor else None,
         "co2_eq_emissions": _emissions(card),
+        "widget": [sample for each in card.examples if (sample := _widget(each, card))],
         "model-index": _model_index(card, catalogue),
     }
     if not fields["base_model"]:
@@ -104,8 +135,26 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
 
 
 def _datasets(card: Card, catalogue: Catalogue) -> list[str]:
+    """The hub ids of registered data, then those of data that the card alone names, by their pages."""
     entries = map(catalogue.registries.datasets.get, card.data_ids)
-    return [entry.value.hub_id for entry in entries if entry and entry.value.hub_id]
+    registered = [entry.value.hub_id for entry in entries if entry and entry.value.hub_id]
+    named = [dataset_id_at(data.url) for data in card.training_data if data.url]
+    return list(dict.fromkeys([*registered, *filter(None, named)]))
+
+
+def _widget(example: Example, card: Card) -> dict[str, Any] | None:
+    """An example as a sample of the hub's widget; None where its input is not what the widget takes."""
+    given, made = example.input, example.output
+    if isinstance(given, str):
+        taken = {"text": given} if known(card.pipeline_tag) in _TEXT_TASKS else None
+    else:
+        taken = dict(given) if isinstance(given, Mapping) and given.keys() <= _WIDGET_INPUTS else None
+    if not taken:
+        return None
+    title = {"example_title": example.title} if example.title else {}
+    parameters = {"parameters": dict(example.parameters)} if example.parameters else {}
+    output = {"output": {"text": made}} if isinstance(made, str) else {}
+    return {**taken, **title, **parameters, **output}
 
 
 def _emissions(card: Card) -> dict[str, Any] | None:
@@ -120,42 +169,93 @@ def _emissions(card: Card) -> dict[str, Any] | None:
     return {"emissions": float(grams), **({"geographical_location": place} if place else {})}
 
 
+def _rows(card: Card, catalogue: Catalogue) -> Iterator[ScoreRow]:
+    """The scores of the model as it is published, not of checkpoints on the way."""
+    last = card.checkpoints.last.value if card.checkpoints and card.checkpoints.last else None
+    for run in card.runs:
+        if run.checkpoint is None or last is None or run.checkpoint.value == last.value:
+            rows = (score_row(result, run, catalogue.registries) for result in run.results)
+            yield from filter(None, rows)
+
+
 def _model_index(card: Card, catalogue: Catalogue) -> list[dict[str, Any]]:
     """One block for each result: the hub merges blocks that differ in their arguments only."""
-    last = card.checkpoints.last.value if card.checkpoints and card.checkpoints.last else None
-    runs = card.runs
-    results = [
-        block
-        for run in runs
-        if run.checkpoint is None or last is None or run.checkpoint.value == last.value
-        for block in _blocks(run, card, catalogue)
-    ]
+    holding = Counter(e.value.hub_ids[0] for e in catalogue.registries.benchmarks.values() if e.value.hub_ids)
+    results = [_block(row, card, holding) for row in _rows(card, catalogue)]
     return [{"name": card.name, "results": results}] if results else []
 
 
-def _blocks(run: Run, card: Card, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
-    task = known(card.pipeline_tag)
-    for result in run.results:
-        entry = catalogue.registries.benchmarks.get(result.benchmark)
-        if entry is None:
-            continue
-        shots = result.shots if result.shots is not None else run.shots
-        arguments = {"args": {"num_few_shot": int(shots)}} if shots is not None else {}
-        split = result.split or run.split
-        # The score as written: percent stay percent.
-        score = float(result.score.value * 100 if result.score.in_percent else result.score.value)
-        yield {
-            "task": {"type": task or "text-generation"},
-            "dataset": {
-                "type": result.benchmark,
-                "name": entry.value.name,
-                **({"config": result.subset} if result.subset else {}),
-                **({"split": split} if split else {}),
-                **arguments,
-            },
-            "metrics": [{"type": result.metric or entry.value.metric, "value": score}],
-            **_source(result.source or run.source, card),
+def _block(row: ScoreRow, card: Card, holding: Mapping[str, int]) -> dict[str, Any]:
+    result, benchmark = row.result, row.benchmark
+    hub_id = _data_on_hub(benchmark, holding)
+    config = result.subset or (benchmark.hub_config if hub_id else None)
+    split = result.split or row.run.split
+    shots = result.shots if result.shots is not None else row.run.shots
+    return {
+        "task": {"type": known(card.pipeline_tag) or "text-generation"},
+        "dataset": {
+            "type": hub_id or result.benchmark,
+            "name": benchmark.name,
+            **({"config": config} if config else {}),
+            **({"split": split} if split else {}),
+            **({"args": {"num_few_shot": int(shots)}} if shots is not None else {}),
+        },
+        "metrics": [{"type": result.metric or benchmark.metric, "value": _number(row)}],
+        **_source(result.source or row.run.source, card),
+    }
+
+
+def _data_on_hub(benchmark: Benchmark, holding: Mapping[str, int]) -> str | None:
+    """The repository that stands for the benchmark: none that holds several, unless its part is named."""
+    hub_id = next(iter(benchmark.hub_ids), None)
+    return hub_id if hub_id and (benchmark.hub_config or holding[hub_id] == 1) else None
+
+
+def _number(row: ScoreRow) -> float:
+    """The score in the unit in which pages show it, without a sign: shares in percent."""
+    return float(row.score.value * 100 if row.notation.hundredfold else row.score.value)
+
+
+def eval_results_text(entry: CardEntry, catalogue: Catalogue) -> str:
+    """A file for `.eval_results` of the model's repository; empty where no leaderboard takes a score."""
+    return "".join(f"- {_json(result)}\n" for result in _eval_results(entry.card, catalogue))
+
+
+def _eval_results(card: Card, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The scores that leaderboards of the hub take.
+
+    Such a file has a value for a whole task; everything else that matters to it goes into the notes.
+    """
+    return [
+        {
+            "dataset": {"id": row.benchmark.hub_ids[0], "task_id": row.benchmark.hub_task},
+            "value": _number(row),
+            **({"date": row.run.date.text} if row.run.date and row.run.date.text.count("-") == 2 else {}),
+            **_source(row.result.source or row.run.source, card),
+            "notes": _notes(row),
         }
+        for row in _rows(card, catalogue)
+        if row.benchmark.hub_task
+        and row.benchmark.hub_ids
+        and row.result.subset is None
+        and row.result.samples is None
+    ]
+
+
+def _notes(row: ScoreRow) -> str:
+    result, run = row.result, row.run
+    shots = result.shots if result.shots is not None else run.shots
+    said = {
+        "metric": row.metric_id,
+        "filter": result.filter,
+        "num_few_shot": None if shots is None else int(shots),
+        "split": result.split or run.split,
+        "version": row.version,
+        "error": result.error.text if result.error else None,
+        "harness": " ".join(filter(None, (run.harness, run.harness_version))),
+        "settings": run.settings,
+    }
+    return ", ".join(f"{name}={value}" for name, value in said.items() if value not in (None, ""))
 
 
 def _source(name: str | None, card: Card) -> dict[str, Any]:
