@@ -146,7 +146,7 @@ def _widget(example: Example, card: Card) -> dict[str, Any] | None:
     """An example as a sample of the hub's widget; None where its input is not what the widget takes."""
     given, made = example.input, example.output
     if isinstance(given, str):
-        taken = {"text": given} if known(card.pipeline_tag) in _TEXT_TASKS else None
+        taken = {"text": given} if (known(card.pipeline_tag) or "") in _TEXT_TASKS else None
     else:
         taken = dict(given) if isinstance(given, Mapping) and given.keys() <= _WIDGET_INPUTS else None
     if not taken:
