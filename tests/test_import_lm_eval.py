@@ -203,10 +203,11 @@ def test_an_old_file_s_subjects_are_averaged_and_the_row_says_so(tmp_path: Path)
     mean = sum(Decimal(200 + at) for at in range(57)) / 57 / 1000
     assert scores(imported) == [("mmlu", "acc", f"{mean:.6f}")]
     (row,) = imported.runs[0].rows
-    assert "error" not in row
+    assert row["error"] == f"{0.03 / 57**0.5:.6f}" == "0.003974"
     assert row["note"] == (
         "Calculated from 57 tasks (`hendrycksTest-*`), weighted equally: sum of `acc` / 57. "
-        "The file does not have a mean or an error."
+        "The file does not have a mean or an error. "
+        "The error is calculated from those of the tasks, weighted equally: sqrt(sum of error²) / 57."
     )
     assert said(imported) == []
 
@@ -416,6 +417,61 @@ def test_a_group_has_the_shots_of_its_tasks_and_a_subset_of_theirs(tmp_path: Pat
     assert run.fields["shots"] == "5"
     assert run.rows[0]["samples"] == "20"
     assert "Scored on 20 of 2,000 examples." in run.rows[0]["note"]
+
+
+BY_EXAMPLES, BY_TASKS = 0.65, 0.55
+"""The means of 0.4 on 100 examples and 0.7 on 500, in the two ways of weighting."""
+
+
+@pytest.mark.parametrize(
+    ("score", "sizes", "error", "said"),
+    [
+        # sqrt((100 × 0.05)² + (500 × 0.02)²) / 600
+        (BY_EXAMPLES, (100, 500), "0.018634", "weighted by their examples: sqrt(sum of (n × error)²) / 600."),
+        # sqrt(0.05² + 0.02²) / 2
+        (BY_TASKS, (100, 500), "0.026926", "weighted equally: sqrt(sum of error²) / 2."),
+        (BY_TASKS, (100, 100), "0.026926", "weighted equally: sqrt(sum of error²) / 2."),
+        (BY_TASKS, None, "0.026926", "weighted equally: sqrt(sum of error²) / 2."),
+        (BY_EXAMPLES, None, None, ""),
+        (0.6, (100, 500), None, ""),
+        (0.6500001, (100, 500), None, ""),
+    ],
+)
+def test_a_group_without_an_error_has_that_of_its_tasks_where_the_file_tells_how_it_was_averaged(
+    score: float, sizes: tuple[int, int] | None, error: str | None, said: str, tmp_path: Path
+) -> None:
+    results = {
+        "mmlu": {"acc,none": score, "acc_stderr,none": "N/A"},
+        "mmlu_a": {"acc,none": 0.4, "acc_stderr,none": 0.05},
+        "mmlu_b": {"acc,none": 0.7, "acc_stderr,none": 0.02},
+    }
+    counts = zip(("mmlu_a", "mmlu_b"), sizes or (), strict=False)
+    more = {"n-samples": {name: {"original": size, "effective": size} for name, size in counts}}
+    (run,) = read(new(tmp_path, results, {"mmlu": ["mmlu_a", "mmlu_b"]}, **more)).runs
+    assert run.rows[0].get("error") == error
+    assert ("error is calculated" in run.rows[0]["note"]) == bool(error)
+    assert said in run.rows[0]["note"]
+
+
+@pytest.mark.parametrize("without", ["score", "error", "task"])
+def test_an_error_is_combined_from_those_of_all_tasks_or_not_at_all(without: str, tmp_path: Path) -> None:
+    results: dict[str, dict[str, Any]] = {
+        "mmlu": {"acc,none": BY_TASKS, "acc_stderr,none": "N/A"},
+        "mmlu_a": {"acc,none": 0.4, "acc_stderr,none": 0.05},
+        "mmlu_b": {"acc,none": 0.7, "acc_stderr,none": 0.02},
+    }
+    if without == "task":
+        del results["mmlu_b"]
+    else:
+        results["mmlu_b"]["acc,none" if without == "score" else "acc_stderr,none"] = "N/A"
+    (run,) = read(new(tmp_path, results, {"mmlu": ["mmlu_a", "mmlu_b"]})).runs
+    assert "error" not in run.rows[0]
+
+
+def test_a_stated_error_of_a_group_stays(tmp_path: Path) -> None:
+    results = {"mmlu": {"acc,none": BY_TASKS, "acc_stderr,none": 0.5}, "mmlu_a": ACC, "mmlu_b": ACC}
+    (run,) = read(new(tmp_path, results, {"mmlu": ["mmlu_a", "mmlu_b"]})).runs
+    assert run.rows[0]["error"] == "0.5"
 
 
 def test_a_group_of_tasks_with_different_shots_has_none(tmp_path: Path) -> None:

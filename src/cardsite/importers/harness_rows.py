@@ -39,6 +39,8 @@ _DIRECTION = Kind(
 _PARTS = {"mmlu": 57}
 """How many tasks make the whole, where a benchmark was once given as tasks without a group."""
 _PLACES = Decimal("0.000001")
+_SAME_MEAN = Decimal("1e-9")
+"""How far apart two calculations of one mean may be; files have some sixteen digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,40 @@ def _as_written(found: FoundTasks, key: Key, file: HarnessFile, remarks: Remarks
             notes.append(f"{said}; its error is left out, which versions before 0.4.2 make far too large.")
     if not _number(error) and error != "N/A":
         _remark_number(task, f"{metric}_stderr", error, remarks)
+    if found.members and not _number(error) and (combined := _combined(found, key, Decimal(score))):
+        return score, combined[0], (*notes, combined[1])
     return score, _number(error), tuple(notes)
+
+
+def _combined(found: FoundTasks, key: Key, score: Decimal) -> tuple[str, str] | None:
+    """The standard error of a group from those of its tasks, and how it was calculated.
+
+    Files do not say how a group was averaged, but one of the two ways gives its score; where neither does,
+    or both do and weigh the tasks differently, nothing is calculated.
+    """
+    means = [_number(task.scores.get(key)) for task in found.leaves]
+    errors = [_number(task.errors.get(key)) for task in found.leaves]
+    if len(means) != found.members or not all((*means, *errors)):
+        return None
+    sizes = [task.counts[0] if task.counts else 0 for task in found.leaves]
+    ways = [[1] * len(means), *([sizes] if all(sizes) and len(set(sizes)) > 1 else [])]
+    fitting = [weights for weights in ways if abs(_weighted(means, weights) - score) < _SAME_MEAN]
+    if len(fitting) != 1:
+        return None
+    (weights,) = fitting
+    with localcontext() as context:
+        context.prec = 60
+        squares = sum(((Decimal(e) * n) ** 2 for e, n in zip(errors, weights, strict=True)), Decimal())
+        error = (squares.sqrt() / sum(weights)).quantize(_PLACES)
+    way, terms = ("by their examples", "(n × error)²") if weights is sizes else ("equally", "error²")
+    how = f"weighted {way}: sqrt(sum of {terms}) / {sum(weights)}."
+    return (f"{error:f}", f"The error is calculated from those of the tasks, {how}") if error else None
+
+
+def _weighted(means: Sequence[str], weights: Sequence[int]) -> Decimal:
+    with localcontext() as context:
+        context.prec = 60
+        return sum((Decimal(m) * n for m, n in zip(means, weights, strict=True)), Decimal()) / sum(weights)
 
 
 def _mean(found: FoundTasks, key: Key, remarks: Remarks) -> Numbers | None:
@@ -160,9 +195,11 @@ def _mean(found: FoundTasks, key: Key, remarks: Remarks) -> Numbers | None:
         return None
     with localcontext() as context:
         context.prec = 60
-        mean = (sum(map(Decimal, scores), Decimal()) / count).quantize(_PLACES)
+        exact = sum(map(Decimal, scores), Decimal()) / count
+        mean = exact.quantize(_PLACES)
     said = f"Calculated from {count} tasks (`{found.alias}`), weighted equally: sum of `{key[0]}` / {count}."
-    return f"{mean:f}", "", (f"{said} The file does not have a mean or an error.",)
+    error, how = _combined(found, key, exact) or ("", "")
+    return f"{mean:f}", error, (f"{said} The file does not have a mean or an error.", *filter(None, [how]))
 
 
 def _row(found: FoundTasks, key: Key, numbers: Numbers, file: HarnessFile) -> TaskRow:
