@@ -271,6 +271,17 @@ def test_data_that_only_the_card_names_are_known_by_their_page(
     assert tiny(tmp_path, data) == {"datasets": ["acme/heap", *filter(None, [hub_id])]}
 
 
+def test_the_page_links_data_that_only_the_card_names(tmp_path: Path) -> None:
+    write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    data = "training: {data: [{name: Corpus, url: 'https://example.org/corpus'}, {name: Secret}]}\n"
+    write(tmp_path / "cards/tiny.yaml", LICENSED + data)
+    (page,) = [page for page in build_site(tmp_path / "cards").pages if page.path == "models/tiny.md"]
+    assert re.search(r'<a href="https://example\.org/corpus"[^>]*>Corpus</a>', html.unescape(page.markdown))
+    assert "Secret" in page.markdown
+    model = json.loads(page.structured)["@graph"][0]
+    assert model["isBasedOn"] == [{"@type": "Dataset", "name": "Corpus", "@id": "https://example.org/corpus"}]
+
+
 @pytest.mark.parametrize(
     ("address", "hub_id"),
     [
