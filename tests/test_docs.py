@@ -28,6 +28,7 @@ from cardsite.schema import (
     Metric,
     Organization,
     Part,
+    TableMap,
     fields_of,
     model_at,
 )
@@ -92,7 +93,16 @@ def test_examples_in_the_reference_of_the_format_are_of_fields() -> None:
 def every_part() -> set[type[Part]]:
     """All parts of the format."""
     found: set[type[Part]] = set()
-    rest: list[type[Part]] = [Card, Family, EvaluationFile, Organization, Benchmark, Metric, Dataset]
+    rest: list[type[Part]] = [
+        Card,
+        Family,
+        EvaluationFile,
+        Organization,
+        Benchmark,
+        Metric,
+        Dataset,
+        TableMap,
+    ]
     while rest:
         part = rest.pop()
         if part not in found:

@@ -172,7 +172,7 @@ def test_every_mistake_in_a_mapping_is_told_at_once_with_its_place(run: Run) -> 
         'did you mean "architecture.layers"?',
         'map.yaml:7:21  error: organization: there is no organisation "acmee"',
         'did you mean "acme"?',
-        'map.yaml:8:28  error: architecture.layers: expected a whole number, such as',
+        "map.yaml:8:28  error: architecture.layers: expected a whole number, such as",
         'map.yaml:10:21  error: benchmark: there is no benchmark "sciqq"',
         'did you mean "sciq"?',
         'map.yaml:10:36  error: metric: there is no metric "accc"',
@@ -308,7 +308,7 @@ def test_empty_lines_keep_the_numbers_of_the_others(tmp_path: Path) -> None:
 
 def test_numbers_with_commas_before_their_decimals(tmp_path: Path) -> None:
     content = TABLE.replace(",", ";").replace('"1;014.5"', "1.014,5").replace("82.5", "82,5")
-    found = imported(content.encode(), tmp_path, f'decimal: ","\n{MAP}')
+    found = imported(content.encode(), tmp_path, f"decimal: comma\n{MAP}")
     assert found.problems == ()
     values = {each.path: each.value for each in found.cards["one"].readings}
     assert values["architecture", "parameters"] == "1014.5M"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..catalogue import Located, Registries, is_card_id
 from ..problems import Place, Problem, Severity, has_errors, in_order
-from ..schema import Card, Fact, MappedValue, Quantity, Result, fields_of, model_at
+from ..schema import Card, DecimalSign, Fact, MappedValue, Quantity, Result, fields_of, model_at
 from ..terminal import spelled_out
 from ..yamlio.document import ScalarNode
 from ..yamlio.text import clean
@@ -305,9 +305,9 @@ def _slug(text: str) -> str:
     return re.sub(r"-*(/|$)-*", r"\1", re.sub(r"[^a-z0-9._/-]+", "-", plain)).lstrip("-")
 
 
-def _number(text: str, decimal: str) -> str:
+def _number(text: str, sign: DecimalSign) -> str:
     """A number with a point before its decimals and nothing between thousands; other text as it is."""
-    parts = "," if decimal == "." else "."
+    decimal, parts = (".", ",") if sign is DecimalSign.POINT else (",", ".")
     grouped = rf"[-+]?\d{{1,3}}(?:{re.escape(parts)}\d{{3}})+(?:{re.escape(decimal)}\d*)?"
     if re.fullmatch(grouped, text):
         text = text.replace(parts, "")

@@ -12,7 +12,18 @@ from pathlib import Path
 from ..catalogue import Located, Location, Registries
 from ..catalogue.validation import validate
 from ..problems import Place, Problem, did_you_mean
-from ..schema import Card, MappedTable, MappedValue, Part, Result, Run, TableMap, fields_of, model_at
+from ..schema import (
+    Card,
+    FieldSpec,
+    MappedTable,
+    MappedValue,
+    Part,
+    Result,
+    Run,
+    TableMap,
+    fields_of,
+    model_at,
+)
 from ..yamlio.document import MappingNode, Node, ScalarNode, read
 from .csv_rows import CsvTable
 
@@ -150,7 +161,7 @@ def _of_field(
         known = parent is not None and len(path) - path.index("extra") == 2
     else:
         spec = fields_of(parent).get(path[-1]) if parent else None
-        known = spec is not None and (spec.part is None) and not _inside_list(path)
+        known = spec is not None and not _inside_list(path) and (spec.part is None or _has_short_form(spec))
     if not known:
         hint = did_you_mean(name, _paths(Card)) or "see the reference of the card format"
         yield located.problem(
@@ -159,6 +170,18 @@ def _of_field(
     elif not COLUMN.search(mapped.value):
         node = located.find(at)[0]
         yield from problems_of_value(path, mapped.value, node.place, located, registries)
+
+
+def _has_short_form(spec: FieldSpec) -> bool:
+    """Whether a part can be written as one text: `license: mit`."""
+    if spec.many or spec.part is None:
+        return False
+    try:
+        spec.part.model_validate("x")
+    except ValueError as error:
+        # The text may be wrong, and still have been taken for a field.
+        return all(detail["loc"] for detail in error.errors())  # type: ignore[attr-defined]
+    return True
 
 
 def _inside_list(path: tuple[str, ...]) -> bool:

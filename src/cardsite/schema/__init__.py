@@ -64,7 +64,7 @@ from .registries import (
     TestSize,
 )
 from .scalars import Date, ImageSize, Quoted
-from .table_map import MappedTable, MappedValue, TableMap
+from .table_map import DecimalSign, MappedTable, MappedValue, TableMap
 from .tables import Feature, Table, Tabular, Target, TargetClass
 from .training import (
     Energy,
@@ -110,6 +110,7 @@ __all__ = [
     "Count",
     "Dataset",
     "Date",
+    "DecimalSign",
     "Direction",
     "Distillation",
     "Energy",

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from .base import OneOrMore, Part
-from .scalars import Text, Url
+from .scalars import Text, Url, choice
 
-__all__ = ["MappedTable", "MappedValue", "TableMap"]
+__all__ = ["DecimalSign", "MappedTable", "MappedValue", "TableMap"]
+
+
+class DecimalSign(StrEnum):
+    """What stands before the decimals of numbers in a table."""
+
+    POINT = "point"
+    COMMA = "comma"
 
 
 class MappedValue(Part):
@@ -53,8 +61,8 @@ class TableMap(Part):
 
     id: Text
     """The card of a row: `"acme/{model}"`. Capitals become small, and other signs hyphens."""
-    decimal: Literal[".", ","] = "."
-    """The sign before the decimals of numbers; the other one may part thousands."""
+    decimal: Annotated[DecimalSign, choice(DecimalSign, "point or comma")] = DecimalSign.POINT
+    """What stands before the decimals of numbers; the other one may part thousands."""
     missing: OneOrMore[Text] = ()
     """What cells without a value say, beside nothing at all: `n/a`."""
     patterns: dict[Text, Text] = Field(default_factory=dict)
