@@ -10,11 +10,11 @@ from pathlib import Path
 from ..problems import Place, Problem
 from .input_files import Refused, read_text
 
-__all__ = ["Cell", "CsvTable", "read_csv"]
+__all__ = ["CsvCell", "CsvTable", "read_csv"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CsvCell:
     """A cell's text without the spaces around it, and where it begins."""
 
     text: str
@@ -27,7 +27,7 @@ class CsvTable:
 
     label: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[CsvCell, ...], ...]
     """As many cells as there are columns; empty rows are left out."""
     problems: tuple[Problem, ...]
     lines: tuple[str, ...]
@@ -61,14 +61,14 @@ def read_csv(path: Path, label: str) -> CsvTable:
     return CsvTable(label, columns, tuple(kept), tuple(problems), tuple(text.split("\n")))
 
 
-def _rows(text: str, label: str, problems: list[Problem]) -> Iterator[tuple[Cell, ...]]:
+def _rows(text: str, label: str, problems: list[Problem]) -> Iterator[tuple[CsvCell, ...]]:
     first = re.sub(r'"[^"]*"', "", text.lstrip("\n").partition("\n")[0])
     sign = max(",;\t", key=first.count)
     cell = re.compile(
         rf'[ ]*"(?P<quoted>[^"]*(?:""[^"]*)*)"[ ]*(?P<end>{sign}|\n|\Z)'
         rf"|(?P<plain>[^{sign}\n]*)(?P<stop>{sign}|\n|\Z)"
     )
-    row: list[Cell] = []
+    row: list[CsvCell] = []
     at, line, start = 0, 1, 0
     while at < len(text) or row:
         found = cell.match(text, at)
@@ -81,7 +81,7 @@ def _rows(text: str, label: str, problems: list[Problem]) -> Iterator[tuple[Cell
             message = "a quotation mark that is not closed at the end of the cell"
             hint = 'write a quotation mark inside of a quoted cell twice: ""'
             problems.append(Problem("import-row", place, message, hint=hint))
-        row.append(Cell(" ".join(content.split()), place))
+        row.append(CsvCell(" ".join(content.split()), place))
         end = found["end"] if quoted is not None else found["stop"]
         if breaks := text.count("\n", at, found.end()):
             line += breaks

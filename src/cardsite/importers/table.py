@@ -14,7 +14,7 @@ from ..schema import Card, DecimalSign, Fact, MappedValue, Quantity, Result, fie
 from ..terminal import spelled_out
 from ..yamlio.document import ScalarNode
 from ..yamlio.text import clean
-from .csv_rows import Cell, CsvTable, read_csv
+from .csv_rows import CsvCell, CsvTable, read_csv
 from .input_files import Refused
 from .readings import Imported, ImportedRun, Reading
 from .same_value import same, same_score
@@ -54,7 +54,7 @@ class _Row:
     table: CsvTable
     number: int
     source: str
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CsvCell]
 
 
 def import_tables(
@@ -145,7 +145,7 @@ class _Reader:
         self.sources[key] = {each: str(value) for each, value in given.items() if value}
         return key
 
-    def _columns(self, table: CsvTable, cells: Sequence[Cell]) -> dict[str, Cell]:
+    def _columns(self, table: CsvTable, cells: Sequence[CsvCell]) -> dict[str, CsvCell]:
         found = dict(zip(table.columns, cells, strict=True))
         for column, pattern in self.mapping.patterns.items():
             cell = found.get(column)
@@ -155,7 +155,7 @@ class _Reader:
             if match is None:
                 self._wrong(table, cell.place, f'"{cell.text[:60]}" does not fit the pattern of "{column}"')
             for group in pattern.groupindex:
-                found[group] = Cell((match[group] or "") if match else "", cell.place)
+                found[group] = CsvCell((match[group] or "") if match else "", cell.place)
         return found
 
     def _cards_of(self, row: _Row, template: str, candidates: Sequence[str]) -> Iterator[_Card]:
