@@ -101,6 +101,16 @@ def test_rows_of_one_model_at_several_settings_are_runs_of_its_card(run: Run) ->
     assert not Path("cards/two.evals.yaml").exists()
 
 
+def test_fields_of_all_tables_are_said_once(run: Run) -> None:
+    fields = MAP[MAP.index("fields:") : MAP.index("    run:")]
+    lifted = fields.replace("\n      ", "\n  ")
+    write(Path("map.yaml"), lifted + MAP.replace(f"  - {fields}    run:", "  - run:"))
+    write(Path("more.csv"), HEAD + "three,Three,9,224,70\n")
+    assert run(*IMPORT[:3], "more.csv", *IMPORT[3:]).exit_code == 0
+    assert "name: One" in text("one.yaml").splitlines()
+    assert "name: Three" in text("three.yaml").splitlines()
+
+
 def test_an_import_into_a_card_keeps_what_a_person_wrote_and_shows_what_differs(run: Run) -> None:
     write(Path("cards/one.yaml"), f"# by hand\n{LICENSED}architecture:\n  parameters: 1.0145B  # rounded\n")
     result = run(*IMPORT)

@@ -111,6 +111,7 @@ class _Reader:
         """Every row of a table, into its cards."""
         key, mapped = self._source(number, table), self.mapping.value.tables[number]
         template = self.id_of(number)
+        fields = {**(self.mapping.value.fields if mapped.id is None else {}), **mapped.fields}
         candidates = list(dict.fromkeys((*self.cards, *known_cards))) if "*" in template else []
         passed: list[Place] = []
         for cells in table.rows:
@@ -119,7 +120,7 @@ class _Reader:
             if not cards and candidates:
                 passed.append(cells[0].place)
             for card in cards:
-                for name, value in mapped.fields.items():
+                for name, value in fields.items():
                     self._field(card, row, name, value)
                 self._scores(card, row, {**self.mapping.value.run, **mapped.run}, mapped.results)
         if passed:

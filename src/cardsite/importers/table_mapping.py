@@ -63,6 +63,8 @@ def read_map(path: Path, label: str, registries: Registries) -> tuple[ReadMap | 
         except re.error as error:
             message = f"not a regular expression: {error}"
             found.append(located.problem("import-map", ("patterns", column), message))
+    for name, mapped in value.fields.items():
+        found += _of_field(name, mapped, ("fields", name), located, registries)
     for name, mapped in value.run.items():
         found += _of_row(Run, _NOT_OF_A_RUN, name, mapped, ("run", name), located, registries)
     for number, table in enumerate(value.tables):
@@ -120,6 +122,10 @@ def texts_of(mapping: TableMap, number: int) -> Iterator[tuple[Location, str]]:
     for name, mapped in table.fields.items():
         yield (*at, "fields", name), name
         yield (*at, "fields", name), mapped.value
+    for name, mapped in mapping.fields.items() if table.id is None else ():
+        if name not in table.fields:
+            yield ("fields", name), name
+            yield ("fields", name), mapped.value
     for name, mapped in table.run.items():
         yield (*at, "run", name), mapped.value
     for name, mapped in mapping.run.items():

@@ -67,6 +67,8 @@ class TableMap(Part):
     """What cells without a value say, beside nothing at all: `n/a`."""
     patterns: dict[Text, Text] = Field(default_factory=dict)
     """For a column, a regular expression for its whole text; its named groups can be used as columns are."""
+    fields: dict[Text, MappedValue] = Field(default_factory=dict)
+    """Fields of the card that every table gives which has no `id` of its own."""
     run: dict[Text, MappedValue] = Field(default_factory=dict)
     """What the scores of all tables have in common, where a table does not say otherwise."""
     tables: tuple[MappedTable, ...]
