@@ -255,4 +255,4 @@ def problems_of_value(
     if text not in known:
         hint = did_you_mean(text, known or registries.metrics) or f"describe it in {name}s.yaml"
         message = f'there is no {name.replace("organization", "organisation")} "{text}"'
-        yield Problem("unknown-id", place, message, name, hint, around.excerpt(place))
+        yield Problem("import-map", place, message, name, hint, around.excerpt(place))
