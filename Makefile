@@ -14,7 +14,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
   export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help install site serve test test-all test-editor test-libraries lint fmt reference benchmark constraints screenshots clean chromium
+.PHONY: help install site serve test test-all test-editor test-libraries lint fmt reference benchmark constraints screenshots timm clean chromium
 .PHONY: transformers-types parameter-counts
 .DEFAULT_GOAL := help
 
@@ -34,6 +34,7 @@ help:
 	@echo 'make parameter-counts    count the parameters of known models with transformers, for the tests'
 	@echo 'make transformers-types  read names and defaults of configurations out of transformers'
 	@echo 'make screenshots  take pictures of the pages, into screenshots/, and update that of the README'
+	@echo 'make timm DATA=DIR  make a catalogue of the models of timm from its tables of results, in examples/timm/'
 	@echo 'make clean        remove what was built; `rm -rf $(VENV)` removes what was installed'
 
 install: $(VENV)/.runtime
@@ -89,6 +90,19 @@ screenshots: site $(VENV)/.test chromium
 	$(BIN)/python tests/screenshots.py site screenshots
 	cp screenshots/card-wide-light.png docs/assets/screenshot.png
 
+# DATA is the folder `results` of https://github.com/huggingface/pytorch-image-models, or a copy of it.
+TIMM := examples/timm/site
+
+timm: install
+	test -f "$(DATA)/results-imagenet.csv" || { echo 'make timm DATA=the folder results of timm' >&2; exit 1; }
+	mkdir -p $(TIMM)/cards $(TIMM)/docs
+	cp examples/timm/organizations.yaml $(TIMM)/cards/
+	cp examples/timm/index.md $(TIMM)/docs/
+	cp examples/timm/mkdocs.yml $(TIMM)/
+	cd $(TIMM) && $(CURDIR)/$(BIN)/cardsite import table "$(abspath $(DATA))"/results-*.csv \
+	  "$(abspath $(DATA))"/benchmark-infer-amp-nchw-pt291-cu128-4090.csv --map $(CURDIR)/examples/timm/map.yaml
+	cd $(TIMM) && $(CURDIR)/$(BIN)/mkdocs build
+
 # Both are for the maintainers: the tests read what they write. torch takes a while to download.
 $(VENV)/.transformers: $(VENV)/.pip pyproject.toml
 	$(PYTHON) -m venv $(VENV)/transformers
@@ -102,7 +116,7 @@ parameter-counts: $(VENV)/.transformers
 	$(VENV)/transformers/bin/python -m tools.parameter_counts tests/counts
 
 clean:
-	rm -rf site .site.* dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site .site.* $(TIMM) dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # The four steps below form a chain, so that `make -j` never runs two pips at once.

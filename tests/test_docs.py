@@ -28,6 +28,7 @@ from cardsite.schema import (
     Metric,
     Organization,
     Part,
+    TableMap,
     fields_of,
     model_at,
 )
@@ -92,7 +93,16 @@ def test_examples_in_the_reference_of_the_format_are_of_fields() -> None:
 def every_part() -> set[type[Part]]:
     """All parts of the format."""
     found: set[type[Part]] = set()
-    rest: list[type[Part]] = [Card, Family, EvaluationFile, Organization, Benchmark, Metric, Dataset]
+    rest: list[type[Part]] = [
+        Card,
+        Family,
+        EvaluationFile,
+        Organization,
+        Benchmark,
+        Metric,
+        Dataset,
+        TableMap,
+    ]
     while rest:
         part = rest.pop()
         if part not in found:
@@ -202,7 +212,7 @@ def test_the_navigation_has_every_page() -> None:
 def examples() -> Iterator[Any]:
     for page in HAND_WRITTEN:
         for number, fence in enumerate(fence for fence in fences(page) if fence.language == "yaml"):
-            if not re.search(r"^(site_name|plugins|jobs|repos):", fence.text, re.MULTILINE):
+            if not re.search(r"^(site_name|plugins|jobs|repos|tables):", fence.text, re.MULTILINE):
                 yield pytest.param(fence.text, fence.title, id=f"{name_of(page)}-{number}")
 
 

@@ -19,6 +19,7 @@ from cardsite.schema import (
     Metric,
     Organization,
     Part,
+    TableMap,
     Training,
     TrainingStage,
     fields_of,
@@ -39,6 +40,7 @@ _FILES: dict[type[Part], str] = {
     Benchmark: "`cards/benchmarks.yaml`",
     Metric: "`cards/metrics.yaml`",
     Dataset: "`cards/datasets.yaml`",
+    TableMap: "`map.yaml`, for `cardsite import table`",
 }
 _LIKE: dict[type[Part], type[Part]] = {TrainingStage: Training}
 """Parts that also have the fields of another one, which are described there."""

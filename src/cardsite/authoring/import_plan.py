@@ -6,7 +6,7 @@ import difflib
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
@@ -17,21 +17,31 @@ from ..checks.reading import card_of, read_catalogue
 from ..errors import CardsiteError
 from ..files import write_file
 from ..importers import Imported
-from ..importers.card_merge import Disagreement, Merged, merge_readings, under_keys_of
+from ..importers.card_merge import Disagreement, Merged, card_order, merge_readings, under_keys_of
 from ..importers.lm_eval import import_lm_eval, result_files
 from ..importers.model_folder import import_model_config
 from ..importers.neox import import_neox
 from ..importers.run_merge import compare_runs, merge_runs
 from ..importers.safetensors import import_safetensors, weight_files_of
 from ..importers.step_series import folded
+from ..importers.table import ImportedCards, import_tables
 from ..problems import Place, Problem, Severity
 from ..schema import known
 from ..terminal import one_line, spelled_out
 from ..yamlio.document import parse
+from ..yamlio.editor import Editor, quoted_text
 from ..yamlio.text import clean
 from .starter import bare_card
 
-__all__ = ["ImportOptions", "ImportPlan", "changed_card", "new_card", "read_files"]
+__all__ = [
+    "ImportOptions",
+    "ImportPlan",
+    "changed_card",
+    "new_card",
+    "read_files",
+    "read_tables",
+    "table_plan",
+]
 
 
 _LONGEST = 2_000
@@ -193,9 +203,18 @@ def changed_card(
 
     Raises CardsiteError where there is no such card, or it has mistakes.
     """
+    plan = ImportPlan()
+    problems = tuple(_lay_into(plan, cards, catalogue, identity, imported, accept=accept))
+    plan.problems = (*problems, *_new_problems(cards, plan))
+    return plan
+
+
+def _lay_into(
+    plan: ImportPlan, cards: Path, catalogue: Catalogue, identity: str, imported: Imported, *, accept: bool
+) -> Iterator[Problem]:
+    """Lays values into a card that is there; gives what is wrong whatever the card will be."""
     entry = card_of(catalogue, identity, cards)
     path = cards / f"{identity}.yaml"
-    plan = ImportPlan()
     imported = under_keys_of(entry.card.sources, imported)
     compared, lacking = compare_runs(path.read_bytes().decode("utf-8"), entry.file, imported, accept=accept)
     plan.take(path, merge_readings(compared.text, entry.located, lacking, accept=accept))
@@ -203,8 +222,63 @@ def changed_card(
     beside = _results(path)
     results = beside.read_bytes().decode("utf-8") if beside.is_file() else _schema_line(identity)
     _lay_runs(plan, path, results, lacking, accept=accept)
-    plan.problems = (*_of_other_models(known(entry.card.hub_id) or "", imported), *_new_problems(cards, plan))
+    yield from _of_other_models(known(entry.card.hub_id) or "", imported)
+
+
+def read_tables(paths: Sequence[Path], map_file: Path, catalogue: Catalogue) -> ImportedCards:
+    """What tables say of each card, by a mapping; see `import_tables`."""
+    files = [(path, _label(path)) for path in paths]
+    return import_tables(files, (map_file, _label(map_file)), catalogue.registries, tuple(catalogue.cards))
+
+
+def table_plan(
+    cards: Path, catalogue: Catalogue, found: Mapping[str, Imported], *, accept: bool
+) -> ImportPlan:
+    """What laying tables into a catalogue would do: into cards that are there, and to new ones.
+
+    Raises CardsiteError for a card that has mistakes, and where a new one would lack what each card needs.
+    """
+    plan = ImportPlan()
+    there = {each for each in found if each in catalogue.cards or (cards / f"{each}.yaml").exists()}
+    _refuse_bare({identity: each for identity, each in found.items() if identity not in there})
+    problems: list[Problem] = []
+    for identity, imported in found.items():
+        if identity in there:
+            problems += _lay_into(plan, cards, catalogue, identity, imported, accept=accept)
+        else:
+            _lay_new(plan, cards, identity, imported)
+    plan.problems = (*problems, *_new_problems(cards, plan))
     return plan
+
+
+def _refuse_bare(found: Mapping[str, Imported]) -> None:
+    for name in ("summary", "organization"):
+        bare = [
+            identity for identity, each in found.items() if (name,) not in {r.path for r in each.readings}
+        ]
+        if bare:
+            of = bare[0] if len(bare) == 1 else f"{bare[0]} and {len(bare) - 1:,} more"
+            message = f"a new card needs the field {name}, which the tables do not give for {of}"
+            raise CardsiteError(f"{message}; add it to `fields` of the mapping; nothing was written")
+
+
+def _lay_new(plan: ImportPlan, cards: Path, identity: str, imported: Imported) -> None:
+    """A card of nothing but what tables say; what they leave out is a mistake that the check reports."""
+    path = cards / f"{identity}.yaml"
+    name = next((each.value for each in imported.readings if each.path == ("name",)), "")
+    lead = _schema_line(identity).replace("evals.json", "card.json")
+    editor = Editor(f"{lead}name: new\n", card_order)
+    editor.put(("name",), quoted_text(name or identity.rpartition("/")[2]))
+    text = editor.text()
+    root = parse(text.encode(), path.as_posix()).root
+    if root is None:
+        raise CardsiteError(f"no card can be made from the id {identity}")
+    rest = tuple(each for each in imported.readings if each.path != ("name",))
+    merged = merge_readings(text, Located(root, lambda _: ""), replace(imported, readings=rest), accept=False)
+    # Fields of one line stand together.
+    merged.text = re.sub(r"\n\n(?=[a-z_]+: )", "\n", merged.text)
+    plan.take(path, merged)
+    _lay_runs(plan, path, _schema_line(identity), imported, accept=False)
 
 
 def _of_other_models(hub_id: str, imported: Imported) -> Iterator[Problem]:
@@ -237,7 +311,7 @@ def _new_problems(cards: Path, plan: ImportPlan) -> tuple[Problem, ...]:
         # Both in one place, so that problems are called the same.
         before = {_code(problem) for problem in read_catalogue(copy, Path(folder), Rules()).problems}
         for path, content in plan.files.items():
-            (copy / path.relative_to(cards)).write_bytes(content)
+            write_file(copy / path.relative_to(cards), content)
         after = read_catalogue(copy, Path(folder), Rules()).problems
     new = (problem for problem in after if _code(problem) not in before)
     return tuple(replace(problem, place=_as_named(problem.place, cards)) for problem in new)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from ..authoring.editor_schemas import FOLDER, write_schemas
-from ..authoring.import_plan import ImportOptions, ImportPlan, changed_card, new_card, read_files
+from ..authoring.import_plan import (
+    ImportOptions,
+    ImportPlan,
+    changed_card,
+    new_card,
+    read_files,
+    read_tables,
+    table_plan,
+)
 from ..authoring.register_tasks import register_tasks
 from ..authoring.verify_sources import verified
 from ..catalogue import Catalogue
@@ -24,6 +33,10 @@ from .options import likely_organization, refuse_no_id, with_cards
 from .output import say, say_lines
 
 __all__ = ["import_", "verify"]
+
+
+_MOST_FILES = 3
+"""So many files are named."""
 
 
 @click.command("import")
@@ -50,6 +63,13 @@ __all__ = ["import_", "verify"]
     is_flag=True,
     help="lm-eval: add entries to fill in to benchmarks.yaml, for tasks that no benchmark stands for.",
 )
+@click.option(
+    "--map",
+    "map_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="table: what the columns mean, as YAML.",
+)
 def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     cards: Path,
     kind: str,
@@ -62,20 +82,26 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
     benchmarks: tuple[str, ...],
     all_metrics: bool,
     register: bool,
+    map_file: Path | None,
 ) -> None:
     """Import values from results, configurations and training files.
 
     KIND is lm-eval (results of lm-evaluation-harness or LightEval, files or folders of them), hf-config
-    (config.json of transformers), neox (training files of GPT-NeoX) or safetensors (headers of weights: the
-    files of one model, or their folder). Every value comes with what it rests on. What a person wrote in the
-    card stays: where the files say something else, both are shown.
+    (config.json of transformers), neox (training files of GPT-NeoX), safetensors (headers of weights: the
+    files of one model, or their folder) or table (CSV, into all the cards that the file of --map names).
+    Every value comes with what it rests on. What a person wrote in the card stays: where the files say
+    something else, both are shown.
 
     Exit status: 0 when the card says what the files say, 1 when it says something else or they say nothing
     that a card has a field for, 2 when a file is broken or of another kind, and then nothing is written.
     """
     if into and identity:
         raise click.UsageError("--id names a new card, and --into an existing one")
+    if (kind == "table") != (map_file is not None) or (map_file and (into or identity)):
+        raise click.UsageError("--map goes with table, and says which cards the rows are of")
     catalogue = read_catalogue(cards)
+    if map_file:
+        _import_tables(cards, catalogue, files, map_file, accept=accept, dry_run=dry_run)
     # A benchmark whose entry has a mistake is not known, and its scores would be missed.
     mistakes = _mistakes_in_registries(catalogue, cards) if kind == "lm-eval" else ()
     imported = read_files(kind, files, catalogue, ImportOptions(checkpoint, benchmarks, all_metrics))
@@ -89,14 +115,34 @@ def import_(  # noqa: PLR0913, PLR0917  (one for each option)
         say("nothing was written: no card has a field for what is in it", err=True)
         raise click.exceptions.Exit(1)
     plan = _planned(cards, catalogue, imported, into, identity or files[0].stem.casefold(), accept=accept)
+    _carry_out(plan, cards, dry_run=dry_run)
+    _register(cards, tasks, catalogue)
+    say(_done(plan, dry_run=dry_run), err=True)
+    raise click.exceptions.Exit(1 if plan.differences else 0)
+
+
+def _import_tables(
+    cards: Path, catalogue: Catalogue, files: Sequence[Path], map_file: Path, *, accept: bool, dry_run: bool
+) -> NoReturn:
+    if mistakes := _mistakes_in_registries(catalogue, cards):
+        say_lines(as_text(mistakes), err=True)
+    found = read_tables(files, map_file, catalogue)
+    if found.problems:
+        say_lines(as_text(found.problems), err=True)
+    if has_errors(found.problems):
+        raise CardsiteError("nothing was written")
+    plan = table_plan(cards, catalogue, found.cards, accept=accept)
+    _carry_out(plan, cards, dry_run=dry_run)
+    say(f"{counted(len(found.cards), 'card')}: {_done(plan, dry_run=dry_run)}", err=True)
+    raise click.exceptions.Exit(1 if plan.differences else 0)
+
+
+def _carry_out(plan: ImportPlan, cards: Path, *, dry_run: bool) -> None:
     _show(plan, dry_run=dry_run)
     if not dry_run:
         plan.write()
         # Editors are to know the sources and the model that have come.
         write_schemas(cards / FOLDER, cards)
-    _register(cards, tasks, catalogue)
-    say(_done(plan, dry_run=dry_run), err=True)
-    raise click.exceptions.Exit(1 if plan.differences else 0)
 
 
 def _planned(
@@ -140,7 +186,9 @@ def _done(plan: ImportPlan, *, dry_run: bool) -> str:
         "differ": len(plan.differences),
     }
     said = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number) or "no values"
-    files = " and ".join(path.as_posix() for path in plan.files) or "no file"
+    few = len(plan.files) <= _MOST_FILES
+    files = " and ".join(path.as_posix() for path in plan.files) if few else counted(len(plan.files), "file")
+    files = files or "no file"
     return f"{said}; {files} {'would change' if dry_run else 'changed'}"
 
 

@@ -63,7 +63,8 @@ def merge_readings(text: str, located: Located, imported: Imported, *, accept: b
     """
     editor = Editor(text, card_order)
     merged = Merged(text)
-    used = dict.fromkeys(run.fields["source"] for run in imported.runs if "source" in run.fields)
+    cited = [fields for run in imported.runs for fields in (run.fields, *run.rows)]
+    used = dict.fromkeys(fields["source"] for fields in cited if "source" in fields)
     for reading in sorted(imported.readings, key=lambda each: each.calculated):
         if reading.calculated and merged.differences:
             # A card that has other numbers has another sum.
@@ -79,12 +80,13 @@ def merge_readings(text: str, located: Located, imported: Imported, *, accept: b
             _write(editor, located, reading)
             merged.accepted += 1
         else:
-            field, file = ".".join(reading.path), imported.sources[reading.source].get("file", "")
+            field, file = ".".join(reading.path), imported.sources.get(reading.source, {}).get("file", "")
             words = reading.quote or (f"= {reading.formula}" if reading.formula else reading.note)
             found = f"{file}: {words}".rstrip(": ")
             merged.differences.append(Disagreement(field, said(node), place, reading.value, found))
             continue
-        used[reading.source] = None
+        if reading.source:
+            used[reading.source] = None
     for key in used:
         if editor.at(("sources", key)) is None:
             editor.put(("sources", key), dict(imported.sources[key]))
@@ -173,7 +175,8 @@ def _write(editor: Editor, located: Located, reading: Reading) -> None:
         plain = there.get("value", there.get("absent")) if isinstance(there, Mapping) else there
         if isinstance(plain, str) and (short := _short_for(around, plain)):
             editor.wrap(around, short)
-        editor.put(reading.path, {"value": value, **evidence})
+        # A field that cannot carry evidence comes without any.
+        editor.put(reading.path, {"value": value, **evidence} if evidence else value)
         return
     # A row has no formula of its own.
     row = {"name": reading.path[-1], "value": quoted_text(reading.value), **evidence}
@@ -218,8 +221,13 @@ def under_keys_of(sources: Mapping[str, Source], imported: Imported) -> Imported
         keys[key] = mine or _free(key, {*sources, *keys.values()})
     return Imported(
         {keys[key]: source for key, source in imported.sources.items()},
-        tuple(replace(reading, source=keys[reading.source]) for reading in imported.readings),
-        tuple(replace(run, fields=_renamed(run.fields, keys)) for run in imported.runs),
+        tuple(replace(each, source=keys.get(each.source, "")) for each in imported.readings),
+        tuple(
+            replace(
+                run, fields=_renamed(run.fields, keys), rows=tuple(_renamed(row, keys) for row in run.rows)
+            )
+            for run in imported.runs
+        ),
         imported.problems,
         imported.models,
         imported.unknown_tasks,

@@ -23,6 +23,7 @@ KINDS = {
     "hf-config": "a config.json of transformers",
     "neox": "a training file of GPT-NeoX",
     "safetensors": "weights in safetensors",
+    "table": "a table in CSV, with a file that says what its columns mean",
 }
 """What can be imported, by the word that commands have for it."""
 

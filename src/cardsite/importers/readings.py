@@ -19,7 +19,7 @@ class Reading:
     value: str
     """The value as it is written in a card: `12`, `1.0e-8`, `yes`, `rotary, 25 % of each head`."""
     source: str
-    """The key, below `sources`, of the file it was read in."""
+    """The key, below `sources`, of the file it was read in; empty for what cannot carry evidence."""
     quote: str = ""
     """The words of the file, verbatim: `"num-layers": 12`; empty for what the format implies."""
     formula: str = ""

@@ -18,7 +18,7 @@ from .step_series import file_at
 
 __all__ = ["compare_runs", "merge_runs"]
 
-_OF_A_RUN = ("harness", "harness_version", "shots", "checkpoint", "revision", "prompt")
+_OF_A_RUN = ("harness", "harness_version", "shots", "checkpoint", "revision", "prompt", "settings")
 """What tells one run from another; a run that leaves one out may be any."""
 _OF_A_ROW = ("benchmark", "metric", "filter", "shots", "split", "samples")
 _SCORES = ("score", "error")
@@ -52,12 +52,13 @@ class _Runs:
         rows = list(_items(self.there[number].entries.get("results")))
         lacking = []
         for row in run.rows:
-            # Files give scores of whole benchmarks, which one of a subset is not.
+            # A score of a whole benchmark is not one of a subset.
             index = next(
                 (
                     index
                     for index, mine in enumerate(rows)
-                    if "subset" not in mine.entries and _is_same(mine, row, _OF_A_ROW)
+                    if said(mine.entries.get("subset")) == row.get("subset", "")
+                    and _is_same(mine, row, _OF_A_ROW)
                 ),
                 None,
             )

@@ -64,6 +64,7 @@ from .registries import (
     TestSize,
 )
 from .scalars import Date, ImageSize, Quoted
+from .table_map import DecimalSign, MappedTable, MappedValue, TableMap
 from .tables import Feature, Table, Tabular, Target, TargetClass
 from .training import (
     Energy,
@@ -109,6 +110,7 @@ __all__ = [
     "Count",
     "Dataset",
     "Date",
+    "DecimalSign",
     "Direction",
     "Distillation",
     "Energy",
@@ -139,6 +141,8 @@ __all__ = [
     "LicenseTerms",
     "Link",
     "Links",
+    "MappedTable",
+    "MappedValue",
     "Merge",
     "MergedModel",
     "Metric",
@@ -175,6 +179,7 @@ __all__ = [
     "Status",
     "Steps",
     "Table",
+    "TableMap",
     "Tabular",
     "Target",
     "TargetClass",
