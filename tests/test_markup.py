@@ -22,7 +22,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cardsite import markup
 from cardsite.markup import Resolved, Safe, prose_html
-from cardsite.markup.escape import clean
+from cardsite.markup.code import highlight
+from cardsite.markup.escape import clean, escape
 from cardsite.markup.formulas import ATTRIBUTES, ELEMENTS
 
 NASTY = [
@@ -680,6 +681,27 @@ def test_code_shows_its_source_letter_by_letter(source: str, language: str) -> N
     assert node is not None
     expected = re.sub("[\x0b\x0c\x1c-\x1f\x85]", "", clean(source)).rstrip("\n")
     assert node.text() == expected
+
+
+@pytest.mark.parametrize("name", ["Acme/Tiny-1.3B", "a/b", "7b/7b", "None/True", "if/x_y"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        'load("{}")',
+        'pipe(model="{}")',
+        'load("{}", base="{}")',
+        'name="{}"',
+        'a == "{}"',
+        'x = """text ="{}"\n"""',
+        '# as in model="{}"',
+        "print('model=\"{}\"')",
+        'f(r"{}", b"{}", u"{}")',
+        'd = {{"model": "{}"}}',
+    ],
+)
+def test_code_that_differs_in_names_is_highlighted_as_if_each_were_alone(line: str, name: str) -> None:
+    source = f"{line.format(name, name, name)}\nprint(1)\n"
+    assert markup.code(source, "python") == highlight(source, "python", escape)
 
 
 def test_code_keeps_indentation_and_tabs() -> None:

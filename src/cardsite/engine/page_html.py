@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -184,12 +184,15 @@ def _shorter(html: str) -> str:
     a tenth of a page, and of no use behind it. Cells of numbers, of which some pages have hundreds, are
     marked for the style sheet.
     """
-    return _REFERENCE.sub(_character, html.replace(_AT_RIGHT, _RIGHT))
+    pieces = _REFERENCE.split(html.replace(_AT_RIGHT, _RIGHT))
+    pieces[1::2] = map(_character, pieces[1::2])
+    return "".join(pieces)
 
 
-def _character(match: re.Match[str]) -> str:
-    found = chr(int(match[1]))
-    return found if found not in _KEPT and (found.isprintable() or found == "\n") else match[0]
+@cache
+def _character(number: str) -> str:
+    found = chr(int(number))
+    return found if found not in _KEPT and (found.isprintable() or found == "\n") else f"&#{number};"
 
 
 @lru_cache(maxsize=4096)  # most headings stand on all pages

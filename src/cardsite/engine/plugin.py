@@ -446,7 +446,7 @@ class _Links(_RelativePathTreeprocessor):
         if target is None:
             new = super().path_to_url(url)
             found = self.files.get_file_from_path(posixpath.normpath(posixpath.join(self.folder, path)))
-            if new != url and found and found.inclusion.value > _EXCLUDED and not self._holds(found):
+            if found and found.inclusion.value > _EXCLUDED and not self._holds(found):
                 self.places[key] = found, new.partition("#")[0]
             return new
         if self._holds(target):

@@ -15,8 +15,9 @@ __all__ = ["plain_elsewhere", "plain_line", "plain_page"]
 _LINK = re.compile(f"{LINK}([^{TO}]*){TO}([^{END_LINK}]*){END_LINK}")
 _WRITTEN = re.compile(rf"(!?)\[((?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*\])*)\]\({TO}([^()\s]*)\)", re.DOTALL)
 """A link or a picture that an author wrote, with at most one pair of brackets in its label."""
-_HERE = re.compile(rf"(?:\n*{HERE}[^{HERE_END}]*{HERE_END})+\n*")
-_EDGES = re.compile(rf"(?:\n*[{HERE}{HERE_END}])+\n*")
+# Neither begins with line ends: a pattern that may is tried at every character.
+_HERE = re.compile(rf"{HERE}[^{HERE_END}]*{HERE_END}(?:\n*{HERE}[^{HERE_END}]*{HERE_END})*\n*")
+_EDGES = re.compile(rf"[{HERE}{HERE_END}][\n{HERE}{HERE_END}]*")
 
 
 def plain_page(page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
@@ -29,7 +30,7 @@ def plain_page(page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
             else written
         )
 
-    return _linked(_EDGES.sub("\n\n", page.plain), address)
+    return _linked(_without(_EDGES, page.plain), address)
 
 
 def plain_elsewhere(page: Page, site_info: SiteInfo, other: Callable[[str], str] = lambda _: "") -> str:
@@ -47,7 +48,13 @@ def plain_elsewhere(page: Page, site_info: SiteInfo, other: Callable[[str], str]
         found = site_info.page(whole) if whole.endswith(".md") else site_info.file(whole)
         return f"{found}{sign}{rest}" if found else other(whole)
 
-    return _linked(_HERE.sub("\n\n", page.plain), address)
+    return _linked(_without(_HERE, page.plain), address)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text with one empty line in place of each match and the line ends around it."""
+    *before, last = pattern.split(text)
+    return "\n\n".join([*(piece.rstrip("\n") for piece in before), last])
 
 
 def plain_line(value: Safe) -> str:
@@ -64,5 +71,7 @@ def _linked(text: str, address: Callable[[str], str]) -> str:
         label, found = _WRITTEN.sub(written, match[2]), address(match[3])
         return f"{match[1]}[{label}]({found})" if found else guarded(label)
 
-    text = settled(_WRITTEN.sub(written, _LINK.sub(link, text)))
+    text = _LINK.sub(link, text)
+    # Most pages have none, and every bracket could begin one.
+    text = settled(_WRITTEN.sub(written, text) if f"]({TO}" in text else text)
     return text.replace(TO, "").strip() + "\n"

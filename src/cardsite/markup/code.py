@@ -93,7 +93,7 @@ def code(source: str, language: str) -> Safe:
     return _code(source, language)
 
 
-_NAME = re.compile(r'(?<=[(\n ])"([A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*)"(?=[,)\n])')
+_NAME = re.compile(r'(?<=[(=\n ])"([A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*)"(?=[,)\n])')
 _STAND_IN = "cardsite0name"
 
 

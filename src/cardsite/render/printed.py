@@ -25,6 +25,11 @@ _PLAIN_ONLY = ' data-cs-only="plain"'
 _UNSHOWN = re.compile(rf"<([a-z]+)\b[^<>]*{_PLAIN_ONLY}[^<>]*>.*?</\1>", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)  # most rows stand on all pages
+def _plain(name: str) -> str:
+    return _NO_WORD.sub("-", name.casefold()).strip("-")
+
+
 class Values:
     """The values that one page prints, by their numbers."""
 
@@ -37,7 +42,7 @@ class Values:
 
         No heading, footnote or source has an id with a full stop.
         """
-        plain = _NO_WORD.sub("-", name.casefold()).strip("-")
+        plain = _plain(name)
         self._rows[plain] += 1
         return f"r.{plain}" if self._rows[plain] == 1 else f"r.{plain}.{self._rows[plain]}"
 
