@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from ..catalogue import CardEntry, Catalogue
 from ..facts.derived import stages_total, value_of
@@ -70,7 +71,9 @@ def _hub_page(catalogue: Catalogue, path: str) -> str:
     else:
         entries = getattr(catalogue.registries, kind) if kind in ("organizations", "datasets") else {}
         hub_id = entries[identity].value.hub_id if identity in entries else None
-    return f"https://huggingface.co/{'datasets/' if kind == 'datasets' else ''}{hub_id}" if hub_id else ""
+    # What an organisation is called there is any text.
+    place = quote(f"{'datasets/' if kind == 'datasets' else ''}{hub_id}", safe="/")
+    return f"https://huggingface.co/{place}" if hub_id else ""
 
 
 def _lines(name: str, value: Any) -> Iterator[str]:
