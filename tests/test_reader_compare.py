@@ -412,7 +412,8 @@ def test_hostile_cards_put_nothing_into_a_comparison_but_text(
         plugins=["search", {"cardsite": {"ignore": groups}}],
         use_directory_urls=True,
     )
-    texts = list(TOKENS.values())
+    # A link to a card that is not there is an error, with which no site is built.
+    texts = [text for name, text in TOKENS.items() if not name.startswith("link to")]
     hostile_catalogue(tmp_path / "cards", [hostile(tuple(texts[n::6]), f"c{n}") for n in range(6)])
     origin = serve(build(mkdocs_yml, strict=False))
     tab, found = browser.new_page(), []

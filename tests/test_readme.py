@@ -58,9 +58,9 @@ def test_the_card_of_the_readme_is_right_and_its_page_says_what_the_readme_says(
     site = build_site(readme_site / "cards", base=readme_site)
     assert at_least(site.problems, Severity.WARNING) == ()
     page = next(page.markdown for page in site.pages if page.source.endswith("pythia-160m.yaml"))
-    assert re.search(r"\| Layers \| 12<sup> <button [^>]*>&#91;<q>", page)
-    assert re.search(r"\| Parameters \| 162,322,944<sup class=\"cs-asserted\">", page)
-    assert re.search(r"\| Energy in MWh \| <span class=\"cs-absent\">not disclosed", page)
+    assert re.search(r">Layers</a> \| 12<sup> <button [^>]*>&#91;<q>", page)
+    assert re.search(r">Parameters</a> \| 162,322,944<sup class=\"cs-asserted\">", page)
+    assert re.search(r">Energy in MWh</a> \| <span class=\"cs-absent\">not disclosed", page)
 
 
 def test_the_configuration_of_the_readme_builds_its_card(readme_site: Path) -> None:
