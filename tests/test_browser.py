@@ -45,7 +45,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     groups = sorted({code.partition("-")[0] for code in CHECKS})
     plugins = ["search", {"cardsite": {"ignore": groups}}]
     mkdocs_yml = catalogue(folder, **MATERIAL | {"site_name": "Hostile", "plugins": plugins})
-    texts = list(TOKENS.values())
+    # A link to a card that is not there is an error, with which no site is built.
+    texts = [text for name, text in TOKENS.items() if not name.startswith("link to")]
     hostile_catalogue(folder / "cards", [hostile(tuple(texts[n::6]), f"c{n}") for n in range(6)])
     return build(mkdocs_yml, strict=False)
 
