@@ -138,7 +138,7 @@ class Shells:
         return names[known if len(names) > 1 else 0 :]
 
     def _contents(self, context: Mapping[str, Any]) -> str:
-        """The table of contents of a page as it stands beside it, which is another for most pages."""
+        """The table of contents of a page, in which most pages differ."""
         if self.words is None:
             self.words = self.environment.get_template("partials/language.html").make_module(dict(context))
         template = self.environment.get_template("partials/toc.html")

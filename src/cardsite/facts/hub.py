@@ -19,7 +19,7 @@ _OTHER_PAGE = re.compile(
     r"(?:api|blog|buckets|chat|collections|docs|join|kernels|learn|login|models|new|organizations|papers|posts"
     r"|pricing|search|settings|spaces|tasks)/"
 )
-"""How an address goes on that is no model's: these are not names of owners."""
+"""What follows the host in addresses of other pages: these are not names of owners."""
 
 
 def model_id_at(url: str) -> str | None:

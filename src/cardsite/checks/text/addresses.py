@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
+from ...facts.hub import model_id_at
 from ...problems import Severity
 from ...schema import Fact, SampleLink, known
 from ...yamlio.text import quoted
@@ -157,11 +158,6 @@ def _public_model_named(path: str, entry: CardEntry, context: CheckContext) -> s
     return next((name for name in named if name and not own.issuperset(words_of(name))), "")
 
 
-_HUB = re.compile(
-    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|collections|models)/)([^/?#]+/[^/?#]+)"
-)
-
-
 @check("link-weights", Severity.WARNING, "links.weights")
 def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The hub id and the link to the weights name two repositories.
@@ -185,9 +181,9 @@ def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     card = entry.card
     hub_id = known(card.hub_id)
     linked = card.links.weights.value if card.links and card.links.weights else None
-    match = _HUB.match(linked or "")
-    if hub_id and match and match[1].casefold() != hub_id.casefold():
-        message = f"the link leads to {quoted(match[1])}, the hub id is {quoted(hub_id)}"
+    there = model_id_at(linked or "")
+    if hub_id and there and there.casefold() != hub_id.casefold():
+        message = f"the link leads to {quoted(there)}, the hub id is {quoted(hub_id)}"
         yield Finding(("links", "weights"), message)
 
 
