@@ -128,6 +128,11 @@ TOKENS = {
     "part of the theme": '<a id="__search" name="__config">{"base":"//evil.example"}</a>',
 }  # fmt: skip
 
+OF_FINISHED_SITES = [
+    text for name, text in TOKENS.items() if name not in ("link to a card", "link to a file")
+]
+"""A link to a card that is not there is an error, with which no site is built."""
+
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c63680000"
