@@ -414,8 +414,6 @@ def test_hostile_cards_put_nothing_into_a_comparison_but_text(
     )
     fills = [hostile(tuple(OF_FINISHED_SITES[n::6]), f"c{n}") for n in range(6)]
     hostile_catalogue(tmp_path / "cards", fills)
-        tmp_path / "cards", [hostile(tuple(OF_FINISHED_SITES[n::6]), f"c{n}") for n in range(6)]
-    )
     origin = serve(build(mkdocs_yml, strict=False))
     tab, found = browser.new_page(), []
     tab.on("pageerror", lambda error: found.append(str(error)))
