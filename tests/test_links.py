@@ -238,7 +238,7 @@ SAID = {
         "links lead to http, https and mailto, and to card:id and the like",
     ),
     "https://a@b": warning(
-        '"https://a@b" is no address that pages link to',
+        '"https://a@b" is not an address that pages link to',
         "write a whole address, without a user name, spaces and backslashes",
     ),
     "../big/": neither("../big/", "write card:stone/big"),

@@ -308,7 +308,7 @@ def _foreign(scheme: str, rest: str, written: str) -> DeadLink:
         return DeadLink("dead-link", message, lambda: f"write {kind}:{one_line(rest)}")
     if folded in ("http", "https", "mailto"):
         hint = "write a whole address, without a user name, spaces and backslashes"
-        return DeadLink("dead-link", f"{quoted(written)} is no address that pages link to", lambda: hint)
+        return DeadLink("dead-link", f"{quoted(written)} is not an address that pages link to", lambda: hint)
     return DeadLink(
         "dead-link",
         f'pages have no links to "{one_line(scheme)}:"',
