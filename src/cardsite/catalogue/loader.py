@@ -391,8 +391,10 @@ class _Reading:
         card, problems = validate(Card, located)
         found = card or partly(Card, located)
         identity = family.file.id if family else ""
-        entry = found and CardEntry(
-            file.id, found, file.label, identity, located, self.text(file), found.name
+        entry = (
+            CardEntry(file.id, found, file.label, identity, located, self.text(file), found.name)
+            if found
+            else None
         )
         return (entry, None, problems) if card else (None, entry, problems)
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar, cast
 
 from ..yamlio.document import MAX_BYTES, Document, parse, unreadable
 
-__all__ = ["DiskTree", "TreeItem", "Kept", "Nothing", "StoredTree", "Tree"]
+__all__ = ["DiskTree", "Kept", "Nothing", "StoredTree", "Tree", "TreeItem"]
 
 T = TypeVar("T")
 Kind = Literal["file", "folder", "link", "other"]
@@ -66,7 +66,8 @@ class StoredTree:
     def __init__(self, files: Mapping[str, bytes], others: Mapping[str, Kind] | None = None) -> None:
         self._files = files
         self._items: dict[str, dict[str, Kind]] = defaultdict(dict)
-        kinds: dict[str, Kind] = {**{path: "file" for path in files}, **(others or {})}
+        kinds: dict[str, Kind] = dict.fromkeys(files, "file")
+        kinds |= others or {}
         for path, kind in kinds.items():
             parts = path.split("/")
             self._items["/".join(parts[:-1])][parts[-1]] = kind
