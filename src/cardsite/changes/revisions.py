@@ -24,6 +24,7 @@ _HARDENED = (
     "--no-pager",
     "--literal-pathspecs",  # a folder may be called `:(glob)`
     *("-c", "core.fsmonitor=false"),  # a program that the repository names
+    *("-c", "safe.bareRepository=explicit"),  # files of the working tree are no repository
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.quotePath=false"),
     *("-c", "core.useReplaceRefs=false"),
@@ -54,7 +55,7 @@ class Repository:
         """The id of the commit that a revision names; raises CardsiteError where there is none."""
         if not revision or revision.startswith("-"):
             raise CardsiteError(f'"{one_line(revision)}" cannot be a git revision')
-        named = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        named = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         if named.returncode:
             # Outside of a repository, or of one that belongs to somebody else, git says why.
             self.root()
@@ -84,7 +85,7 @@ class Repository:
         return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
 
     def tree(self, commit: str, path: str) -> StoredTree | None:
-        """The folder at a path (from the root) in a commit, with all files in it; None where there is none."""
+        """The folder at a path from the root in a commit, with all in it; None where there is none."""
         listed = list(self._listed(commit, path))
         if not listed:
             return None
