@@ -15,6 +15,8 @@ __all__ = ["VERSION", "report_of"]
 VERSION = 1
 """Of the data; it changes where something is taken away or means something else."""
 
+_KINDS = ("changed", "added", "removed", "renamed", "formatting", "inherited")
+
 Addresses = Callable[[str], str]
 
 
@@ -33,8 +35,7 @@ def report_of(comparison: Comparison, address: Addresses) -> dict[str, Any]:
         "head": comparison.after.name,
         "counts": {
             "cards": len(comparison.after.catalogue.card_files),
-            **{kind: kinds.count(kind) for kind in ("changed", "added", "removed", "renamed", "formatting")},
-            "inherited": sum(bool(each.shared) for each in comparison.cards),
+            **{kind: kinds.count(kind) for kind in _KINDS},
             "broken": sum(each.state == "broken" for each in unreadable),
             "claims": sum(len(each["claims"]) for each in (*cards, *through, *files)),
         },

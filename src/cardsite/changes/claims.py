@@ -137,6 +137,29 @@ def _order(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[Any]:
     return [*new, *(key for key in old if key not in new)]
 
 
+def _whole_items(
+    here: Mapping[tuple[str, ...], Leaf], there: Mapping[tuple[str, ...], Leaf], naming: Naming
+) -> dict[tuple[str, ...], Leaf]:
+    """The leaves, with one in place of all those of an item that the other side does not have."""
+    known = {key[:length] for key in there for length in range(1, len(key))}
+    found: dict[tuple[str, ...], Leaf] = {}
+    parts: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, leaf in here.items():
+        prefixes = (key[:length] for length in range(1, len(key)) if key[length - 1].startswith("["))
+        whole = next((prefix for prefix in prefixes if prefix not in known), None)
+        if whole is None:
+            found[key] = leaf
+            continue
+        name = whole[-1][1:-1]
+        if " ".join(leaf.text.split()) != name:
+            parts[whole].append(f"{naming.field((key[-1],)).lower()}: {leaf.text}")
+        evidence = leaf.evidence and found.get(whole, leaf).evidence
+        found[whole] = Leaf(
+            whole, leaf.path[: len(whole)], "; ".join(parts[whole]) or name, evidence=evidence
+        )
+    return found
+
+
 def _dotted(key: tuple[str, ...]) -> str:
     text = ""
     for step in key:
@@ -171,15 +194,16 @@ def _claim(
     )
     if old and new and proofs[0] != proofs[1]:
         claim = replace(claim, evidence=(_in_short(old, cards[0]), _in_short(new, cards[1])))
+    if old and new and not same and one.prose:
+        claim = replace(claim, words=word_changes(old.text, new.text))
     flags: list[Flag] = []
     if one.evidence:
-        flags += [Flag.LESS_EVIDENCE] if old and not new else []
+        # Of an entry of the list of sources, what named it says so.
+        flags += [Flag.LESS_EVIDENCE] if old and not new and key[-1] in ("source", "quote") else []
         return replace(claim, flags=tuple(flags))
     if old and new and (_lost(old.rests_on, new.rests_on) or _lost(old.quote, new.quote)):
         flags.append(Flag.LESS_EVIDENCE)
     if old and new and not same:
-        if claim.kind == "prose":
-            claim = replace(claim, words=word_changes(old.text, new.text))
         if old.numeric and new.numeric and (old.value is None or old.value != new.value):
             flags += [Flag.SAME_SOURCE] if rests[0] == rests[1] else []
         if old.value is not None and new.value is not None and old.value != new.value:
@@ -254,6 +278,7 @@ class _Comparison:
         self.cards = before.card, after.card
 
     def of_leaves(self, old: Mapping[Any, Leaf], new: Mapping[Any, Leaf]) -> Iterator[Claim]:
+        old, new = _whole_items(old, new, self.naming), _whole_items(new, old, self.naming)
         for key in _order(old, new):
             was, now = old.get(key), new.get(key)
             claim = _claim(key, was, now, self.naming, self.cards)

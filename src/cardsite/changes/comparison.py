@@ -497,7 +497,7 @@ def _flagged(claims: Iterable[Claim], name: str) -> Iterator[Claim]:
 
 def _answered(entry: Mapping[str, Any]) -> str:
     coverage = entry["coverage"]
-    return f"{coverage['filled'] + coverage['absent']} / {coverage['asked']}"
+    return f"{coverage['filled']} of {coverage['asked']}"
 
 
 def _calculated(card: Card) -> dict[str, Derived]:

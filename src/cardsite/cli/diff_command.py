@@ -47,7 +47,7 @@ def _address(_: click.Context, __: click.Parameter, url: str | None) -> str:
     "--preview-url",
     metavar="URL",
     callback=_address,
-    help="Where a preview of the new version is published; the cards in the report lead to their pages in it.",
+    help="Where a preview of the new version is published; cards in the report lead to their pages there.",
 )
 @click.option(
     "--fail-on",
@@ -67,14 +67,15 @@ def diff(
 ) -> None:
     """Report which claims changed between two versions of the catalogue, and what follows from that.
 
-    BASE and HEAD are git revisions, or folders of cards. With BASE alone, the working tree is compared with the
-    commit at which it went apart from BASE; without it, with the last commit. BASE..HEAD compares two versions
-    directly. Nothing is checked out, and nothing of the repository is run.
+    BASE and HEAD are git revisions, or folders of cards. With BASE alone, the working tree is compared with
+    the commit at which it went apart from BASE; without it, with the last commit. BASE..HEAD compares two
+    versions directly. Nothing is checked out, and nothing of the repository is run.
 
-    Flags say what to ask about: same-source (a number changed, and what it rests on did not), same-date (a score
-    changed, and the date of its evaluation did not), freer-license (a licence asks for less than before),
-    less-evidence (a source or a quotation was removed). Exit status: 0, 1 with a flag of --fail-on, 2 when
-    cardsite could not run.
+    Flags say what to ask about. same-source: a number changed, and what it rests on did not. same-date: a
+    score changed, and the date of its evaluation did not. freer-license: a licence asks for less than before.
+    less-evidence: a source or a quotation was removed.
+
+    Exit status: 0, 1 with a flag of --fail-on, 2 when cardsite could not run.
     """
     kept = Kept()
     before, after = read_versions(cards, versions, rules_of(config), kept)
