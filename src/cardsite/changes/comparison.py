@@ -29,7 +29,7 @@ from ..yamlio.document import MAX_BYTES
 from .claims import Claim, Flag, Naming, Side, claims_of_card, claims_of_part
 from .revisions import is_pointer
 
-__all__ = ["CardChange", "Comparison", "FileChange", "Ranking", "Unreadable", "Version"]
+__all__ = ["CardChange", "Comparison", "FileChange", "Ranking", "Unreadable", "Version", "changed_files"]
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,7 @@ class Comparison:
     @cached_property
     def changed_files(self) -> frozenset[str]:
         """The files that are not in both versions with the same content."""
-        files = {*self.before.catalogue.files, *self.after.catalogue.files}
-        return frozenset(file for file in files if self.before.content(file) != self.after.content(file))
+        return changed_files(self.before, self.after)
 
     @cached_property
     def renamed(self) -> dict[str, str]:
@@ -483,6 +482,12 @@ def _standings(catalogue: Catalogue, benchmarks: frozenset[str]) -> dict[Key, di
         for key in main
         if not groups[key][0][1].benchmark.unranked
     }
+
+
+def changed_files(before: Version, after: Version) -> frozenset[str]:
+    """The files of cards, registries and pictures that are not in both versions with the same content."""
+    files = {*before.catalogue.files, *after.catalogue.files}
+    return frozenset(file for file in files if before.content(file) != after.content(file))
 
 
 def _state(was: object, now: object) -> str:

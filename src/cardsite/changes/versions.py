@@ -11,9 +11,10 @@ from ..catalogue.trees import DiskTree, Kept, StoredTree, Tree
 from ..checks import CHECKS, Rules, run
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
-from ..problems import in_order
-from .comparison import Version
+from ..problems import Problem, in_order
+from .comparison import Version, changed_files
 from .revisions import Repository
+from .second_run import run_again
 
 __all__ = ["read_versions"]
 
@@ -33,8 +34,11 @@ def read_versions(cards: Path, named: str, rules: Rules, kept: Kept) -> tuple[Ve
     if all(tree.items() is None for _, tree in sides):
         raise CardsiteError(f"{label}: neither {sides[0][0]} nor {sides[1][0]} has such a folder")
     with without_collecting():
-        old, new = ((name, tree, _load(tree, label, kept)) for name, tree in sides)
-        return _checked(*old, label, rules), _checked(*new, label, rules)
+        old, new = (Version(name, tree, _load(tree, label, kept), label) for name, tree in sides)
+        found = run(new.catalogue, CHECKS, rules)
+        changed = changed_files(old, new)
+        before = run_again(old.catalogue, new.catalogue, found, rules, changed)
+        return _with(old, before), _with(new, found)
 
 
 def _load(tree: Tree, label: str, kept: Kept) -> Catalogue:
@@ -42,12 +46,13 @@ def _load(tree: Tree, label: str, kept: Kept) -> Catalogue:
     return load(tree if tree.items() is not None else StoredTree({}, {".": "other"}), label, None, kept)
 
 
-def _checked(name: str, tree: Tree, catalogue: Catalogue, label: str, rules: Rules) -> Version:
-    found = run(catalogue, CHECKS, rules)
+def _with(version: Version, found: tuple[Problem, ...]) -> Version:
+    """The version with what checks found, but where something was reported already."""
+    catalogue = version.catalogue
     reported = {problem.place for problem in catalogue.problems}
     fresh = (problem for problem in found if problem.place not in reported)
     whole = replace(catalogue, problems=in_order([*catalogue.problems, *fresh]))
-    return Version(name, tree, whole, label)
+    return replace(version, catalogue=whole)
 
 
 def _sides(cards: Path, named: str) -> Iterator[tuple[str, Tree]]:

@@ -12,6 +12,7 @@ from ..changes.claims import Flag, Naming
 from ..changes.comparison import Comparison
 from ..changes.rendering import as_html, as_json, as_markdown, as_text
 from ..changes.versions import read_versions
+from ..checks.reading import without_collecting
 from ..render.environment import make_environment, template_values
 from ..render.labels import field_labels
 from ..render.score_wording import CONDITIONS, read_wording
@@ -77,6 +78,16 @@ def diff(
 
     Exit status: 0, 1 with a flag of --fail-on, 2 when cardsite could not run.
     """
+    with without_collecting():
+        text, flags = _report(cards, config, templates, style, preview_url, versions)
+    say_coloured(text) if style == "text" else say_lines(text)
+    raise click.exceptions.Exit(1 if flags & {*fail_on} or ("any" in fail_on and flags) else 0)
+
+
+def _report(
+    cards: Path, config: Path, templates: Path, style: str, preview_url: str, versions: str
+) -> tuple[str, set[str]]:
+    """The report in a format, and the flags in it."""
     kept = Kept()
     before, after = read_versions(cards, versions, rules_of(config), kept)
     environment = make_environment(templates)
@@ -86,14 +97,6 @@ def diff(
     report = report_of(
         Comparison(before, after, naming, kept), lambda identity: site.page(f"models/{identity}.md")
     )
-    match style:
-        case "json":
-            say_lines(as_json(report))
-        case "markdown":
-            say_lines(as_markdown(report, environment))
-        case "html":
-            say_lines(as_html(report, environment))
-        case _:
-            say_coloured(as_text(report, environment))
-    found = {flag["flag"] for flag in report["flags"]}
-    raise click.exceptions.Exit(1 if found & {*fail_on} or ("any" in fail_on and found) else 0)
+    writing = {"text": as_text, "markdown": as_markdown, "html": as_html}
+    text = as_json(report) if style == "json" else writing[style](report, environment)
+    return text, {flag["flag"] for flag in report["flags"]}
