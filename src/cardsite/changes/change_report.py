@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..problems import Problem
-from .claims import Claim, Flag
+from .claims import Claim
 from .comparison import CardChange, Comparison, FileChange
 
 __all__ = ["VERSION", "report_of"]
@@ -36,14 +36,13 @@ def report_of(comparison: Comparison, address: Addresses) -> dict[str, Any]:
         "counts": {
             "cards": len(comparison.after.catalogue.card_files),
             **{kind: kinds.count(kind) for kind in _KINDS},
-            "broken": sum(each.state == "broken" for each in unreadable),
+            "broken": sum(each.state in ("broken", "new") for each in unreadable),
             "claims": sum(len(each["claims"]) for each in (*cards, *through, *files)),
         },
         "same_catalog": comparison.same_catalog,
         "flags": [
-            *(flag for each in comparison.cards for flag in _flags(each.id, each.name, each.claims)),
-            *(flag for each in through for flag in _flags_through(each)),
-            *(flag for each in comparison.files for flag in _flags(each.id, each.name, each.claims)),
+            *(flag for each in (*cards, *files) for flag in _flags(each["id"], each["name"], each["claims"])),
+            *(flag for each in through for flag in _flags(each["file"], each["file"], each["claims"])),
         ],
         "cards": cards,
         "through": through,
@@ -79,6 +78,7 @@ def _card(each: CardChange, address: Addresses) -> dict[str, Any]:
         "state": each.kind,
         "claims": [_claim(claim) for claim in each.claims],
         "facets": [_claim(claim) for claim in each.facets],
+        "same_entry": each.same_entry,
         "coverage": {"old": each.coverage[0], "new": each.coverage[1]} if any(each.coverage) else None,
     }
 
@@ -122,12 +122,13 @@ def _through(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def _derived(cards: Iterable[CardChange]) -> list[dict[str, Any]]:
-    """The calculated values that changed, with the models that have them."""
-    found: dict[Claim, list[str]] = defaultdict(list)
+    """The calculated values that changed, each with the models of which it did."""
+    found: dict[tuple[str, str], list[dict[str, str | None]]] = defaultdict(list)
     for card in cards:
         for claim in card.derived:
-            found[claim].append(card.name)
-    return [{**_claim(claim), "names": names} for claim, names in found.items()]
+            models = found[claim.field, claim.label]
+            models.append({"id": card.id, "name": card.name, "old": claim.old, "new": claim.new})
+    return [{"field": field, "label": label, "cards": models} for (field, label), models in found.items()]
 
 
 def _file(each: FileChange) -> dict[str, Any]:
@@ -142,40 +143,26 @@ def _file(each: FileChange) -> dict[str, Any]:
     }
 
 
-def _flags(identity: str, name: str, claims: Iterable[Claim]) -> list[dict[str, str | None]]:
-    return [_flag(flag, identity, name, claim) for claim in claims for flag in claim.flags]
+def _flags(identity: str, name: str, claims: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The claims among some that are to be asked about; long values are not repeated."""
+    return [
+        {
+            "flags": claim["flags"],
+            "id": identity,
+            "name": name,
+            **{part: claim[part] for part in ("field", "label", "item")},
+            **{side: claim[side] if _is_short(claim) else None for side in ("old", "new")},
+        }
+        for claim in claims
+        if claim["flags"]
+    ]
 
 
-def _flag(flag: Flag, identity: str, name: str, claim: Claim) -> dict[str, str | None]:
-    shown = claim.kind != "prose" and len(claim.old or "") + len(claim.new or "") < _SHORT
-    return {
-        "flag": flag.value,
-        "id": identity,
-        "name": name,
-        "field": claim.field,
-        "label": claim.label,
-        "item": claim.item,
-        "old": claim.old if shown else None,
-        "new": claim.new if shown else None,
-    }
+def _is_short(claim: dict[str, Any]) -> bool:
+    return claim["kind"] != "prose" and len(claim["old"] or "") + len(claim["new"] or "") < _SHORT
 
 
 _SHORT = 120
-"""Longer values are not repeated in the list of what to ask about."""
-
-
-def _flags_through(each: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is to be asked of a claim that members share, once."""
-    return [
-        {
-            "flag": flag,
-            "id": each["file"],
-            "name": each["file"],
-            **{name: claim[name] for name in ("field", "label", "item", "old", "new")},
-        }
-        for claim in each["claims"]
-        for flag in claim["flags"]
-    ]
 
 
 def _problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:

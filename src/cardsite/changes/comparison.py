@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -70,6 +71,8 @@ class CardChange:
     """Calculated values."""
     facets: tuple[Claim, ...] = ()
     """What readers choose by."""
+    same_entry: bool | None = None
+    """Of a change of formatting, whether what `catalog.json` has of the card is the same, byte for byte."""
     coverage: tuple[str, str] = ("", "")
     """How much of what is asked it answers, before and after."""
 
@@ -97,7 +100,7 @@ class Unreadable:
     id: str
     file: str
     state: str
-    """broken (now), repaired, or still (broken in both, with a change in its files)."""
+    """broken (now), new (and broken), repaired, or still (broken in both, and one of its files changed)."""
     problems: tuple[Problem, ...]
 
 
@@ -218,6 +221,7 @@ class Comparison:
                 theirs,
                 tuple(self._derived(was.card, now.card)),
                 tuple(self._facets(*entries)),
+                _in_json(entries[0]) == _in_json(entries[1]) if kind == "formatting" else None,
                 self._coverage(*entries),
             )
 
@@ -285,6 +289,8 @@ class Comparison:
                 continue
             claims = self._claims(was.family if was else None, now.family if now else None)
             cards = (self.after if now else self.before).catalogue.cards.values()
+            if was and now and not claims:
+                continue  # what it shares is told of its members
             members = tuple(entry.id for entry in cards if entry.family == identity)
             yield FileChange(
                 "families", identity, one.family.name, one.file, _state(was, now), claims, members
@@ -338,7 +344,11 @@ class Comparison:
                 continue
             if file not in new and file not in self.after.catalogue.card_files:
                 continue  # it was broken, and is gone
-            state = "broken" if file not in old else "still" if file in new else "repaired"
+            if file in new:
+                there = file in self.before.catalogue.card_files
+                state = "still" if file in old else "broken" if there else "new"
+            else:
+                state = "repaired"
             identity = file.removeprefix(f"{version.label}/").removesuffix(".yaml")
             problems = tuple(
                 each
@@ -488,6 +498,10 @@ def changed_files(before: Version, after: Version) -> frozenset[str]:
     """The files of cards, registries and pictures that are not in both versions with the same content."""
     files = {*before.catalogue.files, *after.catalogue.files}
     return frozenset(file for file in files if before.content(file) != after.content(file))
+
+
+def _in_json(entry: Mapping[str, Any]) -> str:
+    return json.dumps(entry, ensure_ascii=False)
 
 
 def _state(was: object, now: object) -> str:

@@ -94,7 +94,10 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
-        return {name: _each_text(each, change) for name, each in value.items()}
+        # The address of a page is not a card's text, but what the command was given, and an encoded id.
+        return {
+            name: each if name == "page" else _each_text(each, change) for name, each in value.items()
+        }
     if isinstance(value, list):
         return [_each_text(each, change) for each in value]
     return value

@@ -22,8 +22,8 @@ def run_again(
 ) -> tuple[Problem, ...]:
     """What checks find in the old catalogue, where they `found` that in the new one.
 
-    Of a card that is the same in both, and has nothing to do with one that is not, they find the same. So
-    they are run over the others only, and over all cards where registries or pictures changed. `changed` are the
+    Of a card that is the same in both and has nothing to do with one that is not, they find the same. So they
+    are run over the others only, and over all cards where registries or pictures changed. `changed` are the
     files that are not the same in both.
     """
     registries = changed - {file for catalogue in (old, new) for file in _files_of_cards(catalogue)}

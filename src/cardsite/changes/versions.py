@@ -16,7 +16,7 @@ from .comparison import Version, changed_files
 from .revisions import Repository
 from .second_run import run_again
 
-__all__ = ["read_versions"]
+__all__ = ["compared", "read_versions"]
 
 _SHORT = 10
 """So many digits of a commit are shown."""
@@ -33,12 +33,20 @@ def read_versions(cards: Path, named: str, rules: Rules, kept: Kept) -> tuple[Ve
     label = label_of(cards)
     if all(tree.items() is None for _, tree in sides):
         raise CardsiteError(f"{label}: neither {sides[0][0]} nor {sides[1][0]} has such a folder")
+    return compared(sides[0], sides[1], label, rules, kept)
+
+
+Named = tuple[str, Tree]
+"""A version by what the report calls it, and its folder of cards."""
+
+
+def compared(before: Named, after: Named, label: str, rules: Rules, kept: Kept) -> tuple[Version, Version]:
+    """Both versions of a folder of cards, which messages call `label`, with what checks find in them."""
     with without_collecting():
-        old, new = (Version(name, tree, _load(tree, label, kept), label) for name, tree in sides)
+        old, new = (Version(name, tree, _load(tree, label, kept), label) for name, tree in (before, after))
         found = run(new.catalogue, CHECKS, rules)
-        changed = changed_files(old, new)
-        before = run_again(old.catalogue, new.catalogue, found, rules, changed)
-        return _with(old, before), _with(new, found)
+        again = run_again(old.catalogue, new.catalogue, found, rules, changed_files(old, new))
+        return _with(old, again), _with(new, found)
 
 
 def _load(tree: Tree, label: str, kept: Kept) -> Catalogue:

@@ -99,4 +99,4 @@ def _report(
     )
     writing = {"text": as_text, "markdown": as_markdown, "html": as_html}
     text = as_json(report) if style == "json" else writing[style](report, environment)
-    return text, {flag["flag"] for flag in report["flags"]}
+    return text, {flag for each in report["flags"] for flag in each["flags"]}
