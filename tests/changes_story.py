@@ -1,4 +1,4 @@
-"""The story that the tests of `cardsite diff` tell: a repository of 25 cards, and a branch that changes some."""
+"""The story of the tests of `cardsite diff`: a repository of 25 cards, and a branch that changes some."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def tell_story(folder: Path) -> Path:
     (cards / "slate.yaml").rename(cards / "slate-base.yaml")
     # Quotes, line breaks, comments and the order of fields.
     path = cards / "marble/marble-160m.yaml"
-    name, summary, *rest = path.read_text(encoding="utf-8").splitlines()
+    _, summary, *rest = path.read_text(encoding="utf-8").splitlines()
     write(path, "\n".join(["# The second size.", summary, 'name: "Marble 160M"', *rest]) + "\n")
     _edit(path, "web and repeats", "web\n  and repeats")
     # A card that does not follow the format.

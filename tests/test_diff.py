@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import random
 import re
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardsite.build import EVERY_CHECK
-from cardsite.catalogue.trees import DiskTree, Kept, StoredTree
+from cardsite.catalogue.trees import Kept, StoredTree
 from cardsite.changes.change_report import report_of
 from cardsite.changes.claims import Naming
 from cardsite.changes.comparison import Comparison, Version, changed_files
@@ -29,9 +30,10 @@ from cardsite.problems import in_order
 from cardsite.render.environment import make_environment, template_values
 from cardsite.render.labels import field_labels
 from cardsite.render.score_wording import CONDITIONS, read_wording
-from changes_story import git, tell_story
+from cardsite.terminal import one_line
+from changes_story import tell_story
 from correct import write_correct_catalogue
-from hostile import TEXTS
+from hostile import TOKENS
 from tinysite import write
 
 GOLDENS = Path(__file__).parent / "changes"
@@ -59,7 +61,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("style", "ending"), [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json")])
+@pytest.mark.parametrize(
+    ("style", "ending"), [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json")]
+)
 def test_the_report_of_a_branch_is_its_golden_file(
     style: str, ending: str, told: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -112,7 +116,9 @@ def test_two_revisions_are_compared_directly(told: Path, monkeypatch: pytest.Mon
     assert data("change..change")["same_catalog"] is True
 
 
-def test_the_working_tree_is_the_new_version(told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_working_tree_is_the_new_version(
+    told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(told, folder)
     monkeypatch.chdir(folder)
@@ -182,8 +188,8 @@ RUN = "evaluation:\n  runs:\n    - shots: 5\n      date: 2024-01-01\n      resul
             [("Layers", "12", "not disclosed", "")],
         ),
         (
-            f"{RUN}        - {{benchmark: mmlu, score: 0.5}}\n        - {{benchmark: arc-easy, score: 0.6}}\n",
-            f"{RUN}        - {{benchmark: arc-easy, score: 0.6}}\n        - {{benchmark: mmlu, score: 0.4}}\n",
+            f"{RUN}        - {{benchmark: mmlu, score: 0.5}}\n        - {{benchmark: piqa, score: 0.6}}\n",
+            f"{RUN}        - {{benchmark: piqa, score: 0.6}}\n        - {{benchmark: mmlu, score: 0.4}}\n",
             [("MMLU, acc, 5-shot", "50 %", "40 %", "−20 %")],
         ),
         (
@@ -201,7 +207,9 @@ RUN = "evaluation:\n  runs:\n    - shots: 5\n      date: 2024-01-01\n      resul
 def test_a_claim_is_shown_as_pages_show_it(
     old: str, new: str, expected: list[tuple[str, str | None, str | None, str]]
 ) -> None:
-    assert [(each["label"], each["old"], each["new"], each["relative"]) for each in claims(old, new)] == expected
+    assert [
+        (each["label"], each["old"], each["new"], each["relative"]) for each in claims(old, new)
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -257,7 +265,11 @@ SCORED = "evaluation: {{runs: [{{date: {}, source: paper, results: [{{benchmark:
         (SOURCED.format(12, "a"), SOURCED.format(13, "b"), []),
         ("architecture: {layers: 12}\n", "architecture: {layers: 13}\n", ["same-source"]),
         ("architecture: {layers: 12}\n", "architecture: {layers: {value: 13, source: paper}}\n", []),
-        ("architecture: {layers: {value: 12, source: paper}}\n", "architecture: {layers: 12}\n", ["less-evidence"]),
+        (
+            "architecture: {layers: {value: 12, source: paper}}\n",
+            "architecture: {layers: 12}\n",
+            ["less-evidence"],
+        ),
         (SCORED.format(2024, 0.5), SCORED.format(2024, 0.6), ["same-source", "same-date"]),
         (SCORED.format(2024, 0.5), SCORED.format(2025, 0.6), ["same-source"]),
         ("data_license: cc-by-nc-4.0\n", "data_license: cc-by-4.0\n", ["freer-license"]),
@@ -281,19 +293,27 @@ def test_a_new_commit_of_a_source_is_other_evidence() -> None:
 
 def test_ranks_of_others_move_with_a_score() -> None:
     def card(name: str, score: float) -> str:
-        return f"{CARD.replace('Tiny', name)}{RUN}        - {{benchmark: mmlu, metric: acc, score: {score}, error: 0.001}}\n"
+        result = f"        - {{benchmark: mmlu, metric: acc, score: {score}, error: 0.001}}\n"
+        return CARD.replace("Tiny", name) + RUN + result
 
     old = {"a.yaml": card("A", 0.5), "b.yaml": card("B", 0.6)}
     found = report(old, {**old, "a.yaml": card("A", 0.7)})
     (ranking,) = found["ranks"]
     assert ranking["benchmark"] == "MMLU"
-    assert [(move["name"], move["old"], move["new"]) for move in ranking["moves"]] == [("A", "2", "1"), ("B", "1", "2")]
+    assert [(move["name"], move["old"], move["new"]) for move in ranking["moves"]] == [
+        ("A", "2", "1"),
+        ("B", "1", "2"),
+    ]
 
 
 def test_a_licence_above_is_told_of_all_below() -> None:
     base = CARD.replace("Tiny", "Base")
     tuned = f"{CARD}base_model: base\nbase_model_relation: finetune\n"
-    files = {"base.yaml": base, "tuned.yaml": tuned, "twice.yaml": tuned.replace("base_model: base", "base_model: tuned")}
+    files = {
+        "base.yaml": base,
+        "tuned.yaml": tuned,
+        "twice.yaml": tuned.replace("base_model: base", "base_model: tuned"),
+    }
     found = report(files, {**files, "base.yaml": base.replace("mit", "cc-by-nc-4.0")})
     assert {each["name"] for each in found["licenses"]} == {"Tiny"}
     assert len(found["licenses"]) == 2
@@ -304,7 +324,7 @@ def test_a_licence_above_is_told_of_all_below() -> None:
 
 def test_an_entry_of_a_registry_is_told_with_its_cards() -> None:
     data_set = "pile: {name: The Pile, summary: Text., license: %s}\n"
-    card = f"{CARD}training: {{data: pile}}\n"
+    card = f"{CARD}training: {{data: [pile]}}\n"
     old = {"a.yaml": card, "datasets.yaml": data_set % "cc-by-nc-4.0"}
     found = report(old, {**old, "datasets.yaml": data_set % "mit"})
     (entry,) = found["files"]
@@ -359,7 +379,9 @@ def edited(folder: Path, chance: random.Random) -> dict[str, bytes]:
         text = files[name].decode()
         match chance.randrange(5):
             case 0:
-                files[name] = re.sub(r"(?<=: )(\d)(?=\d*\n)", lambda digit: str(1 + int(digit[0]) % 9), text).encode()
+                files[name] = re.sub(
+                    r"(?<=: )(\d)(?=\d*\n)", lambda digit: str(1 + int(digit[0]) % 9), text
+                ).encode()
             case 1:
                 files[name] = text.replace(" a ", " one ").encode()
             case 2:
@@ -374,7 +396,7 @@ def edited(folder: Path, chance: random.Random) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def correct(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("correct")
-    write_correct_catalogue(folder, 40, 7)
+    write_correct_catalogue(folder, 7, 24)
     return folder / "cards"
 
 
@@ -387,7 +409,7 @@ def both(old: StoredTree, new: StoredTree) -> tuple[Version, Version, dict[str, 
     return before, after, report_of(Comparison(before, after, NAMING, kept), lambda _: "")
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(seed=st.integers(0, 10**6))
 def test_a_report_turned_round_has_old_and_new_exchanged(seed: int, correct: Path) -> None:
     chance = random.Random(seed)
@@ -406,20 +428,21 @@ def test_a_report_turned_round_has_old_and_new_exchanged(seed: int, correct: Pat
     opposite = {"added": "removed", "removed": "added"}
     states = [sorted(opposite.get(card["state"], card["state"]) for card in back["cards"])]
     assert states == [sorted(card["state"] for card in there["cards"])]
-    assert len(there["problems"]["new"]) >= 0
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(seed=st.integers(0, 10**6))
 def test_a_catalogue_has_not_changed_from_itself(seed: int, correct: Path) -> None:
     files = edited(correct, random.Random(seed))
     _, _, found = both(StoredTree(files), StoredTree(dict(files)))
     assert found["same_catalog"] in (True, None)
-    assert [found[name] for name in ("cards", "through", "files", "flags", "ranks", "licenses", "unreadable")] == [[]] * 7
+    assert [
+        found[name] for name in ("cards", "through", "files", "flags", "ranks", "licenses", "unreadable")
+    ] == [[]] * 7
     assert found["problems"] == {"new": [], "fixed": []}
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(seed=st.integers(0, 10**6))
 def test_checks_of_the_older_version_find_all_that_they_find_alone(seed: int, correct: Path) -> None:
     chance = random.Random(seed)
@@ -432,32 +455,72 @@ def test_checks_of_the_older_version_find_all_that_they_find_alone(seed: int, co
 
 # Hostile text
 
-ACTIVE = re.compile(r"(?<![\w`])@\w|#\d|\bGH-\d|https?://(?!preview)|www\.|!\[|\]\(")
+MORE = [
+    "@everyone see #1, GH-2, !3, $4, user/repo#5, a@b.example, www.a.example and HTTPS://a.example",
+    "0123456789abcdef0123456789abcdef01234567 deadbeef :smile:",
+]
+ACTIVE = re.compile(r"@\w|[#!$&~%^]\w|\bGH-\d|:\w|://|\bwww\.|\b(?=\d*[a-f])[0-9a-f]{7,}\b", re.IGNORECASE)
+"""What GitHub or GitLab make a link of, or a picture, wherever it stands outside of code."""
+OWN = {
+    "bdi",
+    "p",
+    "b",
+    "i",
+    "ul",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "br",
+    "del",
+    "ins",
+    "code",
+    "details",
+    "summary",
+    "small",
+}
 
 
-@pytest.mark.parametrize("text", [*TEXTS, "@everyone see #1, GH-2, a@b.example and www.a.example", "0123456789abcdef" * 2 + "01234567"])
-def test_no_text_of_a_card_acts_in_a_report(text: str) -> None:
-    written = json.dumps(text)
-    old = f"{CARD}limitations: {written}\ntags: [{written}]\n"
-    new = f"{CARD}limitations: {json.dumps('New. ' + text)}\nnotes: {written}\ntags: [{json.dumps(text[:40] + 'x')}]\n"
-    found = report({"a.yaml": old}, {"a.yaml": new, f"b.yaml": CARD.replace("Tiny", written)})
-    markdown, html = as_markdown(found, ENVIRONMENT), as_html(found, ENVIRONMENT)
-    own = {"p", "b", "i", "ul", "li", "table", "tr", "td", "th", "br", "del", "ins", "code", "details", "summary", "small"}
-    assert set(re.findall(r"<([a-z0-9]+)[ >]", markdown)) <= own
-    assert "`" not in markdown
-    assert not ACTIVE.search(markdown)
-    inner = html.partition("<body>")[2]
-    assert set(re.findall(r"<([a-z0-9]+)[ >]", inner)) <= own | {"h1", "h2"}
-    assert all(line.isprintable() for line in diffable(as_text(found, ENVIRONMENT)))
+def hostile(number: int, text: str) -> tuple[str, str]:
+    """A card with a text in many places, before and after."""
+    quoted, other = (json.dumps(f"{sign}{number} {text}", ensure_ascii=False) for sign in "TU")
+    card = (
+        "name: {0}\nsummary: {0}\norganization: acme\nlicense: {{id: other, name: {0}, link: 'https://a.example'}}\n"
+        "tags: [{0}]\nlimitations: {0}\narchitecture: {{type: {{value: gpt2, quote: {0}}}, tokenizer: {0}}}\n"
+        "sections: [{{title: {0}, after: overview, body: {0}}}]\nsources: {{a: {{title: {0}}}}}\n"
+    )
+    return card.format(quoted), card.format(other)
 
 
-def diffable(text: str) -> list[str]:
-    return text.split("\n")[:-1]
+def test_no_text_of_a_card_acts_in_a_report() -> None:
+    # On one line and short, as names have to be.
+    texts = [" ".join(text.split())[:60] for text in (*TOKENS.values(), *MORE)]
+    cards = {f"c{number}.yaml": hostile(number, text) for number, text in enumerate(texts)}
+    old, new = ({name: card[side] for name, card in cards.items()} for side in (0, 1))
+    found = report(
+        old, {**new, "new.yaml": new["c0.yaml"], "organizations.yaml": "acme: {name: '@acme <b>'}\n"}
+    )
+    assert len(found["cards"]) + len(found["unreadable"]) > 80
+    assert len(found["cards"]) > 70
+    for card in found["cards"]:
+        alone = {**found, "cards": [card], "files": found["files"] if card["id"] == "c0" else []}
+        alone["flags"] = [each for each in found["flags"] if each["id"] == card["id"]]
+        alone["problems"] = {"new": [], "fixed": []}
+        markdown, page = as_markdown(alone, ENVIRONMENT), as_html(alone, ENVIRONMENT).partition("<body>")[2]
+        assert set(re.findall(r"</?([^\s>/]+)", markdown)) <= OWN
+        assert set(re.findall(r"</?([^\s>/]+)", page)) <= {*OWN, "h1", "h2", "body", "html"}
+        assert not set("`[]\\") & set(markdown), markdown
+        shown = html.unescape(
+            re.sub(r"<[^>]*>|&#8203;", lambda found: "\u200b" if found[0][0] == "&" else " ", markdown)
+        )
+        assert not (acting := ACTIVE.search(shown)), (acting, card["id"])
+    assert all(one_line(line) == line for line in as_text(found, ENVIRONMENT).split("\n"))
 
 
 def test_a_comment_is_never_too_long_and_says_what_is_left_out() -> None:
     card = f"{CARD}limitations: %s\n"
-    old = {f"a{number}.yaml": card.replace("Tiny", f"T{number}") % "old " * 1 for number in range(300)}
+    old = {f"a{number}.yaml": card.replace("Tiny", f"T{number}") % "old" for number in range(300)}
     new = {name: text.replace("old", "<@&#!>" * 60) for name, text in old.items()}
     found = report(old, new)
     markdown = as_markdown(found, ENVIRONMENT)

@@ -239,7 +239,7 @@ class Comparison:
                 )
 
     def _removed(self) -> Iterator[CardChange]:
-        kept = set(self.renamed.values())
+        kept = {was for now, was in self.renamed.items() if now in self._now}
         there = set(self.after.catalogue.card_files)
         for entry in self.before.catalogue.cards.values():
             if entry.id not in self._now and entry.id not in kept and entry.file not in there:

@@ -95,9 +95,7 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
         return change(value)
     if isinstance(value, Mapping):
         # The address of a page is not a card's text, but what the command was given, and an encoded id.
-        return {
-            name: each if name == "page" else _each_text(each, change) for name, each in value.items()
-        }
+        return {name: each if name == "page" else _each_text(each, change) for name, each in value.items()}
     if isinstance(value, list):
         return [_each_text(each, change) for each in value]
     return value
@@ -105,7 +103,7 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
 
 # A code host reads what is left when all escapes are gone: @name and #123 are links there, so are commits and
 # addresses. A space of no width behind their first sign is seen by nobody and ends that.
-_ACTIVE = re.compile(r"[@#!$%&~^:](?=\S)|(?<=\bwww)\.|\bGH-(?=\d)", re.IGNORECASE)
+_ACTIVE = re.compile(r"[@#!$%&~^:](?=\S)|\bwww(?=\.)|\bGH-(?=\d)", re.IGNORECASE)
 _COMMIT = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{7,}\b", re.IGNORECASE)
 _BREAK = "\u200b"
 

@@ -52,7 +52,7 @@ def _address(_: click.Context, __: click.Parameter, url: str | None) -> str:
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([*Flag, "any"]),
+    type=click.Choice([*(flag.value for flag in Flag), "any"]),
     multiple=True,
     help="Give exit status 1 if the report has this flag.",
 )
