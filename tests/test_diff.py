@@ -20,10 +20,10 @@ from cardsite.build import EVERY_CHECK
 from cardsite.catalogue.trees import Kept, StoredTree
 from cardsite.changes.change_report import report_of
 from cardsite.changes.claims import Naming
-from cardsite.changes.comparison import Comparison, Version, changed_files
 from cardsite.changes.rendering import MOST, as_html, as_markdown, as_text
 from cardsite.changes.second_run import run_again
 from cardsite.changes.versions import compared
+from cardsite.changes.versions_compared import Comparison, Version, changed_files
 from cardsite.checks import CHECKS, run
 from cardsite.cli import main
 from cardsite.problems import in_order

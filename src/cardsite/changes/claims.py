@@ -16,7 +16,7 @@ from ..render.fields import named_source
 from ..render.score_rows import score_texts
 from ..schema import Card, LicenseTerms, Part
 from .leaves import Leaf, leaves_of, parts_of_key, source_of
-from .words import Change, Words, change_of, word_changes
+from .words import Change, Stretch, change_of, word_changes
 
 __all__ = ["Claim", "Flag", "Naming", "Side", "claims_of_card", "claims_of_part"]
 
@@ -49,7 +49,7 @@ class Claim:
     """Of which thing in a list it is said: `The Pile`."""
     change: Change | None = None
     """How far the number moved."""
-    words: tuple[Words, ...] = ()
+    words: tuple[Stretch, ...] = ()
     """Of prose, what changed in it."""
     evidence: tuple[str, str] = ("", "")
     """What it rests on, before and after, where that changed too."""

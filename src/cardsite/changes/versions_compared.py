@@ -48,7 +48,7 @@ class Version:
         """The content of a file that messages name; None where it is not there."""
         try:
             return self.tree.read(file.removeprefix(f"{self.label}/"), MAX_BYTES + 1)
-        except (KeyError, OSError):
+        except OSError:
             return None
 
 
