@@ -23,6 +23,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.pages import _RelativePathTreeprocessor
 from mkdocs.structure.toc import AnchorLink, get_toc
@@ -91,6 +92,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     command: Literal["", "build", "gh-deploy", "serve"] = ""
     dirty = False
     staged: staging.Staging | None = None
+    marked: SitePage | None = None
+    """The list in the navigation on which the page stands that a theme renders just now."""
 
     # One run, or many builds of one `serve`
 
@@ -235,11 +238,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         return context
 
     @event_priority(-1)
-    def _after_indexing(self, /, context: TemplateContext, *, page: SitePage, **_: object) -> TemplateContext:
+    def _after_indexing(
+        self, /, context: TemplateContext, *, page: SitePage, nav: Navigation, **_: object
+    ) -> TemplateContext:
         """Give the page back what readers see, behind the link by which they report a mistake."""
         if ours := self.pages.get(page.file.src_uri):
             content, page.meta = self.whole
             page.content = ours.report + (content or "")
+            self._mark(_list_above(page, nav))
         return context
 
     on_page_context = CombinedEvent(_before_indexing, _after_indexing)
@@ -247,6 +253,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # hashes of scripts hold only if nobody changes the page afterwards
     def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
         """Give each generated page its content security policy, and what it says to programs."""
+        self._mark(None)
         # Live reload is a script that `serve` adds to what it has already read from the built page.
         if page.file.src_uri not in self.pages or self.command == "serve":
             return None
@@ -290,6 +297,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         page.present_anchor_ids = made.ids
         if engine_log.getEffectiveLevel() > logging.DEBUG:
             page.links_to_anchors = links.links_to_anchors
+
+    def _mark(self, page: SitePage | None) -> None:
+        """Have themes show one page of the navigation, and no other, as the place of the page that is made."""
+        if self.marked:
+            self.marked.active = False
+        self.marked = page
+        if page:
+            page.active = True
 
     def _by_shells(self, env: Environment, config: MkDocsConfig) -> None:
         """Have the theme render only pages that are unlike others.
@@ -510,6 +525,15 @@ def _linked(items: Iterable[StructureItem]) -> Iterator[str]:
     for item in items:
         yield getattr(item, "url", None) or ""
         yield from _linked(getattr(item, "children", None) or ())
+
+
+def _list_above(page: SitePage, nav: Navigation) -> SitePage | None:
+    """The list on which a page stands, where the navigation leads to that and not to the page itself."""
+    listed = {each.file.src_uri: each for each in nav.pages}
+    if page.file.src_uri in listed:
+        return None
+    above = (listed.get(f"{folder}/index.md") for folder in reversed([*_folders(page.file.src_uri)]))
+    return next(filter(None, above), None)
 
 
 def _folders(url: str) -> Iterator[str]:
