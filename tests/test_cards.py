@@ -113,7 +113,7 @@ SHOWN_AS = {
 }
 """Values that a page shows in other words."""
 LEFT_OUT = re.compile(r".*\.(?:source|group)|sections\[0\]\.after|quick_start\[0\]\.language")
-"""Keys of sources, which a page turns into numbers, what only data for machines has, where a section stands, how code is coloured."""
+"""What a page turns into numbers or colours, what only data for machines has, and where a section stands."""
 
 
 def hidden(found: Catalogue) -> list[str]:

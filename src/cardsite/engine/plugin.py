@@ -36,6 +36,7 @@ from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
 from ..history import NoHistory, card_changes
 from ..problems import Place, Problem, Severity, did_you_mean
+from ..render import not_found
 from ..reports.text_report import as_text, summary
 from ..site import ABOUT, FEED, CardDates, Docs, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
@@ -261,6 +262,16 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
         return with_policy(output, page.content or "", said)
 
+    def on_post_template(self, output_content: str, /, *, template_name: str, **_: object) -> str | None:
+        """Help readers on who followed a link to what is no longer there."""
+        title, end, rest = output_content.partition("</h1>")
+        if template_name != "404.html" or not end:
+            return None
+        try:
+            return f"{title}{end}\n{not_found(self._own_templates(), self.site_info)}{rest}"
+        except CardsiteError as error:
+            raise _stop(one_line(str(error))) from None
+
     @event_priority(-100)  # after the search index and whatever else is still written
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look for dead links, then put the site in its place, unless `--strict` is about to fail it."""
@@ -299,7 +310,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             page.links_to_anchors = links.links_to_anchors
 
     def _mark(self, page: SitePage | None) -> None:
-        """Have themes show one page of the navigation, and no other, as the place of the page that is made."""
+        """Have themes show one page of the navigation as the place of the page that is made."""
         if self.marked:
             self.marked.active = False
         self.marked = page
@@ -338,13 +349,12 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def _site(self, config: MkDocsConfig) -> Site:
         """The catalogue; what is wrong with it is logged, and stops a build but not a preview."""
-        cards, templates, base = Path(self.config.cards), Path(self.config.templates), _base(config)
+        cards, base = Path(self.config.cards), _base(config)
         if not cards.is_dir():
             raise _stop(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
         rules = Rules(tuple(self.config.select), tuple(self.config.ignore))
         try:
-            own = templates if templates.is_dir() else None
-            site = build_site(cards, own, base, rules, self.site_info)
+            site = build_site(cards, self._own_templates(), base, rules, self.site_info)
         except CardsiteError as error:
             raise _stop(one_line(str(error))) from None
         for problem in site.problems:
@@ -356,6 +366,10 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self._stop_or_show(errors)
         self.expected = site.expected
         return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+
+    def _own_templates(self) -> Path | None:
+        templates = Path(self.config.templates)
+        return templates if templates.is_dir() else None
 
     def _publication(self, config: MkDocsConfig, files: Files) -> SiteInfo:
         """What the site says of itself; without git, or with a part of its history, there are no dates."""

@@ -87,7 +87,8 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
         "front_matter": markup.front_matter({"title": title, "hide": hidden}),
         "resolve": context.resolver(linker),
         "lists": Fields(
-            **{kind: linker.address(f"{kind}/index.md") for kind in _SINGULAR}, licenses=linker.address(LICENSES)
+            **{kind: linker.address(f"{kind}/index.md") for kind in _SINGULAR},
+            licenses=linker.address(LICENSES),
         ),
         "above": linker.address(f"{path.partition('/')[0]}/index.md"),
         **values(context, linker),
