@@ -71,7 +71,7 @@ _ONLY_INDEX = frozenset(
 )
 """Plugins that look at pages and change none."""
 _BOOST = {True: 2, False: 1.5}
-"""How much more pages of models, and other pages of the catalogue, count in a search than hand-written ones."""
+"""How much more pages of models, and other pages of the catalogue, count in searches than what was written by hand."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
