@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from cardsite.build import EVERY_CHECK
 from cardsite.catalogue.trees import Kept, StoredTree
@@ -96,6 +98,18 @@ def test_the_report_of_a_branch_says_what_it_did_and_nothing_of_the_rest(
     assert [(each["id"], each["state"]) for each in report["unreadable"]] == [("granite", "new")]
     assert report["problems"] == {"new": [], "fixed": []}
     assert "marble-70m" not in json.dumps(report)
+
+
+def test_the_data_follow_their_schema(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(told)
+    file = resources.files("cardsite") / "assets/schemas/changes.json"
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    for named in ("main", "change..main", "main..main"):
+        report = data(named)
+        Draft202012Validator(schema).validate(report)
+        # Each field is described, and none is that is not there.
+        assert report.keys() == schema["properties"].keys()
 
 
 def test_a_flag_fails_the_run_only_where_it_is_asked_for(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
