@@ -26,7 +26,7 @@ from cardsite.changes.rendering import MOST, as_html, as_markdown, as_text
 from cardsite.changes.second_run import run_again
 from cardsite.changes.versions import compared
 from cardsite.changes.versions_compared import Comparison, Version, changed_files
-from cardsite.checks import CHECKS, run
+from cardsite.checks import CHECKS, Check, run
 from cardsite.cli import main
 from cardsite.problems import in_order
 from cardsite.render.environment import make_environment, template_values
@@ -35,6 +35,7 @@ from cardsite.render.score_wording import CONDITIONS, read_wording
 from cardsite.terminal import one_line
 from changes_story import tell_story
 from correct import write_correct_catalogue
+from examples import write_example
 from hostile import TOKENS
 from tinysite import write
 
@@ -465,6 +466,37 @@ def test_checks_of_the_older_version_find_all_that_they_find_alone(seed: int, co
     found = run(new, CHECKS, EVERY_CHECK)
     again = run_again(old, new, found, EVERY_CHECK, changed_files(before, after))
     assert in_order(again) == run(old, CHECKS, EVERY_CHECK)
+
+
+def example(folder: Path, text: str) -> dict[str, str]:
+    """The files of an example of a check."""
+    cards = write_example(folder, text)
+    return {
+        path.relative_to(cards).as_posix(): path.read_text(encoding="utf-8") for path in cards.rglob("*.yaml")
+    }
+
+
+@pytest.mark.parametrize("each", CHECKS.values(), ids=list(CHECKS))
+def test_a_check_is_run_again_wherever_it_may_find_something_else(each: Check, tmp_path: Path) -> None:
+    wrong, right = example(tmp_path / "wrong", each.wrong), example(tmp_path / "right", each.right)
+    later = [right]
+    for name, text in wrong.items():
+        if "summary:" in text:
+            later += [
+                {**wrong, name: f"{text}\ntags: [edited]\n"},
+                {k: v for k, v in wrong.items() if k != name},
+            ]
+    for new in later:
+        versions = [({name: text.encode() for name, text in files.items()}) for files in (wrong, new)]
+        before, after, _ = both(*map(StoredTree, versions))
+        again = run_again(
+            before.catalogue,
+            after.catalogue,
+            run(after.catalogue, CHECKS, EVERY_CHECK),
+            EVERY_CHECK,
+            changed_files(before, after),
+        )
+        assert in_order(again) == run(before.catalogue, CHECKS, EVERY_CHECK)
 
 
 # Hostile text
