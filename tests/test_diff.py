@@ -155,6 +155,26 @@ def test_folders_are_compared_without_git(tmp_path: Path, monkeypatch: pytest.Mo
         assert [(claim["old"], claim["new"]) for claim in card["claims"]] == [("12", "13")]
 
 
+def test_a_terminal_shows_colours_and_a_file_none(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(told)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    arguments = ["diff", "main"]
+    shown = CliRunner().invoke(main, arguments, color=True).stdout
+    assert "\x1b[33m  ~ MMLU" in shown
+    assert "\x1b[35m  ! Basalt" in shown
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = CliRunner().invoke(main, arguments, color=True).stdout
+    assert plain == re.sub("\x1b\\[[0-9;]*m", "", shown)
+
+
+def test_a_family_with_mistakes_is_told_by_its_messages() -> None:
+    family = "name: Fam\nsummary: Some.\nshared: {tags: [x]}\n"
+    files = {"fam/family.yaml": family, "fam/a.yaml": CARD}
+    found = report(files, {**files, "fam/family.yaml": f"{family}no_field: x\n"})
+    assert [each["code"] for each in found["problems"]["new"]] == ["unknown-field"]
+    assert (found["files"], found["cards"], found["through"]) == ([], [], [])
+
+
 # What a claim is
 
 CARD = "name: Tiny\nsummary: Small.\norganization: acme\nlicense: mit\n"

@@ -289,6 +289,10 @@ class Comparison:
             one = now or was
             if one is None or one.file not in self.changed_files:
                 continue
+            if (was is None or now is None) and all(
+                version.content(one.file) is not None for version in (self.before, self.after)
+            ):
+                continue  # it has mistakes on one side, which are reported
             claims = self._claims(was.family if was else None, now.family if now else None)
             cards = (self.after if now else self.before).catalogue.cards.values()
             if was and now and not claims:
