@@ -39,7 +39,7 @@ from examples import write_example
 from hostile import TOKENS
 from tinysite import write
 
-GOLDENS = Path(__file__).parent / "changes"
+GOLDENS = Path(__file__).parent / "diffs"
 ENVIRONMENT = make_environment(None)
 NAMING = Naming(field_labels(ENVIRONMENT), read_wording(template_values(ENVIRONMENT, CONDITIONS)))
 
