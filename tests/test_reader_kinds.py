@@ -35,7 +35,7 @@ training: {tokens: 300B}
 """,
     "vision-language": """
 pipeline_tag: image-text-to-text
-architecture: {parameters: 7B, context_length: 4_096}
+architecture: {parameters: 7B, context_length: 32K}
 """,
     "embedding": """
 pipeline_tag: sentence-similarity
@@ -138,6 +138,10 @@ def test_the_columns_are_those_that_a_third_of_the_models_fill_in(
     static = browser.new_context(java_script_enabled=False).new_page()
     static.goto(serve(mixed_site) + MODELS)
     assert static.locator(".cs-listing th").all_inner_texts() == MIXED
+    for table in (mixed.locator(".cs-all-models"), static.locator(".cs-listing")):
+        row = table.locator("tr", has_text="Vision-language 1")
+        short = row.locator("td, th").nth(MIXED.index("Context"))
+        assert (short.inner_text(), short.locator("[title]").get_attribute("title")) == ("32K", "32,000")
     static.context.close()
 
 

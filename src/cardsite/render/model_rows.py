@@ -30,8 +30,7 @@ def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fiel
     family = context.catalogue.families.get(entry.family)
     organization = context.organization_name(card.organization)
     shape = card.architecture or Architecture()
-    length = shape.context_length
-    number, released = value_of(length), known(card.release_date)
+    length, released = known(shape.context_length), known(card.release_date)
     computed, stated = training_tokens(card), card.training.tokens if card.training else None
     return Fields(
         model=linker.page("models", entry.id, entry.label),
@@ -44,7 +43,7 @@ def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fiel
         else _short_fact(shape.active_parameters),
         embedding=_widest(shape.embedding_dimension),
         macs=_operations(shape.forward_pass.macs if shape.forward_pass else None),
-        context=markup.text(grouped(number)) if number is not None else _short_fact(length),
+        context=titled(str(length), grouped(length.value)) if length else _short_fact(shape.context_length),
         license=license_link(card.license, context, linker) or DASH,
         tokens=_short(computed.value) if computed else _short_fact(stated),
         released=markup.text(released.text) if released else _short_fact(card.release_date),

@@ -47,7 +47,7 @@
     { id: "kind", label: "Kind", width: 7.5, value: (m) => m.kind && spoken(m.kind) },
     { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7.1, value: (m) => m.parameters, shown: short },
     { id: "active", label: "Active parameters", unit: "active parameters", field: "active_parameters", numeric: true, width: 7.1, value: (m) => m.active_parameters, shown: short },
-    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: grouped },
+    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: (length, m) => m.context_written ?? grouped(length) },
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
     { id: "embedding", label: "Embedding dimension", unit: "dimensions", field: "embedding_dimension", numeric: true, width: 6.5, value: (m) => m.embedding_dimension, shown: grouped },
     { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: operations },
@@ -138,7 +138,8 @@
       return absent ? { text: absent.replaceAll("_", " "), kind: "absent" } : { text: "–", kind: "missing" };
     }
     const text = column.shown ? column.shown(value, model) : String(value);
-    return column.shown === short || column.shown === operations ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
+    const shortened = column.shown === short || column.shown === operations || (column.id === "context" && model.context_written);
+    return shortened ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
   }
 
   cardsite.columns = { COLUMNS, FACETS, usualColumns, cell };
