@@ -70,6 +70,7 @@ pipeline_tag: text-generation
 base_model: open/open-1
 base_model_relation: finetune
 architecture: {parameters: 7B, context_length: 4_096}
+training: {stages: [{name: SFT, data: [{name: Conversations and instructions, note: A tenth of it.}]}]}
 """,
     "open": """
 pipeline_tag: text-generation
@@ -234,3 +235,16 @@ def test_the_first_page_lists_a_family_once(
         assert len(families) == len(set(families)) == 5
     assert tab.get_by_role("heading", name="Kind").count() == 1
     tab.context.close()
+
+
+def test_on_a_phone_a_note_on_data_keeps_room_for_its_words(
+    mixed_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    tab = context.new_page()
+    tab.goto(serve(mixed_site) + "models/chat/chat-1/index.html")
+    note = tab.locator("[data-cs-facts=uses] td", has_text="A tenth of it.").bounding_box()
+    assert note is not None
+    assert note["width"] >= 140
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
