@@ -90,7 +90,8 @@ def test_rows_that_differ_are_marked_in_words_and_can_stand_alone(tab: Tab, orig
 def test_what_was_rounded_does_not_differ_from_what_it_was_rounded_from(tab: Tab, origin: str) -> None:
     compare(tab, origin, "pythia/pythia-160m", "gpt-neo/gpt-neo-125m", more="&rows=all")
     tokens = tab.locator("tr", has=tab.locator("th", has_text=re.compile("^Training tokens$")))
-    assert tokens.first.locator("td").first.inner_text().startswith("299,892,736,000")
+    exact = tokens.first.locator("td [title]").first
+    assert (exact.inner_text(), exact.get_attribute("title")) == ("300B", "299,892,736,000")
     assert tokens.first.locator("td").last.inner_text().startswith("300B")
     assert tokens.first.get_attribute("class") == "cs-row-same"
 
@@ -160,7 +161,7 @@ def test_figures_stand_below_each_other_whatever_marks_they_have(tab: Tab, origi
             .filter(cell => cell.querySelector("sup"))
             .map(cell => Math.round(cell.querySelector("sup:last-of-type").getBoundingClientRect().left))"""
     )
-    assert len(ends) > 10
+    assert len(ends) > 8
     assert max(ends) - min(ends) <= 1
 
 
@@ -231,7 +232,8 @@ def test_what_was_measured_differently_stands_below_with_what_sets_it_apart(tab:
     apart.locator("summary").click()
     lines = apart.locator("li").all_inner_texts()
     assert any(
-        re.match(r"Cerebras-GPT 1.3B: 46.2 %.* 0-shot, accuracy, measured by Cerebras$", line) for line in lines
+        re.match(r"Cerebras-GPT 1.3B: 46.2 %.* 0-shot, accuracy, measured by Cerebras$", line)
+        for line in lines
     )
     assert any(
         re.match(r"Pythia 1.4B: 61.61 ± 0.68 %.*task version 0, measured by EleutherAI$", line)

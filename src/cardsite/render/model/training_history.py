@@ -96,7 +96,8 @@ def _column(key: Key, conditions: Key, context: RenderContext, linker: Linker) -
     name = context.catalogue.registries.benchmarks[key.benchmark].value.name
     own = [part for part in _OWN if getattr(key, part) not in (None, getattr(conditions, part))]
     metric = context.catalogue.registries.metrics[key.metric].value
-    words = [metric.short_name or metric.name, *(in_words(part, getattr(key, part), context.wording) for part in own)]
+    how = (in_words(part, getattr(key, part), context.wording) for part in own)
+    words = [metric.short_name or metric.name, *how]
     return Fields(benchmark=linker.page("benchmarks", key.benchmark, name), metric=", ".join(words))
 
 
