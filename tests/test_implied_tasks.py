@@ -35,6 +35,7 @@ CARD = "name: Tapir 1.3B\nhub_id: acme/tapir-1.3b\n"
         ("pipeline_tag: text-generation\narchitecture: {type: vit}\n", "architecture"),
         ("pipeline_tag: text-classification\narchitecture: {type: wav2vec2}\n", "architecture"),
         ("pipeline_tag: object-detection\narchitecture: {type: mistral}\n", "architecture"),
+        ("pipeline_tag: automatic-speech-recognition\narchitecture: {type: llama}\n", "architecture"),
     ],
 )
 def test_a_task_is_one_of_the_library_and_the_architecture(fields: str, found: str, tmp_path: Path) -> None:

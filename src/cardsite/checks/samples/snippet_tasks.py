@@ -44,7 +44,7 @@ _DIFFERENT = {
     ModelKind.SPEECH: {ModelKind.LANGUAGE_MODEL, ModelKind.ENCODER, ModelKind.VISION},
 }
 """For the kind of a task that code is for, the kinds of tasks that it cannot be meant for."""
-_JUDGES = frozenset("guard guardrail moderation moderate safety judge judges verdict generative".split())  # noqa: SIM905
+_JUDGES = frozenset("guard guardrail moderation moderate safety judge judges verdict".split())  # noqa: SIM905
 _TRAINS = re.compile(r"\bnum_labels\b|\bTrainer\(|\.train\(\)|\bget_peft_model\(")
 
 
@@ -92,8 +92,10 @@ def task(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             if of_code is None or kind not in _DIFFERENT.get(of_code, ()):
                 return
             found = found or (path, words, meant)
-    if found and not _JUDGES & card_text(entry, context).words:
+    if found:
         path, words, meant = found
+        if kind_of_task(meant) is ModelKind.LANGUAGE_MODEL and _JUDGES & card_text(entry, context).words:
+            return
         message = f"{quoted(words)} is for {meant}, but pipeline_tag is {quoted(tag)}"
         yield Finding(path, message, words=words)
 

@@ -26,6 +26,8 @@ _NEVER_OF_TYPE = {
     ModelKind.TIME_SERIES: {*_OF_TEXT, ModelKind.VISION, ModelKind.SPEECH, ModelKind.DIFFUSION},
 }
 """For kinds of architectures the kinds of tasks that they do not have."""
+_HEARS = frozenset({"automatic-speech-recognition", "audio-classification", "voice-activity-detection"})
+"""Tasks with sound as the input, which networks of text alone do not have, though some of them speak."""
 _PICTURES = {*_OF_TEXT, ModelKind.TABULAR, ModelKind.DIFFUSION}
 _TABLES = {*_WRITES, ModelKind.SPEECH, ModelKind.DIFFUSION, ModelKind.VISION_LANGUAGE}
 _NEVER_OF_LIBRARY = {
@@ -65,7 +67,8 @@ def task(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
     tag, library = known(card.pipeline_tag), known(card.library_name)
     tagged, kind = kind_of_task(tag), known(card.architecture.type) if card.architecture else None
     of_type = kind_of_type(kind)
-    if tag and of_type and tagged in _NEVER_OF_TYPE.get(of_type, ()):
+    deaf = of_type in _OF_TEXT and tag in _HEARS
+    if tag and of_type and (deaf or tagged in _NEVER_OF_TYPE.get(of_type, ())):
         yield Finding(("pipeline_tag",), f"{quoted(tag)} is no task of the architecture {quoted(kind or '')}")
     elif tag and library and tagged in _NEVER_OF_LIBRARY.get(library.casefold(), ()):
         yield Finding(("pipeline_tag",), f"{quoted(tag)} is no task of the library {quoted(library)}")
