@@ -31,7 +31,7 @@ from ..fields import NOTHING, Fields, RenderedFact, described, show_derived, sho
 from ..licence_links import Notices, license_rows
 from ..lineage_list import lineage_graph
 from ..lists.comparison import similar_models
-from ..paths import Linker, page_path
+from ..paths import ALL_MODELS, Linker, page_path
 from ..render_context import RenderContext
 from ..score_rows import run_view
 from .derivation import file_view, merge_view
@@ -153,6 +153,7 @@ class _Values:
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
         values["coverage"] = coverage_view(self.entry, self.context, self.linker)
+        values["above"] = self.linker.address(ALL_MODELS)
         values["front_matter"] = markup.front_matter(
             {
                 "title": self.entry.label,
