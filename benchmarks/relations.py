@@ -311,16 +311,17 @@ _OF_SOUND = re.compile(r"automatic-speech|audio-class|voice-")
 
 def _task(card: Card) -> int | None:
     """A task of pictures, sound or text for a network that has the fields of such a one."""
-    task, has = (
-        card.word("pipeline_tag"),
-        lambda *names: any(card.word(f"architecture.{name}") for name in names),
-    )
+
+    def has(*names: str) -> bool:
+        return any(card.word(f"architecture.{name}") for name in names)
+
+    task, reads = card.word("pipeline_tag"), has("vocabulary_size", "context_length")
     sees, hears = has("image_size", "patch_size"), has("sampling_rate", "mel_bins")
-    if not task or not (sees or hears or has("vocabulary_size", "context_length")):
+    if not task or not (sees or hears or reads):
         return None
     if _OF_PICTURES.match(task) or _OF_SOUND.match(task):
         return int(sees if _OF_PICTURES.match(task) else hears)
-    return int("image" in task or not (sees or hears) or has("vocabulary_size", "context_length"))
+    return int("image" in task or reads or not (sees or hears))
 
 
 REPEATED = {

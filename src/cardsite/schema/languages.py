@@ -68,7 +68,7 @@ def language_name(code: str) -> str | None:
 
 @cache
 def language_scripts(code: str) -> frozenset[str]:
-    """The scripts that a language is written in, as ISO 15924 has them: `Cyrl`; none where CLDR knows none."""
+    """The scripts that a language is written in, as ISO 15924 has them: `Cyrl`; empty where CLDR has none."""
     language, _, rest = code.partition("-")
     stated = next((part for part in rest.split("-") if len(part) == len("Cyrl")), "")
     found = (tag.split("_") for tag in _OF_COUNTRIES.values())
