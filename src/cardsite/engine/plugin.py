@@ -70,8 +70,8 @@ _ONLY_INDEX = frozenset(
     {"material.plugins.search.plugin", "mkdocs.contrib.search", "properdocs.contrib.search"}
 )
 """Plugins that look at pages and change none."""
-_BOOST = 2
-"""How much more the page of a model counts in a search than one that only speaks of it."""
+_BOOST = {True: 2, False: 1.5}
+"""How much more pages of models, and other pages of the catalogue, count in searches than what was written by hand."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -234,7 +234,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 **page.meta,
                 # Themes put what they find into the page as HTML.
                 "tags": [markup.title(name) for name in ours.names],
-                "search": {"boost": _BOOST if ours.names else 1},
+                "search": {"boost": _BOOST[bool(ours.names)]},
             }
         return context
 
