@@ -145,7 +145,7 @@ class Leaderboard:
                     open=few,
                     group=relaxing.place(group.key),
                     gains=_has_chance(group.first),
-                    rows=tuple(self._row(card, row) for card, row in _best(group)[:_SHOWN]),
+                    rows=tuple(self._row(card, row) for card, row in _in_order(group)[:_SHOWN]),
                 )
                 for group in others
             ),
@@ -217,6 +217,10 @@ def _best(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
         return group.pairs
     least = sorted((row.goodness for _, row in group.pairs), reverse=True)[_SHOWN - 1]
     return [pair for pair in group.pairs if pair[1].goodness >= least]
+
+
+def _in_order(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
+    return sorted(_best(group), key=lambda pair: pair[1].goodness, reverse=True)
 
 
 def _more(group: _Group) -> str:
