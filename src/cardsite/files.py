@@ -45,7 +45,7 @@ def create_file(path: Path, content: str) -> None:
 
 
 def in_the_way(files: Iterable[str], out: Path) -> list[str]:
-    """What is where files are to be created below `out`: a file, or a folder of theirs that leads elsewhere."""
+    """What is where files are to be created below `out`: files, and folders of theirs that lead elsewhere."""
     root, found = out.resolve(), set()
     for name in files:
         for path in reversed((Path(name), *Path(name).parents)):

@@ -42,15 +42,13 @@ def catalogue_files(
         "requirement": requirement,
         "edit_uri": json.dumps(edit_uri),
     }
-    files = dict(_shipped(resources.files("cardsite") / "authoring" / "catalogue_files", values))
-    schemas = f"{_CARDS}{FOLDER}/"
-    for path in without:
-        if path != schemas.removesuffix("/") and not any(_is_below(file, path) for file in files):
-            raise CardsiteError(f"a new catalogue has no {path} that could be left out")
-    files = {file: content for file, content in files.items() if not _is_one_of(file, without)}
-    if not _is_one_of(schemas, without):
-        files |= _schemas({file: content for file, content in files.items() if file.startswith(_CARDS)})
-    return files
+    shipped = dict(_shipped(resources.files("cardsite") / "authoring" / "catalogue_files", values))
+    files = {path: content for path, content in shipped.items() if not _is_below(path, without)}
+    schemas = _schemas({path: content for path, content in files.items() if path.startswith(_CARDS)})
+    for part in without:
+        if not any(_is_below(path, [part]) for path in (*shipped, *schemas)):
+            raise CardsiteError(f"a new catalogue has no {part} that could be left out")
+    return files | {path: content for path, content in schemas.items() if not _is_below(path, without)}
 
 
 def edit_address(repository: str) -> str | None:
@@ -73,18 +71,15 @@ def _shipped(folder: Traversable, values: Mapping[str, str], above: str = "") ->
             yield path, entry.read_bytes()
 
 
-def _is_below(path: str, above: str) -> bool:
-    return path == above or path.startswith(f"{above}/")
-
-
-def _is_one_of(path: str, parts: Collection[str]) -> bool:
-    return any(_is_below(path, part) for part in parts)
+def _is_below(path: str, parts: Collection[str]) -> bool:
+    return any(path == part or path.startswith(f"{part}/") for part in parts)
 
 
 def _schemas(cards: Mapping[str, bytes]) -> dict[str, bytes]:
     """The schemas that editors complete from; they know the ids of these cards."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / _CARDS).mkdir()
         create_tree(cards, folder)
         write_schemas(folder / _CARDS / FOLDER, folder / _CARDS)
         written = sorted((folder / _CARDS / FOLDER).iterdir())

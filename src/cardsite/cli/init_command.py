@@ -20,6 +20,7 @@ from .output import say
 
 __all__ = ["init"]
 
+_README = "README.md"
 _NAMED = 6
 """So many files in the way are named, the others counted."""
 
@@ -71,17 +72,19 @@ def init(
     left_out = [Path(os.path.normpath(path)).as_posix() for path in without]
     files = catalogue_files(name, wanted, edit_uri, left_out)
     if there := in_the_way(files, folder):
+        named = ", ".join(str(folder / name) for name in there[:_NAMED])
         others = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
         raise CardsiteError(
-            f"in the way: {', '.join(str(folder / name) for name in there[:_NAMED])}{others}; nothing was written."
-            f" Move what is there, or leave it out of the new catalogue: --without {there[0]}"
+            f"in the way: {named}{others}; nothing was written. Move what is there, or leave it out of the"
+            f" new catalogue: --without {there[0]}"
         )
     create_tree(files, folder)
-    say(f"{folder} has a new catalogue of {len(files)} files; its README.md says how to go on")
+    next_step = f"; {folder / _README} says how to go on" if _README in files else ""
+    say(f"{len(files)} files written{next_step}")
     if is_local:
         say(
-            f"requirements.txt names {wanted}, which only this machine has; before others build the catalogue,"
-            ' write an address there, such as "cardsite @ git+https://…"',
+            f"requirements.txt names {wanted}, which only this machine has; before others build the"
+            ' catalogue, write an address there, such as "cardsite @ git+https://…"',
             err=True,
         )
 
