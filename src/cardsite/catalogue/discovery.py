@@ -53,7 +53,7 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-REGISTRIES = ("organizations", "benchmarks", "datasets", "metrics")
+REGISTRIES = ("organizations", "benchmarks", "datasets", "metrics", "licenses")
 
 
 def discover(cards: Path, label: str) -> Folder:

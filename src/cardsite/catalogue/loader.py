@@ -226,7 +226,7 @@ class _Reading:
             self._registry(Organization, files.get("organizations")),
             {name: _with_id_of_metric(entry, metrics, names) for name, entry in benchmarks.items()},
             self._registry(Dataset, files.get("datasets")),
-            self._registry(LicenseEntry, None, packaged("licenses")),
+            self._registry(LicenseEntry, files.get("licenses"), packaged("licenses")),
             metrics,
             self.broken_entries,
             names,

@@ -22,7 +22,7 @@ interface CatalogModel {
   training_tokens: number | null;
   stages?: string[];
   checkpoints: number | null;
-  license: { id: string; name: string; class: string; anchor: string } | null;
+  license: { id: string; name: string; class: string; commercial_use: string; anchor: string } | null;
   task: string | null;
   modalities: string[];
   languages: string[];

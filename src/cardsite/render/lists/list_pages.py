@@ -17,7 +17,7 @@ from ..charts.scaling import scaling
 from ..coverage_view import dashboard
 from ..data_files import catalogue_files
 from ..fields import Fields, plain_value, show_part
-from ..licence_links import LicenseView, license_link, license_view
+from ..licence_links import LicenseView, answers_view, license_link, license_view
 from ..lineage_list import family_graph
 from ..model_rows import DASH, model_rows, some_models
 from ..paths import ALL_MODELS, COMPARISON, Linker, page_path
@@ -219,6 +219,7 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
             id=view.id,
             kind=view.kind,
             url=view.url,
+            answers=answers_view(view.id, context),
             models=some_models(context, linker, by_size(models.get(view, [])), license=view.id),
             datasets=tuple(
                 linker.page("datasets", entry.id, entry.value.name) for entry in data.get(view, [])
