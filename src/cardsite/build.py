@@ -8,7 +8,7 @@ from pathlib import Path
 from .checks import Rules
 from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
 from .exporters import exports, with_structured_data
-from .render import render_catalogue
+from .render import banner, broken_pages, render_catalogue
 from .site import UNPUBLISHED, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]
@@ -38,4 +38,8 @@ def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, 
     pages, assets = render_catalogue(catalogue, templates, site_info)
     files = (*assets, *exports(catalogue, pages, site_info))
     whole = with_structured_data(catalogue, pages, site_info)
-    return Site(whole, files, catalogue.problems, catalogue.links.expected)
+    above = banner(catalogue, templates, site_info.preview) if site_info.preview else ""
+    # Of what cannot be read, a preview has a page without the places that texts lead to.
+    broken = broken_pages(catalogue)
+    expected = tuple(each for each in catalogue.links.expected if each.path not in broken)
+    return Site(whole, files, catalogue.problems, expected, above)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .site import CardDates
+from .site import CardDates, Commit
 
-__all__ = ["NoHistory", "card_changes"]
+__all__ = ["NoHistory", "card_changes", "commit_of"]
 
 _ENDINGS = (".evals.yaml", ".yaml")
 _SECONDS = 60
@@ -33,6 +33,18 @@ def card_changes(cards: Path) -> Mapping[str, CardDates]:
         first, last = found.get(identity, (moment, moment))
         found[identity] = min(first, moment), max(last, moment)
     return {identity: CardDates(*found[identity]) for identity in sorted(found)}
+
+
+_DIGITS = 12
+"""So many digits of a hash name a commit."""
+
+
+def commit_of(cards: Path) -> Commit:
+    """The commit that is checked out. Raises NoHistory where there is no git, no repository or no commit."""
+    found, *parents = _git(cards, "log", "-1", "--format=%H %P").split()
+    changed = _git(cards, "--no-optional-locks", "status", "--porcelain", "--", ".")
+    merged = tuple(parent[:_DIGITS] for parent in parents) if len(parents) > 1 else ()
+    return Commit(found[:_DIGITS], merged, bool(changed))
 
 
 def _touched(log: str) -> Iterator[tuple[str, datetime]]:

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
@@ -33,15 +33,26 @@ from .. import markup
 from ..build import Rules, build_site
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
-from ..history import NoHistory, card_changes
+from ..history import NoHistory, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..reports.text_report import as_text, summary
-from ..site import ABOUT, FEED, CardDates, Docs, Page, Site, SiteInfo, issue_form
+from ..site import (
+    ABOUT,
+    FEED,
+    PROBLEMS,
+    Asset,
+    CardDates,
+    Docs,
+    Page,
+    Preview,
+    Site,
+    SiteInfo,
+    issue_form,
+)
 from ..terminal import one_line, printed
 from . import content_policy, staging
 from .csp import in_head, with_policy
 from .page_html import Headings, other_syntax, rendered
-from .problem_pages import with_problem_pages
 from .search_text import searchable
 from .theme_shell import Shells
 
@@ -68,6 +79,7 @@ _ONLY_INDEX = frozenset(
     {"material.plugins.search.plugin", "mkdocs.contrib.search", "properdocs.contrib.search"}
 )
 """Plugins that look at pages and change none."""
+_NO_INDEX = '<meta name="robots" content="noindex">'
 _BOOST = 2
 """How much more the page of a model counts in a search than one that only speaks of it."""
 
@@ -83,6 +95,8 @@ class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
     """The checks to run on cards: codes, or their first words (`score`); all if it is empty."""
     ignore = c.ListOfItems(c.Type(str), default=[])
     """Checks that are left out for the whole site."""
+    broken_cards = c.Choice(("stop", "show"), default="stop")
+    """What errors in cards do: `stop` the build, or `show` on the pages of a preview, which is not published."""
 
 
 class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-call]
@@ -127,6 +141,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         if "md_in_html" not in config.markdown_extensions:
             config.markdown_extensions.append("md_in_html")
         self.problems: list[Problem] = []
+        self.shown: list[Problem] = []
         self.pages: dict[str, Page] = {}
         self.said: set[str] = set()
         self.slow: dict[str, str] = {}
@@ -134,7 +149,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
         self.linked: set[str] = set()
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
+        self.preview = self.config.broken_cards == "show" and self.command != "serve"
+        if self.preview and self.command == "gh-deploy":
+            raise _stop(
+                "gh-deploy publishes the site, and broken_cards: show is for previews; set it to stop"
+            )
         self._discard()
+        if self.preview and (reason := staging.no_preview(Path(config.site_dir))):
+            raise _stop(one_line(reason))
         if self.command in ("build", "gh-deploy") and not self.dirty:
             try:
                 self.staged = staging.begin(Path(config.site_dir))
@@ -158,7 +180,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def _with_catalogue(self, files: Files, config: MkDocsConfig) -> Files:
         self.site_info = self._publication(config, files)
+        self.files = files
         site = self._site(config)
+        if self.preview:
+            mark = Asset(staging.PREVIEW, b"This folder holds a preview, which the next one may replace.\n")
+            site = replace(site, assets=(*site.assets, mark))
         sources = {page.path: page for page in site.pages}
         taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
         for file in _generated(site, config, self.site_info):
@@ -192,7 +218,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             page.update_date = changed  # for the sitemap
         if not ours:
             return None
-        content = ours.report + html
+        content = self._above(page) + html
         held = content_policy.held(content)
         self.held[page.file.src_uri] = hash(content), held
         if not held.violations:
@@ -236,10 +262,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(-1)
     def _after_indexing(self, /, context: TemplateContext, *, page: SitePage, **_: object) -> TemplateContext:
-        """Give the page back what readers see, behind the link by which they report a mistake."""
-        if ours := self.pages.get(page.file.src_uri):
+        """Give the page back what readers see, below what stands above it."""
+        content = page.content
+        if page.file.src_uri in self.pages:
             content, page.meta = self.whole
-            page.content = ours.report + (content or "")
+        page.content = self._above(page) + (content or "")
         return context
 
     on_page_context = CombinedEvent(_before_indexing, _after_indexing)
@@ -248,26 +275,37 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
         """Give each generated page its content security policy, and what it says to programs."""
         # Live reload is a script that `serve` adds to what it has already read from the built page.
-        if page.file.src_uri not in self.pages or self.command == "serve":
+        if self.command == "serve":
             return None
+        output = in_head(output, _NO_INDEX) if self.preview else output
+        if page.file.src_uri not in self.pages:
+            return output
         said = [str(page.title), *map(str, page.meta.values())]
         output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
         return with_policy(output, page.content or "", said)
+
+    def on_post_template(self, output: str, /, *, template_name: str, **_: object) -> str | None:
+        """Have a preview listed nowhere."""
+        if not self.preview:
+            return None
+        return "" if template_name == "sitemap.xml" else in_head(output, _NO_INDEX)
 
     @event_priority(-100)  # after the search index and whatever else is still written
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look for dead links, then put the site in its place, unless `--strict` is about to fail it."""
         gc.unfreeze()
         self._warn_of_dead_links(config)
-        if self.staged is None or (config.strict and _warnings()):
-            return
-        try:
-            staging.swap(self.staged)
-        except OSError as error:
-            raise _stop(f"The built site could not be put in its place: {error}") from None
-        config.site_dir = str(self.staged.target)
-        log.info("The site is in %s", config.site_dir)
-        self.staged = None
+        # Whoever looks at a preview wants to see what is warned of.
+        if self.staged and (self.preview or not (config.strict and _warnings())):
+            try:
+                staging.swap(self.staged)
+            except OSError as error:
+                raise _stop(f"The built site could not be put in its place: {error}") from None
+            config.site_dir = str(self.staged.target)
+            log.info("The %s is in %s", "preview" if self.preview else "site", config.site_dir)
+            self.staged = None
+        if self.preview and self.shown:
+            raise Abort(printed(f"The preview shows {summary(self.shown)}"))
 
     def on_build_error(self, **_: object) -> None:
         """Leave the last good site as it is, and nothing next to it."""
@@ -316,6 +354,13 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             return shells.page(context)
         return shells.theme(context)
 
+    def _above(self, page: SitePage) -> str:
+        """What stands above a page: that it is one of a preview, and the link to report a mistake."""
+        ours, problems = self.pages.get(page.file.src_uri), self.files.get_file_from_path(PROBLEMS)
+        address = html.escape(problems.url_relative_to(page.file)) if problems else ""
+        above = self.banner.replace(f'href="{PROBLEMS}"', f'href="{address}"')
+        return above + (ours.report if ours else "")
+
     def _discard(self) -> None:
         if self.staged:
             staging.discard(self.staged)
@@ -339,8 +384,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             log.info("%s; `cardsite check --show note` lists them", summary(notes))
         errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
         self._stop_or_show(errors)
-        self.expected = site.expected
-        return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+        self.expected, self.banner = site.expected, site.banner if self.preview else ""
+        return site
 
     def _publication(self, config: MkDocsConfig, files: Files) -> SiteInfo:
         """What the site says of itself; without git, or with a part of its history, there are no dates."""
@@ -361,7 +406,17 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             built=True,
             docs=Docs(label_of(Path(config.docs_dir), _base(config)), _addresses(files, config.theme.dirs)),
             plain_ending=".md",
+            preview=self._preview(),
         )
+
+    def _preview(self) -> Preview | None:
+        """That it is a preview; the author who serves pages knows of which cards."""
+        if not self.preview:
+            return Preview() if self.command == "serve" else None
+        try:
+            return Preview(commit_of(Path(self.config.cards)))
+        except NoHistory:
+            return Preview()
 
     def _for_programs(self, page: Page) -> str:
         """What stands in the head of a page: the feed, and what the page is about as data."""
@@ -371,8 +426,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         return (link if feed else "") + (data if page.structured else "")
 
     def _stop_or_show(self, errors: list[Problem]) -> None:
-        if errors and self.command != "serve":
+        if errors and self.command != "serve" and not self.preview:
             raise _stop(f"{summary(errors)}\n{as_text(errors)}")
+        self.shown += errors
         for problem in errors:
             _log(problem)
 

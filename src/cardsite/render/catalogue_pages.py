@@ -17,6 +17,7 @@ from .environment import make_environment
 from .lists.list_pages import list_pages
 from .model.model_page import model_page
 from .paths import COMPARISON, page_path
+from .problem_pages import broken_pages, with_problem_pages
 from .render_context import RenderContext
 
 __all__ = ["render_catalogue"]
@@ -29,9 +30,12 @@ def render_catalogue(
 ) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     """The pages of all cards that follow the format, the pages around them, and what they are shown with.
 
+    Of a preview, also pages of what is wrong with cards.
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
-    context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
+    broken = frozenset(broken_pages(catalogue)) if site_info.preview else frozenset()
+    paths = frozenset(_paths(catalogue)) | broken
+    context = RenderContext(catalogue, make_environment(templates), paths, site_info, broken)
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
     # One empty line between blocks, whatever templates leave around absent sections.
     tidied = [
@@ -39,6 +43,8 @@ def render_catalogue(
         for pages in (of_models, list_pages(context))
         for page in pages
     ]
+    if site_info.preview:
+        tidied = list(with_problem_pages(tidied, context))
     logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
     pictures = (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
     return tuple(tidied), (*_assets(), *logos, *pictures)
