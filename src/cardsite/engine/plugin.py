@@ -96,7 +96,7 @@ class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
     ignore = c.ListOfItems(c.Type(str), default=[])
     """Checks that are left out for the whole site."""
     broken_cards = c.Choice(("stop", "show"), default="stop")
-    """What errors in cards do: `stop` the build, or `show` on the pages of a preview, which is not published."""
+    """What errors in cards do: `stop` the build, or `show` in a preview, which is not published."""
 
 
 class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""What a preview shows of problems: on the pages of cards, on a page for what has no other, and all on one."""
+"""What a preview shows of problems: on the pages of cards, on one for what has no other, and all on one."""
 
 from __future__ import annotations
 
