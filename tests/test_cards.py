@@ -112,8 +112,9 @@ SHOWN_AS = {
     "inference.samples[0].cli": "coming soon",
 }
 """Values that a page shows in other words."""
-LEFT_OUT = re.compile(r".*\.source|sections\[0\]\.after|quick_start\[0\]\.language")
-"""Keys of sources, which a page turns into numbers, where a section stands, and how code is coloured."""
+LEFT_OUT = re.compile(r".*\.source|previous_ids\[0\]|sections\[0\]\.after|quick_start\[0\]\.language")
+"""Keys of sources, which a page turns into numbers, addresses that have pages of their own, where a section
+stands, and how code is coloured."""
 
 
 def hidden(found: Catalogue) -> list[str]:

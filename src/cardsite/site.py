@@ -78,6 +78,8 @@ class Page:
     """The same for readers without the site's engine, in which `HERE` and links to other pages are marked."""
     searched: tuple[SearchEntry, ...] = ()
     """What a search should know of it."""
+    moved_to: str = ""
+    """The path of the page that is to be read instead: this one has the address that it had before."""
 
 
 @dataclass(frozen=True, slots=True)

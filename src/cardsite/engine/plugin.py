@@ -33,7 +33,7 @@ from .. import markup
 from ..build import Rules, build_site
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
-from ..history import NoHistory, card_changes, commit_of
+from ..history import NoHistory, RenamedCards, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..reports.text_report import as_text, summary
 from ..site import (
@@ -207,8 +207,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after plugins that might put another page in its place
     def on_pre_page(self, page: SitePage, **_: object) -> None:
         """Have each generated page rendered by a CommonMark library, which takes a hundredth of the time."""
-        if page.file.src_uri in self.pages:
+        if ours := self.pages.get(page.file.src_uri):
             page.render = partial(self._render, page)  # type: ignore[method-assign]
+            page.canonical_url = None if ours.moved_to else page.canonical_url  # its own is in its head
 
     @event_priority(100)  # what other plugins add to the page is the maintainers' choice
     def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
@@ -256,7 +257,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 **page.meta,
                 # Themes put what they find into the page as HTML.
                 "tags": [markup.title(name) for name in ours.names],
-                "search": {"boost": _BOOST if ours.names else 1},
+                "search": {"boost": _BOOST if ours.names else 1, "exclude": bool(ours.moved_to)},
             }
         return context
 
@@ -281,8 +282,17 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         if page.file.src_uri not in self.pages:
             return output
         said = [str(page.title), *map(str, page.meta.values())]
-        output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
+        output = in_head(output, self._for_programs(self.pages[page.file.src_uri], page.file))
         return with_policy(output, page.content or "", said)
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, **_: object
+    ) -> TemplateContext:
+        """Leave out of the site map what leads on to other pages."""
+        if template_name == "sitemap.xml":
+            moved = {path for path, page in self.pages.items() if page.moved_to}
+            context["pages"] = [file for file in context["pages"] if file.src_uri not in moved]
+        return context
 
     def on_post_template(self, output: str, /, *, template_name: str, **_: object) -> str | None:
         """Have a preview listed nowhere."""
@@ -374,7 +384,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         rules = Rules(tuple(self.config.select), tuple(self.config.ignore))
         try:
             own = templates if templates.is_dir() else None
-            site = build_site(cards, own, base, rules, self.site_info)
+            site = build_site(cards, own, base, rules, self.site_info, RenamedCards(cards))
         except CardsiteError as error:
             raise _stop(one_line(str(error))) from None
         for problem in site.problems:
@@ -418,8 +428,13 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         except NoHistory:
             return Preview()
 
-    def _for_programs(self, page: Page) -> str:
-        """What stands in the head of a page: the feed, and what the page is about as data."""
+    def _for_programs(self, page: Page, file: File) -> str:
+        """What stands in the head of a page: the feed, and what it is about as data, or where it leads on."""
+        if (target := self.files.get_file_from_path(page.moved_to)) and page.moved_to:
+            there = html.escape(target.url_relative_to(file))
+            canonical = html.escape(self.site_info.page(page.moved_to)) or there
+            refresh = f'<meta http-equiv="refresh" content="0; url={there}">'
+            return f'<link rel="canonical" href="{canonical}">{refresh}'
         feed = self.site_info.file(FEED) if self.site_info.has_feed else ""
         link = f'<link rel="alternate" type="application/atom+xml" href="{html.escape(feed)}">'
         data = f'<script type="application/ld+json">{page.structured}</script>'

@@ -85,6 +85,7 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "datasets": registries.datasets,
     }
     yield from ("index.md", "licenses.md", "coverage.md", COMPARISON)
+    yield from (page_path("models", old) for old in catalogue.moved)
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"
         yield from (page_path(kind, identity) for identity in entries)
