@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from cardsite.build import build_site
 from cardsite.catalogue import load
@@ -71,6 +72,21 @@ def test_a_page_that_leads_on_is_markdown_for_other_engines(tmp_path: Path) -> N
     write(tmp_path / "cards/tiny.yaml", MOVED)
     files = build_site(tmp_path / "cards").files
     assert b"The page of this model has moved: [Tiny](../tiny.md)" in files["models/old/tiny.md"]
+
+
+@pytest.mark.browser
+def test_an_old_address_of_a_comparison_shows_the_same_models(
+    tmp_path: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    mkdocs_yml = catalogue(tmp_path)
+    write(tmp_path / "cards/tiny.yaml", MOVED)
+    write(tmp_path / "cards/other.yaml", LICENSED.replace("Tiny", "Other"))
+    tab = browser.new_page()
+    tab.goto(f"{serve(build(mkdocs_yml))}compare/?models=other,old/tiny,constructor")
+    expect(tab.locator(".cs-beside-table thead th")).to_have_count(2)
+    assert tab.locator(".cs-beside-table thead th").all_inner_texts() == ["Other", "Tiny"]
+    assert "constructor" in (tab.locator(".cs-notice").text_content() or "")
+    tab.close()
 
 
 @pytest.mark.browser

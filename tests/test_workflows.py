@@ -163,7 +163,7 @@ for word; do [ "$before" = --site-dir ] && out="$word"; before="$word"; done
 [ "$CARDSITE_BROKEN_CARDS" = show ] && mkdir -p "${out:=site}" && touch "$out/cardsite-preview.txt"
 exit 1
 """
-"""In place of MkDocs, which takes a second to start: what it does where a card is broken (test_previews.py)."""
+"""In place of MkDocs, which takes a second to start: what it does where a card is broken."""
 
 
 def run(folder: Path, command: str, variables: dict[str, str]) -> int:
