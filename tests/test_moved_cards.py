@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from cardsite.catalogue import load
 from cardsite.cli import main
 from cardsite.history import RenamedCards
 from cardsite.problems import Problem
+from cardsite.site import CardDates, SiteInfo
 from tinysite import LICENSED, build, catalogue, read, write
 
 MOVED = LICENSED + "previous_ids: [small, old/tiny]\n"
@@ -72,6 +74,20 @@ def test_a_page_that_leads_on_is_markdown_for_other_engines(tmp_path: Path) -> N
     write(tmp_path / "cards/tiny.yaml", MOVED)
     files = build_site(tmp_path / "cards").files
     assert b"The page of this model has moved: [Tiny](../tiny.md)" in files["models/old/tiny.md"]
+
+
+def test_a_card_that_was_renamed_is_as_old_as_it_was(tmp_path: Path) -> None:
+    write(tmp_path / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "cards/tiny.yaml", MOVED)
+    first, moved, last = (datetime(2024, month, 1, tzinfo=UTC) for month in (1, 2, 3))
+    changed = {"tiny": CardDates(moved, last), "old/tiny": CardDates(first, moved)}
+    site = build_site(tmp_path / "cards", site_info=SiteInfo(url="https://example.org/", changed=changed))
+    feed = site.files["feed.atom"].decode()
+    assert re.findall(r"<(?:published|updated)>(.{10}).*</", feed) == [
+        "2024-03-01",
+        "2024-01-01",
+        "2024-03-01",
+    ]
 
 
 @pytest.mark.browser

@@ -143,6 +143,22 @@ def test_a_file_whose_name_cannot_be_that_of_a_page_has_none(tmp_path: Path) -> 
     assert sorted(path.name for path in (site / "models").iterdir() if path.is_dir()) == ["tiny"]
 
 
+def test_hostile_problems_are_shown_as_text(tmp_path: Path) -> None:
+    mkdocs_yml = catalogue(tmp_path, **SHOW)
+    hostile = "'</code><script>alert(1)</script> [x](javascript:a) `` *a* {{ 1 }}'"
+    write(tmp_path / "cards/hostile.yaml", f"{LICENSED}{hostile}: 1\nstatus: {hostile}\n")
+    write(tmp_path / "cards/[x](javascript:a)<b>.yaml", BROKEN)
+    with pytest.raises(Abort, match="The preview shows 4 errors in 2 files"):
+        build(mkdocs_yml)
+    for page in ("problems", "models/hostile"):
+        html = (tmp_path / "site" / page / "index.html").read_text(encoding="utf-8")
+        assert "<script>alert" not in html
+        assert 'href="javascript' not in html
+        assert "</code><script>alert(1)</script> [x](javascript:a) `` *a* {{ 1 }}" in read(
+            tmp_path / "site" / page / "index.html"
+        )
+
+
 # That it is one
 
 
