@@ -119,11 +119,7 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     found = replace(problem, field=problem.field.removesuffix(".value"))
     node, _ = entry.located.find(path)
     # Only what stands on the line as it is read can be replaced there: no quotes, no escapes, no folding.
-    if finding.replacement is None or not isinstance(node, ScalarNode):
-        return found
-    if not found.excerpt.startswith(node.text, found.place.column - 1):
-        return found
-    return replace(found, replaced=node.text, replacement=finding.replacement)
+    return found.replacing(node.text, finding.replacement or "") if isinstance(node, ScalarNode) else found
 
 
 def _line(text: str) -> str:

@@ -50,6 +50,7 @@ def catalog_json(catalogue: Catalogue) -> str:
         "datasets": _names(catalogue.registries.datasets, used["datasets"]),
         "benchmarks": _names(catalogue.registries.benchmarks, used["benchmarks"]),
         "languages": {code: language_name(code) for code in sorted(used["languages"])},
+        "moved_to": {old: new for old, new in sorted(catalogue.moved.items()) if new in catalogue.cards},
     }
     lines = ",\n".join(map(_compact, models))
     return f'{_compact(head)[:-1]},"models":[\n{lines}\n]}}\n'

@@ -52,6 +52,7 @@ interface Catalog {
   datasets: Record<string, string>;
   benchmarks: Record<string, string>;
   languages: Record<string, string>;
+  moved_to: Record<string, string>;
   models: CatalogModel[];
 }
 

@@ -62,6 +62,20 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
             template = f"{_SINGULAR[kind]}.md.j2"
             page = _page(context, page_path(kind, entry.id), value.name, template, _bound(values, entry))
             yield replace(page, source=entry.file, listed=False)
+    yield from _moved(context)
+
+
+def _moved(context: RenderContext) -> Iterator[Page]:
+    """Pages at the addresses that models had before."""
+    for old, new in context.catalogue.moved.items():
+        if entry := context.catalogue.cards.get(new):
+            path, values = page_path("models", old), {"id": old}
+            page = _page(context, path, entry.label, "moved.md.j2", _linked(entry, values))
+            yield replace(page, source=entry.file, listed=False, moved_to=page_path("models", new))
+
+
+def _linked(entry: CardEntry, values: dict[str, Any]) -> Values:
+    return lambda _, linker: {"link": linker.page("models", entry.id, entry.label), **values}
 
 
 Values = Callable[[RenderContext, Linker], dict[str, Any]]
