@@ -17,6 +17,7 @@ __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "check": ("check_command", "Report every problem of cards, with its place and what to do."),
+    "diff": ("diff_command", "Report which claims changed, between two revisions or folders."),
     "fmt": ("fmt_command", "Put the fields of files into the order of the format."),
     "gaps": ("author_commands", "Show what a card says, states as absent and leaves out."),
     "import": ("import_commands", "Import values from results, configurations and training files."),
