@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from cardsite import __version__
 from cardsite.cli import main
@@ -87,6 +88,36 @@ def test_a_new_catalogue_whose_example_was_deleted_as_its_readme_says_builds_str
     run("schema", "--write", "cards/.schema")
     assert run("check").output == "0 cards read: no problems\n"
     build(Path("mkdocs.yml"))
+
+
+def test_a_new_catalogue_in_git_says_which_claims_changed(run: Run, tmp_path: Path) -> None:
+    run("init", ".", "--requirement", REQUIREMENT)
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "Begin")
+    assert "Nothing changed.\n" in run("diff").stdout
+    card = Path("cards/example/example-9m.yaml")
+    write(card, card.read_text(encoding="utf-8").replace("steps: 20_000", "steps: 30_000"))
+    assert "  ~ Steps: 20,000 → 30,000 (+50 %)  [same-source]\n" in run("diff").stdout
+
+
+def test_a_new_catalogue_shows_a_broken_card_in_a_preview(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init", ".", "--requirement", REQUIREMENT)
+    card = Path("cards/example/example-9m.yaml")
+    write(card, card.read_text(encoding="utf-8").replace("attention_heads:", "atention_heads:"))
+    with pytest.raises(Abort):
+        build(Path("mkdocs.yml"))
+    assert not Path("site").exists()
+    monkeypatch.setenv("CARDSITE_BROKEN_CARDS", "show")
+    with pytest.raises(Abort, match="The preview shows 1 error"):
+        build(Path("mkdocs.yml"))
+    assert "atention_heads" in read(Path("site/models/example/example-9m.html"))
+    assert Path("site/cardsite-preview.txt").is_file()
+
+
+def git(folder: Path, *arguments: str) -> None:
+    settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false"]
+    subprocess.run(["git", "-C", str(folder), *settings, *arguments], check=True, capture_output=True)
 
 
 def test_the_readme_names_files_that_are_there(run: Run) -> None:
@@ -294,20 +325,3 @@ def test_editors_know_the_same_files_as_in_this_repository(run: Run) -> None:
         return text.partition('  "[python]"')[0].rstrip(" },\n").splitlines()
 
     assert settings(Path()) == settings(ROOT)
-
-
-def test_actions_have_the_same_commits_as_in_this_repository(run: Run) -> None:
-    run("init", ".", "--requirement", REQUIREMENT)
-
-    def used(folder: Path) -> set[str]:
-        texts = (path.read_text(encoding="utf-8") for path in (folder / ".github/workflows").iterdir())
-        return {line for text in texts for line in re.findall(r"uses: (.*)", text)}
-
-    assert used(Path()) <= used(ROOT)
-
-
-def test_what_read_the_docs_builds_is_this_site(run: Run) -> None:
-    run("init", ".", "--requirement", REQUIREMENT)
-    settings = yaml.safe_load(Path(".readthedocs.yaml").read_text(encoding="utf-8"))
-    assert settings["mkdocs"] == {"configuration": "mkdocs.yml", "fail_on_warning": True}
-    assert settings["python"]["install"] == [{"requirements": "requirements.txt"}]

@@ -13,6 +13,7 @@ from ..terminal import one_line
 from .trees import Tree
 
 __all__ = [
+    "REGISTRIES",
     "CardFile",
     "Folder",
     "discover",

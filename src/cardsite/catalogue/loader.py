@@ -59,9 +59,9 @@ def load(
 ) -> Catalogue:
     """The catalogue below `source`, whose files messages call `label/…`; `docs` is what texts may lead to.
 
-    `renamed` is asked about ids that no card has, and that none says it had before; `kept` has what is known of
-    files already. Reads every file once and reports every problem of all of them. Raises CardsiteError where
-    there is no such folder.
+    `renamed` is asked about ids that no card has, and that none says it had before; `kept` has what is known
+    of files already. Reads every file once and reports every problem of all of them. Raises CardsiteError
+    where there is no such folder.
     """
     cards = DiskTree(source) if isinstance(source, Path) else source
     folder = discover(cards, label)
