@@ -72,7 +72,7 @@ lint: $(VENV)/.dev $(VENV)/.typescript
 	$(BIN)/mypy src tests tools $(wildcard benchmarks/*.py)
 	$(NODE_PATH) $(VENV)/typescript/node_modules/.bin/tsc
 	$(BIN)/cardsite fmt --check
-	$(BIN)/zizmor --offline --persona pedantic .github
+	$(BIN)/zizmor --offline --persona pedantic .github src/cardsite/authoring/catalogue_files/dot-github
 	$(BIN)/pytest --quiet tests/test_packaging.py -k pinned
 
 fmt: $(VENV)/.dev

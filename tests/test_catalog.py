@@ -129,6 +129,7 @@ def test_an_entry_says_what_its_card_says() -> None:
         "id": "apache-2.0",
         "name": "Apache License 2.0",
         "class": "permissive",
+        "commercial_use": "yes",
         "anchor": "license-apache-2-0",
     }
     assert 0 < entry["coverage"]["filled"] <= entry["coverage"]["asked"]

@@ -301,6 +301,19 @@ def test_a_word_may_have_one_slip_and_a_long_one_two(
 # Facets
 
 
+def test_a_reader_finds_what_may_be_used_commercially(own: Tab) -> None:
+    everything = len(names(own))
+    tick(own, "Commercial use", "^Yes")
+    expect(own).to_have_url(re.compile("commercial=yes"))
+    free = names(own)
+    assert "Pythia 160M" in free
+    assert not {"Code Llama 7B", "GPT-6.7B-Alpaca", "Sana 1.6B 1024px"} & set(free)
+    for word, model in (("With terms", "Code Llama 7B"), ("^No", "GPT-6.7B-Alpaca"), ("Unknown", "Sana")):
+        tick(own, "Commercial use", word)
+        assert any(name.startswith(model) for name in names(own)), word
+    assert len(names(own)) == everything
+
+
 def test_a_facet_counts_what_the_other_filters_leave(own: Tab) -> None:
     tick(own, "Organisation", "EleutherAI")
     sizes = own.get_by_role("group", name="Parameters", exact=True)

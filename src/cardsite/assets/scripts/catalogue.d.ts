@@ -24,7 +24,7 @@ interface CatalogModel {
   training_tokens: number | null;
   stages?: string[];
   checkpoints: number | null;
-  license: { id: string; name: string; class: string; anchor: string } | null;
+  license: { id: string; name: string; class: string; commercial_use: string; anchor: string } | null;
   task: string | null;
   modalities: string[];
   languages: string[];
@@ -54,6 +54,7 @@ interface Catalog {
   datasets: Record<string, string>;
   benchmarks: Record<string, string>;
   languages: Record<string, string>;
+  moved_to: Record<string, string>;
   models: CatalogModel[];
 }
 

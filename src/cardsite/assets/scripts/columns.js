@@ -89,6 +89,8 @@
   const SHARES = [
     { id: "under-half", name: "Under half", below: 0.5 }, { id: "half", name: "Half to three quarters", below: 0.75 }, { id: "most", name: "Three quarters or more", below: null },
   ];
+  /** What licences say to commercial use. @type {Record<string, string>} */
+  const COMMERCIAL = { yes: "Yes", "with-terms": "With terms", no: "No", unknown: "Unknown" };
   /** Whole bits per weight, the fewest first. */
   const BITS = Array.from({ length: 33 }, (_, bits) => `${bits}`);
   /** What one input costs, from what a phone does in passing to what takes a large accelerator. @type {CatalogRange[]} */
@@ -117,6 +119,7 @@
     { id: "active", label: "Active parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.active_parameters) },
     { id: "embedding", label: "Embedding dimension", order: "ascending", values: (m) => (m.embedding_dimension ? [[String(m.embedding_dimension), grouped(m.embedding_dimension)]] : []) },
     { id: "macs", label: "MACs", order: () => MACS.map(({ id }) => id), values: (m) => within(MACS, m.macs) },
+    { id: "commercial", label: "Commercial use", order: () => Object.keys(COMMERCIAL), values: (m) => { const word = m.license?.commercial_use ?? "unknown"; return plain(word, COMMERCIAL[word]); } },
     { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
     { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },

@@ -8,7 +8,7 @@
 (() => {
   const { element } = cardsite;
   /** Facets that are open at first; the others are one press away. */
-  const OPEN = ["kind", "organization", "size", "license_class", "has"];
+  const OPEN = ["kind", "organization", "size", "commercial", "has"];
   const FEW = 7;
 
   /** A group that opens. @param {string} label @param {boolean} open @param {...HTMLElement} inside */

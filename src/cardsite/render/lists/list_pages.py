@@ -17,7 +17,7 @@ from ..charts.scaling import scaling
 from ..coverage_view import dashboard
 from ..data_files import catalogue_files
 from ..fields import Fields, described, plain_value, show_part
-from ..licence_links import LicenseView, license_link, license_view
+from ..licence_links import LicenseView, answers_view, license_link, license_view
 from ..lineage_list import family_graph
 from ..model_rows import DASH, model_rows, some_models
 from ..paths import ALL_MODELS, COMPARISON, LICENSES, Linker, page_path
@@ -64,6 +64,20 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
             path = page_path(kind, entry.id)
             page = _page(context, path, value.name, template, _bound(values, entry), summary)
             yield replace(page, source=entry.file, listed=False)
+    yield from _moved(context)
+
+
+def _moved(context: RenderContext) -> Iterator[Page]:
+    """Pages at the addresses that models had before."""
+    for old, new in context.catalogue.moved.items():
+        if entry := context.catalogue.cards.get(new):
+            path, values = page_path("models", old), {"id": old}
+            page = _page(context, path, entry.label, "moved.md.j2", _linked(entry, values))
+            yield replace(page, source=entry.file, listed=False, moved_to=page_path("models", new))
+
+
+def _linked(entry: CardEntry, values: dict[str, Any]) -> Values:
+    return lambda _, linker: {"link": linker.page("models", entry.id, entry.label), **values}
 
 
 Values = Callable[[RenderContext, Linker], dict[str, Any]]
@@ -232,6 +246,7 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
             id=view.id,
             kind=view.kind,
             url=view.url,
+            answers=answers_view(view.id, context),
             models=some_models(context, linker, by_size(models.get(view, [])), license=view.id),
             datasets=tuple(
                 linker.page("datasets", entry.id, entry.value.name) for entry in data.get(view, [])
