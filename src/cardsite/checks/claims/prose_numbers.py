@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from ...catalogue import CardEntry, Passage, passages
 from ...problems import Severity
+from ...schema import BaseModelRelation
 from ..agreement import Range, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
@@ -178,6 +179,9 @@ def _of_tables(passage: Passage, own: OwnNames) -> Iterator[Statement]:
 _LENGTHS = frozenset({"context", "sequence"})
 _OF_BASES = frozenset({"tokens", "steps", "batch-tokens", "batch-sequences", "rate"})
 """What a text may well say of the training of the base model."""
+_KEPT = frozenset({"layers", "heads", "kv-heads", "width", "head-width", "feed-forward"})
+_KEEPING = frozenset({BaseModelRelation.FINETUNE, BaseModelRelation.QUANTIZED})
+"""What has no other layers and widths than its base model."""
 
 
 def _contradicted(
@@ -210,7 +214,7 @@ def _contradicted(
         (entry, *others) = members
         if fields:
             yield Told(kind, passage, first.said, fields[0].shown, fields[0].field)
-        elif not others and not absent(kind, entry.card):
+        elif not others and kind != "gpu-hours" and not absent(kind, entry.card):
             yield Told(kind, passage, first.said, "", _home(kind, first, entry))
 
 
@@ -235,6 +239,8 @@ def _others_may_state(kind: str, entry: CardEntry, range_: Range, context: Check
     bases = tuple(context.above(entry))
     if any(each.range.same(range_) for base in bases for each in stated(kind, base, registries)):
         return True
+    if kind in _KEPT and len(entry.card.bases) == 1 and entry.card.relation in _KEEPING:
+        return False
     return bool(entry.card.bases) and (kind in _OF_BASES or not bases)
 
 
@@ -370,7 +376,7 @@ def shape(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 @check("claim-training", Severity.WARNING)
 def training(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A text states other training tokens, steps or batches than the fields.
+    """A text states other training tokens, steps, batches or GPU hours than the fields.
 
     What follows from the fields counts as stated: tokens from steps and batch. Tokens are those of the
     training only where the sentence says that they were read: those of a data set need not have been. Of a
@@ -395,7 +401,7 @@ def training(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           tokens: 380B
           steps: 362_000
     """
-    return _findings(entry, context, "tokens", "steps", "batch-tokens", "batch-sequences")
+    return _findings(entry, context, "tokens", "steps", "batch-tokens", "batch-sequences", "gpu-hours")
 
 
 @check("claim-rate", Severity.WARNING)

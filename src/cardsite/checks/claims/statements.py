@@ -43,6 +43,7 @@ _UNITS: dict[str, str] = {
     "batch-tokens": r"tokens (?:per|in each|a|each) (?:step|batch|update)",
     "batch-sequences": r"sequences (?:per|in each|a|each) (?:step|batch|update)",
     "steps": r"(?:training |optimi[sz]er )?(?:steps|iterations|updates)",
+    "gpu-hours": r"(?:GPU|TPU|accelerator|[AHV]\d{3})[- ]hours?",
     "tokens": r"(?:training )?tokens?",
 }
 """What stands after a number, by kind; the longer one first where one begins like another."""
@@ -104,7 +105,7 @@ _PART = re.compile(
 )
 """Ends of a span, factors, and numbers that select or compare."""
 _PART_AFTER = re.compile(
-    r"\s?(?:[×x*÷/^±]\s?\d|[-–—]\s?\d|to \d|or \d)|\s(?:fewer|less|more|larger|smaller|apart)\b"
+    r"\s?(?:[×x*÷/^±]\s?\d|[-–—]\s?\d|to \d|or \d)|\s[×x*·÷/] [a-z(]|\s(?:fewer|less|more|larger|smaller|apart)\b"
 )
 
 
@@ -213,7 +214,12 @@ def _is_counted(
         return False
     if kind == "tokens":
         return bool(_tokens_are(before)) or quantity.value >= _MANY_TOKENS
+    if kind == "gpu-hours":
+        return bool(_TRAINING_TOOK.search(before))
     return kind == "steps" or not _LISTED.search(before[-6:])
+
+
+_TRAINING_TOOK = re.compile(r"(?i)\btrain(?:ed|ing)\b(?![^.;:]*\b(?:data|tokeni[sz]er)\b)")
 
 
 def _tokens_are(before: str) -> str:

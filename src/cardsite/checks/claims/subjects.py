@@ -109,7 +109,7 @@ _SILENT = {
     **dict.fromkeys(("heads", "kv-heads", "layers"), _OF_LAYERS),
     "parameters": _OF_COUNTS,
     **dict.fromkeys(("context", "sequence", "vocabulary"), _OF_LENGTHS),
-    **dict.fromkeys(("tokens", "steps", "batch-tokens", "batch-sequences", "rate"), _OF_RUNS),
+    **dict.fromkeys(("tokens", "steps", "batch-tokens", "batch-sequences", "rate", "gpu-hours"), _OF_RUNS),
 }
 """Further words, for some kinds of numbers: of parts of the count, of a use, of a part of the training."""
 _SELF = re.compile(

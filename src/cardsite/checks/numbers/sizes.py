@@ -25,6 +25,12 @@ _SIZE = re.compile(
     r"(?![A-Za-z0-9])(?![ _-]?tok)",
     re.IGNORECASE | re.ASCII,
 )
+# What the weights of an image model were trained on: `.fb_swsl_ig1b_ft_in1k`, `_6m_in1k`, `LAION-2B`.
+_DATA = re.compile(
+    r"\.[a-z][a-z0-9]*(?:_\w+)?_(?:ft|in\d{1,2}k)(?![a-z])\w*|[ _-]\d+[MB](?=[ _-](?:ft[ _-])?in\d{1,2}k)"
+    r"|(?<![a-z])(?:laion|yfcc|metaclip|datacomp|commonpool|coyo|webli|jft|ig|lvd|dfn)[ _-]?\d+(?:\.\d+)?[MB]?",
+    re.IGNORECASE | re.ASCII,
+)
 _MARGIN = Decimal("0.12")
 """Names are rounded generously: models of 6.7 and of 7.2 billion parameters are called 7B."""
 _FURTHEST = Decimal("1.4")
@@ -44,7 +50,7 @@ class _Size:
 @lru_cache(maxsize=8192)
 def size_in(name: str) -> _Size | None:
     """The size that a name says; None where it says none, or several."""
-    found = {_size(match).value: _size(match) for match in _SIZE.finditer(name)}
+    found = {_size(match).value: _size(match) for match in _SIZE.finditer(_DATA.sub(" ", name))}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -129,8 +135,21 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
         (("hub_id",), "the hub id", hub.rpartition("/")[2] if hub else ""),
         (("name",), "the file's name", entry.id.rpartition("/")[2]),
     ]
-    found = ((path, where, size_in(text)) for path, where, text in names)
-    return [(path, where, size) for path, where, size in found if size is not None]
+    found = ((path, where, text, size_in(text)) for path, where, text in names)
+    data = " ".join(each.name or each.dataset or "" for each in entry.card.training_data).casefold()
+    return [
+        (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)
+    ]
+
+
+def _of_data(size: _Size, name: str, data: str) -> bool:
+    """Whether a size and the word before it are in the names of the data: Meadow-2B, trained on Meadow-2B."""
+    before = name[: name.find(size.text)]
+    word = _LAST_WORD.search(before)
+    return bool(word) and f"{word[0]}{size.text}".casefold() in data
+
+
+_LAST_WORD = re.compile(r"[^\W\d_]+[ _-]?\Z")
 
 
 def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], str]:
