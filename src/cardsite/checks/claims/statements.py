@@ -12,7 +12,7 @@ from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
 from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
-__all__ = ["UNITS", "Statement", "calculations", "has_units", "kind_named", "statements", "value_in"]
+__all__ = ["UNITS", "Statement", "calculations", "has_units", "kind_named", "may_calculate", "statements", "value_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +297,14 @@ def value_in(kind: str, cell: str, start: int) -> Statement | None:
 _CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×·]\s?(\d[\d.]{{0,8}})\s?({SCALE})\stokens?\b")
 
 
+def may_calculate(text: str) -> bool:
+    """Whether a text may have such a count."""
+    return "tokens" in text and ("×" in text or "*" in text or "·" in text)
+
+
 def calculations(text: str) -> Iterator[Statement]:
     """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
-    if "tokens" not in text or not any(sign in text for sign in "*×·"):
+    if not may_calculate(text):
         return
     for match in _CALCULATION.finditer(text):
         if match[2].count(".") <= 1:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ...catalogue import CardEntry
+from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..text.mentions import names
 from ..text.prose import word_set
@@ -53,6 +54,7 @@ class OwnNames:
 _FIRST_WORD = re.compile(r"[\W_]{0,12}(?:[Tt]he )?([^\W\d_]+)")
 
 
+@once_per_card
 def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
     """The names by which a card's texts speak of its model."""
     card, family = entry.card, context.catalogue.families.get(entry.family)
