@@ -50,7 +50,10 @@ class _Size:
 @lru_cache(maxsize=8192)
 def size_in(name: str) -> _Size | None:
     """The size that a name says; None where it says none, or several."""
-    found = {_size(match).value: _size(match) for match in _SIZE.finditer(_DATA.sub(" ", name))}
+    if not _SIZE.search(name):
+        return None
+    sizes = map(_size, _SIZE.finditer(_DATA.sub(" ", name)))
+    found = {size.value: size for size in sizes}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -281,7 +281,7 @@ def _some_file_is_wrong(context: CheckContext) -> bool:
     return (
         any(_is_wrong(entry.yaml) for entry in cards)
         or any(_is_wrong(family.yaml) for family in families)
-        or any(_is_wrong(text) for runs in elsewhere for _, text in _texts(runs))
+        or any(_is_wrong(text) for runs in elsewhere for text in _scalars(runs))
     )
 
 
@@ -304,6 +304,18 @@ def _is_wrong(text: str) -> bool:
         any(each.fault for each in arxiv_ids(line)) or any(each.fault for each in dois(line))
         for line in lines
     )
+
+
+def _scalars(node: Node) -> Iterator[str]:
+    """The same texts as `_texts`, in no order and without their paths, which take most of its time."""
+    nodes = [node]
+    for each in nodes:
+        if isinstance(each, ScalarNode):
+            yield each.text
+        elif isinstance(each, MappingNode):
+            nodes += [inner for step, inner in each.entries.items() if step not in _VERBATIM]
+        else:
+            nodes += each.items
 
 
 def _texts(node: Node) -> Iterator[tuple[Location, str]]:

@@ -141,8 +141,10 @@ _FORMAT = re.compile(
 
 
 def _loads_own(own: str, fence: Fence) -> bool:
+    if own not in fence.code.lower():
+        return False
     named = re.compile(rf"(?<![\w.-]){re.escape(own)}(?![\w-])")
-    lines = fence.code.lower().split("\n")
+    lines = [line for line in fence.code.lower().split("\n") if own in line]
     loads = any(load.model.lower() == own for load in _of_fence(fence))
     return loads or any(named.search(line) and not _PREPARES.search(line) for line in lines)
 

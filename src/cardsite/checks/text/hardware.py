@@ -65,8 +65,8 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             for sentence in sentences(passage.text):
                 other = _accelerator(sentence)
                 differs = other and all(_differ(mine, other) for mine in own.values())
-                number = _number(sentence, other) if other and not differs else ""
-                many = number and counts and all(_other_number(each, number) for each in counts.values())
+                number = _number(sentence, other) if counts and other and not differs else ""
+                many = number and all(_other_number(each, number) for each in counts.values())
                 if (differs or many) and not _of_something_else(sentence, entry, context):
                     name, said = ("accelerator", other) if differs else ("count", number)
                     field, mine = next(iter((own if differs else counts).items()))
