@@ -98,6 +98,8 @@ _SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
 """Digits that are not the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
 _DIGITS = re.compile(rf"(?P<number>{NUMBER})(?:{_SPACE}?(?P<scale>{SCALE}))?(?![\w%]|\s?%|\.\d)")
 _WORDED = re.compile(rf"(?i)\b(?P<number>{_WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
+_SPELT = re.compile(r"[oOtTfFsSeEnN](?<!\w.)[a-zA-Z]{2,8}")
+"""What may begin such a number; words are looked up many times faster than they are found by alternatives."""
 _NEAR = 60
 _LISTED = re.compile(r"\d(?:,|,? and|,? or)\s?$")
 _PART = re.compile(
@@ -138,7 +140,7 @@ def _starts(text: str) -> Iterator[int]:
     if has_digits(text):
         yield from (match.start() for match in _SPOT.finditer(text))
     if has_units(text):
-        yield from (match.start() for match in _WORDED.finditer(text))
+        yield from (match.start() for match in _SPELT.finditer(text) if match[0].lower() in WORDS)
 
 
 def _statement(match: re.Match[str], text: str) -> Statement | None:
