@@ -133,7 +133,7 @@ UNITS = frozenset({"layers", "heads", "parameter", "parameters", "blocks"})
 
 def has_units(text: str) -> bool:
     """Whether a text has one of those units."""
-    return any(unit in text for unit in ("ayers", "eads", "arameter", "locks"))
+    return "ayers" in text or "eads" in text or "arameter" in text or "locks" in text
 
 
 def _starts(text: str) -> Iterator[int]:
