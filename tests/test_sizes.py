@@ -91,6 +91,8 @@ def test_the_name_of_the_data_may_be_in_that_of_the_model(tmp_path: Path) -> Non
     card = "name: Tapir Meadow-2B\narchitecture: {parameters: 151M}\ntraining: {data: [{name: DATA}]}\n"
     assert found(tmp_path / "right", card.replace("DATA", "Meadow-2B (English)"), "size-name") == []
     assert len(found(tmp_path / "wrong", card.replace("DATA", "Meadow"), "size-name")) == 1
+    counted = card.replace("DATA", "Meadow, pairs: 2B")
+    assert found(tmp_path / "counted", counted, "size-name") == []
 
 
 @pytest.mark.parametrize(

@@ -270,8 +270,15 @@ def _made(
     return Statement(kind, " ".join(text[start:end].split()), range_, start, end, sure)
 
 
+_HUNDREDS = re.compile(r"\A[1-9]00(?= ?[MB]| million| billion)")
+"""Parler-TTS has 647 million parameters, and its makers say 600M."""
+
+
 def meant(kind: str, quantity: Quantity) -> Range:
     """What a number of a kind can stand for: makers cut counts as well as rounding them."""
+    if kind == "parameters" and _HUNDREDS.search(quantity.text):
+        half = Decimal(5).scaleb(quantity.value.adjusted() - 1)
+        return Range(quantity.value - half, quantity.value + half)
     if kind in _COUNTS:
         return cut(reading(quantity))
     return in_1024s(quantity) if kind in _LENGTHS else reading(quantity)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ...catalogue import CardEntry, Location
 from ...facts.experts import active_parameters, has_experts
 from ...problems import Severity
-from ...schema import BaseModelRelation, Card, Parameters, known
+from ...schema import BaseModelRelation, Card, Count, Fact, Parameters, TrainingData, known
 from ...yamlio.text import quoted
 from ..agreement import Range, written
 from ..check_context import CheckContext
@@ -138,18 +138,24 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
         (("hub_id",), "the hub id", hub.rpartition("/")[2] if hub else ""),
         (("name",), "the file's name", entry.id.rpartition("/")[2]),
     ]
-    found = ((path, where, text, size_in(text)) for path, where, text in names)
-    data = " ".join(each.name or each.dataset or "" for each in entry.card.training_data).casefold()
-    return [
-        (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)
-    ]
+    found = [(path, where, text, size_in(text)) for path, where, text in names]
+    data = entry.card.training_data if any(each[3] for each in found) else ()
+    return [(path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)]
 
 
-def _of_data(size: _Size, name: str, data: str) -> bool:
-    """Whether a size and the word before it are in the names of the data: Meadow-2B, trained on Meadow-2B."""
-    before = name[: name.find(size.text)]
-    word = _LAST_WORD.search(before)
-    return bool(word) and f"{word[0]}{size.text}".casefold() in data
+def _of_data(size: _Size, name: str, data: tuple[TrainingData, ...]) -> bool:
+    """Whether a size is that of the data: Meadow-2B, trained on Meadow-2B, or on two billion pairs."""
+    word = _LAST_WORD.search(name[: name.find(size.text)])
+    said = f"{word[0] if word else ' '}{size.text}".casefold()
+    return any(
+        said in (each.name or each.dataset or "").casefold()
+        or any(count and count.value == size.value for count in map(known, _counted(each)))
+        for each in data
+    )
+
+
+def _counted(data: TrainingData) -> tuple[Fact[Count] | None, ...]:
+    return data.examples, data.pairs, data.images
 
 
 _LAST_WORD = re.compile(r"[^\W\d_]+[ _-]?\Z")
