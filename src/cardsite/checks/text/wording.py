@@ -116,7 +116,7 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         intended_use: not_disclosed
     """
     texts = card_text(entry, context)
-    marked = not texts.words.isdisjoint(_FIRST_WORDS)
+    marked = not texts.words.isdisjoint(_FIRST_WORDS) and _may_stand_in(texts.text.lower())
     for passage in texts.passages:
         # The longest of those words has eleven letters.
         if len(passage.text) < 12:
