@@ -127,7 +127,8 @@ def _quantity(match: re.Match[str]) -> Quantity:
 
 def _has_number(value: Quantity, quote: str) -> bool:
     """Whether a number is there in any spelling; true of a quote without numbers that can be read."""
-    if any(letter.isalpha() and letter > "\u03ff" for letter in quote) or not _NUMBER.search(quote):
+    foreign = not quote.isascii() and any(letter.isalpha() and letter > "\u03ff" for letter in quote)
+    if foreign or not _NUMBER.search(quote):
         return True
     wanted = written(value)
     wanted = Range(abs(wanted.high), abs(wanted.low)) if wanted.high < 0 else wanted
