@@ -58,7 +58,10 @@ def git(folder: Path, *arguments: str) -> str:
 def test_a_broken_card_has_a_page_with_its_problems_to_which_others_lead(
     tmp_path: Path, log: pytest.LogCaptureFixture, folders: bool
 ) -> None:
-    mkdocs_yml = catalogue(tmp_path, **SHOW, validation={"links": {"anchors": "warn"}})
+    validation = {"links": {"anchors": "warn"}, "nav": {"omitted_files": "warn"}}
+    lists = ["index.md", *(f"{name}/index.md" for name in ("models", "compare", "families", "organizations"))]
+    lists += ["benchmarks/index.md", "datasets/index.md", "licenses.md", "coverage.md"]
+    mkdocs_yml = catalogue(tmp_path, **SHOW, validation=validation, nav=lists)
     write(tmp_path / "cards/broken.yaml", BROKEN)
     write(tmp_path / "cards/tuned.yaml", NAMES_IT)
     write(tmp_path / "docs/index.md", "# Home\n\n[broken](models/broken.md)\n")

@@ -576,7 +576,9 @@ def _warnings() -> bool:
 
 def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterator[File]:
     for page in site.pages:
-        inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
+        # Nobody writes the page of problems into a navigation, which a site has most of the time without it.
+        listed = page.listed and not (config.nav and page.path == PROBLEMS)
+        inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.path, content=page.markdown.encode(), inclusion=inclusion)
         if page.source:
             # MkDocs puts the address of docs_dir in front of it.
