@@ -82,8 +82,8 @@ _ONLY_INDEX = frozenset(
 )
 """Plugins that look at pages and change none."""
 _NO_INDEX = '<meta name="robots" content="noindex">'
-_BOOST = 2
-"""How much more the page of a model counts in a search than one that only speaks of it."""
+_BOOST = {True: 2, False: 1.5}
+"""How much more pages of models, and other pages of the catalogue, count in searches than what was written by hand."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -261,7 +261,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 **page.meta,
                 # Themes put what they find into the page as HTML.
                 "tags": [markup.title(name) for name in ours.names],
-                "search": {"boost": _BOOST if ours.names else 1, "exclude": bool(ours.moved_to)},
+                "search": {"boost": _BOOST[bool(ours.names)], "exclude": bool(ours.moved_to)},
             }
         return context
 
