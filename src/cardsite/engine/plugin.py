@@ -83,7 +83,7 @@ _ONLY_INDEX = frozenset(
 """Plugins that look at pages and change none."""
 _NO_INDEX = '<meta name="robots" content="noindex">'
 _BOOST = {True: 2, False: 1.5}
-"""How much more pages of models, and other pages of the catalogue, count in searches than what was written by hand."""
+"""How much more pages of models, and others of the catalogue, count in searches than hand-written ones."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
