@@ -93,11 +93,13 @@ def test_ten_rows_of_several_kinds_become_the_golden_cards(run: Run, request: py
 
 def test_rows_of_one_model_at_several_settings_are_runs_of_its_card(run: Run) -> None:
     assert run(*IMPORT).exit_code == 0
-    assert "value: 1014.5M, source: models, note: 'Line 2, column `params`: 1,014.5.'" in text("one.yaml")
+    quoted = """quote: 'one,One,"1,014.5",%s'"""
+    assert f"value: 1014.5M, source: models, {quoted % '224,81.5'}}}" in text("one.yaml")
     results = text("one.evals.yaml")
     assert results.count("benchmark: sciq") == 2
-    assert "settings: at 224\n    source: models\n    note: Line 2 of the table.\n" in results
-    assert "settings: at 288\n    source: models\n    note: Line 3 of the table.\n" in results
+    assert "settings: at 224\n    source: models\n    results:\n" in results
+    assert f"score: 81.5 %, {quoted % '224,81.5'}" in results
+    assert f"score: 82.5 %, {quoted % '288,82.5'}" in results
     assert not Path("cards/two.evals.yaml").exists()
 
 
@@ -304,7 +306,8 @@ def test_the_same_table_in_another_spelling_gives_the_same(content: bytes, tmp_p
     plain = imported(TABLE.replace('"1,014.5"', "1014.5").encode(), tmp_path).cards
     found = imported(content, tmp_path)
     assert found.problems == ()
-    assert found.cards["one"].runs == plain["one"].runs
+    scores = [[row["score"] for row in run.rows] for run in found.cards["one"].runs]
+    assert scores == [["81.5 %"], ["82.5 %"]]
     values = [(each.path, each.value) for each in found.cards["one"].readings]
     assert values == [(each.path, each.value) for each in plain["one"].readings]
 

@@ -24,7 +24,10 @@ class SizeRange(NamedTuple):
 
 
 SIZE_RANGES = (
-    SizeRange("under-1b", "Under 1B", Decimal("1e9")),
+    SizeRange("under-10m", "Under 10M", Decimal("1e7")),
+    SizeRange("10m-30m", "10M to 30M", Decimal("3e7")),
+    SizeRange("30m-100m", "30M to 100M", Decimal("1e8")),
+    SizeRange("100m-1b", "100M to 1B", Decimal("1e9")),
     SizeRange("1b-3b", "1B to 3B", Decimal("3e9")),
     SizeRange("3b-10b", "3B to 10B", Decimal("1e10")),
     SizeRange("10b-30b", "10B to 30B", Decimal("3e10")),

@@ -48,6 +48,8 @@ def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fiel
         license=license_link(card.license, context, linker) or DASH,
         tokens=_short(computed.value) if computed else _short_fact(stated),
         released=markup.text(released.text) if released else _short_fact(card.release_date),
+        has_license=card.license is not None and card.license.id is not None,
+        has_released=released is not None,
         status=card.status.value,
         summary=card.summary,
     )

@@ -36,23 +36,27 @@ def catalogue_table(context: RenderContext, linker: Linker) -> dict[str, Any]:
     }
 
 
+_WHERE_SEVERAL = ("organization", "kind")
 _WHERE_FILLED = ("family", "active", "context", "tokens", "embedding", "macs")
 
 
 def _usual_columns(rows: Sequence[Fields]) -> Fields:
-    """Which columns there are: the kind where there are several, others where a third of models have them.
+    """Which columns there are beside the parameters.
 
-    The family is left out where there is no room. `columns.js` has the same rule, and follows it for the
-    kinds that a reader chooses.
+    The organisation and the kind where there are several, the licence and the date where any model has one,
+    others where a third of models have something to say. The family is left out where there is no room.
+    `columns.js` has the same rule, and follows it for the kinds that a reader chooses.
     """
     filled = {
         name: 3 * sum(getattr(row, name) is not DASH for row in rows) >= len(rows) for name in _WHERE_FILLED
     }
-    found = {"kind": len({row.kind for row in rows}) > 1, **filled}
+    several = {name: len({getattr(row, name) for row in rows}) > 1 for name in _WHERE_SEVERAL}
+    stated = {name: any(getattr(row, f"has_{name}") for row in rows) for name in ("license", "released")}
+    found = {**several, **stated, **filled}
     if sum(found.values()) > _ROOM:
         found["family"] = False
     return Fields(**found)
 
 
-_ROOM = 3
-"""So many columns fit beside those that are always there."""
+_ROOM = 6
+"""So many columns fit beside the name and the parameters."""
