@@ -81,9 +81,9 @@
     const filled = ({ value, field }) => models.filter((m) => value(m, catalog) !== null || (field && m.absent[field])).length;
     /** @param {CatalogColumn} column */
     const usual = (column) => {
-      const { id, value } = column;
+      const { id, field, value } = column;
       if (WHERE_SEVERAL.includes(id)) return new Set(models.map((m) => value(m, catalog))).size > 1;
-      if (WHERE_ANY.includes(id)) return models.some((m) => value(m, catalog) !== null);
+      if (WHERE_ANY.includes(id)) return models.some((m) => value(m, catalog) !== null || (m.absent[field ?? ""] ?? "unknown") !== "unknown");
       return id === "parameters" || (WHERE_FILLED.includes(id) && 3 * filled(column) >= models.length);
     };
     const ids = COLUMNS.filter(usual).map(({ id }) => id);
