@@ -55,13 +55,13 @@ def by_size(entries: Iterable[CardEntry]) -> list[CardEntry]:
 
 
 def by_organization(catalogue: Catalogue) -> list[CardEntry]:
-    """All cards: by organisation, then by family, then by size."""
+    """All cards: by organisation, then by family, those without one last, then by size."""
     organizations = catalogue.registries.organizations
 
-    def key(entry: CardEntry) -> tuple[str, str, Decimal, str]:
+    def key(entry: CardEntry) -> tuple[str, bool, str, Decimal, str]:
         maker = organizations.get(entry.card.organization)
         name = maker.value.name if maker else entry.card.organization
-        return name.casefold(), entry.family, size_key(entry.card), entry.id
+        return name.casefold(), not entry.family, entry.family, size_key(entry.card), entry.id
 
     return sorted(catalogue.cards.values(), key=key)
 
