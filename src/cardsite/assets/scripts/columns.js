@@ -70,8 +70,8 @@
   const MOST_USUAL = 7;
 
   /**
-   * The columns that are there until a reader chooses others: the parameters always, the organisation and the kind where
-   * there are several, the licence and the date where any model has one, the rest where at least a third of the models
+   * The columns that are there until a reader chooses others: the parameters always, the organisation where the catalogue
+   * has several and the kind where the models have, the licence and the date where any model has one, the rest where at least a third of the models
    * have something to say; the family only where that leaves room for it.
    * `models_table.py` has the same rule for pages.
    * @type {CatalogColumns["usualColumns"]}
@@ -82,7 +82,7 @@
     /** @param {CatalogColumn} column */
     const usual = (column) => {
       const { id, field, value } = column;
-      if (WHERE_SEVERAL.includes(id)) return new Set(models.map((m) => value(m, catalog))).size > 1;
+      if (WHERE_SEVERAL.includes(id)) return new Set((id === "kind" ? models : catalog.models).map((m) => value(m, catalog))).size > 1;
       if (WHERE_ANY.includes(id)) return models.some((m) => value(m, catalog) !== null || (m.absent[field ?? ""] ?? "unknown") !== "unknown");
       return id === "parameters" || (WHERE_FILLED.includes(id) && 3 * filled(column) >= models.length);
     };

@@ -129,7 +129,9 @@ class Leaderboard:
         ranked.sort(key=lambda each: each[1][1].goodness, reverse=True)
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         rest = (part for part in PARTS if part not in in_title)
-        asked = [part for part in PARTS if part not in _OPTIONAL and (main.prompted or part not in _OF_PROMPTS)]
+        asked = [
+            part for part in PARTS if part not in _OPTIONAL and (main.prompted or part not in _OF_PROMPTS)
+        ]
         unstated = (part for part in asked if getattr(main.key, part) is None)
         return Fields(
             id=" ".join(filter(None, (main.key.subset, main.key.metric))),
