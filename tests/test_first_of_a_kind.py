@@ -16,6 +16,11 @@ FIRST = {
         "Embedding dimension, Longest input in tokens, Pooling, Similarity function, STS benchmark",
         "Architecture, Training, Evaluation",
     ),
+    "bert-base-uncased": (
+        "encoder",
+        "Parameters, Context length, MultiNLI, SQuAD 1.1",
+        "Will it fit?, Architecture, Training, Evaluation",
+    ),
     "breast-cancer-logistic-regression": (
         "tabular",
         "Breast cancer Wisconsin",
@@ -31,6 +36,18 @@ FIRST = {
         "Base model, Parameters, Context length, Training tokens, MMLU, LMArena",
         "Will it fit?, Training, Distillation, Prompting, Evaluation",
     ),
+    "chronos-t5-small": (
+        "time-series",
+        "Parameters, Context length, Chronos Benchmark II",
+        "Architecture, Training, Evaluation",
+    ),
+    "clip-vit-base-patch32": (
+        "vision",
+        "Parameters, Image size in pixels, Embedding dimension, ImageNet-1k zero-shot",
+        "Architecture, Training, Evaluation, Inference samples",
+    ),
+    "detr-resnet-50": ("vision", "Parameters, COCO detection", "Architecture, Training, Evaluation"),
+    "flan-t5-base": ("encoder-decoder", "Base model, Parameters", "Architecture, Training"),
     "llava-1.5-7b": (
         "vision-language",
         "Base model, Context length, Image size in pixels, VQAv2, MME",

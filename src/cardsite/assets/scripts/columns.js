@@ -64,23 +64,28 @@
     { id: "coverage", label: "Filled in", unit: "items filled in", numeric: true, width: 7, value: (m) => m.coverage.filled / (m.coverage.asked || 1), shown: (_, m) => `${m.coverage.filled} of ${m.coverage.asked}` },
     { id: "hub", label: "Hub id", field: "hub_id", width: 14, value: (m) => m.hub_id },
   ];
-  const ALWAYS = ["organization", "parameters", "license", "released"];
-  const MOST_USUAL = 7;
+  const WHERE_SEVERAL = ["organization", "kind"];
+  const WHERE_ANY = ["license", "released"];
   const WHERE_FILLED = ["family", "active", "context", "tokens", "embedding", "macs"];
+  const MOST_USUAL = 7;
 
   /**
-   * The columns that are there until a reader chooses others: some always, the kind where there are several, the rest
-   * where at least a third of the models have something to say; the family only where that leaves room for it.
+   * The columns that are there until a reader chooses others: the parameters always, the organisation where the catalogue
+   * has several and the kind where the models have, the licence and the date where any model has one, the rest where at least a third of the models
+   * have something to say; the family only where that leaves room for it.
    * `models_table.py` has the same rule for pages.
    * @type {CatalogColumns["usualColumns"]}
    */
   function usualColumns(models, catalog) {
     /** @param {CatalogColumn} column */
     const filled = ({ value, field }) => models.filter((m) => value(m, catalog) !== null || (field && m.absent[field])).length;
-    const kinds = new Set(models.map(({ kind }) => kind)).size;
     /** @param {CatalogColumn} column */
-    const usual = (column) =>
-      column.id === "kind" ? kinds > 1 : ALWAYS.includes(column.id) || (WHERE_FILLED.includes(column.id) && 3 * filled(column) >= models.length);
+    const usual = (column) => {
+      const { id, field, value } = column;
+      if (WHERE_SEVERAL.includes(id)) return new Set((id === "kind" ? models : catalog.models).map((m) => value(m, catalog))).size > 1;
+      if (WHERE_ANY.includes(id)) return models.some((m) => value(m, catalog) !== null || (m.absent[field ?? ""] ?? "unknown") !== "unknown");
+      return id === "parameters" || (WHERE_FILLED.includes(id) && 3 * filled(column) >= models.length);
+    };
     const ids = COLUMNS.filter(usual).map(({ id }) => id);
     return ids.length > MOST_USUAL ? ids.filter((id) => id !== "family") : ids;
   }

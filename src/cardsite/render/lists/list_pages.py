@@ -19,7 +19,7 @@ from ..data_files import catalogue_files
 from ..fields import Fields, described, plain_value, show_part
 from ..licence_links import LicenseView, answers_view, license_link, license_view
 from ..lineage_list import family_graph
-from ..model_rows import DASH, model_rows, some_models
+from ..model_rows import DASH, model_rows, some_models, usual_columns
 from ..paths import ALL_MODELS, COMPARISON, LICENSES, Linker, page_path
 from ..render_context import RenderContext, by_size
 from .backlinks import benchmark_links, dataset_links, indirect_models
@@ -164,10 +164,12 @@ def _models_of(kind: str, identity: str, context: RenderContext) -> list[CardEnt
 def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
     evidence = context.evidence(entry.family.sources, context.resolver(linker))
     parent = context.catalogue.families.get(entry.family.extends or "")
+    rows = model_rows(context, linker, context.members.get(entry.id, []))
     return {
         "family": show_part(entry.family, evidence),
         "organization": _organization_link(entry.family, context, linker),
-        "rows": model_rows(context, linker, context.members.get(entry.id, [])),
+        "rows": rows,
+        "columns": usual_columns(rows),
         "side_by_side": side_by_side(context.members.get(entry.id, []), context, linker),
         "extends": linker.page("families", parent.id, parent.family.name) if parent else None,
         "lineage": family_graph(entry, context, linker),
