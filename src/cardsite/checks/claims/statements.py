@@ -104,7 +104,7 @@ _NEAR = 60
 _LISTED = re.compile(r"\d(?:,|,? and|,? or)\s?$")
 _PART = re.compile(
     r"(?:[×x*÷/^±]|\d\s?[-–—]|\bto|\bor|\bthan|\bfirst|\blast|\bnext|\btop|\bevery|\beach|\bper"
-    r"|(?:\d|\b(?:one|two|three|four|five|six|seven|half|some|most|out)) of)\s?$"
+    r"|(?:\d|\b(?i:one|two|three|four|five|six|seven|half|some|most|out)) of)\s?$"
 )
 """Ends of a span, factors, and numbers that select or compare."""
 _PART_AFTER = re.compile(
