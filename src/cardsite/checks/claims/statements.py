@@ -146,7 +146,7 @@ def _starts(text: str) -> Iterator[int]:
 
 def _statement(match: re.Match[str], text: str) -> Statement | None:
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if _PART.search(before[-8:]) or _PART_AFTER.match(text, match.end()):
+    if _PART.search(before[-12:]) or _PART_AFTER.match(text, match.end()):
         return None
     quantity = number(match["number"], match["scale"] or "")
     unit = _AFTER.match(text, match.end())
