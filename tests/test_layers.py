@@ -37,7 +37,7 @@ LAYERS = (
     {"catalogue": "a folder of files to validated cards, families and registries"},
     {
         "facts": "what follows from cards: derived values, memory, comparable scores, licences, lineage",
-        "history": "when cards changed, as git tells it",
+        "history": "when cards changed and what they were called, as git tells it",
     },
     {
         "checks": "what a card cannot mean",

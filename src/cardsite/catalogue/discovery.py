@@ -13,6 +13,7 @@ from ..terminal import one_line
 from .trees import Tree
 
 __all__ = [
+    "REGISTRIES",
     "CardFile",
     "Folder",
     "discover",
@@ -53,7 +54,7 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-REGISTRIES = ("organizations", "benchmarks", "datasets", "metrics")
+REGISTRIES = ("organizations", "benchmarks", "datasets", "metrics", "licenses")
 
 
 def discover(cards: Tree, label: str) -> Folder:

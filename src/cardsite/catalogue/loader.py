@@ -32,10 +32,11 @@ from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntr
 from .graphs import components
 from .inheritance import merge, with_runs, without
 from .logos import read_logos
+from .moves import Moves, Renamed, nobody_knows
 from .names import labelled
 from .packaged import packaged
 from .pictures import read_pictures
-from .references import check_references, known_license
+from .references import check_references, known_license, stated_moves
 from .related import related_files
 from .text_links import Ids, Text, TextLinks, read_links, texts_of
 from .trees import DiskTree, Nothing, Tree
@@ -53,12 +54,14 @@ def load(
     source: Path | Tree,
     label: str,
     docs: Docs | None = None,
+    renamed: Renamed = nobody_knows,
     kept: Nothing = Nothing(),  # noqa: B008
 ) -> Catalogue:
     """The catalogue below `source`, whose files messages call `label/…`; `docs` is what texts may lead to.
 
-    Reads every file once and reports every problem of all of them; `kept` has what is known of files already.
-    Raises CardsiteError where there is no such folder.
+    `renamed` is asked about ids that no card has, and that none says it had before; `kept` has what is known
+    of files already. Reads every file once and reports every problem of all of them. Raises CardsiteError
+    where there is no such folder.
     """
     cards = DiskTree(source) if isinstance(source, Path) else source
     folder = discover(cards, label)
@@ -66,7 +69,7 @@ def load(
     reading.problems += folder.problems
     registries = reading.registries(folder)
     families = reading.families(folder)
-    entries = labelled(reading.cards(folder, families), registries.organizations)
+    entries = labelled(reading.cards(folder, families, label, renamed), registries.organizations)
     known = {file.id for file in folder.cards}
     logos, unusable = read_logos(cards, label, registries.organizations)
     pictures, unreadable = read_pictures(cards, label)
@@ -79,7 +82,7 @@ def load(
     read = ((identity, family.entry) for identity, family in families.items())
     publishable = {identity: entry for identity, entry in read if entry and is_page_path(identity)}
     links, leading_nowhere = read_links(
-        TextLinks(label, _ids(folder, registries), frozenset(pictures), docs),
+        TextLinks(label, _ids(folder, registries), frozenset(pictures), docs, moves=reading.moves),
         _texts(
             (
                 each
@@ -96,7 +99,10 @@ def load(
         *check_references(catalogue, reading.broken, known, label),
         *leading_nowhere,
     ]
-    return replace(catalogue, problems=in_order(_without_echoes(problems, reading.members)))
+    # What is asked about old files has no place in a catalogue, which is a value.
+    links = replace(links, moves=Moves(reading.moves.stated, label))
+    found = in_order(_without_echoes(problems, reading.members))
+    return replace(catalogue, problems=found, links=links)
 
 
 def _ids(folder: Folder, registries: Registries) -> dict[str, Collection[str]]:
@@ -187,6 +193,7 @@ class _Reading:
     """Their members' files: what these lack may well stand in the family's."""
     families_of: dict[str, str] = field(default_factory=dict)
     """The id of the family, which need not be there, for each file of a card that could be read."""
+    moves: Moves = field(default_factory=Moves)
 
     def mapping(self, file: CardFile, hint: str = "") -> MappingNode | None:
         """The file's top-level mapping, or None and a problem."""
@@ -240,7 +247,7 @@ class _Reading:
             self._registry(Organization, files.get("organizations")),
             {name: _with_id_of_metric(entry, metrics, names) for name, entry in benchmarks.items()},
             self._registry(Dataset, files.get("datasets")),
-            self._registry(LicenseEntry, None, packaged("licenses")),
+            self._registry(LicenseEntry, files.get("licenses"), packaged("licenses")),
             metrics,
             self.broken_entries,
             names,
@@ -344,21 +351,25 @@ class _Reading:
 
     # Cards
 
-    def cards(self, folder: Folder, families: Map[str, _ReadFamily]) -> dict[str, CardEntry]:
+    def cards(
+        self, folder: Folder, families: Map[str, _ReadFamily], label: str, renamed: Renamed
+    ) -> dict[str, CardEntry]:
         evaluations = {file.id: file for file in folder.evaluations}
         entries: dict[str, CardEntry] = {}
         for file in folder.cards:
             card = self._card(file, families, evaluations.pop(file.id, None))
             if card:
                 (entries if is_page_path(file.id) else self.broken)[file.id] = card
-        self._without_members(
-            families, {entry.family for entry in (*entries.values(), *self.broken.values())}
-        )
+        read = (*entries.values(), *self.broken.values())
+        self._without_members(families, {entry.family for entry in read})
+        known = {file.id: file.label for file in folder.cards}
+        roots = {identity: self.documents[name].root for identity, name in known.items()}
+        now = {identity: root for identity, root in roots.items() if root is not None}
+        self.moves = Moves(stated_moves(read, known), label, renamed, now)
         for orphan in evaluations.values():
-            hint = (
-                did_you_mean(orphan.id, (file.id for file in folder.cards))
-                or "add the card, or rename the file"
-            )
+            moved = self.moves.new_id(orphan.id)
+            hint = f"rename it to {moved}.evals.yaml, as the card was" if moved else ""
+            hint = hint or did_you_mean(orphan.id, known) or "add the card, or rename the file"
             message = f"there is no card {orphan.id}.yaml that these results belong to"
             self.problems.append(Problem("unknown-card", Place(orphan.label), message, hint=hint))
             self.mapping(orphan)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from ..catalogue import CardEntry, Location, Registries
+from ..catalogue.discovery import REGISTRIES
 from ..facts.comparability import Key, Wording, contrast, in_words, key_of
 from ..facts.licences import demands
 from ..facts.scores import ScoreRow, score_row
@@ -438,7 +439,7 @@ class _Comparison:
         return entry.value.name if entry else identity
 
 
-_REGISTRIES = frozenset({"organizations.yaml", "benchmarks.yaml", "datasets.yaml", "metrics.yaml"})
+_REGISTRIES = frozenset(f"{name}.yaml" for name in REGISTRIES)
 
 
 _FEW = 8

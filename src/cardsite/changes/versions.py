@@ -51,7 +51,7 @@ def compared(before: Named, after: Named, label: str, rules: Rules, kept: Kept) 
 
 def _load(tree: Tree, label: str, kept: Kept) -> Catalogue:
     # A folder that is not there yet, or no longer, has no cards.
-    return load(tree if tree.items() is not None else StoredTree({}, {".": "other"}), label, None, kept)
+    return load(tree if tree.items() is not None else StoredTree({}, {".": "other"}), label, kept=kept)
 
 
 def _with(version: Version, found: tuple[Problem, ...]) -> Version:

@@ -82,7 +82,7 @@ class FileChange:
     """What became of a family, or of an entry of a registry."""
 
     kind: str
-    """families, organizations, benchmarks, datasets or metrics."""
+    """families, organizations, benchmarks, datasets, metrics or licenses."""
     id: str
     name: str
     file: str
@@ -119,7 +119,7 @@ _FACETS = (
     *("organization", "family", "kind", "traits", "parameters", "quantization", "license", "task"),
     *("modalities", "languages", "datasets", "benchmarks", "library", "release_date", "status", "stages"),
 )
-_KINDS = ("organizations", "benchmarks", "datasets", "metrics")
+_KINDS = ("organizations", "benchmarks", "datasets", "metrics", "licenses")
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,15 @@ class Rules:
                 groups = {code.partition("-")[0] for code in checks}
                 hint = did_you_mean(word, {*checks, *groups})
                 raise CardsiteError(f'there is no check "{word}"{"; " + hint if hint else ""}')
-        return {
+        chosen = {
             code: each
             for code, each in checks.items()
             if (not self.select or any(_matches(code, word) for word in self.select))
             and not any(_matches(code, word) for word in self.ignore)
         }
+        if checks and not chosen:
+            raise CardsiteError("no check is left to run: all that are selected are ignored as well")
+        return chosen
 
 
 def _matches(code: str, word: str) -> bool:
@@ -126,11 +129,7 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     found = replace(problem, field=problem.field.removesuffix(".value"))
     node, _ = entry.located.find(path)
     # Only what stands on the line as it is read can be replaced there: no quotes, no escapes, no folding.
-    if finding.replacement is None or not isinstance(node, ScalarNode):
-        return found
-    if not found.excerpt.startswith(node.text, found.place.column - 1):
-        return found
-    return replace(found, replaced=node.text, replacement=finding.replacement)
+    return found.replacing(node.text, finding.replacement or "") if isinstance(node, ScalarNode) else found
 
 
 def _line(text: str) -> str:
