@@ -97,7 +97,6 @@ timm: install
 	test -f "$(DATA)/results-imagenet.csv" || { echo 'make timm DATA=the folder results of timm' >&2; exit 1; }
 	mkdir -p $(TIMM)/cards $(TIMM)/docs
 	cp examples/timm/organizations.yaml $(TIMM)/cards/
-	cp examples/timm/index.md $(TIMM)/docs/
 	cp examples/timm/mkdocs.yml $(TIMM)/
 	cd $(TIMM) && $(CURDIR)/$(BIN)/cardsite import table "$(abspath $(DATA))"/results-*.csv \
 	  "$(abspath $(DATA))"/benchmark-infer-amp-nchw-pt291-cu128-4090.csv --map $(CURDIR)/examples/timm/map.yaml

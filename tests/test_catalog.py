@@ -152,6 +152,17 @@ def test_the_stages_of_a_training_are_named_by_what_they_are_for(tmp_path: Path)
     assert (entry["stages"], entry["training_tokens"]) == (["pretraining", "preference-tuning"], 10 * 10**12)
 
 
+@pytest.mark.parametrize(
+    ("written", "number", "short"),
+    [("32K", 32_000, "32K"), ("32_768", 32_768, None), ("128k", 128_000, "128k"), ("131072", 131_072, None)],
+)
+def test_a_context_length_that_is_written_short_is_there_as_it_is_written_too(
+    tmp_path: Path, written: str, number: int, short: str | None
+) -> None:
+    entry = tiny(tmp_path, f"architecture: {{context_length: {written}}}\n")
+    assert (entry["context_length"], entry.get("context_written")) == (number, short)
+
+
 def test_names_are_given_for_every_id_that_models_refer_to() -> None:
     data = json.loads(published_files()["catalog.json"])
     for kind in ("datasets", "benchmarks"):

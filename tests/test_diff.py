@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,17 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from cardsite.build import EVERY_CHECK
 from cardsite.catalogue.trees import Kept, StoredTree
 from cardsite.changes.change_report import report_of
 from cardsite.changes.claims import Naming
-from cardsite.changes.comparison import Comparison, Version, changed_files
 from cardsite.changes.rendering import MOST, as_html, as_markdown, as_text
 from cardsite.changes.second_run import run_again
 from cardsite.changes.versions import compared
-from cardsite.checks import CHECKS, run
+from cardsite.changes.versions_compared import Comparison, Version, changed_files
+from cardsite.checks import CHECKS, Check, run
 from cardsite.cli import main
 from cardsite.problems import in_order
 from cardsite.render.environment import make_environment, template_values
@@ -33,6 +35,7 @@ from cardsite.render.score_wording import CONDITIONS, read_wording
 from cardsite.terminal import one_line
 from changes_story import tell_story
 from correct import write_correct_catalogue
+from examples import write_example
 from hostile import TOKENS
 from tinysite import write
 
@@ -98,6 +101,18 @@ def test_the_report_of_a_branch_says_what_it_did_and_nothing_of_the_rest(
     assert "marble-70m" not in json.dumps(report)
 
 
+def test_the_data_follow_their_schema(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(told)
+    file = resources.files("cardsite") / "assets/schemas/changes.json"
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    for named in ("main", "change..main", "main..main"):
+        report = data(named)
+        Draft202012Validator(schema).validate(report)
+        # Each field is described, and none is that is not there.
+        assert report.keys() == schema["properties"].keys()
+
+
 def test_a_flag_fails_the_run_only_where_it_is_asked_for(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(told)
     asked = [["same-date"], ["any"], ["freer-license"], ["freer-license", "same-source"]]
@@ -138,6 +153,26 @@ def test_folders_are_compared_without_git(tmp_path: Path, monkeypatch: pytest.Mo
     for named in (("old..new",), ("old", "--cards", "new"), ("../" + tmp_path.name + "/old..new",)):
         (card,) = data(*named)["cards"]
         assert [(claim["old"], claim["new"]) for claim in card["claims"]] == [("12", "13")]
+
+
+def test_a_terminal_shows_colours_and_a_file_none(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(told)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    arguments = ["diff", "main"]
+    shown = CliRunner().invoke(main, arguments, color=True).stdout
+    assert "\x1b[33m  ~ MMLU" in shown
+    assert "\x1b[35m  ! Basalt" in shown
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = CliRunner().invoke(main, arguments, color=True).stdout
+    assert plain == re.sub("\x1b\\[[0-9;]*m", "", shown)
+
+
+def test_a_family_with_mistakes_is_told_by_its_messages() -> None:
+    family = "name: Fam\nsummary: Some.\nshared: {tags: [x]}\n"
+    files = {"fam/family.yaml": family, "fam/a.yaml": CARD}
+    found = report(files, {**files, "fam/family.yaml": f"{family}no_field: x\n"})
+    assert [each["code"] for each in found["problems"]["new"]] == ["unknown-field"]
+    assert (found["files"], found["cards"], found["through"]) == ([], [], [])
 
 
 # What a claim is
@@ -451,6 +486,37 @@ def test_checks_of_the_older_version_find_all_that_they_find_alone(seed: int, co
     found = run(new, CHECKS, EVERY_CHECK)
     again = run_again(old, new, found, EVERY_CHECK, changed_files(before, after))
     assert in_order(again) == run(old, CHECKS, EVERY_CHECK)
+
+
+def example(folder: Path, text: str) -> dict[str, str]:
+    """The files of an example of a check."""
+    cards = write_example(folder, text)
+    return {
+        path.relative_to(cards).as_posix(): path.read_text(encoding="utf-8") for path in cards.rglob("*.yaml")
+    }
+
+
+@pytest.mark.parametrize("each", CHECKS.values(), ids=list(CHECKS))
+def test_a_check_is_run_again_wherever_it_may_find_something_else(each: Check, tmp_path: Path) -> None:
+    wrong, right = example(tmp_path / "wrong", each.wrong), example(tmp_path / "right", each.right)
+    later = [right]
+    for name, text in wrong.items():
+        if "summary:" in text:
+            later += [
+                {**wrong, name: f"{text}\ntags: [edited]\n"},
+                {k: v for k, v in wrong.items() if k != name},
+            ]
+    for new in later:
+        versions = [({name: text.encode() for name, text in files.items()}) for files in (wrong, new)]
+        before, after, _ = both(*map(StoredTree, versions))
+        again = run_again(
+            before.catalogue,
+            after.catalogue,
+            run(after.catalogue, CHECKS, EVERY_CHECK),
+            EVERY_CHECK,
+            changed_files(before, after),
+        )
+        assert in_order(again) == run(before.catalogue, CHECKS, EVERY_CHECK)
 
 
 # Hostile text

@@ -128,6 +128,7 @@ def test_the_source_distribution_can_be_tested_and_documented(dist: Path) -> Non
     with tarfile.open(path) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ["tests/conftest.py", "docs/tutorial.md", "mkdocs.yml", "constraints.txt", "CHANGELOG.md"]
+    wanted += [".github/workflows/check.yml", ".readthedocs.yaml"]
     wanted += ["cards/pythia/pythia-160m.yaml", "cards/.schema/card.json", "Makefile", "pyproject.toml"]
     assert set(wanted) - names == set()
     assert not [name for name in names if name.startswith(("site/", ".venv/", "dist/")) or ".pyc" in name]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
-from cardsite.engine import plugin
+from cardsite.engine import plugin, staging
 from cardsite.history import NoHistory, commit_of
 from cardsite.site import Commit, Page, Site
 from tinysite import LICENSED, build, catalogue, read, write
@@ -58,7 +58,10 @@ def git(folder: Path, *arguments: str) -> str:
 def test_a_broken_card_has_a_page_with_its_problems_to_which_others_lead(
     tmp_path: Path, log: pytest.LogCaptureFixture, folders: bool
 ) -> None:
-    mkdocs_yml = catalogue(tmp_path, **SHOW, validation={"links": {"anchors": "warn"}})
+    validation = {"links": {"anchors": "warn"}, "nav": {"omitted_files": "warn"}}
+    lists = ["index.md", *(f"{name}/index.md" for name in ("models", "compare", "families", "organizations"))]
+    lists += ["benchmarks/index.md", "datasets/index.md", "licenses.md", "coverage.md"]
+    mkdocs_yml = catalogue(tmp_path, **SHOW, validation=validation, nav=lists)
     write(tmp_path / "cards/broken.yaml", BROKEN)
     write(tmp_path / "cards/tuned.yaml", NAMES_IT)
     write(tmp_path / "docs/index.md", "# Home\n\n[broken](models/broken.md)\n")
@@ -229,6 +232,21 @@ def test_a_preview_replaces_an_earlier_one_and_a_site_replaces_a_preview(tmp_pat
     site = preview(mkdocs_yml, "1 error in 1 file")
     assert (site / "cardsite-preview.txt").is_file()
     (tmp_path / "cards/broken.yaml").unlink()
+    write(mkdocs_yml, mkdocs_yml.read_text(encoding="utf-8").replace("show", "stop"))
+    assert not (build(mkdocs_yml) / "cardsite-preview.txt").exists()
+
+
+def test_a_preview_that_is_built_in_place_replaces_an_earlier_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdocs_yml = catalogue(tmp_path, **SHOW)
+    monkeypatch.setattr(staging, "begin", lambda target: None)
+    write(tmp_path / "cards/broken.yaml", BROKEN)
+    preview(mkdocs_yml, "1 error in 1 file")
+    (tmp_path / "cards/broken.yaml").unlink()
+    site = build(mkdocs_yml)
+    assert (site / "cardsite-preview.txt").is_file()
+    assert not (site / "models/broken").exists()
     write(mkdocs_yml, mkdocs_yml.read_text(encoding="utf-8").replace("show", "stop"))
     assert not (build(mkdocs_yml) / "cardsite-preview.txt").exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar, cast
 
@@ -81,7 +82,9 @@ class StoredTree:
 
     def read(self, path: str, most: int = -1) -> bytes:
         """See `Tree`."""
-        content = self._files[path]
+        content = self._files.get(path)
+        if content is None:
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), path)
         return content if most < 0 else content[:most]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..problems import Problem
 from .claims import Claim
-from .comparison import CardChange, Comparison, FileChange
+from .versions_compared import CardChange, Comparison, FileChange
 
 __all__ = ["VERSION", "report_of"]
 

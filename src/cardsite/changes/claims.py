@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from ..render.fields import named_source
 from ..render.score_rows import score_texts
 from ..schema import Card, LicenseTerms, Part
 from .leaves import Leaf, leaves_of, parts_of_key, source_of
-from .words import Change, Words, change_of, word_changes
+from .words import Change, Stretch, change_of, word_changes
 
 __all__ = ["Claim", "Flag", "Naming", "Side", "claims_of_card", "claims_of_part"]
 
@@ -50,7 +50,7 @@ class Claim:
     """Of which thing in a list it is said: `The Pile`."""
     change: Change | None = None
     """How far the number moved."""
-    words: tuple[Words, ...] = ()
+    words: tuple[Stretch, ...] = ()
     """Of prose, what changed in it."""
     evidence: tuple[str, str] = ("", "")
     """What it rests on, before and after, where that changed too."""
@@ -262,13 +262,18 @@ class _Score:
         result = self.row.result
         counts = (each and each.text for each in (result.shots, result.samples))
         own_texts = (*counts, result.split, result.version)
-        place = (result.subset, self.row.metric_id, result.filter, self.row.checkpoint)
+        place = (result.subset, self.row.metric_id, result.filter, self._step)
         return self.run, result.benchmark, *place, *own_texts
 
     @property
     def roughly(self) -> tuple[object, ...]:
         """The same where conditions of the one score were corrected."""
-        return self.run, self.key.benchmark, self.key.subset, self.key.metric, self.row.checkpoint
+        return self.run, self.key.benchmark, self.key.subset, self.key.metric, self._step
+
+    @property
+    def _step(self) -> int | None:
+        step = self.row.result.checkpoint
+        return int(step) if step is not None else None
 
 
 class _Comparison:
@@ -317,11 +322,26 @@ class _Comparison:
         old, new = list(_scores(self.before)), list(_scores(self.after))
         pairs = _paired(old, new)
         yield from self._runs()
+        alone = defaultdict[tuple[str, bool], list[_Score]](list)
         for was, now in pairs:
-            claim = self._score(was, now)
+            if one := _only(was, now):
+                alone[self._group(one), was is None].append(one)
+        told: set[tuple[str, bool]] = set()
+        for was, now in pairs:
+            one = _only(was, now)
+            group = (self._group(one), was is None) if one else None
+            if group and len(alone[group]) > _FEW:
+                claim = None if group in told else _many(alone[group], group[0], new=was is None)
+                told.add(group)
+            else:
+                claim = self._score(was, now)
             if claim:
                 paths = was.path if was else None, now.path if now else None
                 yield replace(claim, through=self._through(*paths))
+
+    def _group(self, score: _Score) -> str:
+        """The run of a score, where both versions have it; new ones are one group, and so are those gone."""
+        return score.run if all(score.run in _named_runs(card) for card in self.cards) else ""
 
     def _runs(self) -> Iterator[Claim]:
         """What is said of whole runs: their conditions, dates, sources and notes."""
@@ -420,6 +440,23 @@ class _Comparison:
 
 
 _REGISTRIES = frozenset(f"{name}.yaml" for name in REGISTRIES)
+
+
+_FEW = 8
+"""More scores of one run that are all new, or all gone, are counted."""
+
+
+def _many(scores: Sequence[_Score], run: str, *, new: bool) -> Claim:
+    """One claim for many scores that are all new, or all gone."""
+    names = ", ".join(dict.fromkeys(each.row.benchmark.name for each in scores))
+    text = f"{len(scores):,}: {names}"
+    field, label = f"evaluation.runs[{run}].results", _in_words("scores")
+    return Claim("score", field, label, None if new else text, text if new else None, run)
+
+
+def _only(was: _Score | None, now: _Score | None) -> _Score | None:
+    """The score that one side has alone."""
+    return was if now is None else now if was is None else None
 
 
 def _score_evidence(each: _Score) -> tuple[str, str]:

@@ -12,9 +12,9 @@ from ..checks import CHECKS, Rules, run
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
 from ..problems import Problem, in_order
-from .comparison import Version, changed_files
 from .revisions import Repository
 from .second_run import run_again
+from .versions_compared import Version, changed_files
 
 __all__ = ["compared", "read_versions"]
 

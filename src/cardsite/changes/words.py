@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from ..facts.numbers import rounded
 
-__all__ = ["Change", "Words", "change_of", "word_changes"]
+__all__ = ["Change", "Stretch", "change_of", "word_changes"]
 
 _WORDS = re.compile(r"\S+")
 _MOST = 4_000_000
@@ -22,20 +22,20 @@ _LONGEST = 60
 """Of a longer stretch of words its ends are shown."""
 
 
-class Words(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of a text: the same in both, or only in the old or the new one."""
 
     kind: Literal["same", "old", "new"]
     text: str
 
 
-def word_changes(old: str, new: str) -> tuple[Words, ...]:
+def word_changes(old: str, new: str) -> tuple[Stretch, ...]:
     """What changed between two texts, with a few words around each change; white space does not count."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     return tuple(_shown(list(_stretches(before, after))))
 
 
-def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Words]:
+def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Stretch]:
     start = 0
     while start < min(len(before), len(after)) and before[start] == after[start]:
         start += 1
@@ -43,21 +43,21 @@ def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Words]:
     while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
         end += 1
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    yield Words("same", " ".join(before[:start]))
+    yield Stretch("same", " ".join(before[:start]))
     if len(old) * len(new) > _MOST:
-        yield Words("old", " ".join(old))
-        yield Words("new", " ".join(new))
+        yield Stretch("old", " ".join(old))
+        yield Stretch("new", " ".join(new))
     else:
         for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if kind == "equal":
-                yield Words("same", " ".join(old[a:b]))
+                yield Stretch("same", " ".join(old[a:b]))
             else:
-                yield Words("old", " ".join(old[a:b]))
-                yield Words("new", " ".join(new[c:d]))
-    yield Words("same", " ".join(before[len(before) - end :]))
+                yield Stretch("old", " ".join(old[a:b]))
+                yield Stretch("new", " ".join(new[c:d]))
+    yield Stretch("same", " ".join(before[len(before) - end :]))
 
 
-def _shown(found: list[Words]) -> Iterator[Words]:
+def _shown(found: list[Stretch]) -> Iterator[Stretch]:
     """The stretches that are not empty, long ones with their ends only."""
     kept = [each for each in found if each.text]
     for number, each in enumerate(kept):
@@ -65,7 +65,7 @@ def _shown(found: list[Words]) -> Iterator[Words]:
         if each.kind != "same":
             if len(words) > _LONGEST:
                 words = [*words[: _LONGEST // 2], "…", *words[-_LONGEST // 2 :]]
-            yield Words(each.kind, " ".join(words))
+            yield Stretch(each.kind, " ".join(words))
             continue
         first, last = number == 0, number == len(kept) - 1
         head = [] if first else words[:_AROUND]
@@ -73,7 +73,7 @@ def _shown(found: list[Words]) -> Iterator[Words]:
         if len(words) <= (0 if first or last else 1) + len(head) + len(tail):
             yield each
         else:
-            yield Words("same", " ".join([*head, "…", *tail]))
+            yield Stretch("same", " ".join([*head, "…", *tail]))
 
 
 @dataclass(frozen=True, slots=True)

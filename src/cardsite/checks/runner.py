@@ -33,12 +33,15 @@ class Rules:
                 groups = {code.partition("-")[0] for code in checks}
                 hint = did_you_mean(word, {*checks, *groups})
                 raise CardsiteError(f'there is no check "{word}"{"; " + hint if hint else ""}')
-        return {
+        chosen = {
             code: each
             for code, each in checks.items()
             if (not self.select or any(_matches(code, word) for word in self.select))
             and not any(_matches(code, word) for word in self.ignore)
         }
+        if checks and not chosen:
+            raise CardsiteError("no check is left to run: all that are selected are ignored as well")
+        return chosen
 
 
 def _matches(code: str, word: str) -> bool:

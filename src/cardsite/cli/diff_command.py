@@ -7,11 +7,8 @@ from pathlib import Path
 import click
 
 from ..catalogue.trees import Kept
-from ..changes.change_report import report_of
-from ..changes.claims import Flag, Naming
-from ..changes.comparison import Comparison
+from ..changes import Comparison, Flag, Naming, read_versions, report_of
 from ..changes.rendering import as_html, as_json, as_markdown, as_text
-from ..changes.versions import read_versions
 from ..checks.reading import without_collecting
 from ..render.environment import make_environment, template_values
 from ..render.labels import field_labels

@@ -83,7 +83,7 @@ _ONLY_INDEX = frozenset(
 """Plugins that look at pages and change none."""
 _NO_INDEX = '<meta name="robots" content="noindex">'
 _BOOST = {True: 2, False: 1.5}
-"""How much more pages of models, and other pages that are made, count in searches than hand-written ones."""
+"""How much more pages of models, and others of the catalogue, count in searches than hand-written ones."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -576,7 +576,9 @@ def _warnings() -> bool:
 
 def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterator[File]:
     for page in site.pages:
-        inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
+        # Nobody writes the page of problems into a navigation, which a site has most of the time without it.
+        listed = page.listed and not (config.nav and page.path == PROBLEMS)
+        inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.path, content=page.markdown.encode(), inclusion=inclusion)
         if page.source:
             # MkDocs puts the address of docs_dir in front of it.

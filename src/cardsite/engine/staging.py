@@ -105,8 +105,8 @@ def no_preview(target: Path) -> str:
     """Why a preview must not be written into the folder; empty where it is empty, or holds an earlier one."""
     try:
         there = {entry.name for entry in target.iterdir()}
-    except FileNotFoundError:
-        return ""
+    except (FileNotFoundError, NotADirectoryError):
+        return ""  # what is wrong with a file there, `begin` says
     except OSError as error:
         return f"site_dir cannot be read: {error}"
     if not there or PREVIEW in there:

@@ -85,6 +85,7 @@ def catalog_entry(
         "kind": kind(card),
         "traits": traits(card),
         **_numbers(card),
+        **_context_written(card),
         **({"stages": stages} if (stages := stage_types(card)) else {}),
         "quantization": _quantization(card),
         "license": _license(card.license, catalogue),
@@ -128,6 +129,12 @@ def _numbers(card: Card) -> dict[str, int | None]:
         "training_tokens": _number(computed.value if computed else stated),
         "checkpoints": _number(checkpoints.value) if checkpoints else None,
     }
+
+
+def _context_written(card: Card) -> dict[str, str]:
+    """The context length as its author and its page write it, where that is not the number: `32K`."""
+    stated = known(card.architecture.context_length) if card.architecture else None
+    return {"context_written": str(stated)} if stated and not stated.exact else {}
 
 
 def _quantization(card: Card) -> dict[str, Any] | None:

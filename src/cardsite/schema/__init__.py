@@ -67,7 +67,7 @@ from .registries import (
     TestSize,
 )
 from .scalars import Date, ImageSize, Quoted
-from .table_map import DecimalSign, MappedTable, MappedValue, TableMap
+from .table_map import DecimalSign, MappedFamily, MappedTable, MappedValue, TableMap
 from .tables import Feature, Table, Tabular, Target, TargetClass
 from .training import (
     Energy,
@@ -146,6 +146,7 @@ __all__ = [
     "LicenseTerms",
     "Link",
     "Links",
+    "MappedFamily",
     "MappedTable",
     "MappedValue",
     "Merge",

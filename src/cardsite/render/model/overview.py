@@ -82,9 +82,11 @@ def _amount(card: Card, unit: str, evidence: Evidence) -> Safe | None:
 
 def _score(row: ScoreRow) -> Fields:
     """A score that stands for the model; its conditions and its source stand with the others."""
-    metric = row.metric.short_name or row.metric.name
     return Fields(
-        benchmark=row.benchmark.name, subset=row.result.subset, metric=metric, score=score_texts(row).cell
+        benchmark=row.benchmark.name,
+        subset=row.result.subset,
+        metric=row.metric_name,
+        score=score_texts(row).cell,
     )
 
 

@@ -48,7 +48,7 @@ class Version:
         """The content of a file that messages name; None where it is not there."""
         try:
             return self.tree.read(file.removeprefix(f"{self.label}/"), MAX_BYTES + 1)
-        except (KeyError, OSError):
+        except OSError:
             return None
 
 
@@ -271,7 +271,9 @@ class Comparison:
         for name in _FACETS:
             was, now = (_facet(name, side) for side in (old, new))
             if was != now:
-                yield Claim("value", name, name, was or None, now or None)
+                # Of several, those that are new or gone.
+                texts = ", ".join(sorted(was - now)), ", ".join(sorted(now - was))
+                yield Claim("value", name, name, texts[0] or None, texts[1] or None)
 
     # Families and registries
 
@@ -287,6 +289,10 @@ class Comparison:
             one = now or was
             if one is None or one.file not in self.changed_files:
                 continue
+            if (was is None or now is None) and all(
+                version.content(one.file) is not None for version in (self.before, self.after)
+            ):
+                continue  # it has mistakes on one side, which are reported
             claims = self._claims(was.family if was else None, now.family if now else None)
             cards = (self.after if now else self.before).catalogue.cards.values()
             if was and now and not claims:
@@ -531,7 +537,7 @@ def _calculated(card: Card) -> dict[str, Derived]:
     return {name: value for name, value in found.items() if value}
 
 
-def _facet(name: str, entry: Mapping[str, Any]) -> str:
+def _facet(name: str, entry: Mapping[str, Any]) -> frozenset[str]:
     """What a model is found by under one heading, in words."""
     value = entry.get(name)
     if isinstance(value, dict):
@@ -539,10 +545,12 @@ def _facet(name: str, entry: Mapping[str, Any]) -> str:
             LICENSE_CLASSES[value["class"]] if name == "license" else value.get("name", value.get("types"))
         )
     if name == "release_date" and value:
-        return str(value)[:4]
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return f"{value:,}" if isinstance(value, int) else str(value or "")
+        value = str(value)[:4]
+    if isinstance(value, int):
+        value = f"{value:,}"
+    return (
+        frozenset(map(str, value)) if isinstance(value, (list, tuple)) else frozenset(filter(None, [value]))
+    )
 
 
 def _broken(version: Version) -> set[str]:
