@@ -95,6 +95,9 @@ def _of_value(value: Any, kind: type, path: Location, found: list[Passage], *, p
     else:
         for key, item in value.items() if kind is Mapping else enumerate(value):
             inner = _KINDS[type(item)]
+            # Cards have hundreds of scores, of which nearly none has a text.
+            if inner is Part and _readable(type(item))[1].isdisjoint(item.model_fields_set):
+                continue
             if inner is not None:
                 _of_value(item, inner, (*path, key), found, prose=prose)
 

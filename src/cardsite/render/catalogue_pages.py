@@ -19,6 +19,7 @@ from .fields import Fields
 from .lists.list_pages import list_pages
 from .model.model_page import model_page
 from .paths import COMPARISON, LICENSES, page_path
+from .problem_pages import broken_pages, with_problem_pages
 from .render_context import RenderContext
 
 __all__ = ["not_found", "render_catalogue"]
@@ -31,9 +32,12 @@ def render_catalogue(
 ) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     """The pages of all cards that follow the format, the pages around them, and what they are shown with.
 
+    Of a preview, also pages of what is wrong with cards.
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
-    context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
+    broken = frozenset(broken_pages(catalogue)) if site_info.preview else frozenset()
+    paths = frozenset(_paths(catalogue)) | broken
+    context = RenderContext(catalogue, make_environment(templates), paths, site_info, broken)
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
     # One empty line between blocks, whatever templates leave around absent sections.
     tidied = [
@@ -41,6 +45,8 @@ def render_catalogue(
         for pages in (of_models, list_pages(context))
         for page in pages
     ]
+    if site_info.preview:
+        tidied = list(with_problem_pages(tidied, context))
     logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
     pictures = (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
     return tuple(tidied), (*_assets(), *logos, *pictures)
@@ -96,6 +102,7 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "datasets": registries.datasets,
     }
     yield from ("index.md", LICENSES, "coverage.md", COMPARISON)
+    yield from (page_path("models", old) for old in catalogue.moved)
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"
         yield from (page_path(kind, identity) for identity in entries)

@@ -313,6 +313,9 @@ cardsite.part("compare", (place) => {
       () => null,
     );
     models = catalog?.models ?? [];
+    // An address may be older than the id of a model.
+    const moved = new Map(Object.entries(/** @type {Record<string, string>} */ (catalog?.moved_to ?? {})));
+    chosen = [...new Set(chosen.map((id) => moved.get(id) ?? id))];
     place.replaceChildren(element("div", { class: "cs-choice" }, chips, field.element), notice, tools, result, memory.element);
     await draw();
   }

@@ -127,9 +127,11 @@ def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext)
     known_as, cards = names(context), context.catalogue.cards
     # That two cards have one hub id must not excuse either.
     models = known_as.models if each.path == ("hub_id",) else known_as.models_and_hub_ids
-    beginnings = models.beginnings(word_set(path))
     # Nearly all that name a model end with the name of this one.
-    if not beginnings or entry.id in models.values(path.rpartition("/")[2]):
+    if entry.id in models.values(path.rpartition("/")[2]):
+        return ""
+    beginnings = models.beginnings(word_set(path))
+    if not beginnings:
         return ""
     found = list(models.inside(path, beginnings, anyhow=True))
     if any(entry.id in hit.values for hit in found):
