@@ -95,7 +95,9 @@ def _is_read(passage: Passage) -> bool:
 _BEGINNINGS = frozenset(path[0] for path in _SCORED)
 
 
-def _in_text(passage: Passage, members: tuple[CardEntry, ...], context: CheckContext) -> Iterator[Told]:
+def _in_text(
+    passage: Passage, members: tuple[CardEntry, ...], context: CheckContext
+) -> Iterator[Told]:
     """What a text of a card, or one that the members of a family share, tells."""
     (entry, *others) = members
     found = _of_the_model(passage, members, context, shared=bool(others))

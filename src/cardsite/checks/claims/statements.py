@@ -12,16 +12,7 @@ from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
 from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
-__all__ = [
-    "UNITS",
-    "Statement",
-    "calculations",
-    "has_units",
-    "kind_named",
-    "may_calculate",
-    "statements",
-    "value_in",
-]
+__all__ = ["UNITS", "Statement", "calculations", "has_units", "kind_named", "may_calculate", "statements", "value_in"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,7 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
     ]
     found = [(path, where, text, size_in(text)) for path, where, text in names]
     data = entry.card.training_data if any(each[3] for each in found) else ()
-    return [
-        (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)
-    ]
+    return [(path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)]
 
 
 def _of_data(size: _Size, name: str, data: tuple[TrainingData, ...]) -> bool:
