@@ -576,8 +576,8 @@ def test_schema_is_that_of_a_card_if_nothing_is_asked_for(run: Run) -> None:
 
 
 def test_schema_writes_all_kinds_and_then_nothing_more(run: Run) -> None:
-    assert run("schema", "--write", "here").stdout == "7 of 7 schemas changed in here\n"
-    assert run("schema", "--write", "here").stdout == "0 of 7 schemas changed in here\n"
+    assert run("schema", "--write", "here").stdout == "8 of 8 schemas changed in here\n"
+    assert run("schema", "--write", "here").stdout == "0 of 8 schemas changed in here\n"
     assert set(files("here")) == {f"{kind}.json" for kind in SCHEMAS}
 
 

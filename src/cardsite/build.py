@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
+from .catalogue import Catalogue, Renamed, nobody_knows
 from .checks import Rules
 from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
 from .exporters import exports, with_structured_data
-from .render import render_catalogue
+from .render import banner, broken_pages, render_catalogue
 from .site import UNPUBLISHED, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]
@@ -20,22 +21,27 @@ def build_site(
     base: Path | None = None,
     rules: Rules = EVERY_CHECK,
     site_info: SiteInfo = UNPUBLISHED,
+    renamed: Renamed = nobody_knows,
 ) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
-    Reads files and nothing else: what `site_info` says of the site, an adapter has found out. Raises
-    CardsiteError where there is no such folder or check, or a template fails.
+    Reads files and nothing else: what `site_info` says of the site, an adapter has found out, and so has
+    `renamed`, where cards are now that had another id. Raises CardsiteError where there is no such folder or
+    check, or a template fails.
     """
     with without_collecting():
-        site = _site(cards, templates, base, rules, site_info)
+        site = _site(read_catalogue(cards, base, rules, site_info.docs, renamed), templates, site_info)
     # What pages leave behind refers to all cards, whose room the engine needs.
     gc.collect()
     return site
 
 
-def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, site_info: SiteInfo) -> Site:
-    catalogue = read_catalogue(cards, base, rules, site_info.docs)
+def _site(catalogue: Catalogue, templates: Path | None, site_info: SiteInfo) -> Site:
     pages, assets = render_catalogue(catalogue, templates, site_info)
     files = (*assets, *exports(catalogue, pages, site_info))
     whole = with_structured_data(catalogue, pages, site_info)
-    return Site(whole, files, catalogue.problems, catalogue.links.expected)
+    above = banner(catalogue, templates, site_info.preview) if site_info.preview else ""
+    # Of what cannot be read, a preview has a page without the places that texts lead to.
+    broken = broken_pages(catalogue)
+    expected = tuple(each for each in catalogue.links.expected if each.path not in broken)
+    return Site(whole, files, catalogue.problems, expected, above)

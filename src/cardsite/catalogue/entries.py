@@ -139,3 +139,8 @@ class Catalogue:
     A card's are its own, its results and the family.yaml that it inherits from, directly or through another;
     those of results are the card's; those of a family.yaml are its own and its members'.
     """
+
+    @property
+    def moved(self) -> Mapping[str, str]:
+        """The ids of cards by those that they had before."""
+        return self.links.moves.stated

@@ -9,6 +9,7 @@ import click
 from ..authoring.editor_schemas import FOLDER, is_stale
 from ..checks import CHECKS, Rules, explained
 from ..checks.reading import read_catalogue
+from ..history import RenamedCards
 from ..problems import Severity, at_least, did_you_mean
 from ..reports.github import as_github
 from ..reports.json_report import as_json
@@ -106,7 +107,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     """
     settings = rules_of(config)
     rules = Rules((*settings.select, *select), (*settings.ignore, *ignore))
-    catalogue = read_catalogue(cards, rules=rules, docs=docs_of(config))
+    catalogue = read_catalogue(cards, rules=rules, docs=docs_of(config), renamed=RenamedCards(cards))
     files = named_files(cards, catalogue, names) if names else None
     problems = tuple(each for each in catalogue.problems if files is None or each.place.file in files)
     shown = at_least(problems, Severity(show))

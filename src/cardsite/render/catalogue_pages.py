@@ -8,18 +8,21 @@ from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..catalogue import Catalogue
 from ..markup import distinct_footnotes
 from ..schema import SCHEMAS, json_schema_text
 from ..site import UNPUBLISHED, Asset, Page, SiteInfo
-from .environment import make_environment
+from .environment import make_environment, render_template
+from .fields import Fields
 from .lists.list_pages import list_pages
 from .model.model_page import model_page
-from .paths import COMPARISON, page_path
+from .paths import COMPARISON, LICENSES, page_path
+from .problem_pages import broken_pages, with_problem_pages
 from .render_context import RenderContext
 
-__all__ = ["render_catalogue"]
+__all__ = ["not_found", "render_catalogue"]
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -29,9 +32,12 @@ def render_catalogue(
 ) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     """The pages of all cards that follow the format, the pages around them, and what they are shown with.
 
+    Of a preview, also pages of what is wrong with cards.
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
-    context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
+    broken = frozenset(broken_pages(catalogue)) if site_info.preview else frozenset()
+    paths = frozenset(_paths(catalogue)) | broken
+    context = RenderContext(catalogue, make_environment(templates), paths, site_info, broken)
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
     # One empty line between blocks, whatever templates leave around absent sections.
     tidied = [
@@ -39,9 +45,26 @@ def render_catalogue(
         for pages in (of_models, list_pages(context))
         for page in pages
     ]
+    if site_info.preview:
+        tidied = list(with_problem_pages(tidied, context))
     logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
     pictures = (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
     return tuple(tidied), (*_assets(), *logos, *pictures)
+
+
+def not_found(templates: Path | None, site_info: SiteInfo) -> str:
+    """What the page for addresses where nothing is has below its title, as HTML.
+
+    It is shown at any address: links begin at the root of the host. Raises CardsiteError as above.
+    """
+    root = urlsplit(site_info.url).path or "/"
+    lists = ("models", "families", "organizations", "benchmarks", "datasets")
+    addresses = {name: root + site_info.address(f"{name}/index.md") for name in lists}
+    values = {
+        "ending": "/" if site_info.folders else ".html",
+        "lists": Fields(**addresses, licenses=root + site_info.address(LICENSES)),
+    }
+    return render_template(make_environment(templates), "not-found.html.j2", values).page.strip()
 
 
 def _tidied(markdown: str) -> str:
@@ -78,7 +101,8 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "benchmarks": registries.benchmarks,
         "datasets": registries.datasets,
     }
-    yield from ("index.md", "licenses.md", "coverage.md", COMPARISON)
+    yield from ("index.md", LICENSES, "coverage.md", COMPARISON)
+    yield from (page_path("models", old) for old in catalogue.moved)
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"
         yield from (page_path(kind, identity) for identity in entries)

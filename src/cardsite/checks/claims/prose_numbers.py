@@ -109,7 +109,9 @@ def _in_text(passage: Passage, members: tuple[CardEntry, ...], context: CheckCon
 
 def _in_family(members: tuple[CardEntry, ...], context: CheckContext) -> Iterator[Told]:
     """What the texts of a family itself tell, at the fields: they have no place in a card."""
-    for passage in passages(context.catalogue.families[members[0].family].family):
+    family = context.catalogue.families.get(members[0].family)
+    # Of one with mistakes of its own, which are reported, members still inherit what it shares.
+    for passage in passages(family.family) if family else ():
         if passage.prose and passage.path[0] != "shared" and _may_count(passage.text):
             found = _of_the_model(passage, members, context, shared=True)
             for each in _contradicted(found, passage, members, context):

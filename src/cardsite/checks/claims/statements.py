@@ -112,7 +112,8 @@ _SPELT = re.compile(r"[oOtTfFsSeEnN](?<!\w.)[a-zA-Z]{2,8}")
 _NEAR = 60
 _LISTED = re.compile(r"\d(?:,|,? and|,? or)\s?$")
 _PART = re.compile(
-    r"(?:[×x*÷/^±]|\d\s?[-–—]|\bto|\bor|\bthan|\bfirst|\blast|\bnext|\btop|\bevery|\beach|\bper)\s?$"
+    r"(?:[×x*÷/^±]|\d\s?[-–—]|\bto|\bor|\bthan|\bfirst|\blast|\bnext|\btop|\bevery|\beach|\bper"
+    r"|(?:\d|\b(?i:one|two|three|four|five|six|seven|half|some|most|out)) of)\s?$"
 )
 """Ends of a span, factors, and numbers that select or compare."""
 _PART_AFTER = re.compile(
@@ -155,7 +156,7 @@ def _starts(text: str) -> Iterator[int]:
 
 def _statement(match: re.Match[str], text: str) -> Statement | None:
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if _PART.search(before[-8:]) or _PART_AFTER.match(text, match.end()):
+    if _PART.search(before[-12:]) or _PART_AFTER.match(text, match.end()):
         return None
     quantity = number(match["number"], match["scale"] or "")
     unit = _AFTER.match(text, match.end())
