@@ -370,6 +370,14 @@ def test_results_in_a_file_of_their_own_are_those_of_the_card() -> None:
     assert [(each["old"], each["new"], each["better"]) for each in card["claims"]] == [("50 %", "60 %", True)]
 
 
+def test_a_card_that_says_its_old_id_was_renamed_whatever_else_it_says() -> None:
+    old = {"old.yaml": CARD}
+    new = {"new.yaml": "name: Other\nsummary: Else.\norganization: acme\nlicense: mit\nprevious_ids: old\n"}
+    for sides in ((old, new), (new, old)):
+        (card,) = report(*sides)["cards"]
+        assert (card["state"], {card["id"], card["previous_id"]}) == ("renamed", {"old", "new"})
+
+
 def test_pictures_are_told() -> None:
     kept = Kept()
     files = {"organizations.yaml": b"acme: {name: Acme}\n", "a.yaml": CARD.encode()}

@@ -140,9 +140,14 @@ class Comparison:
 
     @cached_property
     def renamed(self) -> dict[str, str]:
-        """The old id of each card that has a new one, by that."""
+        """The old id of each card that has a new one, by that: as cards say, else as their files show."""
         gone, new = self._own_nodes(self.before, self.after), self._own_nodes(self.after, self.before)
-        return {now: was for was, now in renames(gone, new).items()} if gone and new else {}
+        found = {now: was for was, now in self.after.catalogue.moved.items() if was in gone and now in new}
+        # An old name that a card has again.
+        found |= {was: now for was, now in self.before.catalogue.moved.items() if now in gone and was in new}
+        gone = {each: node for each, node in gone.items() if each not in found.values()}
+        new = {each: node for each, node in new.items() if each not in found}
+        return {**found, **{now: was for was, now in renames(gone, new).items()}}
 
     def _own_nodes(self, here: Version, there: Version) -> dict[str, Any]:
         found = {}
