@@ -95,9 +95,7 @@ def _is_read(passage: Passage) -> bool:
 _BEGINNINGS = frozenset(path[0] for path in _SCORED)
 
 
-def _in_text(
-    passage: Passage, members: tuple[CardEntry, ...], context: CheckContext
-) -> Iterator[Told]:
+def _in_text(passage: Passage, members: tuple[CardEntry, ...], context: CheckContext) -> Iterator[Told]:
     """What a text of a card, or one that the members of a family share, tells."""
     (entry, *others) = members
     found = _of_the_model(passage, members, context, shared=bool(others))
@@ -126,7 +124,7 @@ def _of_the_model(
 ) -> list[Statement]:
     """What a text may say of the model itself, or of all members of a family; `sure` where it does.
 
-    Kinds of which the fields bear out every number are left out: of whom a sentence speaks takes long to find.
+    Kinds of which the fields bear out every number are left out: whom a sentence is about takes long to find.
     """
     entry = members[0]
     found = [*_of_tables(passage, entry, context)]

@@ -16,7 +16,7 @@ class Sentence(NamedTuple):
 
     start: int
     text: str
-    """Of the same length as in the source; code blocks, addresses and emphasis are spaces, each item has a `-`."""
+    """As long as in the source; code, addresses and emphasis are spaces, and items begin with `-`."""
 
 
 class Cell(NamedTuple):

@@ -12,7 +12,16 @@ from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
 from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
-__all__ = ["UNITS", "Statement", "calculations", "has_units", "kind_named", "may_calculate", "statements", "value_in"]
+__all__ = [
+    "UNITS",
+    "Statement",
+    "calculations",
+    "has_units",
+    "kind_named",
+    "may_calculate",
+    "statements",
+    "value_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,8 @@ _PART = re.compile(
 )
 """Ends of a span, factors, and numbers that select or compare."""
 _PART_AFTER = re.compile(
-    r"\s?(?:[×x*÷/^±]\s?\d|[-–—]\s?\d|to \d|or \d)|\s[×x*·÷/] [a-z(]|\s(?:fewer|less|more|larger|smaller|apart)\b"
+    r"\s?(?:[×x*÷/^±]\s?\d|[-–—]\s?\d|to \d|or \d)|\s[×x*·÷/] [a-z(]"
+    r"|\s(?:fewer|less|more|larger|smaller|apart)\b"
 )
 
 

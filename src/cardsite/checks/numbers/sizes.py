@@ -28,7 +28,8 @@ _SIZE = re.compile(
 # What the weights of an image model were trained on: `.fb_swsl_ig1b_ft_in1k`, `_6m_in1k`, `LAION-2B`.
 _DATA = re.compile(
     r"\.[a-z][a-z0-9]*(?:_\w+)?_(?:ft|in\d{1,2}k)(?![a-z])\w*|[ _-]\d+[MB](?=[ _-](?:ft[ _-])?in\d{1,2}k)"
-    r"|(?<![a-z])(?:laion|yfcc|metaclip|datacomp|commonpool|coyo|webli|jft|ig|lvd|dfn)[ _-]?\d+(?:\.\d+)?[MB]?",
+    r"|(?<![a-z])(?:laion|yfcc|metaclip|datacomp|commonpool|coyo|webli|jft|ig|lvd|dfn)"
+    r"[ _-]?\d+(?:\.\d+)?[MB]?",
     re.IGNORECASE | re.ASCII,
 )
 _MARGIN = Decimal("0.12")
@@ -140,7 +141,9 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
     ]
     found = [(path, where, text, size_in(text)) for path, where, text in names]
     data = entry.card.training_data if any(each[3] for each in found) else ()
-    return [(path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)]
+    return [
+        (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)
+    ]
 
 
 def _of_data(size: _Size, name: str, data: tuple[TrainingData, ...]) -> bool:

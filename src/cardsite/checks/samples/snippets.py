@@ -148,7 +148,7 @@ def _loads_own(own: str, fence: Fence) -> bool:
 
 
 def _has_name(line: str, name: str) -> bool:
-    """Whether a line has an id that is not a part of another; a pattern would have to be made for each card."""
+    """Whether a line has an id, not as a part of another; a pattern would have to be made for each card."""
     at = line.find(name)
     while at >= 0:
         before, after = line[at - 1 : at] if at else "", line[at + len(name) : at + len(name) + 1]

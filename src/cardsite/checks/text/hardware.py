@@ -128,7 +128,8 @@ def _other_number(mine: Count, said: str) -> bool:
 
 
 _OF_SEVERAL = re.compile(
-    r"(?i)\b(?:nodes?|each|every|per|pods?|hosts?|machines?|servers?|up to|between|or|cores?|slices?|of type)\b|[×*]| x "
+    r"(?i)\b(?:nodes?|each|every|per|pods?|hosts?|machines?|servers?|up to|between|or|cores?|slices?"
+    r"|of type)\b|[×*]| x "
 )
 
 

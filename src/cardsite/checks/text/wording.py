@@ -137,7 +137,15 @@ def _may_stand_in(lowered: str) -> bool:
 
 
 _IN_STAND_INS = (
-    *("coming soon", "to be announced", "to be added", "to be determined", "lorem ipsum", "insert", "in later"),
+    *(
+        "coming soon",
+        "to be announced",
+        "to be added",
+        "to be determined",
+        "lorem ipsum",
+        "insert",
+        "in later",
+    ),
     *("information ", "todo", "tbd", "tba", "fixme", "xxx"),
 )
 """One of these is in whatever the patterns find; without it they need not search."""
