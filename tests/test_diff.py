@@ -36,10 +36,10 @@ from cardsite.terminal import one_line
 from changes_story import tell_story
 from correct import write_correct_catalogue
 from examples import write_example
-from hostile import TOKENS
+from hostile import PIXEL, TOKENS
 from tinysite import write
 
-GOLDENS = Path(__file__).parent / "changes"
+GOLDENS = Path(__file__).parent / "diffs"
 ENVIRONMENT = make_environment(None)
 NAMING = Naming(field_labels(ENVIRONMENT), read_wording(template_values(ENVIRONMENT, CONDITIONS)))
 
@@ -310,6 +310,12 @@ SCORED = "evaluation: {{runs: [{{date: {}, source: paper, results: [{{benchmark:
         ("data_license: cc-by-nc-4.0\n", "data_license: cc-by-4.0\n", ["freer-license"]),
         ("data_license: cc-by-4.0\n", "data_license: cc-by-nc-4.0\n", []),
         ("architecture: {type: gpt2}\n", "architecture: {type: bert}\n", []),
+        ("release_date: 2024-01-01\n", "release_date: 2024-01-02\n", ["same-source"]),
+        (
+            f"{RUN}        - {{benchmark: mmlu, score: 0.5}}\n",
+            f"{RUN.replace('2024', '2025')}        - {{benchmark: mmlu, score: 0.5}}\n",
+            [],
+        ),
     ],
 )
 def test_a_flag_says_what_to_ask_about(old: str, new: str, expected: list[str]) -> None:
@@ -355,6 +361,31 @@ def test_a_licence_above_is_told_of_all_below() -> None:
     assert [each["code"] for each in found["problems"]["new"]].count("license-stricter") == 2
     (card,) = found["cards"]
     assert [(each["old"], each["new"]) for each in card["facets"]] == [("Permissive", "Non-commercial")]
+
+
+def test_results_in_a_file_of_their_own_are_those_of_the_card() -> None:
+    results = "runs:\n  - results:\n      - {benchmark: mmlu, score: %s}\n"
+    old = {"a.yaml": CARD, "a.evals.yaml": results % 0.5}
+    (card,) = report(old, {**old, "a.evals.yaml": results % 0.6})["cards"]
+    assert [(each["old"], each["new"], each["better"]) for each in card["claims"]] == [("50 %", "60 %", True)]
+
+
+def test_pictures_are_told() -> None:
+    kept = Kept()
+    files = {"organizations.yaml": b"acme: {name: Acme}\n", "a.yaml": CARD.encode()}
+    sides = (
+        ("old", StoredTree(files)),
+        ("new", StoredTree({**files, "x.png": PIXEL, "logos/acme.png": PIXEL})),
+    )
+    before, after = compared(*sides, "cards", EVERY_CHECK, kept)
+    found = report_of(Comparison(before, after, NAMING, kept), lambda _: "")
+    assert [(each["file"], each["state"]) for each in found["pictures"]] == [
+        ("cards/logos/acme.png", "added"),
+        ("cards/x.png", "added"),
+    ]
+    text = as_text(found, ENVIRONMENT)
+    assert "No card changed" in text
+    assert "  + cards/x.png" in text
 
 
 def test_an_entry_of_a_registry_is_told_with_its_cards() -> None:

@@ -47,7 +47,7 @@ FIRST = {
         "Architecture, Training, Evaluation, Inference samples",
     ),
     "detr-resnet-50": ("vision", "Parameters, COCO detection", "Architecture, Training, Evaluation"),
-    "flan-t5-base": ("encoder-decoder", "Base model, Parameters", "Architecture, Training"),
+    "flan-t5-base": ("encoder-decoder", "Base model, Parameters, MultiNLI", "Training, Evaluation"),
     "llava-1.5-7b": (
         "vision-language",
         "Base model, Context length, Image size in pixels, VQAv2, MME",

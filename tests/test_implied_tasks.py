@@ -130,6 +130,13 @@ def examples(*pairs: tuple[str, str]) -> str:
         ("text-generation", [(BREAD, "no " * 14), (HARBOUR, "no " * 14)], 0),
         ("text-generation", [(BREAD, LONG), (HARBOUR, LONG)], 1),
         ("text-generation", [(BREAD, f"{HARBOUR} was closed."), (HARBOUR, f"{BREAD} {LONG}.")], 2),
+        ("text-generation", [("The sky", "The sea is calm."), ("The sea", "The sky is grey.")], 2),
+        ("text-generation", [("The sky", "The sea is calm."), ("The sea", "The sea is grey.")], 0),
+        (
+            "text-generation",
+            [("西田幾多郎は、", "京都大学は古い。"), ("京都大学は", "西田幾多郎は、哲学者。")],
+            1,
+        ),
     ],
 )
 def test_an_output_belongs_to_its_input(

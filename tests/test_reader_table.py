@@ -453,6 +453,14 @@ def test_the_view_is_copied_as_a_table_for_people_and_for_programs(
         tab.get_by_role("button", name="Copy as CSV").click()
         rows = list(csv.reader(io.StringIO(tab.evaluate("navigator.clipboard.readText()"))))
         assert rows[1] == ["Pythia 160M", "162322944", "2023-04-03"]
+        tab.get_by_role("button", name="Copy as LaTeX").click()
+        assert tab.evaluate("navigator.clipboard.readText()").splitlines()[:5] == [
+            r"\begin{tabular}{lll}",
+            r"\toprule",
+            r"Model & Parameters & Released \\",
+            r"\midrule",
+            r"Pythia 160M & 162M & 2023-04-03 \\",
+        ]
         with tab.expect_download() as download:
             tab.get_by_role("button", name="JSON of this view").click()
         data = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))

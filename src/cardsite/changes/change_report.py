@@ -64,6 +64,7 @@ def report_of(comparison: Comparison, address: Addresses) -> dict[str, Any]:
             {"name": name, "old": list(old), "new": list(new)} for name, old, new in comparison.licenses
         ],
         "problems": {"new": _problems(new), "fixed": _problems(fixed)},
+        "pictures": [{"file": file, "state": state} for file, state in comparison.pictures],
         "pointers": list(comparison.notes),
     }
 

@@ -290,7 +290,7 @@ class _Comparison:
             claim = _claim(key, was, now, self.naming, self.cards)
             if claim is None:
                 continue
-            if key[-1].endswith("license") and self._is_freer(key[-1]):
+            if len(key) == 1 and key[0].endswith("license") and self._is_freer(key[0]):
                 claim = replace(claim, flags=(*claim.flags, Flag.FREER_LICENSE))
             yield replace(claim, through=self._through(was.path if was else None, now.path if now else None))
 

@@ -11,6 +11,7 @@ from ..catalogue import Location, Registries
 from ..facts.licences import license_name
 from ..render.fields import named_source, plain_value
 from ..schema import Card, Fact, FieldSpec, LicenseTerms, Part, Quantity, Source, fields_of
+from ..schema.scalars import Date
 
 __all__ = ["Leaf", "leaves_of", "parts_of_key", "source_of"]
 
@@ -41,7 +42,7 @@ class Leaf:
     value: Decimal | None = None
     """The number, where it is one."""
     numeric: bool = False
-    """Whether it is one number or several."""
+    """Whether it is one number or several, or a date."""
     source: str = ""
     """The source that it names itself."""
     rests_on: str = ""
@@ -99,7 +100,8 @@ def _of_part(  # noqa: C901  (a line for each kind of field)
                     each, (*inner, f"[{named}]"), (*place, number), around, registries, leave_out
                 )
         else:
-            yield _leaf(value, spec, inner, place, evidence=name in _EVIDENCE or isinstance(part, Source))
+            leaf = _leaf(value, spec, inner, place, evidence=name in _EVIDENCE or isinstance(part, Source))
+            yield replace(leaf, rests_on=around)
 
 
 def _named(items: tuple[Part, ...]) -> Iterator[tuple[str, Part]]:
@@ -118,6 +120,7 @@ def _of_fact(fact: Fact[Any], spec: FieldSpec, key: Key, path: Location, around:
         leaf = Leaf(key, path, _with_reason(fact.absent.words, fact.reason))
     else:
         leaf = _leaf(fact.value, spec, key, path)
+        leaf = replace(leaf, numeric=leaf.numeric or isinstance(fact.value, Date))
     yield replace(
         leaf,
         source=fact.source or "",

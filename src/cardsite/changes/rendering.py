@@ -56,7 +56,18 @@ def as_markdown(report: Mapping[str, Any], environment: jinja2.Environment) -> s
     return text
 
 
-_LISTS = ("flags", "cards", "through", "files", "derived", "unreadable", "ranks", "licenses", "pointers")
+_LISTS = (
+    "flags",
+    "cards",
+    "through",
+    "files",
+    "derived",
+    "unreadable",
+    "ranks",
+    "licenses",
+    "pictures",
+    "pointers",
+)
 
 
 def _cut(report: Mapping[str, Any], cards: int, lines: int) -> dict[str, Any]:

@@ -474,6 +474,20 @@ class Comparison:
         return catalog_json(self.before.catalogue) == catalog_json(self.after.catalogue)
 
     @cached_property
+    def pictures(self) -> tuple[tuple[str, str], ...]:
+        """The pictures and logos that are not as they were, each with what became of it."""
+        known = {
+            file
+            for version in (self.before, self.after)
+            for file in (
+                *version.catalogue.pictures,
+                *(f"{version.label}/{logo.path}" for logo in version.catalogue.logos.values()),
+            )
+        }
+        sides = ((file, self.before.content(file), self.after.content(file)) for file in sorted(known))
+        return tuple((file, _state(was, now)) for file, was, now in sides if file in self.changed_files)
+
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """The files of the new version that are pointers of Git LFS, whose content git does not have."""
         contents = ((file, self.after.content(file)) for file in sorted(self.changed_files))

@@ -23,6 +23,8 @@ _FREE = (None, "text-generation")
 """Tasks with many right outputs: two different inputs do not get the same long one."""
 _LONG, _PROMPT = 12, 5
 """Words of an output, and of a prompt, that are nobody's by chance."""
+_SHORT = 6
+"""Characters of a prompt that another begins with in turn."""
 
 
 @check("sample-mixed", Severity.WARNING, "inference.examples")
@@ -68,8 +70,11 @@ def mixed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             new = len(set(answer.split())) >= _LONG and not _REFUSES.match(answer)
             if new and prompt and same and not _one_holds(prompt, same):
                 yield Finding((*path, "output"), f"the output is verbatim that of example {first + 1}")
-            for other, (_, theirs, _) in enumerate(told):
-                long = theirs.count(" ") >= _PROMPT - 1
+            for other, (_, theirs, made) in enumerate(told):
+                # Or each of two outputs begins with the other's prompt.
+                long = theirs.count(" ") >= _PROMPT - 1 or (
+                    len(theirs) >= _SHORT and any(each.startswith(prompt) for each in made)
+                )
                 if long and answer.startswith(theirs) and prompt and not _one_holds(prompt, theirs):
                     words = f"the output begins with the input of example {other + 1}, {quoted(theirs[:60])}"
                     yield Finding((*path, "output"), words)

@@ -129,10 +129,8 @@ class Leaderboard:
         ranked.sort(key=lambda each: each[1][1].goodness, reverse=True)
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         rest = (part for part in PARTS if part not in in_title)
-        asked = [
-            part for part in PARTS if part not in _OPTIONAL and (main.prompted or part not in _OF_PROMPTS)
-        ]
-        unstated = (part for part in asked if getattr(main.key, part) is None)
+        unasked = (*_OPTIONAL, *(() if main.prompted else _OF_PROMPTS))
+        unstated = (part for part in PARTS if getattr(main.key, part) is None and part not in unasked)
         return Fields(
             id=" ".join(filter(None, (main.key.subset, main.key.metric))),
             quantity=self._capital(main, ("subset",)),
