@@ -143,7 +143,7 @@ def test_where_no_error_can_be_had_scores_are_in_order_without_ranks(tmp_path: P
     assert ranking(found) == []
     assert re.findall(r"^\| \[(\w+)", found, re.MULTILINE) == ["Two", "One"]
     assert "## Scores" in found
-    assert "not ranked: neither an error nor the number of examples" in found
+    assert "not ranked: no error is stated, and none can be calculated" in found
 
 
 def test_one_score_without_an_error_has_no_rank_among_others(tmp_path: Path) -> None:
@@ -230,3 +230,13 @@ def test_of_many_ways_of_measuring_some_are_shown(tmp_path: Path) -> None:
     shown = page(tmp_path, ways)
     assert shown.count('<details class="cs-details') == 39
     assert "in 20 further ways are in [evals&#46;csv](../evals.csv)" in shown
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("vision", False), ("language-model", True)])
+def test_nobody_asks_for_the_prompt_of_models_that_get_none(kind: str, asked: bool, tmp_path: Path) -> None:
+    rows = run("benchmark: imagenet-1k, metric: top1, score: 80 %", head="split: validation")
+    write(tmp_path / "organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "peak.yaml", f"{LICENSED}kind: {kind}\nevaluation:\n  runs:\n{rows}")
+    unstated = pages(tmp_path)["benchmarks/imagenet-1k.md"].partition("not stated: ")[2].partition(" · ")[0]
+    assert ("number of shots" in unstated, "prompt" in unstated) == (asked, asked)
+    assert "harness" in unstated

@@ -83,6 +83,7 @@ def text_in(wheel: Path, name: str) -> str:
 def test_there_are_files_beside_the_code_to_look_for() -> None:
     assert {"py.typed", "registries/licenses.yaml"} <= set(DATA)
     assert {"assets/styles/base.css", "assets/scripts/cardsite.js"} <= set(DATA)
+    assert {f"authoring/catalogue_files/{name}" for name in ("mkdocs.yml.tmpl", "dot-gitignore")} <= set(DATA)
     assert {"templates/card.md.j2", "templates/sections/architecture.md.j2"} <= set(TEMPLATES)
 
 

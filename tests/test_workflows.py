@@ -17,8 +17,14 @@ from fences import ROOT, fences
 from tinysite import write
 
 HOW_TO = ROOT / "docs/how-to/pull-requests.md"
-WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.y*ml"))
-ALL_OF_THEM = pytest.mark.parametrize("path", WORKFLOWS, ids=[path.stem for path in WORKFLOWS])
+NEW = ROOT / "src/cardsite/authoring/catalogue_files"
+"""What `cardsite init` writes into a new catalogue."""
+OWN_WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.y*ml"))
+NEW_WORKFLOWS = sorted((NEW / "dot-github/workflows").glob("*.y*ml"))
+WORKFLOWS = [*OWN_WORKFLOWS, *NEW_WORKFLOWS]
+ALL_OF_THEM = pytest.mark.parametrize(
+    "path", WORKFLOWS, ids=[f"{'new' if path in NEW_WORKFLOWS else 'own'}-{path.stem}" for path in WORKFLOWS]
+)
 FOR_STRANGERS = {"pull_request"}
 """The only event of others that may start a run: it comes with a token that can read, and without secrets."""
 OURS = {"push"}
@@ -50,7 +56,8 @@ def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_there_are_workflows_to_look_at() -> None:
-    assert {path.name for path in WORKFLOWS} >= {"check.yml", "publish.yml"}
+    for workflows in (OWN_WORKFLOWS, NEW_WORKFLOWS):
+        assert {path.name for path in workflows} >= {"check.yml", "publish.yml"}
 
 
 @ALL_OF_THEM
@@ -87,8 +94,10 @@ def harmless(workflow: dict[str, Any], text: str) -> None:
 def test_what_strangers_start_can_only_read_and_has_no_secrets() -> None:
     started = {path.name for path in WORKFLOWS if FOR_STRANGERS & events(parsed(path.read_text("utf-8")))}
     assert started == {"check.yml"}
-    text = (ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8")
-    harmless(parsed(text), re.sub(r"#.*", "", text))
+    for path in WORKFLOWS:
+        if path.name == "check.yml":
+            text = path.read_text(encoding="utf-8")
+            harmless(parsed(text), re.sub(r"#.*", "", text))
     example = shown(".github/workflows/cards.yml")
     harmless(parsed(example), example)
 
@@ -112,10 +121,25 @@ def test_the_report_and_the_preview_of_a_pull_request_are_kept() -> None:
     assert kept == ["site/", "report/changes.html"]
 
 
+@pytest.mark.parametrize("name", ["check.yml", "publish.yml"])
+def test_the_workflow_of_a_new_catalogue_does_what_that_of_this_repository_does(name: str) -> None:
+    own, new = (
+        (folder / "workflows" / name).read_text(encoding="utf-8")
+        for folder in (ROOT / ".github", NEW / "dot-github")
+    )
+    own = re.sub(r"^  (?:tests|lint):\n(?:(?!  \w+:$).*\n)*", "", own, flags=re.MULTILINE)
+    own = own.replace(".venv/bin/", "").replace("make install", "pip install -r requirements.txt")
+    own = own.replace("make site", "mkdocs build --strict").replace('"3.11"', '"3.13"')
+    # What installs the package and what builds the site are one command of make.
+    new = new.replace("      - run: pip install -r requirements.txt\n", "") if name == "publish.yml" else new
+    assert parsed(new) == parsed(own)
+
+
 def test_the_sites_own_build_is_no_preview_unless_it_is_asked_for() -> None:
     assert "broken_cards: !ENV [CARDSITE_BROKEN_CARDS, stop]" in (ROOT / "mkdocs.yml").read_text("utf-8")
-    publish = (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8")
-    assert "CARDSITE_BROKEN_CARDS" not in publish
+    assert "broken_cards: !ENV [CARDSITE_BROKEN_CARDS, stop]" in (NEW / "mkdocs.yml.tmpl").read_text("utf-8")
+    for path in WORKFLOWS:
+        assert path.name != "publish.yml" or "CARDSITE_BROKEN_CARDS" not in path.read_text(encoding="utf-8")
 
 
 # Hosts that build pull requests
@@ -133,12 +157,18 @@ def of_netlify(context: str) -> str:
 
 
 OWN = (ROOT / ".readthedocs.yaml").read_text(encoding="utf-8")
+OF_A_NEW_CATALOGUE = (NEW / "dot-readthedocs.yaml").read_text(encoding="utf-8")
 CLOUDFLARE = shown("Build command").removeprefix("pip install -r requirements.txt && ")
 READ_THE_DOCS = {"READTHEDOCS_OUTPUT": "out", "READTHEDOCS_CANONICAL_URL": "https://example.org/en/7/"}
 HOSTS = {
     "Read the Docs": (read_the_docs(OWN), {"READTHEDOCS_VERSION_TYPE": "external"}, "out/html"),
     "the guide's": (
         read_the_docs(shown(".readthedocs.yaml")),
+        {"READTHEDOCS_VERSION_TYPE": "external"},
+        "out/html",
+    ),
+    "that of a new catalogue": (
+        read_the_docs(OF_A_NEW_CATALOGUE),
         {"READTHEDOCS_VERSION_TYPE": "external"},
         "out/html",
     ),
@@ -152,6 +182,11 @@ HOSTS = {
 }
 PUBLISHED = {
     "Read the Docs": (read_the_docs(OWN), {"READTHEDOCS_VERSION_TYPE": "branch"}, "out/html"),
+    "that of a new catalogue": (
+        read_the_docs(OF_A_NEW_CATALOGUE),
+        {"READTHEDOCS_VERSION_TYPE": "branch"},
+        "out/html",
+    ),
     "Cloudflare": (CLOUDFLARE, {"CF_PAGES_BRANCH": "main"}, "site"),
     "Netlify": (of_netlify(""), {}, "site"),
 }

@@ -34,8 +34,9 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
         return
     group = [each for each in CHECKS.values() if each.code.startswith(f"{code}-")]
     if code not in CHECKS and not group:
+        groups = {each.partition("-")[0] for each in CHECKS}
         hint = (
-            did_you_mean(code, CHECKS)
+            did_you_mean(code, {*CHECKS, *groups})
             or "what the format forbids is explained in the reference, under Messages"
         )
         raise click.BadParameter(f'there is no check "{code}"; {hint}', param_hint="--explain")
