@@ -20,7 +20,7 @@ LONG_AGO = 1_000_000_000
 def site(**files: str) -> Site:
     """A site of pages, and of assets where a name does not end in `md`; `__` is a slash, `_md` an ending."""
     named = {name.replace("__", "/").replace("_", "."): text for name, text in files.items()}
-    pages = tuple(Page(path, path, text) for path, text in named.items() if path.endswith(".md"))
+    pages = tuple(Page(path, path, text.encode()) for path, text in named.items() if path.endswith(".md"))
     assets = tuple(Asset(path, text.encode()) for path, text in named.items() if not path.endswith(".md"))
     return Site(pages, assets, ())
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import gc
+from dataclasses import replace
 from pathlib import Path
 
+from .catalogue import without_places
 from .checks import Rules
 from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
-from .exporters import exports, with_structured_data
-from .render import render_catalogue
-from .site import UNPUBLISHED, Site, SiteInfo
+from .exporters import exports, exports_beside, with_structured_data
+from .render import rendered_pages, shown_with
+from .site import UNPUBLISHED, Asset, Page, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]
 
@@ -26,16 +27,20 @@ def build_site(
     Reads files and nothing else: what `site_info` says of the site, an adapter has found out. Raises
     CardsiteError where there is no such folder or check, or a template fails.
     """
+    # What pages leave behind has no cycles: the room of the cards is free as soon as the site is made.
     with without_collecting():
-        site = _site(cards, templates, base, rules, site_info)
-    # What pages leave behind refers to all cards, whose room the engine needs.
-    gc.collect()
-    return site
+        return _site(cards, templates, base, rules, site_info)
 
 
 def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, site_info: SiteInfo) -> Site:
     catalogue = read_catalogue(cards, base, rules, site_info.docs)
-    pages, assets = render_catalogue(catalogue, templates, site_info)
-    files = (*assets, *exports(catalogue, pages, site_info))
+    # Only messages need to know what stands on which line.
+    catalogue = without_places(catalogue)
+    pages: list[Page] = []
+    files: list[Asset] = [*shown_with(catalogue)]
+    for page in rendered_pages(catalogue, templates, site_info):
+        files += exports_beside(page, catalogue, site_info)
+        pages.append(replace(page, plain=""))
+    files += exports(catalogue, pages, site_info)
     whole = with_structured_data(catalogue, pages, site_info)
-    return Site(whole, files, catalogue.problems, catalogue.links.expected)
+    return Site(whole, tuple(files), catalogue.problems, catalogue.links.expected)

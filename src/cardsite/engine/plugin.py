@@ -169,8 +169,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 files.remove(excluded)
             files.append(file)
             if page := sources.get(file.src_uri):
-                # The file has the text, as bytes, which take half of the space.
-                self.pages[file.src_uri] = replace(page, markdown="", plain="")
+                self.pages[file.src_uri] = replace(page, content=b"")
         # Before the site's own styles and scripts, so that those win. What lies in a folder below is for the
         # script to load, on pages that have a use for it.
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
@@ -479,7 +478,7 @@ def _warnings() -> bool:
 def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterator[File]:
     for page in site.pages:
         inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, page.path, content=page.markdown.encode(), inclusion=inclusion)
+        file = File.generated(config, page.path, content=page.content, inclusion=inclusion)
         if page.source:
             # MkDocs puts the address of docs_dir in front of it.
             source = os.path.relpath(_base(config) / page.source, config.docs_dir)

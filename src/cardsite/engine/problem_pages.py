@@ -41,14 +41,16 @@ def _with_notice(page: Page, problems: Iterable[Problem]) -> Page:
     lines = page.markdown.splitlines(keepends=True)
     heading = next((number for number, line in enumerate(lines) if line.startswith("# ")), len(lines) - 1)
     notice = "\n\n".join(["", _NOTICE, *map(_problem, problems), ""])
-    return replace(page, markdown="".join([*lines[: heading + 1], notice, *lines[heading + 1 :]]))
+    text = "".join([*lines[: heading + 1], notice, *lines[heading + 1 :]])
+    return replace(page, content=text.encode())
 
 
 def _page(
     path: str, title: str, problems: Iterable[Problem], *, source: str = "", listed: bool = False
 ) -> Page:
     blocks = [front_matter({"title": title}), f"# {heading(title)}", _NOTICE, *map(_problem, problems)]
-    return Page(path, title, "\n\n".join(blocks) + "\n", source, listed=listed)
+    text = "\n\n".join(blocks) + "\n"
+    return Page(path, title, text.encode(), source, listed=listed)
 
 
 def _problem(problem: Problem) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 
 from ..catalogue import Catalogue
@@ -19,7 +20,7 @@ from .model.model_page import model_page
 from .paths import COMPARISON, page_path
 from .render_context import RenderContext
 
-__all__ = ["render_catalogue"]
+__all__ = ["render_catalogue", "rendered_pages", "shown_with"]
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -27,21 +28,29 @@ _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 def render_catalogue(
     catalogue: Catalogue, templates: Path | None, site_info: SiteInfo = UNPUBLISHED
 ) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
-    """The pages of all cards that follow the format, the pages around them, and what they are shown with.
+    """The pages of `rendered_pages`, and what they are shown with."""
+    return tuple(rendered_pages(catalogue, templates, site_info)), tuple(shown_with(catalogue))
+
+
+def rendered_pages(
+    catalogue: Catalogue, templates: Path | None, site_info: SiteInfo = UNPUBLISHED
+) -> Iterator[Page]:
+    """The pages of all cards that follow the format, then the pages around them, one after the other.
 
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
     context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
-    # One empty line between blocks, whatever templates leave around absent sections.
-    tidied = [
-        replace(page, markdown=_tidied(page.markdown))
-        for pages in (of_models, list_pages(context))
-        for page in pages
-    ]
-    logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
-    pictures = (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
-    return tuple(tidied), (*_assets(), *logos, *pictures)
+    for page in chain(of_models, list_pages(context)):
+        # One empty line between blocks, whatever templates leave around absent sections.
+        yield replace(page, content=_tidied(page.markdown).encode())
+
+
+def shown_with(catalogue: Catalogue) -> Iterator[Asset]:
+    """The files that the pages are shown with."""
+    yield from _assets()
+    yield from (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
+    yield from (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
 
 
 def _tidied(markdown: str) -> str:
