@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from .catalogue import without_places
@@ -40,7 +39,7 @@ def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, 
     files: list[Asset] = [*shown_with(catalogue)]
     for page in rendered_pages(catalogue, templates, site_info):
         files += exports_beside(page, catalogue, site_info)
-        pages.append(replace(page, plain=""))
+        pages.append(page)
     files += exports(catalogue, pages, site_info)
     whole = with_structured_data(catalogue, pages, site_info)
     return Site(whole, tuple(files), catalogue.problems, catalogue.links.expected)

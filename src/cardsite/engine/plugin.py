@@ -169,7 +169,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 files.remove(excluded)
             files.append(file)
             if page := sources.get(file.src_uri):
-                self.pages[file.src_uri] = replace(page, content=b"")
+                self.pages[file.src_uri] = replace(page, content=b"", plain="")
         # Before the site's own styles and scripts, so that those win. What lies in a folder below is for the
         # script to load, on pages that have a use for it.
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
