@@ -19,7 +19,7 @@ from cardsite.markup import Safe
 from cardsite.markup.escape import clean
 from cardsite.render.environment import make_environment, render_template
 from cardsite.render.printed import Values
-from cardsite.site import Page, SiteInfo
+from cardsite.site import Page, SiteInfo, plain_path
 from hostile import TOKENS
 from published import published_catalogue, published_files, published_site
 from test_hostile import body_of, usual
@@ -48,7 +48,8 @@ def printed(template: str, *values: Safe) -> str:
 
 @cache
 def pages() -> dict[str, str]:
-    return {page.path: plain_page(page) for page in published_site().pages}
+    site = published_site()
+    return {page.path: site.files[plain_path(page.path)].decode() for page in site.pages}
 
 
 def code_taken_out(markdown: str) -> str:

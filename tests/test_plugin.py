@@ -52,7 +52,7 @@ def made_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def model(body: str = "# Tiny\n", **fields: Any) -> Page:
     return Page(
-        **{"path": "models/tiny.md", "title": "Tiny", "content": body.encode(), "source": "cards/tiny.yaml"}
+        **{"path": "models/tiny.md", "title": "Tiny", "stored": body.encode(), "source": "cards/tiny.yaml"}
         | fields
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from .catalogue import without_places
@@ -9,6 +10,7 @@ from .checks import Rules
 from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
 from .exporters import exports, exports_beside, with_structured_data
 from .render import rendered_pages, shown_with
+from .shelf import Shelf
 from .site import UNPUBLISHED, Asset, Page, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]
@@ -37,9 +39,12 @@ def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, 
     catalogue = without_places(catalogue)
     pages: list[Page] = []
     files: list[Asset] = [*shown_with(catalogue)]
+    # In memory, they would take as much as the cards.
+    shelf = Shelf()
     for page in rendered_pages(catalogue, templates, site_info):
-        files += exports_beside(page, catalogue, site_info)
-        pages.append(page)
+        beside = exports_beside(page, catalogue, site_info)
+        files += (replace(each, stored=shelf.keep(each.content)) for each in beside)
+        pages.append(replace(page, stored=shelf.keep(page.content), plain=""))
     files += exports(catalogue, pages, site_info)
     whole = with_structured_data(catalogue, pages, site_info)
     return Site(whole, tuple(files), catalogue.problems, catalogue.links.expected)

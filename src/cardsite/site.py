@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .problems import Problem, has_errors
+from .shelf import Kept
 
 __all__ = [
     "ABOUT",
@@ -57,8 +58,8 @@ class Page:
 
     path: str
     title: str
-    content: bytes
-    """The Markdown as UTF-8, which takes half of the room that text does."""
+    stored: bytes | Kept
+    """The Markdown as UTF-8."""
     source: str = ""
     """The YAML file that the page is made from, relative to where cardsite runs; empty for lists."""
     names: tuple[str, ...] = ()
@@ -70,9 +71,16 @@ class Page:
     report: str = ""
     """A link to report a mistake on it, as HTML; empty where nobody knows where."""
     plain: str = ""
-    """The same for readers without the site's engine, in which `HERE` and links to other pages are marked."""
+    """The same for readers without the site's engine, in which `HERE` and links to other pages are marked.
+
+    Of a built site, the file beside the page has it."""
     searched: tuple[SearchEntry, ...] = ()
     """What a search should know of it."""
+
+    @property
+    def content(self) -> bytes:
+        """The Markdown as UTF-8."""
+        return self.stored.content if isinstance(self.stored, Kept) else self.stored
 
     @property
     def markdown(self) -> str:
@@ -85,7 +93,12 @@ class Asset:
     """A file that goes into the site as it is."""
 
     path: str
-    content: bytes
+    stored: bytes | Kept
+
+    @property
+    def content(self) -> bytes:
+        """What the file holds."""
+        return self.stored.content if isinstance(self.stored, Kept) else self.stored
 
 
 class Expected(NamedTuple):
@@ -110,7 +123,8 @@ class Site:
     @property
     def files(self) -> dict[str, bytes]:
         """The content of every page and asset, by its path."""
-        return {each.path: each.content for each in (*self.pages, *self.assets)}
+        pages = {page.path: page.content for page in self.pages}
+        return pages | {asset.path: asset.content for asset in self.assets}
 
     @property
     def publishable(self) -> bool:

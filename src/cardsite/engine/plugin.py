@@ -36,7 +36,8 @@ from ..errors import CardsiteError
 from ..history import NoHistory, card_changes
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..reports.text_report import as_text, summary
-from ..site import ABOUT, FEED, CardDates, Docs, Page, Site, SiteInfo, issue_form
+from ..shelf import Kept, Shelf
+from ..site import ABOUT, FEED, Asset, CardDates, Docs, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
 from . import content_policy, staging
 from .csp import in_head, with_policy
@@ -133,6 +134,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.held: dict[str, tuple[int, content_policy.Held]] = {}
         self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
         self.linked: set[str] = set()
+        self.shelf: Shelf | None = None
+        self.aside: dict[str, Kept] = {}
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self._discard()
         if self.command in ("build", "gh-deploy") and not self.dirty:
@@ -151,6 +154,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
         with without_collecting():
             files = self._with_catalogue(files, config)
+            # Nobody else can ask for the text of a page between the events in which it is made and written.
+            self.shelf = Shelf() if self._is_alone(config) else None
             # All this is in use to the end of the build: the search for cycles need not walk it once.
             gc.freeze()
         # Navigation that nobody wrote follows the order of the files.
@@ -169,7 +174,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 files.remove(excluded)
             files.append(file)
             if page := sources.get(file.src_uri):
-                self.pages[file.src_uri] = replace(page, content=b"", plain="")
+                self.pages[file.src_uri] = replace(page, stored=b"")
         # Before the site's own styles and scripts, so that those win. What lies in a folder below is for the
         # script to load, on pages that have a use for it.
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
@@ -195,7 +200,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         held = content_policy.held(content)
         self.held[page.file.src_uri] = hash(content), held
         if not held.violations:
-            return None
+            return self._put_aside(page, html)
         place = Place(ours.source or ours.path)
         message = f"the page {ours.path} may not hold"
         problems = [Problem("page-policy", place, f"{message} {what}") for what in held.violations]
@@ -223,7 +228,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     ) -> TemplateContext:
         """Show those who index a page of the catalogue what it is found by: names, key facts and prose."""
         if ours := self.pages.get(page.file.src_uri):
-            self.whole = page.content, page.meta
+            self.whole = self._content(page), page.meta
             page.content = searchable(ours.searched, tuple(_anchors(page.toc)), self.said)
             page.meta = {
                 **page.meta,
@@ -238,7 +243,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """Give the page back what readers see, behind the link by which they report a mistake."""
         if ours := self.pages.get(page.file.src_uri):
             content, page.meta = self.whole
-            page.content = ours.report + (content or "")
+            page.content = ours.report + content
         return context
 
     on_page_context = CombinedEvent(_before_indexing, _after_indexing)
@@ -246,12 +251,15 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # hashes of scripts hold only if nobody changes the page afterwards
     def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
         """Give each generated page its content security policy, and what it says to programs."""
+        content = page.content or ""
+        if page.file.src_uri in self.aside:
+            page.content = ""
         # Live reload is a script that `serve` adds to what it has already read from the built page.
         if page.file.src_uri not in self.pages or self.command == "serve":
             return None
         said = [str(page.title), *map(str, page.meta.values())]
         output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
-        return with_policy(output, page.content or "", said)
+        return with_policy(output, content, said)
 
     @event_priority(-100)  # after the search index and whatever else is still written
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -295,15 +303,34 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
         Where other plugins, or templates of the site, have a hand in it, any page may be unlike others.
         """
-        if config.theme.name != "material" or config.extra.get("alternate"):
-            return
-        events = (config.plugins.events[event] for event in ("env", "page_context", "post_page"))
-        owners = {getattr(method, "__self__", None) for methods in events for method in methods}
-        others = [each for each in owners if each is not self and type(each).__module__ not in _ONLY_INDEX]
-        before = takewhile(lambda folder: folder != get_theme_dir("material"), config.theme.dirs)
-        if not others and not any(path for folder in before for path in Path(folder).rglob("*.html")):
+        if self._is_alone(config, "env", "page_context", "post_page"):
             template = env.get_template("main.html")
             template.render = partial(self._in_shell, Shells(env, template.render))  # type: ignore[method-assign]
+
+    def _is_alone(self, config: MkDocsConfig, *events: str) -> bool:
+        """Whether pages are for Material as it comes, and no other plugin listens to these events, or any."""
+        if config.theme.name != "material" or config.extra.get("alternate"):
+            return False
+        listening = (config.plugins.events[event] for event in events or config.plugins.events)
+        owners = {getattr(method, "__self__", None) for methods in listening for method in methods}
+        before = takewhile(lambda folder: folder != get_theme_dir("material"), config.theme.dirs)
+        return all(each is self or type(each).__module__ in _ONLY_INDEX for each in owners) and not any(
+            path for folder in before for path in Path(folder).rglob("*.html")
+        )
+
+    def _put_aside(self, page: SitePage, html: str) -> str | None:
+        """Keep the HTML of a page out of memory until the page is written, and let go of its Markdown."""
+        if self.shelf is None:
+            return None
+        # A surrogate by itself is a mistake that is for the engine to meet.
+        self.aside[page.file.src_uri] = self.shelf.keep(html.encode(errors="surrogatepass"))
+        page.markdown = page.file.content_string = ""
+        return ""
+
+    def _content(self, page: SitePage) -> str:
+        """The HTML of a page."""
+        kept = self.aside.get(page.file.src_uri)
+        return kept.content.decode(errors="surrogatepass") if kept else page.content or ""
 
     def _in_shell(self, shells: Shells, context: Mapping[str, Any]) -> str:
         """What the theme makes of a page; of those that no navigation leads to, shells are made."""
@@ -388,7 +415,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             file.dest_uri: held
             for file in files
             for seen, held in [self.held.get(file.src_uri, (None, None))]
-            if held and seen == hash(contents[file.dest_uri])
+            if held and (file.src_uri in self.aside or seen == hash(contents[file.dest_uri]))
         }
 
         @cache
@@ -475,10 +502,25 @@ def _warnings() -> bool:
     return any(each.get_counts() for each in engine_log.handlers if isinstance(each, CountHandler))
 
 
+class _File(File):
+    """A generated file whose content is read when it is asked for."""
+
+    made: Page | Asset | None = None
+
+    @property
+    def _content(self) -> str | bytes | None:
+        return self.made.content if self.made else self.__dict__["_content"]
+
+    @_content.setter
+    def _content(self, content: str | bytes | None) -> None:
+        self.made, self.__dict__["_content"] = None, content
+
+
 def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterator[File]:
     for page in site.pages:
         inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, page.path, content=page.content, inclusion=inclusion)
+        file = _File.generated(config, page.path, content=b"", inclusion=inclusion)
+        vars(file)["made"] = page
         if page.source:
             # MkDocs puts the address of docs_dir in front of it.
             source = os.path.relpath(_base(config) / page.source, config.docs_dir)
@@ -486,7 +528,8 @@ def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterato
         yield file
     for asset in site.assets:
         # Pages link to them, whatever the site leaves out of its hand-written part.
-        file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
+        file = _File.generated(config, asset.path, content=b"", inclusion=InclusionLevel.INCLUDED)
+        vars(file)["made"] = asset
         file.dest_uri = site_info.published(asset.path)
         yield file
 

@@ -42,7 +42,7 @@ def _with_notice(page: Page, problems: Iterable[Problem]) -> Page:
     heading = next((number for number, line in enumerate(lines) if line.startswith("# ")), len(lines) - 1)
     notice = "\n\n".join(["", _NOTICE, *map(_problem, problems), ""])
     text = "".join([*lines[: heading + 1], notice, *lines[heading + 1 :]])
-    return replace(page, content=text.encode())
+    return replace(page, stored=text.encode())
 
 
 def _page(

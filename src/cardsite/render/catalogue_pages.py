@@ -43,7 +43,7 @@ def rendered_pages(
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
     for page in chain(of_models, list_pages(context)):
         # One empty line between blocks, whatever templates leave around absent sections.
-        yield replace(page, content=_tidied(page.markdown).encode())
+        yield replace(page, stored=_tidied(page.markdown).encode())
 
 
 def shown_with(catalogue: Catalogue) -> Iterator[Asset]:
