@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardsite.errors import CardsiteError
-from cardsite.files import create_file, write_file, write_tree
+from cardsite.files import Shelf, create_file, write_file, write_tree
 from cardsite.site import Asset, Page, Site
 from tinysite import write
 
@@ -205,3 +205,11 @@ def test_a_run_that_was_stopped_half_way_can_be_finished(
             write_tree(site(a_md="A\n", b_md="B\n").files, tmp_path)
     assert write_tree(site(a_md="Other\n", b_md="B\n").files, tmp_path) == (2, 0)
     assert listing(tmp_path) == {"a.md": "Other\n", "b.md": "B\n"}
+
+
+def test_what_was_put_aside_comes_back_in_any_order_and_after_the_shelf() -> None:
+    shelf = Shelf()
+    kept = [shelf.keep(content) for content in (b"one\n", b"", b"\xff\x00three")]
+    del shelf
+    assert [each.content for each in reversed(kept)] == [b"\xff\x00three", b"", b"one\n"]
+    assert kept[0].content == b"one\n"

@@ -27,7 +27,6 @@ LAYERS = (
     },
     {
         "files": "files are written whole or not at all",
-        "shelf": "contents that wait on the disk",
         "yamlio": "YAML text to nodes with positions, and back",
     },
     {

@@ -127,8 +127,8 @@ def test_a_model_whose_making_is_not_stated_has_no_empty_brackets_in_its_lineage
     cards = tmp_path / "cards"
     write(cards / "stones/slate.yaml", CARDS["stones/slate.yaml"] + "training: {data: [pile]}\n")
     found = build_site(cards).files["families/stones.md.txt"].decode()
-    assert "- [Flint](../models/stones/flint.md.txt) ([MIT License](" in found
-    assert "- [Slate](../models/stones/slate.md.txt) (Trained on Pile) ([MIT License](" in found
+    assert "- [Flint](../models/stones/flint.md) ([MIT License](" in found
+    assert "- [Slate](../models/stones/slate.md) (Trained on Pile) ([MIT License](" in found
 
 
 def test_words_that_a_site_leaves_out_are_named(tmp_path: Path) -> None:

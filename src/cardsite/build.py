@@ -9,8 +9,8 @@ from .catalogue import without_places
 from .checks import Rules
 from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
 from .exporters import exports, exports_beside, with_structured_data
+from .files import Shelf
 from .render import rendered_pages, shown_with
-from .shelf import Shelf
 from .site import UNPUBLISHED, Asset, Page, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]

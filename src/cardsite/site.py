@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from .files import Kept
 from .problems import Problem, has_errors
-from .shelf import Kept
 
 __all__ = [
     "ABOUT",

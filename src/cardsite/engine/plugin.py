@@ -33,10 +33,10 @@ from .. import markup
 from ..build import Rules, build_site
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
+from ..files import Kept, Shelf
 from ..history import NoHistory, card_changes
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..reports.text_report import as_text, summary
-from ..shelf import Kept, Shelf
 from ..site import ABOUT, FEED, Asset, CardDates, Docs, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
 from . import content_policy, staging
