@@ -112,8 +112,8 @@ SHOWN_AS = {
     "inference.samples[0].cli": "coming soon",
 }
 """Values that a page shows in other words."""
-LEFT_OUT = re.compile(r".*\.source|sections\[0\]\.after|quick_start\[0\]\.language")
-"""Keys of sources, which a page turns into numbers, where a section stands, and how code is coloured."""
+LEFT_OUT = re.compile(r".*\.(?:source|group)|sections\[0\]\.after|quick_start\[0\]\.language")
+"""What a page turns into numbers or colours, what only data for machines has, and where a section stands."""
 
 
 def hidden(found: Catalogue) -> list[str]:

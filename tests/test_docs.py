@@ -160,7 +160,7 @@ def test_every_template_of_a_page_is_listed_with_its_values() -> None:
         assert row is not None, name
         if name != "card.md.j2":
             explained = set(re.findall(r"`(\w+)`", row[0].rsplit("|", 2)[1]))
-            assert {*explained, "title", "front_matter", "resolve"} == values, name
+            assert {*explained, "title", "front_matter", "resolve", "above", "lists"} == values, name
 
 
 def codes() -> Iterator[str]:

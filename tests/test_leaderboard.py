@@ -228,5 +228,5 @@ def test_a_page_shows_the_best_hundred_of_many_scores_and_where_the_others_are(t
 def test_of_many_ways_of_measuring_some_are_shown(tmp_path: Path) -> None:
     ways = {"One": "".join(run(f"{NORM}, score: 0.5, shots: {n}") for n in range(60))}
     shown = page(tmp_path, ways)
-    assert shown.count("<details") == 39
+    assert shown.count('<details class="cs-details') == 39
     assert "in 20 further ways are in [evals&#46;csv](../evals.csv)" in shown

@@ -14,6 +14,11 @@ from .tables import table
 __all__ = ["blocks_page"]
 
 _HEAD = """\
+---
+search:
+  exclude: true
+---
+
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
 # Blocks of templates

@@ -95,6 +95,8 @@ def _block(each: Check) -> str:
 
 {remarks}To fix it: {each.advice}.
 
+<div data-search-exclude markdown="1">
+
 Wrong:
 
 ```yaml
@@ -104,4 +106,6 @@ Right:
 
 ```yaml
 {each.right}```
+
+</div>
 """

@@ -23,6 +23,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.pages import _RelativePathTreeprocessor
 from mkdocs.structure.toc import AnchorLink, get_toc
@@ -36,6 +37,7 @@ from ..errors import CardsiteError
 from ..files import Kept, Shelf
 from ..history import NoHistory, card_changes
 from ..problems import Place, Problem, Severity, did_you_mean
+from ..render import not_found
 from ..reports.text_report import as_text, summary
 from ..site import ABOUT, FEED, Asset, CardDates, Docs, Page, Site, SiteInfo, issue_form
 from ..terminal import one_line, printed
@@ -69,8 +71,8 @@ _ONLY_INDEX = frozenset(
     {"material.plugins.search.plugin", "mkdocs.contrib.search", "properdocs.contrib.search"}
 )
 """Plugins that look at pages and change none."""
-_BOOST = 2
-"""How much more the page of a model counts in a search than one that only speaks of it."""
+_BOOST = {True: 2, False: 1.5}
+"""How much more pages of models, and other pages of the catalogue, count in searches than what was written by hand."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -92,6 +94,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     command: Literal["", "build", "gh-deploy", "serve"] = ""
     dirty = False
     staged: staging.Staging | None = None
+    marked: SitePage | None = None
+    """The list in the navigation on which the page stands that a theme renders just now."""
 
     # One run, or many builds of one `serve`
 
@@ -234,16 +238,19 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 **page.meta,
                 # Themes put what they find into the page as HTML.
                 "tags": [markup.title(name) for name in ours.names],
-                "search": {"boost": _BOOST if ours.names else 1},
+                "search": {"boost": _BOOST[bool(ours.names)]},
             }
         return context
 
     @event_priority(-1)
-    def _after_indexing(self, /, context: TemplateContext, *, page: SitePage, **_: object) -> TemplateContext:
+    def _after_indexing(
+        self, /, context: TemplateContext, *, page: SitePage, nav: Navigation, **_: object
+    ) -> TemplateContext:
         """Give the page back what readers see, behind the link by which they report a mistake."""
         if ours := self.pages.get(page.file.src_uri):
             content, page.meta = self.whole
             page.content = ours.report + content
+            self._mark(_list_above(page, nav))
         return context
 
     on_page_context = CombinedEvent(_before_indexing, _after_indexing)
@@ -251,6 +258,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # hashes of scripts hold only if nobody changes the page afterwards
     def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
         """Give each generated page its content security policy, and what it says to programs."""
+        self._mark(None)
         content = page.content or ""
         if page.file.src_uri in self.aside:
             page.content = ""
@@ -260,6 +268,16 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         said = [str(page.title), *map(str, page.meta.values())]
         output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
         return with_policy(output, content, said)
+
+    def on_post_template(self, output_content: str, /, *, template_name: str, **_: object) -> str | None:
+        """Help readers on who followed a link to what is no longer there."""
+        title, end, rest = output_content.partition("</h1>")
+        if template_name != "404.html" or not end:
+            return None
+        try:
+            return f"{title}{end}\n{not_found(self._own_templates(), self.site_info)}{rest}"
+        except CardsiteError as error:
+            raise _stop(one_line(str(error))) from None
 
     @event_priority(-100)  # after the search index and whatever else is still written
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -297,6 +315,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         page.present_anchor_ids = made.ids
         if engine_log.getEffectiveLevel() > logging.DEBUG:
             page.links_to_anchors = links.links_to_anchors
+
+    def _mark(self, page: SitePage | None) -> None:
+        """Have themes show one page of the navigation as the place of the page that is made."""
+        if self.marked:
+            self.marked.active = False
+        self.marked = page
+        if page:
+            page.active = True
 
     def _by_shells(self, env: Environment, config: MkDocsConfig) -> None:
         """Have the theme render only pages that are unlike others.
@@ -349,13 +375,12 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def _site(self, config: MkDocsConfig) -> Site:
         """The catalogue; what is wrong with it is logged, and stops a build but not a preview."""
-        cards, templates, base = Path(self.config.cards), Path(self.config.templates), _base(config)
+        cards, base = Path(self.config.cards), _base(config)
         if not cards.is_dir():
             raise _stop(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
         rules = Rules(tuple(self.config.select), tuple(self.config.ignore))
         try:
-            own = templates if templates.is_dir() else None
-            site = build_site(cards, own, base, rules, self.site_info)
+            site = build_site(cards, self._own_templates(), base, rules, self.site_info)
         except CardsiteError as error:
             raise _stop(one_line(str(error))) from None
         for problem in site.problems:
@@ -367,6 +392,10 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self._stop_or_show(errors)
         self.expected = site.expected
         return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+
+    def _own_templates(self) -> Path | None:
+        templates = Path(self.config.templates)
+        return templates if templates.is_dir() else None
 
     def _publication(self, config: MkDocsConfig, files: Files) -> SiteInfo:
         """What the site says of itself; without git, or with a part of its history, there are no dates."""
@@ -552,6 +581,15 @@ def _linked(items: Iterable[StructureItem]) -> Iterator[str]:
     for item in items:
         yield getattr(item, "url", None) or ""
         yield from _linked(getattr(item, "children", None) or ())
+
+
+def _list_above(page: SitePage, nav: Navigation) -> SitePage | None:
+    """The list on which a page stands, where the navigation leads to that and not to the page itself."""
+    listed = {each.file.src_uri: each for each in nav.pages}
+    if page.file.src_uri in listed:
+        return None
+    above = (listed.get(f"{folder}/index.md") for folder in reversed([*_folders(page.file.src_uri)]))
+    return next(filter(None, above), None)
 
 
 def _folders(url: str) -> Iterator[str]:

@@ -9,18 +9,20 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..catalogue import Catalogue
 from ..markup import distinct_footnotes
 from ..schema import SCHEMAS, json_schema_text
 from ..site import UNPUBLISHED, Asset, Page, SiteInfo
-from .environment import make_environment
+from .environment import make_environment, render_template
+from .fields import Fields
 from .lists.list_pages import list_pages
 from .model.model_page import model_page
-from .paths import COMPARISON, page_path
+from .paths import COMPARISON, LICENSES, page_path
 from .render_context import RenderContext
 
-__all__ = ["render_catalogue", "rendered_pages", "shown_with"]
+__all__ = ["not_found", "render_catalogue", "rendered_pages", "shown_with"]
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -51,6 +53,21 @@ def shown_with(catalogue: Catalogue) -> Iterator[Asset]:
     yield from _assets()
     yield from (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
     yield from (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
+
+
+def not_found(templates: Path | None, site_info: SiteInfo) -> str:
+    """What the page for addresses where nothing is has below its title, as HTML.
+
+    It is shown at any address: links begin at the root of the host. Raises CardsiteError as above.
+    """
+    root = urlsplit(site_info.url).path or "/"
+    lists = ("models", "families", "organizations", "benchmarks", "datasets")
+    addresses = {name: root + site_info.address(f"{name}/index.md") for name in lists}
+    values = {
+        "ending": "/" if site_info.folders else ".html",
+        "lists": Fields(**addresses, licenses=root + site_info.address(LICENSES)),
+    }
+    return render_template(make_environment(templates), "not-found.html.j2", values).page.strip()
 
 
 def _tidied(markdown: str) -> str:
@@ -87,7 +104,7 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "benchmarks": registries.benchmarks,
         "datasets": registries.datasets,
     }
-    yield from ("index.md", "licenses.md", "coverage.md", COMPARISON)
+    yield from ("index.md", LICENSES, "coverage.md", COMPARISON)
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"
         yield from (page_path(kind, identity) for identity in entries)

@@ -20,7 +20,7 @@ from ..fields import Fields, plain_value, show_part
 from ..licence_links import LicenseView, license_link, license_view
 from ..lineage_list import family_graph
 from ..model_rows import DASH, model_rows, some_models
-from ..paths import ALL_MODELS, COMPARISON, Linker, page_path
+from ..paths import ALL_MODELS, COMPARISON, LICENSES, Linker, page_path
 from ..render_context import RenderContext, by_size
 from .backlinks import benchmark_links, dataset_links, indirect_models
 from .benchmark_page import benchmark_values
@@ -46,7 +46,7 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
     yield _titled(context, "index.md", "home", home)
     yield _titled(context, ALL_MODELS, "models", catalogue_table)
     yield _titled(context, COMPARISON, "compare", comparison_values)
-    yield _titled(context, "licenses.md", "licenses", _licenses)
+    yield _titled(context, LICENSES, "licenses", _licenses)
     yield _titled(context, "coverage.md", "coverage", dashboard)
     registries = context.catalogue.registries
     kinds: tuple[tuple[str, dict[str, Any], Any], ...] = (
@@ -86,9 +86,14 @@ def _page(context: RenderContext, path: str, title: str, template: str, values: 
         "title": title,
         "front_matter": markup.front_matter({"title": title, "hide": hidden}),
         "resolve": context.resolver(linker),
+        "lists": Fields(
+            **{kind: linker.address(f"{kind}/index.md") for kind in _SINGULAR},
+            licenses=linker.address(LICENSES),
+        ),
+        "above": linker.address(f"{path.partition('/')[0]}/index.md"),
         **values(context, linker),
     }
-    listed = wide or path == "licenses.md"
+    listed = wide or path == LICENSES
     evidence = content.pop("evidence", None)
     printed = context.template(template, content)
     page = context.with_notes(printed.page, evidence) if evidence else printed.page

@@ -31,7 +31,7 @@ from ..fields import NOTHING, Fields, RenderedFact, show_derived, show_part, wit
 from ..licence_links import Notices, license_rows
 from ..lineage_list import lineage_graph
 from ..lists.comparison import similar_models
-from ..paths import Linker, page_path
+from ..paths import ALL_MODELS, Linker, page_path
 from ..render_context import RenderContext
 from ..score_rows import run_view
 from .derivation import file_view, merge_view
@@ -154,6 +154,7 @@ class _Values:
         values["sources"] = self._sources()
         values["coverage"] = coverage_view(self.entry, self.context, self.linker)
         summary = markup.title(markup.words(card.summary))
+        values["above"] = self.linker.address(ALL_MODELS)
         values["front_matter"] = markup.front_matter(
             {
                 "title": self.entry.label,
