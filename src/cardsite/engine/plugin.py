@@ -249,6 +249,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """Give the page back what readers see, behind the link by which they report a mistake."""
         if ours := self.pages.get(page.file.src_uri):
             content, page.meta = self.whole
+            self.pages[page.file.src_uri] = replace(ours, searched=())
             page.content = ours.report + content
             self._mark(_list_above(page, nav))
         return context
