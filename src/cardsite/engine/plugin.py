@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, partial
 from itertools import accumulate, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
@@ -135,7 +135,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.pages: dict[str, Page] = {}
         self.said: set[str] = set()
         self.slow: dict[str, str] = {}
-        self.held: dict[str, tuple[int, content_policy.Held]] = {}
+        self.held: dict[str, _Held] = {}
         self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
         self.linked: set[str] = set()
         self.shelf: Shelf | None = None
@@ -202,7 +202,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             return None
         content = ours.report + html
         held = content_policy.held(content)
-        self.held[page.file.src_uri] = hash(content), held
+        self.held[page.file.src_uri] = _Held(hash(content), "\0".join(held.links), "\0".join(held.ids))
         if not held.violations:
             return self._put_aside(page, html)
         place = Place(ours.source or ours.path)
@@ -444,21 +444,26 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         known = {
             file.dest_uri: held
             for file in files
-            for seen, held in [self.held.get(file.src_uri, (None, None))]
-            if held and (file.src_uri in self.aside or seen == hash(contents[file.dest_uri]))
+            if (held := self.held.get(file.src_uri))
+            and (file.src_uri in self.aside or held.seen == hash(contents[file.dest_uri]))
         }
 
         @cache
         def anchors(path: str) -> frozenset[str]:
             if held := known.get(path):
-                return held.ids
+                return frozenset(filter(None, held.ids.split("\0")))
             return content_policy.ids(contents.get(path) or (site_dir / path).read_text(encoding="utf-8"))
 
         missing = self._warn_of_missing_places(anchors)
         for file in files:
             if page := self.pages.get(file.src_uri):
                 held = known.get(file.dest_uri)
-                links = held.links if held else content_policy.links(contents[file.dest_uri])
+                # One without an address leads to its page.
+                links = (
+                    filter(None, held.links.split("\0"))
+                    if held
+                    else content_policy.links(contents[file.dest_uri])
+                )
                 for found in content_policy.dead_links(
                     links, file.url, written, lambda path: anchors(path) | missing.get(path, set()), root
                 ):
@@ -473,6 +478,17 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 missing.setdefault(file.dest_uri, set()).add(anchor)
                 _log(replace(problem, hint=did_you_mean(anchor, there)))
         return missing
+
+
+class _Held(NamedTuple):
+    """What a page held when it was looked at: as sets of texts, all pages would take ten times the room."""
+
+    seen: int
+    """The hash of its HTML."""
+    links: str
+    """The addresses that its links name, with NUL between them, which no attribute can hold."""
+    ids: str
+    """Its anchors, likewise."""
 
 
 # The part of MkDocs that finds out where a link leads, with its messages; it has no public name.
