@@ -72,7 +72,7 @@ lint: $(VENV)/.dev $(VENV)/.typescript
 	$(BIN)/mypy src tests tools $(wildcard benchmarks/*.py)
 	$(NODE_PATH) $(VENV)/typescript/node_modules/.bin/tsc
 	$(BIN)/cardsite fmt --check
-	$(BIN)/zizmor --offline --persona pedantic .github
+	$(BIN)/zizmor --offline --persona pedantic .github src/cardsite/authoring/catalogue_files/dot-github
 	$(BIN)/pytest --quiet tests/test_packaging.py -k pinned
 
 fmt: $(VENV)/.dev
@@ -97,7 +97,6 @@ timm: install
 	test -f "$(DATA)/results-imagenet.csv" || { echo 'make timm DATA=the folder results of timm' >&2; exit 1; }
 	mkdir -p $(TIMM)/cards $(TIMM)/docs
 	cp examples/timm/organizations.yaml $(TIMM)/cards/
-	cp examples/timm/index.md $(TIMM)/docs/
 	cp examples/timm/mkdocs.yml $(TIMM)/
 	cd $(TIMM) && $(CURDIR)/$(BIN)/cardsite import table "$(abspath $(DATA))"/results-*.csv \
 	  "$(abspath $(DATA))"/benchmark-infer-amp-nchw-pt291-cu128-4090.csv --map $(CURDIR)/examples/timm/map.yaml

@@ -580,6 +580,61 @@ def flipped(spot: Spot) -> Result:
     return Plain({"yes": "no", "no": "yes"}[spot.text]) if spot.text in ("yes", "no") else None
 
 
+def size_in_address(spot: Spot) -> Result:
+    """Another size in the address of a source whose title has the model's."""
+    source = spot.file.data
+    for step in spot.path[:-1]:
+        source = source[step]
+    own = _SIZE.search(str(source.get("title", "")))
+    if own is None or own[0].lower() not in spot.text.lower():
+        return None
+    other = spot.pick([one for one in ("70M", "350M", "2.7B", "13B", "34B") if one.lower() != own[0].lower()])
+    return re.sub(re.escape(own[0]), other, spot.text, flags=re.IGNORECASE)
+
+
+_ELSEWHERE = {
+    "ru": "Гавань находится на восточной стороне города, и каждое утро оттуда уходят лодки.",
+    "zh": "港口位于城市的东边，每天早上都有许多渔船从那里出发，晚上才带着鱼回来。",
+    "ar": "يقع الميناء في الجانب الشرقي من المدينة وتخرج منه القوارب كل صباح.",
+}
+
+
+def in_another_script(spot: Spot) -> Result:
+    """A sample in a language that the card does not state, and in its letters."""
+    stated = set(spot.card.texts.get("language", ()))
+    others = [text for language, text in _ELSEWHERE.items() if language not in stated]
+    return spot.pick(others) if stated and all(len(each) == len("en") for each in stated) else None
+
+
+def exchanged(spot: Spot) -> Result:
+    """The outputs of two examples change places, of which each begins with its input."""
+    examples = spot.value.get("examples", []) if isinstance(spot.value, dict) else []
+    echoing = [
+        at
+        for at, each in enumerate(examples)
+        if isinstance(each.get("output"), str) and each["output"].startswith(str(each.get("input")))
+    ]
+    if len(echoing) < len(("one", "other")):
+        return None
+    one, other = spot.chance.sample(echoing, 2)
+    made = list(examples)
+    made[one] = examples[one] | {"output": examples[other]["output"]}
+    made[other] = examples[other] | {"output": examples[one]["output"]}
+    return spot.value | {"examples": made}
+
+
+_HEADS = {"text-generation": "MaskedLM", "fill-mask": "CausalLM", "text-classification": "CausalLM"}
+
+
+def code_of_another_task(spot: Spot) -> Result:
+    """A passage with code that loads the model for another task than its tag."""
+    own, head = spot.card.word("hub_id"), _HEADS.get(spot.card.word("pipeline_tag"))
+    if not own or not head:
+        return None
+    code = f'model = AutoModelFor{head}.from_pretrained("{own}")'
+    return f"{spot.text.rstrip()}\n\n```python\nfrom transformers import AutoModelFor{head}\n\n{code}\n```\n"
+
+
 _NUMBERS = (
     r"(architecture|adapter|checkpoints)\.(?!tied|type)\w+"
     r"|training\.(optimizer\.|hardware\.|energy\.|data\.)?\w+"
@@ -642,6 +697,15 @@ KINDS: dict[str, tuple[str, Way, str]] = {
     "score far below chance": (r"(evaluation\.)?runs\.results\.score", below_chance, "chance"),
     "relation": (r"base_model_relation", relation, ""),
     "shape of a fine-tune": (r"architecture\.\w+", their_shape, ""),
+    "pipeline tag": (r"pipeline_tag", neighbour, ""),
+    "code of another task": (r"description", code_of_another_task, "the pipeline tag"),
+    "sample in another script": (
+        r"inference\.examples\.output(\.\d+)?",
+        in_another_script,
+        "the languages of the card",
+    ),
+    "outputs exchanged": (r"inference", exchanged, "the inputs"),
+    "size in the address of a source": (r"sources\.\w+\.url", size_in_address, "the title of the source"),
 }
 """For each kind of change the fields that it is made to, how, and what always contradicts it."""
 
@@ -661,6 +725,8 @@ def _places(data: Any) -> Iterator[tuple[Path_, Any]]:
         for runs, part in ((("runs",), data), (("evaluation", "runs"), data.get("evaluation") or {})):
             for at, run in enumerate(part.get("runs", ())):
                 yield (*runs, at, "results"), run.get("results")
+        if isinstance(data.get("inference"), dict) and len(data["inference"].get("examples", ())) > 1:
+            yield ("inference",), data["inference"]
         if "hub_id" in data and "examples" not in data.get("inference", {}):
             yield ("inference", "examples"), []
 

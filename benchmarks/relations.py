@@ -305,6 +305,25 @@ def _paper_year(card: Card) -> int | None:
     return int(abs(int(year[1]) - 2000 - int(paper[1])) <= 1) if paper and year else None
 
 
+_OF_PICTURES = re.compile(r"image-(?:class|segm|feat)|object-|depth-|zero-shot-image|video-class")
+_OF_SOUND = re.compile(r"automatic-speech|audio-class|voice-")
+
+
+def _task(card: Card) -> int | None:
+    """A task of pictures, sound or text for a network that has the fields of such a one."""
+
+    def has(*names: str) -> bool:
+        return any(card.word(f"architecture.{name}") for name in names)
+
+    task, reads = card.word("pipeline_tag"), has("vocabulary_size", "context_length")
+    sees, hears = has("image_size", "patch_size"), has("sampling_rate", "mel_bins")
+    if not task or not (sees or hears or reads):
+        return None
+    if _OF_PICTURES.match(task) or _OF_SOUND.match(task):
+        return int(sees if _OF_PICTURES.match(task) else hears)
+    return int("image" in task or reads or not (sees or hears))
+
+
 REPEATED = {
     "architecture.parameters": r"param|weights|model",
     "adapter.parameters": r"param|weights",
@@ -387,6 +406,7 @@ _RELATIONS: dict[str, Callable[[Card], int | None]] = {
     "a quote and its value": _quotes,
     "the order of the dates": _dates,
     "the date in the text": _dates_in_text,
+    "the task and the shape": _task,
     "the BibTeX entry itself": _bibtex,
     "the paper's number": _paper,
     "the paper's year": _paper_year,

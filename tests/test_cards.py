@@ -106,14 +106,19 @@ SHOWN_AS = {
     "training.stages[1].learning_rate": "not disclosed",
     "adapter.data": "Boulders",
     "evaluation.runs[0].measured_by": "Globex",
+    "evaluation.headline[0].metric": "accuracy, length-normalised",
     "evaluation.runs[0].results[0].benchmark": "HellaSwag",
+    "evaluation.runs[0].results[0].metric": "accuracy, length-normalised",
     "evaluation.runs[0].results[1].benchmark": "PIQA",
     "evaluation.samples[0].cli.absent": "coming soon",
     "inference.samples[0].cli": "coming soon",
 }
 """Values that a page shows in other words."""
-LEFT_OUT = re.compile(r".*\.(?:source|group)|sections\[0\]\.after|quick_start\[0\]\.language")
-"""What a page turns into numbers or colours, what only data for machines has, and where a section stands."""
+LEFT_OUT = re.compile(
+    r".*\.(?:source|group)|previous_ids\[0\]|sections\[0\]\.after|quick_start\[0\]\.language"
+)
+"""What a page turns into numbers or colours, what only data for machines has, where a section stands, and
+addresses that have pages of their own."""
 
 
 def hidden(found: Catalogue) -> list[str]:

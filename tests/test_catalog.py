@@ -129,6 +129,7 @@ def test_an_entry_says_what_its_card_says() -> None:
         "id": "apache-2.0",
         "name": "Apache License 2.0",
         "class": "permissive",
+        "commercial_use": "yes",
         "anchor": "license-apache-2-0",
     }
     assert 0 < entry["coverage"]["filled"] <= entry["coverage"]["asked"]
@@ -149,6 +150,17 @@ def test_the_stages_of_a_training_are_named_by_what_they_are_for(tmp_path: Path)
 """
     entry = tiny(tmp_path, f"kind: language-model\ntraining:\n  stages:{stages}")
     assert (entry["stages"], entry["training_tokens"]) == (["pretraining", "preference-tuning"], 10 * 10**12)
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "short"),
+    [("32K", 32_000, "32K"), ("32_768", 32_768, None), ("128k", 128_000, "128k"), ("131072", 131_072, None)],
+)
+def test_a_context_length_that_is_written_short_is_there_as_it_is_written_too(
+    tmp_path: Path, written: str, number: int, short: str | None
+) -> None:
+    entry = tiny(tmp_path, f"architecture: {{context_length: {written}}}\n")
+    assert (entry["context_length"], entry.get("context_written")) == (number, short)
 
 
 def test_names_are_given_for_every_id_that_models_refer_to() -> None:

@@ -83,3 +83,9 @@ def test_what_a_stage_states_counts_as_stated_by_the_training(tmp_path: Path) ->
     filled = filled_in(entry.card, {"training", "adapter"})
     assert {"training", "training.stages", "training.tokens", "training.data"} <= filled
     assert filled.isdisjoint({"adapter", "training.steps"})
+
+
+def test_members_of_a_family_that_has_mistakes_are_checked(tmp_path: Path) -> None:
+    family = "# fam/family.yaml\nname: Fam\nsummary: Some.\nno_field: x\nshared: {tags: [x]}\n"
+    problems = found(tmp_path, f"{family}# fam/one.yaml\nlimitations: TODO\n", Rules())
+    assert {problem.code for problem in problems} == {"text-placeholder", "unknown-field"}

@@ -75,6 +75,8 @@ def test_a_number_with_a_unit_is_a_claim(text: str, found: list[tuple[str, str, 
         "GPT-3 layers",
         "v1.12 heads",
         "the first 4 layers",
+        "Three of four layers have rotary embeddings",
+        "in 3 of 4 layers",
         "The Pile has 371 billion tokens",
         "weight decay of 0.01 and a learning rate that falls",
         "Adam with an epsilon of 1e-8 and a learning rate",
@@ -83,6 +85,8 @@ def test_a_number_with_a_unit_is_a_claim(text: str, found: list[tuple[str, str, 
         "trained on 8 nodes of 8 GPUs",
         "512 × 2,048 tokens",
         "layers attend to windows of 256 tokens, in 3 steps",
+        "a learning rate of 0.01 × batch size / 64",
+        "a learning rate of 1e-3 * sqrt(width)",
     ],
 )
 def test_a_number_of_something_else_is_no_claim(text: str) -> None:
@@ -131,6 +135,11 @@ def test_a_text_is_read_by_its_sentences(text: str, found: list[str]) -> None:
     assert all(
         text[each.start :].startswith(each.text[:1]) or each.text[0] in " \n" for each in sentences(text)
     )
+
+
+def test_an_item_may_begin_with_a_star() -> None:
+    found = [each.text.strip() for each in sentences("One:\n\n* `a` is 1\n * *b* is 2 * 3")]
+    assert found == ["One:", "-  a  is 1", "-  b  is 2 * 3"]
 
 
 def test_a_table_is_read_by_its_cells() -> None:

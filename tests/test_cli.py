@@ -232,6 +232,13 @@ def test_a_check_that_does_not_exist_is_an_error_with_the_nearest_name(run: Run)
     assert result.stderr == 'cardsite: there is no check "shape-head"; did you mean "shape-heads"?\n'
 
 
+def test_to_select_what_is_ignored_leaves_nothing_to_run(run: Run) -> None:
+    cards(wrong=WRONG)
+    result = run("check", "--select", "shape", "--ignore", "shape")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "cardsite: no check is left to run: all that are selected are ignored as well\n"
+
+
 def test_the_settings_of_the_site_hold_for_the_command_too(run: Run) -> None:
     cards(wrong=WRONG)
     write(
@@ -290,6 +297,7 @@ def test_a_group_of_checks_is_explained_line_by_line_and_a_misspelt_code_has_a_h
     result = run("check", "--explain", "shpe-heads")
     assert result.exit_code == 2
     assert 'there is no check "shpe-heads"; did you mean "shape-heads"?' in result.stderr
+    assert 'did you mean "shape"?' in run("check", "--explain", "shpae").stderr
 
 
 def test_check_says_of_which_cards_it_could_not_look_at_what_they_say(run: Run) -> None:
@@ -568,8 +576,8 @@ def test_schema_is_that_of_a_card_if_nothing_is_asked_for(run: Run) -> None:
 
 
 def test_schema_writes_all_kinds_and_then_nothing_more(run: Run) -> None:
-    assert run("schema", "--write", "here").stdout == "7 of 7 schemas changed in here\n"
-    assert run("schema", "--write", "here").stdout == "0 of 7 schemas changed in here\n"
+    assert run("schema", "--write", "here").stdout == "8 of 8 schemas changed in here\n"
+    assert run("schema", "--write", "here").stdout == "0 of 8 schemas changed in here\n"
     assert set(files("here")) == {f"{kind}.json" for kind in SCHEMAS}
 
 

@@ -136,6 +136,23 @@ def test_the_head_dimension_needs_a_division_without_a_rest(fields: dict[str, An
     assert head_dimension(Architecture.model_validate(fields)) is None
 
 
+@pytest.mark.parametrize(
+    ("hidden", "heads", "width"),
+    [
+        pytest.param("4_096", "32", "128", id="Mistral 7B"),
+        pytest.param("12_288", "96", "128", id="three times as wide"),
+        pytest.param("5_120", "32", None, id="Mistral Nemo, of width 128"),
+        pytest.param("3_072", "32", None, id="a quotient of 96"),
+    ],
+)
+def test_of_a_type_that_states_other_widths_the_quotient_counts_where_it_is_a_usual_width(
+    hidden: str, heads: str, width: str | None
+) -> None:
+    shape = Architecture.model_validate({"type": "mistral", "hidden_size": hidden, "attention_heads": heads})
+    found = head_dimension(shape)
+    assert (found.text if found else None) == width
+
+
 def test_zero_parameters_divide_nothing() -> None:
     assert tokens_per_parameter(card(architecture={"parameters": "0"}, training={"tokens": "1B"})) is None
 

@@ -247,6 +247,18 @@ def test_a_licence_is_named_as_the_hub_names_it(
     assert tiny(tmp_path, f"license: {stated}\n") == expected
 
 
+def test_a_licence_that_a_catalogue_describes_itself_is_none_of_the_hubs(tmp_path: Path) -> None:
+    text = "house-1.0: {name: House rules, url: 'https://example.org/house'}\nmit: {name: The MIT licence}\n"
+    write(tmp_path / "cards/licenses.yaml", text)
+    expected = {
+        "license": "other",
+        "license_name": "House rules",
+        "license_link": "https://example.org/house",
+    }
+    assert tiny(tmp_path, "license: house-1.0\n") == expected
+    assert tiny(tmp_path, "license: mit\n") == {"license": "mit"}
+
+
 def test_only_data_that_are_on_the_hub_are_named(tmp_path: Path) -> None:
     data = "training: {data: [heap, pile, {name: Secret}]}\n"
     assert tiny(tmp_path, data) == {"datasets": ["acme/heap"]}

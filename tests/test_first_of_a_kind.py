@@ -8,7 +8,7 @@ import re
 import pytest
 
 from cardsite.facts.kind import kind, traits
-from published import published_catalogue, published_pages
+from published import published_catalogue, published_pages, published_site
 
 FIRST = {
     "all-minilm-l6-v2": (
@@ -16,11 +16,38 @@ FIRST = {
         "Embedding dimension, Longest input in tokens, Pooling, Similarity function, STS benchmark",
         "Architecture, Training, Evaluation",
     ),
+    "bert-base-uncased": (
+        "encoder",
+        "Parameters, Context length, MultiNLI, SQuAD 1.1",
+        "Will it fit?, Architecture, Training, Evaluation",
+    ),
     "breast-cancer-logistic-regression": (
         "tabular",
         "Breast cancer Wisconsin",
         "Features and target, Evaluation, Reproducing this model",
     ),
+    "deepseek-v3": (
+        "language-model, mixture-of-experts",
+        "Base model, Parameters, Active parameters, Context length, Training tokens, MMLU",
+        "Will it fit?, Architecture, Training, Prompting, Evaluation",
+    ),
+    "gemma-2-9b-it": (
+        "language-model",
+        "Base model, Parameters, Context length, Training tokens, MMLU, LMArena",
+        "Will it fit?, Training, Distillation, Prompting, Evaluation",
+    ),
+    "chronos-t5-small": (
+        "time-series",
+        "Parameters, Context length, Chronos Benchmark II",
+        "Architecture, Training, Evaluation",
+    ),
+    "clip-vit-base-patch32": (
+        "vision",
+        "Parameters, Image size in pixels, Embedding dimension, ImageNet-1k zero-shot",
+        "Architecture, Training, Evaluation, Inference samples",
+    ),
+    "detr-resnet-50": ("vision", "Parameters, COCO detection", "Architecture, Training, Evaluation"),
+    "flan-t5-base": ("encoder-decoder", "Base model, Parameters, MultiNLI", "Training, Evaluation"),
     "llava-1.5-7b": (
         "vision-language",
         "Base model, Context length, Image size in pixels, VQAv2, MME",
@@ -32,6 +59,11 @@ FIRST = {
         "Architecture, Training, Evaluation",
     ),
     "mistral-ft-optimized-1218": ("language-model, merge", "Base model, Parameters", "Merge"),
+    "mixtral-8x7b-instruct-v0.1": (
+        "language-model, mixture-of-experts",
+        "Base model, Parameters, Active parameters, Context length, MT-Bench, LMArena",
+        "Will it fit?, Architecture, Prompting, Evaluation",
+    ),
     "mixtral-8x7b-v0.1": (
         "language-model, mixture-of-experts",
         "Parameters, Active parameters, Context length, MMLU",
@@ -42,6 +74,11 @@ FIRST = {
         "Parameters, Context length, Training tokens, MMLU",
         "Training, Accessing intermediate checkpoints, Evaluation, Reproducing this model",
     ),
+    "qwen3-8b": (
+        "language-model",
+        "Base model, Parameters, Context length, Extended context, AIME 2025, GPQA Diamond",
+        "Will it fit?, Training, Distillation, Prompting, Evaluation, Capabilities",
+    ),
     "resnet50.a1_in1k": (
         "vision",
         "Parameters, Image size in pixels, Classes, MACs of a forward pass, ImageNet-1k",
@@ -51,6 +88,11 @@ FIRST = {
         "diffusion",
         "Parameters, Image size in pixels, MJHQ-30K, GenEval",
         "Architecture, Evaluation",
+    ),
+    "smollm3-3b": (
+        "language-model",
+        "Base model, Parameters, Context length, Extended context, Training tokens, AIME 2025",
+        "Training, Accessing intermediate checkpoints, Prompting, Evaluation, Reproducing this model",
     ),
     "whisper-small": (
         "speech",
@@ -99,3 +141,20 @@ def test_many_languages_are_folded_away() -> None:
 def test_scores_without_shots_have_no_column_for_them() -> None:
     assert "Shots" not in published_pages()["models/whisper-small.md"]
     assert "| Benchmark | Metric | Shots | Score |" in published_pages()["models/zephyr-7b-beta.md"]
+
+
+FIRST_CODE = {
+    # What the makers recommend first, and what of it must not be lost.
+    "deepseek-v3": "sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --trust-remote-code",
+    "gemma-2-9b-it": "apply_chat_template max_new_tokens=256",
+    "mixtral-8x7b-instruct-v0.1": "MistralTokenizer.v1() Transformer.from_folder",
+    "qwen3-8b": "apply_chat_template enable_thinking=True temperature=0.6 top_p=0.95 top_k=20 min_p=0",
+    "smollm3-3b": "apply_chat_template enable_thinking=True temperature=0.6 top_p=0.95",
+}
+
+
+@pytest.mark.parametrize(("card", "words"), FIRST_CODE.items(), ids=FIRST_CODE)
+def test_the_first_code_of_a_chat_model_is_what_its_makers_recommend(card: str, words: str) -> None:
+    page = next(page for page in published_site().pages if page.path == f"models/{card}.md")
+    code = page.plain.partition("## Quick start")[2].split("```")[1]
+    assert [word for word in words.split() if word not in code] == []

@@ -265,6 +265,12 @@ def test_a_look_at_the_words_of_a_text_leaves_out_none_of_its_names(text: str) -
         ("H100", "ProtT9 was trained on A100.", 0),
         ("H100", "The 70B model was trained on A100.", 0),
         ("H100", "Unlike others it was trained on A100.", 0),
+        ("A100, count: 8", "It was trained on 440 NVIDIA A100 GPUs.", 1),
+        ("A100, count: 1_024", "It was trained on 1,024 A100-80GBs.", 0),
+        ("A100, count: 512", "It was trained on 64 nodes of 8 A100.", 0),
+        ("A100, count: 512", "It was trained on 8 A100 in each node.", 0),
+        ("A100, count: 512", "It was trained on 64 × 8 A100.", 0),
+        ("A100", "It was trained on 8 A100.", 0),
     ],
 )
 def test_the_accelerator_of_a_text_about_training_is_the_cards(

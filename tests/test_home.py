@@ -47,8 +47,10 @@ def home(folder: Path, number: int) -> str:
     ("count", "name"),
     [
         (None, ""),
-        (0, "under-1b"),
-        (999_999_999, "under-1b"),
+        (0, "under-10m"),
+        (10**7, "10m-30m"),
+        (99_999_999, "30m-100m"),
+        (999_999_999, "100m-1b"),
         (10**9, "1b-3b"),
         (2_999_999_999, "1b-3b"),
         (3 * 10**9, "3b-10b"),
@@ -63,7 +65,7 @@ def test_each_number_of_parameters_lies_in_one_range(count: int | None, name: st
 
 def test_ways_in_lead_to_the_table_with_the_choice_made(tmp_path: Path) -> None:
     page = home(tmp_path, 40)
-    assert "- [Under 1B](models/index.md?size=under-1b) " in page
+    assert "- [100M to 1B](models/index.md?size=100m-1b) " in page
     assert "- [1B to 3B](models/index.md?size=1b-3b) " in page
     # All models have the same licence, task and data: these are not choices.
     assert "license_class=" not in page
@@ -82,7 +84,7 @@ def test_the_newest_of_each_family_comes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "all_of_them"),
     [
-        ("index.md", "models/index.md?size=under-1b"),
+        ("index.md", "models/index.md?size=100m-1b"),
         ("organizations/acme.md", "../models/index.md?organization=acme"),
         ("datasets/web.md", "../models/index.md?data=web"),
         ("licenses.md", "models/index.md?license=mit"),

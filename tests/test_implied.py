@@ -24,6 +24,8 @@ from finding import messages
             "hidden_size: 8_192, feed_forward_size: 86_016",
             ["a width of 86,016 is 10.5 times the hidden size of 8,192"],
         ),
+        ("layers: 0", ["it is 0, and a network has at least 1"]),
+        ("layers: 2, feed_forward_size: 0, attention_heads: 0", []),
         ("hidden_size: 50_257", ["hidden size 50,257, wider than any network"]),
         (
             "hidden_size: 384, attention_heads: 32, head_dimension: 128",
@@ -202,6 +204,8 @@ meadow: {name: Meadow, summary: "Texts about meadows, with Wikipedia and parts o
         ("It was trained on Meadow and evaluated on The Pile.", None),
         ("It was fine-tuned on Alpaca.", None),
         ("Models trained on The Pile know no meadows.", None),
+        ("It was trained on the English subset of LAION-5B.", None),
+        ("It was trained on texts taken from The Pile.", None),
         ("A language model of 2B parameters, trained on 300B tokens of The Pile.", "The Pile"),
         ("It was pretrained on OpenWebText.", "OpenWebText"),
         ("Tapir is small. Tapir was trained on RefinedWeb for a week.", "RefinedWeb"),

@@ -93,11 +93,13 @@ def test_ten_rows_of_several_kinds_become_the_golden_cards(run: Run, request: py
 
 def test_rows_of_one_model_at_several_settings_are_runs_of_its_card(run: Run) -> None:
     assert run(*IMPORT).exit_code == 0
-    assert "value: 1014.5M, source: models, note: 'Line 2, column `params`: 1,014.5.'" in text("one.yaml")
+    quoted = """quote: 'one,One,"1,014.5",%s'"""
+    assert f"value: 1014.5M, source: models, {quoted % '224,81.5'}}}" in text("one.yaml")
     results = text("one.evals.yaml")
     assert results.count("benchmark: sciq") == 2
-    assert "settings: at 224\n    source: models\n    note: Line 2 of the table.\n" in results
-    assert "settings: at 288\n    source: models\n    note: Line 3 of the table.\n" in results
+    assert "settings: at 224\n    source: models\n    results:\n" in results
+    assert f"score: 81.5 %, {quoted % '224,81.5'}" in results
+    assert f"score: 82.5 %, {quoted % '288,82.5'}" in results
     assert not Path("cards/two.evals.yaml").exists()
 
 
@@ -304,7 +306,8 @@ def test_the_same_table_in_another_spelling_gives_the_same(content: bytes, tmp_p
     plain = imported(TABLE.replace('"1,014.5"', "1014.5").encode(), tmp_path).cards
     found = imported(content, tmp_path)
     assert found.problems == ()
-    assert found.cards["one"].runs == plain["one"].runs
+    scores = [[row["score"] for row in run.rows] for run in found.cards["one"].runs]
+    assert scores == [["81.5 %"], ["82.5 %"]]
     values = [(each.path, each.value) for each in found.cards["one"].readings]
     assert values == [(each.path, each.value) for each in plain["one"].readings]
 
@@ -362,3 +365,61 @@ def test_no_table_is_too_odd_to_read(content: str, tmp_path_factory: pytest.Temp
     found = imported((HEAD + content).encode(), folder)
     for each in found.cards.values():
         assert all("\n" not in reading.value for reading in each.readings)
+
+
+FAMILY = """\
+patterns:
+  id: "(?P<series>[a-z]+)(?P<size>[0-9]*)"
+family:
+  id: "{series}"
+  name: "{series}"
+  summary: "The models whose names begin with `{series}`."
+"""
+SERIES = HEAD + "peak1,Peak 1,1,224,80\npeak2,Peak 2,2,224,81\nhill1,Hill 1,3,224,82\n"
+
+
+def test_families_of_several_cards_are_begun(run: Run) -> None:
+    write(Path("map.yaml"), MAP + FAMILY)
+    write(Path("models.csv"), SERIES)
+    assert run(*IMPORT).exit_code == 0
+    assert text("peak/family.yaml") == (
+        "# yaml-language-server: $schema=../.schema/family.json\n"
+        "name: peak\nsummary: The models whose names begin with `peak`.\n"
+    )
+    assert "family: peak" in text("peak1.yaml").splitlines()
+    assert "family:" not in text("hill1.yaml")
+    assert not Path("cards/hill").exists()
+    assert at_least(read_catalogue(Path("cards")).problems, Severity.WARNING) == ()
+    assert run("fmt", "--check").exit_code == 0
+    # What a person writes into the family's file stays, and a further row joins.
+    write(Path("cards/peak/family.yaml"), text("peak/family.yaml").replace("name: peak", "name: Peak"))
+    write(Path("models.csv"), HEAD + "peak3,Peak 3,3,224,83\n")
+    assert run(*IMPORT).exit_code == 0
+    assert "name: Peak" in text("peak/family.yaml")
+    assert "family: peak" in text("peak3.yaml").splitlines()
+
+
+def test_a_column_of_a_family_that_no_table_has_is_a_mistake(run: Run) -> None:
+    write(Path("map.yaml"), MAP + FAMILY.replace('name: "{series}"', 'name: "{serie}"'))
+    before = folder()
+    result = run(*IMPORT)
+    assert result.exit_code == 2
+    assert 'models.csv has no column "serie"' in result.stderr
+    assert folder() == before
+
+
+def test_a_long_row_is_not_quoted_but_named(run: Run) -> None:
+    long = ["remark", *[f"a remark, in {'so ' * 70}many words"] * 3]
+    rows = zip(TABLE.splitlines(), long, strict=True)
+    write(Path("models.csv"), "".join(f'{row},"{remark}"\n' for row, remark in rows))
+    assert run(*IMPORT).exit_code == 0
+    assert "source: models, note: Line 2 of the table.}" in text("one.yaml")
+    assert "    note: Line 3 of the table.\n" in text("one.evals.yaml")
+
+
+def test_addresses_need_no_evidence(run: Run) -> None:
+    address = 'links.weights: "https://example.org/{id}"\n      hub_id: "acme/{id}"\n      name:'
+    write(Path("map.yaml"), MAP.replace("name:", address))
+    assert run(*IMPORT).exit_code == 0
+    assert "hub_id: acme/one" in text("one.yaml").splitlines()
+    assert "  weights: https://example.org/one" in text("one.yaml").splitlines()

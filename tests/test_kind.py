@@ -40,6 +40,16 @@ def shaped(**fields: Any) -> dict[str, Any]:
             ModelKind.LANGUAGE_MODEL,
             id="the type where a task is vague",
         ),
+        pytest.param(
+            {"pipeline_tag": "text-generation", **shaped(type="t5")},
+            ModelKind.ENCODER_DECODER,
+            id="two stacks that write text",
+        ),
+        pytest.param(
+            {"pipeline_tag": "text-generation", **shaped(encoder_layers="6", decoder_layers="6")},
+            ModelKind.ENCODER_DECODER,
+            id="two stacks without a type that write text",
+        ),
         pytest.param({"pipeline_tag": "feature-extraction"}, ModelKind.EMBEDDING, id="vectors"),
         pytest.param(
             {"pipeline_tag": "feature-extraction", **shaped(type="wav2vec2")}, ModelKind.SPEECH, id="of sound"

@@ -10,7 +10,7 @@ import pytest
 
 from cardsite.build import build_site
 from cardsite.catalogue import load
-from cardsite.schema.languages import language_name
+from cardsite.schema.languages import language_name, language_scripts
 from examples import write_example
 from fences import ROOT
 
@@ -70,6 +70,24 @@ from fences import ROOT
 )
 def test_a_code_of_the_list_has_a_name(code: str, name: str | None) -> None:
     assert language_name(code) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "scripts"),
+    [
+        ("ru", {"Cyrl"}),
+        ("sr", {"Cyrl", "Latn"}),
+        ("sr-Latn", {"Latn"}),
+        ("zh-Hant-TW", {"Hant"}),
+        ("pt-BR", {"Latn"}),
+        ("eng", set()),
+        ("mul", set()),
+        ("code", set()),
+        ("x", set()),
+    ],
+)
+def test_a_language_has_its_scripts(code: str, scripts: set[str]) -> None:
+    assert language_scripts(code) == scripts
 
 
 def test_every_language_and_group_of_iso_639_has_a_name() -> None:

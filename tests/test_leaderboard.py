@@ -230,3 +230,13 @@ def test_of_many_ways_of_measuring_some_are_shown(tmp_path: Path) -> None:
     shown = page(tmp_path, ways)
     assert shown.count('<details class="cs-details') == 39
     assert "in 20 further ways are in [evals&#46;csv](../evals.csv)" in shown
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("vision", False), ("language-model", True)])
+def test_nobody_asks_for_the_prompt_of_models_that_get_none(kind: str, asked: bool, tmp_path: Path) -> None:
+    rows = run("benchmark: imagenet-1k, metric: top1, score: 80 %", head="split: validation")
+    write(tmp_path / "organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "peak.yaml", f"{LICENSED}kind: {kind}\nevaluation:\n  runs:\n{rows}")
+    unstated = pages(tmp_path)["benchmarks/imagenet-1k.md"].partition("not stated: ")[2].partition(" · ")[0]
+    assert ("number of shots" in unstated, "prompt" in unstated) == (asked, asked)
+    assert "harness" in unstated

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 from time import process_time
 
@@ -11,8 +13,8 @@ from hypothesis import strategies as st
 
 from cardsite.build import Rules, build_site, read_catalogue
 from cardsite.catalogue import Registries, load
-from cardsite.facts.licences import RULES, demands
-from cardsite.schema import LicenseClass, LicenseDemand
+from cardsite.facts.licences import RULES, commercial_use, demands, license_answers
+from cardsite.schema import LicenseAnswer, LicenseClass, LicenseDemand
 from examples import write_example
 
 NO_SALE, NO_CHANGE = LicenseDemand.NO_COMMERCIAL_USE, LicenseDemand.NO_DERIVATIVES
@@ -228,3 +230,145 @@ def test_only_a_draft_may_leave_its_licence_open(status: str, tmp_path: Path) ->
     card = f"{family}# fam/one.yaml\nlicense: ~\n"
     assert [code for code, _ in found(tmp_path, f"{card}status: {status}\n")] == ["license-missing"]
     assert found(tmp_path, f"{card}status: draft\n") == []
+
+
+# What a licence answers
+
+
+@pytest.mark.parametrize(
+    ("identity", "expected"),
+    [
+        ("apache-2.0", "yes"),
+        ("Apache-2.0", "yes"),
+        ("GPL-3.0-or-later", "yes"),
+        ("cc-by-nc-4.0", "no"),
+        ("CC-BY-NC-SA-2.5", "no"),  # its id says so
+        ("CC-BY-SA-2.5", "unknown"),
+        ("llama2", "with-terms"),
+        ("gemma", "with-terms"),
+        ("openrail", "unknown"),  # a family of licences
+        ("gpl", "unknown"),
+        ("unknown", "unknown"),
+        ("other", "unknown"),
+        ("MIT OR CC-BY-NC-4.0", "yes"),
+        ("MIT AND CC-BY-NC-4.0", "no"),
+        ("llama2 and MIT", "with-terms"),
+        ("0BSD AND CC-BY-NC-4.0", "no"),
+        ("0BSD AND MIT", "unknown"),
+        ("0BSD OR MIT", "yes"),
+        ("GPL-2.0-only WITH Classpath-exception-2.0", "unknown"),
+        ("(MIT OR 0BSD) AND MIT", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_commercial_use_is_what_the_text_says_and_unknown_where_nobody_read_it(
+    identity: str, expected: str, registries: Registries
+) -> None:
+    assert commercial_use(identity, registries) == expected
+
+
+def test_answers_agree_with_the_class_and_with_what_a_licence_asks(registries: Registries) -> None:
+    agree = {
+        NO_SALE: ("commercial_use", {"no"}),
+        NO_CHANGE: ("redistribution", {"no", "with-terms"}),
+        SAME: ("same_license", {"yes", "with-terms"}),
+        LIMITS: ("use_restrictions", {"yes"}),
+    }
+    for name, entry in registries.licenses.items():
+        answers = entry.value.answers
+        if answers is None:
+            continue
+        for demand in demands(name, registries) or ():
+            field, words = agree[demand]
+            assert getattr(answers, field).answer in words, (name, field)
+        if entry.value.kind is LicenseClass.PERMISSIVE:
+            assert answers.commercial_use
+            assert answers.commercial_use.answer == "yes", name
+
+
+def test_each_answer_with_terms_names_them_and_each_text_that_was_read_has_an_address(
+    registries: Registries,
+) -> None:
+    answered = {
+        name: entry.value.answers for name, entry in registries.licenses.items() if entry.value.answers
+    }
+    assert len(answered) > 60
+    for name, answers in answered.items():
+        assert answers.text, name
+        for field, said in answers:
+            if isinstance(said, LicenseAnswer) and said.answer == "with-terms":
+                assert said.note, (name, field)
+
+
+def test_ids_that_name_no_single_licence_have_no_answers(registries: Registries) -> None:
+    families = ("openrail", "cc", "bsd", "gpl", "lgpl", "gfdl", "unknown")
+    assert [name for name in families if license_answers(name, registries)] == []
+
+
+OWN = """# licenses.yaml
+house-1.0:
+  name: House rules 1.0
+  url: https://example.org/house
+  answers:
+    commercial_use: {answer: with-terms, clause: §3, note: Only in the house.}
+    changes: yes
+mit: {answers: {patents: {answer: unknown}}}
+# card.yaml
+license: house-1.0
+"""
+
+
+def page_of(folder: Path, text: str, path: str) -> str:
+    site = build_site(write_example(folder, text), base=folder)
+    assert site.problems == ()
+    return next(page.markdown for page in site.pages if page.path == path)
+
+
+def test_a_catalogue_describes_licences_of_its_own_and_corrects_others(tmp_path: Path) -> None:
+    page = page_of(tmp_path, OWN, "licenses.md")
+    assert "## House rules 1.0\n" in page
+    rows = dict(re.findall(r"^\| ([^|]*\?) \| (.*) \|$", html.unescape(page), re.MULTILINE))
+    told = {question: " ".join(re.sub(r"<[^>]*>|\*", " ", row).split()) for question, row in rows.items()}
+    assert told["May it be used commercially?"] == "With terms Only in the house. | §3"
+    assert told["May it be changed?"] == "Yes | –"
+    assert told["Are some uses forbidden?"] == "Unknown | –"
+    registries = read_catalogue(tmp_path / "cards", tmp_path).registries
+    answers = license_answers("MIT", registries)
+    assert answers
+    assert answers.patents
+    assert answers.commercial_use
+    assert (answers.patents.answer, answers.commercial_use.answer) == ("unknown", "yes")
+
+
+def test_a_model_says_whether_it_may_be_used_commercially_and_why(tmp_path: Path) -> None:
+    def said(text: str) -> str:
+        found = re.search(r"Commercial use</a> \| (.*) \|\n", page_of(tmp_path, text, "models/card.md"))
+        return " ".join(re.sub(r"<[^>]*>", " ", html.unescape(found[1])).split()) if found else ""
+
+    assert said(OWN) == "With terms Only in the house. §3. Not legal advice."
+    assert said("license: mit\n") == "Yes 1st paragraph. Not legal advice."
+    assert said("license: {id: other, name: House, link: 'https://example.org/a'}\n") == "Unknown"
+    assert said("license: not_disclosed\n") == ""
+
+
+def test_a_base_whose_licence_allows_less_commercial_use_is_named(tmp_path: Path) -> None:
+    def page(text: str) -> str:
+        site = build_site(write_example(tmp_path, text), base=tmp_path)
+        return next(page.markdown for page in site.pages if page.path == "models/card.md")
+
+    assert re.search(r"Licence of \[[^]]*\]\(base\.md\): No<", page(tuned("mit", "cc-by-nc-4.0")))
+    assert re.search(r"Licence of \[[^]]*\]\(base\.md\): With terms<", page(tuned("mit", "llama2")))
+    for own, base in (("cc-by-nc-4.0", "llama2"), ("mit", "apache-2.0"), ("llama2", "openrail")):
+        assert "Licence of" not in page(tuned(own, base))
+    justified = "ignore: {license-stricter: Both are ours.}\n"
+    assert "Licence of" not in page(justified + tuned("mit", "cc-by-nc-4.0"))
+
+
+def test_what_is_no_answer_is_reported_at_its_place(tmp_path: Path) -> None:
+    own = "# licenses.yaml\nhouse: {name: House, answers: {changes: maybe, sale: yes}}\n"
+    text = f"{own}# card.yaml\nlicense: mit\n"
+    problems = read_catalogue(write_example(tmp_path, text), tmp_path).problems
+    assert [(each.code, each.place.file, each.message) for each in problems] == [
+        ("unknown-name", "cards/licenses.yaml", 'expected yes, no, with-terms or unknown, found "maybe"'),
+        ("unknown-field", "cards/licenses.yaml", 'unknown field "sale"'),
+    ]

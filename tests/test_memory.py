@@ -247,6 +247,16 @@ FALCON_H1 = "  type: falcon_h1\n  parameters: 7B\n  layers: 44\n  kv_heads: 2\n 
             2_415_919_104,
             id="a window in every other layer",
         ),
+        pytest.param(
+            MISTRAL.replace("head_dimension: 128", "hidden_size: 4_096\n  attention_heads: 32"),
+            4_294_967_296,
+            id="a width that follows",
+        ),
+        pytest.param(
+            MISTRAL.replace("head_dimension: 128", "hidden_size: 5_120\n  attention_heads: 32"),
+            "head dimension not filled in",
+            id="a width that does not follow",
+        ),
         pytest.param(MAMBA, 26_214_400, id="a state"),
         pytest.param("  type: bert\n  parameters: 109_482_240\n", 0, id="an encoder"),
         pytest.param(

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cardsite.authoring.editor_schemas import known_ids
 from cardsite.catalogue import load
 from cardsite.facts.derived import checkpoint_count, training_tokens, value_of
+from cardsite.facts.memory import Requirement, requirement, shape_of
 from cardsite.reports.text_report import as_text
 from cardsite.schema import SCHEMAS, Fact, Part, Quantity, Result, json_schema, json_schema_text
 from cardsite.yamlio.core_schema import core_value
@@ -57,6 +58,11 @@ PARAMETERS = {
     "code-llama/code-llama-7b": 6_738_546_688,
     "code-llama/code-llama-13b": 13_016_028_160,
     "code-llama/code-llama-34b": 33_743_970_304,
+    "deepseek-v3": 671_026_404_352,
+    "gemma-2-9b-it": 9_241_705_984,
+    "mixtral-8x7b-instruct-v0.1": 46_702_792_704,
+    "qwen3-8b": 8_190_735_360,
+    "smollm3-3b": 3_075_098_624,
 }
 NON_EMBEDDING = {
     "pythia/pythia-70m": 18_915_328,
@@ -107,6 +113,26 @@ SHAPES = {
 @pytest.mark.parametrize(("identity", "count"), PARAMETERS.items(), ids=PARAMETERS)
 def test_a_card_has_the_number_of_parameters_that_its_shape_gives(identity: str, count: int) -> None:
     assert published_catalogue().cards[identity].card.parameter_count == count
+
+
+CACHES = {
+    # Latent vectors of 512 and 64 in 61 layers; then 2 · layers · heads · width · tokens · 2 bytes, in Gemma
+    # 2 with half of the layers kept to their window.
+    "deepseek-v3": (131_072, 9_210_691_584),
+    "gemma-2-9b-it": (8_192, 2_113_929_216),
+    "mixtral-8x7b-instruct-v0.1": (32_768, 4_294_967_296),
+    "qwen3-8b": (32_768, 4_831_838_208),
+    "smollm3-3b": (65_536, 4_831_838_208),
+}
+
+
+@pytest.mark.parametrize(("identity", "cache"), CACHES.items(), ids=CACHES)
+def test_a_card_has_the_cache_that_its_attention_gives(identity: str, cache: tuple[int, int]) -> None:
+    cards = published_catalogue().cards
+    shape = shape_of(cards[identity].card, cards)
+    found = requirement(shape, "float16", cache[0])
+    assert isinstance(found, Requirement)
+    assert (shape.context_length, found.cache.size) == cache
 
 
 @pytest.mark.parametrize(("identity", "count"), NON_EMBEDDING.items(), ids=NON_EMBEDDING)

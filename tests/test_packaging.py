@@ -83,6 +83,7 @@ def text_in(wheel: Path, name: str) -> str:
 def test_there_are_files_beside_the_code_to_look_for() -> None:
     assert {"py.typed", "registries/licenses.yaml"} <= set(DATA)
     assert {"assets/styles/base.css", "assets/scripts/cardsite.js"} <= set(DATA)
+    assert {f"authoring/catalogue_files/{name}" for name in ("mkdocs.yml.tmpl", "dot-gitignore")} <= set(DATA)
     assert {"templates/card.md.j2", "templates/sections/architecture.md.j2"} <= set(TEMPLATES)
 
 
@@ -127,6 +128,7 @@ def test_the_source_distribution_can_be_tested_and_documented(dist: Path) -> Non
     with tarfile.open(path) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ["tests/conftest.py", "docs/tutorial.md", "mkdocs.yml", "constraints.txt", "CHANGELOG.md"]
+    wanted += [".github/workflows/check.yml", ".readthedocs.yaml"]
     wanted += ["cards/pythia/pythia-160m.yaml", "cards/.schema/card.json", "Makefile", "pyproject.toml"]
     assert set(wanted) - names == set()
     assert not [name for name in names if name.startswith(("site/", ".venv/", "dist/")) or ".pyc" in name]

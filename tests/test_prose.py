@@ -289,6 +289,8 @@ def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text
         "A smaller vocabulary of 10,000 entries would do for German.",
         "GPU hours were 400,000 in all; 20,000 GPU hours went into failed runs.",
         "The pilot runs took 5,000 GPU hours.",
+        "Filtering the training data took 3,000 GPU hours.",
+        "Training took 400K GPU hours.",
         "Data processing emitted another 2 tCO2eq.",
         "The weight decay of 0.1 is as usual and the learning rate was halved to 1e-4 after a spike.",
         "The learning rate of the router was 1e-3.",
@@ -305,6 +307,7 @@ def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text
         "It reads 2,048 tokens of context with sliding-window attention of 512 tokens.",
         "The large model has 7 billion parameters and needs four times as long.",
         "The tiny variant has 12 layers.",
+        "* `base40M` is a 40 million parameter model.\\n* `base1B` is larger.",
         "The huge network has 48 layers.",
     ],
 )
@@ -353,6 +356,8 @@ def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(
         ("A context of 4,096 tokens.", "claim-shape: the text says 4,096 tokens"),
         ("A vocabulary of 32,000.", "claim-shape: the text says 32,000"),
         ("It is 768 wide.", "claim-shape: the text says 768 wide"),
+        ("Training took 600,000 GPU hours.", "claim-training: the text says 600,000 GPU hours"),
+        ("It was trained for 40K A100-hours.", "claim-training: the text says 40K A100-hours"),
         ("A learning rate of 6e-4.", "claim-rate: the text says 6e-4"),
         ("The learning rate decays from 6e-4 along a cosine.", "claim-rate: the text says 6e-4"),
     ],
@@ -360,6 +365,14 @@ def test_numbers_of_use_of_trials_and_of_parts_are_not_taken_for_the_models(
 def test_a_number_that_no_field_bears_out_is_a_contradiction(tmp_path: Path, text: str, found: str) -> None:
     (message,) = said(tmp_path, FIELDS.replace("TEXT", f'"{text}"'))
     assert message.startswith(f"{found}, but ")
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"), [("600M", False), ("600 million", False), ("500M", True), ("610M", True)]
+)
+def test_whole_hundreds_may_be_rounded_to_one_figure(tmp_path: Path, text: str, fires: bool) -> None:
+    card = f"name: Small\ndescription: It has {text} parameters.\narchitecture: {{parameters: 647M}}\n"
+    assert bool(said(tmp_path, card)) is fires
 
 
 FAMILY = """

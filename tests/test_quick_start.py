@@ -129,6 +129,12 @@ def test_where_the_card_has_a_chat_format_nobody_measures_perplexity() -> None:
     assert "apply_chat_template" in code(TEXT + CHAT, "transformers")
 
 
+def test_a_chat_model_is_measured_in_conversation_and_one_that_thinks_not_at_all() -> None:
+    assert "--tasks lambada_openai" in code(TEXT, "Command line")
+    assert "--tasks gsm8k --apply_chat_template" in code(TEXT + CHAT, "Command line")
+    assert "lm_eval" not in code(TEXT + CHAT + SETTINGS, "Command line")
+
+
 @pytest.mark.parametrize("relation", ["merge", "quantized"])
 def test_nor_of_weights_that_were_put_together_or_rounded(relation: str) -> None:
     fields = f"{TEXT}base_model: base\nbase_model_relation: {relation}\n"

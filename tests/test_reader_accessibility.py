@@ -32,7 +32,7 @@ PAGES = {
     "a dataset": "datasets/pile.html",
     "licences": "licenses.html",
     "coverage": "coverage.html",
-    "a table with choices made": "models/index.html?size=under-1b&has=checkpoints&sort=-context&fits=24",
+    "a table with choices made": "models/index.html?size=100m-1b&has=checkpoints&sort=-context&fits=24",
     "no models side by side": "compare/index.html",
     "models side by side": f"compare/index.html?models={','.join(MODELS)}",
     "documentation": "reference/format.html",

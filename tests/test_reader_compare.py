@@ -90,9 +90,79 @@ def test_rows_that_differ_are_marked_in_words_and_can_stand_alone(tab: Tab, orig
 def test_what_was_rounded_does_not_differ_from_what_it_was_rounded_from(tab: Tab, origin: str) -> None:
     compare(tab, origin, "pythia/pythia-160m", "gpt-neo/gpt-neo-125m", more="&rows=all")
     tokens = tab.locator("tr", has=tab.locator("th", has_text=re.compile("^Training tokens$")))
-    assert tokens.first.locator("td").first.inner_text().startswith("299,892,736,000")
+    exact = tokens.first.locator("td [title]").first
+    assert (exact.inner_text(), exact.get_attribute("title")) == ("300B", "299,892,736,000")
     assert tokens.first.locator("td").last.inner_text().startswith("300B")
     assert tokens.first.get_attribute("class") == "cs-row-same"
+
+
+def test_a_row_of_numbers_has_one_unit_and_files_all_digits(tab: Tab, origin: str) -> None:
+    compare(tab, origin, "gpt-neo/gpt-neo-2.7b", "pythia/pythia-1.4b", "cerebras-gpt/cerebras-gpt-1.3b")
+    tokens = tab.locator("tr", has=tab.locator("th", has_text=re.compile("Training tokens$"))).first
+    assert without_marks(tokens.locator("td").all_inner_texts()) == ["420B", "300B", "26.3B"]
+    assert tokens.locator("td [title]").first.get_attribute("title") == "299,892,736,000"
+    assert copied(tab, "Markdown").count("| Key facts | Training tokens | 420B | 300B | 26.3B |") == 1
+    assert r"Key facts & Training tokens & 420B & 300B & 26.3B \\" in copied(tab, "LaTeX")
+    assert "Key facts,Training tokens,420000000000,299892736000,26313424896\r\n" in copied(tab, "CSV")
+
+
+def copied(tab: Tab, form: str) -> str:
+    tab.get_by_role("button", name=f"Copy as {form}").click()
+    expect(tab.get_by_role("status").filter(has_text=f"Copied: Copy as {form}")).to_be_attached()
+    return str(tab.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown", "raw"),
+    [
+        (["1.3B", "160M"], [None, "0.16B"], ["1300000000", "160000000"]),
+        (["1.41B", "1,315,723,264", None], [None, "1.32B", None], ["1410000000", "1315723264", None]),
+        (["15T", "2.2B"], ["15,000B", None], ["15000000000000", "2200000000"]),
+        (["100k", "143,000"], [None, "143k"], ["100000", "143000"]),
+        (["2T tokens", "300B tokens"], [None, "0.3T tokens"], [None, None]),
+        (["40GB", "87 MB"], [None, "0.087GB"], ["40000000000", "87000000"]),
+        (["80 GiB", "40GB"], [None, "37.3 GiB"], ["85899345920", "40000000000"]),
+        (["10 %", "0.05", "0"], [None, "5 %", "0 %"], ["0.1", "0.05", "0"]),
+        # Not of one kind, in one unit already, or not numbers alone.
+        (["10 %", "5"], [None, None], ["0.1", "5"]),
+        (["40GB", "12"], [None, None], ["40000000000", "12"]),
+        (["50,257", "50,304"], [None, None], ["50257", "50304"]),
+        (["2.0e-4", "1e-8"], [None, None], ["2.0e-4", "1e-8"]),
+        (["1.3B", "160M, without embeddings"], [None, None], ["1300000000", None]),
+        (["3,000 steps", "1 % of the steps"], [None, None], [None, None]),
+    ],
+)
+def test_numbers_of_one_kind_are_shown_in_one_unit(
+    texts: list[str | None], shown: list[str | None], raw: list[str | None], units: Tab
+) -> None:
+    assert units.evaluate("texts => cardsite.units.alike(texts)", texts) == shown
+    assert units.evaluate("texts => texts.map(text => text && cardsite.units.raw(text))", texts) == raw
+
+
+def test_a_fraction_beside_percentages_is_one(units: Tab) -> None:
+    assert units.evaluate("cardsite.units.percent('0.841 ± 0.010')") == "84.1 ± 1.0 %"
+    assert units.evaluate("cardsite.units.percent('-0.05')") == "-5 %"
+
+
+@pytest.fixture(scope="module")
+def units(browser: Browser, origin: str) -> Iterator[Tab]:
+    """A tab with the comparison's scripts."""
+    tab = browser.new_page()
+    tab.goto(f"{origin}compare/index.html")
+    expect(tab.locator(".cs-choice")).to_be_visible()
+    yield tab
+    tab.close()
+
+
+def test_figures_stand_below_each_other_whatever_marks_they_have(tab: Tab, origin: str) -> None:
+    compare(tab, origin, "gpt-neo/gpt-neo-1.3b", "pythia/pythia-1.4b")
+    ends = tab.evaluate(
+        """() => [...document.querySelectorAll(".cs-beside-table tr > .cs-numeral:nth-child(2)")]
+            .filter(cell => cell.querySelector("sup"))
+            .map(cell => Math.round(cell.querySelector("sup:last-of-type").getBoundingClientRect().left))"""
+    )
+    assert len(ends) > 8
+    assert max(ends) - min(ends) <= 1
 
 
 def test_what_is_not_disclosed_is_not_what_was_not_filled_in(tab: Tab, origin: str) -> None:
@@ -162,7 +232,8 @@ def test_what_was_measured_differently_stands_below_with_what_sets_it_apart(tab:
     apart.locator("summary").click()
     lines = apart.locator("li").all_inner_texts()
     assert any(
-        re.match(r"Cerebras-GPT 1.3B: 46.2 %.* 0-shot, acc, measured by Cerebras$", line) for line in lines
+        re.match(r"Cerebras-GPT 1.3B: 46.2 %.* 0-shot, accuracy, measured by Cerebras$", line)
+        for line in lines
     )
     assert any(
         re.match(r"Pythia 1.4B: 61.61 ± 0.68 %.*task version 0, measured by EleutherAI$", line)
@@ -177,11 +248,11 @@ def test_a_score_is_called_the_highest_only_if_it_is_higher_by_more_than_the_err
     best = {name: cells for name, cells in scored(tab).items() if any(cells)}
     # 61.61 ± 0.68 and 64.72 ± 0.67 are apart, and so are 70.89 ± 1.06 and 73.88 ± 1.02, though their
     # intervals overlap; 57.30 ± 1.39 and 59.75 ± 1.38 are not. For ppl less is better.
-    assert best["LAMBADA (OpenAI), 0-shot, acc"] == ["", "highest"]
-    assert best["LAMBADA (OpenAI), 0-shot, ppl"] == ["", "lowest"]
-    assert best["PIQA, 0-shot, acc"] == ["", "highest"]
-    assert "WinoGrande, 0-shot, acc" not in best
-    assert "WinoGrande, 0-shot, acc" in scored(tab)
+    assert best["LAMBADA (OpenAI), 0-shot, accuracy"] == ["", "highest"]
+    assert best["LAMBADA (OpenAI), 0-shot, perplexity"] == ["", "lowest"]
+    assert best["PIQA, 0-shot, accuracy"] == ["", "highest"]
+    assert "WinoGrande, 0-shot, accuracy" not in best
+    assert "WinoGrande, 0-shot, accuracy" in scored(tab)
 
 
 def scored(tab: Tab) -> dict[str, list[str]]:

@@ -35,7 +35,7 @@ training: {tokens: 300B}
 """,
     "vision-language": """
 pipeline_tag: image-text-to-text
-architecture: {parameters: 7B, context_length: 4_096}
+architecture: {parameters: 7B, context_length: 32K}
 """,
     "embedding": """
 pipeline_tag: sentence-similarity
@@ -70,6 +70,7 @@ pipeline_tag: text-generation
 base_model: open/open-1
 base_model_relation: finetune
 architecture: {parameters: 7B, context_length: 4_096}
+training: {stages: [{name: SFT, data: [{name: Conversations and instructions, note: A tenth of it.}]}]}
 """,
     "open": """
 pipeline_tag: text-generation
@@ -127,7 +128,8 @@ def tick(tab: Tab, facet: str, value: str) -> Any:
     return box
 
 
-MIXED = ["Model", "Organisation", "Family", "Kind", "Parameters", "Context", "Licence", "Released"]
+MIXED = ["Model", "Family", "Kind", "Parameters", "Context", "Licence", "Released"]
+"""All are of one organisation, which needs no column."""
 
 
 def test_the_columns_are_those_that_a_third_of_the_models_fill_in(
@@ -138,7 +140,14 @@ def test_the_columns_are_those_that_a_third_of_the_models_fill_in(
     static = browser.new_context(java_script_enabled=False).new_page()
     static.goto(serve(mixed_site) + MODELS)
     assert static.locator(".cs-listing th").all_inner_texts() == MIXED
+    for table in (mixed.locator(".cs-all-models"), static.locator(".cs-listing")):
+        row = table.locator("tr", has_text="Vision-language 1")
+        short = row.locator("td, th").nth(MIXED.index("Context"))
+        assert (short.inner_text(), short.locator("[title]").get_attribute("title")) == ("32K", "32,000")
     static.context.close()
+
+
+OF_EXPERTS = ["Parameters", "Active parameters", "Context", "Training tokens"]
 
 
 @pytest.mark.parametrize(
@@ -147,8 +156,8 @@ def test_the_columns_are_those_that_a_third_of_the_models_fill_in(
         ("Kind", "Embedding", ["Family", "Parameters", "Context", "Embedding dimension"]),
         ("Kind", "Vision", ["Family", "Parameters", "MACs"]),
         ("Kind", "Tabular", ["Family", "Parameters"]),
-        ("Kind", "Language model", ["Parameters", "Active parameters", "Context", "Training tokens"]),
-        ("Built as", "Mixture of experts", ["Parameters", "Active parameters", "Context", "Training tokens"]),
+        ("Kind", "Language model", ["Family", *OF_EXPERTS]),
+        ("Built as", "Mixture of experts", ["Family", *OF_EXPERTS]),
         ("Built as", "State space", ["Family", "Parameters", "Training tokens"]),
     ],
 )
@@ -156,7 +165,7 @@ def test_the_columns_follow_the_kinds_that_a_reader_chooses(
     facet: str, value: str, shown: list[str], mixed: Tab
 ) -> None:
     box = tick(mixed, facet, value)
-    assert heads(mixed) == ["Model", "Organisation", *shown, "Licence", "Released"]
+    assert heads(mixed) == ["Model", *shown, "Licence", "Released"]
     expect(mixed).not_to_have_url(re.compile("columns="))
     box.uncheck()
     assert heads(mixed) == MIXED
@@ -212,6 +221,9 @@ def test_every_filter_has_values_that_occur_and_no_others(mixed: Tab) -> None:
     first = mixed.locator(".cs-facet").first
     assert first.locator("summary").inner_text() == "Kind"
     assert first.get_attribute("open") is not None
+    # With one organisation, a reader begins with the families.
+    families = mixed.locator(".cs-facet", has=mixed.locator("summary", has_text=re.compile("^Family$")))
+    assert families.get_attribute("open") is not None
     labels = mixed.locator(".cs-facet > summary").all_text_contents()
     # All models have one width, one number of operations and one organisation: there is nothing to choose.
     assert not {"Embedding dimension", "MACs", "Organisation", "Licence"} & set(labels)
@@ -230,3 +242,16 @@ def test_the_first_page_lists_a_family_once(
         assert len(families) == len(set(families)) == 5
     assert tab.get_by_role("heading", name="Kind").count() == 1
     tab.context.close()
+
+
+def test_on_a_phone_a_note_on_data_keeps_room_for_its_words(
+    mixed_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    tab = context.new_page()
+    tab.goto(serve(mixed_site) + "models/chat/chat-1/index.html")
+    note = tab.locator("[data-cs-facts=uses] td", has_text="A tenth of it.").bounding_box()
+    assert note is not None
+    assert note["width"] >= 140
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()

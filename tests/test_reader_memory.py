@@ -48,6 +48,8 @@ def origin(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str
     for name, kv_heads in (("whole", "8"), ("silent", ""), ("secret", "not_disclosed")):
         more = f"  kv_heads: {kv_heads}\n" if kv_heads else ""
         write(folder / f"cards/{name}.yaml", LICENSED.replace("Tiny", name.title()) + ARCHITECTURE + more)
+    of_fp8 = LICENSED.replace("Tiny", "Eighth") + ARCHITECTURE + "  kv_heads: 8\n  precision: FP8\n"
+    write(folder / "cards/eighth.yaml", of_fp8)
     write(folder / "cards/files.yaml", LICENSED.replace("Tiny", "Files") + FILES)
     return serve(build(mkdocs_yml, strict=False))
 
@@ -86,6 +88,15 @@ def test_precision_is_chosen_by_arrow_keys_and_numbers_can_be_typed(browser: Bro
         assert address(tab).endswith("?gpu=16&batch=3&context=2048&precision=int8#will-it-fit")
         tab.get_by_label("Batch, exactly").fill("")
         assert "batch=3" in address(tab)
+
+
+def test_the_calculator_starts_at_the_precision_that_weights_are_published_in(
+    browser: Browser, origin: str
+) -> None:
+    for query, precision in (("", "int8"), ("?precision=float32", "float32")):
+        with opened(browser, f"{origin}models/eighth.html{query}") as tab:
+            assert tab.get_by_role("radio", checked=True).get_attribute("value") == precision
+            assert "7,000,000,000 parameters" in tab.locator(".cs-fit-parts").inner_text()
 
 
 def test_what_would_fit_does_fit(browser: Browser, origin: str) -> None:
@@ -157,7 +168,7 @@ def test_a_link_leads_to_all_models_that_fit(browser: Browser, origin: str) -> N
     with opened(browser, f"{origin}models/whole.html?gpu=18") as tab:
         tab.get_by_label("Batch, exactly").fill("2")
         tab.get_by_role("link", name="All models that fit in 18 GB").click()
-        tab.get_by_text("2 of 5 models").wait_for()
+        tab.get_by_text("3 of 6 models").wait_for()
         assert address(tab).endswith("models/index.html?fits=18&precision=float16&context=4096&batch=2")
         assert tab.get_by_role("link", name="Whole").is_visible()
 

@@ -72,6 +72,8 @@ def test_the_contents_show_the_parts_of_the_section_that_is_read(own_address: st
     expect(contents.get_by_role("link", name="Hardware")).to_be_hidden()
     inside = "(list) => list.scrollHeight <= list.clientHeight"
     assert contents.locator(".md-sidebar__scrollwrap").evaluate(inside)
+    # They stand at the side, and not once more above the title.
+    expect(tab.get_by_text("Contents", exact=True)).to_be_hidden()
     tab.close()
 
 

@@ -45,6 +45,47 @@ def toggle(tab: Tab, label: str) -> None:
     tab.keyboard.press("Space")
 
 
+@pytest.mark.parametrize(
+    ("form", "lines"),
+    [
+        (
+            "LaTeX",
+            [
+                r"\begin{tabular}{lllllll}",
+                r"\toprule",
+                r"Rank & Model & Parameters & Score & 95 \% interval & Above guessing & Read in \\",
+                r"\midrule",
+                r"1 & Pythia 12B & 11.8B & 29.73 \% & 29.0 to 30.5 \% calculated, from",
+            ],
+        ),
+        (
+            "Markdown",
+            [
+                "| Rank | Model | Parameters | Score | 95 % interval | Above guessing | Read in |",
+                "| --- | --- | --- | --- | --- | --- | --- |",
+                "| 1 | Pythia 12B | 11.8B | 29.73 % | 29.0 to 30.5 % calculated, from",
+            ],
+        ),
+        (
+            "CSV",
+            [
+                "Rank,Model,Parameters,Score,95 % interval,Above guessing,Read in",
+                '1,Pythia 12B,11846072320,0.297342,"29.0 to 30.5 % calculated, from 14,042',
+            ],
+        ),
+    ],
+)
+def test_the_ranking_that_is_shown_is_copied(
+    form: str, lines: list[str], own_address: str, browser: Browser
+) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    with opened(browser, f"{own_address}benchmarks/mmlu.html", permissions=permissions) as tab:
+        tab.get_by_role("button", name=f"Copy as {form}").click()
+        tab.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
+        found = tab.evaluate("navigator.clipboard.readText()").splitlines()
+        assert [line[: len(start)] for line, start in zip(found, lines, strict=False)] == lines
+
+
 def test_parts_set_aside_by_keyboard_merge_the_ranking_which_says_so_and_stand_in_the_address(
     own_address: str, browser: Browser
 ) -> None:

@@ -123,20 +123,20 @@ def test_a_reader_finds_models_by_keyboard_and_hands_on_the_address(
     origin = serve(own_site)
     with opened(browser, origin + MODELS) as tab:
         tick(tab, "Licence", "Apache License 2.0")
-        tick(tab, "Parameters", "Under 1B")
+        tick(tab, "Parameters", "100M to 1B")
         tick(tab, "Comes with", "Checkpoints")
         head(tab, "Context").focus()
         tab.keyboard.press("Enter")
         expect(tab).to_have_url(re.compile("sort=context$"))
         address, found = tab.url, names(tab)
-        assert found == ["Pythia 70M", "Pythia 160M", "Pythia 410M"]
+        assert found == ["Pythia 160M", "Pythia 410M"]
         assert "license=apache-2.0" in address
         assert "sort=context" in address
-        assert "size=under-1b&has=checkpoints" in address
+        assert "size=100m-1b&has=checkpoints" in address
     with opened(browser, address) as fresh:
         assert names(fresh) == found
         expect(fresh.get_by_role("columnheader", name="Context")).to_have_attribute("aria-sort", "ascending")
-        expect(fresh.get_by_role("status").first).to_have_text(f"3 of {ALL} models")
+        expect(fresh.get_by_role("status").first).to_have_text(f"2 of {ALL} models")
         assert fresh.url == address
         fresh.get_by_role("button", name="Clear all").focus()
         fresh.keyboard.press("Enter")
@@ -301,16 +301,29 @@ def test_a_word_may_have_one_slip_and_a_long_one_two(
 # Facets
 
 
+def test_a_reader_finds_what_may_be_used_commercially(own: Tab) -> None:
+    everything = len(names(own))
+    tick(own, "Commercial use", "^Yes")
+    expect(own).to_have_url(re.compile("commercial=yes"))
+    free = names(own)
+    assert "Pythia 160M" in free
+    assert not {"Code Llama 7B", "GPT-6.7B-Alpaca", "Sana 1.6B 1024px"} & set(free)
+    for word, model in (("With terms", "Code Llama 7B"), ("^No", "GPT-6.7B-Alpaca"), ("Unknown", "Sana")):
+        tick(own, "Commercial use", word)
+        assert any(name.startswith(model) for name in names(own)), word
+    assert len(names(own)) == everything
+
+
 def test_a_facet_counts_what_the_other_filters_leave(own: Tab) -> None:
     tick(own, "Organisation", "EleutherAI")
     sizes = own.get_by_role("group", name="Parameters", exact=True)
     makers = own.get_by_role("group", name="Organisation", exact=True)
-    under = sizes.locator("label", has_text="Under 1B").locator(".cs-amount")
-    expect(under).to_have_text("4")
+    under = sizes.locator("label", has_text="100M to 1B").locator(".cs-amount")
+    expect(under).to_have_text("3")
     # Its own choice leaves the others of the same facet as they are: they would be added.
-    expect(makers.locator("label", has_text="Meta").locator(".cs-amount")).to_have_text("9")
+    expect(makers.locator("label", has_text="Meta").locator(".cs-amount")).to_have_text("10")
     tick(own, "Organisation", "Meta")
-    assert len(names(own)) == 20
+    assert len(names(own)) == 21
     own.get_by_role("button", name="Remove the filter Organisation: EleutherAI").click()
     assert set(column(own, "organization")) == {"Meta"}
 
@@ -364,7 +377,7 @@ def test_models_whose_memory_cannot_be_computed_are_counted_apart(
 def test_an_address_that_asks_for_what_is_not_there_is_answered(
     own_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    query = "?sort=<b>&columns=x,parameters&organization=nobody,%25,<img>&size=under-1b&fits=-3&precision=x"
+    query = "?sort=<b>&columns=x,parameters&organization=nobody,%25,<img>&size=100m-1b&fits=-3&precision=x"
     with opened(browser, f"{serve(own_site)}{MODELS}{query}") as tab:
         assert tab.locator(".cs-none").is_visible()
         tab.get_by_role("button", name="Clear all").click()
@@ -428,18 +441,26 @@ def test_the_view_is_copied_as_a_table_for_people_and_for_programs(
     own_site: Path, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
     permissions = ["clipboard-read", "clipboard-write"]
-    address = f"{serve(own_site)}{MODELS}?find=pythia&size=under-1b&columns=parameters,released"
+    address = f"{serve(own_site)}{MODELS}?find=pythia&size=100m-1b&columns=parameters,released"
     with opened(browser, address, permissions=permissions) as tab:
         tab.locator("summary", has_text="Export").click()
         tab.get_by_role("button", name="Copy as Markdown").click()
         assert tab.evaluate("navigator.clipboard.readText()").splitlines()[:3] == [
             "| Model | Parameters | Released |",
             "| --- | --- | --- |",
-            "| Pythia 70M | 70.4M | 2023-04-03 |",
+            "| Pythia 160M | 162M | 2023-04-03 |",
         ]
         tab.get_by_role("button", name="Copy as CSV").click()
         rows = list(csv.reader(io.StringIO(tab.evaluate("navigator.clipboard.readText()"))))
-        assert rows[1] == ["Pythia 70M", "70426624", "2023-04-03"]
+        assert rows[1] == ["Pythia 160M", "162322944", "2023-04-03"]
+        tab.get_by_role("button", name="Copy as LaTeX").click()
+        assert tab.evaluate("navigator.clipboard.readText()").splitlines()[:5] == [
+            r"\begin{tabular}{lll}",
+            r"\toprule",
+            r"Model & Parameters & Released \\",
+            r"\midrule",
+            r"Pythia 160M & 162M & 2023-04-03 \\",
+        ]
         with tab.expect_download() as download:
             tab.get_by_role("button", name="JSON of this view").click()
         data = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))

@@ -46,6 +46,9 @@ PUBLISHED = {
     "OPT 350M": shape("opt", "331_196_416", 24, 1024, 16, None, 4096, 50272, more="context_length: 2048"),
     "BLOOM 7B1": shape("bloom", "7_069_016_064", 30, 4096, 32, None, None, 250880),
     "BERT base": shape("bert", "109_482_240", 12, 768, 12, None, 3072, 30522),
+    "ChemBERTa, with the head that fills gaps": shape(
+        "roberta", "3.43M", 3, 384, 12, None, 464, 600, more="context_length: 512"
+    ),
     "RoBERTa base": shape("roberta", "124_645_632", 12, 768, 12, None, 3072, 50265),
     "multilingual E5 large": shape(
         "xlm-roberta", "559_890_432", 24, 1024, 16, None, 4096, 250002, more="embedding_dimension: 1024"

@@ -26,6 +26,8 @@ from examples import write_example
         ("bloom-7b1", 7_100_000_000),
         ("Example 7B (7b)", 7_000_000_000),
         ("Qwen3-30B-A3B", 30_000_000_000),
+        ("tiny_vit_5m_224.dist_in22k", 5_000_000),
+        ("mobilenet.v4_32m", 32_000_000),
     ],
 )
 def test_a_name_says_a_size(name: str, size: int) -> None:
@@ -44,6 +46,13 @@ def test_a_name_says_a_size(name: str, size: int) -> None:
         "phi-3-mini-128k",
         "teacher-7B-student-1B",
         "x-300B-tokens",
+        "CLIP ViT-B/32 LAION-2B",
+        "CLIP-ViT-B-32-laion2B-s34B-b79K",
+        "resnext101_32x8d.fb_swsl_ig1b_ft_in1k",
+        "vit_base_patch16_clip_224.metaclip_400m",
+        "caformer_b36.sail_in22k_ft_in1k",
+        "tapir_small_6m_in1k",
+        "tapir_small.acme_6m_in12k_ft_in1k",
     ],
 )
 def test_a_name_without_one_clear_size_says_none(name: str) -> None:
@@ -76,6 +85,14 @@ def test_no_name_is_too_odd(name: str) -> None:
 def found(folder: Path, text: str, *codes: str) -> list[str]:
     catalogue = read_catalogue(write_example(folder, text), folder, Rules(select=codes))
     return [f"{problem.field}: {problem.message}" for problem in catalogue.problems]
+
+
+def test_the_name_of_the_data_may_be_in_that_of_the_model(tmp_path: Path) -> None:
+    card = "name: Tapir Meadow-2B\narchitecture: {parameters: 151M}\ntraining: {data: [{name: DATA}]}\n"
+    assert found(tmp_path / "right", card.replace("DATA", "Meadow-2B (English)"), "size-name") == []
+    assert len(found(tmp_path / "wrong", card.replace("DATA", "Meadow"), "size-name")) == 1
+    counted = card.replace("DATA", "Meadow, pairs: 2B")
+    assert found(tmp_path / "counted", counted, "size-name") == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsite.build import read_catalogue
+from cardsite.build import build_site, read_catalogue
 from cardsite.checks import Rules
 from cardsite.facts.stages import stage_type, stages_of
 from cardsite.schema import Card, StageType, TrainingStage
@@ -258,3 +258,13 @@ def test_members_inherit_stages_replace_them_or_take_them_away(tmp_path: Path) -
     assert {(each.place.file, each.place.line, each.field) for each in read.problems} == {
         ("cards/fam/family.yaml", 7, "training.stages[1].data[0]")
     }
+
+
+def test_a_note_on_data_without_a_summary_begins_at_the_top_of_its_cell(tmp_path: Path) -> None:
+    data = "data: [{name: Web, note: A tenth of it.}, {dataset: talk, note: Twice.}]"
+    write(tmp_path / "organizations.yaml", "acme: {name: Acme}\n")
+    write(tmp_path / "datasets.yaml", "talk: {name: Talk, summary: Conversations.}\n")
+    write(tmp_path / "model.yaml", f"{TINY}training:\n  stages: [{{name: SFT, {data}}}]\n")
+    page = next(page for page in build_site(tmp_path, None).pages if page.path == "models/model.md")
+    assert '| SFT | <small class="cs-note">A tenth of it&#46;</small> |' in page.markdown
+    assert '| Conversations&#46;<br><small class="cs-note">Twice&#46;</small> |' in page.markdown

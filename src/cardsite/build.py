@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from .catalogue import without_places
+from .catalogue import Catalogue, Renamed, nobody_knows, without_places
 from .checks import Rules
 from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
 from .exporters import exports, exports_beside, with_structured_data
 from .files import Shelf
-from .render import rendered_pages, shown_with
+from .render import banner, broken_pages, rendered_pages, shown_with
 from .site import UNPUBLISHED, Asset, Page, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]
@@ -22,19 +22,20 @@ def build_site(
     base: Path | None = None,
     rules: Rules = EVERY_CHECK,
     site_info: SiteInfo = UNPUBLISHED,
+    renamed: Renamed = nobody_knows,
 ) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
-    Reads files and nothing else: what `site_info` says of the site, an adapter has found out. Raises
-    CardsiteError where there is no such folder or check, or a template fails.
+    Reads files and nothing else: what `site_info` says of the site, an adapter has found out, and so has
+    `renamed`, where cards are now that had another id. Raises CardsiteError where there is no such folder or
+    check, or a template fails.
     """
     # What pages leave behind has no cycles: the room of the cards is free as soon as the site is made.
     with without_collecting():
-        return _site(cards, templates, base, rules, site_info)
+        return _site(read_catalogue(cards, base, rules, site_info.docs, renamed), templates, site_info)
 
 
-def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, site_info: SiteInfo) -> Site:
-    catalogue = read_catalogue(cards, base, rules, site_info.docs)
+def _site(catalogue: Catalogue, templates: Path | None, site_info: SiteInfo) -> Site:
     # Only messages need to know what stands on which line.
     catalogue = without_places(catalogue)
     pages: list[Page] = []
@@ -47,4 +48,8 @@ def _site(cards: Path, templates: Path | None, base: Path | None, rules: Rules, 
         pages.append(replace(page, stored=shelf.keep(page.content), plain=""))
     files += exports(catalogue, pages, site_info)
     whole = with_structured_data(catalogue, pages, site_info)
-    return Site(whole, tuple(files), catalogue.problems, catalogue.links.expected)
+    above = banner(catalogue, templates, site_info.preview) if site_info.preview else ""
+    # Of what cannot be read, a preview has a page without the places that texts lead to.
+    broken = broken_pages(catalogue)
+    expected = tuple(each for each in catalogue.links.expected if each.path not in broken)
+    return Site(whole, tuple(files), catalogue.problems, expected, above)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .errors import CardsiteError
 
-__all__ = ["Kept", "Shelf", "create_file", "write_file", "write_tree"]
+__all__ = ["Kept", "Shelf", "create_file", "create_tree", "in_the_way", "write_file", "write_tree"]
 
 _MANIFEST = ".cardsite-files.json"
 """Lists what the last run wrote, so that the next one can take away what is no longer made."""
@@ -43,6 +43,37 @@ def create_file(path: Path, content: str) -> None:
             file.write(content)
     except FileExistsError:
         raise CardsiteError(f"{path} already exists; nothing was written") from None
+
+
+def in_the_way(files: Iterable[str], out: Path) -> list[str]:
+    """What is where files are to be created below `out`: files, and folders of theirs that lead elsewhere."""
+    root, found = out.resolve(), set()
+    for name in files:
+        for path in reversed((Path(name), *Path(name).parents)):
+            there = out / path
+            leads_on = path != Path(name) and there.is_dir() and there.resolve().is_relative_to(root)
+            if os.path.lexists(there) and not leads_on:
+                found.add(path.as_posix())
+                break
+    return sorted(found)
+
+
+def create_tree(files: Mapping[str, bytes], out: Path) -> None:
+    """Writes new files by their paths below `out`: all of them, or none if one cannot be written.
+
+    Raises FileExistsError where there is one already.
+    """
+    done: list[str] = []
+    try:
+        for name, content in sorted(files.items()):
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            with (out / name).open("xb") as file:
+                done.append(name)
+                file.write(content)
+    except BaseException:
+        for name in done:
+            _take_away(out, name)
+        raise
 
 
 def write_tree(files: Mapping[str, bytes], out: Path) -> tuple[int, int]:

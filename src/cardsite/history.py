@@ -1,15 +1,18 @@
-"""When cards changed, as git tells it; knows nothing of what a card is, and does without git."""
+"""When cards changed, and which were renamed, as git tells it; does without git."""
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .site import CardDates
+from .catalogue.renames import renames
+from .site import CardDates, Commit
+from .yamlio.document import MAX_BYTES, Node, parse
 
-__all__ = ["NoHistory", "card_changes"]
+__all__ = ["NoHistory", "RenamedCards", "card_changes", "commit_of"]
 
 _ENDINGS = (".evals.yaml", ".yaml")
 _SECONDS = 60
@@ -35,6 +38,94 @@ def card_changes(cards: Path) -> Mapping[str, CardDates]:
     return {identity: CardDates(*found[identity]) for identity in sorted(found)}
 
 
+_DIGITS = 12
+"""So many digits of a hash name a commit."""
+
+
+def commit_of(cards: Path) -> Commit:
+    """The commit that is checked out. Raises NoHistory where there is no git, no repository or no commit."""
+    found, *parents = _git(cards, "log", "-1", "--format=%H %P").split()
+    changed = _git(cards, "--no-optional-locks", "status", "--porcelain", "--", ".")
+    merged = tuple(parent[:_DIGITS] for parent in parents) if len(parents) > 1 else ()
+    return Commit(found[:_DIGITS], merged, bool(changed))
+
+
+@dataclass
+class RenamedCards:
+    """Finds where cards are that git knows by another id: by what their files say, among those that are new.
+
+    Asks git only when it is called, and gives an empty text where that knows nothing.
+    """
+
+    cards: Path
+    _found: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By a commit, the new ids of the cards in it that are gone."""
+    _deleted: dict[str, str] = field(default_factory=dict)
+    """By the id of a card that is gone, the last commit that had it."""
+
+    def __call__(self, old: str, now: Mapping[str, Node]) -> str:
+        try:
+            # What is renamed and not committed, then what is.
+            return self._since("HEAD", now).get(old) or self._since(self._last_with(old), now).get(old, "")
+        except NoHistory:
+            self._found, self._deleted = {"HEAD": {}}, {"": ""}
+            return ""
+
+    def _last_with(self, old: str) -> str:
+        if not self._deleted:
+            wanted = ("--diff-filter=D", "--no-renames", "--name-only", "--relative")
+            log = _git(self.cards, "log", "--format=%x00%H", *wanted, "--", ".")
+            self._deleted = {"": ""}
+            for commit in log.split("\0")[1:]:
+                name, *files = commit.split("\n")
+                for file in filter(None, files):
+                    self._deleted.setdefault(file.removesuffix(".yaml"), f"{name}^")
+        return self._deleted.get(old, "")
+
+    def _since(self, commit: str, now: Mapping[str, Node]) -> dict[str, str]:
+        if commit and commit not in self._found:
+            self._found[commit] = _compared(self.cards, commit, now)
+        return self._found.get(commit, {})
+
+
+def _compared(cards: Path, commit: str, now: Mapping[str, Node]) -> dict[str, str]:
+    then = dict(_cards_in(cards, commit))
+    gone = [identity for identity in then if identity not in now][:_MOST_GONE]
+    new = {identity: node for identity, node in now.items() if identity not in then}
+    if not gone or not new:
+        return {}
+    files = _contents(cards, [then[identity] for identity in gone])
+    nodes = {identity: parse(file, identity).root for identity, file in zip(gone, files, strict=True)}
+    return renames({identity: node for identity, node in nodes.items() if node is not None}, new)
+
+
+_MOST_GONE = 2_000
+
+
+def _cards_in(cards: Path, commit: str) -> Iterator[tuple[str, str]]:
+    """The ids that cards may have in a commit, each with the object of its file."""
+    for line in _git(cards, "ls-tree", "-r", "-l", "-z", commit).split("\0"):
+        about, _, name = line.partition("\t")
+        if name.endswith(".yaml") and not name.endswith((".evals.yaml", "/family.yaml")):
+            _, kind, identity, size = about.split()
+            if kind == "blob" and int(size) <= MAX_BYTES:
+                yield name.removesuffix(".yaml"), identity
+
+
+def _contents(folder: Path, identities: Sequence[str]) -> list[bytes]:
+    """The contents of objects as they are: no filter or conversion is applied."""
+    rest, found = _asked(folder, "cat-file", "--batch", stdin="\n".join(identities).encode()), []
+    for _ in identities:
+        head, _, rest = rest.partition(b"\n")
+        words = head.split()
+        if len(words) != 3 or words[1] != b"blob":
+            raise NoHistory("the repository holds a part of the files only")
+        size = int(words[2])
+        found.append(rest[:size])
+        rest = rest[size + 1 :]
+    return found
+
+
 def _touched(log: str) -> Iterator[tuple[str, datetime]]:
     """What each commit touched: an id that a card can have, and the moment."""
     for commit in log.split("\0")[1:]:
@@ -47,14 +138,20 @@ def _touched(log: str) -> Iterator[tuple[str, datetime]]:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    # Settings of the machine must not change what is printed.
-    command = ["git", "-C", str(folder), "-c", "log.showSignature=false", "-c", "core.quotePath=false"]
+    return _asked(folder, *arguments).decode("utf-8", "replace")
+
+
+# Settings of the machine must not change what is printed, and a repository's name programs to run.
+_SETTINGS = ("log.showSignature=false", "core.quotePath=false", "core.fsmonitor=false")
+
+
+def _asked(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    command = ["git", "-C", str(folder), *(word for each in _SETTINGS for word in ("-c", each))]
     try:
-        done = subprocess.run(  # noqa: S603  (git, with words of our own and a folder behind -C)
+        done = subprocess.run(  # noqa: S603  (git, with words of our own, ids and a folder behind -C)
             [*command, *arguments],
+            input=stdin,
             capture_output=True,
-            encoding="utf-8",
-            errors="replace",
             check=True,
             timeout=_SECONDS,
         )
@@ -63,6 +160,6 @@ def _git(folder: Path, *arguments: str) -> str:
     except subprocess.TimeoutExpired:
         raise NoHistory(f"git took longer than {_SECONDS} seconds") from None
     except subprocess.CalledProcessError as error:
-        said = error.stderr.strip().splitlines()
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
         raise NoHistory(f"git says: {said[0] if said else error.returncode}") from None
     return done.stdout

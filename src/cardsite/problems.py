@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -54,6 +54,11 @@ class Problem:
     """What stands at `place` and is certain to be wrong; empty where it is not certain."""
     replacement: str = ""
     """What to write in its place."""
+
+    def replacing(self, replaced: str, replacement: str) -> Problem:
+        """The problem with what to write for a text; as it is where its line does not have the text there."""
+        there = replacement and self.excerpt.startswith(replaced, self.place.column - 1)
+        return replace(self, replaced=replaced, replacement=replacement) if there else self
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -17,12 +17,15 @@ __all__ = [
     "FEED",
     "HERE",
     "HERE_END",
+    "PROBLEMS",
     "UNPUBLISHED",
     "Asset",
     "CardDates",
+    "Commit",
     "Docs",
     "Expected",
     "Page",
+    "Preview",
     "SearchEntry",
     "Site",
     "SiteInfo",
@@ -31,6 +34,9 @@ __all__ = [
 
 FEED = "feed.atom"
 """Where the feed of changed cards lies."""
+
+PROBLEMS = "problems.md"
+"""The page of a preview that has all errors."""
 
 ABOUT = "The facts and scores of a model show where they come from."
 """What a site is said to be that says nothing of itself."""
@@ -76,6 +82,8 @@ class Page:
     Of a built site, the file beside the page has it."""
     searched: tuple[SearchEntry, ...] = ()
     """What a search should know of it."""
+    moved_to: str = ""
+    """The path of the page that is to be read instead: this one has the address that it had before."""
 
     @property
     def content(self) -> bytes:
@@ -119,6 +127,8 @@ class Site:
     assets: tuple[Asset, ...]
     problems: tuple[Problem, ...]
     expected: tuple[Expected, ...] = ()
+    banner: str = ""
+    """Of a preview, what stands above each of its pages, as HTML with a link to `PROBLEMS` from the root."""
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -138,6 +148,26 @@ class CardDates:
 
     added: datetime
     last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the repository that the cards lie in."""
+
+    id: str
+    """The first digits of its hash."""
+    merged: tuple[str, ...] = ()
+    """The commits that it has brought together, where it is a merge."""
+    changed: bool = False
+    """Whether there are cards that are not as in the commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A site that is looked at and not published: it has pages of cards with errors, which show these."""
+
+    commit: Commit | None = None
+    """What it is made from; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +212,8 @@ class SiteInfo:
     """The hand-written part; None where nothing is known of it."""
     plain_ending: str = ".md.txt"
     """How addresses of plain pages end; on their way through an engine they are not pages to be rendered."""
+    preview: Preview | None = None
+    """None for a site that is to be published."""
 
     def page(self, path: str) -> str:
         """The full address of a page (`models/tiny.md`); empty where the site's is not known."""
@@ -211,8 +243,8 @@ class SiteInfo:
 
     @property
     def has_feed(self) -> bool:
-        """Whether there is a feed: its entries need full addresses and dates."""
-        return bool(self.url and self.changed)
+        """Whether there is a feed: its entries need full addresses and dates; a preview has none."""
+        return bool(self.url and self.changed and self.preview is None)
 
 
 UNPUBLISHED = SiteInfo()

@@ -16,6 +16,7 @@ from cardsite.schema import (
     EvaluationFile,
     Fact,
     Family,
+    LicenseEntry,
     Metric,
     Organization,
     Part,
@@ -40,11 +41,12 @@ _FILES: dict[type[Part], str] = {
     Benchmark: "`cards/benchmarks.yaml`",
     Metric: "`cards/metrics.yaml`",
     Dataset: "`cards/datasets.yaml`",
+    LicenseEntry: "`cards/licenses.yaml`",
     TableMap: "`map.yaml`, for `cardsite import table`",
 }
 _LIKE: dict[type[Part], type[Part]] = {TrainingStage: Training}
 """Parts that also have the fields of another one, which are described there."""
-_REGISTRIES = (Organization, Benchmark, Dataset, Metric)
+_REGISTRIES = (Organization, Benchmark, Dataset, Metric, LicenseEntry)
 
 _HEAD = """\
 <!-- Made by `make reference`; change the code it is made from, not this page. -->

@@ -228,19 +228,23 @@ def _lay_into(
 def read_tables(paths: Sequence[Path], map_file: Path, catalogue: Catalogue) -> ImportedCards:
     """What tables say of each card, by a mapping; see `import_tables`."""
     files = [(path, _label(path)) for path in paths]
-    return import_tables(files, (map_file, _label(map_file)), catalogue.registries, tuple(catalogue.cards))
+    known_cards, families = tuple(catalogue.cards), catalogue.families
+    return import_tables(files, (map_file, _label(map_file)), catalogue.registries, known_cards, families)
 
 
-def table_plan(
-    cards: Path, catalogue: Catalogue, found: Mapping[str, Imported], *, accept: bool
-) -> ImportPlan:
+def table_plan(cards: Path, catalogue: Catalogue, tables: ImportedCards, *, accept: bool) -> ImportPlan:
     """What laying tables into a catalogue would do: into cards that are there, and to new ones.
 
     Raises CardsiteError for a card that has mistakes, and where a new one would lack what each card needs.
     """
-    plan = ImportPlan()
+    plan, found = ImportPlan(), tables.cards
     there = {each for each in found if each in catalogue.cards or (cards / f"{each}.yaml").exists()}
     _refuse_bare({identity: each for identity, each in found.items() if identity not in there})
+    for identity, said in tables.families.items():
+        if identity not in catalogue.families:
+            lead = _schema_line(f"{identity}/family").replace("evals.json", "family.json")
+            lines = (f"{name}: {quoted_text(text)}\n" for name, text in said.items())
+            plan.files[cards / identity / "family.yaml"] = "".join((lead, *lines)).encode()
     problems: list[Problem] = []
     for identity, imported in found.items():
         if identity in there:

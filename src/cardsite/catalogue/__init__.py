@@ -4,6 +4,7 @@ from .discovery import is_card_id
 from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, RegistryEntry, without_places
 from .graphs import components
 from .loader import load
+from .moves import Renamed, nobody_knows
 from .names import name_key
 from .packaged import snippets
 from .passages import Passage, passages
@@ -25,12 +26,14 @@ __all__ = [
     "Picture",
     "Registries",
     "RegistryEntry",
+    "Renamed",
     "at_words",
     "components",
     "is_card_id",
     "lines_of_text",
     "load",
     "name_key",
+    "nobody_knows",
     "passages",
     "picture_path",
     "snippets",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..errors import CardsiteError
 from ..problems import Place, Problem
 from ..terminal import one_line
+from .trees import Tree
 
 __all__ = [
+    "REGISTRIES",
     "CardFile",
     "Folder",
     "discover",
@@ -38,7 +38,8 @@ class CardFile:
     """One YAML file: its id, where it is, and what a message calls it."""
 
     id: str
-    path: Path
+    path: str
+    """Below the folder of cards."""
     label: str
 
 
@@ -53,15 +54,15 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-REGISTRIES = ("organizations", "benchmarks", "datasets", "metrics")
+REGISTRIES = ("organizations", "benchmarks", "datasets", "metrics", "licenses")
 
 
-def discover(cards: Path, label: str) -> Folder:
-    """The YAML files below `cards`; raises CardsiteError where there is no such folder.
+def discover(cards: Tree, label: str) -> Folder:
+    """The YAML files in `cards`; raises CardsiteError where there is no such folder.
 
     Names that begin with a dot are passed over; symbolic links are never followed.
     """
-    if not cards.is_dir():
+    if cards.items() is None:
         raise CardsiteError(f"{label}: there is no such folder; cards live in it, one YAML file per model")
     problems: list[Problem] = []
     files = sorted(_walk(cards, label, problems), key=lambda file: file.id)
@@ -82,26 +83,23 @@ def discover(cards: Path, label: str) -> Folder:
     )
 
 
-def _walk(folder: Path, label: str, problems: list[Problem], prefix: str = "") -> Iterator[CardFile]:
-    with os.scandir(folder) as entries:
-        listed = sorted(entries, key=lambda entry: entry.name)
-    for entry in listed:
-        name, shown = entry.name, f"{label}/{one_line(entry.name)}"
+def _walk(cards: Tree, label: str, problems: list[Problem], folder: str = "") -> Iterator[CardFile]:
+    for name, kind in cards.items(folder) or ():
+        path, shown = f"{folder}/{name}".removeprefix("/"), f"{label}/{one_line(name)}"
         if name.startswith("."):
             continue
-        if entry.is_symlink():
+        if kind == "link":
             hint = "put the file itself here"
             message = "symbolic links are not followed"
             problems.append(Problem("symbolic-link", Place(shown), message, hint=hint))
-        elif entry.is_dir():
-            yield from _walk(Path(entry.path), shown, problems, f"{prefix}{name}/")
-        elif not entry.is_file():
-            # A pipe would be waited for.
+        elif kind == "folder":
+            yield from _walk(cards, shown, problems, path)
+        elif kind == "other":
             problems.append(
                 Problem("file-name", Place(shown), "neither a file nor a folder", hint="remove it")
             )
         elif name.endswith(".yaml"):
-            yield CardFile(prefix + name.removesuffix(".yaml"), Path(entry.path), shown)
+            yield CardFile(path.removesuffix(".yaml"), path, shown)
         elif name.lower().endswith((".yml", ".yaml")):
             stem, _, ending = one_line(name).rpartition(".")
             message, hint = f"cards end in .yaml, not .{ending}", f"rename it to {stem}.yaml"
@@ -136,7 +134,7 @@ def _misplaced(file: CardFile) -> Problem | None:
 def is_card_id(identity: str) -> bool:
     """Whether the text can be the id of a card: its path below the folder of cards, without `.yaml`."""
     special = identity.rpartition("/")[2] == "family" or identity.endswith(".evals") or identity in REGISTRIES
-    return not special and not list(_bad_id("card", CardFile(identity, Path(), "")))
+    return not special and not list(_bad_id("card", CardFile(identity, "", "")))
 
 
 def is_file_name(segment: str) -> bool:

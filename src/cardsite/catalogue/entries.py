@@ -141,6 +141,11 @@ class Catalogue:
     those of results are the card's; those of a family.yaml are its own and its members'.
     """
 
+    @property
+    def moved(self) -> Mapping[str, str]:
+        """The ids of cards by those that they had before."""
+        return self.links.moves.stated
+
 
 _REGISTRIES = ("organizations", "benchmarks", "datasets", "licenses", "metrics")
 E = TypeVar("E", "CardEntry", "FamilyEntry", "RegistryEntry[Any]")

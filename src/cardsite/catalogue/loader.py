@@ -25,19 +25,21 @@ from ..schema import (
     Part,
 )
 from ..site import Docs
-from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode, read
+from ..yamlio.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 from ..yamlio.text import quoted
 from .discovery import CardFile, Folder, discover, is_file_name, is_page_path, renaming
 from .entries import CardEntry, Catalogue, FamilyEntry, Registries, RegistryEntry, metric_names, spelling
 from .graphs import components
 from .inheritance import merge, with_runs, without
 from .logos import read_logos
+from .moves import Moves, Renamed, nobody_knows
 from .names import labelled
 from .packaged import packaged
 from .pictures import read_pictures
-from .references import check_references, known_license
+from .references import check_references, known_license, stated_moves
 from .related import related_files
 from .text_links import Ids, Text, TextLinks, read_links, texts_of
+from .trees import DiskTree, Nothing, Tree
 from .validation import Located, validate
 from .validation import found as found_there
 from .validation import partial as partly
@@ -48,18 +50,26 @@ P = TypeVar("P", bound=Part)
 _EMPTY = MappingNode({}, {}, Place(""), flow=False)
 
 
-def load(cards: Path, label: str, docs: Docs | None = None) -> Catalogue:
-    """The catalogue below `cards`, whose files messages call `label/…`; `docs` is what texts may lead to.
+def load(
+    source: Path | Tree,
+    label: str,
+    docs: Docs | None = None,
+    renamed: Renamed = nobody_knows,
+    kept: Nothing = Nothing(),  # noqa: B008
+) -> Catalogue:
+    """The catalogue below `source`, whose files messages call `label/…`; `docs` is what texts may lead to.
 
-    Reads every file once and reports every problem of all of them. Raises CardsiteError where there is no
-    such folder.
+    `renamed` is asked about ids that no card has, and that none says it had before; `kept` has what is known
+    of files already. Reads every file once and reports every problem of all of them. Raises CardsiteError
+    where there is no such folder.
     """
+    cards = DiskTree(source) if isinstance(source, Path) else source
     folder = discover(cards, label)
-    reading = _Reading()
+    reading = _Reading(cards, kept)
     reading.problems += folder.problems
     registries = reading.registries(folder)
     families = reading.families(folder)
-    entries = labelled(reading.cards(folder, families), registries.organizations)
+    entries = labelled(reading.cards(folder, families, label, renamed), registries.organizations)
     known = {file.id for file in folder.cards}
     logos, unusable = read_logos(cards, label, registries.organizations)
     pictures, unreadable = read_pictures(cards, label)
@@ -72,7 +82,7 @@ def load(cards: Path, label: str, docs: Docs | None = None) -> Catalogue:
     read = ((identity, family.entry) for identity, family in families.items())
     publishable = {identity: entry for identity, entry in read if entry and is_page_path(identity)}
     links, leading_nowhere = read_links(
-        TextLinks(label, _ids(folder, registries), frozenset(pictures), docs),
+        TextLinks(label, _ids(folder, registries), frozenset(pictures), docs, moves=reading.moves),
         _texts(
             (
                 each
@@ -89,7 +99,10 @@ def load(cards: Path, label: str, docs: Docs | None = None) -> Catalogue:
         *check_references(catalogue, reading.broken, known, label),
         *leading_nowhere,
     ]
-    return replace(catalogue, problems=in_order(_without_echoes(problems, reading.members)))
+    # What is asked about old files has no place in a catalogue, which is a value.
+    links = replace(links, moves=Moves(reading.moves.stated, label))
+    found = in_order(_without_echoes(problems, reading.members))
+    return replace(catalogue, problems=found, links=links)
 
 
 def _ids(folder: Folder, registries: Registries) -> dict[str, Collection[str]]:
@@ -167,6 +180,8 @@ class _ReadFamily:
 class _Reading:
     """One pass over the files; collects problems and keeps the lines that messages show."""
 
+    tree: Tree
+    kept: Nothing
     problems: list[Problem] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     broken: dict[str, CardEntry] = field(default_factory=dict)
@@ -178,10 +193,11 @@ class _Reading:
     """Their members' files: what these lack may well stand in the family's."""
     families_of: dict[str, str] = field(default_factory=dict)
     """The id of the family, which need not be there, for each file of a card that could be read."""
+    moves: Moves = field(default_factory=Moves)
 
     def mapping(self, file: CardFile, hint: str = "") -> MappingNode | None:
         """The file's top-level mapping, or None and a problem."""
-        document = read(file.path, file.label)
+        document = self.kept.document(self.tree, file.path, file.label)
         self.documents[file.label] = document
         self.problems += document.problems
         if document.root is None or isinstance(document.root, MappingNode):
@@ -209,8 +225,13 @@ class _Reading:
     def located(self, node: Node) -> Located:
         return Located(node, self.excerpt)
 
-    def validated(self, model: type[P], located: Located) -> P | None:
-        value, problems = validate(model, located)
+    def validated(self, model: type[P], located: Located, *made_of: object) -> P | None:
+        """The node as an instance of the model; `made_of` are the nodes that it was merged from."""
+        nodes = made_of or (located.node,)
+        # What is kept holds the nodes too, so that no other ever has the id of one of them.
+        _, (value, problems) = self.kept.once(
+            (model, *map(id, nodes)), lambda: (nodes, validate(model, located))
+        )
         self.problems += problems
         return value
 
@@ -225,7 +246,7 @@ class _Reading:
             self._registry(Organization, files.get("organizations")),
             {name: _with_id_of_metric(entry, metrics, names) for name, entry in benchmarks.items()},
             self._registry(Dataset, files.get("datasets")),
-            self._registry(LicenseEntry, None, packaged("licenses")),
+            self._registry(LicenseEntry, files.get("licenses"), packaged("licenses")),
             metrics,
             self.broken_entries,
             names,
@@ -240,7 +261,7 @@ class _Reading:
         for name in sorted(names):
             node = self._entry_node(name, packaged, own, model)
             located = self.located(node)
-            value = self.validated(model, located)
+            value = self.validated(model, located, packaged.entries.get(name), own.entries.get(name))
             if value is not None:
                 label = file.label if file and name in own.entries else ""
                 entries[name] = RegistryEntry(name, value, label, located)
@@ -288,7 +309,7 @@ class _Reading:
                     self.incomplete.add(file.id)
                     shared = _EMPTY
                 located = self.located(own)
-                family = self.validated(Family, located)
+                family = self.validated(Family, located, root)
                 entry = FamilyEntry(file.id, family, file.label, located, self.text(file)) if family else None
                 found[file.id] = _ReadFamily(file, own, shared, entry, frozenset({file.id}))
         self._extend(found)
@@ -329,21 +350,25 @@ class _Reading:
 
     # Cards
 
-    def cards(self, folder: Folder, families: Map[str, _ReadFamily]) -> dict[str, CardEntry]:
+    def cards(
+        self, folder: Folder, families: Map[str, _ReadFamily], label: str, renamed: Renamed
+    ) -> dict[str, CardEntry]:
         evaluations = {file.id: file for file in folder.evaluations}
         entries: dict[str, CardEntry] = {}
         for file in folder.cards:
             card = self._card(file, families, evaluations.pop(file.id, None))
             if card:
                 (entries if is_page_path(file.id) else self.broken)[file.id] = card
-        self._without_members(
-            families, {entry.family for entry in (*entries.values(), *self.broken.values())}
-        )
+        read = (*entries.values(), *self.broken.values())
+        self._without_members(families, {entry.family for entry in read})
+        known = {file.id: file.label for file in folder.cards}
+        roots = {identity: self.documents[name].root for identity, name in known.items()}
+        now = {identity: root for identity, root in roots.items() if root is not None}
+        self.moves = Moves(stated_moves(read, known), label, renamed, now)
         for orphan in evaluations.values():
-            hint = (
-                did_you_mean(orphan.id, (file.id for file in folder.cards))
-                or "add the card, or rename the file"
-            )
+            moved = self.moves.new_id(orphan.id)
+            hint = f"rename it to {moved}.evals.yaml, as the card was" if moved else ""
+            hint = hint or did_you_mean(orphan.id, known) or "add the card, or rename the file"
             message = f"there is no card {orphan.id}.yaml that these results belong to"
             self.problems.append(Problem("unknown-card", Place(orphan.label), message, hint=hint))
             self.mapping(orphan)
@@ -357,20 +382,31 @@ class _Reading:
         if own is None:
             return None
         family = self._family_of(file, own, families)
-        node = merge(families[family].shared, own, Card) if family else own
-        located = self.located(with_runs(node, runs))
-        card = self.validated(Card, located)
-        if card is None:
-            self._keep_broken(file, family, located)
-            return None
-        return CardEntry(file.id, card, file.label, family, located, self.text(file), card.name)
-
-    def _keep_broken(self, file: CardFile, family: str, located: Located) -> None:
-        """What is left of a broken card still has its references checked in this run."""
-        rest = partly(Card, located)
+        line = sorted(families[family].line & families.keys()) if family else ()
+        files = (file, evaluations, *(families[each].file for each in line))
+        documents = [self.documents.get(each.label) if each else None for each in files]
+        entry, rest, problems = self.kept.once(
+            ("card", family, *map(id, documents)), lambda: self._entry(file, own, runs, families.get(family))
+        )
+        self.problems += problems
         if rest:
-            text = self.text(file)
-            self.broken[file.id] = CardEntry(file.id, rest, file.label, family, located, text, rest.name)
+            self.broken[file.id] = rest
+        return entry
+
+    def _entry(
+        self, file: CardFile, own: MappingNode, runs: tuple[Node, ...], family: _ReadFamily | None
+    ) -> tuple[CardEntry | None, CardEntry | None, tuple[Problem, ...]]:
+        """The card, or what is left of a broken one, of which references are still checked; its problems."""
+        located = self.located(with_runs(merge(family.shared, own, Card) if family else own, runs))
+        card, problems = validate(Card, located)
+        found = card or partly(Card, located)
+        identity = family.file.id if family else ""
+        entry = (
+            CardEntry(file.id, found, file.label, identity, located, self.text(file), found.name)
+            if found
+            else None
+        )
+        return (entry, None, problems) if card else (None, entry, problems)
 
     def _family_of(self, file: CardFile, own: MappingNode, families: Map[str, _ReadFamily]) -> str:
         named = own.entries.get("family")

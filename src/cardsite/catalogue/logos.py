@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from ..problems import Place, Problem, did_you_mean
 from ..terminal import one_line
 from .entries import Logo
+from .trees import Tree
 
 __all__ = ["read_logos"]
 
@@ -21,31 +22,32 @@ _MOST = 100 * 1024
 
 
 def read_logos(
-    cards: Path, label: str, organizations: Iterable[str]
+    cards: Tree, label: str, organizations: Iterable[str]
 ) -> tuple[dict[str, Logo], list[Problem]]:
-    """The logos below `cards`, by the id of the organisation, and what is wrong with the others."""
+    """The logos in `cards`, by the id of the organisation, and what is wrong with the others."""
     known = frozenset(organizations)
     found: dict[str, Logo] = {}
     problems: list[Problem] = []
-    folder = cards / "logos"
-    # Links are reported with those of cards, and never followed.
-    listed = sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
-    for file in listed:
-        if file.name.startswith(".") or file.is_symlink() or not file.is_file():
+    for name, kind in cards.items("logos") or ():
+        # Links are reported with those of cards, and never followed.
+        if name.startswith(".") or kind != "file":
             continue
-        place = Place(f"{label}/logos/{one_line(file.name)}")
-        content = file.read_bytes()
+        file = PurePosixPath("logos", name)
+        place = Place(f"{label}/logos/{one_line(name)}")
+        content = cards.read(str(file))
         if problem := _problem(file, content, known, place):
             problems.append(problem)
         elif file.stem in found:
             message = f"there is another logo of {file.stem}"
             problems.append(Problem("logo", place, message, hint="keep one of the two"))
         else:
-            found[file.stem] = Logo(f"logos/{file.name}", content)
+            found[file.stem] = Logo(str(file), content)
     return found, problems
 
 
-def _problem(file: Path, content: bytes, organizations: frozenset[str], place: Place) -> Problem | None:
+def _problem(
+    file: PurePosixPath, content: bytes, organizations: frozenset[str], place: Place
+) -> Problem | None:
     beginning, at = _BEGINNINGS.get(file.suffix, (None, 0))
     if beginning is None:
         message, hint = f'a logo cannot be "{one_line(file.suffix)}"', "use .png, .jpg or .webp"

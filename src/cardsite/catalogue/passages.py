@@ -43,10 +43,10 @@ def passages(part: Part) -> tuple[Passage, ...]:
 
 
 def _of_part(part: Part, path: Location, found: list[Passage]) -> None:
-    readable, names = _readable(type(part))
     # Of most parts, such as scores, none of these fields is filled in.
-    if names.isdisjoint(part.model_fields_set):
+    if _has_no_text(part):
         return
+    readable, _ = _readable(type(part))
     values = vars(part)
     for name, prose in readable:
         value = values[name]
@@ -67,6 +67,10 @@ def _readable(part: type[Part]) -> tuple[tuple[tuple[str, bool], ...], frozenset
         if name not in _NO_TEXT and spec.style not in _NO_STYLE and (spec.fact or not _is_number(spec))
     )
     return found, frozenset(name for name, _ in found)
+
+
+def _has_no_text(part: Part) -> bool:
+    return _readable(type(part))[1].isdisjoint(part.model_fields_set)
 
 
 def _is_number(spec: FieldSpec) -> bool:
@@ -95,6 +99,9 @@ def _of_value(value: Any, kind: type, path: Location, found: list[Passage], *, p
     else:
         for key, item in value.items() if kind is Mapping else enumerate(value):
             inner = _KINDS[type(item)]
+            # Cards have hundreds of scores, of which nearly none has a text.
+            if inner is Part and _has_no_text(item):
+                continue
             if inner is not None:
                 _of_value(item, inner, (*path, key), found, prose=prose)
 

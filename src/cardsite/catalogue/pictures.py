@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import unquote
 
 import imagesize
@@ -16,6 +14,7 @@ import imagesize
 from ..problems import Place, Problem, Severity
 from ..terminal import one_line
 from .discovery import is_file_name, renaming
+from .trees import Tree
 
 __all__ = ["Picture", "picture_path", "read_pictures"]
 
@@ -49,13 +48,13 @@ def picture_path(written: str, file: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(written)))
 
 
-def read_pictures(cards: Path, label: str) -> tuple[dict[str, Picture], list[Problem]]:
-    """The pictures below `cards` but the logos, by paths as messages name them; problems of the others."""
+def read_pictures(cards: Tree, label: str) -> tuple[dict[str, Picture], list[Problem]]:
+    """The pictures in `cards` but the logos, by paths as messages name them; problems of the others."""
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
-    for path, file in _files(cards):
+    for path in _files(cards):
         place = Place(f"{label}/{one_line(path)}")
-        content = file.read_bytes()
+        content = cards.read(path)
         if problem := _problem(path, content, place):
             problems.append(problem)
             continue
@@ -74,18 +73,16 @@ def read_pictures(cards: Path, label: str) -> tuple[dict[str, Picture], list[Pro
     return found, problems
 
 
-def _files(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
-    with os.scandir(folder) as entries:
-        listed = sorted(entries, key=lambda entry: entry.name)
-    for entry in listed:
-        name = entry.name
+def _files(cards: Tree, folder: str = "") -> Iterator[str]:
+    for name, kind in cards.items(folder) or ():
         # Links are reported with those of cards, and never followed.
-        if name.startswith(".") or entry.is_symlink() or (not prefix and name == "logos"):
+        if name.startswith(".") or (not folder and name == "logos"):
             continue
-        if entry.is_dir():
-            yield from _files(Path(entry.path), f"{prefix}{name}/")
-        elif entry.is_file() and name.lower().endswith(tuple(_BEGINNINGS)):
-            yield f"{prefix}{name}", Path(entry.path)
+        path = f"{folder}/{name}".removeprefix("/")
+        if kind == "folder":
+            yield from _files(cards, path)
+        elif kind == "file" and name.lower().endswith(tuple(_BEGINNINGS)):
+            yield path
 
 
 def _problem(path: str, content: bytes, place: Place) -> Problem | None:

@@ -12,13 +12,15 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from ..problems import Place, Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, Part, fields_of
 from ..schema.skeleton import HEADINGS, SECTIONS, section_id
+from .discovery import is_card_id
 from .entries import CardEntry, Catalogue, Registries
 from .graphs import components, way_back
+from .moves import Moves
 from .names import name_key
 from .pictures import picture_path
 from .validation import PLACEHOLDER, Located, Location, dotted, plain_data
 
-__all__ = ["check_references", "known_license"]
+__all__ = ["check_references", "known_license", "stated_moves"]
 
 
 def check_references(
@@ -31,6 +33,7 @@ def check_references(
     entries = (*catalogue.cards.values(), *broken.values())
     for entry in entries:
         yield from _card(entry, catalogue, known_cards, label)
+        yield from _previous_ids(entry, catalogue.moved, known_cards, label)
     yield from _sources_of_cards(entries, frozenset(family.file for family in catalogue.families.values()))
     yield from _families(catalogue, label)
     yield from _datasets(catalogue.registries, label)
@@ -54,10 +57,7 @@ def _card(
         if kind != "models":
             yield from in_registry.check(path, identity, getattr(registries, kind))
         elif identity not in known_cards:
-            same = sorted(each for each in known_cards if each.endswith(f"/{identity}"))
-            hint = f"write {' or '.join(same[:3])}" if same else did_you_mean(identity, known_cards)
-            hint = hint or "for a model without a card, write title and url"
-            yield located.problem("unknown-card", path, f'there is no card "{identity}"', hint)
+            yield _unknown_card(path, identity, located, catalogue.links.moves, known_cards)
     for i, run in enumerate(card.runs):
         for j, result in enumerate(run.results):
             path = ("evaluation", "runs", i, "results", j, "metric")
@@ -72,6 +72,50 @@ def _card(
     if card.base_model_relation and not card.bases and not (written and plain_data(node)):
         message, hint = "a relation, but no base_model", "name the model that it was made from as base_model"
         yield located.problem("value", ("base_model_relation",), message, hint)
+
+
+def _unknown_card(
+    path: Location, identity: str, located: Located, moves: Moves, known_cards: Collection[str]
+) -> Problem:
+    same = sorted(each for each in known_cards if each.endswith(f"/{identity}"))
+    near = f"write {' or '.join(same[:3])}" if same else ""
+    hint = moves.hint(identity) or near or did_you_mean(identity, known_cards)
+    hint = hint or "for a model without a card, write title and url"
+    problem = located.problem("unknown-card", path, f'there is no card "{identity}"', hint)
+    return problem.replacing(identity, moves.stated.get(identity, ""))
+
+
+def stated_moves(entries: Iterable[CardEntry], known_cards: Collection[str]) -> dict[str, str]:
+    """The ids of cards by those that they had before, without those that cannot lead to their card."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        for old in entry.card.previous_ids:
+            if old not in known_cards and is_card_id(old):
+                found.setdefault(old, entry.id)
+    return found
+
+
+def _previous_ids(
+    entry: CardEntry, stated: Mapping[str, str], known_cards: Collection[str], label: str
+) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, old in enumerate(entry.card.previous_ids):
+        hint = "remove it: an address leads to one card"
+        if old == entry.id:
+            message = f'"{old}" is the id that the card has now'
+        elif old in known_cards:
+            message = f'"{old}" is the id of {label}/{old}.yaml'
+        elif not is_card_id(old):
+            message = f'"{old}" cannot have been the id of a card'
+            hint = "write the path that its file had below the folder of cards, without .yaml"
+        elif old in seen:
+            message = f'"{old}" is written twice'
+        elif stated[old] != entry.id:
+            message = f'"{old}" is a previous id of {label}/{stated[old]}.yaml too'
+        else:
+            seen.add(old)
+            continue
+        yield entry.located.problem("previous-id", ("previous_ids", place), message, hint)
 
 
 class _Registry:

@@ -22,6 +22,7 @@ from ..schema import Part
 from ..site import Docs, Expected
 from ..terminal import one_line
 from ..yamlio.text import quoted
+from .moves import Moves
 from .passages import Passage, passages
 from .pictures import picture_path
 from .text_lines import at_words, lines_of_text, to_value
@@ -62,6 +63,10 @@ class DeadLink(NamedTuple):
     message: str
     hint: Callable[[], str]
     """What to do; to find that out takes longer than to find that something is wrong."""
+    address: str = ""
+    """What stands there, where it is certain what to write for it."""
+    meant: str = ""
+    """What to write for it."""
 
 
 class Ids(Collection[str]):
@@ -112,6 +117,8 @@ class TextLinks:
     """The kinds and ids of all things that links lead to."""
     expected: tuple[Expected, ...] = ()
     """The places on pages to which links lead."""
+    moves: Moves = field(default_factory=Moves)
+    """Under which ids cards lie that had others."""
 
     def target(self, written: str, text: str, page: str) -> Linked | None:
         """What an address in a text leads to that is shown on a page; None for nothing."""
@@ -149,7 +156,9 @@ class TextLinks:
         kind = _KINDS.get(scheme)
         if kind is None:
             return _foreign(scheme, rest, written)
-        return self._thing(kind, identity, unquote(anchor)) or self._unknown(kind, identity)
+        if found := self._thing(kind, identity, unquote(anchor)):
+            return found
+        return self._moved(kind, identity, written, f"{scheme}:{{}}") or self._unknown(kind, identity)
 
     def _thing(self, kind: str, identity: str, anchor: str) -> Linked | None:
         return Linked(kind, identity, anchor) if identity in self.known.get(kind, ()) else None
@@ -157,12 +166,24 @@ class TextLinks:
     def _unknown(self, kind: str, identity: str) -> DeadLink:
         def hint() -> str:
             known = self.known.get(kind, ())
+            moved = self.moves.hint(identity, "card:{}") if kind == "models" else ""
+            if moved:
+                return moved
             same = sorted(each for each in known if identity and each.endswith(f"/{identity}"))
             if same:
                 return f"write {' or '.join(f'{_NAMES[kind]}:{each}' for each in same[:3])}"
             return self._elsewhere(identity) or did_you_mean(identity, known) or _OTHERWISE[kind]
 
         return _unknown(kind, identity, hint)
+
+    def _moved(self, kind: str, identity: str, written: str, as_written: str) -> DeadLink | None:
+        """What is wrong with a link to a card that has another id now, as the card itself says."""
+        new = self.moves.stated.get(identity, "") if kind == "models" else ""
+        if not new:
+            return None
+        dead = _unknown(kind, identity, lambda: self.moves.hint(identity, as_written))
+        _, sign, anchor = written.partition("#")
+        return dead._replace(address=written, meant=as_written.format(new) + sign + anchor)
 
     def _elsewhere(self, identity: str) -> str:
         """The same id of another kind."""
@@ -197,9 +218,15 @@ class TextLinks:
             return found or self._unknown(name, anchor)
         kind, identity = ("families", folder) if last == "family" else ("models", name.removesuffix(".evals"))
         address = written.partition("#")[0]
-        return self._thing(kind, identity, anchor) or _unknown(
-            kind, identity, lambda: did_you_mean(address, self._paths(file)) or _OTHERWISE[kind]
-        )
+        if found := self._thing(kind, identity, anchor):
+            return found
+        path = self._seen_from(f"{self.label}/{{}}.yaml", file)
+
+        def hint() -> str:
+            moved = self.moves.hint(identity, path) if kind == "models" else ""
+            return moved or did_you_mean(address, self._paths(file)) or _OTHERWISE[kind]
+
+        return self._moved(kind, identity, written, path) or _unknown(kind, identity, hint)
 
     # Neither
 
@@ -391,4 +418,9 @@ def _problem(text: Text, fault: DeadLink, words: str) -> Problem:
     located, path = text.located, to_value(text.located, text.passage.path)
     severity = Severity.WARNING if fault.code == "dead-link" else Severity.ERROR
     problem = located.problem(fault.code, path, fault.message, fault.hint(), severity=severity)
-    return at_words(lines_of_text(located, problem.place), problem, words)
+    problem = at_words(lines_of_text(located, problem.place), problem, words)
+    column = problem.excerpt.find(fault.address, problem.place.column - 1) + 1
+    if not fault.address or not column:
+        return problem
+    place = problem.place._replace(column=column)
+    return replace(problem, place=place).replacing(fault.address, fault.meant)

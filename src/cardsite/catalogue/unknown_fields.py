@@ -13,6 +13,7 @@ from ..schema import (
     Dataset,
     EvaluationFile,
     Family,
+    LicenseEntry,
     Metric,
     Organization,
     Part,
@@ -32,6 +33,7 @@ ROOTS: dict[str, type[Part]] = {
     "datasets": Dataset,
     "benchmarks": Benchmark,
     "metrics": Metric,
+    "licenses": LicenseEntry,
     "organizations": Organization,
 }
 """What paths of that file lead through first where they are not those of a card."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ..catalogue import CardEntry, Catalogue, load
+from ..catalogue import CardEntry, Catalogue, Renamed, load, nobody_knows
 from ..errors import CardsiteError
 from ..problems import did_you_mean, in_order
 from ..site import Docs
@@ -21,17 +21,22 @@ EVERY_CHECK = Rules()
 
 
 def read_catalogue(
-    cards: Path, base: Path | None = None, rules: Rules | None = None, docs: Docs | None = None
+    cards: Path,
+    base: Path | None = None,
+    rules: Rules | None = None,
+    docs: Docs | None = None,
+    renamed: Renamed = nobody_knows,
 ) -> Catalogue:
     """The catalogue below `cards`; messages name files relative to `base` (by default, where we run).
 
-    `docs` is the hand-written part of the site, to which texts may lead.
+    `docs` is the hand-written part of the site, to which texts may lead; `renamed` knows where cards are now
+    that had another id.
 
     With `rules`, its problems are also what those checks find. Raises CardsiteError where there is no such
     folder, or no such check.
     """
     with without_collecting():
-        catalogue = load(cards, label_of(cards, base), docs)
+        catalogue = load(cards, label_of(cards, base), docs, renamed)
         found = run(catalogue, CHECKS, rules) if rules else ()
         # A place that was reported, such as a placeholder, need not be reported as implausible too.
         reported = {problem.place for problem in catalogue.problems}
@@ -45,6 +50,8 @@ def card_of(catalogue: Catalogue, identity: str, cards: Path) -> CardEntry:
         return catalogue.cards[identity]
     if (cards / f"{identity}.yaml").is_file():
         raise CardsiteError(f"{cards / identity}.yaml cannot be read as a card; cardsite check says why")
+    if identity in catalogue.moved:
+        raise CardsiteError(f'the card "{identity}" is called {catalogue.moved[identity]} now')
     hint = did_you_mean(identity, catalogue.cards) or "an id is the path below the folder of cards"
     raise CardsiteError(f'there is no card "{identity}"; {hint}')
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..catalogue import CardEntry, Catalogue, Lines, at_words, lines_of_text, to_value
@@ -33,22 +33,31 @@ class Rules:
                 groups = {code.partition("-")[0] for code in checks}
                 hint = did_you_mean(word, {*checks, *groups})
                 raise CardsiteError(f'there is no check "{word}"{"; " + hint if hint else ""}')
-        return {
+        chosen = {
             code: each
             for code, each in checks.items()
             if (not self.select or any(_matches(code, word) for word in self.select))
             and not any(_matches(code, word) for word in self.ignore)
         }
+        if checks and not chosen:
+            raise CardsiteError("no check is left to run: all that are selected are ignored as well")
+        return chosen
 
 
 def _matches(code: str, word: str) -> bool:
     return code == word or code.startswith(f"{word.rstrip('-')}-")
 
 
-def run(catalogue: Catalogue, checks: Mapping[str, Check], rules: Rules) -> tuple[Problem, ...]:
+def run(
+    catalogue: Catalogue,
+    checks: Mapping[str, Check],
+    rules: Rules,
+    asked: Callable[[CardEntry, str], bool] | None = None,
+) -> tuple[Problem, ...]:
     """What the chosen checks find in all cards, in the order of the files.
 
     What a card ignores with a reason is left out, and an ignore that nothing needs any more is reported.
+    With `asked`, only those checks are run of a card, by their codes, of which it says so.
     """
     chosen = rules.chosen(checks)
     context = CheckContext(catalogue)
@@ -60,11 +69,12 @@ def run(catalogue: Catalogue, checks: Mapping[str, Check], rules: Rules) -> tupl
         for each in chosen.values():
             if each.of and each.of.isdisjoint(filled):
                 continue
-            if each.code in ignored:
+            if asked and not asked(entry, each.code):
+                used.add(_at(entry, each.code))
+            elif each.code in ignored:
                 if any(True for _ in each.find(entry, context)):
                     used.add(_at(entry, each.code))
-                continue
-            if findings := [*each.find(entry, context)]:
+            elif findings := [*each.find(entry, context)]:
                 found += _problems(each, entry, findings)
     found += _ignores(catalogue, checks, chosen, used)
     return in_order(found)
@@ -119,11 +129,7 @@ def _problem(each: Check, entry: CardEntry, finding: Finding) -> Problem:
     found = replace(problem, field=problem.field.removesuffix(".value"))
     node, _ = entry.located.find(path)
     # Only what stands on the line as it is read can be replaced there: no quotes, no escapes, no folding.
-    if finding.replacement is None or not isinstance(node, ScalarNode):
-        return found
-    if not found.excerpt.startswith(node.text, found.place.column - 1):
-        return found
-    return replace(found, replaced=node.text, replacement=finding.replacement)
+    return found.replacing(node.text, finding.replacement or "") if isinstance(node, ScalarNode) else found
 
 
 def _line(text: str) -> str:

@@ -17,9 +17,11 @@ __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "check": ("check_command", "Report every problem of cards, with its place and what to do."),
+    "diff": ("diff_command", "Report which claims changed, between two revisions or folders."),
     "fmt": ("fmt_command", "Put the fields of files into the order of the format."),
     "gaps": ("author_commands", "Show what a card says, states as absent and leaves out."),
     "import": ("import_commands", "Import values from results, configurations and training files."),
+    "init": ("init_command", "Write a new catalogue, ready to be built and published."),
     "new": ("author_commands", "Write a commented starting card, and the schemas for editors."),
     "render": ("render_command", "Write the catalogue as plain Markdown files, for any site engine."),
     "schema": ("author_commands", "Print or write the JSON Schema of a kind of file."),

@@ -9,6 +9,7 @@ import click
 from ..authoring.editor_schemas import FOLDER, is_stale
 from ..checks import CHECKS, Rules, explained
 from ..checks.reading import read_catalogue, without_collecting
+from ..history import RenamedCards
 from ..problems import Severity, at_least, did_you_mean
 from ..reports.github import as_github
 from ..reports.json_report import as_json
@@ -33,8 +34,9 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
         return
     group = [each for each in CHECKS.values() if each.code.startswith(f"{code}-")]
     if code not in CHECKS and not group:
+        groups = {each.partition("-")[0] for each in CHECKS}
         hint = (
-            did_you_mean(code, CHECKS)
+            did_you_mean(code, {*CHECKS, *groups})
             or "what the format forbids is explained in the reference, under Messages"
         )
         raise click.BadParameter(f'there is no check "{code}"; {hint}', param_hint="--explain")
@@ -106,7 +108,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     """
     settings = rules_of(config)
     rules = Rules((*settings.select, *select), (*settings.ignore, *ignore))
-    catalogue = read_catalogue(cards, rules=rules, docs=docs_of(config))
+    catalogue = read_catalogue(cards, rules=rules, docs=docs_of(config), renamed=RenamedCards(cards))
     files = named_files(cards, catalogue, names) if names else None
     problems = tuple(each for each in catalogue.problems if files is None or each.place.file in files)
     shown = at_least(problems, Severity(show))

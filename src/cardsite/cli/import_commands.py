@@ -131,7 +131,7 @@ def _import_tables(
         say_lines(as_text(found.problems), err=True)
     if has_errors(found.problems):
         raise CardsiteError("nothing was written")
-    plan = table_plan(cards, catalogue, found.cards, accept=accept)
+    plan = table_plan(cards, catalogue, found, accept=accept)
     _carry_out(plan, cards, dry_run=dry_run)
     say(f"{counted(len(found.cards), 'card')}: {_done(plan, dry_run=dry_run)}", err=True)
     raise click.exceptions.Exit(1 if plan.differences else 0)

@@ -60,7 +60,8 @@ def refuse_no_id(identity: str, option: str) -> None:
 
 
 def likely_organization(identity: str, catalogue: Catalogue) -> str:
-    """That of the family beside which the card will lie, or the only one there is."""
-    family = catalogue.families.get(identity.rpartition("/")[0])
-    known = list(catalogue.registries.organizations)
-    return (family and family.family.organization) or (known[0] if len(known) == 1 else "")
+    """That of the family beside the card, the one that its folder is called after, or the only one."""
+    folder, known = identity.rpartition("/")[0], list(catalogue.registries.organizations)
+    family = catalogue.families.get(folder)
+    named = family.family.organization if family else ""
+    return named or (folder if folder in known else known[0] if len(known) == 1 else "")

@@ -9,6 +9,7 @@ import click
 from ..build import build_site
 from ..errors import CardsiteError
 from ..files import write_tree
+from ..history import RenamedCards
 from ..problems import Severity, at_least
 from ..reports.text_report import as_text, summary
 from ..site import SiteInfo
@@ -33,7 +34,10 @@ def render(cards: Path, templates: Path, config: Path, out: Path) -> None:
     """
     if out.resolve().is_relative_to(cards.resolve()):
         raise CardsiteError(f"{out} lies in the folder of cards; the YAML in it would be read as cards")
-    site = build_site(cards, templates, rules=rules_of(config), site_info=SiteInfo(docs=docs_of(config, out)))
+    site_info = SiteInfo(docs=docs_of(config, out))
+    site = build_site(
+        cards, templates, rules=rules_of(config), site_info=site_info, renamed=RenamedCards(cards)
+    )
     if shown := at_least(site.problems, Severity.WARNING):
         say_lines(as_text(shown), err=True)
     if not site.publishable:

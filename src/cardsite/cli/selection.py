@@ -31,7 +31,9 @@ def named_files(cards: Path, catalogue: Catalogue, names: Iterable[str]) -> froz
             raise CardsiteError(f"{name}: nothing in it belongs to the cards in {label}")
         if not below:
             ids = (file.removeprefix(f"{label}/").removesuffix(".yaml") for file in catalogue.card_files)
-            hint = did_you_mean(name, {*ids, *known}) or "an id is the path below that folder, without .yaml"
+            moved = catalogue.moved.get(name)
+            hint = f"it is called {moved} now" if moved else did_you_mean(name, {*ids, *known})
+            hint = hint or "an id is the path below that folder, without .yaml"
             raise CardsiteError(f'there is no card, file or folder "{name}" in {label}; {hint}')
         found.update(*(catalogue.files.get(file, {file}) for file in below))
     return frozenset(found)

@@ -14,7 +14,7 @@ from ..checks.reading import label_of
 from ..errors import CardsiteError
 from ..site import Docs
 
-__all__ = ["docs_of", "rules_of"]
+__all__ = ["docs_of", "rules_of", "use_folders"]
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,6 +31,11 @@ def rules_of(file: Path) -> Rules:
     """
     options = _plugins(_settings(file)).get("cardsite") or {}
     return Rules(_words(options, "select", file), _words(options, "ignore", file))
+
+
+def use_folders(file: Path) -> bool:
+    """Whether the site's pages are published as folders, which is what engines do by default."""
+    return _settings(file).get("use_directory_urls", True) is not False
 
 
 # Plugins of MkDocs and of its theme that add no pages, and so hide none from who looks into the folder.

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
@@ -35,16 +35,27 @@ from ..build import Rules, build_site
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
 from ..files import Kept, Shelf
-from ..history import NoHistory, card_changes
+from ..history import NoHistory, RenamedCards, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..render import not_found
 from ..reports.text_report import as_text, summary
-from ..site import ABOUT, FEED, Asset, CardDates, Docs, Page, Site, SiteInfo, issue_form
+from ..site import (
+    ABOUT,
+    FEED,
+    PROBLEMS,
+    Asset,
+    CardDates,
+    Docs,
+    Page,
+    Preview,
+    Site,
+    SiteInfo,
+    issue_form,
+)
 from ..terminal import one_line, printed
 from . import content_policy, staging
 from .csp import in_head, with_policy
 from .page_html import Headings, other_syntax, rendered
-from .problem_pages import with_problem_pages
 from .search_text import searchable
 from .theme_shell import Shells
 
@@ -71,8 +82,9 @@ _ONLY_INDEX = frozenset(
     {"material.plugins.search.plugin", "mkdocs.contrib.search", "properdocs.contrib.search"}
 )
 """Plugins that look at pages and change none."""
+_NO_INDEX = '<meta name="robots" content="noindex">'
 _BOOST = {True: 2, False: 1.5}
-"""How much more pages of models, and other pages of the catalogue, count in searches than what was written by hand."""
+"""How much more pages of models, and others of the catalogue, count in searches than hand-written ones."""
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -86,6 +98,8 @@ class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
     """The checks to run on cards: codes, or their first words (`score`); all if it is empty."""
     ignore = c.ListOfItems(c.Type(str), default=[])
     """Checks that are left out for the whole site."""
+    broken_cards = c.Choice(("stop", "show"), default="stop")
+    """What errors in cards do: `stop` the build, or `show` in a preview, which is not published."""
 
 
 class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-call]
@@ -132,6 +146,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         if "md_in_html" not in config.markdown_extensions:
             config.markdown_extensions.append("md_in_html")
         self.problems: list[Problem] = []
+        self.shown: list[Problem] = []
         self.pages: dict[str, Page] = {}
         self.said: set[str] = set()
         self.slow: dict[str, str] = {}
@@ -141,7 +156,14 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.shelf: Shelf | None = None
         self.aside: dict[str, Kept] = {}
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
+        self.preview = self.config.broken_cards == "show" and self.command != "serve"
+        if self.preview and self.command == "gh-deploy":
+            raise _stop(
+                "gh-deploy publishes the site, and broken_cards: show is for previews; set it to stop"
+            )
         self._discard()
+        if self.preview and (reason := staging.no_preview(Path(config.site_dir))):
+            raise _stop(one_line(reason))
         if self.command in ("build", "gh-deploy") and not self.dirty:
             try:
                 self.staged = staging.begin(Path(config.site_dir))
@@ -167,7 +189,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
     def _with_catalogue(self, files: Files, config: MkDocsConfig) -> Files:
         self.site_info = self._publication(config, files)
+        self.files = files
         site = self._site(config)
+        if self.preview:
+            mark = Asset(staging.PREVIEW, b"This folder holds a preview, which the next one may replace.\n")
+            site = replace(site, assets=(*site.assets, mark))
         sources = {page.path: page for page in site.pages}
         taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
         for file in _generated(site, config, self.site_info):
@@ -189,8 +215,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after plugins that might put another page in its place
     def on_pre_page(self, page: SitePage, **_: object) -> None:
         """Have each generated page rendered by a CommonMark library, which takes a hundredth of the time."""
-        if page.file.src_uri in self.pages:
+        if ours := self.pages.get(page.file.src_uri):
             page.render = partial(self._render, page)  # type: ignore[method-assign]
+            page.canonical_url = None if ours.moved_to else page.canonical_url  # its own is in its head
 
     @event_priority(100)  # what other plugins add to the page is the maintainers' choice
     def on_page_content(self, html: str, *, page: SitePage, **_: object) -> str | None:
@@ -200,7 +227,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             page.update_date = changed  # for the sitemap
         if not ours:
             return None
-        content = ours.report + html
+        content = self._above(page) + html
         held = content_policy.held(content)
         self.held[page.file.src_uri] = _Held(hash(content), "\0".join(held.links), "\0".join(held.ids))
         if not held.violations:
@@ -238,7 +265,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 **page.meta,
                 # Themes put what they find into the page as HTML.
                 "tags": [markup.title(name) for name in ours.names],
-                "search": {"boost": _BOOST[bool(ours.names)]},
+                "search": {"boost": _BOOST[bool(ours.names)], "exclude": bool(ours.moved_to)},
             }
         return context
 
@@ -246,12 +273,13 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def _after_indexing(
         self, /, context: TemplateContext, *, page: SitePage, nav: Navigation, **_: object
     ) -> TemplateContext:
-        """Give the page back what readers see, behind the link by which they report a mistake."""
+        """Give the page back what readers see, below what stands above it."""
+        content = page.content
         if ours := self.pages.get(page.file.src_uri):
             content, page.meta = self.whole
             self.pages[page.file.src_uri] = replace(ours, searched=())
-            page.content = ours.report + content
             self._mark(_list_above(page, nav))
+        page.content = self._above(page) + (content or "")
         return context
 
     on_page_context = CombinedEvent(_before_indexing, _after_indexing)
@@ -264,17 +292,32 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         if page.file.src_uri in self.aside:
             page.content = ""
         # Live reload is a script that `serve` adds to what it has already read from the built page.
-        if page.file.src_uri not in self.pages or self.command == "serve":
+        if self.command == "serve":
             return None
+        output = in_head(output, _NO_INDEX) if self.preview else output
+        if page.file.src_uri not in self.pages:
+            return output
         said = [str(page.title), *map(str, page.meta.values())]
-        output = in_head(output, self._for_programs(self.pages[page.file.src_uri]))
+        output = in_head(output, self._for_programs(self.pages[page.file.src_uri], page.file))
         return with_policy(output, content, said)
 
-    def on_post_template(self, output_content: str, /, *, template_name: str, **_: object) -> str | None:
-        """Help readers on who followed a link to what is no longer there."""
-        title, end, rest = output_content.partition("</h1>")
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, **_: object
+    ) -> TemplateContext:
+        """Leave out of the site map what leads on to other pages."""
+        if template_name == "sitemap.xml":
+            moved = {path for path, page in self.pages.items() if page.moved_to}
+            context["pages"] = [file for file in context["pages"] if file.src_uri not in moved]
+        return context
+
+    def on_post_template(self, output: str, /, *, template_name: str, **_: object) -> str | None:
+        """Have a preview listed nowhere, and help readers on who followed a link to what is not there."""
+        if self.preview and template_name == "sitemap.xml":
+            return ""
+        output = in_head(output, _NO_INDEX) if self.preview else output
+        title, end, rest = output.partition("</h1>")
         if template_name != "404.html" or not end:
-            return None
+            return output
         try:
             return f"{title}{end}\n{not_found(self._own_templates(), self.site_info)}{rest}"
         except CardsiteError as error:
@@ -285,15 +328,17 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """Look for dead links, then put the site in its place, unless `--strict` is about to fail it."""
         gc.unfreeze()
         self._warn_of_dead_links(config)
-        if self.staged is None or (config.strict and _warnings()):
-            return
-        try:
-            staging.swap(self.staged)
-        except OSError as error:
-            raise _stop(f"The built site could not be put in its place: {error}") from None
-        config.site_dir = str(self.staged.target)
-        log.info("The site is in %s", config.site_dir)
-        self.staged = None
+        # Whoever looks at a preview wants to see what is warned of.
+        if self.staged and (self.preview or not (config.strict and _warnings())):
+            try:
+                staging.swap(self.staged)
+            except OSError as error:
+                raise _stop(f"The built site could not be put in its place: {error}") from None
+            config.site_dir = str(self.staged.target)
+            log.info("The %s is in %s", "preview" if self.preview else "site", config.site_dir)
+            self.staged = None
+        if self.preview and self.shown:
+            raise Abort(printed(f"The preview shows {summary(self.shown)}"))
 
     def on_build_error(self, **_: object) -> None:
         """Leave the last good site as it is, and nothing next to it."""
@@ -369,6 +414,13 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             return shells.page(context)
         return shells.theme(context)
 
+    def _above(self, page: SitePage) -> str:
+        """What stands above a page: that it is one of a preview, and the link to report a mistake."""
+        ours, problems = self.pages.get(page.file.src_uri), self.files.get_file_from_path(PROBLEMS)
+        address = html.escape(problems.url_relative_to(page.file)) if problems else ""
+        above = self.banner.replace(f'href="{PROBLEMS}"', f'href="{address}"')
+        return above + (ours.report if ours else "")
+
     def _discard(self) -> None:
         if self.staged:
             staging.discard(self.staged)
@@ -381,7 +433,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             raise _stop(f"no folder of cards at {cards}; make it, or set the plugin's option `cards`")
         rules = Rules(tuple(self.config.select), tuple(self.config.ignore))
         try:
-            site = build_site(cards, self._own_templates(), base, rules, self.site_info)
+            own, renamed = self._own_templates(), RenamedCards(cards)
+            site = build_site(cards, own, base, rules, self.site_info, renamed)
         except CardsiteError as error:
             raise _stop(one_line(str(error))) from None
         for problem in site.problems:
@@ -391,8 +444,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             log.info("%s; `cardsite check --show note` lists them", summary(notes))
         errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
         self._stop_or_show(errors)
-        self.expected = site.expected
-        return with_problem_pages(site, errors, os.path.relpath(cards, base)) if errors else site
+        self.expected, self.banner = site.expected, site.banner if self.preview else ""
+        return site
 
     def _own_templates(self) -> Path | None:
         templates = Path(self.config.templates)
@@ -417,18 +470,34 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             built=True,
             docs=Docs(label_of(Path(config.docs_dir), _base(config)), _addresses(files, config.theme.dirs)),
             plain_ending=".md",
+            preview=self._preview(),
         )
 
-    def _for_programs(self, page: Page) -> str:
-        """What stands in the head of a page: the feed, and what the page is about as data."""
+    def _preview(self) -> Preview | None:
+        """That it is a preview; the author who serves pages knows of which cards."""
+        if not self.preview:
+            return Preview() if self.command == "serve" else None
+        try:
+            return Preview(commit_of(Path(self.config.cards)))
+        except NoHistory:
+            return Preview()
+
+    def _for_programs(self, page: Page, file: File) -> str:
+        """What stands in the head of a page: the feed, and what it is about as data, or where it leads on."""
+        if (target := self.files.get_file_from_path(page.moved_to)) and page.moved_to:
+            there = html.escape(target.url_relative_to(file))
+            canonical = html.escape(self.site_info.page(page.moved_to)) or there
+            refresh = f'<meta http-equiv="refresh" content="0; url={there}">'
+            return f'<link rel="canonical" href="{canonical}">{refresh}'
         feed = self.site_info.file(FEED) if self.site_info.has_feed else ""
         link = f'<link rel="alternate" type="application/atom+xml" href="{html.escape(feed)}">'
         data = f'<script type="application/ld+json">{page.structured}</script>'
         return (link if feed else "") + (data if page.structured else "")
 
     def _stop_or_show(self, errors: list[Problem]) -> None:
-        if errors and self.command != "serve":
+        if errors and self.command != "serve" and not self.preview:
             raise _stop(f"{summary(errors)}\n{as_text(errors)}")
+        self.shown += errors
         for problem in errors:
             _log(problem)
 
@@ -564,7 +633,9 @@ class _File(File):
 
 def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterator[File]:
     for page in site.pages:
-        inclusion = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
+        # Nobody writes the page of problems into a navigation, which a site has most of the time without it.
+        listed = page.listed and not (config.nav and page.path == PROBLEMS)
+        inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
         file = _File.generated(config, page.path, content=b"", inclusion=inclusion)
         vars(file)["made"] = page
         if page.source:

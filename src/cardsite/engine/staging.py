@@ -15,7 +15,10 @@ from ..errors import CardsiteError
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["Staging", "begin", "discard", "swap"]
+__all__ = ["PREVIEW", "Staging", "begin", "discard", "no_preview", "swap"]
+
+PREVIEW = "cardsite-preview.txt"
+"""What a folder holds that the next preview may replace; no published site does."""
 
 _PREFIX = ".cardsite-"
 _OLD = "-old"
@@ -96,6 +99,22 @@ def _check(target: Path) -> None:
             f"site_dir holds files but no built site: {target}; empty it or name another folder"
             f" (a build replaces all that is in it, and none of {', '.join(_MARKS)} is there)"
         )
+
+
+def no_preview(target: Path) -> str:
+    """Why a preview must not be written into the folder; empty where it is empty, or holds an earlier one."""
+    try:
+        there = {entry.name for entry in target.iterdir()}
+    except (FileNotFoundError, NotADirectoryError):
+        return ""  # what is wrong with a file there, `begin` says
+    except OSError as error:
+        return f"site_dir cannot be read: {error}"
+    if not there or PREVIEW in there:
+        return ""
+    return (
+        f"site_dir holds files that are not of a preview: {target}; broken_cards: show writes to an empty"
+        " folder, or over an earlier preview; name another folder (mkdocs build --site-dir FOLDER)"
+    )
 
 
 def begin(target: Path) -> Staging | None:

@@ -15,7 +15,7 @@ from ..facts.coverage import DEFAULT, Contents, Pattern, tally
 from ..facts.derived import checkpoint_count, training_tokens, value_of
 from ..facts.experts import active_parameters
 from ..facts.kind import kind, traits
-from ..facts.licences import LICENSE_CLASSES, license_class, license_view
+from ..facts.licences import LICENSE_CLASSES, commercial_use, license_class, license_view
 from ..facts.memory import shape_of
 from ..facts.order import SIZE_RANGES, by_organization
 from ..facts.scores import headline_scores
@@ -50,6 +50,7 @@ def catalog_json(catalogue: Catalogue) -> str:
         "datasets": _names(catalogue.registries.datasets, used["datasets"]),
         "benchmarks": _names(catalogue.registries.benchmarks, used["benchmarks"]),
         "languages": {code: language_name(code) for code in sorted(used["languages"])},
+        "moved_to": {old: new for old, new in sorted(catalogue.moved.items()) if new in catalogue.cards},
     }
     lines = ",\n".join(map(_compact, models))
     return f'{_compact(head)[:-1]},"models":[\n{lines}\n]}}\n'
@@ -84,6 +85,7 @@ def catalog_entry(
         "kind": kind(card),
         "traits": traits(card),
         **_numbers(card),
+        **_context_written(card),
         **({"stages": stages} if (stages := stage_types(card)) else {}),
         "quantization": _quantization(card),
         "license": _license(card.license, catalogue),
@@ -129,6 +131,12 @@ def _numbers(card: Card) -> dict[str, int | None]:
     }
 
 
+def _context_written(card: Card) -> dict[str, str]:
+    """The context length as its author and its page write it, where that is not the number: `32K`."""
+    stated = known(card.architecture.context_length) if card.architecture else None
+    return {"context_written": str(stated)} if stated and not stated.exact else {}
+
+
 def _quantization(card: Card) -> dict[str, Any] | None:
     """The method, and what the variants are named by; None for weights as they were trained."""
     how = card.quantization or Quantization()
@@ -147,7 +155,13 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
     if view is None:
         return None
     of_class = license_class(view.id, catalogue.registries)
-    return {"id": view.id, "name": view.name, "class": of_class.value, "anchor": view.anchor}
+    return {
+        "id": view.id,
+        "name": view.name,
+        "class": of_class.value,
+        "commercial_use": commercial_use(view.id, catalogue.registries).value,
+        "anchor": view.anchor,
+    }
 
 
 def _results(card: Card, catalogue: Catalogue) -> dict[str, Any]:

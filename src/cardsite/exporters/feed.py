@@ -42,7 +42,9 @@ def _entry(feed: ElementTree.Element, entry: CardEntry, change: CardDates, site_
     _add(element, "title", entry.label)
     _add(element, "id", address)
     _add(element, "link", rel="alternate", type="text/html", href=address)
-    _add(element, "published", _time(change.added))
+    # A card is older than its file where that was renamed.
+    before = (site_info.changed.get(each, change) for each in entry.card.previous_ids)
+    _add(element, "published", _time(min([change.added, *(each.added for each in before)])))
     _add(element, "updated", _time(change.last))
     _add(element, "summary", words(entry.card.summary))
 

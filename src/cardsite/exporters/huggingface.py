@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..catalogue import CardEntry, Catalogue
+from ..catalogue.packaged import packaged
 from ..facts.derived import stages_total, value_of
 from ..facts.hub import dataset_id_at, hub_id_of
 from ..facts.scores import ScoreRow, score_row
@@ -128,13 +129,18 @@ def _license(terms: LicenseTerms | None, catalogue: Catalogue) -> dict[str, str]
     """The hub's own id, or `other` with the name and the link that it then asks for."""
     if terms is None or terms.id is None:
         return {}
-    if terms.id in catalogue.registries.licenses:
+    # Those of the hub come with cardsite; a catalogue can describe more.
+    of_hub = packaged("licenses").entries
+    if terms.id in of_hub:
         return {"license": terms.id}
-    by_spdx = {e.value.spdx: e.id for e in catalogue.registries.licenses.values() if e.value.spdx}
+    registries = catalogue.registries
+    by_spdx = {e.value.spdx: e.id for e in registries.licenses.values() if e.value.spdx and e.id in of_hub}
     if terms.id in by_spdx:
         return {"license": by_spdx[terms.id]}
-    link = {"license_link": terms.link} if terms.link else {}
-    return {"license": "other", "license_name": terms.name or terms.id, **link}
+    own = registries.licenses.get(terms.id)
+    url = terms.link or (own.value.url if own else None)
+    link = {"license_link": url} if url else {}
+    return {"license": "other", "license_name": terms.name or (own.value.name if own else terms.id), **link}
 
 
 def _datasets(card: Card, catalogue: Catalogue) -> list[str]:

@@ -69,17 +69,24 @@ ALWAYS_DIVIDED = frozenset(
 DIVIDED = ALWAYS_DIVIDED | {"llama", "mistral", "mixtral", "phi", "phi3", "qwen2", "starcoder2"}
 """With those whose classes do so where a configuration has no `head_dim`."""
 _OFTEN_STATED = frozenset({"mistral"})
-"""Configurations of this type have another width as often: 128 in Mistral Nemo, where the quotient is 160."""
+"""Configurations of this type may have another width: 128 in Mistral Nemo, where the quotient is 160."""
 
 
 def head_dimension(architecture: Architecture) -> Derived | None:
-    """The width of one attention head, where the card does not state it and the type leaves no choice."""
+    """The width of one attention head, where the card does not state it and the type leaves no choice.
+
+    Of a type whose configurations often state another one, the quotient counts only if it is a power of two,
+    as the widths that are stated are.
+    """
     hidden, heads = value_of(architecture.hidden_size), value_of(architecture.attention_heads)
-    if (known(architecture.type) or "") not in DIVIDED - _OFTEN_STATED:
+    kind = known(architecture.type) or ""
+    if kind not in DIVIDED or architecture.head_dimension is not None:
         return None
-    if architecture.head_dimension is not None or hidden is None or not heads or hidden % heads:
+    if hidden is None or not heads or hidden % heads:
         return None
     width = hidden / heads
+    if kind in _OFTEN_STATED and int(width).bit_count() != 1:
+        return None
     return Derived(width, grouped(width), f"hidden size {grouped(hidden)} ÷ {grouped(heads)} heads")
 
 

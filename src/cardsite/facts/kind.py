@@ -8,7 +8,7 @@ from enum import StrEnum
 from ..schema import Architecture, BaseModelRelation, Card, ModelKind, known
 from .experts import has_experts
 
-__all__ = ["Trait", "kind", "reads_tokens", "traits"]
+__all__ = ["Trait", "kind", "kind_of_task", "kind_of_type", "reads_tokens", "traits"]
 
 _BY_TASK = {
     ModelKind.LANGUAGE_MODEL: "text-generation table-to-text",
@@ -84,8 +84,19 @@ _OF_TASK, _OF_TYPE = _index(_BY_TASK), _index(_BY_TYPE)
 
 _VAGUE_TASKS = frozenset({"feature-extraction", "translation", "summarization", "question-answering"})
 """Tasks of several kinds of model, of which the architecture says which."""
+_ENCODER_DECODER = ModelKind.ENCODER_DECODER
 _TEXT_OF_TOKENS = ("kv_heads", "vocabulary_size", "context_length")
 _TRAINED_ON_TOKENS = ("tokens", "batch_tokens", "sequence_length")
+
+
+def kind_of_task(task: str | None) -> ModelKind | None:
+    """The one kind of model that has a task; None where several have it, or none is known."""
+    return None if task in _VAGUE_TASKS else _OF_TASK.get(task or "")
+
+
+def kind_of_type(name: str | None) -> ModelKind | None:
+    """The kind of a type of architecture, as transformers calls it; None where it is not known."""
+    return _OF_TYPE.get(name or "")
 
 
 def kind(card: Card) -> ModelKind | None:
@@ -106,6 +117,10 @@ def kind(card: Card) -> ModelKind | None:
         # Vectors of a text model are what this task asks for.
         texts = {ModelKind.ENCODER, ModelKind.ENCODER_DECODER, ModelKind.LANGUAGE_MODEL}
         return ModelKind.EMBEDDING if task == "feature-extraction" and of_type in texts else of_type
+    # The hub has one task for all that write text.
+    stacks = shape.encoder_layers is not None and shape.decoder_layers is not None
+    if task == "text-generation" and (of_type or (_ENCODER_DECODER if stacks else None)) is _ENCODER_DECODER:
+        return _ENCODER_DECODER
     return of_task or of_type or _of_fields(card, shape)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from ..catalogue import CardEntry, Catalogue, Registries
-from ..schema import LicenseClass, LicenseDemand, LicenseTerms
+from ..catalogue import CardEntry, Catalogue, Registries, RegistryEntry
+from ..schema import LicenseAnswers, LicenseClass, LicenseDemand, LicenseEntry, LicenseTerms, Permission
 from ..schema.skeleton import section_id
 from ..yamlio.text import quoted
 from .lineage import Base, nearest
@@ -22,7 +22,9 @@ __all__ = [
     "Stricter",
     "added",
     "along",
+    "commercial_use",
     "demands",
+    "license_answers",
     "license_class",
     "license_name",
     "license_view",
@@ -108,9 +110,21 @@ def demands(identity: str, registries: Registries) -> frozenset[LicenseDemand] |
 
     Of an expression with OR the demands of all its choices, since who takes the licence may choose.
     """
-    # Brackets, and exceptions that take something back, would need a lawyer's reading.
+    asked: list[frozenset[LicenseDemand]] = []
+    for choice in _choices(identity):
+        found = [_of_one(each, registries) for each in choice]
+        known = [each for each in found if each is not None]
+        if len(known) < len(found):
+            return None
+        asked.append(frozenset[LicenseDemand]().union(*known))
+    return frozenset.intersection(*asked) if asked else None
+
+
+def _choices(identity: str) -> list[list[str]]:
+    """The choices of an expression, each of ids that hold together; none where that needs a lawyer."""
+    # Brackets, and exceptions that take something back.
     if "(" in identity or "WITH" in identity.upper():
-        return None
+        return []
     choices: list[list[str]] = [[]]
     for word in identity.split():
         match word.upper():
@@ -120,14 +134,7 @@ def demands(identity: str, registries: Registries) -> frozenset[LicenseDemand] |
                 continue
             case _:
                 choices[-1].append(word)
-    asked: list[frozenset[LicenseDemand]] = []
-    for choice in choices:
-        found = [_of_one(each, registries) for each in choice]
-        known = [each for each in found if each is not None]
-        if len(known) < len(found):
-            return None
-        asked.append(frozenset[LicenseDemand]().union(*known))
-    return frozenset.intersection(*asked)
+    return choices
 
 
 _LATER = re.compile(r"(?:-only|-or-later|\+)$")
@@ -139,11 +146,40 @@ def _of_one(identity: str, registries: Registries) -> frozenset[LicenseDemand] |
     name = _LATER.sub("", identity.casefold())
     if _CC_BY.fullmatch(name):
         return frozenset(_CREATIVE_COMMONS[word] for word in name.split("-") if word in _CREATIVE_COMMONS)
-    entry = registries.licenses.get(identity) or registries.licenses.get(name)
+    entry = _entry(identity, registries)
     if entry is None:
         return None
     asks = frozenset(entry.value.asks)
     return _OF_CLASS[entry.value.kind] | asks if entry.value.kind in _OF_CLASS else asks or None
+
+
+def _entry(identity: str, registries: Registries) -> RegistryEntry[LicenseEntry] | None:
+    name = _LATER.sub("", identity.casefold())
+    return registries.licenses.get(identity) or registries.licenses.get(name)
+
+
+def license_answers(identity: str, registries: Registries) -> LicenseAnswers | None:
+    """What a licence allows and asks; None for an expression, and where nobody read the text."""
+    entry = _entry(identity, registries)
+    return entry.value.answers if entry else None
+
+
+_LEAST_FIRST = tuple(Permission)
+
+
+def commercial_use(identity: str, registries: Registries) -> Permission:
+    """Whether a licence allows commercial use: of OR the best choice, of AND the least that is allowed."""
+    choices = [[_commercial(each, registries) for each in choice] for choice in _choices(identity)]
+    least = [min(choice, key=_LEAST_FIRST.index, default=Permission.UNKNOWN) for choice in choices]
+    return max(least, key=_LEAST_FIRST.index, default=Permission.UNKNOWN)
+
+
+def _commercial(identity: str, registries: Registries) -> Permission:
+    answers = license_answers(identity, registries)
+    if answers and answers.commercial_use:
+        return answers.commercial_use.answer
+    asked = _of_one(identity, registries)
+    return Permission.NO if asked and LicenseDemand.NO_COMMERCIAL_USE in asked else Permission.UNKNOWN
 
 
 def licenses_above(catalogue: Catalogue) -> dict[str, dict[str, Base]]:

@@ -24,7 +24,10 @@ class SizeRange(NamedTuple):
 
 
 SIZE_RANGES = (
-    SizeRange("under-1b", "Under 1B", Decimal("1e9")),
+    SizeRange("under-10m", "Under 10M", Decimal("1e7")),
+    SizeRange("10m-30m", "10M to 30M", Decimal("3e7")),
+    SizeRange("30m-100m", "30M to 100M", Decimal("1e8")),
+    SizeRange("100m-1b", "100M to 1B", Decimal("1e9")),
     SizeRange("1b-3b", "1B to 3B", Decimal("3e9")),
     SizeRange("3b-10b", "3B to 10B", Decimal("1e10")),
     SizeRange("10b-30b", "10B to 30B", Decimal("3e10")),
@@ -52,13 +55,13 @@ def by_size(entries: Iterable[CardEntry]) -> list[CardEntry]:
 
 
 def by_organization(catalogue: Catalogue) -> list[CardEntry]:
-    """All cards: by organisation, then by family, then by size."""
+    """All cards: by organisation, then by family, those without one last, then by size."""
     organizations = catalogue.registries.organizations
 
-    def key(entry: CardEntry) -> tuple[str, str, Decimal, str]:
+    def key(entry: CardEntry) -> tuple[str, bool, str, Decimal, str]:
         maker = organizations.get(entry.card.organization)
         name = maker.value.name if maker else entry.card.organization
-        return name.casefold(), entry.family, size_key(entry.card), entry.id
+        return name.casefold(), not entry.family, entry.family, size_key(entry.card), entry.id
 
     return sorted(catalogue.cards.values(), key=key)
 

@@ -98,6 +98,11 @@ class ScoreRow:
     metric: Metric
 
     @property
+    def metric_name(self) -> str:
+        """The metric in words, as short as it is known by."""
+        return self.metric.short_name or self.metric.name
+
+    @property
     def shots(self) -> int | None:
         """Examples in the prompt."""
         count = self.result.shots or self.run.shots

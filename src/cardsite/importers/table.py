@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..catalogue import Located, Registries, is_card_id
 from ..problems import Place, Problem, Severity, has_errors, in_order
-from ..schema import Card, DecimalSign, Fact, MappedValue, Quantity, Result, fields_of, model_at
+from ..schema import Card, DecimalSign, Fact, MappedFamily, MappedValue, Quantity, Result, fields_of, model_at
 from ..terminal import spelled_out
 from ..yamlio.document import ScalarNode
 from ..yamlio.text import clean
@@ -24,6 +25,7 @@ __all__ = ["ImportedCards", "import_tables"]
 
 _MOST_PROBLEMS = 100
 _LONGEST = 2_000
+_FAMILY = ("family",)
 _RUN = ("evaluation", "runs")
 _RESULT = ("evaluation", "runs", "results")
 
@@ -34,6 +36,8 @@ class ImportedCards:
 
     cards: Mapping[str, Imported]
     problems: tuple[Problem, ...]
+    families: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Name and summary of the families that the cards name, by their ids."""
 
 
 @dataclass(slots=True)
@@ -52,9 +56,16 @@ class _Row:
     """A row of a table, with the groups of patterns among its columns."""
 
     table: CsvTable
-    number: int
+    place: Place
     source: str
     cells: Mapping[str, CsvCell]
+
+    @property
+    def evidence(self) -> tuple[str, str]:
+        """The row as the table has it, to be quoted; where that is too long, a note that says where it is."""
+        line = self.table.excerpt(self.place).strip()
+        whole = line and '"' not in re.sub(r'"[^"]*"', "", line)
+        return (line, "") if whole else ("", f"Line {self.place.line} of the table.")
 
 
 def import_tables(
@@ -62,11 +73,12 @@ def import_tables(
     map_file: tuple[Path, str],
     registries: Registries,
     known_cards: Sequence[str] = (),
+    known_families: Collection[str] = (),
 ) -> ImportedCards:
     """What the tables say of each card; with a mistake anywhere, no cards at all.
 
     The second part of each file is how messages and sources name it. `known_cards` are those that there are,
-    for rows that belong to every card of a pattern.
+    for rows that belong to every card of a pattern. Of `known_families`, single cards can be members, too.
     """
     mapping, problems = read_map(*map_file, registries)
     tables = []
@@ -94,7 +106,10 @@ def import_tables(
             f"only the first {_MOST_PROBLEMS} of {len(found):,} problems are listed",
         )
         found = (*found[:_MOST_PROBLEMS], rest)
-    return ImportedCards({} if has_errors(found) else reader.imported(), found)
+    if has_errors(found):
+        return ImportedCards({}, found)
+    families = reader.families_of_several(known_families)
+    return ImportedCards(reader.imported(families), found, families)
 
 
 class _Reader:
@@ -102,6 +117,7 @@ class _Reader:
         self.mapping, self.registries, self.problems = mapping, registries, problems
         self.sources: dict[str, dict[str, str]] = {}
         self.cards: dict[str, _Card] = {}
+        self.families: dict[str, dict[str, str]] = {}
         self._missing = {"", *(each.casefold() for each in mapping.value.missing)}
 
     def id_of(self, number: int) -> str:
@@ -115,22 +131,31 @@ class _Reader:
         candidates = list(dict.fromkeys((*self.cards, *known_cards))) if "*" in template else []
         passed: list[Place] = []
         for cells in table.rows:
-            row = _Row(table, cells[0].place.line, key, self._columns(table, cells))
+            row = _Row(table, cells[0].place, key, self._columns(table, cells))
             cards = list(self._cards_of(row, template, candidates))
             if not cards and candidates:
                 passed.append(cells[0].place)
             for card in cards:
                 for name, value in fields.items():
                     self._field(card, row, name, value)
+                if mapped.id is None:
+                    self._family(card, row)
                 self._scores(card, row, {**self.mapping.value.run, **mapped.run}, mapped.results)
         if passed:
             message = f"belongs to no card, as {len(passed):,} of {len(table.rows):,} rows do"
             self.problems.append(Problem("import-unknown", passed[0], message, severity=Severity.NOTE))
 
-    def imported(self) -> dict[str, Imported]:
+    def families_of_several(self, known: Collection[str]) -> dict[str, dict[str, str]]:
+        """Families that are known, and those that at least two cards would have."""
+        named = (card.readings.get(_FAMILY) for card in self.cards.values())
+        members = Counter(each[0].value for each in named if each)
+        return {name: said for name, said in self.families.items() if name in known or members[name] > 1}
+
+    def imported(self, families: Collection[str]) -> dict[str, Imported]:
         found = {}
         for identity, card in self.cards.items():
-            readings = tuple(reading for reading, _ in card.readings.values())
+            of_card = (reading for reading, _ in card.readings.values())
+            readings = tuple(each for each in of_card if each.path != _FAMILY or each.value in families)
             runs = tuple(_run(dict(common), rows) for common, rows in card.runs.items())
             found[identity] = Imported(self.sources, readings, runs)
         return found
@@ -234,14 +259,22 @@ class _Reader:
         columns = COLUMN.findall(mapped.value)
         reading = Reading(path, text, "")
         if columns and _carries_evidence(path):
-            named = ", ".join(f"`{each}`" for each in dict.fromkeys(map(self._column, columns)))
-            note = f"Line {row.number}, column{'s' if ',' in named else ''} {named}"
-            # A quotation holds the value: with a unit, or put together of several cells, it is not one.
-            cell = row.cells[columns[0]].text
-            quote = cell if cell == text else ""
-            said = f": {cell}" if not quote and len(columns) == 1 else ""
-            reading = Reading(path, text, row.source, quote, note=f"{note}{said}.")
+            quote, note = row.evidence
+            reading = Reading(path, text, row.source, quote, note=note)
         card.readings[path] = (reading, place)
+
+    def _family(self, card: _Card, row: _Row) -> None:
+        family = self.mapping.value.family
+        if family is None:
+            return
+        said = {name: MappedValue(value=getattr(family, name)) for name in fields_of(MappedFamily)}
+        found = {name: self._value(row, (name,), value) for name, value in said.items()}
+        texts = {name: value[0] for name, value in found.items() if value}
+        if len(texts) < len(found):
+            return
+        identity = _slug(texts.pop("id"))
+        self._field(card, row, "family", MappedValue(value=identity))
+        self.families.setdefault(identity, texts)
 
     def _scores(
         self,
@@ -275,11 +308,10 @@ class _Reader:
                     hint = "correct one of the rows, or tell them apart by a field of the run"
                     self._wrong(row.table, score[1], message, hint)
                 continue
-            rows[identity] = ({**fields, "source": row.source, "line": str(row.number)}, score[1])
-
-    def _column(self, name: str) -> str:
-        """The column itself, for a group of its pattern."""
-        return next((each for each, of in self.mapping.patterns.items() if name in of.groupindex), name)
+            quote, line = row.evidence
+            note = " ".join(filter(None, (fields.get("note"), line)))
+            said = fields | {"source": row.source, "quote": fields.get("quote", quote), "note": note}
+            rows[identity] = ({name: text for name, text in said.items() if text}, score[1])
 
     def _wrong(self, table: CsvTable, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem("import-row", place, message, hint=hint, excerpt=table.excerpt(place)))
@@ -288,16 +320,11 @@ class _Reader:
 def _run(common: dict[str, str], rows: Mapping[tuple[str, ...], tuple[dict[str, str], Place]]) -> ImportedRun:
     """A run; what all its rows rest on stands there once."""
     found = [dict(row) for row, _ in rows.values()]
-    places = {(row["source"], row["line"]) for row in found}
-    if len(places) == 1:
-        ((source, line),) = places
-        note = " ".join(filter(None, (common.get("note"), f"Line {line} of the table.")))
-        common |= {"source": source, "note": note}
-        for row in found:
-            del row["source"], row["line"]
-    for row in found:
-        if line := row.pop("line", ""):
-            row["note"] = " ".join(filter(None, (row.get("note"), f"Line {line} of the table.")))
+    for name in ("source", "note"):
+        if len({row.get(name) for row in found}) == 1 and name in found[0]:
+            common[name] = " ".join(filter(None, (common.get(name), found[0][name])))
+            for row in found:
+                del row[name]
     return ImportedRun(common, tuple(found))
 
 
@@ -322,8 +349,11 @@ def _is_number(path: tuple[str, ...]) -> bool:
 
 
 def _carries_evidence(path: tuple[str, ...]) -> bool:
+    """Whether a field can name its source; an address is its own evidence."""
     if "extra" in path:
         return True
+    if path[0] in ("hub_id", "links"):
+        return False
     parent = model_at(Card, path[:-1]) if len(path) > 1 else Card
     if parent is None or issubclass(parent, Fact):
         return False

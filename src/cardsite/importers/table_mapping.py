@@ -15,6 +15,7 @@ from ..problems import Place, Problem, did_you_mean
 from ..schema import (
     Card,
     FieldSpec,
+    MappedFamily,
     MappedTable,
     MappedValue,
     Part,
@@ -119,6 +120,7 @@ def texts_of(mapping: TableMap, number: int) -> Iterator[tuple[Location, str]]:
     """Every text that may name columns, of a table."""
     table, at = mapping.tables[number], ("tables", number)
     yield (("id",), mapping.id) if table.id is None else ((*at, "id"), table.id)
+    yield from _texts_of_family(mapping.family if table.id is None else None)
     for name, mapped in table.fields.items():
         yield (*at, "fields", name), name
         yield (*at, "fields", name), mapped.value
@@ -134,6 +136,11 @@ def texts_of(mapping: TableMap, number: int) -> Iterator[tuple[Location, str]]:
     for row, result in enumerate(table.results):
         for name, mapped in result.items():
             yield (*at, "results", row, name), mapped.value
+
+
+def _texts_of_family(family: MappedFamily | None) -> Iterator[tuple[Location, str]]:
+    for name in fields_of(MappedFamily) if family else ():
+        yield ("family", name), getattr(family, name)
 
 
 def card_path(name: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from .fields import Fields
 from .lists.list_pages import list_pages
 from .model.model_page import model_page
 from .paths import COMPARISON, LICENSES, page_path
+from .problem_pages import broken_pages, with_problem_pages
 from .render_context import RenderContext
 
 __all__ = ["not_found", "render_catalogue", "rendered_pages", "shown_with"]
@@ -39,13 +40,19 @@ def rendered_pages(
 ) -> Iterator[Page]:
     """The pages of all cards that follow the format, then the pages around them, one after the other.
 
+    Of a preview, also pages of what is wrong with cards.
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
-    context = RenderContext(catalogue, make_environment(templates), frozenset(_paths(catalogue)), site_info)
+    broken = frozenset(broken_pages(catalogue)) if site_info.preview else frozenset()
+    paths = frozenset(_paths(catalogue)) | broken
+    context = RenderContext(catalogue, make_environment(templates), paths, site_info, broken)
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
-    for page in chain(of_models, list_pages(context)):
-        # One empty line between blocks, whatever templates leave around absent sections.
-        yield replace(page, stored=_tidied(page.markdown).encode())
+    # One empty line between blocks, whatever templates leave around absent sections.
+    tidied = (
+        replace(page, stored=_tidied(page.markdown).encode())
+        for page in chain(of_models, list_pages(context))
+    )
+    yield from with_problem_pages(tidied, context) if site_info.preview else tidied
 
 
 def shown_with(catalogue: Catalogue) -> Iterator[Asset]:
@@ -105,6 +112,7 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "datasets": registries.datasets,
     }
     yield from ("index.md", LICENSES, "coverage.md", COMPARISON)
+    yield from (page_path("models", old) for old in catalogue.moved)
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"
         yield from (page_path(kind, identity) for identity in entries)

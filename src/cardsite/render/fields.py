@@ -28,6 +28,7 @@ __all__ = [
     "Fields",
     "RenderedFact",
     "absent",
+    "described",
     "of_link",
     "plain_value",
     "remark",
@@ -215,6 +216,16 @@ def titled(words: str, exact: str) -> Safe:
     if exact == words:
         return markup.text(words)
     return markup.around(f'<span title="{markup.attribute(exact)}">', markup.text(words), "</span>")
+
+
+_MOST = 300
+"""Characters of a page's description, of which search engines and previews show a line or two."""
+
+
+def described(summary: str) -> str:
+    """A summary as the description of its page: plain text of one line."""
+    words = markup.title(markup.words(summary))
+    return words if len(words) <= _MOST else f"{words[: _MOST - 1]}…"
 
 
 def absent(words: str) -> Safe:

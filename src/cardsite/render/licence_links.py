@@ -6,15 +6,31 @@ from collections.abc import Iterator
 
 from .. import markup
 from ..catalogue import CardEntry
-from ..facts.licences import LicenseView, Stricter, license_view, stricter_bases, stricter_data
+from ..facts.licences import (
+    LicenseView,
+    Stricter,
+    commercial_use,
+    license_answers,
+    license_view,
+    stricter_bases,
+    stricter_data,
+)
 from ..markup import Safe
-from ..schema import LicenseTerms
+from ..schema import LicenseAnswer, LicenseTerms, Permission
 from .evidence import Evidence
 from .fields import Fields, absent
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["LicenseView", "Notices", "license_link", "license_rows", "license_view"]
+__all__ = [
+    "LicenseView",
+    "Notices",
+    "answers_view",
+    "commercial_view",
+    "license_link",
+    "license_rows",
+    "license_view",
+]
 
 
 def license_link(terms: LicenseTerms | None, context: RenderContext, linker: Linker) -> Safe | None:
@@ -27,6 +43,48 @@ def license_link(terms: LicenseTerms | None, context: RenderContext, linker: Lin
     words = terms.absent.words if terms.absent else ""
     reason = markup.text(f": {terms.reason}" if terms.reason else "")
     return markup.join((absent(words), reason))
+
+
+def answers_view(identity: str, context: RenderContext) -> Fields | None:
+    """What a licence allows and asks; None where nobody read its text. What is left out is unknown."""
+    answers = license_answers(identity, context.catalogue.registries)
+    if answers is None:
+        return None
+    others = ("text", "dated")
+    found = {name: _answer(value) for name, value in answers if name not in others}
+    return Fields(**found, text=answers.text, dated=answers.dated)
+
+
+def _answer(said: LicenseAnswer | None) -> Fields:
+    return Fields(answer=(said.answer if said else Permission.UNKNOWN).value, **_parts(said))
+
+
+def commercial_view(entry: CardEntry, context: RenderContext, linker: Linker) -> Fields | None:
+    """Whether the licence of a model allows commercial use, and a base whose licence allows less of it.
+
+    None where the card names no licence. Of a base nothing is said where the card says that it is in order.
+    """
+    registries = context.catalogue.registries
+    view = license_view(entry.card.license, registries) if entry.card.license else None
+    if view is None:
+        return None
+    answers = license_answers(view.id, registries)
+    own = commercial_use(view.id, registries)
+    above = {} if "license-stricter" in entry.card.ignore else context.licenses_above[entry.id]
+    of_bases = [(base, commercial_use(identity, registries)) for identity, base in above.items()]
+    least_first = [word for word in Permission if word is not Permission.UNKNOWN]
+    allows_less = least_first[: least_first.index(own)] if own in least_first else []
+    stricter = next(((base, word) for word in allows_less for base, its in of_bases if its is word), None)
+    return Fields(
+        answer=own.value,
+        **_parts(answers.commercial_use if answers else None),
+        base=context.model_link(linker, stricter[0].reference) if stricter else None,
+        base_answer=stricter[1].value if stricter else None,
+    )
+
+
+def _parts(said: LicenseAnswer | None) -> dict[str, str | None]:
+    return {"clause": said.clause if said else None, "note": said.note if said else None}
 
 
 def license_rows(

@@ -13,7 +13,7 @@ from ..schema import ModelReference, Status
 from .charts.lineage_rails import Step, rails
 from .fields import Fields
 from .licence_links import license_link
-from .paths import Linker
+from .paths import Linker, page_path
 from .render_context import RenderContext
 
 __all__ = ["family_graph", "lineage_graph"]
@@ -84,7 +84,7 @@ def _rows(
             rail=drawing,
             name=_name(node, context, linker, of_model=of_model),
             state=_state(node),
-            outside=not node.models,
+            outside=not node.models and page_path("models", node.name) not in context.broken,
             made=tuple(_made(node)),
             beyond=str(node.beyond) if node.beyond else None,
             several=len(node.models) != 1,
@@ -146,7 +146,8 @@ def _name(node: Node, context: RenderContext, linker: Linker, *, of_model: bool)
     if node.dataset:
         return linker.page("datasets", node.dataset.id, node.name)
     if not node.models:
-        return markup.link(node.name, node.url) if node.url else markup.text(node.name)
+        # What has no address is the id of a card that cannot be read, of which a preview has a page.
+        return markup.link(node.name, node.url) if node.url else linker.page("models", node.name, node.name)
     if node.role is Role.SELF and of_model:
         return markup.around('<strong aria-current="page">', markup.text(node.name), "</strong>", "**{}**")
     if node.role is Role.SELF:

@@ -14,13 +14,13 @@ from ..facts.experts import active_parameters
 from ..facts.kind import kind
 from ..facts.numbers import grouped, short
 from ..markup import Safe
-from ..schema import Architecture, Fact, Quantity, known
+from ..schema import Absence, Architecture, Fact, LicenseTerms, Quantity, known
 from .fields import Fields, absent, titled
 from .licence_links import license_link
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["DASH", "model_rows", "parameters_cell", "some_models", "spoken"]
+__all__ = ["DASH", "model_rows", "parameters_cell", "some_models", "spoken", "usual_columns"]
 
 DASH = Safe("–")
 
@@ -30,8 +30,7 @@ def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fiel
     family = context.catalogue.families.get(entry.family)
     organization = context.organization_name(card.organization)
     shape = card.architecture or Architecture()
-    length = shape.context_length
-    number, released = value_of(length), known(card.release_date)
+    length, released = known(shape.context_length), known(card.release_date)
     computed, stated = training_tokens(card), card.training.tokens if card.training else None
     return Fields(
         model=linker.page("models", entry.id, entry.label),
@@ -44,13 +43,20 @@ def _model_row(context: RenderContext, linker: Linker, entry: CardEntry) -> Fiel
         else _short_fact(shape.active_parameters),
         embedding=_widest(shape.embedding_dimension),
         macs=_operations(shape.forward_pass.macs if shape.forward_pass else None),
-        context=markup.text(grouped(number)) if number is not None else _short_fact(length),
+        context=titled(str(length), grouped(length.value)) if length else _short_fact(shape.context_length),
         license=license_link(card.license, context, linker) or DASH,
         tokens=_short(computed.value) if computed else _short_fact(stated),
         released=markup.text(released.text) if released else _short_fact(card.release_date),
+        has_license=_says(card.license),
+        has_released=_says(card.release_date),
         status=card.status.value,
         summary=card.summary,
     )
+
+
+def _says(stated: Fact[Any] | LicenseTerms | None) -> bool:
+    """Whether something is said; that it is unknown says nothing."""
+    return stated is not None and stated.absent is not Absence.UNKNOWN
 
 
 def _short_fact(fact: Fact[Any] | None) -> Safe:
@@ -96,6 +102,32 @@ def model_rows(context: RenderContext, linker: Linker, entries: Iterable[CardEnt
     return tuple(_model_row(context, linker, entry) for entry in entries)
 
 
+_WHERE_SEVERAL = ("organization", "kind")
+_WHERE_FILLED = ("family", "active", "context", "tokens", "embedding", "macs")
+
+
+def usual_columns(rows: Sequence[Fields]) -> Fields:
+    """Which columns there are beside the parameters.
+
+    The organisation and the kind where there are several, the licence and the date where any model has one,
+    others where a third of models have something to say. The family is left out where there is no room.
+    `columns.js` has the same rule, and follows it for the kinds that a reader chooses.
+    """
+    filled = {
+        name: 3 * sum(getattr(row, name) is not DASH for row in rows) >= len(rows) for name in _WHERE_FILLED
+    }
+    several = {name: len({getattr(row, name) for row in rows}) > 1 for name in _WHERE_SEVERAL}
+    stated = {name: any(getattr(row, f"has_{name}") for row in rows) for name in ("license", "released")}
+    found = {**several, **stated, **filled}
+    if sum(found.values()) > _ROOM:
+        found["family"] = False
+    return Fields(**found)
+
+
+_ROOM = 6
+"""So many columns fit beside the name and the parameters."""
+
+
 _MOST = 100
 """So many models a page lists that is about something else; the table of all models shows the others."""
 
@@ -104,8 +136,10 @@ def some_models(
     context: RenderContext, linker: Linker, entries: Sequence[CardEntry], **chosen: str
 ) -> Fields:
     """Rows for the first cards, and where all of them are: the table of all models with a choice made."""
+    rows = model_rows(context, linker, entries[:_MOST])
     return Fields(
-        rows=model_rows(context, linker, entries[:_MOST]),
+        rows=rows,
+        columns=usual_columns(rows),
         count=f"{len(entries):,}",
         all=linker.listed(**chosen) if len(entries) > _MOST else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -43,6 +43,8 @@ class RenderContext:
     environment: jinja2.Environment
     pages: frozenset[str]
     site_info: SiteInfo = UNPUBLISHED
+    broken: Collection[str] = ()
+    """The pages of what cannot be read, which show why."""
     coverages: dict[str, Any] = field(default_factory=dict)
     """What each card that was asked for fills in, by its id, for its own page and for the dashboard."""
     patterns: dict[Pattern, Any] = field(default_factory=dict)
@@ -75,7 +77,9 @@ class RenderContext:
         if kind == "licenses":
             view = license_view(LicenseTerms(id=identity), self.catalogue.registries)
             return linker.resolved(LICENSES, view.anchor) if view else None
-        return linker.resolved(page_path(kind, identity) if kind else linker.here, anchor)
+        path = page_path(kind, identity) if kind else linker.here
+        # The page that a preview has of a card that cannot be read has no such place.
+        return linker.resolved(path, "" if path in self.broken else anchor)
 
     def picture(self, path: str, linker: Linker) -> Resolved | None:
         """A picture by its path as messages name it, with its size; None where there is none."""
@@ -234,4 +238,7 @@ class RenderContext:
         entry = self.catalogue.cards.get(reference.model or "")
         if entry:
             return linker.page("models", entry.id, entry.label)
+        if reference.model:
+            # Of a card that cannot be read, a preview has a page.
+            return linker.page("models", reference.model, reference.title or reference.model)
         return markup.link(reference.title or reference.model or "", reference.url or "")

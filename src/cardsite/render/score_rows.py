@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -46,14 +47,15 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
         found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
     ]
     average = _average(run, rows, evidence)
-    ways = [_way(row, context) for row in rows]
+    metrics = _metric_names(rows)
+    ways = [_way(row, metric, context) for row, metric in zip(rows, metrics, strict=True)]
     shared = _common_end(ways)
     return Fields(
         title=run.title or None,
         conditions=_conditions(run, context),
         rows=tuple(
-            _row(row, way[: len(way) - len(shared)], evidence, linker, explained)
-            for row, way in zip(rows, ways, strict=True)
+            _row(row, metric, way[: len(way) - len(shared)], evidence, linker, explained)
+            for row, metric, way in zip(rows, metrics, ways, strict=True)
         ),
         how=_WAY.join(shared) or None,
         has_shots=any(row.shots is not None for row in rows),
@@ -62,6 +64,19 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
         note=run.note,
         mark=evidence.mark(run.source) if run.source else None,
     )
+
+
+def _metric_names(rows: Sequence[ScoreRow]) -> list[str]:
+    """What each row calls its metric: by its id as well, where two metrics of a benchmark have one name."""
+    ids = defaultdict[tuple[str, str], set[str]](set)
+    for row in rows:
+        ids[row.result.benchmark, row.metric_name].add(row.metric_id)
+    return [
+        row.metric_name
+        if len(ids[row.result.benchmark, row.metric_name]) == 1
+        else f"{row.metric_name} ({row.metric_id})"
+        for row in rows
+    ]
 
 
 def _average(run: Run, rows: list[ScoreRow], evidence: Evidence) -> RenderedFact | None:
@@ -111,6 +126,7 @@ def _own_conditions(result: Result) -> Fields | None:
 
 def _row(
     row: ScoreRow,
+    metric: str,
     how: tuple[str, ...],
     evidence: Evidence,
     linker: Linker,
@@ -125,7 +141,7 @@ def _row(
         benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
         subset=result.subset,
         name=" ".join(filter(None, (result.benchmark, result.subset, row.metric_id, result.filter))),
-        metric=row.metric_id if not result.filter else f"{row.metric_id}, {result.filter}",
+        metric=metric if not result.filter else f"{metric}, {result.filter}",
         conditions=_own_conditions(result),
         shots=str(row.shots) if row.shots is not None else "",
         score=score_cell(row, **_for_comparing(row, _WAY.join(how))),
@@ -154,17 +170,19 @@ def _for_comparing(row: ScoreRow, how: str) -> dict[str, str]:
 _WAY = " · "
 
 
-def _way(row: ScoreRow, context: RenderContext) -> tuple[str, ...]:
+def _way(row: ScoreRow, metric: str, context: RenderContext) -> tuple[str, ...]:
     """How a score was measured, in words; of a run, the ends are mostly the same."""
     key = key_of(row)
-    return _how(key, context.organization_name(key.measured_by) if key.measured_by else "", context.wording)
+    who = context.organization_name(key.measured_by) if key.measured_by else ""
+    return _how(key, metric, who, context.wording)
 
 
 @lru_cache(maxsize=4096)  # most scores of a benchmark were measured in a few ways
-def _how(key: Key, who: str, wording: Wording) -> tuple[str, ...]:
+def _how(key: Key, metric: str, who: str, wording: Wording) -> tuple[str, ...]:
     """What the card states of a key in words; `who` is the name of who measured."""
+    names = {"metric": metric, "measured_by": who}
     stated = [part for part in PARTS if part != "benchmark" and getattr(key, part) is not None]
-    return tuple(in_words(part, getattr(key, part), wording, lambda _: who) for part in stated)
+    return tuple(in_words(part, names.get(part, getattr(key, part)), wording) for part in stated)
 
 
 def _common_end(ways: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

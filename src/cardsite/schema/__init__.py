@@ -55,16 +55,19 @@ from .registries import (
     Benchmark,
     Dataset,
     Direction,
+    LicenseAnswer,
+    LicenseAnswers,
     LicenseClass,
     LicenseDemand,
     LicenseEntry,
     Metric,
     Organization,
+    Permission,
     Snippet,
     TestSize,
 )
 from .scalars import Date, ImageSize, Quoted
-from .table_map import DecimalSign, MappedTable, MappedValue, TableMap
+from .table_map import DecimalSign, MappedFamily, MappedTable, MappedValue, TableMap
 from .tables import Feature, Table, Tabular, Target, TargetClass
 from .training import (
     Energy,
@@ -135,12 +138,15 @@ __all__ = [
     "ImageSize",
     "Inference",
     "InferenceSample",
+    "LicenseAnswer",
+    "LicenseAnswers",
     "LicenseClass",
     "LicenseDemand",
     "LicenseEntry",
     "LicenseTerms",
     "Link",
     "Links",
+    "MappedFamily",
     "MappedTable",
     "MappedValue",
     "Merge",
@@ -156,6 +162,7 @@ __all__ = [
     "Parameters",
     "Part",
     "Percent",
+    "Permission",
     "PromptTemplate",
     "Prompting",
     "Quantity",

@@ -77,6 +77,8 @@ class Card(Part):
     """The family whose facts it inherits; by default the one whose `family.yaml` lies beside the card."""
     aliases: OneOrMore[Name] = ()
     """Other names that readers may look for."""
+    previous_ids: OneOrMore[CardId] = ()
+    """Ids that the card had before its file was renamed or moved: links to its old pages still arrive."""
     hub_id: Fact[HubId] | None = None
     """The repository of the weights on the Hugging Face hub: `EleutherAI/pythia-160m`."""
     release_date: Fact[Date] | None = None

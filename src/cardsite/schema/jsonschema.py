@@ -15,7 +15,7 @@ from .. import __version__
 from .base import Part
 from .card import Card, EvaluationFile, Family
 from .field_docs import docs_of
-from .registries import Benchmark, Dataset, Metric, Organization
+from .registries import Benchmark, Dataset, LicenseEntry, Metric, Organization
 from .scalars import DEFINITION
 
 __all__ = ["ID_KINDS", "SCHEMAS", "Ids", "ids_in", "json_schema", "json_schema_text"]
@@ -31,6 +31,7 @@ _REGISTRIES: dict[str, type[Part]] = {
     "benchmarks": Benchmark,
     "datasets": Dataset,
     "metrics": Metric,
+    "licenses": LicenseEntry,
 }
 _NO_IDS: Ids = MappingProxyType({})
 SCHEMAS = ("card", "family", "evals", *_REGISTRIES)
@@ -159,7 +160,7 @@ def _registry(kind: str, model: type[Part]) -> dict[str, Any]:
     schema = _schema_of(model)
     definitions = schema.pop("$defs", {})
     # An entry that comes with cardsite can be changed in one field, so nothing is required of it here.
-    if kind in ("benchmarks", "metrics"):
+    if kind in ("benchmarks", "metrics", "licenses"):
         schema.pop("required", None)
     return {
         "type": "object",

@@ -23,7 +23,7 @@ else:
     # It reads the list of all languages, and most catalogues name none that CLDR does not.
     iso639 = _OnUse()
 
-__all__ = ["FLAGS", "code_hint", "language_name", "language_names"]
+__all__ = ["FLAGS", "code_hint", "language_name", "language_names", "language_scripts"]
 
 FLAGS = frozenset({"y", "n", "yes", "on", "off", "true", "false"})
 """What many readers of YAML take for true or false; `no`, which they do too, is Norwegian."""
@@ -64,6 +64,15 @@ def language_name(code: str) -> str | None:
         return None
     whole = "_".join(filter(None, (language, script, region, *variants)))
     return _LANGUAGES.get(whole) or (f"{name} ({', '.join(filter(None, details))})" if details else name)
+
+
+@cache
+def language_scripts(code: str) -> frozenset[str]:
+    """The scripts that a language is written in, as ISO 15924 has them: `Cyrl`; empty where CLDR has none."""
+    language, _, rest = code.partition("-")
+    stated = next((part for part in rest.split("-") if len(part) == len("Cyrl")), "")
+    found = (tag.split("_") for tag in _OF_COUNTRIES.values())
+    return frozenset({stated} if stated else {tag[1] for tag in found if tag[0] == language})
 
 
 def language_names(codes: Iterable[str]) -> str:

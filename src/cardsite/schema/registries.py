@@ -28,11 +28,14 @@ __all__ = [
     "Benchmark",
     "Dataset",
     "Direction",
+    "LicenseAnswer",
+    "LicenseAnswers",
     "LicenseClass",
     "LicenseDemand",
     "LicenseEntry",
     "Metric",
     "Organization",
+    "Permission",
     "Snippet",
     "TestSize",
 ]
@@ -65,9 +68,19 @@ class LicenseDemand(StrEnum):
     USE_RESTRICTIONS = "use-restrictions"
 
 
+class Permission(StrEnum):
+    """What a licence says to a question; not legal advice. What allows least comes first."""
+
+    NO = "no"
+    UNKNOWN = "unknown"
+    WITH_TERMS = "with-terms"
+    YES = "yes"
+
+
 DirectionName = Annotated[Direction, choice(Direction, "higher, lower or target")]
 LicenseClassName = Annotated[LicenseClass, choice(LicenseClass, "a licence class")]
 LicenseDemandName = Annotated[LicenseDemand, choice(LicenseDemand, "what a licence asks")]
+PermissionName = Annotated[Permission, choice(Permission, "yes, no, with-terms or unknown")]
 
 
 def _no_percent(name: str) -> str:
@@ -221,8 +234,56 @@ class Dataset(Part):
     """When it was published."""
 
 
+class LicenseAnswer(Part):
+    """What a licence says to one question: `yes`, or a mapping where there is more to say."""
+
+    answer: PermissionName
+    """`yes`, `no`, `with-terms` where the answer depends on what `note` says, or `unknown`."""
+    clause: Text | None = None
+    """Where its text says so: `§4(b)`."""
+    note: Text | None = None
+    """The terms, in a sentence."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, LicenseAnswer)) else {"answer": data}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        full = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [*choices_of(full["properties"]["answer"]), full]}
+
+
+class LicenseAnswers(Part):
+    """What a licence allows and asks, as its text says; not legal advice. What is left out is unknown."""
+
+    commercial_use: LicenseAnswer | None = None
+    """Whether it allows commercial use."""
+    changes: LicenseAnswer | None = None
+    """Whether what is under it may be changed."""
+    redistribution: LicenseAnswer | None = None
+    """Whether it may be passed on, changed or not."""
+    attribution: LicenseAnswer | None = None
+    """Whether who passes it on keeps notices or gives credit."""
+    same_license: LicenseAnswer | None = None
+    """Whether what is made from it stays under this licence."""
+    use_restrictions: LicenseAnswer | None = None
+    """Whether it forbids some uses."""
+    threshold: LicenseAnswer | None = None
+    """Whether it has other terms for who is large."""
+    naming: LicenseAnswer | None = None
+    """Whether it asks for a name or a label."""
+    patents: LicenseAnswer | None = None
+    """Whether it grants the use of patents."""
+    text: Url | None = None
+    """The text in which the answers were read."""
+    dated: Date | None = None
+    """The date of that text, where a licence has several."""
+
+
 class LicenseEntry(Part):
-    """A licence that the Hugging Face hub has an id for."""
+    """A licence. Those that the Hugging Face hub has an id for come with cardsite."""
 
     name: Name
     """Its full name."""
@@ -234,6 +295,8 @@ class LicenseEntry(Part):
     """What it broadly allows."""
     asks: OneOrMore[LicenseDemandName] = ()
     """What it asks of works made from the licensed one, beyond what its class does."""
+    answers: LicenseAnswers | None = None
+    """What it allows and asks, with the clause for each."""
 
 
 class Snippet(Part):

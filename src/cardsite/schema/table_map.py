@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from .base import OneOrMore, Part
 from .scalars import Text, Url, choice
 
-__all__ = ["DecimalSign", "MappedTable", "MappedValue", "TableMap"]
+__all__ = ["DecimalSign", "MappedFamily", "MappedTable", "MappedValue", "TableMap"]
 
 
 class DecimalSign(StrEnum):
@@ -32,6 +32,17 @@ class MappedValue(Part):
     @classmethod
     def _accept_text(cls, data: Any) -> Any:
         return data if isinstance(data, (dict, MappedValue)) else {"value": data}
+
+
+class MappedFamily(Part):
+    """The family of a row's card; where the catalogue has no such family, a file is begun for it."""
+
+    id: Text
+    """Its id: `"acme/{series}"`, made as those of cards are. A card alone in it is left without a family."""
+    name: Text
+    """Its name: `"{series}"`."""
+    summary: Text
+    """What it is: ``"The models of Acme whose names begin with `{series}`."``"""
 
 
 class MappedTable(Part):
@@ -67,6 +78,8 @@ class TableMap(Part):
     """What cells without a value say, beside nothing at all: `n/a`."""
     patterns: dict[Text, Text] = Field(default_factory=dict)
     """For a column, a regular expression for its whole text; its named groups can be used as columns are."""
+    family: MappedFamily | None = None
+    """The family of a card, which every table gives that has no `id` of its own."""
     fields: dict[Text, MappedValue] = Field(default_factory=dict)
     """Fields of the card that every table gives which has no `id` of its own."""
     run: dict[Text, MappedValue] = Field(default_factory=dict)

@@ -34,6 +34,7 @@ __all__ = [
     "SequenceNode",
     "parse",
     "read",
+    "unreadable",
 ]
 
 MAX_BYTES = 512 * 1024
@@ -82,9 +83,14 @@ def read(path: Path, file: str) -> Document:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        message = f"cannot read the file: {error.strerror or error}"
-        return _unread(Problem("yaml-unreadable", Place(file), message))
+        return unreadable(file, error)
     return parse(content, file)
+
+
+def unreadable(file: str, error: OSError) -> Document:
+    """What stands for the document of a file that cannot be read."""
+    message = f"cannot read the file: {error.strerror or error}"
+    return _unread(Problem("yaml-unreadable", Place(file), message))
 
 
 def parse(content: bytes, file: str) -> Document:

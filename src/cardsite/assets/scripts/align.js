@@ -7,7 +7,7 @@
 
 cardsite.align = (() => {
   /** @type {FactsCell} */
-  const MISSING = { state: "missing", text: "not filled in", exact: null, content: [], marks: [], note: [] };
+  const MISSING = { state: "missing", text: "not filled in", exact: null, title: "", content: [], marks: [], note: [] };
 
   /**
    * The keys of several lists in one order that respects each: what a list has more comes behind what it follows there.
@@ -27,26 +27,17 @@ cardsite.align = (() => {
     return all;
   }
 
-  const UNITS = /** @type {Record<string, number>} */ ({ "": 1, K: 1e3, M: 1e6, B: 1e9, T: 1e12 });
+  const units = /** @type {NonNullable<Cardsite["units"]>} */ (cardsite.units);
 
-  /** A number, and how far off it may be: 300B was rounded to whole billions. @param {FactsCell} cell */
-  function number({ state, text }) {
-    const [, digits = "", places = "", exponent = "", unit = ""] =
-      (state === "value" && /^(-?[\d,]+)(\.\d+)?(e-?\d+)?([KMBT]?)$/i.exec(text)) || [];
-    const size = UNITS[unit] ?? NaN;
-    const value = digits ? Number(digits.replaceAll(",", "") + places + exponent) * size : NaN;
-    return { value, half: unit ? size * 0.5 * 10 ** -Math.max(places.length - 1, 0) : 0 };
-  }
-
-  /** 2,048 is 2048, 6e-4 is 0.0006, and 300B is 299,892,736,000. @param {FactsCell} one @param {FactsCell} other */
+  /** 2,048 is 2048, 6e-4 is 0.0006, 10 % is 0.1, and 300B is 299,892,736,000. @param {FactsCell} one @param {FactsCell} other */
   function agree(one, other) {
-    const [a, b] = [number(one), number(other)];
-    if (Number.isFinite(a.value) && Number.isFinite(b.value)) return Math.abs(a.value - b.value) <= Math.max(a.half, b.half);
+    const [a, b] = [one, other].map(({ state, text }) => (state === "value" ? units.parse(text) : null));
+    if (a && b && a.tail === b.tail) return Math.abs(a.value - b.value) <= Math.max(a.half, b.half);
     return one.state === other.state && one.text.toLowerCase() === other.text.toLowerCase();
   }
 
   /** Whether a cell is a number, with a unit or without. @param {FactsCell} cell */
-  const numeric = ({ state, text }) => state !== "value" || /^-?[\d.,]+(?:e-?\d+)?(?: ?[%a-z]{1,2}| tokens)?$/i.test(text);
+  const numeric = ({ state, text }) => state !== "value" || /^-?[\d.,]+(?:e-?\d+)?(?: ?[%a-z]{1,3}| tokens)?$/i.test(text);
 
   /**
    * "differs" where two cards state different things; a card that states nothing does not differ, but the row is not the same.
@@ -59,6 +50,21 @@ cardsite.align = (() => {
     return stated.length < cells.length ? "partial" : "same";
   }
 
+  /** The cells of a row in one unit; the title of one that is converted has its number. @param {FactsCell[]} cells */
+  function alike(cells) {
+    const texts = units.alike(cells.map(({ state, text }) => (state === "value" ? text : null)));
+    return cells.map((cell, index) => {
+      const text = texts[index];
+      return text ? { ...cell, text, content: [cardsite.element("span", { title: cell.title || cell.text }, text)] } : cell;
+    });
+  }
+
+  /** Scores of a row in percent if one of them is, where others are fractions. @param {(FactsScore | null)[]} cells */
+  function inPercent(cells) {
+    if (!cells.some((each) => each?.text.endsWith("%"))) return cells;
+    return cells.map((each) => (each && !each.text.endsWith("%") && Math.abs(each.score) <= 1 ? { ...each, text: units.percent(each.text) } : each));
+  }
+
   /** @param {FactsPage[]} pages @returns {LinedGroup[]} */
   function facts(pages) {
     return union(pages.map(({ groups }) => [...groups.keys()])).map((title) => {
@@ -66,7 +72,7 @@ cardsite.align = (() => {
       const rows = union(found.map((group) => [...group.keys()])).map((label) => {
         const cells = found.map((group) => /** @type {FactsRow | undefined} */ (group.get(label))?.cell ?? MISSING);
         const numbers = cells.some(({ state }) => state === "value") && cells.every(numeric);
-        return { label, cells, numbers, state: compared(cells) };
+        return { label, cells: alike(cells), numbers, state: compared(cells) };
       });
       return { title, rows };
     });
@@ -80,14 +86,14 @@ cardsite.align = (() => {
   function scores(pages) {
     const keys = union(pages.map((page) => page.scores.map(({ key }) => key)));
     const rows = keys.map((key) => pages.map((page) => page.scores.find((score) => score.key === key) ?? null));
-    const alike = rows.filter((row) => row.filter(Boolean).length > 1);
-    const aligned = new Set(alike.flat().map((score) => score?.key));
+    const shared = rows.filter((row) => row.filter(Boolean).length > 1);
+    const aligned = new Set(shared.flat().map((score) => score?.key));
     const all = pages.flatMap((page, index) => page.scores.map((score) => ({ index, score })));
     const lists = union(pages.map((page) => page.scores.map(({ benchmark }) => benchmark)))
       .map((benchmark) => all.filter(({ score }) => score.benchmark === benchmark))
       .filter((list) => list.some(({ score }) => !aligned.has(score.key)));
     const several = lists.filter((list) => new Set(list.map(({ index }) => index)).size > 1);
-    const lined = alike.map((cells) => ({ cells, others: pages.map((page, index) => (cells[index] ? null : nearest(cells, page))), best: best(cells) }));
+    const lined = shared.map(inPercent).map((cells) => ({ cells, others: pages.map((page, index) => (cells[index] ? null : nearest(cells, page))), best: best(cells) }));
     const filled = (/** @type {LinedScores["alike"][number]} */ { cells, others }) => [...cells, ...others].filter(Boolean).length;
     return {
       // What most of the models have a score on comes first.

@@ -15,6 +15,8 @@ interface CatalogModel {
   parameters: number | null;
   active_parameters: number | null;
   context_length: number | null;
+  /** As its author wrote it, such as 32K, where that is not the number itself. */
+  context_written?: string;
   embedding_dimension: number | null;
   macs: number | null;
   /** Null where weights are as they were trained; bits are those of the variants, the fewest first. */
@@ -22,7 +24,7 @@ interface CatalogModel {
   training_tokens: number | null;
   stages?: string[];
   checkpoints: number | null;
-  license: { id: string; name: string; class: string; anchor: string } | null;
+  license: { id: string; name: string; class: string; commercial_use: string; anchor: string } | null;
   task: string | null;
   modalities: string[];
   languages: string[];
@@ -52,6 +54,7 @@ interface Catalog {
   datasets: Record<string, string>;
   benchmarks: Record<string, string>;
   languages: Record<string, string>;
+  moved_to: Record<string, string>;
   models: CatalogModel[];
 }
 

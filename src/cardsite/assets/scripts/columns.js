@@ -47,7 +47,7 @@
     { id: "kind", label: "Kind", width: 7.5, value: (m) => m.kind && spoken(m.kind) },
     { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7.1, value: (m) => m.parameters, shown: short },
     { id: "active", label: "Active parameters", unit: "active parameters", field: "active_parameters", numeric: true, width: 7.1, value: (m) => m.active_parameters, shown: short },
-    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: grouped },
+    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: (length, m) => m.context_written ?? grouped(length) },
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
     { id: "embedding", label: "Embedding dimension", unit: "dimensions", field: "embedding_dimension", numeric: true, width: 6.5, value: (m) => m.embedding_dimension, shown: grouped },
     { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: operations },
@@ -64,23 +64,28 @@
     { id: "coverage", label: "Filled in", unit: "items filled in", numeric: true, width: 7, value: (m) => m.coverage.filled / (m.coverage.asked || 1), shown: (_, m) => `${m.coverage.filled} of ${m.coverage.asked}` },
     { id: "hub", label: "Hub id", field: "hub_id", width: 14, value: (m) => m.hub_id },
   ];
-  const ALWAYS = ["organization", "parameters", "license", "released"];
-  const MOST_USUAL = 7;
+  const WHERE_SEVERAL = ["organization", "kind"];
+  const WHERE_ANY = ["license", "released"];
   const WHERE_FILLED = ["family", "active", "context", "tokens", "embedding", "macs"];
+  const MOST_USUAL = 7;
 
   /**
-   * The columns that are there until a reader chooses others: some always, the kind where there are several, the rest
-   * where at least a third of the models have something to say; the family only where that leaves room for it.
+   * The columns that are there until a reader chooses others: the parameters always, the organisation where the catalogue
+   * has several and the kind where the models have, the licence and the date where any model has one, the rest where at least a third of the models
+   * have something to say; the family only where that leaves room for it.
    * `models_table.py` has the same rule for pages.
    * @type {CatalogColumns["usualColumns"]}
    */
   function usualColumns(models, catalog) {
     /** @param {CatalogColumn} column */
     const filled = ({ value, field }) => models.filter((m) => value(m, catalog) !== null || (field && m.absent[field])).length;
-    const kinds = new Set(models.map(({ kind }) => kind)).size;
     /** @param {CatalogColumn} column */
-    const usual = (column) =>
-      column.id === "kind" ? kinds > 1 : ALWAYS.includes(column.id) || (WHERE_FILLED.includes(column.id) && 3 * filled(column) >= models.length);
+    const usual = (column) => {
+      const { id, field, value } = column;
+      if (WHERE_SEVERAL.includes(id)) return new Set((id === "kind" ? models : catalog.models).map((m) => value(m, catalog))).size > 1;
+      if (WHERE_ANY.includes(id)) return models.some((m) => value(m, catalog) !== null || (m.absent[field ?? ""] ?? "unknown") !== "unknown");
+      return id === "parameters" || (WHERE_FILLED.includes(id) && 3 * filled(column) >= models.length);
+    };
     const ids = COLUMNS.filter(usual).map(({ id }) => id);
     return ids.length > MOST_USUAL ? ids.filter((id) => id !== "family") : ids;
   }
@@ -89,6 +94,8 @@
   const SHARES = [
     { id: "under-half", name: "Under half", below: 0.5 }, { id: "half", name: "Half to three quarters", below: 0.75 }, { id: "most", name: "Three quarters or more", below: null },
   ];
+  /** What licences say to commercial use. @type {Record<string, string>} */
+  const COMMERCIAL = { yes: "Yes", "with-terms": "With terms", no: "No", unknown: "Unknown" };
   /** Whole bits per weight, the fewest first. */
   const BITS = Array.from({ length: 33 }, (_, bits) => `${bits}`);
   /** What one input costs, from what a phone does in passing to what takes a large accelerator. @type {CatalogRange[]} */
@@ -117,6 +124,7 @@
     { id: "active", label: "Active parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.active_parameters) },
     { id: "embedding", label: "Embedding dimension", order: "ascending", values: (m) => (m.embedding_dimension ? [[String(m.embedding_dimension), grouped(m.embedding_dimension)]] : []) },
     { id: "macs", label: "MACs", order: () => MACS.map(({ id }) => id), values: (m) => within(MACS, m.macs) },
+    { id: "commercial", label: "Commercial use", order: () => Object.keys(COMMERCIAL), values: (m) => { const word = m.license?.commercial_use ?? "unknown"; return plain(word, COMMERCIAL[word]); } },
     { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
     { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
     { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
@@ -138,7 +146,8 @@
       return absent ? { text: absent.replaceAll("_", " "), kind: "absent" } : { text: "–", kind: "missing" };
     }
     const text = column.shown ? column.shown(value, model) : String(value);
-    return column.shown === short || column.shown === operations ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
+    const shortened = column.shown === short || column.shown === operations || (column.id === "context" && model.context_written);
+    return shortened ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
   }
 
   cardsite.columns = { COLUMNS, FACETS, usualColumns, cell };

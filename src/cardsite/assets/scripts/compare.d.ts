@@ -4,8 +4,10 @@ interface FactsCell {
   state: "value" | "absent" | "missing";
   /** What cells are compared by, and copied as. */
   text: string;
-  /** A number with all its digits, for files; null for what is no number. */
+  /** A number with all its digits and without a unit, for files; null for what is no number. */
   exact: string | null;
+  /** What the cell says more of its value when it is pointed at: mostly all digits of a short number. */
+  title: string;
   content: Node[];
   marks: Node[];
   note: Node[];
@@ -45,7 +47,31 @@ interface FactsPage {
   notes: Node[];
 }
 
+/** A number as pages print it. */
+interface CardsiteNumber {
+  /** What it is worth: a count, a number of bytes, a fraction. */
+  value: number;
+  /** How far off it may be: 300B was rounded to whole billions. */
+  half: number;
+  /** What is counted with its unit; "plain" where it has none. */
+  kind: string;
+  /** The unit, and how much one of it is. */
+  sign: string;
+  size: number;
+  /** What stands between the number and its unit, and behind both. */
+  gap: string;
+  tail: string;
+  /** The digits as they are written, without separators. */
+  digits: string;
+}
+
 interface Cardsite {
+  units?: {
+    parse(text: string): CardsiteNumber | null;
+    raw(text: string): string | null;
+    alike(texts: (string | null)[]): (string | null)[];
+    percent(text: string): string;
+  };
   facts?: { read(id: string, address: URL): Promise<FactsPage> };
   picker?: (options: {
     label: string;

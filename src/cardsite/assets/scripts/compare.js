@@ -11,6 +11,7 @@ cardsite.part("compare", (place) => {
   const WORDS = /^\w[\w.-]*(?:\/\w[\w.-]*)*$/;
   const { element, query, setQuery } = cardsite;
   const { read } = /** @type {NonNullable<Cardsite["facts"]>} */ (cardsite.facts);
+  const units = /** @type {NonNullable<Cardsite["units"]>} */ (cardsite.units);
   const align = /** @type {NonNullable<Cardsite["align"]>} */ (cardsite.align);
   const picker = /** @type {NonNullable<Cardsite["picker"]>} */ (cardsite.picker);
   const memoryFilter = /** @type {NonNullable<Cardsite["memoryFilter"]>} */ (cardsite.memoryFilter);
@@ -218,7 +219,10 @@ cardsite.part("compare", (place) => {
     }
     for (const { title, rows: facts } of align.facts(found))
       for (const { label, cells, state } of facts)
-        if (!only || state === "differs") rows.push([title, label, ...cells.map(({ text, exact }) => (raw && exact) || text)]);
+        if (!only || state === "differs") {
+          const name = raw && cells.some(({ text }) => units.parse(text)?.kind === "bytes") ? `${label} (bytes)` : label;
+          rows.push([title, name, ...cells.map(({ text, exact }) => (raw && exact) || text)]);
+        }
     return rows;
   }
 
@@ -309,6 +313,9 @@ cardsite.part("compare", (place) => {
       () => null,
     );
     models = catalog?.models ?? [];
+    // An address may be older than the id of a model.
+    const moved = new Map(Object.entries(/** @type {Record<string, string>} */ (catalog?.moved_to ?? {})));
+    chosen = [...new Set(chosen.map((id) => moved.get(id) ?? id))];
     place.replaceChildren(element("div", { class: "cs-choice" }, chips, field.element), notice, tools, result, memory.element);
     await draw();
   }

@@ -7,8 +7,8 @@
 
 (() => {
   const { element } = cardsite;
-  /** Facets that are open at first; the others are one press away. */
-  const OPEN = ["kind", "organization", "size", "license_class", "has"];
+  /** Facets that are open at first; the others are one press away. Where all models are of one organisation, the families are. */
+  const OPEN = ["kind", "organization", "size", "commercial", "has"];
   const FEW = 7;
 
   /** A group that opens. @param {string} label @param {boolean} open @param {...HTMLElement} inside */
@@ -18,9 +18,10 @@
 
   /**
    * @param {IndexedFacet} indexed
+   * @param {boolean} open
    * @param {(ids: string[]) => void} choose
    */
-  function facetGroup({ facet, values }, choose) {
+  function facetGroup({ facet, values }, open, choose) {
     const rows = values.map(({ id, name }) => {
       const box = element("input", { type: "checkbox", value: id });
       const count = element("span", { class: "cs-amount" });
@@ -37,7 +38,7 @@
       rows.forEach(({ row }) => (row.hidden = false));
       rows[FEW]?.box.focus();
     }
-    const made = group(facet.label, OPEN.includes(facet.id), fields);
+    const made = group(facet.label, open, fields);
     /** @param {number[]} counts @param {string[]} chosen */
     function show(counts, chosen) {
       rows.forEach(({ id, box, count, row }, place) => {
@@ -102,10 +103,12 @@
   cardsite.facets = (index, change) => {
     /** @type {CatalogState | undefined} */
     let current;
+    const makers = index.facets.find(({ facet }) => facet.id === "organization")?.values.length ?? 0;
+    const open = makers > 1 ? OPEN : [...OPEN, "family"];
     const shown = index.facets.flatMap((indexed, number) => {
       if (indexed.values.length < 2) return [];
       const { id } = indexed.facet;
-      return [{ id, number, ...facetGroup(indexed, (ids) => change({ chosen: { ...current?.chosen, [id]: ids } })) }];
+      return [{ id, number, ...facetGroup(indexed, open.includes(id), (ids) => change({ chosen: { ...current?.chosen, [id]: ids } })) }];
     });
     const memory = fitting(change);
     // Of images and tables no formula tells what they need; then nobody can choose by it.

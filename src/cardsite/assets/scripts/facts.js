@@ -13,6 +13,8 @@ cardsite.facts = (() => {
   const MARK = "sup:has(> [popovertarget])";
   const NOTE = ".cs-note";
 
+  const units = /** @type {NonNullable<Cardsite["units"]>} */ (cardsite.units);
+
   /** @param {string | null | undefined} text */
   const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 
@@ -83,22 +85,19 @@ cardsite.facts = (() => {
     return found;
   }
 
-  /** A number with all its digits, where the cell has one: `162322944` for 162M. @param {Element} value */
-  function exact(value) {
-    const [, digits, unit = ""] = /^(-?[\d,_]+(?:\.\d+)?(?:e-?\d+)?)( ?%)?$/i.exec(value.querySelector("[title]")?.getAttribute("title") ?? tidy(value.textContent)) ?? [];
-    return digits ? digits.replace(/[,_]/g, "") + unit : null;
-  }
-
   /** The value of a cell with its marks and its note. @param {Element} original @param {string} address @returns {FactsCell} */
   function cell(original, address) {
     const own = /** @type {Element} */ (original.cloneNode(true));
     const note = taken(own, NOTE).flatMap((each) => [...each.childNodes].flatMap((child) => copied(child, address)));
     const marks = taken(own, MARK).flatMap((mark) => copied(mark, address));
     const absent = own.querySelector(".cs-absent");
+    const text = tidy((absent ?? own).textContent);
+    const title = own.querySelector("[title]")?.getAttribute("title") ?? "";
     return {
       state: absent ? "absent" : "value",
-      text: tidy((absent ?? own).textContent),
-      exact: exact(own),
+      text,
+      exact: units.raw(title.replaceAll("_", "")) ?? units.raw(text),
+      title,
       content: [...own.childNodes].flatMap((child) => copied(child, address)),
       marks,
       note,

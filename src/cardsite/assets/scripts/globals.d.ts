@@ -110,6 +110,8 @@ interface CardsiteMemory {
     options?: {
       /** The name that the GPU's memory has in the page's address. */
       gpu?: string;
+      /** What the precision is where the address does not say. */
+      precision?: CardsitePrecision;
       longest?: number;
       /** What the context is where the address does not say. */
       context?: number;

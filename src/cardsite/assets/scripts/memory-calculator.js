@@ -119,7 +119,8 @@
     }
     const longest = shape.context_length ?? undefined;
     const files = shape.parameters === null ? (shape.files ?? []).map(({ name }) => name) : [];
-    const made = controls(update, { longest, context: longest, sequences: kept(shape, 1) + shape.state > 0, files });
+    const precision = /** @type {CardsitePrecision | undefined} */ (place.dataset.precision); // that of the weights as published
+    const made = controls(update, { precision, longest, context: longest, sequences: kept(shape, 1) + shape.state > 0, files });
     place.append(made, element("div", { class: "cs-answer" }, said, shown));
   });
 })();

@@ -154,12 +154,12 @@
   }
 
   /** @type {CardsiteMemory["controls"]} */
-  function controls(onchange, { gpu = "gpu", longest = 131072, context = 2048, sequences = true, files = [] } = {}) {
+  function controls(onchange, { gpu = "gpu", precision = "float16", longest = 131072, context = 2048, sequences = true, files = [] } = {}) {
     const named = cardsite.query().get("precision") ?? "";
     /** @type {CardsiteChoice} */
     const choice = {
       gpu: asked(gpu, 1024, 24),
-      precision: Object.hasOwn(PRECISIONS, named) ? /** @type {CardsitePrecision} */ (named) : "float16",
+      precision: Object.hasOwn(PRECISIONS, named) ? /** @type {CardsitePrecision} */ (named) : precision,
       context: asked("context", longest, Math.min(context, longest)),
       batch: asked("batch", 1024, 1),
     };

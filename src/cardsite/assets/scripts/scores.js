@@ -62,14 +62,23 @@
     });
     const select = element("select", { onchange: () => show(select.value) }, ...options);
 
+    /** A number as files have it: without separators, a share as a fraction, an error in the column of the interval. @param {string} text */
+    function plain(text) {
+      const [, number] = /^(-?[\d,_]*\.?\d+(?:e-?\d+)?)(?: ?%)?(?: ± [\d._]+(?: ?%)?)?$/i.exec(text) ?? [];
+      if (!number) return text;
+      const digits = number.replace(/[,_]/g, "");
+      return text.endsWith("%") ? String(Number(`${digits}e-2`)) : digits;
+    }
+
     /** The ranking that is shown as rows of texts. @param {boolean} raw numbers with all their digits */
     function texts(raw) {
       const table = sections.find((section) => !section.hidden)?.querySelector("table");
       return [...(table?.rows ?? [])].map((row) =>
         [...row.cells].map((cell) => {
           const link = cell.querySelector("a[rel]");
-          const exact = raw ? cell.querySelector("[title]")?.getAttribute("title") : null;
-          return link?.getAttribute("href") ?? exact?.replace(/,(?=\d{3})/g, "") ?? (cell.textContent ?? "").replace(/\s+/g, " ").trim();
+          const text = (cell.textContent ?? "").replace(/\s+/g, " ").trim();
+          const exact = raw ? plain(cell.querySelector("[title]")?.getAttribute("title") ?? text) : text;
+          return link?.getAttribute("href") ?? exact;
         }),
       );
     }

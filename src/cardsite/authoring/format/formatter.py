@@ -12,7 +12,17 @@ from typing import Any
 
 from ...errors import CardsiteError
 from ...problems import Place, Problem
-from ...schema import Benchmark, Card, Dataset, EvaluationFile, Family, Metric, Organization, Part
+from ...schema import (
+    Benchmark,
+    Card,
+    Dataset,
+    EvaluationFile,
+    Family,
+    LicenseEntry,
+    Metric,
+    Organization,
+    Part,
+)
 from ...yamlio.document import Document, MappingNode, Node, ScalarNode, parse
 from .field_order import FieldOrder
 from .layout import laid_out
@@ -24,6 +34,7 @@ _REGISTRIES: dict[str, type[Part]] = {
     "benchmarks": Benchmark,
     "datasets": Dataset,
     "metrics": Metric,
+    "licenses": LicenseEntry,
 }
 _BESIDE_ITS_CHARACTERS = re.compile(r"[ \t\n,]")
 

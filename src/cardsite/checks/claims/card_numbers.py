@@ -52,6 +52,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "steps": ("training.steps", "checkpoints.last", "checkpoints.interval"),
     "batch-tokens": ("training.batch_tokens",),
     "batch-sequences": ("training.batch_sequences", "adapter.batch_size"),
+    "gpu-hours": ("training.gpu_hours",),
     "rate": ("training.learning_rate", "training.final_learning_rate", "adapter.learning_rate"),
 }
 """For each kind of statement the fields it may be about; the first is the one that is asked for."""

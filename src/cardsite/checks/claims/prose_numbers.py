@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from ...catalogue import CardEntry, Passage, passages
 from ...problems import Severity
+from ...schema import BaseModelRelation
 from ..agreement import Range, written
 from ..cache import once_per_card
 from ..check_context import CheckContext
@@ -25,7 +26,16 @@ from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import has_digits, number
 from .score_statements import AVERAGE, benchmark_names, score_statements
 from .spans import cells, sentences
-from .statements import UNITS, Statement, calculations, has_units, kind_named, statements, value_in
+from .statements import (
+    UNITS,
+    Statement,
+    calculations,
+    has_units,
+    kind_named,
+    may_calculate,
+    statements,
+    value_in,
+)
 from .subjects import OwnNames, names_another, of_the_model, own_names
 
 __all__ = ["CHECKS"]
@@ -65,61 +75,97 @@ def _told(entry: CardEntry, context: CheckContext) -> Iterator[Told]:
     members = context.members.get(entry.family, ())
     first = bool(members) and members[0].id == entry.id
     units = not card_text(entry, context).words.isdisjoint(UNITS)
-    counting = [each for each in context.passages(entry) if each.prose and _may_count(each.text, units=units)]
-    if counting or first:
-        own = own_names(entry, context)
-        for passage in counting:
-            shared = bool(entry.family) and entry.located.place(passage.path).file != entry.file
-            if not shared:
-                yield from _in_text(passage, (entry,), own, context)
-            elif first:
-                yield from _in_text(passage, members, own, context)
-        if first:
-            yield from _in_family(members, own, context)
+    for passage in context.passages(entry):
+        if not (passage.prose and _is_read(passage) and _may_count(passage.text, units=units)):
+            continue
+        shared = bool(entry.family) and entry.located.place(passage.path).file != entry.file
+        if not shared:
+            yield from _in_text(passage, (entry,), context)
+        elif first:
+            yield from _in_text(passage, members, context)
+    if first:
+        yield from _in_family(members, context)
 
 
-def _in_text(
-    passage: Passage, members: tuple[CardEntry, ...], own: OwnNames, context: CheckContext
-) -> Iterator[Told]:
+def _is_read(passage: Passage) -> bool:
+    """Whether anything at all is looked for in a text."""
+    return passage.path[0] in _BEGINNINGS or "|" in passage.text or may_calculate(passage.text)
+
+
+_BEGINNINGS = frozenset(path[0] for path in _SCORED)
+
+
+def _in_text(passage: Passage, members: tuple[CardEntry, ...], context: CheckContext) -> Iterator[Told]:
     """What a text of a card, or one that the members of a family share, tells."""
     (entry, *others) = members
-    found = _of_the_model(passage, own, entry, context, shared=bool(others))
-    yield from _contradicted(found, passage, members, own, context)
+    found = _of_the_model(passage, members, context, shared=bool(others))
+    yield from _contradicted(found, passage, members, context)
     for each in calculations(passage.text):
-        if not stated("tokens", entry, context.catalogue.registries):
+        if not _stated("tokens", entry, context):
             yield Told("tokens", passage, each.said, "", "training.tokens")
     if _steps(passage) in _SCORED and not others:
-        yield from _scores(entry, passage, own, context)
+        yield from _scores(entry, passage, context)
 
 
-def _in_family(members: tuple[CardEntry, ...], own: OwnNames, context: CheckContext) -> Iterator[Told]:
+def _in_family(members: tuple[CardEntry, ...], context: CheckContext) -> Iterator[Told]:
     """What the texts of a family itself tell, at the fields: they have no place in a card."""
-    for passage in passages(context.catalogue.families[members[0].family].family):
+    family = context.catalogue.families.get(members[0].family)
+    # Of one with mistakes of its own, which are reported, members still inherit what it shares.
+    for passage in passages(family.family) if family else ():
         if passage.prose and passage.path[0] != "shared" and _may_count(passage.text):
-            found = _of_the_model(passage, own, members[0], context, shared=True)
-            for each in _contradicted(found, passage, members, own, context):
+            found = _of_the_model(passage, members, context, shared=True)
+            for each in _contradicted(found, passage, members, context):
                 at = Passage(tuple(each.field.split(".")), each.said, prose=False)
                 yield replace(each, passage=at, whose="the family's text")
 
 
 def _of_the_model(
-    passage: Passage, own: OwnNames, entry: CardEntry, context: CheckContext, *, shared: bool
+    passage: Passage, members: tuple[CardEntry, ...], context: CheckContext, *, shared: bool
 ) -> list[Statement]:
-    """What a text may say of the model itself, or of all members of a family; `sure` where it does."""
-    found = [*_of_tables(passage, own)]
+    """What a text may say of the model itself, or of all members of a family; `sure` where it does.
+
+    Kinds of which the fields bear out every number are left out: whom a sentence is about takes long to find.
+    """
+    entry = members[0]
+    found = [*_of_tables(passage, entry, context)]
     calculated = [*calculations(passage.text)]
-    if calculated and stated("tokens", entry, context.catalogue.registries):
+    if calculated and _stated("tokens", entry, context):
         found += calculated
-    for sentence in sentences(passage.text) if _steps(passage) in _READ else ():
-        spoken, by = statements(sentence.text), sentence.start
-        summary = passage.path == ("summary",)
-        mine = of_the_model(sentence.text, spoken, own, entry, context, shared=shared, summary=summary)
-        for each, sure in mine if spoken else ():
+    told_in = sentences(passage.text) if _steps(passage) in _READ else ()
+    spoken_in = [(sentence, spoken) for sentence in told_in if (spoken := statements(sentence.text))]
+    every = [*found, *(each for _, spoken in spoken_in for each in spoken)]
+    open_ = {each.kind for each in every if not _is_stated(each, members, context)}
+    if not open_:
+        return []
+    summary, own = passage.path == ("summary",), own_names(entry, context)
+    for sentence, spoken in spoken_in:
+        if open_.isdisjoint([each.kind for each in spoken]):
+            continue
+        by = sentence.start
+        for each, sure in of_the_model(
+            sentence.text, spoken, own, entry, context, shared=shared, summary=summary
+        ):
             slip = not (sure or _OF_A_PART.search(sentence.text)) and _is_slip(
-                each, stated(each.kind, entry, context.catalogue.registries)
+                each, _stated(each.kind, entry, context)
             )
             found.append(replace(each, start=each.start + by, end=each.end + by, sure=sure or slip))
-    return found
+    return [each for each in found if each.kind in open_]
+
+
+def _stated(kind: str, entry: CardEntry, context: CheckContext) -> tuple[Stated, ...]:
+    """What a card states about a kind, looked up once."""
+    found = context.of_cards[stated, kind]
+    if entry.id not in found:
+        found[entry.id] = stated(kind, entry, context.catalogue.registries)
+    result: tuple[Stated, ...] = found[entry.id]
+    return result
+
+
+def _is_stated(each: Statement, members: Collection[CardEntry], context: CheckContext) -> bool:
+    """Whether a field of one of the cards bears a number out."""
+    return any(
+        field.range.same(each.range) for entry in members for field in _stated(each.kind, entry, context)
+    )
 
 
 _OF_A_PART = re.compile(
@@ -158,9 +204,11 @@ def _may_count(text: str, *, units: bool = True) -> bool:
 _ADDRESS = re.compile(r"https?://[^\s()]*")
 
 
-def _of_tables(passage: Passage, own: OwnNames) -> Iterator[Statement]:
+def _of_tables(passage: Passage, entry: CardEntry, context: CheckContext) -> Iterator[Statement]:
     """The cells of this model: in its row under a name, in its column beside one, or in a list of values."""
-    for cell in cells(passage.text):
+    found = cells(passage.text)
+    own = own_names(entry, context) if found else OwnNames.of()
+    for cell in found:
         if cell.lone:
             kind = kind_named(cell.row)
         elif own.has(cell.row):
@@ -178,13 +226,15 @@ def _of_tables(passage: Passage, own: OwnNames) -> Iterator[Statement]:
 _LENGTHS = frozenset({"context", "sequence"})
 _OF_BASES = frozenset({"tokens", "steps", "batch-tokens", "batch-sequences", "rate"})
 """What a text may well say of the training of the base model."""
+_KEPT = frozenset({"layers", "heads", "kv-heads", "width", "head-width", "feed-forward"})
+_KEEPING = frozenset({BaseModelRelation.FINETUNE, BaseModelRelation.QUANTIZED})
+"""What has no other layers and widths than its base model."""
 
 
 def _contradicted(
     found: Iterable[Statement],
     passage: Passage,
-    members: Collection[CardEntry],
-    own: OwnNames,
+    members: tuple[CardEntry, ...],
     context: CheckContext,
 ) -> Iterator[Told]:
     """The first statement of each kind that no field of the card, or of a member of its family, bears out."""
@@ -196,21 +246,22 @@ def _contradicted(
         if not sure:
             continue
         first = sure[0]
-        fields = [each for entry in members for each in stated(kind, entry, context.catalogue.registries)]
+        fields = [each for entry in members for each in _stated(kind, entry, context)]
         # A text that also states the field's own number says what the other one is.
         if any(field.range.same(each.range) for each in group for field in fields):
             continue
         # Several counts of tokens are those of parts of the data, several of steps those of stages.
         if kind in {"tokens", "steps"} and len(sure) > 1:
             continue
-        if kind == "parameters" and any(_is_size(first.range, size, fields) for size in own.sizes):
+        sizes = own_names(members[0], context).sizes if kind == "parameters" else ()
+        if any(_is_size(first.range, size, fields) for size in sizes):
             continue
         if any(_others_may_state(kind, entry, first.range, context) for entry in members):
             continue
         (entry, *others) = members
         if fields:
             yield Told(kind, passage, first.said, fields[0].shown, fields[0].field)
-        elif not others and not absent(kind, entry.card):
+        elif not others and kind != "gpu-hours" and not absent(kind, entry.card):
             yield Told(kind, passage, first.said, "", _home(kind, first, entry))
 
 
@@ -229,12 +280,13 @@ def _others_may_state(kind: str, entry: CardEntry, range_: Range, context: Check
 
     So may a stage of the training that states none, where others do.
     """
-    registries = context.catalogue.registries
-    if has_silent_stage(kind, entry.card) and stated(kind, entry, registries):
+    if has_silent_stage(kind, entry.card) and _stated(kind, entry, context):
         return True
     bases = tuple(context.above(entry))
-    if any(each.range.same(range_) for base in bases for each in stated(kind, base, registries)):
+    if any(each.range.same(range_) for base in bases for each in _stated(kind, base, context)):
         return True
+    if kind in _KEPT and len(entry.card.bases) == 1 and entry.card.relation in _KEEPING:
+        return False
     return bool(entry.card.bases) and (kind in _OF_BASES or not bases)
 
 
@@ -251,22 +303,25 @@ def _home(kind: str, each: Statement, entry: CardEntry) -> str:
 # Scores
 
 
-def _scores(entry: CardEntry, passage: Passage, own: OwnNames, context: CheckContext) -> Iterator[Told]:
+def _scores(entry: CardEntry, passage: Passage, context: CheckContext) -> Iterator[Told]:
     """The scores in a text of which the card has no result at all."""
     known, text = context.made(_benchmarks), passage.text
-    # A paragraph that compares scores names the other models once, and not in every sentence.
-    if not score_statements(text, known) or names_another(text, own, context):
+    if not score_statements(text, known):
         return
     measured = {result.benchmark for run in entry.card.runs for result in run.results}
     measured |= {AVERAGE for run in entry.card.runs if run.average or len(run.results) > 1}
+    told = []
     for sentence in sentences(text):
-        if _OF_OTHER_SCORES.search(sentence.text):
-            continue
         found = {each.benchmarks: each for each in reversed(score_statements(sentence.text, known))}
-        for each in reversed(found.values()):
-            if measured.isdisjoint(each.benchmarks):
-                on = "on average" if each.benchmarks == (AVERAGE,) else f"on {each.name}"
-                yield Told("score", passage, f"{each.said} {on}", "", "evaluation.runs")
+        fresh = [each for each in reversed(found.values()) if measured.isdisjoint(each.benchmarks)]
+        if fresh and not _OF_OTHER_SCORES.search(sentence.text):
+            told += fresh
+    # A paragraph that compares scores names the other models once, and not in every sentence.
+    if not told or names_another(text, own_names(entry, context), context):
+        return
+    for each in told:
+        on = "on average" if each.benchmarks == (AVERAGE,) else f"on {each.name}"
+        yield Told("score", passage, f"{each.said} {on}", "", "evaluation.runs")
 
 
 _OF_OTHER_SCORES = re.compile(
@@ -370,7 +425,7 @@ def shape(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 @check("claim-training", Severity.WARNING)
 def training(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A text states other training tokens, steps or batches than the fields.
+    """A text states other training tokens, steps, batches or GPU hours than the fields.
 
     What follows from the fields counts as stated: tokens from steps and batch. Tokens are those of the
     training only where the sentence says that they were read: those of a data set need not have been. Of a
@@ -395,7 +450,7 @@ def training(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           tokens: 380B
           steps: 362_000
     """
-    return _findings(entry, context, "tokens", "steps", "batch-tokens", "batch-sequences")
+    return _findings(entry, context, "tokens", "steps", "batch-tokens", "batch-sequences", "gpu-hours")
 
 
 @check("claim-rate", Severity.WARNING)

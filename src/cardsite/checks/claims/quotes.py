@@ -116,6 +116,10 @@ _OF_TWO = re.compile(
 )
 # `1.300.000`, `1 300 000` and `1,3`, as other languages write them.
 _GROUPED, _COMMA = re.compile(r"(?<=\d)[. '’](?=\d{3}(?!\d))"), re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+# A row of a table in CSV, in which commas stand between numbers: `resnet50,224,80.38,25.56`.
+_WITH_COMMAS, _CELL = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])"), re.compile(r",(?!\s)")
+_LONGEST_ROW = 1_000
+_QUOTED_OR_COMMA, _UNIT_IN_HEAD = re.compile(r'("[^"]*")|,'), " (K)"
 _MULTIPLE = re.compile(r"(?i)thousand|tausend|milli|billi|trilli|mrd|mio|\([kmbt]\)")
 _BYTES = {"k": 1, "m": 2, "g": 3, "t": 4}
 
@@ -127,11 +131,15 @@ def _quantity(match: re.Match[str]) -> Quantity:
 
 def _has_number(value: Quantity, quote: str) -> bool:
     """Whether a number is there in any spelling; true of a quote without numbers that can be read."""
-    if any(letter.isalpha() and letter > "\u03ff" for letter in quote) or not _NUMBER.search(quote):
+    foreign = not quote.isascii() and any(letter.isalpha() and letter > "\u03ff" for letter in quote)
+    if foreign or not _NUMBER.search(quote):
         return True
     wanted = written(value)
     wanted = Range(abs(wanted.high), abs(wanted.low)) if wanted.high < 0 else wanted
     spellings = dict.fromkeys((quote, _COMMA.sub(".", _GROUPED.sub("", quote))))
+    if len(quote) <= _LONGEST_ROW and len(_CELL.findall(_WITH_COMMAS.sub("", quote))) > 2:
+        # What `25.56` is counted in, the head of its column says.
+        spellings[_QUOTED_OR_COMMA.sub(lambda found: found[1] or ", ", quote) + _UNIT_IN_HEAD] = None
     return any(wanted.same(each) for text in spellings for each in _readings(value, text))
 
 

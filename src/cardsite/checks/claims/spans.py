@@ -16,7 +16,7 @@ class Sentence(NamedTuple):
 
     start: int
     text: str
-    """Of the same length as in the source; code blocks, addresses and emphasis are spaces."""
+    """As long as in the source; code, addresses and emphasis are spaces, and items begin with `-`."""
 
 
 class Cell(NamedTuple):
@@ -34,7 +34,9 @@ _FENCE = re.compile(r"^ {0,3}(```|~~~)(?:.|\n)*?(?:^ {0,3}\1|\Z)", re.MULTILINE)
 # Patterns that begin with a set of characters are found many times faster than those with alternatives.
 _TARGET = re.compile(r"[\]<](?:(?<=\])\([^\s()]{1,400}\)|(?<=<)[^<>\n]{1,400}>)")
 _ADDRESS = re.compile(r"https?://\S+")
-_EMPHASIS = re.compile(r"[*`](?:(?<!\d[*`])[*`]*|[*`]*(?!\d))")
+_EMPHASIS = re.compile(r"[*`](?!(?<= \*) )(?:(?<!\d[*`])[*`]*|[*`]*(?!\d))")
+_STAR = re.compile(r"^( {0,12})\*(?= )", re.MULTILINE)
+"""The mark of an item, which is no emphasis."""
 _END = re.compile(
     r"[.!?:;\n](?:(?<=[.!?:])[)\"”’]?\s+(?=[A-Z(\[\"“])|(?<=;)\s|(?<=\n)\s*\n"
     r"|(?<=\n)\s*(?=[-+#|>]|\d{1,2}[.)]\s))"
@@ -48,6 +50,8 @@ _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 def _blanked(text: str) -> str:
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(_spaces, text)
+    if "* " in text:
+        text = _STAR.sub(r"\1-", text)
     for pattern in (_TARGET, _ADDRESS, _EMPHASIS):
         text = pattern.sub(_spaces, text)
     return text

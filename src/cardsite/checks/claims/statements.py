@@ -12,7 +12,16 @@ from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
 from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
-__all__ = ["UNITS", "Statement", "calculations", "has_units", "kind_named", "statements", "value_in"]
+__all__ = [
+    "UNITS",
+    "Statement",
+    "calculations",
+    "has_units",
+    "kind_named",
+    "may_calculate",
+    "statements",
+    "value_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ _UNITS: dict[str, str] = {
     "batch-tokens": r"tokens (?:per|in each|a|each) (?:step|batch|update)",
     "batch-sequences": r"sequences (?:per|in each|a|each) (?:step|batch|update)",
     "steps": r"(?:training |optimi[sz]er )?(?:steps|iterations|updates)",
+    "gpu-hours": r"(?:GPU|TPU|accelerator|[AHV]\d{3})[- ]hours?",
     "tokens": r"(?:training )?tokens?",
 }
 """What stands after a number, by kind; the longer one first where one begins like another."""
@@ -97,14 +107,18 @@ _SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
 """Digits that are not the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
 _DIGITS = re.compile(rf"(?P<number>{NUMBER})(?:{_SPACE}?(?P<scale>{SCALE}))?(?![\w%]|\s?%|\.\d)")
 _WORDED = re.compile(rf"(?i)\b(?P<number>{_WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
+_SPELT = re.compile(r"[oOtTfFsSeEnN](?<!\w.)[a-zA-Z]{2,8}")
+"""What may begin such a number; words are looked up many times faster than they are found by alternatives."""
 _NEAR = 60
 _LISTED = re.compile(r"\d(?:,|,? and|,? or)\s?$")
 _PART = re.compile(
-    r"(?:[×x*÷/^±]|\d\s?[-–—]|\bto|\bor|\bthan|\bfirst|\blast|\bnext|\btop|\bevery|\beach|\bper)\s?$"
+    r"(?:[×x*÷/^±]|\d\s?[-–—]|\bto|\bor|\bthan|\bfirst|\blast|\bnext|\btop|\bevery|\beach|\bper"
+    r"|(?:\d|\b(?i:one|two|three|four|five|six|seven|half|some|most|out)) of)\s?$"
 )
 """Ends of a span, factors, and numbers that select or compare."""
 _PART_AFTER = re.compile(
-    r"\s?(?:[×x*÷/^±]\s?\d|[-–—]\s?\d|to \d|or \d)|\s(?:fewer|less|more|larger|smaller|apart)\b"
+    r"\s?(?:[×x*÷/^±]\s?\d|[-–—]\s?\d|to \d|or \d)|\s[×x*·÷/] [a-z(]"
+    r"|\s(?:fewer|less|more|larger|smaller|apart)\b"
 )
 
 
@@ -130,19 +144,19 @@ UNITS = frozenset({"layers", "heads", "parameter", "parameters", "blocks"})
 
 def has_units(text: str) -> bool:
     """Whether a text has one of those units."""
-    return any(unit in text for unit in ("ayers", "eads", "arameter", "locks"))
+    return "ayers" in text or "eads" in text or "arameter" in text or "locks" in text
 
 
 def _starts(text: str) -> Iterator[int]:
     if has_digits(text):
         yield from (match.start() for match in _SPOT.finditer(text))
     if has_units(text):
-        yield from (match.start() for match in _WORDED.finditer(text))
+        yield from (match.start() for match in _SPELT.finditer(text) if match[0].lower() in WORDS)
 
 
 def _statement(match: re.Match[str], text: str) -> Statement | None:
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if _PART.search(before[-8:]) or _PART_AFTER.match(text, match.end()):
+    if _PART.search(before[-12:]) or _PART_AFTER.match(text, match.end()):
         return None
     quantity = number(match["number"], match["scale"] or "")
     unit = _AFTER.match(text, match.end())
@@ -213,7 +227,12 @@ def _is_counted(
         return False
     if kind == "tokens":
         return bool(_tokens_are(before)) or quantity.value >= _MANY_TOKENS
+    if kind == "gpu-hours":
+        return bool(_TRAINING_TOOK.search(before))
     return kind == "steps" or not _LISTED.search(before[-6:])
+
+
+_TRAINING_TOOK = re.compile(r"(?i)\btrain(?:ed|ing)\b(?![^.;:]*\b(?:data|tokeni[sz]er)\b)")
 
 
 def _tokens_are(before: str) -> str:
@@ -262,8 +281,15 @@ def _made(
     return Statement(kind, " ".join(text[start:end].split()), range_, start, end, sure)
 
 
+_HUNDREDS = re.compile(r"\A[1-9]00(?= ?[MB]| million| billion)")
+"""Parler-TTS has 647 million parameters, and its makers say 600M."""
+
+
 def meant(kind: str, quantity: Quantity) -> Range:
     """What a number of a kind can stand for: makers cut counts as well as rounding them."""
+    if kind == "parameters" and _HUNDREDS.search(quantity.text):
+        half = Decimal(5).scaleb(quantity.value.adjusted() - 1)
+        return Range(quantity.value - half, quantity.value + half)
     if kind in _COUNTS:
         return cut(reading(quantity))
     return in_1024s(quantity) if kind in _LENGTHS else reading(quantity)
@@ -291,9 +317,14 @@ def value_in(kind: str, cell: str, start: int) -> Statement | None:
 _CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×·]\s?(\d[\d.]{{0,8}})\s?({SCALE})\stokens?\b")
 
 
+def may_calculate(text: str) -> bool:
+    """Whether a text may have such a count."""
+    return "tokens" in text and ("×" in text or "*" in text or "·" in text)
+
+
 def calculations(text: str) -> Iterator[Statement]:
     """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
-    if "tokens" not in text or not any(sign in text for sign in "*×·"):
+    if not may_calculate(text):
         return
     for match in _CALCULATION.finditer(text):
         if match[2].count(".") <= 1:

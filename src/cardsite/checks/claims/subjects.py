@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ...catalogue import CardEntry
+from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..text.mentions import names
 from ..text.prose import word_set
@@ -53,6 +54,7 @@ class OwnNames:
 _FIRST_WORD = re.compile(r"[\W_]{0,12}(?:[Tt]he )?([^\W\d_]+)")
 
 
+@once_per_card
 def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
     """The names by which a card's texts speak of its model."""
     card, family = entry.card, context.catalogue.families.get(entry.family)
@@ -109,7 +111,7 @@ _SILENT = {
     **dict.fromkeys(("heads", "kv-heads", "layers"), _OF_LAYERS),
     "parameters": _OF_COUNTS,
     **dict.fromkeys(("context", "sequence", "vocabulary"), _OF_LENGTHS),
-    **dict.fromkeys(("tokens", "steps", "batch-tokens", "batch-sequences", "rate"), _OF_RUNS),
+    **dict.fromkeys(("tokens", "steps", "batch-tokens", "batch-sequences", "rate", "gpu-hours"), _OF_RUNS),
 }
 """Further words, for some kinds of numbers: of parts of the count, of a use, of a part of the training."""
 _SELF = re.compile(

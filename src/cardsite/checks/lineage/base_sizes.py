@@ -108,7 +108,9 @@ def _count(card: Card) -> Decimal | None:
 def _other_shape(card: Card, base: Card, name: str, said: str) -> Iterator[Finding]:
     for field, words in _SHAPE.items():
         mine, theirs = _stated(card, field), _stated(base, field)
-        if mine is None or theirs is None or written(mine).agrees(written(theirs)):
+        if mine is None or theirs is None or mine.value == theirs.value:
+            continue
+        if written(mine).agrees(written(theirs)):
             continue
         if not _is_meant(mine.value, theirs.value, said):
             message = f"{words.format(mine)}, but the base model {name} has {theirs}"

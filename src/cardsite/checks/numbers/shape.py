@@ -120,6 +120,9 @@ def _about(shape: Architecture) -> tuple[Range, ...]:
     positions = value_of(shape.context_length) if kind in _LEARNED else None
     embedding = exactly(width * rows) * matrices + exactly(width * (positions or 0))
     embedding += Range(Decimal(0), width * (classes or 0))
+    if kind in _ENCODERS:
+        # What fills gaps has one more matrix, and is published with it or without; in small models it counts.
+        embedding += Range(Decimal(0), width * width)
     return tuple(exactly(layers) * (attention + exactly(each)) + embedding for each in forward)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ...catalogue import CardEntry, Location
 from ...facts.experts import active_parameters, has_experts
 from ...problems import Severity
-from ...schema import BaseModelRelation, Card, Parameters, known
+from ...schema import BaseModelRelation, Card, Count, Fact, Parameters, TrainingData, known
 from ...yamlio.text import quoted
 from ..agreement import Range, written
 from ..check_context import CheckContext
@@ -23,6 +23,13 @@ __all__ = ["CHECKS", "size_in"]
 _SIZE = re.compile(
     r"(?<![A-Za-z0-9.])(?P<number>\d{1,4}(?:[._]\d{1,3})?)\s?(?P<unit>[MB])(?P<tenth>\d(?!\d))?"
     r"(?![A-Za-z0-9])(?![ _-]?tok)",
+    re.IGNORECASE | re.ASCII,
+)
+# What the weights of an image model were trained on: `.fb_swsl_ig1b_ft_in1k`, `_6m_in1k`, `LAION-2B`.
+_DATA = re.compile(
+    r"\.[a-z][a-z0-9]*(?:_\w+)?_(?:ft|in\d{1,2}k)(?![a-z])\w*|[ _-]\d+[MB](?=[ _-](?:ft[ _-])?in\d{1,2}k)"
+    r"|(?<![a-z])(?:laion|yfcc|metaclip|datacomp|commonpool|coyo|webli|jft|ig|lvd|dfn)"
+    r"[ _-]?\d+(?:\.\d+)?[MB]?",
     re.IGNORECASE | re.ASCII,
 )
 _MARGIN = Decimal("0.12")
@@ -44,7 +51,10 @@ class _Size:
 @lru_cache(maxsize=8192)
 def size_in(name: str) -> _Size | None:
     """The size that a name says; None where it says none, or several."""
-    found = {_size(match).value: _size(match) for match in _SIZE.finditer(name)}
+    if not _SIZE.search(name):
+        return None
+    sizes = map(_size, _SIZE.finditer(_DATA.sub(" ", name)))
+    found = {size.value: size for size in sizes}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -129,8 +139,29 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
         (("hub_id",), "the hub id", hub.rpartition("/")[2] if hub else ""),
         (("name",), "the file's name", entry.id.rpartition("/")[2]),
     ]
-    found = ((path, where, size_in(text)) for path, where, text in names)
-    return [(path, where, size) for path, where, size in found if size is not None]
+    found = [(path, where, text, size_in(text)) for path, where, text in names]
+    data = entry.card.training_data if any(each[3] for each in found) else ()
+    return [
+        (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)
+    ]
+
+
+def _of_data(size: _Size, name: str, data: tuple[TrainingData, ...]) -> bool:
+    """Whether a size is that of the data: Meadow-2B, trained on Meadow-2B, or on two billion pairs."""
+    word = _LAST_WORD.search(name[: name.find(size.text)])
+    said = f"{word[0] if word else ' '}{size.text}".casefold()
+    return any(
+        said in (each.name or each.dataset or "").casefold()
+        or any(count and count.value == size.value for count in map(known, _counted(each)))
+        for each in data
+    )
+
+
+def _counted(data: TrainingData) -> tuple[Fact[Count] | None, ...]:
+    return data.examples, data.pairs, data.images
+
+
+_LAST_WORD = re.compile(r"[^\W\d_]+[ _-]?\Z")
 
 
 def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], str]:

@@ -23,6 +23,8 @@ _MOST_INNER, _MOST_HEADS = 10, 4
 _LONG_CONTEXT, _FEWEST_TOKENS = 16_384, 512
 _ROUND = (1_000, 1_024)
 """Contexts of that length are written as multiples of these; vocabularies are what came out."""
+_NEVER_ZERO = ("parameters", "layers", "hidden_size", "head_dimension", "context_length", "vocabulary_size")
+"""Without attention or feed-forward layers a network may say 0 of those."""
 
 
 @check("shape-widths", Severity.WARNING, "architecture")
@@ -31,8 +33,9 @@ def widths(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     The feed-forward layers are at least as wide as the hidden size and at most ten times as wide, all heads
     together have from a quarter of the hidden size to four times it, no hidden size is above 32,768, and a
-    long context is a multiple of 1,000 or 1,024, while a vocabulary that is a power of two is none. Nothing
-    is said of experts, which are narrow, and of T5, whose 11B has feed-forward layers 64 times as wide.
+    long context is a multiple of 1,000 or 1,024, while a vocabulary that is a power of two is none. None of
+    these sizes is 0. Nothing is said of the proportions of experts, which are narrow, and of T5, whose 11B
+    has feed-forward layers 64 times as wide.
 
     Caught: the configurations of Llama that GPT-NeoX once had, with feed-forward layers of 86,016 in place of
     28,672 beside a hidden size of 8,192 (its issue 1319).
@@ -48,6 +51,9 @@ def widths(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
         architecture: {layers: 24, hidden_size: 1_024, feed_forward_size: 4_096}
     """
     shape = entry.card.architecture
+    for name in _NEVER_ZERO if shape else ():
+        if value_of(getattr(shape, name)) == 0:
+            yield Finding(("architecture", name), "it is 0, and a network has at least 1")
     if shape is None or "t5" in (known(shape.type) or ""):
         return
     width, inner = value_of(shape.hidden_size), value_of(shape.feed_forward_size)

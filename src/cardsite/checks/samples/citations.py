@@ -281,7 +281,7 @@ def _some_file_is_wrong(context: CheckContext) -> bool:
     return (
         any(_is_wrong(entry.yaml) for entry in cards)
         or any(_is_wrong(family.yaml) for family in families)
-        or any(_is_wrong(text) for runs in elsewhere for _, text in _texts(runs))
+        or any(_is_wrong("\n".join(_scalars(runs))) for runs in elsewhere)
     )
 
 
@@ -297,13 +297,32 @@ _MARKS = ("rxiv", "rXiv", "papers/", "doi", "DOI")
 
 def _is_wrong(text: str) -> bool:
     """Whether an id in a text, or in the lines of a file, has a fault."""
-    if not any(map(text.__contains__, _MARKS)):
-        return False
-    lines = [line for line in text.split("\n") if any(map(line.__contains__, _MARKS))]
     return any(
         any(each.fault for each in arxiv_ids(line)) or any(each.fault for each in dois(line))
-        for line in lines
+        for mark in _MARKS
+        for line in _lines_with(text, mark)
     )
+
+
+def _lines_with(text: str, mark: str) -> Iterator[str]:
+    at = text.find(mark)
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield text[text.rfind("\n", 0, at) + 1 : end]
+        at = text.find(mark, end)
+
+
+def _scalars(node: Node) -> Iterator[str]:
+    """The same texts as `_texts`, in no order and without their paths, which take most of its time."""
+    nodes = [node]
+    for each in nodes:
+        if isinstance(each, ScalarNode):
+            yield each.text
+        elif isinstance(each, MappingNode):
+            nodes += [inner for step, inner in each.entries.items() if step not in _VERBATIM]
+        else:
+            nodes += each.items
 
 
 def _texts(node: Node) -> Iterator[tuple[Location, str]]:

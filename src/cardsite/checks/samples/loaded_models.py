@@ -63,7 +63,8 @@ def script(code: str) -> Script:
         found = _parsed("\n".join(map(_without_commands, code.split("\n"))))
     if isinstance(found, SyntaxError):
         return Script(_in_words(found, code), ())
-    return Script("", tuple(_loads(found)) if found else ())
+    may_load = found and ("pretrained=" in code or any(map(code.__contains__, _CALLS)))
+    return Script("", tuple(_loads(found)) if found and may_load else ())
 
 
 def _without_commands(line: str) -> str:
@@ -107,7 +108,7 @@ _PREPARES = re.compile(r"Tokenizer|Processor|Extractor|Scheduler|Config|Vae|VAE|
 
 
 def _loads(tree: ast.Module) -> Iterator[Load]:
-    nodes = list(ast.walk(tree))
+    nodes = _walk(tree)
     values = {
         target.id: node.value.value
         for node in nodes
@@ -120,6 +121,18 @@ def _loads(tree: ast.Module) -> Iterator[Load]:
             yield from _of_call(node, values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "pretrained=" in node.value:
             yield from commands(node.value)
+
+
+def _walk(tree: ast.AST) -> list[ast.AST]:
+    """The nodes in the order of `ast.walk`, which takes three times as long."""
+    nodes = [tree]
+    for node in nodes:
+        for value in vars(node).values():
+            if isinstance(value, list):
+                nodes += [each for each in value if isinstance(each, ast.AST)]
+            elif isinstance(value, ast.AST):
+                nodes.append(value)
+    return nodes
 
 
 def _of_call(call: ast.Call, values: dict[str, str]) -> Iterator[Load]:

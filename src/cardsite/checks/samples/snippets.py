@@ -141,10 +141,24 @@ _FORMAT = re.compile(
 
 
 def _loads_own(own: str, fence: Fence) -> bool:
-    named = re.compile(rf"(?<![\w.-]){re.escape(own)}(?![\w-])")
-    lines = fence.code.lower().split("\n")
-    loads = any(load.model.lower() == own for load in _of_fence(fence))
-    return loads or any(named.search(line) and not _PREPARES.search(line) for line in lines)
+    lines = [line for line in fence.code.lower().split("\n") if own in line]
+    if any(_has_name(line, own) and not _PREPARES.search(line) for line in lines):
+        return True
+    return bool(lines) and any(load.model.lower() == own for load in _of_fence(fence))
+
+
+def _has_name(line: str, name: str) -> bool:
+    """Whether a line has an id, not as a part of another; a pattern would have to be made for each card."""
+    at = line.find(name)
+    while at >= 0:
+        before, after = line[at - 1 : at] if at else "", line[at + len(name) : at + len(name) + 1]
+        if not (before.isalnum() or before in _JOINS or after.isalnum() or after in {"_", "-"}):
+            return True
+        at = line.find(name, at + 1)
+    return False
+
+
+_JOINS = frozenset("_.-")
 
 
 def _is_copy(name: str, own: str) -> bool:

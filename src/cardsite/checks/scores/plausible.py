@@ -50,7 +50,7 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     for run in runs_of(entry, context):
         for row in run.rows if not run.run.note else ():
-            guess = row.measured.chance
+            guess = row.limits.chance
             if guess is None or not row.measured.metric.binary or row.result.subset or row.result.note:
                 continue
             value, count = row.score.value, _examples(row)

@@ -30,6 +30,8 @@ class Limits:
     """The highest possible score."""
     share: bool
     """Whether a score is a share of one, which can be written in percent."""
+    chance: Decimal | None
+    """What guessing gives."""
 
 
 class ResultRow(NamedTuple):
@@ -120,6 +122,7 @@ def _limits(found: ScoreRow) -> Limits:
         low=low.value if low else None,
         high=high.value if high else None,
         share=bool(low and high and low.value == 0 and high.value == 1),
+        chance=found.chance,
     )
 
 

@@ -10,6 +10,7 @@ from . import (
     models,
     owners,
     repeats,
+    tasks,
     wording,
     written_markup,
 )
@@ -26,6 +27,7 @@ CHECKS = (
     *addresses.CHECKS,
     *repeats.CHECKS,
     *capabilities.CHECKS,
+    *tasks.CHECKS,
     *wording.CHECKS,
     *written_markup.CHECKS,
 )

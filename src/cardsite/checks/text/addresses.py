@@ -18,6 +18,7 @@ from .mentions import names
 from .phrases import words_of
 from .prose import card_text, word_set
 from .public_models import public_models
+from .source_titles import of_another_model
 
 __all__ = ["CHECKS"]
 
@@ -40,10 +41,12 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     their addresses may not name another card's model, nor that of a sample a well-known one. Other links may
     lead to relatives, to models of the same organisation and to what the text names; a repository of the
     makers or the page of a teacher model is no mistake. A sample whose note names the other model tells its
-    readers.
+    readers. The title of a source and its address have to be of one model: of one size, where both give one,
+    and a configuration "of" a model is that one's.
 
     Caught: The published cards of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in one catalogue all
-    link to a notebook for Dolly.
+    link to a notebook for Dolly. In a list of models, the weights of Llama 3 70B had the address of the 8B
+    (xorbitsai/inference, issue 1369).
 
     To fix it: write this model's own address, or say in the sample's note whose it is.
 
@@ -62,6 +65,7 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
               note: Written for Dolly; put this model's name in the place of Dolly's.
     """
+    told = set[Location]()
     for each in (*_links(entry), *_samples(entry)):
         path = _HOST.sub("", each.url) or each.url
         other = _card_named(path, each, entry, context)
@@ -71,7 +75,11 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             kind = "sample" if each.sample else "hub id" if each.path == ("hub_id",) else "link"
             message = f"the {kind} is another model's: {quoted(path)} names {other}"
             hint = "" if each.sample else _OWN if each.own else _OTHERS
+            told.add(each.path[:2])
             yield Finding(each.path, message, hint)
+    for found in of_another_model(entry, context):
+        if found.path[:2] not in told:
+            yield found
 
 
 _HOST = re.compile(r"\Ahttps?://[^/]*/?")
@@ -119,9 +127,11 @@ def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext)
     known_as, cards = names(context), context.catalogue.cards
     # That two cards have one hub id must not excuse either.
     models = known_as.models if each.path == ("hub_id",) else known_as.models_and_hub_ids
-    beginnings = models.beginnings(word_set(path))
     # Nearly all that name a model end with the name of this one.
-    if not beginnings or entry.id in models.values(path.rpartition("/")[2]):
+    if entry.id in models.values(path.rpartition("/")[2]):
+        return ""
+    beginnings = models.beginnings(word_set(path))
+    if not beginnings:
         return ""
     found = list(models.inside(path, beginnings, anyhow=True))
     if any(entry.id in hit.values for hit in found):

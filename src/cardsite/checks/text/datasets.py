@@ -68,6 +68,8 @@ def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             named = [*every.inside(sentence, beginnings)]
             if len(named) != 1 or not match.end() <= named[0].start <= match.end() + _NEAR:
                 continue
+            if _PART_OF.search(sentence, match.end(), named[0].start):
+                continue
             name = sentence[named[0].start : named[0].end]
             declared = declared or f" {' '.join(_declared(entry, context))} "
             if f" {' '.join(words_of(name))} " not in declared:
@@ -81,6 +83,10 @@ def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 _NEAR = 40
 """Characters for "300B tokens of", "the deduplicated"."""
+_PART_OF = re.compile(
+    r"(?i)\b(?:subsets?|parts?|portion|half|sample|slice|selection) of\b|\b(?:\w+ed|drawn|taken) from\b"
+)
+"""What is taken from another set has a name of its own."""
 _TRAINED = re.compile(
     r"(?<!fine-)(?<!fine)\b(?:pre-?)?trained (?:[a-z]+ly )?(?:on|with|from)\b", re.IGNORECASE
 )

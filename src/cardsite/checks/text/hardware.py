@@ -9,7 +9,7 @@ from ...catalogue import CardEntry
 from ...catalogue.validation import dotted
 from ...facts.derived import fact_at
 from ...problems import Severity
-from ...schema import known
+from ...schema import Count, known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -28,7 +28,8 @@ __all__ = ["CHECKS"]
 def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model was trained on another accelerator than the card.
 
-    Only sentences about the training of this model that name a single accelerator count. Inference,
+    Only sentences about the training of this model that name a single accelerator count, with how many of
+    them there were where the card says that too. Inference,
     fine-tuning and other stages, comparisons, conversions and other models have accelerators of their own.
 
     Caught: The card of Code Llama 34B in a public catalogue says above that it was trained on CS-2 systems,
@@ -46,11 +47,14 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         description: The model was trained on 64 TPU v4 chips. It can run on a single A100.
         training: {hardware: {accelerator: TPU v4}}
     """
-    own = {
-        dotted(path): name
-        for path, part in entry.card.training_parts
-        if (name := known(fact_at(part, "hardware.accelerator")))
-    }
+    own, counts = (
+        {
+            dotted(path): value
+            for path, part in entry.card.training_parts
+            if (value := known(fact_at(part, f"hardware.{name}")))
+        }
+        for name in ("accelerator", "count")
+    )
     texts = card_text(entry, context)
     if not own or not all(map(_DIGIT.search, own.values())):
         return
@@ -61,10 +65,13 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             for sentence in sentences(passage.text):
                 other = _accelerator(sentence)
                 differs = other and all(_differ(mine, other) for mine in own.values())
-                if differs and not _of_something_else(sentence, entry, context):
-                    field, mine = next(iter(own.items()))
-                    message = f"the text says {quoted(other)}, {field}.hardware.accelerator {quoted(mine)}"
-                    yield Finding(passage.path, message, words=other)
+                number = _number(sentence, other) if counts and other and not differs else ""
+                many = number and all(_other_number(each, number) for each in counts.values())
+                if (differs or many) and not _of_something_else(sentence, entry, context):
+                    name, said = ("accelerator", other) if differs else ("count", number)
+                    field, mine = next(iter((own if differs else counts).items()))
+                    message = f"the text says {quoted(said)}, {field}.hardware.{name} {quoted(str(mine))}"
+                    yield Finding(passage.path, message, words=said)
                     return
 
 
@@ -108,6 +115,22 @@ def _accelerator(sentence: str) -> str:
     found = {match[0] for match in _NAME.finditer(sentence)}
     training = _TRAINING.search(sentence) if len(found) == 1 else None
     return next((name for name in found if training and training.end() < sentence.index(name)), "")
+
+
+def _number(sentence: str, name: str) -> str:
+    """How many of them a sentence says there were, where it counts all at once."""
+    found = re.search(rf"(?<![\w.,×])(\d[\d,]{{0,6}}) (?:[A-Z][A-Za-z]+ ){{0,2}}{name}", sentence)
+    return found[1] if found and not _OF_SEVERAL.search(sentence) else ""
+
+
+def _other_number(mine: Count, said: str) -> bool:
+    return mine.value != int(said.replace(",", ""))
+
+
+_OF_SEVERAL = re.compile(
+    r"(?i)\b(?:nodes?|each|every|per|pods?|hosts?|machines?|servers?|up to|between|or|cores?|slices?"
+    r"|of type)\b|[×*]| x "
+)
 
 
 def _differ(mine: str, other: str) -> bool:

@@ -116,7 +116,7 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         intended_use: not_disclosed
     """
     texts = card_text(entry, context)
-    marked = not texts.words.isdisjoint(_FIRST_WORDS)
+    marked = not texts.words.isdisjoint(_FIRST_WORDS) and _may_stand_in(texts.text.lower())
     for passage in texts.passages:
         # The longest of those words has eleven letters.
         if len(passage.text) < 12:
@@ -124,12 +124,31 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             if _says_nothing(passage.text, nothing):
                 yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
                 continue
-        if marked:
+        if marked and _may_stand_in(passage.text.lower()):
             words = masked(passage.text)
             if match := _STAND_IN.search(words) or _MARKS.search(words):
                 found = match[0].strip(" \t|:>*_.")
                 yield Finding(passage.path, f"{quoted(found)} is a placeholder", words=found)
     yield from _empty_reasons(entry, context)
+
+
+def _may_stand_in(lowered: str) -> bool:
+    return any(map(lowered.__contains__, _IN_STAND_INS))
+
+
+_IN_STAND_INS = (
+    *(
+        "coming soon",
+        "to be announced",
+        "to be added",
+        "to be determined",
+        "lorem ipsum",
+        "insert",
+        "in later",
+    ),
+    *("information ", "todo", "tbd", "tba", "fixme", "xxx"),
+)
+"""One of these is in whatever the patterns find; without it they need not search."""
 
 
 def _says_nothing(text: str, nothing: frozenset[str]) -> bool:

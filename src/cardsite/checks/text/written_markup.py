@@ -79,9 +79,28 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     tokens = "mermaid" in texts.words or _has(texts.text, _SIGNS[:3])
     for passage in texts.passages if signs or tokens else ():
         if passage.prose:
-            yield from _of_other_programs(passage) if signs else ()
-            if tokens and _has(passage.text, _SIGNS) and not is_enormous(passage.text):
+            if signs and (_COLON.search(passage.text) or _has(passage.text, _OF_OTHERS)):
+                yield from _of_other_programs(passage)
+            if tokens and _may_fail(passage.text) and not is_enormous(passage.text):
                 yield from _of_tokens(passage, parse(passage.text))
+
+
+def _may_fail(text: str) -> bool:
+    """Whether a text is worth parsing: tables whose lines all have as many bars are as they should be."""
+    if "$" in text or _has(text, _SIGNS[3:]):
+        return True
+    return ("<" in text and bool(_ELEMENT.search(text))) or ("|" in text and not _is_tidy(text))
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether all lines with a bar begin and end with one, and those of a table have as many."""
+    before = 0
+    for line in map(str.strip, text.split("\n")):
+        bars = line.count("|") if "\\" not in line else -1
+        if bars and (bars < 2 or bars != (before or bars) or line[0] != "|" or line[-1] != "|"):
+            return False
+        before = bars
+    return True
 
 
 def _has(text: str, signs: tuple[str, ...]) -> bool:

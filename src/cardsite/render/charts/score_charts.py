@@ -98,7 +98,7 @@ def way_of(row: ScoreRow) -> Fields:
     key = row.result
     return Fields(
         subset=key.subset,
-        metric=row.metric_id,
+        metric=row.metric_name,
         filter=key.filter,
         split=key.split,
         samples=None if key.samples is None else str(key.samples),

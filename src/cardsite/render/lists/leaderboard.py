@@ -11,10 +11,11 @@ from functools import cached_property
 from ... import markup
 from ...catalogue import CardEntry, RegistryEntry
 from ...facts.comparability import FIXED, PARTS, Interval, Key, contrast, in_words, interval, ranks
+from ...facts.kind import kind
 from ...facts.numbers import grouped
 from ...facts.scores import ScoreRow
 from ...markup import Safe
-from ...schema import Benchmark, Direction
+from ...schema import Benchmark, Direction, ModelKind
 from ..fields import Fields, named_source
 from ..model_rows import parameters_cell
 from ..paths import Address, Linker
@@ -30,6 +31,14 @@ _WAYS = 40
 """So many groups are shown, so that a page does not grow with the catalogue."""
 _OPTIONAL = ("subset", "settings", "samples")
 """Parts of a key that need not be stated: without them, all of the benchmark was scored in the usual way."""
+_OF_PROMPTS = ("shots", "filter", "prompt")
+"""Parts of a key that nobody asks for where models get no prompt."""
+_UNPROMPTED = frozenset(
+    {
+        *(ModelKind.ENCODER, ModelKind.EMBEDDING, ModelKind.SPEECH, ModelKind.VISION, ModelKind.DIFFUSION),
+        *(ModelKind.TIME_SERIES, ModelKind.TABULAR),
+    }
+)
 _OPEN = 60
 """So many scores that were measured differently are shown at once; more are opened group by group."""
 
@@ -44,6 +53,11 @@ class _Group:
     @property
     def first(self) -> ScoreRow:
         return self.pairs[0][1]
+
+    @property
+    def prompted(self) -> bool:
+        """Whether any of the models may have been asked in words."""
+        return any(kind(card.card) not in _UNPROMPTED for card, _ in self.pairs)
 
 
 @dataclass
@@ -115,7 +129,8 @@ class Leaderboard:
         ranked.sort(key=lambda each: each[1][1].goodness, reverse=True)
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         rest = (part for part in PARTS if part not in in_title)
-        unstated = (part for part in PARTS if getattr(main.key, part) is None and part not in _OPTIONAL)
+        unasked = (*_OPTIONAL, *(() if main.prompted else _OF_PROMPTS))
+        unstated = (part for part in PARTS if getattr(main.key, part) is None and part not in unasked)
         return Fields(
             id=" ".join(filter(None, (main.key.subset, main.key.metric))),
             quantity=self._capital(main, ("subset",)),
@@ -145,7 +160,7 @@ class Leaderboard:
                     open=few,
                     group=relaxing.place(group.key),
                     gains=_has_chance(group.first),
-                    rows=tuple(self._row(card, row) for card, row in _best(group)[:_SHOWN]),
+                    rows=tuple(self._row(card, row) for card, row in _in_order(group)[:_SHOWN]),
                 )
                 for group in others
             ),
@@ -217,6 +232,10 @@ def _best(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
         return group.pairs
     least = sorted((row.goodness for _, row in group.pairs), reverse=True)[_SHOWN - 1]
     return [pair for pair in group.pairs if pair[1].goodness >= least]
+
+
+def _in_order(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:
+    return sorted(_best(group), key=lambda pair: pair[1].goodness, reverse=True)
 
 
 def _more(group: _Group) -> str:

@@ -16,10 +16,10 @@ from ...site import Page
 from ..charts.scaling import scaling
 from ..coverage_view import dashboard
 from ..data_files import catalogue_files
-from ..fields import Fields, plain_value, show_part
-from ..licence_links import LicenseView, license_link, license_view
+from ..fields import Fields, described, plain_value, show_part
+from ..licence_links import LicenseView, answers_view, license_link, license_view
 from ..lineage_list import family_graph
-from ..model_rows import DASH, model_rows, some_models
+from ..model_rows import DASH, model_rows, some_models, usual_columns
 from ..paths import ALL_MODELS, COMPARISON, LICENSES, Linker, page_path
 from ..render_context import RenderContext, by_size
 from .backlinks import benchmark_links, dataset_links, indirect_models
@@ -60,8 +60,24 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
         for entry in entries.values():
             value = _value_of(kind, entry)
             template = f"{_SINGULAR[kind]}.md.j2"
-            page = _page(context, page_path(kind, entry.id), value.name, template, _bound(values, entry))
+            summary = described(_summary_of(value) or "")
+            path = page_path(kind, entry.id)
+            page = _page(context, path, value.name, template, _bound(values, entry), summary)
             yield replace(page, source=entry.file, listed=False)
+    yield from _moved(context)
+
+
+def _moved(context: RenderContext) -> Iterator[Page]:
+    """Pages at the addresses that models had before."""
+    for old, new in context.catalogue.moved.items():
+        if entry := context.catalogue.cards.get(new):
+            path, values = page_path("models", old), {"id": old}
+            page = _page(context, path, entry.label, "moved.md.j2", _linked(entry, values))
+            yield replace(page, source=entry.file, listed=False, moved_to=page_path("models", new))
+
+
+def _linked(entry: CardEntry, values: dict[str, Any]) -> Values:
+    return lambda _, linker: {"link": linker.page("models", entry.id, entry.label), **values}
 
 
 Values = Callable[[RenderContext, Linker], dict[str, Any]]
@@ -77,14 +93,17 @@ def _titled(context: RenderContext, path: str, name: str, values: Values) -> Pag
     return _page(context, path, title, f"{name}.md.j2", values)
 
 
-def _page(context: RenderContext, path: str, title: str, template: str, values: Values) -> Page:
+def _page(
+    context: RenderContext, path: str, title: str, template: str, values: Values, summary: str = ""
+) -> Page:
     # The lists are one table, or a few cards: the room is theirs.
     wide = path.endswith("index.md") or path == "coverage.md"
     hidden = ["navigation", "toc"] if wide else ["navigation"]
+    about = {"description": summary} if summary else {}
     linker = context.linker(path)
     content = {
         "title": title,
-        "front_matter": markup.front_matter({"title": title, "hide": hidden}),
+        "front_matter": markup.front_matter({"title": title, **about, "hide": hidden}),
         "resolve": context.resolver(linker),
         "lists": Fields(
             **{kind: linker.address(f"{kind}/index.md") for kind in _SINGULAR},
@@ -116,12 +135,15 @@ def _value_of(kind: str, entry: Any) -> Any:
     return entry.family if kind == "families" else entry.value
 
 
+def _summary_of(value: Any) -> str | None:
+    return getattr(value, "summary", None) or getattr(value, "measures", None)
+
+
 def _index_row(kind: str, entry: Any, context: RenderContext, linker: Linker) -> Fields:
     value = _value_of(kind, entry)
-    summary = getattr(value, "summary", None) or getattr(value, "measures", None)
     return Fields(
         link=linker.page(kind, entry.id, value.name),
-        summary=summary,
+        summary=_summary_of(value),
         models=f"{len(_models_of(kind, entry.id, context)):,}",
         organization=_organization_link(value, context, linker),
     )
@@ -142,10 +164,12 @@ def _models_of(kind: str, identity: str, context: RenderContext) -> list[CardEnt
 def _family(context: RenderContext, linker: Linker, entry: Any) -> dict[str, Any]:
     evidence = context.evidence(entry.family.sources, context.resolver(linker))
     parent = context.catalogue.families.get(entry.family.extends or "")
+    rows = model_rows(context, linker, context.members.get(entry.id, []))
     return {
         "family": show_part(entry.family, evidence),
         "organization": _organization_link(entry.family, context, linker),
-        "rows": model_rows(context, linker, context.members.get(entry.id, [])),
+        "rows": rows,
+        "columns": usual_columns(rows),
         "side_by_side": side_by_side(context.members.get(entry.id, []), context, linker),
         "extends": linker.page("families", parent.id, parent.family.name) if parent else None,
         "lineage": family_graph(entry, context, linker),
@@ -224,6 +248,7 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
             id=view.id,
             kind=view.kind,
             url=view.url,
+            answers=answers_view(view.id, context),
             models=some_models(context, linker, by_size(models.get(view, [])), license=view.id),
             datasets=tuple(
                 linker.page("datasets", entry.id, entry.value.name) for entry in data.get(view, [])

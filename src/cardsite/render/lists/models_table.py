@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from ...facts.order import by_organization
 from ..data_files import catalogue_files
 from ..fields import Fields
-from ..model_rows import DASH, model_rows
+from ..model_rows import model_rows, usual_columns
 from ..paths import COMPARISON, Linker
 from ..render_context import RenderContext
 
@@ -27,32 +26,10 @@ def catalogue_table(context: RenderContext, linker: Linker) -> dict[str, Any]:
     groups = tuple(Fields(organization=name, rows=tuple(members)) for name, members in by_maker)
     return {
         "count": f"{len(rows):,}",
-        "columns": _usual_columns(rows),
+        "columns": usual_columns(rows),
         "rows": rows if small else (),
         "groups": () if small else groups,
         "coverage": linker.address("coverage.md"),
         "compare": linker.address(COMPARISON),
         "data_files": catalogue_files(context, linker),
     }
-
-
-_WHERE_FILLED = ("family", "active", "context", "tokens", "embedding", "macs")
-
-
-def _usual_columns(rows: Sequence[Fields]) -> Fields:
-    """Which columns there are: the kind where there are several, others where a third of models have them.
-
-    The family is left out where there is no room. `columns.js` has the same rule, and follows it for the
-    kinds that a reader chooses.
-    """
-    filled = {
-        name: 3 * sum(getattr(row, name) is not DASH for row in rows) >= len(rows) for name in _WHERE_FILLED
-    }
-    found = {"kind": len({row.kind for row in rows}) > 1, **filled}
-    if sum(found.values()) > _ROOM:
-        found["family"] = False
-    return Fields(**found)
-
-
-_ROOM = 3
-"""So many columns fit beside those that are always there."""

@@ -37,9 +37,10 @@ def memory_view(entry: CardEntry, context: RenderContext, evidence: Evidence) ->
     smallest, largest = (choose(found.values(), key=lambda each: each.size) for choose in (min, max))
     headline = smallest if shape.parameters is None else found[PRECISIONS[headline_name].label]
     keeps = "state" if shape.state else "cache" if shape.latent or shape.kv_heads else "nothing"
-    # A script makes the calculator from the model's shape.
+    # A script makes the calculator from the model's shape, and starts at the precision of its weights.
     data = markup.attribute(json.dumps(shape.data(), ensure_ascii=False))
-    place = f'<div class="cs-fit" data-cs-script="memory memory-calculator" data-shape="{data}"></div>'
+    start = f' data-precision="{published}"' if published and published != _USUAL_PRECISION else ""
+    place = f'<div class="cs-fit" data-cs-script="memory memory-calculator" data-shape="{data}"{start}></div>'
     return Fields(
         keeps=keeps,
         context=grouped(length),

@@ -27,7 +27,7 @@ from ...site import Page
 from ..coverage_view import coverage_view
 from ..data_files import catalogue_files, model_files
 from ..evidence import Evidence
-from ..fields import NOTHING, Fields, RenderedFact, show_derived, show_part, with_mark
+from ..fields import NOTHING, Fields, RenderedFact, described, show_derived, show_part, with_mark
 from ..licence_links import Notices, license_rows
 from ..lineage_list import lineage_graph
 from ..lists.comparison import similar_models
@@ -153,12 +153,11 @@ class _Values:
         values["catalogue_files"] = catalogue_files(self.context, self.linker)
         values["sources"] = self._sources()
         values["coverage"] = coverage_view(self.entry, self.context, self.linker)
-        summary = markup.title(markup.words(card.summary))
         values["above"] = self.linker.address(ALL_MODELS)
         values["front_matter"] = markup.front_matter(
             {
                 "title": self.entry.label,
-                "description": summary if len(summary) <= 300 else f"{summary[:299]}…",
+                "description": described(card.summary),
                 "tags": list(card.tags),
                 "hide": ["navigation"],
             }

@@ -13,7 +13,7 @@ from ...markup import Safe, join
 from ...schema import Card, known
 from ..evidence import Evidence
 from ..fields import NOTHING, Fields, RenderedFact, of_link, show_derived
-from ..licence_links import license_link
+from ..licence_links import commercial_view, license_link
 from ..paths import Linker
 from ..render_context import RenderContext
 from ..score_rows import score_texts
@@ -54,6 +54,7 @@ def key_facts(
         training_tokens=_bare((training and training.tokens) or derived.training_tokens),
         **{f"training_{unit}": _amount(card, unit, evidence) for unit in ("hours", "images", "pairs")},
         license=license_link(card.license, context, linker),
+        commercial_use=commercial_view(entry, context, linker),
         release_date=view.release_date,
         language=_unmarked(view.language),
         many_languages=len(languages) if len(languages) > _FEW_LANGUAGES else None,
@@ -81,9 +82,11 @@ def _amount(card: Card, unit: str, evidence: Evidence) -> Safe | None:
 
 def _score(row: ScoreRow) -> Fields:
     """A score that stands for the model; its conditions and its source stand with the others."""
-    metric = row.metric.short_name or row.metric.name
     return Fields(
-        benchmark=row.benchmark.name, subset=row.result.subset, metric=metric, score=score_texts(row).cell
+        benchmark=row.benchmark.name,
+        subset=row.result.subset,
+        metric=row.metric_name,
+        score=score_texts(row).cell,
     )
 
 

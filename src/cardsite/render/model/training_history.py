@@ -95,7 +95,9 @@ def _column(key: Key, conditions: Key, context: RenderContext, linker: Linker) -
     """The head of a column, with what sets its scores apart from the others of the runs."""
     name = context.catalogue.registries.benchmarks[key.benchmark].value.name
     own = [part for part in _OWN if getattr(key, part) not in (None, getattr(conditions, part))]
-    words = [key.metric, *(in_words(part, getattr(key, part), context.wording) for part in own)]
+    metric = context.catalogue.registries.metrics[key.metric].value
+    how = (in_words(part, getattr(key, part), context.wording) for part in own)
+    words = [metric.short_name or metric.name, *how]
     return Fields(benchmark=linker.page("benchmarks", key.benchmark, name), metric=", ".join(words))
 
 
