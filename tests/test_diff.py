@@ -265,6 +265,14 @@ def test_what_says_the_same_is_formatting(old: str, new: str) -> None:
     assert "catalog.json is the same, byte for byte" in as_text(found, ENVIRONMENT)
 
 
+def test_a_card_of_a_family_that_changed_has_new_formatting_and_no_claims_of_its_own() -> None:
+    old = {"fam/family.yaml": "name: Fam\nsummary: Some.\nshared: {tags: [x]}\n", "fam/a.yaml": CARD}
+    new = {"fam/family.yaml": old["fam/family.yaml"].replace("[x]", "[y]"), "fam/a.yaml": f"# A.\n{CARD}"}
+    found = report(old, new)
+    assert [(each["state"], each["same_entry"]) for each in found["cards"]] == [("formatting", None)]
+    assert "Formatting or comments only\n  Tiny (cards/fam/a.yaml)\n" in as_text(found, ENVIRONMENT)
+
+
 def test_prose_is_compared_word_by_word() -> None:
     (claim,) = claims("limitations: It is a small model.\n", "limitations: It is a large model.\n")
     assert [(each["kind"], each["text"]) for each in claim["words"]] == [

@@ -72,7 +72,7 @@ class CardChange:
     facets: tuple[Claim, ...] = ()
     """What readers choose by."""
     same_entry: bool | None = None
-    """Of a change of formatting, whether what `catalog.json` has of the card is the same, byte for byte."""
+    """Of a change of formatting alone, whether what `catalog.json` has of the card is the same."""
     coverage: tuple[str, str] = ("", "")
     """How much of what is asked it answers, before and after."""
 
@@ -226,7 +226,7 @@ class Comparison:
                 theirs,
                 tuple(self._derived(was.card, now.card)),
                 tuple(self._facets(*entries)),
-                _in_json(entries[0]) == _in_json(entries[1]) if kind == "formatting" else None,
+                _in_json(entries[0]) == _in_json(entries[1]) if kind == "formatting" and not theirs else None,
                 self._coverage(*entries),
             )
 
