@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .errors import CardsiteError
 
-__all__ = ["Kept", "Shelf", "create_file", "create_tree", "in_the_way", "write_file", "write_tree"]
+__all__ = ["PutAside", "Shelf", "create_file", "create_tree", "in_the_way", "write_file", "write_tree"]
 
 _MANIFEST = ".cardsite-files.json"
 """Lists what the last run wrote, so that the next one can take away what is no longer made."""
@@ -156,9 +156,9 @@ class Shelf:
     def __del__(self) -> None:
         self._file.close()
 
-    def keep(self, content: bytes) -> Kept:
+    def keep(self, content: bytes) -> PutAside:
         """Put a content aside."""
-        return Kept(self, self._file.seek(0, os.SEEK_END), self._file.write(content))
+        return PutAside(self, self._file.seek(0, os.SEEK_END), self._file.write(content))
 
     def read(self, start: int, length: int) -> bytes:
         """What was put aside at a place."""
@@ -166,7 +166,7 @@ class Shelf:
         return self._file.read(length)
 
 
-class Kept(NamedTuple):
+class PutAside(NamedTuple):
     """A content that was put aside."""
 
     shelf: Shelf

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .files import Kept
+from .files import PutAside
 from .problems import Problem, has_errors
 
 __all__ = [
@@ -64,7 +64,7 @@ class Page:
 
     path: str
     title: str
-    stored: bytes | Kept
+    stored: bytes | PutAside
     """The Markdown as UTF-8."""
     source: str = ""
     """The YAML file that the page is made from, relative to where cardsite runs; empty for lists."""
@@ -88,7 +88,7 @@ class Page:
     @property
     def content(self) -> bytes:
         """The Markdown as UTF-8."""
-        return self.stored.content if isinstance(self.stored, Kept) else self.stored
+        return self.stored.content if isinstance(self.stored, PutAside) else self.stored
 
     @property
     def markdown(self) -> str:
@@ -101,12 +101,12 @@ class Asset:
     """A file that goes into the site as it is."""
 
     path: str
-    stored: bytes | Kept
+    stored: bytes | PutAside
 
     @property
     def content(self) -> bytes:
         """What the file holds."""
-        return self.stored.content if isinstance(self.stored, Kept) else self.stored
+        return self.stored.content if isinstance(self.stored, PutAside) else self.stored
 
 
 class Expected(NamedTuple):

@@ -34,7 +34,7 @@ from .. import markup
 from ..build import Rules, build_site
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
-from ..files import Kept, Shelf
+from ..files import PutAside, Shelf
 from ..history import NoHistory, RenamedCards, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..render import not_found
@@ -154,7 +154,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
         self.linked: set[str] = set()
         self.shelf: Shelf | None = None
-        self.aside: dict[str, Kept] = {}
+        self.aside: dict[str, PutAside] = {}
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self.preview = self.config.broken_cards == "show" and self.command != "serve"
         if self.preview and self.command == "gh-deploy":
