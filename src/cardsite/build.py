@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from .catalogue import Catalogue, Renamed, nobody_knows
@@ -10,7 +12,7 @@ from .checks import Rules
 from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
 from .exporters import exports, with_structured_data
 from .render import banner, broken_pages, render_catalogue
-from .site import UNPUBLISHED, Site, SiteInfo
+from .site import UNPUBLISHED, History, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]
 
@@ -22,15 +24,18 @@ def build_site(
     rules: Rules = EVERY_CHECK,
     site_info: SiteInfo = UNPUBLISHED,
     renamed: Renamed = nobody_knows,
+    history: Callable[[Catalogue], History] | None = None,
 ) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
     Reads files and nothing else: what `site_info` says of the site, an adapter has found out, and so has
-    `renamed`, where cards are now that had another id. Raises CardsiteError where there is no such folder or
+    `renamed`, where cards are now that had another id; `history` tells how these cards came to be. Raises CardsiteError where there is no such folder or
     check, or a template fails.
     """
     with without_collecting():
-        site = _site(read_catalogue(cards, base, rules, site_info.docs, renamed), templates, site_info)
+        catalogue = read_catalogue(cards, base, rules, site_info.docs, renamed)
+        site_info = replace(site_info, history=history(catalogue)) if history else site_info
+        site = _site(catalogue, templates, site_info)
     # What pages leave behind refers to all cards, whose room the engine needs.
     gc.collect()
     return site
