@@ -14,7 +14,7 @@ from ..catalogue.trees import Kind, StoredTree
 from ..errors import CardsiteError
 from ..terminal import one_line
 
-__all__ = ["Repository", "Step", "is_pointer"]
+__all__ = ["FolderStep", "Repository", "is_pointer"]
 
 _SECONDS = 120
 _MOST_BYTES = 256 * 1024 * 1024
@@ -43,7 +43,7 @@ def is_pointer(content: bytes) -> bool:
     return content.startswith(_POINTER)
 
 
-class Step(NamedTuple):
+class FolderStep(NamedTuple):
     """A commit on the way to the one that is checked out, with what it did to the files of a folder."""
 
     moment: int
@@ -125,7 +125,7 @@ class Repository:
                 mode, _, identity = about.decode("ascii").split(" ")
                 yield mode, identity, name.decode("utf-8", "surrogateescape")
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[FolderStep]:
         """How the folder came to be what it is in the last commit, the oldest step first.
 
         Of a merge it is one step what it brought in: the way is that of first parents, on which each step
@@ -137,7 +137,7 @@ class Repository:
         found = self._git("log", "--reverse", "--root", *wanted, "--format=%ct", "--", ".")
         if found.returncode:
             raise CardsiteError(f"git says: {_said(found.stderr)}")
-        steps: list[Step] = []
+        steps: list[FolderStep] = []
         parts = iter(found.stdout.split(b"\0"))
         for part in parts:
             part = part.strip(b"\n")
@@ -147,7 +147,7 @@ class Repository:
                 there = not state.startswith("D") and _KINDS.get(mode) == "file"
                 steps[-1].files[name] = identity if there else ""
             elif part:
-                steps.append(Step(int(part), {}))
+                steps.append(FolderStep(int(part), {}))
         return steps
 
     @contextmanager

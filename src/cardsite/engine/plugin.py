@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache, partial
 from itertools import accumulate, takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -113,6 +114,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     staged: staging.Staging | None = None
     marked: SitePage | None = None
     """The list in the navigation on which the page stands that a theme renders just now."""
+    histories: Mapping[str, History] = MappingProxyType({})
+    """How the cards came to be what they are, by the commit that was last asked for."""
 
     # One run, or many builds of one `serve`
 
@@ -431,8 +434,13 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """How the cards came to be what they are; nothing without git, or with a part of its history."""
         if not self.site_info.changed:
             return History()
+        cards = Path(self.config.cards)
         try:
-            return card_histories(Path(self.config.cards), catalogue, self._own_templates())
+            # What is not committed yet, and all that an author sees change while it is served, is no history.
+            commit = commit_of(cards).id
+            if self.command != "serve" or commit not in self.histories:
+                self.histories = {commit: card_histories(cards, catalogue, self._own_templates())}
+            return self.histories[commit]
         except NoHistory as reason:
             log.info("No changes of cards: %s", reason)
             return History()

@@ -37,7 +37,8 @@ def catalogue_changes(context: RenderContext, linker: Linker) -> dict[str, Any]:
     by_day = groupby(context.site_info.history.changes, key=lambda change: change.day)
     return {
         "days": tuple(
-            Fields(day=day, changes=tuple(_change(each, linker) for each in changes)) for day, changes in by_day
+            Fields(day=day, changes=tuple(_change(each, linker) for each in changes))
+            for day, changes in by_day
         )
     }
 

@@ -25,7 +25,7 @@ from ..schema import Card
 from ..site import CardVersion, CatalogueChange, History, PastClaim
 from ..yamlio.document import MAX_BYTES, Document, MappingNode, ScalarNode, parse
 from .claims import Claim, Naming, Side, claims_of_card
-from .revisions import Repository, Step
+from .revisions import Repository, FolderStep
 
 __all__ = ["card_histories"]
 
@@ -112,7 +112,7 @@ class _Histories:
         self.lines: dict[str, _Line] = {}
         self.folders: dict[str, set[str]] = defaultdict(set)
 
-    def of(self, steps: Iterable[Step]) -> History:
+    def of(self, steps: Iterable[FolderStep]) -> History:
         for number, step in enumerate(steps):
             self.days.append(datetime.fromtimestamp(step.moment, UTC).date().isoformat())
             self._take(number, step)
@@ -127,7 +127,7 @@ class _Histories:
 
     # One pass over the steps, which looks into files only to see what was renamed
 
-    def _take(self, number: int, step: Step) -> None:
+    def _take(self, number: int, step: FolderStep) -> None:
         own, results, families = {}, {}, {}
         for path, identity in step.files.items():
             kind, named = _kind(path)
@@ -251,7 +251,9 @@ class _Histories:
         told = tuple(map(_told, claims[:_MOST_CLAIMS]))
         return CardVersion(day, kind, told, len(claims) - len(told), previous)
 
-    def _sides(self, was: _Files, now: _Files, kept: Kept, *, narrow: bool) -> tuple[Side | None, Side | None]:
+    def _sides(
+        self, was: _Files, now: _Files, kept: Kept, *, narrow: bool
+    ) -> tuple[Side | None, Side | None]:
         old, new = self._own_files(was), self._own_files(now)
         if narrow:
             own, results = f"{now.id}.yaml", f"{now.id}.evals.yaml"
@@ -271,7 +273,9 @@ class _Histories:
     def _side(self, files: _Files, contents: dict[str, bytes], kept: Kept) -> Side | None:
         own = frozenset(f"/{name}" for name in contents)
         # Its family, which it names or in whose folder it lies, and those that this one extends.
-        family = _named(kept.document(StoredTree(contents), f"{files.id}.yaml", f"/{files.id}.yaml"), "family")
+        family = _named(
+            kept.document(StoredTree(contents), f"{files.id}.yaml", f"/{files.id}.yaml"), "family"
+        )
         family = files.id.rpartition("/")[0] if family is None else family
         while family and family in files.families and f"{family}/family.yaml" not in contents:
             path = f"{family}/family.yaml"
@@ -348,10 +352,11 @@ def _narrowed(old: bytes, new: bytes, needed: frozenset[str]) -> tuple[bytes, by
     A field begins at the beginning of a line. A file that is written otherwise may be torn apart, and then it
     cannot be read.
     """
-    sides = [{part.partition(b":")[0].decode("utf-8", "replace"): part for part in _KEY.split(file)} for file in (old, new)]
-    changed = frozenset(
-        name for name in {*sides[0], *sides[1]} if sides[0].get(name) != sides[1].get(name)
-    )
+    sides = [
+        {part.partition(b":")[0].decode("utf-8", "replace"): part for part in _KEY.split(file)}
+        for file in (old, new)
+    ]
+    changed = frozenset(name for name in {*sides[0], *sides[1]} if sides[0].get(name) != sides[1].get(name))
     kept = changed | _NEEDED | needed
     texts = [b"".join(part for name, part in side.items() if name in kept) for side in sides]
     return texts[0], texts[1], changed
@@ -394,11 +399,13 @@ def _together(versions: Iterable[CardVersion]) -> Iterator[CardVersion]:
             yield from (first, *rest)
 
 
-_WEIGHTS = {"score": 0, "value": 0, "prose": 1, "evidence": 2}
+_KINDS = ("score", "value", "prose", "evidence")
 
 
-def _by_weight(claim: Claim) -> int:
-    return _WEIGHTS[claim.kind]
+def _by_weight(claim: Claim) -> tuple[bool, bool, int]:
+    """What says most comes first: values before texts, and those that were and are stated."""
+    one_side = claim.old is None or claim.new is None
+    return claim.kind not in ("score", "value"), one_side, _KINDS.index(claim.kind)
 
 
 def _told(claim: Claim) -> PastClaim:
