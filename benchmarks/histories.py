@@ -20,9 +20,9 @@ from catalogue import ROOT, write_project
 
 sys.path.insert(0, str(ROOT / "src"))
 
-from cardsite.build import read_catalogue  # noqa: E402
-from cardsite.changes import card_histories  # noqa: E402
-from cardsite.checks.reading import without_collecting  # noqa: E402
+from cardsite.build import read_catalogue
+from cardsite.changes import card_histories
+from cardsite.checks.reading import without_collecting
 
 _NUMBER = re.compile(r"(?<=layers: )\d+|(?<=score: )[\d.]+|(?<=\nsummary: )\S+")
 _FAMILY = 50

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from cardsite.build import build_site, read_catalogue
+from cardsite.build import read_catalogue
 from cardsite.changes import card_histories
 from cardsite.errors import CardsiteError
 from cardsite.history import NoHistory
-from cardsite.site import History, Page, SiteInfo
+from cardsite.site import History
 from test_history import git
 from tinysite import build, catalogue, write
 
@@ -85,7 +85,7 @@ def told(found: History, card: str) -> list[tuple[str, str, list[str]]]:
 
 
 def test_versions_of_a_card_are_claims_with_dates(story: Path) -> None:
-    """Each day is that of the commit in UTC. Layout is no change, and unreadable versions in a row are one."""
+    """Days are those of commits in UTC. Layout is no change; unreadable versions in a row are one."""
     found = told(history(story), "stone")
     assert [(day, kind) for day, kind, _ in found] == [
         ("2024-04-10", "changed"),
@@ -145,20 +145,6 @@ def test_the_changes_of_all_cards_come_newest_first(story: Path) -> None:
     ]
 
 
-def pages(folder: Path, **options: object) -> dict[str, Page]:
-    site = build_site(
-        folder / "cards",
-        site_info=SiteInfo(built=True),
-        history=lambda cards: card_histories(folder / "cards", cards),
-    )
-    return {page.path: page for page in site.pages}
-
-
-def lines(html: str) -> list[str]:
-    """The text of HTML, without what is between its elements."""
-    return [" ".join(part.split()) for part in re.split(r"</?(?:p|li|ul|details)>", html) if part.strip()]
-
-
 def test_pages_show_the_changes(story: Path) -> None:
     site = build(story / "mkdocs.yml")
     page = LexborHTMLParser((site / "models/stone.html").read_text(encoding="utf-8"))
@@ -167,7 +153,8 @@ def test_pages_show_the_changes(story: Path) -> None:
     assert [" ".join(each.text().split()) for each in page.css(".cs-change > summary, p.cs-change")] == [
         "2024-04-10: Layers and 1 more",
         "2024-04-09: Layers and 2 more",
-        "2024-04-06: changed; today’s format cannot read this version or the one before it; 1 before it likewise",
+        "2024-04-06: changed; today’s format cannot read this version or the one before it; "
+        "1 before it likewise",
         "2024-04-03: Layers",
         "2024-04-02: added",
     ]
@@ -186,7 +173,7 @@ def test_pages_show_the_changes(story: Path) -> None:
     assert "Chalk, Marble: License: MIT License → Apache License 2.0" in items
     # The plain form and what the hub shows are about the model of today.
     for plain in ("models/stone.md", "models/stone.huggingface.txt"):
-        assert "hange" not in (site / plain).read_text(encoding="utf-8")
+        assert "Changed on" not in (site / plain).read_text(encoding="utf-8")
     feed = ElementTree.fromstring((site / "feed.atom").read_text(encoding="utf-8"))
     contents = [each.text or "" for each in feed.iter("{http://www.w3.org/2005/Atom}content")]
     assert contents[0] == "Layers: 48 → 36 (−25 %); Summary"
@@ -234,3 +221,27 @@ def test_what_both_versions_have_is_left_out_and_changes_nothing(
     whole = history(story)
     assert whole.cards.keys() == found.cards.keys()
     assert told(whole, "stone")[0] == told(found, "stone")[0]
+
+
+def test_names_of_files_do_no_harm(tmp_path: Path) -> None:
+    """What could never have been a page has no history, whatever its name is."""
+    catalogue(tmp_path)
+    git(tmp_path, "init")
+    names = [
+        b"\xff\xfe.yaml",
+        b"a\nb.yaml",
+        b"<b>.yaml",
+        b":1 2 3 4 D.yaml",
+        b".hidden.yaml",
+        b"x.evals.yaml",
+    ]
+    paths = [tmp_path / "cards" / os.fsdecode(name) for name in names]
+    for path in paths:
+        path.write_text(STONE, encoding="utf-8")
+    commit(tmp_path, 1)
+    for path in paths:
+        path.unlink()
+    commit(tmp_path, 2)
+    assert [(each.kind, each.cards) for each in history(tmp_path).changes] == [
+        ("added", (("tiny", "Tiny"),)),
+    ]

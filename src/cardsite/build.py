@@ -28,9 +28,9 @@ def build_site(
 ) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
-    Reads files and nothing else: what `site_info` says of the site, an adapter has found out, and so has
-    `renamed`, where cards are now that had another id; `history` tells how these cards came to be. Raises CardsiteError where there is no such folder or
-    check, or a template fails.
+    Reads files and nothing else: what `site_info` says of the site, an adapter has found out, and so have
+    `renamed`, where cards are now that had another id, and `history`, how those of a catalogue came to be
+    what they are. Raises CardsiteError where there is no such folder or check, or a template fails.
     """
     with without_collecting():
         catalogue = read_catalogue(cards, base, rules, site_info.docs, renamed)

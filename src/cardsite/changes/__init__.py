@@ -1,8 +1,8 @@
 """What changed between two versions of a catalogue, in the terms of its readers."""
 
 from .change_report import report_of
-from .histories import card_histories
 from .claims import Claim, Flag, Naming
+from .histories import card_histories
 from .versions import compared, read_versions
 from .versions_compared import Comparison, Version
 

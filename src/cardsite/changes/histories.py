@@ -1,19 +1,19 @@
-"""How the cards of a catalogue came to be what they are: their versions in git, each compared with the one before."""
+"""How cards came to be what they are: their versions in git, each compared with the one before."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..catalogue import CardEntry, Catalogue, load_card
-from ..catalogue.discovery import REGISTRIES
+from ..catalogue import Catalogue, load_card
+from ..catalogue.discovery import REGISTRIES, is_page_path
 from ..catalogue.renames import renames
 from ..catalogue.trees import Kept, StoredTree, Tree
 from ..errors import CardsiteError
@@ -25,7 +25,7 @@ from ..schema import Card
 from ..site import CardVersion, CatalogueChange, History, PastClaim
 from ..yamlio.document import MAX_BYTES, Document, MappingNode, ScalarNode, parse
 from .claims import Claim, Naming, Side, claims_of_card
-from .revisions import Repository, FolderStep
+from .revisions import FolderStep, Repository
 
 __all__ = ["card_histories"]
 
@@ -44,7 +44,7 @@ _MOST_CARDS = 24
 _LONGEST = 160
 _MOST_STRETCHES = 12
 _MOST_RENAMED = 200
-"""In a commit in which more cards are gone, those that were changed as they were renamed are not looked for."""
+"""In a commit in which more cards are gone, no rename is found that came with other changes."""
 
 
 def card_histories(cards: Path, catalogue: Catalogue, templates: Path | None = None) -> History:
@@ -128,10 +128,14 @@ class _Histories:
     # One pass over the steps, which looks into files only to see what was renamed
 
     def _take(self, number: int, step: FolderStep) -> None:
-        own, results, families = {}, {}, {}
+        own: dict[str, str] = {}
+        results: dict[str, str] = {}
+        families: dict[str, str] = {}
+        kinds = {"card": own, "results": results, "family": families}
         for path, identity in step.files.items():
             kind, named = _kind(path)
-            {"card": own, "results": results, "family": families}.get(kind, {})[named] = identity
+            if kind:
+                kinds[kind][named] = identity
         touched = dict.fromkeys([*own, *(each for each in results if each in self.own or own.get(each))])
         for family in families:
             touched |= dict.fromkeys(each for each in self._members(family) if each in self.own)
@@ -273,10 +277,9 @@ class _Histories:
     def _side(self, files: _Files, contents: dict[str, bytes], kept: Kept) -> Side | None:
         own = frozenset(f"/{name}" for name in contents)
         # Its family, which it names or in whose folder it lies, and those that this one extends.
-        family = _named(
-            kept.document(StoredTree(contents), f"{files.id}.yaml", f"/{files.id}.yaml"), "family"
-        )
-        family = files.id.rpartition("/")[0] if family is None else family
+        path = f"{files.id}.yaml"
+        named = _named(kept.document(StoredTree(contents), path, f"/{path}"), "family")
+        family = files.id.rpartition("/")[0] if named is None else named
         while family and family in files.families and f"{family}/family.yaml" not in contents:
             path = f"{family}/family.yaml"
             contents[path] = self._content(files.families[family])
@@ -313,7 +316,7 @@ class _Histories:
         return event.version
 
     def _named(self, event: _Event) -> tuple[str, str]:
-        """The id that the card of an event has now, with its name; the last known one of a card that is gone."""
+        """The id that the card of an event has now, if any, and the last name that is known."""
         entry = self.catalogue.cards.get(event.line.id)
         if entry:
             return entry.id, entry.label
@@ -347,7 +350,7 @@ _WITH_RESULTS = frozenset({"evaluation"})
 
 
 def _narrowed(old: bytes, new: bytes, needed: frozenset[str]) -> tuple[bytes, bytes, frozenset[str]]:
-    """Two versions of a file without the fields that both have, and the names of those left, but for needed ones.
+    """Two versions of a file without fields that both have and that are not needed; which fields changed.
 
     A field begins at the beginning of a line. A file that is written otherwise may be torn apart, and then it
     cannot be read.
@@ -370,9 +373,9 @@ def _kind(path: str) -> tuple[str, str]:
         return "", name
     if last == "family" and folder:
         return "family", folder
-    if last.endswith(".evals"):
-        return "results", name.removesuffix(".evals")
-    return "card", name
+    kind = "results" if last.endswith(".evals") else "card"
+    name = name.removesuffix(".evals")
+    return kind if is_page_path(name) else "", name
 
 
 def _apply(there: dict[str, str], changed: Mapping[str, str]) -> None:
@@ -429,5 +432,5 @@ def _told(claim: Claim) -> PastClaim:
 
 
 def _shortened(text: str | None) -> str:
-    text = " ".join((text or "").split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    line = " ".join((text or "").split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

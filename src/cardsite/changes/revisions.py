@@ -49,7 +49,7 @@ class FolderStep(NamedTuple):
     moment: int
     """When it was committed, in seconds since 1970."""
     files: dict[str, str]
-    """By its path in the folder, the object of each file that is new or another one; empty where it is gone."""
+    """By its path in the folder, the object of each file that is new or changed; empty where it is gone."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ class Repository:
             raise CardsiteError(f"git says: {_said(found.stderr)}")
         steps: list[FolderStep] = []
         parts = iter(found.stdout.split(b"\0"))
-        for part in parts:
-            part = part.strip(b"\n")
+        for each in parts:
+            part = each.strip(b"\n")
             if part.startswith(b":"):
                 _, mode, _, identity, state = part.decode("ascii").split(" ")
                 name = next(parts).decode("utf-8", "surrogateescape")
