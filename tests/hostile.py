@@ -292,6 +292,7 @@ _WHOLE: dict[type[Part], Callable[[Shape], Any]] = {
 }
 _SPECIAL: dict[tuple[type[Part], str], Callable[[Shape], Any]] = {
     (Card, "name"): lambda shape: shape.text("name"),
+    (Card, "previous_ids"): lambda shape: ["old"],
     (Figure, "file"): lambda shape: "pixel.png",
     (Card, "ignore"): lambda shape: {"size-name": shape.text("line")},
     (Benchmark, "metric"): lambda shape: "acc",
@@ -459,6 +460,8 @@ def hostile_catalogue(folder: Path, fills: Sequence[Fill], **shape: Any) -> Path
         fields = card(fill, **shape)
         if "hub_id" in fields and isinstance(fields["hub_id"], dict) and "value" in fields["hub_id"]:
             fields["hub_id"]["value"] = f"acme/tiny-{number}"
+        if "previous_ids" in fields:
+            fields["previous_ids"] = [f"old/card-{number}"]
         fields["name"] = fitting("name", f"N{number} {fields['name']}")
         folder_of = "family/" if number % 2 else ""
         write(folder / f"{folder_of}card-{number}.yaml", document(fields))

@@ -21,17 +21,14 @@ from jsonschema import Draft202012Validator
 from cardsite.build import EVERY_CHECK
 from cardsite.catalogue.trees import Kept, StoredTree
 from cardsite.changes.change_report import report_of
-from cardsite.changes.claims import Naming
-from cardsite.changes.rendering import MOST, as_html, as_markdown, as_text
+from cardsite.changes.rendering import MOST, as_html, as_markdown, as_text, naming_of
 from cardsite.changes.second_run import run_again
 from cardsite.changes.versions import compared
 from cardsite.changes.versions_compared import Comparison, Version, changed_files
 from cardsite.checks import CHECKS, Check, run
 from cardsite.cli import main
 from cardsite.problems import in_order
-from cardsite.render.environment import make_environment, template_values
-from cardsite.render.labels import field_labels
-from cardsite.render.score_wording import CONDITIONS, read_wording
+from cardsite.render.environment import make_environment
 from cardsite.terminal import one_line
 from changes_story import tell_story
 from correct import write_correct_catalogue
@@ -41,7 +38,10 @@ from tinysite import write
 
 GOLDENS = Path(__file__).parent / "diffs"
 ENVIRONMENT = make_environment(None)
-NAMING = Naming(field_labels(ENVIRONMENT), read_wording(template_values(ENVIRONMENT, CONDITIONS)))
+NAMING = naming_of(ENVIRONMENT)
+SCHEMA = Draft202012Validator(
+    json.loads((resources.files("cardsite") / "assets/schemas/changes.json").read_text(encoding="utf-8"))
+)
 
 
 def diff(*arguments: str) -> Result:
@@ -103,14 +103,12 @@ def test_the_report_of_a_branch_says_what_it_did_and_nothing_of_the_rest(
 
 def test_the_data_follow_their_schema(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(told)
-    file = resources.files("cardsite") / "assets/schemas/changes.json"
-    schema = json.loads(file.read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
+    SCHEMA.check_schema(SCHEMA.schema)
     for named in ("main", "change..main", "main..main"):
         report = data(named)
-        Draft202012Validator(schema).validate(report)
+        SCHEMA.validate(report)
         # Each field is described, and none is that is not there.
-        assert report.keys() == schema["properties"].keys()
+        assert report.keys() == SCHEMA.schema["properties"].keys()
 
 
 def test_a_flag_fails_the_run_only_where_it_is_asked_for(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +187,9 @@ def tree(files: dict[str, str]) -> StoredTree:
 def report(old: dict[str, str], new: dict[str, str]) -> dict[str, Any]:
     kept = Kept()
     before, after = compared(("old", tree(old)), ("new", tree(new)), "cards", EVERY_CHECK, kept)
-    return report_of(Comparison(before, after, NAMING, kept), lambda _: "")
+    found = report_of(Comparison(before, after, NAMING, kept), lambda _: "")
+    SCHEMA.validate(found)
+    return found
 
 
 def claims(old: str, new: str, card: str = CARD) -> list[dict[str, Any]]:
@@ -216,7 +216,7 @@ RUN = "evaluation:\n  runs:\n    - shots: 5\n      date: 2024-01-01\n      resul
             [("Tokens seen", "300B", "300M", "× 0.00100")],
         ),
         ("", "tags: [chat]\n", [("Tags", None, "chat", "")]),
-        ("language: [en, de]\n", "language: en\n", [("Language", "en, de", "en", "")]),
+        ("language: [en, de]\n", "language: en\n", [("Languages", "en, de", "en", "")]),
         (
             "architecture: {layers: 12}\n",
             "architecture: {layers: not_disclosed}\n",
@@ -235,7 +235,7 @@ RUN = "evaluation:\n  runs:\n    - shots: 5\n      date: 2024-01-01\n      resul
         (
             "base_model: [{title: A, url: 'https://a.example/a'}]\nbase_model_relation: finetune\n",
             "base_model: [{title: A, url: 'https://a.example/b'}]\nbase_model_relation: finetune\n",
-            [("Base model: url", "https://a.example/a", "https://a.example/b", "")],
+            [("Base model: address", "https://a.example/a", "https://a.example/b", "")],
         ),
     ],
 )
@@ -263,6 +263,14 @@ def test_what_says_the_same_is_formatting(old: str, new: str) -> None:
     assert [(each["state"], each["claims"]) for each in found["cards"]] == [("formatting", [])]
     assert found["same_catalog"] is True
     assert "catalog.json is the same, byte for byte" in as_text(found, ENVIRONMENT)
+
+
+def test_a_card_of_a_family_that_changed_has_new_formatting_and_no_claims_of_its_own() -> None:
+    old = {"fam/family.yaml": "name: Fam\nsummary: Some.\nshared: {tags: [x]}\n", "fam/a.yaml": CARD}
+    new = {"fam/family.yaml": old["fam/family.yaml"].replace("[x]", "[y]"), "fam/a.yaml": f"# A.\n{CARD}"}
+    found = report(old, new)
+    assert [(each["state"], each["same_entry"]) for each in found["cards"]] == [("formatting", None)]
+    assert "Formatting or comments only\n  Tiny (cards/fam/a.yaml)\n" in as_text(found, ENVIRONMENT)
 
 
 def test_prose_is_compared_word_by_word() -> None:
@@ -370,6 +378,14 @@ def test_results_in_a_file_of_their_own_are_those_of_the_card() -> None:
     assert [(each["old"], each["new"], each["better"]) for each in card["claims"]] == [("50 %", "60 %", True)]
 
 
+def test_a_card_that_says_its_old_id_was_renamed_whatever_else_it_says() -> None:
+    old = {"old.yaml": CARD}
+    new = {"new.yaml": "name: Other\nsummary: Else.\norganization: acme\nlicense: mit\nprevious_ids: old\n"}
+    for sides in ((old, new), (new, old)):
+        (card,) = report(*sides)["cards"]
+        assert (card["state"], {card["id"], card["previous_id"]}) == ("renamed", {"old", "new"})
+
+
 def test_pictures_are_told() -> None:
     kept = Kept()
     files = {"organizations.yaml": b"acme: {name: Acme}\n", "a.yaml": CARD.encode()}
@@ -396,6 +412,13 @@ def test_an_entry_of_a_registry_is_told_with_its_cards() -> None:
     (entry,) = found["files"]
     assert (entry["kind"], entry["cards"]) == ("datasets", ["a"])
     assert [flag for each in found["flags"] for flag in each["flags"]] == ["freer-license"]
+
+
+def test_an_own_licence_is_told_with_its_cards() -> None:
+    own = "stone: {name: Stone Licence, kind: custom, asks: [%s]}\n"
+    old = {"a.yaml": CARD.replace("mit", "stone"), "licenses.yaml": own % "no-commercial-use"}
+    found = report(old, {**old, "licenses.yaml": own % "same-license"})
+    assert [(each["kind"], each["cards"]) for each in found["files"]] == [("licenses", ["a"])]
 
 
 def test_a_metric_of_the_registry_changes_the_scores_through_it() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cardsite.build import build_site
-from cardsite.exporters.plain import plain_page
 from tinysite import LICENSED, write
 
 CARD = f"""\
@@ -23,8 +22,7 @@ def page(folder: Path, fields: str) -> str:
     write(folder / "cards/benchmarks.yaml", "toss: {name: Toss, measures: Luck., metric: acc}\n")
     write(folder / "cards/tiny.yaml", CARD + fields)
     site = build_site(folder / "cards", base=folder)
-    (found,) = [page for page in site.pages if page.path == "models/tiny.md"]
-    return plain_page(found)
+    return site.files["models/tiny.md.txt"].decode()
 
 
 def layers(page: str) -> str:

@@ -136,7 +136,7 @@ def test_a_readme_holds_the_page_without_its_links_to_other_pages(identity: str)
     assert text.count(f"\n# {published_catalogue().cards[identity].card.name}\n") == 1
     assert "\n## Evaluation\n" in text
     assert "\n## Sources\n" in text
-    assert re.findall(r"\]\((?!https?://)[^)]*\)", re.sub(r"<q>.*?</q>", "", text)) == []
+    assert re.findall(r"\]\((?!https?://|mailto:)[^)]*\)", re.sub(r"<q>.*?</q>", "", text)) == []
     assert re.findall(r'(?:href|src)="(?!https?://|#|mailto:)[^"]*"', text) == []
     assert "## Data behind this page" not in text
     assert "\n---\n" not in text.split("\n---\n", 1)[1]
@@ -179,7 +179,7 @@ def test_a_readme_has_no_pictures_and_keeps_the_tables_of_their_numbers() -> Non
         assert "<svg" not in text
         assert "cs-picture" not in text
     assert "### Over the training" in readmes()["pythia/pythia-160m"]
-    assert "| acc (version 0) | 0 | 32.84 ± 0.65 % |" in readmes()["pythia/pythia-160m"]
+    assert "| accuracy (version 0) | 0 | 32.84 ± 0.65 % |" in readmes()["pythia/pythia-160m"]
 
 
 def test_a_readme_names_no_models_to_compare_with() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cardsite.build import build_site
-from cardsite.exporters.plain import plain_page
+from cardsite.site import plain_path
 from tinysite import write
 
 STONES = """\
@@ -35,7 +35,7 @@ def pages(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
     for name, text in files.items():
         write(folder / "cards" / name, text)
     site = build_site(folder / "cards", base=folder)
-    return {page.path: plain_page(page) for page in site.pages}
+    return {page.path: site.files[plain_path(page.path)].decode() for page in site.pages}
 
 
 def member(folder: Path, card: str = STONE, family: str = STONES) -> str:

@@ -10,7 +10,6 @@ import pytest
 
 from cardsite.build import build_site
 from cardsite.engine.content_policy import violations
-from cardsite.exporters.plain import plain_elsewhere, plain_page
 from cardsite.problems import Severity
 from cardsite.site import UNPUBLISHED, Site, SiteInfo
 from tinysite import LICENSED, write
@@ -107,13 +106,12 @@ def test_a_card_has_figures_of_its_own(tmp_path: Path) -> None:
 def test_the_markdown_of_a_page_has_its_figures_too(tmp_path: Path) -> None:
     card = FIGURES.replace('"loss"', '"loss" [log]')
     site = built(tmp_path, card, {"loss.png": png(30, 20)})
-    shown = next(page for page in site.pages if page.path == "models/acme/tiny.md")
     section = '## Figures\n\n![The "loss" \\[log\\]]({}loss.png)\n\nOf *both* runs\n'
-    assert section.format("../../figures/acme/") in plain_page(shown)
-    assert section.format("https://cards.example/figures/acme/") in plain_elsewhere(
-        shown, SiteInfo(url="https://cards.example/")
-    )
-    assert '## Figures\n\nThe "loss" \\[log\\]\n\nOf *both* runs\n' in plain_elsewhere(shown, UNPUBLISHED)
+    assert section.format("../../figures/acme/") in site.files["models/acme/tiny.md.txt"].decode()
+    readme = "models/acme/tiny.huggingface.txt"
+    assert '## Figures\n\nThe "loss" \\[log\\]\n\nOf *both* runs\n' in site.files[readme].decode()
+    site = built(tmp_path, card, {"loss.png": png(30, 20)}, SiteInfo(url="https://cards.example/"))
+    assert section.format("https://cards.example/figures/acme/") in site.files[readme].decode()
 
 
 @pytest.mark.parametrize(

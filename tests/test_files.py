@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardsite.errors import CardsiteError
-from cardsite.files import create_file, write_file, write_tree
+from cardsite.files import Shelf, create_file, write_file, write_tree
 from cardsite.site import Asset, Page, Site
 from tinysite import write
 
@@ -20,7 +20,7 @@ LONG_AGO = 1_000_000_000
 def site(**files: str) -> Site:
     """A site of pages, and of assets where a name does not end in `md`; `__` is a slash, `_md` an ending."""
     named = {name.replace("__", "/").replace("_", "."): text for name, text in files.items()}
-    pages = tuple(Page(path, path, text) for path, text in named.items() if path.endswith(".md"))
+    pages = tuple(Page(path, path, text.encode()) for path, text in named.items() if path.endswith(".md"))
     assets = tuple(Asset(path, text.encode()) for path, text in named.items() if not path.endswith(".md"))
     return Site(pages, assets, ())
 
@@ -205,3 +205,11 @@ def test_a_run_that_was_stopped_half_way_can_be_finished(
             write_tree(site(a_md="A\n", b_md="B\n").files, tmp_path)
     assert write_tree(site(a_md="Other\n", b_md="B\n").files, tmp_path) == (2, 0)
     assert listing(tmp_path) == {"a.md": "Other\n", "b.md": "B\n"}
+
+
+def test_what_was_put_aside_comes_back_in_any_order_and_after_the_shelf() -> None:
+    shelf = Shelf()
+    kept = [shelf.keep(content) for content in (b"one\n", b"", b"\xff\x00three")]
+    del shelf
+    assert [each.content for each in reversed(kept)] == [b"\xff\x00three", b"", b"one\n"]
+    assert kept[0].content == b"one\n"

@@ -24,7 +24,7 @@ def node(data: Any, file: str) -> Node:
         return MappingNode(entries, dict.fromkeys(data, place), place, flow=False)
     if isinstance(data, list):
         return SequenceNode(tuple(node(item, file) for item in data), place, flow=False)
-    return ScalarNode("~" if data is None else data, False, place)
+    return ScalarNode("~" if data is None else data, False, *place)
 
 
 def plain(found: Node) -> Any:

@@ -157,7 +157,7 @@ def test_steps_times_batch_are_tokens_only_of_models_that_are_trained_on_them(
 
 
 @pytest.mark.parametrize(
-    ("named", "width"), [("bert", 64), ("llama", 64), ("qwen3", None), ("mistral", None), ("mystery", None)]
+    ("named", "width"), [("bert", 64), ("llama", 64), ("qwen3", None), ("mistral", 64), ("mystery", None)]
 )
 def test_a_head_has_a_width_only_where_the_type_leaves_no_choice(named: str, width: int | None) -> None:
     shape = card(**shaped(type=named, hidden_size="768", attention_heads="12")).architecture

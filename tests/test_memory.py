@@ -399,8 +399,7 @@ def test_a_model_that_draws_is_loaded_with_all_its_components(tmp_path: Path) ->
 def test_the_published_precision_comes_first(tmp_path: Path, precision: str, first: str) -> None:
     write(tmp_path / "cards/organizations.yaml", "acme:\n  name: Acme\n")
     write(tmp_path / "cards/m.yaml", f"{LICENSED}architecture:\n{NEMO}  precision: {precision}\n")
-    pages = build_site(tmp_path / "cards", None).pages
-    text = next(page.plain for page in pages if page.path == "models/m.md")
+    text = build_site(tmp_path / "cards", None).files["models/m.md.txt"].decode()
     rows = text.partition("| Precision |")[2].splitlines()[2:]
     assert rows[0].startswith(f"| {first} | ")
     assert ("as it is published" in text) == (precision != "mixed")

@@ -19,7 +19,7 @@ from cardsite.markup import Safe
 from cardsite.markup.escape import clean
 from cardsite.render.environment import make_environment, render_template
 from cardsite.render.printed import Values
-from cardsite.site import Page, SiteInfo
+from cardsite.site import Page, SiteInfo, plain_path
 from hostile import TOKENS
 from published import published_catalogue, published_files, published_site
 from test_hostile import body_of, usual
@@ -48,7 +48,8 @@ def printed(template: str, *values: Safe) -> str:
 
 @cache
 def pages() -> dict[str, str]:
-    return {page.path: plain_page(page) for page in published_site().pages}
+    site = published_site()
+    return {page.path: site.files[plain_path(page.path)].decode() for page in site.pages}
 
 
 def code_taken_out(markdown: str) -> str:
@@ -90,7 +91,7 @@ def linked(path: str = "models/acme/tiny.md") -> Page:
     file = markup.page_link("Markdown", "tiny.md.txt")
     here = '<div data-cs-only="site" markdown="1">\n\n## Similar\n\n</div>'
     text = printed(f"# T\n\n{{}} and {{}}\n\n{here}\n\n## Next\n", link, file)
-    return Page(path, "T", "", plain=text)
+    return Page(path, "T", b"", plain=text)
 
 
 def test_links_between_pages_stay_relative_on_the_site() -> None:
@@ -116,7 +117,7 @@ def test_relative_links_of_authors_lead_to_the_same_places_elsewhere() -> None:
     found = {written: markup.Resolved("x", plain=written) for written in ("../small.md#use", "c.yaml")}
     found["#use"] = markup.Resolved("#use")
     values = (make(text, resolve=lambda written, _: found[written]) for make in (markup.prose, markup.inline))
-    page = Page("models/acme/tiny.md", "T", "", plain=printed("{}\n\n{}\n", *values))
+    page = Page("models/acme/tiny.md", "T", b"", plain=printed("{}\n\n{}\n", *values))
     assert plain_page(page) == f"{text}\n\n{text}\n"
     labels = "See it, [this](#use), a *b* \\[c\\] and [them](https://small.example).\n"
     assert plain_elsewhere(page, SiteInfo()) == f"{labels}\n{labels}"
@@ -131,7 +132,7 @@ def test_a_label_without_its_link_begins_no_block(label: str, shown: str) -> Non
     values = (markup.prose(text, resolve=lambda *_: markup.Resolved("x")) for text in texts)
     figure = '<figure><img src="{}" alt="{}"></figure>\n\n{}\n\n{}\n\n{}\n'
     page = printed(figure, markup.attribute("x.png"), markup.attribute(label), *values)
-    found = plain_elsewhere(Page("models/acme/tiny.md", "T", "", plain=page), SiteInfo())
+    found = plain_elsewhere(Page("models/acme/tiny.md", "T", b"", plain=page), SiteInfo())
     assert found == f"{shown}\n\n{shown}\n\n{shown}\n\n- {shown}\n"
 
 

@@ -52,7 +52,8 @@ def made_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def model(body: str = "# Tiny\n", **fields: Any) -> Page:
     return Page(
-        **{"path": "models/tiny.md", "title": "Tiny", "markdown": body, "source": "cards/tiny.yaml"} | fields
+        **{"path": "models/tiny.md", "title": "Tiny", "stored": body.encode(), "source": "cards/tiny.yaml"}
+        | fields
     )
 
 
@@ -544,3 +545,28 @@ def test_a_script_that_got_past_everything_else_is_not_run(
     assert tab.title() == "Tiny - Tiny"
     assert any("Content Security Policy" in message for message in said)
     tab.close()
+
+
+# What is put aside
+
+SEES_ALL = """
+from pathlib import Path
+
+def on_env(env, *, config, files):
+    pages = [file.page for file in files.documentation_pages()]
+    seen = [f"{len(page.content)} {len(page.markdown)} {len(page.file.content_bytes)}" for page in pages]
+    (Path(config.config_file_path).parent / "seen.txt").write_text("\\n".join(seen))
+"""
+
+
+def test_another_plugin_sees_the_text_of_every_page_and_alone_pages_are_the_same(
+    tmp_path: Path,
+) -> None:
+    alone = build(catalogue(tmp_path / "alone", **MATERIAL))
+    write(tmp_path / "other/hook.py", SEES_ALL)
+    other = build(catalogue(tmp_path / "other", **MATERIAL, hooks=["hook.py"]))
+    seen = (tmp_path / "other/seen.txt").read_text().splitlines()
+    assert len(seen) > 5
+    assert all(int(length) > 0 for line in seen for length in line.split())
+    pages = sorted(path.relative_to(other) for path in other.rglob("*.html"))
+    assert [read(alone / page) for page in pages] == [read(other / page) for page in pages]

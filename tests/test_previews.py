@@ -127,7 +127,7 @@ def test_a_page_that_holds_what_no_page_may_hold_is_shown_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = Page(
-        "models/tiny.md", "Tiny", '# Tiny\n\n<img src="https://e.org/i.png" alt="">\n', "cards/tiny.yaml"
+        "models/tiny.md", "Tiny", b'# Tiny\n\n<img src="https://e.org/i.png" alt="">\n', "cards/tiny.yaml"
     )
     monkeypatch.setattr(plugin, "build_site", lambda *args: Site((page,), (), ()))
     html = read(preview(catalogue(tmp_path, **SHOW), "1 error in 1 file") / "models/tiny/index.html")

@@ -509,7 +509,7 @@ def test_on_a_phone_each_row_is_a_card_and_the_page_scrolls_one_way(
             assert tab.evaluate(wide) <= 0
             assert tab.evaluate("document.querySelector('.cs-frame').scrollWidth") <= PHONE["width"]
             tab.get_by_label("Sort by").select_option("-parameters")
-            assert names(tab)[0] == "Mixtral 8x7B v0.1"
+            assert names(tab)[0] == "DeepSeek-V3"
             tab.locator("summary", has_text="Filters").click()
             tick(tab, "Organisation", "Cerebras")
             assert names(tab)[0] == "Cerebras-GPT 13B"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -240,3 +243,12 @@ def test_what_facts_point_to_is_there() -> None:
     assert validator.is_valid({**card, "architecture": {"layers": {"absent": "unknown", "reason": "Lost."}}})
     assert not validator.is_valid({**card, "architecture": {"layers": {"absent": "lost"}}})
     assert not validator.is_valid({**card, "architecture": {"layers": {"value": 12, "note": []}}})
+
+
+@pytest.mark.parametrize("kinds", [SCHEMAS, SCHEMAS[::-1]], ids=["forwards", "backwards"])
+def test_schemas_are_the_same_in_whatever_order_they_are_made(kinds: tuple[str, ...]) -> None:
+    code = f"from cardsite.schema import json_schema_text as text\nmade = {{k: text(k) for k in {kinds}}}\n"
+    shown = "import hashlib\nprint({k: hashlib.sha256(made[k].encode()).hexdigest() for k in sorted(made)})"
+    done = subprocess.run([sys.executable, "-c", code + shown], check=True, capture_output=True, text=True)
+    here = {kind: hashlib.sha256(json_schema_text(kind).encode()).hexdigest() for kind in sorted(SCHEMAS)}
+    assert done.stdout == f"{here}\n"

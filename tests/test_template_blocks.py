@@ -67,8 +67,8 @@ def test_the_page_its_markdown_and_the_search_have_the_words_and_the_order_of_th
     shipped = (SHIPPED / "sections/intended-use.md.j2").read_text(encoding="utf-8")
     own = shipped.replace("## Limitations and intended use", "## Risks & uses")
     write(site / "templates/sections/intended-use.md.j2", own)
-    built = build_site(site / "cards", site / "templates", site)
-    (found,) = (page for page in built.pages if page.path == "models/tiny.md")
+    pages, _ = render_catalogue(load(site / "cards", "cards"), site / "templates")
+    (found,) = (page for page in pages if page.path == "models/tiny.md")
 
     facts = [label for label in re.findall(r">(\w+)</a> \|", found.markdown) if label in ("Size", "Maker")]
     assert facts == ["Size", "Maker"]

@@ -168,14 +168,14 @@ def test_the_kinds_of_nodes_say_how_they_were_written() -> None:
     def at(line: int, column: int) -> Place:
         return Place("a.yaml", line, column)
 
-    braces = MappingNode({"c": ScalarNode("", False, at(3, 9))}, {"c": at(3, 6)}, at(3, 5), True)
+    braces = MappingNode({"c": ScalarNode("", False, *at(3, 9))}, {"c": at(3, 6)}, at(3, 5), True)
     assert document.root == MappingNode(
         {
             "é": SequenceNode(
-                (ScalarNode("1", False, at(1, 5)), ScalarNode("2", True, at(1, 8))), at(1, 4), True
+                (ScalarNode("1", False, *at(1, 5)), ScalarNode("2", True, *at(1, 8))), at(1, 4), True
             ),
             "b": SequenceNode((braces,), at(3, 3), False),
-            "d": ScalarNode("x\n", True, at(4, 4)),
+            "d": ScalarNode("x\n", True, *at(4, 4)),
         },
         {"é": at(1, 1), "b": at(2, 1), "d": at(4, 1)},
         at(1, 1),

@@ -1,4 +1,4 @@
-"""Writes files whole or not at all, and only where their bytes change."""
+"""Writes files whole or not at all, and only where their bytes change; keeps what waits to be written."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import CardsiteError
 
-__all__ = ["create_file", "create_tree", "in_the_way", "write_file", "write_tree"]
+__all__ = ["Kept", "Shelf", "create_file", "create_tree", "in_the_way", "write_file", "write_tree"]
 
 _MANIFEST = ".cardsite-files.json"
 """Lists what the last run wrote, so that the next one can take away what is no longer made."""
@@ -141,3 +142,38 @@ def _holds(path: Path, content: bytes) -> bool:
         return not path.is_symlink() and path.read_bytes() == content
     except OSError:
         return False
+
+
+# Contents without a place
+
+
+class Shelf:
+    """Keeps contents in a file without a name, which ends with whoever may still ask for one of them."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  (it is closed at the end)
+
+    def __del__(self) -> None:
+        self._file.close()
+
+    def keep(self, content: bytes) -> Kept:
+        """Put a content aside."""
+        return Kept(self, self._file.seek(0, os.SEEK_END), self._file.write(content))
+
+    def read(self, start: int, length: int) -> bytes:
+        """What was put aside at a place."""
+        self._file.seek(start)
+        return self._file.read(length)
+
+
+class Kept(NamedTuple):
+    """A content that was put aside."""
+
+    shelf: Shelf
+    start: int
+    length: int
+
+    @property
+    def content(self) -> bytes:
+        """What was put aside."""
+        return self.shelf.read(self.start, self.length)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from .files import Kept
 from .problems import Problem, has_errors
 
 __all__ = [
@@ -66,12 +67,13 @@ class SearchEntry(NamedTuple):
 class Page:
     """One Markdown page.
 
-    `path` is relative to the site's root and ends in `.md`; `markdown` begins with front matter.
+    `path` is relative to the site's root and ends in `.md`; the Markdown begins with front matter.
     """
 
     path: str
     title: str
-    markdown: str
+    stored: bytes | Kept
+    """The Markdown as UTF-8."""
     source: str = ""
     """The YAML file that the page is made from, relative to where cardsite runs; empty for lists."""
     names: tuple[str, ...] = ()
@@ -83,11 +85,23 @@ class Page:
     report: str = ""
     """A link to report a mistake on it, as HTML; empty where nobody knows where."""
     plain: str = ""
-    """The same for readers without the site's engine, in which `HERE` and links to other pages are marked."""
+    """The same for readers without the site's engine, in which `HERE` and links to other pages are marked.
+
+    Of a built site, the file beside the page has it."""
     searched: tuple[SearchEntry, ...] = ()
     """What a search should know of it."""
     moved_to: str = ""
     """The path of the page that is to be read instead: this one has the address that it had before."""
+
+    @property
+    def content(self) -> bytes:
+        """The Markdown as UTF-8."""
+        return self.stored.content if isinstance(self.stored, Kept) else self.stored
+
+    @property
+    def markdown(self) -> str:
+        """The Markdown as text."""
+        return self.content.decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,12 @@ class Asset:
     """A file that goes into the site as it is."""
 
     path: str
-    content: bytes
+    stored: bytes | Kept
+
+    @property
+    def content(self) -> bytes:
+        """What the file holds."""
+        return self.stored.content if isinstance(self.stored, Kept) else self.stored
 
 
 class Expected(NamedTuple):
@@ -122,7 +141,7 @@ class Site:
     @property
     def files(self) -> dict[str, bytes]:
         """The content of every page and asset, by its path."""
-        pages = {page.path: page.markdown.encode() for page in self.pages}
+        pages = {page.path: page.content for page in self.pages}
         return pages | {asset.path: asset.content for asset in self.assets}
 
     @property

@@ -1,7 +1,7 @@
 """From a folder of YAML files to a catalogue: families, registries, references, places."""
 
 from .discovery import is_card_id
-from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, RegistryEntry
+from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, RegistryEntry, without_places
 from .graphs import components
 from .loader import load, load_card
 from .moves import Renamed, nobody_knows
@@ -39,4 +39,5 @@ __all__ = [
     "picture_path",
     "snippets",
     "to_value",
+    "without_places",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
 
 from ..problems import Problem
 from ..schema import Benchmark, Card, Dataset, Family, LicenseEntry, Metric, Organization, Part
@@ -21,6 +21,7 @@ __all__ = [
     "RegistryEntry",
     "metric_names",
     "spelling",
+    "without_places",
 ]
 
 P = TypeVar("P", bound=Part)
@@ -144,3 +145,27 @@ class Catalogue:
     def moved(self) -> Mapping[str, str]:
         """The ids of cards by those that they had before."""
         return self.links.moves.stated
+
+
+_REGISTRIES = ("organizations", "benchmarks", "datasets", "licenses", "metrics")
+E = TypeVar("E", "CardEntry", "FamilyEntry", "RegistryEntry[Any]")
+
+
+def without_places(catalogue: Catalogue) -> Catalogue:
+    """The catalogue without the nodes and the lines of its files, which only messages need.
+
+    They take half of the room. Pictures keep their places: their paths begin at the file that names them.
+    """
+    registries = catalogue.registries
+    return replace(
+        catalogue,
+        cards=_without_nodes(catalogue.cards, "figures"),
+        families=_without_nodes(catalogue.families),
+        registries=replace(
+            registries, **{kind: _without_nodes(getattr(registries, kind)) for kind in _REGISTRIES}
+        ),
+    )
+
+
+def _without_nodes(entries: Mapping[str, E], *kept: str) -> dict[str, E]:
+    return {name: replace(entry, located=entry.located.only(*kept)) for name, entry in entries.items()}

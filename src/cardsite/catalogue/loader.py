@@ -230,12 +230,11 @@ class _Reading:
 
     def may_lead(self, files: Iterable[str]) -> bool:
         """Whether a text in one of the files may have links."""
-        return any(
-            may_lead(line) for file in files if file in self.documents for line in self.documents[file].lines
-        )
+        return any(may_lead(self.documents[file].source.text) for file in files if file in self.documents)
 
     def text(self, file: CardFile) -> str:
-        return "\n".join(self.documents[file.label].lines).rstrip("\n") + "\n"
+        text = self.documents[file.label].source.unix
+        return text if text[-1:] == "\n" != text[-2:-1] else text.rstrip("\n") + "\n"
 
     def located(self, node: Node) -> Located:
         return Located(node, self.excerpt)

@@ -66,6 +66,12 @@ class Located:
         known = isinstance(parent, MappingNode) and isinstance(last, str) and last in parent.keys
         return parent.keys[last] if known else parent.place  # type: ignore[union-attr,index]
 
+    def only(self, *names: str) -> Located:
+        """With these fields only, and without the lines that messages show."""
+        entries = self.node.entries if isinstance(self.node, MappingNode) else {}
+        kept = {name: entries[name] for name in names if name in entries}
+        return Located(MappingNode(kept, {}, self.node.place, flow=False), _no_line)
+
     def problem(
         self,
         code: str,
@@ -80,6 +86,10 @@ class Located:
         place = self.key_place(path) if at_key else self.place(path)
         shown = path if at_key else self.find(path)[1]
         return Problem(code, place, message, dotted(shown), hint, self.excerpt(place), severity)
+
+
+def _no_line(_: Place) -> str:
+    return ""
 
 
 def _step(node: Node, step: str | int) -> Node | None:

@@ -160,7 +160,11 @@ def _flags(identity: str, name: str, claims: Iterable[dict[str, Any]]) -> list[d
 
 
 def _is_short(claim: dict[str, Any]) -> bool:
-    return claim["kind"] != "prose" and len(claim["old"] or "") + len(claim["new"] or "") < _SHORT
+    return (
+        claim["kind"] != "prose"
+        and claim["old"] != claim["new"]
+        and len(claim["old"] or "") + len(claim["new"] or "") < _SHORT
+    )
 
 
 _SHORT = 120

@@ -72,9 +72,9 @@ class Naming:
     def field(self, names: tuple[str, ...]) -> str:
         """The label of a field: what pages print beside it, else its name in words."""
         path = ".".join(name for name in names if name != "stages")
-        label = self.labels.get(path) or _in_words(names[-1])
+        label = self.labels.get(path) or self.labels.get(names[-1]) or _in_words(names[-1])
         if names[-1] in ("note", "link", "url") and len(names) > 1 and path not in self.labels:
-            return f"{self.field(names[:-1])}: {_in_words(names[-1]).lower()}"
+            return f"{self.field(names[:-1])}: {self.field(names[-1:]).lower()}"
         if len(names) > 1 and (names[0] not in _PLAIN or path not in self.labels):
             label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
             above = [_in_words(name) for name in names[:-1] if name not in ("stages", "items")]
@@ -126,7 +126,8 @@ def claims_of_part(
     before: Part, after: Part, registries: tuple[Registries, Registries], naming: Naming
 ) -> tuple[Claim, ...]:
     """The same of a family or an entry of a registry."""
-    old, new = leaves_of(before, registries[0]), leaves_of(after, registries[1])
+    here, there = leaves_of(before, registries[0]), leaves_of(after, registries[1])
+    old, new = _whole_items(here, there, naming), _whole_items(there, here, naming)
     return tuple(
         claim
         for key in _order(old, new)

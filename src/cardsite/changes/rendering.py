@@ -8,15 +8,26 @@ from typing import Any
 
 import jinja2
 
-from ..render.environment import render_code, render_template
+from ..render.environment import render_code, render_template, template_values
+from ..render.labels import field_labels
+from ..render.score_wording import CONDITIONS, read_wording
 from ..terminal import json_text, one_line
+from .claims import Naming
 
-__all__ = ["MOST", "as_html", "as_json", "as_markdown", "as_text"]
+__all__ = ["MOST", "as_html", "as_json", "as_markdown", "as_text", "naming_of"]
 
 MOST = 65_536
 """So many characters a comment can have on GitHub, which counts those of UTF-16."""
 _LONGEST = 400
 """So much of a value is shown; JSON has all of it."""
+
+
+def naming_of(environment: jinja2.Environment) -> Naming:
+    """What pages call things, and reports where pages have no label."""
+    fields: dict[str, str] = template_values(environment, "changes/labels.j2")["fields"]
+    return Naming(
+        {**field_labels(environment), **fields}, read_wording(template_values(environment, CONDITIONS))
+    )
 
 
 def as_json(report: Mapping[str, Any]) -> str:
@@ -36,7 +47,18 @@ def as_html(report: Mapping[str, Any], environment: jinja2.Environment) -> str:
     return _tidied(render_template(environment, "changes/report.html.j2", {"report": shown}).page)
 
 
-_CUTS = ((1000, 200), (200, 60), (50, 20), (10, 10), (3, 5), (0, 0))
+_CUTS = (
+    (1000, 200),
+    (400, 100),
+    (200, 60),
+    (100, 40),
+    (60, 30),
+    (40, 20),
+    (20, 15),
+    (10, 10),
+    (3, 5),
+    (0, 0),
+)
 """So many cards, and so many lines of each, as long as the report is too long."""
 
 

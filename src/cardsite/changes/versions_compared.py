@@ -72,7 +72,7 @@ class CardChange:
     facets: tuple[Claim, ...] = ()
     """What readers choose by."""
     same_entry: bool | None = None
-    """Of a change of formatting, whether what `catalog.json` has of the card is the same, byte for byte."""
+    """Of a change of formatting alone, whether what `catalog.json` has of the card is the same."""
     coverage: tuple[str, str] = ("", "")
     """How much of what is asked it answers, before and after."""
 
@@ -140,9 +140,14 @@ class Comparison:
 
     @cached_property
     def renamed(self) -> dict[str, str]:
-        """The old id of each card that has a new one, by that."""
+        """The old id of each card that has a new one, by that: as cards say, else as their files show."""
         gone, new = self._own_nodes(self.before, self.after), self._own_nodes(self.after, self.before)
-        return {now: was for was, now in renames(gone, new).items()} if gone and new else {}
+        found = {now: was for was, now in self.after.catalogue.moved.items() if was in gone and now in new}
+        # An old name that a card has again.
+        found |= {was: now for was, now in self.before.catalogue.moved.items() if now in gone and was in new}
+        gone = {each: node for each, node in gone.items() if each not in found.values()}
+        new = {each: node for each, node in new.items() if each not in found}
+        return {**found, **{now: was for was, now in renames(gone, new).items()}}
 
     def _own_nodes(self, here: Version, there: Version) -> dict[str, Any]:
         found = {}
@@ -182,7 +187,7 @@ class Comparison:
             return False
         if any(kind == "metrics" for kind, _ in self._touched) and entry.card.runs:
             return True
-        return any((each.kind, each.id) in self._touched for each in entry.card.references())
+        return any(each in self._touched for each in _named_by(entry.card))
 
     @cached_property
     def cards(self) -> tuple[CardChange, ...]:
@@ -221,7 +226,7 @@ class Comparison:
                 theirs,
                 tuple(self._derived(was.card, now.card)),
                 tuple(self._facets(*entries)),
-                _in_json(entries[0]) == _in_json(entries[1]) if kind == "formatting" else None,
+                _in_json(entries[0]) == _in_json(entries[1]) if kind == "formatting" and not theirs else None,
                 self._coverage(*entries),
             )
 
@@ -319,7 +324,7 @@ class Comparison:
             users = tuple(
                 entry.id
                 for entry in version.catalogue.cards.values()
-                if any((each.kind, each.id) == (kind, identity) for each in entry.card.references())
+                if (kind, identity) in _named_by(entry.card)
             )
             file = one.file or f"{version.label}/{kind}.yaml"
             yield FileChange(kind, identity, one.value.name, file, _state(was, now), claims, users)
@@ -518,6 +523,13 @@ def changed_files(before: Version, after: Version) -> frozenset[str]:
     """The files of cards, registries and pictures that are not in both versions with the same content."""
     files = {*before.catalogue.files, *after.catalogue.files}
     return frozenset(file for file in files if before.content(file) != after.content(file))
+
+
+def _named_by(card: Card) -> set[tuple[str, str]]:
+    """The entries of registries that a card names, its licences among them."""
+    terms = (card.license, card.data_license, card.base_model_license)
+    licenses = {("licenses", each.id) for each in terms if each and each.id}
+    return licenses | {(each.kind, each.id) for each in card.references()}
 
 
 def _in_json(entry: Mapping[str, Any]) -> str:

@@ -39,7 +39,7 @@ class Rules:
             if (not self.select or any(_matches(code, word) for word in self.select))
             and not any(_matches(code, word) for word in self.ignore)
         }
-        if checks and not chosen:
+        if self.select and not chosen:
             raise CardsiteError("no check is left to run: all that are selected are ignored as well")
         return chosen
 

@@ -8,7 +8,7 @@ import click
 
 from ..authoring.editor_schemas import FOLDER, is_stale
 from ..checks import CHECKS, Rules, explained
-from ..checks.reading import read_catalogue
+from ..checks.reading import read_catalogue, without_collecting
 from ..history import RenamedCards
 from ..problems import Severity, at_least, did_you_mean
 from ..reports.github import as_github
@@ -85,6 +85,7 @@ def _explain(context: click.Context, _: click.Parameter, code: str | None) -> No
     help="Say what a check looks for, with an example, and exit.",
 )
 @click.argument("names", metavar="[NAME]...", nargs=-1)
+@without_collecting()
 def check(  # noqa: PLR0913, PLR0917  (one for each option)
     cards: Path,
     config: Path,

@@ -7,12 +7,10 @@ from pathlib import Path
 import click
 
 from ..catalogue.trees import Kept
-from ..changes import Comparison, Flag, Naming, read_versions, report_of
-from ..changes.rendering import as_html, as_json, as_markdown, as_text
+from ..changes import Comparison, Flag, read_versions, report_of
+from ..changes.rendering import as_html, as_json, as_markdown, as_text, naming_of
 from ..checks.reading import without_collecting
-from ..render.environment import make_environment, template_values
-from ..render.labels import field_labels
-from ..render.score_wording import CONDITIONS, read_wording
+from ..render.environment import make_environment
 from ..site import SiteInfo
 from .options import with_cards, with_config, with_templates
 from .output import say_coloured, say_lines
@@ -88,11 +86,10 @@ def _report(
     kept = Kept()
     before, after = read_versions(cards, versions, rules_of(config), kept)
     environment = make_environment(templates)
-    wording = read_wording(template_values(environment, CONDITIONS))
-    naming = Naming(field_labels(environment), wording)
     site = SiteInfo(url=preview_url, folders=use_folders(config))
     report = report_of(
-        Comparison(before, after, naming, kept), lambda identity: site.page(f"models/{identity}.md")
+        Comparison(before, after, naming_of(environment), kept),
+        lambda identity: site.page(f"models/{identity}.md"),
     )
     writing = {"text": as_text, "markdown": as_markdown, "html": as_html}
     text = as_json(report) if style == "json" else writing[style](report, environment)

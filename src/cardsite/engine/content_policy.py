@@ -195,7 +195,7 @@ def _held_by_tags(html: str) -> Held | None:
 _NOTHING: tuple[None, tuple[str, ...]] = (None, ())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _allowed(tag: str) -> tuple[str | None, tuple[str, ...]] | None:
     """Of a start tag that the policy allows the address that it links to, and its anchors."""
     if _says_nothing('""'.join(tag.split('"')[::2])):

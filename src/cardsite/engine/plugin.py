@@ -13,7 +13,7 @@ from functools import cache, partial
 from itertools import accumulate, takewhile
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
@@ -37,6 +37,7 @@ from ..catalogue import Catalogue
 from ..changes import card_histories
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
+from ..files import Kept, Shelf
 from ..history import NoHistory, RenamedCards, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..render import not_found
@@ -156,9 +157,11 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self.pages: dict[str, Page] = {}
         self.said: set[str] = set()
         self.slow: dict[str, str] = {}
-        self.held: dict[str, tuple[int, content_policy.Held]] = {}
+        self.held: dict[str, _Held] = {}
         self.places: dict[tuple[str, int, str], tuple[File, str]] = {}
         self.linked: set[str] = set()
+        self.shelf: Shelf | None = None
+        self.aside: dict[str, Kept] = {}
         self.headings = Headings.of(config.mdx_configs.get("toc", {}))
         self.preview = self.config.broken_cards == "show" and self.command != "serve"
         if self.preview and self.command == "gh-deploy":
@@ -184,6 +187,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         """Add the pages and assets of the catalogue, beside the hand-written ones."""
         with without_collecting():
             files = self._with_catalogue(files, config)
+            # Nobody else can ask for the text of a page between the events in which it is made and written.
+            self.shelf = Shelf() if self._is_alone(config) else None
             # All this is in use to the end of the build: the search for cycles need not walk it once.
             gc.freeze()
         # Navigation that nobody wrote follows the order of the files.
@@ -209,8 +214,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 files.remove(excluded)
             files.append(file)
             if page := sources.get(file.src_uri):
-                # The file has the text, as bytes, which take half of the space.
-                self.pages[file.src_uri] = replace(page, markdown="", plain="")
+                self.pages[file.src_uri] = replace(page, stored=b"")
         # Before the site's own styles and scripts, so that those win. What lies in a folder below is for the
         # script to load, on pages that have a use for it.
         paths = [each.path for each in site.assets if posixpath.dirname(each.path) == "assets/cardsite"]
@@ -235,9 +239,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             return None
         content = self._above(page) + html
         held = content_policy.held(content)
-        self.held[page.file.src_uri] = hash(content), held
+        self.held[page.file.src_uri] = _Held(hash(content), "\0".join(held.links), "\0".join(held.ids))
         if not held.violations:
-            return None
+            return self._put_aside(page, html)
         place = Place(ours.source or ours.path)
         message = f"the page {ours.path} may not hold"
         problems = [Problem("page-policy", place, f"{message} {what}") for what in held.violations]
@@ -265,7 +269,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     ) -> TemplateContext:
         """Show those who index a page of the catalogue what it is found by: names, key facts and prose."""
         if ours := self.pages.get(page.file.src_uri):
-            self.whole = page.content, page.meta
+            self.whole = self._content(page), page.meta
             page.content = searchable(ours.searched, tuple(_anchors(page.toc)), self.said)
             page.meta = {
                 **page.meta,
@@ -281,8 +285,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     ) -> TemplateContext:
         """Give the page back what readers see, below what stands above it."""
         content = page.content
-        if page.file.src_uri in self.pages:
+        if ours := self.pages.get(page.file.src_uri):
             content, page.meta = self.whole
+            self.pages[page.file.src_uri] = replace(ours, searched=())
             self._mark(_list_above(page, nav))
         page.content = self._above(page) + (content or "")
         return context
@@ -293,6 +298,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: SitePage, **_: object) -> str | None:
         """Give each generated page its content security policy, and what it says to programs."""
         self._mark(None)
+        content = page.content or ""
+        if page.file.src_uri in self.aside:
+            page.content = ""
         # Live reload is a script that `serve` adds to what it has already read from the built page.
         if self.command == "serve":
             return None
@@ -301,7 +309,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             return output
         said = [str(page.title), *map(str, page.meta.values())]
         output = in_head(output, self._for_programs(self.pages[page.file.src_uri], page.file))
-        return with_policy(output, page.content or "", said)
+        return with_policy(output, content, said)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, **_: object
@@ -377,15 +385,34 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
 
         Where other plugins, or templates of the site, have a hand in it, any page may be unlike others.
         """
-        if config.theme.name != "material" or config.extra.get("alternate"):
-            return
-        events = (config.plugins.events[event] for event in ("env", "page_context", "post_page"))
-        owners = {getattr(method, "__self__", None) for methods in events for method in methods}
-        others = [each for each in owners if each is not self and type(each).__module__ not in _ONLY_INDEX]
-        before = takewhile(lambda folder: folder != get_theme_dir("material"), config.theme.dirs)
-        if not others and not any(path for folder in before for path in Path(folder).rglob("*.html")):
+        if self._is_alone(config, "env", "page_context", "post_page"):
             template = env.get_template("main.html")
             template.render = partial(self._in_shell, Shells(env, template.render))  # type: ignore[method-assign]
+
+    def _is_alone(self, config: MkDocsConfig, *events: str) -> bool:
+        """Whether pages are for Material as it comes, and no other plugin listens to these events, or any."""
+        if config.theme.name != "material" or config.extra.get("alternate"):
+            return False
+        listening = (config.plugins.events[event] for event in events or config.plugins.events)
+        owners = {getattr(method, "__self__", None) for methods in listening for method in methods}
+        before = takewhile(lambda folder: folder != get_theme_dir("material"), config.theme.dirs)
+        return all(each is self or type(each).__module__ in _ONLY_INDEX for each in owners) and not any(
+            path for folder in before for path in Path(folder).rglob("*.html")
+        )
+
+    def _put_aside(self, page: SitePage, html: str) -> str | None:
+        """Keep the HTML of a page out of memory until the page is written, and let go of its Markdown."""
+        if self.shelf is None:
+            return None
+        # A surrogate by itself is a mistake that is for the engine to meet.
+        self.aside[page.file.src_uri] = self.shelf.keep(html.encode(errors="surrogatepass"))
+        page.markdown = page.file.content_string = ""
+        return ""
+
+    def _content(self, page: SitePage) -> str:
+        """The HTML of a page."""
+        kept = self.aside.get(page.file.src_uri)
+        return kept.content.decode(errors="surrogatepass") if kept else page.content or ""
 
     def _in_shell(self, shells: Shells, context: Mapping[str, Any]) -> str:
         """What the theme makes of a page; of those that no navigation leads to, shells are made."""
@@ -511,21 +538,26 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         known = {
             file.dest_uri: held
             for file in files
-            for seen, held in [self.held.get(file.src_uri, (None, None))]
-            if held and seen == hash(contents[file.dest_uri])
+            if (held := self.held.get(file.src_uri))
+            and (file.src_uri in self.aside or held.seen == hash(contents[file.dest_uri]))
         }
 
         @cache
         def anchors(path: str) -> frozenset[str]:
             if held := known.get(path):
-                return held.ids
+                return frozenset(filter(None, held.ids.split("\0")))
             return content_policy.ids(contents.get(path) or (site_dir / path).read_text(encoding="utf-8"))
 
         missing = self._warn_of_missing_places(anchors)
         for file in files:
             if page := self.pages.get(file.src_uri):
                 held = known.get(file.dest_uri)
-                links = held.links if held else content_policy.links(contents[file.dest_uri])
+                # One without an address leads to its page.
+                links = (
+                    filter(None, held.links.split("\0"))
+                    if held
+                    else content_policy.links(contents[file.dest_uri])
+                )
                 for found in content_policy.dead_links(
                     links, file.url, written, lambda path: anchors(path) | missing.get(path, set()), root
                 ):
@@ -540,6 +572,17 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 missing.setdefault(file.dest_uri, set()).add(anchor)
                 _log(replace(problem, hint=did_you_mean(anchor, there)))
         return missing
+
+
+class _Held(NamedTuple):
+    """What a page held when it was looked at: as sets of texts, all pages would take ten times the room."""
+
+    seen: int
+    """The hash of its HTML."""
+    links: str
+    """The addresses that its links name, with NUL between them, which no attribute can hold."""
+    ids: str
+    """Its anchors, likewise."""
 
 
 # The part of MkDocs that finds out where a link leads, with its messages; it has no public name.
@@ -599,12 +642,27 @@ def _warnings() -> bool:
     return any(each.get_counts() for each in engine_log.handlers if isinstance(each, CountHandler))
 
 
+class _File(File):
+    """A generated file whose content is read when it is asked for."""
+
+    made: Page | Asset | None = None
+
+    @property
+    def _content(self) -> str | bytes | None:
+        return self.made.content if self.made else self.__dict__["_content"]
+
+    @_content.setter
+    def _content(self, content: str | bytes | None) -> None:
+        self.made, self.__dict__["_content"] = None, content
+
+
 def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterator[File]:
     for page in site.pages:
         # Nobody writes the page of problems into a navigation, which a site has most of the time without it.
         listed = page.listed and not (config.nav and page.path == PROBLEMS)
         inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, page.path, content=page.markdown.encode(), inclusion=inclusion)
+        file = _File.generated(config, page.path, content=b"", inclusion=inclusion)
+        vars(file)["made"] = page
         if page.source:
             # MkDocs puts the address of docs_dir in front of it.
             source = os.path.relpath(_base(config) / page.source, config.docs_dir)
@@ -612,7 +670,8 @@ def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterato
         yield file
     for asset in site.assets:
         # Pages link to them, whatever the site leaves out of its hand-written part.
-        file = File.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
+        file = _File.generated(config, asset.path, content=b"", inclusion=InclusionLevel.INCLUDED)
+        vars(file)["made"] = asset
         file.dest_uri = site_info.published(asset.path)
         yield file
 

@@ -4,7 +4,7 @@ from .benchmark_data import benchmarks_json
 from .bibliography import catalogue_bib
 from .catalog import VERSION, catalog_entry, catalog_json
 from .data import card_json, card_schema_text
-from .exported_files import exports, with_structured_data
+from .exported_files import exports, exports_beside, with_structured_data
 from .feed import atom_feed
 from .huggingface import eval_results_text, hub_metadata, hub_readme
 from .llms import llms_txt
@@ -24,6 +24,7 @@ __all__ = [
     "eval_results_text",
     "evals_csv",
     "exports",
+    "exports_beside",
     "hub_metadata",
     "hub_readme",
     "llms_txt",

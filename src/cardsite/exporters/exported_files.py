@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from ..catalogue import Catalogue
+from ..catalogue import CardEntry, Catalogue
 from ..facts.citation import bibtex
 from ..site import FEED, Asset, Page, SiteInfo, plain_path
 from .benchmark_data import benchmarks_json
@@ -19,20 +19,24 @@ from .plain import plain_page
 from .score_table import evals_csv
 from .structured import structured_data
 
-__all__ = ["exports", "with_structured_data"]
+__all__ = ["exports", "exports_beside", "with_structured_data"]
 
 
-def exports(catalogue: Catalogue, all_pages: Iterable[Page], site_info: SiteInfo) -> Iterator[Asset]:
-    """The files, with those beside the pages first."""
-    pages = {page.path: page for page in all_pages}
-    readmes = {f"models/{entry.id}.md": entry for entry in catalogue.cards.values()}
-    yield from (_text(path, text) for path, text in _beside_models(catalogue))
-    for path, page in pages.items():
-        if path in readmes:
-            readme = hub_readme(readmes[path], catalogue, page, site_info)
-            yield _text(path.removesuffix(".md") + ".huggingface.txt", readme)
-        yield _text(plain_path(path), plain_page(page, site_info))
-    yield from (_text(path, text) for path, text in _of_all(catalogue, pages, site_info))
+def exports_beside(page: Page, catalogue: Catalogue, site_info: SiteInfo) -> Iterator[Asset]:
+    """The other forms of a page."""
+    kind, _, identity = page.path.removesuffix(".md").partition("/")
+    if kind == "models" and (entry := catalogue.cards.get(identity)):
+        for ending, text in _of_model(entry, catalogue):
+            yield _text(f"models/{identity}.{ending}", text)
+        readme = hub_readme(entry, catalogue, page, site_info)
+        yield _text(f"models/{identity}.huggingface.txt", readme)
+    yield _text(plain_path(page.path), plain_page(page, site_info))
+
+
+def exports(catalogue: Catalogue, pages: Iterable[Page], site_info: SiteInfo) -> Iterator[Asset]:
+    """The files about all models."""
+    paths = frozenset(page.path for page in pages)
+    yield from (_text(path, text) for path, text in _of_all(catalogue, paths, site_info))
 
 
 def with_structured_data(
@@ -47,18 +51,16 @@ def _text(path: str, text: str) -> Asset:
     return Asset(path, text.encode())
 
 
-def _beside_models(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for entry in catalogue.cards.values():
-        path = f"models/{entry.id}"
-        yield f"{path}.yaml", entry.yaml
-        yield f"{path}.json", card_json(entry)
-        if citation := bibtex(entry, catalogue):
-            yield f"{path}.bib", citation
-        if results := eval_results_text(entry, catalogue):
-            yield f"{path}.eval_results.yaml", results
+def _of_model(entry: CardEntry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    yield "yaml", entry.yaml
+    yield "json", card_json(entry)
+    if citation := bibtex(entry, catalogue):
+        yield "bib", citation
+    if results := eval_results_text(entry, catalogue):
+        yield "eval_results.yaml", results
 
 
-def _of_all(catalogue: Catalogue, pages: dict[str, Page], site_info: SiteInfo) -> Iterator[tuple[str, str]]:
+def _of_all(catalogue: Catalogue, pages: Container[str], site_info: SiteInfo) -> Iterator[tuple[str, str]]:
     yield "catalog.json", catalog_json(catalogue)
     yield "evals.csv", evals_csv(catalogue)
     yield "benchmarks.json", benchmarks_json(catalogue)

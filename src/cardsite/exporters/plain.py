@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..markup import END_LINK, LINK, TO, Safe, guarded, settled
@@ -63,15 +64,22 @@ def plain_line(value: Safe) -> str:
 
 
 def _linked(text: str, address: Callable[[str], str]) -> str:
-    def link(match: re.Match[str]) -> str:
-        found = address(match[2])
+    links = _Links(address)
+    text = _LINK.sub(links.link, text)
+    # Most pages have none, and every bracket could begin one.
+    text = settled(_WRITTEN.sub(links.written, text) if f"]({TO}" in text else text)
+    return text.replace(TO, "").strip() + "\n"
+
+
+class _Links(NamedTuple):
+    """Writes links for the place where a text is read. (Functions that name themselves would be cycles.)"""
+
+    address: Callable[[str], str]
+
+    def link(self, match: re.Match[str]) -> str:
+        found = self.address(match[2])
         return f"[{match[1]}]({found})" if found else guarded(match[1])
 
-    def written(match: re.Match[str]) -> str:
-        label, found = _WRITTEN.sub(written, match[2]), address(match[3])
+    def written(self, match: re.Match[str]) -> str:
+        label, found = _WRITTEN.sub(self.written, match[2]), self.address(match[3])
         return f"{match[1]}[{label}]({found})" if found else guarded(label)
-
-    text = _LINK.sub(link, text)
-    # Most pages have none, and every bracket could begin one.
-    text = settled(_WRITTEN.sub(written, text) if f"]({TO}" in text else text)
-    return text.replace(TO, "").strip() + "\n"

@@ -234,7 +234,7 @@ class _Reader:
             self._wrong(row.table, cell.place, message)
             return None
         if columns:
-            around = Located(ScalarNode("", False, cell.place), row.table.excerpt)
+            around = Located(ScalarNode("", False, *cell.place), row.table.excerpt)
             found = list(problems_of_value(path, text, cell.place, around, self.registries))
             self.problems += found
             if found:

@@ -243,7 +243,7 @@ def problems_of_value(
         return
     name = path[-1]
     model = model_at(Card, path[:-1]) if len(path) > 1 else Card
-    node: Node = ScalarNode(text, False, place)
+    node: Node = ScalarNode(text, False, *place)
     if model is not None and name in fields_of(model):
         if fields_of(model)[name].fact:
             node = MappingNode({"value": node}, {"value": place}, place, flow=False)

@@ -432,7 +432,7 @@ def may_lead(markdown: str) -> bool:
 
 
 # What resolves holds a whole catalogue, which no cache should keep.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _prose(markdown: str, key: str) -> tuple[Safe, bool]:
     """What is shown where nothing resolves, and whether the text asks for anything to be resolved."""
     asked: list[str] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from .paths import COMPARISON, LICENSES, page_path
 from .problem_pages import broken_pages, with_problem_pages
 from .render_context import RenderContext
 
-__all__ = ["not_found", "render_catalogue"]
+__all__ = ["not_found", "render_catalogue", "rendered_pages", "shown_with"]
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -30,7 +31,14 @@ _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 def render_catalogue(
     catalogue: Catalogue, templates: Path | None, site_info: SiteInfo = UNPUBLISHED
 ) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
-    """The pages of all cards that follow the format, the pages around them, and what they are shown with.
+    """The pages of `rendered_pages`, and what they are shown with."""
+    return tuple(rendered_pages(catalogue, templates, site_info)), tuple(shown_with(catalogue))
+
+
+def rendered_pages(
+    catalogue: Catalogue, templates: Path | None, site_info: SiteInfo = UNPUBLISHED
+) -> Iterator[Page]:
+    """The pages of all cards that follow the format, then the pages around them, one after the other.
 
     Of a preview, also pages of what is wrong with cards.
     Raises CardsiteError where a template does not compile or asks for something that is not there.
@@ -40,16 +48,18 @@ def render_catalogue(
     context = RenderContext(catalogue, make_environment(templates), paths, site_info, broken)
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
     # One empty line between blocks, whatever templates leave around absent sections.
-    tidied = [
-        replace(page, markdown=_tidied(page.markdown))
-        for pages in (of_models, list_pages(context))
-        for page in pages
-    ]
-    if site_info.preview:
-        tidied = list(with_problem_pages(tidied, context))
-    logos = (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
-    pictures = (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
-    return tuple(tidied), (*_assets(), *logos, *pictures)
+    tidied = (
+        replace(page, stored=_tidied(page.markdown).encode())
+        for page in chain(of_models, list_pages(context))
+    )
+    yield from with_problem_pages(tidied, context) if site_info.preview else tidied
+
+
+def shown_with(catalogue: Catalogue) -> Iterator[Asset]:
+    """The files that the pages are shown with."""
+    yield from _assets()
+    yield from (Asset(logo.path, logo.content) for logo in catalogue.logos.values())
+    yield from (Asset(picture.path, picture.content) for picture in catalogue.pictures.values())
 
 
 def not_found(templates: Path | None, site_info: SiteInfo) -> str:

@@ -77,7 +77,7 @@ def _page(path: str, problems: Iterable[Fields], context: RenderContext, file: s
         "file": file or None,
         "problems": tuple(problems),
     }
-    return Page(path, title, context.template("problems.md.j2", content).page, file, listed=not file)
+    return Page(path, title, context.template("problems.md.j2", content).page.encode(), file, listed=not file)
 
 
 def _with_notice(page: Page, problems: Iterable[Problem], context: RenderContext) -> Page:
@@ -85,7 +85,8 @@ def _with_notice(page: Page, problems: Iterable[Problem], context: RenderContext
     lines = page.markdown.splitlines(keepends=True)
     heading = next((number for number, line in enumerate(lines) if line.startswith("# ")), len(lines) - 1)
     notice = context.template("problem-list.md.j2", {"problems": tuple(map(_shown, problems))}).page
-    return replace(page, markdown="".join([*lines[: heading + 1], f"\n{notice}\n", *lines[heading + 1 :]]))
+    text = "".join([*lines[: heading + 1], f"\n{notice}\n", *lines[heading + 1 :]])
+    return replace(page, stored=text.encode())
 
 
 def _shown(problem: Problem, page: Address | None = None) -> Fields:

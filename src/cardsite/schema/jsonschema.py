@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -152,8 +154,39 @@ def _pointing(part: dict[str, Any], pointers: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _files_of(kind: str) -> dict[str, Any]:
     if kind in _REGISTRIES:
-        return _with_one_evidence(_registry(kind, _REGISTRIES[kind]))
-    return _with_one_evidence({"card": _card, "family": _family, "evals": _evaluation_file}[kind]())
+        made = _registry(kind, _REGISTRIES[kind])
+    else:
+        made = {"card": _card, "family": _family, "evals": _evaluation_file}[kind]()
+    return _with_one_evidence(_numbered_in_order(made))
+
+
+_REFERENCE = re.compile(r'"#/\$defs/([^"/]+)"')
+_NUMBERED = re.compile(r"(?:cardsite__\w+?__)?(Fact_\w+?)__\d+")
+
+
+def _numbered_in_order(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with types of one name numbered in the order in which fields mention them.
+
+    pydantic numbers them in the order in which it met them, which is another in each process.
+    """
+    definitions = schema.get("$defs", {})
+    met = [{key: part for key, part in schema.items() if key != "$defs"}]
+    mentioned: dict[str, None] = {}
+    for part in met:
+        for name in _REFERENCE.findall(json.dumps(part)):
+            if name not in mentioned:
+                mentioned[name] = None
+                met.append(definitions[name])
+    counts: Counter[str] = Counter()
+    names = {}
+    for name in mentioned:
+        if found := _NUMBERED.fullmatch(name):
+            counts[found[1]] += 1
+            names[name] = f"{found[1]}_{counts[found[1]]}"
+    text = _REFERENCE.sub(lambda match: f'"#/$defs/{names.get(match[1], match[1])}"', json.dumps(schema))
+    renamed: dict[str, Any] = json.loads(text)
+    ordered = sorted((names.get(name, name), part) for name, part in renamed.pop("$defs", {}).items())
+    return {**renamed, "$defs": dict(ordered)}
 
 
 def _registry(kind: str, model: type[Part]) -> dict[str, Any]:

@@ -61,8 +61,13 @@ class Document:
     root: Node | None
     problems: tuple[Problem, ...]
     """In the order of the file, no two alike, and at most MAX_PROBLEMS and one that says so."""
-    lines: tuple[str, ...]
-    """The source without line ends, and with U+FFFD for each character that is not safe to show."""
+    source: SourceText
+    """What the file holds, with U+FFFD for each character that is not safe to show."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the source, without their ends."""
+        return self.source.lines
 
     def excerpt(self, line: int) -> str:
         """The source line with a number from 1; empty where there is none."""
@@ -85,7 +90,7 @@ def read(path: Path, file: str) -> Document:
 def unreadable(file: str, error: OSError) -> Document:
     """What stands for the document of a file that cannot be read."""
     message = f"cannot read the file: {error.strerror or error}"
-    return Document(file, None, (Problem("yaml-unreadable", Place(file), message),), ())
+    return _unread(Problem("yaml-unreadable", Place(file), message))
 
 
 def parse(content: bytes, file: str) -> Document:
@@ -93,13 +98,17 @@ def parse(content: bytes, file: str) -> Document:
     if len(content) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 1024} KiB"
         hint = "move long lists of results into a file of their own, and link to data"
-        return Document(file, None, (Problem("yaml-too-large", Place(file), message, hint=hint),), ())
+        return _unread(Problem("yaml-too-large", Place(file), message, hint=hint))
     source, problems, is_text = decode(content, file, MAX_PROBLEMS + 1)
     root = None
     if is_text:
         root, more = _passes(source)
         problems += more
-    return Document(file, root, _first(problems), source.lines)
+    return Document(file, root, _first(problems), source)
+
+
+def _unread(problem: Problem) -> Document:
+    return Document(problem.place.file, None, (problem,), SourceText(problem.place.file, ""))
 
 
 def _first(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -63,8 +63,15 @@ class ScalarNode(NamedTuple):
     text: str
     quoted: bool
     """In quotes or a block (`|`, `>`): text even where it looks like a number, true or null."""
-    place: Place
-    """Of the first character, which for quoted text is the quotation mark, for a block `|` or `>`."""
+    # Most places are never asked for.
+    file: str
+    line: int
+    column: int
+
+    @property
+    def place(self) -> Place:
+        """Of the first character, which for quoted text is the quotation mark, for a block `|` or `>`."""
+        return Place(self.file, self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ class Reader:
     """One pass over the events of a text; `problems` grows as it goes."""
 
     def __init__(self, source: SourceText, text: str, holes: frozenset[int]) -> None:
-        self.source = source
+        self.source, self._file = source, source.file
         self.problems: list[Problem] = []
         self._written = text
         self._holes = holes
@@ -163,7 +170,11 @@ class Reader:
             text = self._text(event, index)
             if index in self._holes:
                 text = " ".join(self.source.text[index : self._end].split())
-            return ScalarNode(text, bool(event.style), self._place(event))
+            mark = event.start_mark
+            # The constructor of a named tuple is a function of Python, which takes twice as long.
+            return tuple.__new__(
+                ScalarNode, (text, bool(event.style), self._file, mark.line + 1, mark.column + 1)
+            )
         if kind is yaml.MappingStartEvent:
             return self._mapping(event, index)
         if kind is yaml.SequenceStartEvent:
@@ -173,7 +184,7 @@ class Reader:
     def _place(self, event: Any) -> Place:
         """`source.place` of where an event begins; the parser has counted the lines already."""
         mark = event.start_mark
-        return Place(self.source.file, mark.line + 1, mark.column + 1)
+        return tuple.__new__(Place, (self._file, mark.line + 1, mark.column + 1))
 
     def _arrive(self, event: Any, index: int) -> None:
         """What holds for every node: there are not too many, and no tabs, anchors or tags before it."""
@@ -205,7 +216,7 @@ class Reader:
         self._end = end = _end(event)
         hint = f"{_FAMILY_HINT}; put text that begins with * in quotes"
         self._add("yaml-alias", index, f"an alias, {quoted(self.source.text[index:end])}", hint)
-        return ScalarNode(self.source.text[index:end], False, self._place(event))
+        return ScalarNode(self.source.text[index:end], False, *self._place(event))
 
     def _text(self, event: Any, index: int) -> str:
         self._end = end = event.end_mark.index
@@ -263,7 +274,7 @@ class Reader:
             # `{Model Name}`, which to YAML is a mapping with names and no values.
             if hole.startswith("{") and not _COLON.search(hole) and all(map(_is_blank, entries.values())):
                 self._add("yaml-hole", brace, hole_message(hole), HOLE_HINT)
-                return ScalarNode(" ".join(hole.split()), False, self.source.place(brace))
+                return ScalarNode(" ".join(hole.split()), False, *self.source.place(brace))
         return MappingNode(entries, keys, place, bool(event.flow_style))
 
     def _is_piece(self, event: Any, before: ScalarNode) -> bool:

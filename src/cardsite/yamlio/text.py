@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import bisect
 import codecs
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from ..problems import Place, Problem
 from ..terminal import INVISIBLE
@@ -40,29 +41,30 @@ _SHORT_ESCAPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceText:
     """The text of one file; an index into `text` is what parsers report, a Place is what people read."""
 
     file: str
     text: str
     """Without a byte order mark, and with MASK for each forbidden character."""
-    lines: tuple[str, ...]
-    starts: tuple[int, ...]
-    """The index at which each line begins; one more than `lines` where the text ends in a line end."""
 
-    @classmethod
-    def of(cls, file: str, text: str) -> SourceText:
-        """The source for a text, which is not checked here."""
-        if "\r" not in text:
-            lines = tuple(text.split("\n"))
-            starts = (0, *itertools.accumulate(len(line) + 1 for line in lines[:-1]))
-            return cls(file, text, lines if lines[-1] else lines[:-1], starts)
-        ends = list(_LINE_END.finditer(text))
-        starts = (0, *(end.end() for end in ends))
-        stops = (*(end.start() for end in ends), len(text))
-        lines = tuple(text[start:stop] for start, stop in zip(starts, stops, strict=True))
-        return cls(file, text, lines if lines[-1] else lines[:-1], starts)
+    # Of most files no line is ever asked for.
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines without their ends."""
+        lines = self.unix.split("\n")
+        return tuple(lines if lines[-1] else lines[:-1])
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The index at which each line begins; one more than `lines` where the text ends in a line end."""
+        return (0, *(end.end() for end in _LINE_END.finditer(self.text)))
+
+    @property
+    def unix(self) -> str:
+        """The text with `\n` at the end of each line."""
+        return _LINE_END.sub("\n", self.text) if "\r" in self.text else self.text
 
     def line(self, index: int) -> int:
         """The number, from 1, of the line that an index is on."""
@@ -110,14 +112,14 @@ def decode(content: bytes, file: str, most: int) -> tuple[SourceText, list[Probl
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        source = SourceText.of(file, _FORBIDDEN.sub(MASK, content.decode(errors="replace")))
+        source = SourceText(file, _FORBIDDEN.sub(MASK, content.decode(errors="replace")))
         index = len(content[: error.start].decode())
         byte = content[error.start]
         return source, [_not_utf8(source, index, f"byte 0x{byte:02X} is not UTF-8 text")], False
     if _is_plain(text):
-        return SourceText.of(file, text), [], True
-    source = SourceText.of(file, _FORBIDDEN.sub(MASK, text))
-    found = itertools.islice(_FORBIDDEN.finditer(text), most)
+        return SourceText(file, text), [], True
+    source = SourceText(file, _FORBIDDEN.sub(MASK, text))
+    found = islice(_FORBIDDEN.finditer(text), most)
     return source, [_forbidden(source, match.start(), match[0]) for match in found], True
 
 
@@ -162,7 +164,7 @@ def quoted(text: str) -> str:
 
 
 def _other_encoding(file: str, name: str) -> tuple[SourceText, list[Problem], bool]:
-    source = SourceText.of(file, "")
+    source = SourceText(file, "")
     return source, [_not_utf8(source, 0, f"the file is {name}, expected UTF-8")], False
 
 

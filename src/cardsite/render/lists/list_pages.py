@@ -120,7 +120,7 @@ def _page(
     evidence = content.pop("evidence", None)
     printed = context.template(template, content)
     page = context.with_notes(printed.page, evidence) if evidence else printed.page
-    return Page(path, title, page, listed=listed, plain=printed.plain, searched=printed.searched)
+    return Page(path, title, page.encode(), listed=listed, plain=printed.plain, searched=printed.searched)
 
 
 # Pages

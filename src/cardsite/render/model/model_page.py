@@ -60,7 +60,7 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     page = Page(
         path,
         entry.label,
-        context.with_notes(printed.page, evidence),
+        context.with_notes(printed.page, evidence).encode(),
         entry.file,
         names,
         plain=printed.plain,
