@@ -415,10 +415,7 @@ def _told(claim: Claim) -> PastClaim:
     change = claim.change
     by = ", ".join(filter(None, (change.points and f"{change.points} pp", change.relative))) if change else ""
     same = claim.old == claim.new
-    if claim.kind == "evidence" or same:
-        old, new = claim.evidence if any(claim.evidence) else (claim.old or "", claim.new or "")
-    else:
-        old, new = claim.old, claim.new
+    old, new = claim.evidence if same and any(claim.evidence) else (claim.old, claim.new)
     words = tuple((each.kind, _shortened(each.text)) for each in claim.words[:_MOST_STRETCHES])
     return PastClaim(
         ", ".join(filter(None, (claim.label, claim.item))),

@@ -26,6 +26,7 @@ def past_versions(entry: CardEntry, context: RenderContext) -> tuple[Fields, ...
             kind=each.kind,
             claims=_claims(each.claims),
             more=each.more,
+            besides=len(each.claims[1:]) + each.more,
             previous=each.previous,
         )
         for each in context.site_info.history.cards.get(entry.id, ())
