@@ -46,7 +46,7 @@ LAYERS = (
         "exporters": "cards as data, as text, and for the hub",
     },
     {"build": "a folder of cards to a site", "reports": "problems as text, annotations, JSON and SARIF"},
-    {"changes": "two versions of a catalogue to a report on which claims changed; git revisions as folders"},
+    {"changes": "which claims changed between two versions of a catalogue, and in the history of each card"},
     {
         "authoring": "starter cards, the formatter, imports into cards, verifying against sources",
         "engine": "the MkDocs plugin, the HTML of pages, staging, content policy, search text",

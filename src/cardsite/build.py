@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from .checks.reading import EVERY_CHECK, read_catalogue, without_collecting
 from .exporters import exports, exports_beside, with_structured_data
 from .files import Shelf
 from .render import banner, broken_pages, rendered_pages, shown_with
-from .site import UNPUBLISHED, Asset, Page, Site, SiteInfo
+from .site import UNPUBLISHED, Asset, History, Page, Site, SiteInfo
 
 __all__ = ["EVERY_CHECK", "Rules", "build_site", "read_catalogue"]
 
@@ -23,16 +24,19 @@ def build_site(
     rules: Rules = EVERY_CHECK,
     site_info: SiteInfo = UNPUBLISHED,
     renamed: Renamed = nobody_knows,
+    history: Callable[[Catalogue], History] | None = None,
 ) -> Site:
     """The catalogue below `cards`, rendered with the site's own `templates` before the shipped ones.
 
-    Reads files and nothing else: what `site_info` says of the site, an adapter has found out, and so has
-    `renamed`, where cards are now that had another id. Raises CardsiteError where there is no such folder or
-    check, or a template fails.
+    Reads files and nothing else: what `site_info` says of the site, an adapter has found out, and so have
+    `renamed`, where cards are now that had another id, and `history`, how those of a catalogue came to be
+    what they are. Raises CardsiteError where there is no such folder or check, or a template fails.
     """
     # What pages leave behind has no cycles: the room of the cards is free as soon as the site is made.
     with without_collecting():
-        return _site(read_catalogue(cards, base, rules, site_info.docs, renamed), templates, site_info)
+        catalogue = read_catalogue(cards, base, rules, site_info.docs, renamed)
+        site_info = replace(site_info, history=history(catalogue)) if history else site_info
+        return _site(catalogue, templates, site_info)
 
 
 def _site(catalogue: Catalogue, templates: Path | None, site_info: SiteInfo) -> Site:

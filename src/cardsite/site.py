@@ -14,6 +14,7 @@ from .problems import Problem, has_errors
 
 __all__ = [
     "ABOUT",
+    "CHANGES",
     "FEED",
     "HERE",
     "HERE_END",
@@ -21,10 +22,14 @@ __all__ = [
     "UNPUBLISHED",
     "Asset",
     "CardDates",
+    "CardVersion",
+    "CatalogueChange",
     "Commit",
     "Docs",
     "Expected",
+    "History",
     "Page",
+    "PastClaim",
     "Preview",
     "SearchEntry",
     "Site",
@@ -37,6 +42,9 @@ FEED = "feed.atom"
 
 PROBLEMS = "problems.md"
 """The page of a preview that has all errors."""
+
+CHANGES = "changes.md"
+"""The page that lists how the catalogue changed."""
 
 ABOUT = "The facts and scores of a model show where they come from."
 """What a site is said to be that says nothing of itself."""
@@ -150,6 +158,62 @@ class CardDates:
     last: datetime
 
 
+class PastClaim(NamedTuple):
+    """One thing that a card says otherwise since a commit, in the words of pages."""
+
+    label: str
+    """What pages call it, with the thing in a list of which it is said."""
+    old: str | None
+    new: str | None
+    """None is what was, or is, not said."""
+    by: str = ""
+    """How far a number moved: `+6.9 %`."""
+    better: bool | None = None
+    """Of a score, whether the new one is the better one."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Of prose, the stretches around what changed in it: `same`, `old` or `new`, and the text."""
+    evidence: bool = False
+    """Whether only what it rests on changed."""
+
+
+class CardVersion(NamedTuple):
+    """What one commit made of a card."""
+
+    day: str
+    """That of the commit, in UTC: 2023-04-03."""
+    kind: str
+    """added, renamed or changed; unreadable where the format of today cannot read it, or what was before."""
+    claims: tuple[PastClaim, ...] = ()
+    more: int = 0
+    """So many further claims changed; of unreadable versions, so many older ones are as well."""
+    previous: str = ""
+    """The id that it had, where it was renamed."""
+
+
+class CatalogueChange(NamedTuple):
+    """What one commit made of some cards, which is the same for all of them."""
+
+    day: str
+    kind: str
+    """As of a version of a card, or removed."""
+    cards: tuple[tuple[str, str], ...]
+    """The ids that the cards have now, with the names; the id of one that is gone is empty."""
+    others: int = 0
+    """So many cards more."""
+    claims: tuple[PastClaim, ...] = ()
+    more: int = 0
+    previous: str = ""
+
+
+class History(NamedTuple):
+    """How the cards came to be what they are."""
+
+    cards: Mapping[str, tuple[CardVersion, ...]] = {}
+    """By the id of a card its last versions, the newest first."""
+    changes: tuple[CatalogueChange, ...] = ()
+    """Those of all cards, the newest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """A commit of the repository that the cards lie in."""
@@ -204,6 +268,8 @@ class SiteInfo:
     """Whether the page `models/tiny.md` is published as `models/tiny/`, and not as `models/tiny.html`."""
     changed: Mapping[str, CardDates] = field(default_factory=dict)
     """By the id of a card, when it changed; empty where nothing is known of it."""
+    history: History = History()  # noqa: RUF009  (it is immutable)
+    """What cards said before; empty where nothing is known of it."""
     issues: IssueForm | None = None
     """Where readers report mistakes; None where the repository of the cards is not known."""
     built: bool = False

@@ -3,7 +3,7 @@
 from .discovery import is_card_id
 from .entries import CardEntry, Catalogue, FamilyEntry, Logo, Registries, RegistryEntry, without_places
 from .graphs import components
-from .loader import load
+from .loader import load, load_card
 from .moves import Renamed, nobody_knows
 from .names import name_key
 from .packaged import snippets
@@ -32,6 +32,7 @@ __all__ = [
     "is_card_id",
     "lines_of_text",
     "load",
+    "load_card",
     "name_key",
     "nobody_knows",
     "passages",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..markup import may_lead
-from ..problems import Place, Problem, did_you_mean, in_order
+from ..problems import Place, Problem, Severity, did_you_mean, in_order
 from ..schema import (
     Benchmark,
     Card,
@@ -44,7 +44,7 @@ from .validation import Located, validate
 from .validation import found as found_there
 from .validation import partial as partly
 
-__all__ = ["load"]
+__all__ = ["load", "load_card"]
 
 P = TypeVar("P", bound=Part)
 _EMPTY = MappingNode({}, {}, Place(""), flow=False)
@@ -103,6 +103,20 @@ def load(
     links = replace(links, moves=Moves(reading.moves.stated, label))
     found = in_order(_without_echoes(problems, reading.members))
     return replace(catalogue, problems=found, links=links)
+
+
+def load_card(tree: Tree, identity: str, kept: Nothing) -> CardEntry | None:
+    """One card, with nothing around it but its results and its families; None where it has mistakes.
+
+    What it refers to need not be there.
+    """
+    folder = discover(tree, "")
+    reading = _Reading(tree, kept)
+    families = reading.families(folder)
+    runs = next((file for file in folder.evaluations if file.id == identity), None)
+    card = next((file for file in folder.cards if file.id == identity), None)
+    entry = reading.card(card, families, runs) if card else None
+    return None if any(problem.severity is Severity.ERROR for problem in reading.problems) else entry
 
 
 def _ids(folder: Folder, registries: Registries) -> dict[str, Collection[str]]:
@@ -356,7 +370,7 @@ class _Reading:
         evaluations = {file.id: file for file in folder.evaluations}
         entries: dict[str, CardEntry] = {}
         for file in folder.cards:
-            card = self._card(file, families, evaluations.pop(file.id, None))
+            card = self.card(file, families, evaluations.pop(file.id, None))
             if card:
                 (entries if is_page_path(file.id) else self.broken)[file.id] = card
         read = (*entries.values(), *self.broken.values())
@@ -374,7 +388,7 @@ class _Reading:
             self.mapping(orphan)
         return entries
 
-    def _card(
+    def card(
         self, file: CardFile, families: Map[str, _ReadFamily], evaluations: CardFile | None
     ) -> CardEntry | None:
         own = self.mapping(file)

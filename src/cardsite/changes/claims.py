@@ -15,7 +15,7 @@ from ..facts.licences import demands
 from ..facts.scores import ScoreRow, score_row
 from ..render.fields import named_source
 from ..render.score_rows import score_texts
-from ..schema import Card, LicenseTerms, Part
+from ..schema import Card, LicenseTerms, Part, fields_of
 from .leaves import Leaf, leaves_of, parts_of_key, source_of
 from .words import Change, Stretch, change_of, word_changes
 
@@ -115,9 +115,10 @@ _SCORES = frozenset({"evaluation.runs"})
 
 def claims_of_card(before: Side, after: Side, naming: Naming, changed: frozenset[str]) -> tuple[Claim, ...]:
     """What the second version of a card says otherwise; `changed` are the files that are not as before."""
-    old = leaves_of(before.card, before.registries, _SCORES)
-    new = leaves_of(after.card, after.registries, _SCORES)
     comparison = _Comparison(before, after, naming, changed)
+    leave_out = _SCORES | {*comparison.equal_fields()}
+    old = leaves_of(before.card, before.registries, leave_out)
+    new = leaves_of(after.card, after.registries, leave_out)
     return (*comparison.of_leaves(old, new), *comparison.of_scores())
 
 
@@ -258,6 +259,11 @@ class _Score:
         return self.key, self.row.checkpoint
 
     @property
+    def says(self) -> tuple[object, ...]:
+        """What is equal for scores of which nothing is to be told."""
+        return self.key, self.row.result, self.row.run.source
+
+    @property
     def alike(self) -> tuple[object, ...]:
         """The same where the whole run is said to have been measured otherwise."""
         result = self.row.result
@@ -283,6 +289,14 @@ class _Comparison:
     def __init__(self, before: Side, after: Side, naming: Naming, changed: frozenset[str]) -> None:
         self.before, self.after, self.naming, self.changed = before, after, naming, changed
         self.cards = before.card, after.card
+        self.alike = before.registries is after.registries
+        """Whether equal values have equal texts."""
+
+    def equal_fields(self) -> Iterator[str]:
+        """The fields of which nothing is to be told."""
+        for name in fields_of(Card) if self.alike else ():
+            if getattr(self.cards[0], name) == getattr(self.cards[1], name):
+                yield name
 
     def of_leaves(self, old: Mapping[Any, Leaf], new: Mapping[Any, Leaf]) -> Iterator[Claim]:
         old, new = _whole_items(old, new, self.naming), _whole_items(new, old, self.naming)
@@ -375,7 +389,7 @@ class _Comparison:
 
     def _score(self, was: _Score | None, now: _Score | None) -> Claim | None:
         one = now or was
-        if one is None:
+        if one is None or (self.alike and was and now and was.says == now.says):
             return None
         ours, theirs = _conditions(was, now, self._wording, self._name)
         texts = [score_texts(each.row).words if each else None for each in (was, now)]

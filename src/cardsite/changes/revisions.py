@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..catalogue.trees import Kind, StoredTree
 from ..errors import CardsiteError
 from ..terminal import one_line
 
-__all__ = ["Repository", "is_pointer"]
+__all__ = ["FolderStep", "Repository", "is_pointer"]
 
 _SECONDS = 120
 _MOST_BYTES = 256 * 1024 * 1024
 """No folder of cards is so large; more than this is not kept in memory."""
+_AT_ONCE = 64
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
 _HARDENED = (
@@ -38,6 +41,15 @@ _KINDS: Mapping[str, Kind] = {"100644": "file", "100755": "file", "100664": "fil
 def is_pointer(content: bytes) -> bool:
     """Whether it is what Git LFS keeps in place of a file."""
     return content.startswith(_POINTER)
+
+
+class FolderStep(NamedTuple):
+    """A commit on the way to the one that is checked out, with what it did to the files of a folder."""
+
+    moment: int
+    """When it was committed, in seconds since 1970."""
+    files: dict[str, str]
+    """By its path in the folder, the object of each file that is new or changed; empty where it is gone."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,59 @@ class Repository:
             if tab:
                 mode, _, identity = about.decode("ascii").split(" ")
                 yield mode, identity, name.decode("utf-8", "surrogateescape")
+
+    def steps(self) -> list[FolderStep]:
+        """How the folder came to be what it is in the last commit, the oldest step first.
+
+        Of a merge it is one step what it brought in: the way is that of first parents, on which each step
+        follows from the one before. Raises CardsiteError outside of a repository and in a shallow clone.
+        """
+        if self._shallow():
+            raise CardsiteError(_DEEPEN)
+        wanted = ("--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative")
+        found = self._git("log", "--reverse", "--root", *wanted, "--format=%ct", "--", ".")
+        if found.returncode:
+            raise CardsiteError(f"git says: {_said(found.stderr)}")
+        steps: list[FolderStep] = []
+        parts = iter(found.stdout.split(b"\0"))
+        for each in parts:
+            part = each.strip(b"\n")
+            if part.startswith(b":"):
+                _, mode, _, identity, state = part.decode("ascii").split(" ")
+                name = next(parts).decode("utf-8", "surrogateescape")
+                there = not state.startswith("D") and _KINDS.get(mode) == "file"
+                steps[-1].files[name] = identity if there else ""
+            elif part:
+                steps.append(FolderStep(int(part), {}))
+        return steps
+
+    @contextmanager
+    def objects(self) -> Iterator[Callable[[Iterable[str]], dict[str, bytes]]]:
+        """Reads contents by their objects, as they are, from one process of git that waits for more."""
+        command: Sequence[str] = ["git", "-C", str(self.folder), *_HARDENED, "cat-file", "--batch"]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(  # noqa: S603  (git, with words of our own, a folder behind -C and ids)
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
+        ) as process:
+            asks, gives = process.stdin, process.stdout
+            assert asks and gives  # noqa: PT018, S101  (both are pipes)
+
+            def contents(identities: Iterable[str]) -> dict[str, bytes]:
+                found: dict[str, bytes] = {}
+                waiting = list(dict.fromkeys(identities))
+                while waiting:
+                    # As many as a pipe holds: git does not read on before its answers are read.
+                    asked, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+                    asks.write("".join(f"{identity}\n" for identity in asked).encode())
+                    asks.flush()
+                    for identity in asked:
+                        head = gives.readline().split()
+                        if len(head) != 3 or head[1] != b"blob":
+                            raise CardsiteError(f"the repository lacks the object {identity[:12]}")
+                        found[identity] = gives.read(int(head[2]) + 1)[:-1]
+                return found
+
+            yield contents
 
     def _contents(self, identities: Mapping[str, None]) -> dict[str, bytes]:
         """The contents of objects, each read once, as they are: no filter or conversion is applied."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache, partial
 from itertools import accumulate, takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ from mkdocs.utils.templates import TemplateContext
 
 from .. import markup
 from ..build import Rules, build_site
+from ..catalogue import Catalogue
+from ..changes import card_histories
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
 from ..files import PutAside, Shelf
@@ -41,11 +44,13 @@ from ..render import not_found
 from ..reports.text_report import as_text, summary
 from ..site import (
     ABOUT,
+    CHANGES,
     FEED,
     PROBLEMS,
     Asset,
     CardDates,
     Docs,
+    History,
     Page,
     Preview,
     Site,
@@ -110,6 +115,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
     staged: staging.Staging | None = None
     marked: SitePage | None = None
     """The list in the navigation on which the page stands that a theme renders just now."""
+    histories: Mapping[str, History] = MappingProxyType({})
+    """How the cards came to be what they are, by the commit that was last asked for."""
 
     # One run, or many builds of one `serve`
 
@@ -195,6 +202,9 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             mark = Asset(staging.PREVIEW, b"This folder holds a preview, which the next one may replace.\n")
             site = replace(site, assets=(*site.assets, mark))
         sources = {page.path: page for page in site.pages}
+        if config.nav and CHANGES not in sources and not files.get_file_from_path(CHANGES):
+            # A navigation names it, whatever git knows in one of the places where the site is built.
+            config.nav = _without(config.nav, CHANGES)
         taken = {file.dest_uri for file in files if file.inclusion.value > _EXCLUDED}
         for file in _generated(site, config, self.site_info):
             if file.dest_uri in taken:
@@ -434,7 +444,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         rules = Rules(tuple(self.config.select), tuple(self.config.ignore))
         try:
             own, renamed = self._own_templates(), RenamedCards(cards)
-            site = build_site(cards, own, base, rules, self.site_info, renamed)
+            site = build_site(cards, own, base, rules, self.site_info, renamed, self._history)
         except CardsiteError as error:
             raise _stop(one_line(str(error))) from None
         for problem in site.problems:
@@ -446,6 +456,21 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         self._stop_or_show(errors)
         self.expected, self.banner = site.expected, site.banner if self.preview else ""
         return site
+
+    def _history(self, catalogue: Catalogue) -> History:
+        """How the cards came to be what they are; nothing without git, or with a part of its history."""
+        if not self.site_info.changed:
+            return History()
+        cards = Path(self.config.cards)
+        try:
+            # What is not committed yet, and all that an author sees change while it is served, is no history.
+            commit = commit_of(cards).id
+            if self.command != "serve" or commit not in self.histories:
+                self.histories = {commit: card_histories(cards, catalogue, self._own_templates())}
+            return self.histories[commit]
+        except NoHistory as reason:
+            log.info("No changes of cards: %s", reason)
+            return History()
 
     def _own_templates(self) -> Path | None:
         templates = Path(self.config.templates)
@@ -649,6 +674,15 @@ def _generated(site: Site, config: MkDocsConfig, site_info: SiteInfo) -> Iterato
         vars(file)["made"] = asset
         file.dest_uri = site_info.published(asset.path)
         yield file
+
+
+def _without(nav: Any, path: str) -> Any:
+    """A navigation, as it is written, without a page."""
+    if isinstance(nav, list):
+        return [kept for each in nav if (kept := _without(each, path)) not in ({}, path)]
+    if isinstance(nav, dict):
+        return {title: kept for title, each in nav.items() if (kept := _without(each, path)) != path}
+    return nav
 
 
 def _addresses(files: Files, theme: Collection[str]) -> dict[str, str]:

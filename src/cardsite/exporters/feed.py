@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from ..catalogue import CardEntry, Catalogue
 from ..markup import words
 from ..markup.escape import one_line
-from ..site import FEED, CardDates, SiteInfo
+from ..site import FEED, CardDates, PastClaim, SiteInfo
 
 __all__ = ["atom_feed"]
 
@@ -47,6 +47,16 @@ def _entry(feed: ElementTree.Element, entry: CardEntry, change: CardDates, site_
     _add(element, "published", _time(min([change.added, *(each.added for each in before)])))
     _add(element, "updated", _time(change.last))
     _add(element, "summary", words(entry.card.summary))
+    versions = site_info.history.cards.get(entry.id)
+    if versions and versions[0].claims:
+        _add(element, "content", "; ".join(map(_in_words, versions[0].claims)), type="text")
+
+
+def _in_words(claim: PastClaim) -> str:
+    if claim.words:
+        return claim.label
+    values = " → ".join(each or "–" for each in (claim.old, claim.new))
+    return f"{claim.label}: {values}" + (f" ({claim.by})" if claim.by else "")
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ..catalogue import Catalogue
 from ..markup import distinct_footnotes
 from ..schema import SCHEMAS, json_schema_text
-from ..site import UNPUBLISHED, Asset, Page, SiteInfo
+from ..site import CHANGES, UNPUBLISHED, Asset, Page, SiteInfo
 from .environment import make_environment, render_template
 from .fields import Fields
 from .lists.list_pages import list_pages
@@ -44,7 +44,7 @@ def rendered_pages(
     Raises CardsiteError where a template does not compile or asks for something that is not there.
     """
     broken = frozenset(broken_pages(catalogue)) if site_info.preview else frozenset()
-    paths = frozenset(_paths(catalogue)) | broken
+    paths = frozenset(_paths(catalogue, site_info)) | broken
     context = RenderContext(catalogue, make_environment(templates), paths, site_info, broken)
     of_models = (model_page(entry, context) for entry in catalogue.cards.values())
     # One empty line between blocks, whatever templates leave around absent sections.
@@ -102,7 +102,7 @@ def _shipped(folder: str) -> list[Traversable]:
     return sorted(kept, key=lambda file: file.name)
 
 
-def _paths(catalogue: Catalogue) -> Iterator[str]:
+def _paths(catalogue: Catalogue, site_info: SiteInfo) -> Iterator[str]:
     registries = catalogue.registries
     kinds: dict[str, Iterable[str]] = {
         "models": catalogue.cards,
@@ -112,6 +112,8 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
         "datasets": registries.datasets,
     }
     yield from ("index.md", LICENSES, "coverage.md", COMPARISON)
+    if site_info.history.changes:
+        yield CHANGES
     yield from (page_path("models", old) for old in catalogue.moved)
     for kind, entries in kinds.items():
         yield f"{kind}/index.md"

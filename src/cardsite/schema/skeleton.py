@@ -32,6 +32,7 @@ SECTIONS: dict[str, str] = {
     "authors": "Authors and contact",
     "organization": "About the organisation",
     "sources": "Sources",
+    "changes": "Changes to this card",
     "coverage": "Coverage",
     "data": "Data behind this page",
 }

@@ -12,7 +12,7 @@ from ...catalogue import CardEntry, Registries
 from ...markup import Safe
 from ...schema import LicenseTerms
 from ...schema.languages import language_names
-from ...site import Page
+from ...site import CHANGES, Page
 from ..charts.scaling import scaling
 from ..coverage_view import dashboard
 from ..data_files import catalogue_files
@@ -20,6 +20,7 @@ from ..fields import Fields, described, plain_value, show_part
 from ..licence_links import LicenseView, answers_view, license_link, license_view
 from ..lineage_list import family_graph
 from ..model_rows import DASH, model_rows, some_models, usual_columns
+from ..past import catalogue_changes
 from ..paths import ALL_MODELS, COMPARISON, LICENSES, Linker, page_path
 from ..render_context import RenderContext, by_size
 from .backlinks import benchmark_links, dataset_links, indirect_models
@@ -48,6 +49,8 @@ def list_pages(context: RenderContext) -> Iterator[Page]:
     yield _titled(context, COMPARISON, "compare", comparison_values)
     yield _titled(context, LICENSES, "licenses", _licenses)
     yield _titled(context, "coverage.md", "coverage", dashboard)
+    if context.site_info.history.changes:
+        yield _titled(context, CHANGES, "changes", catalogue_changes)
     registries = context.catalogue.registries
     kinds: tuple[tuple[str, dict[str, Any], Any], ...] = (
         ("families", context.catalogue.families, _family),
@@ -108,11 +111,12 @@ def _page(
         "lists": Fields(
             **{kind: linker.address(f"{kind}/index.md") for kind in _SINGULAR},
             licenses=linker.address(LICENSES),
+            changes=linker.address(CHANGES),
         ),
         "above": linker.address(f"{path.partition('/')[0]}/index.md"),
         **values(context, linker),
     }
-    listed = wide or path == LICENSES
+    listed = wide or path in (LICENSES, CHANGES)
     evidence = content.pop("evidence", None)
     printed = context.template(template, content)
     page = context.with_notes(printed.page, evidence) if evidence else printed.page

@@ -31,6 +31,7 @@ from ..fields import NOTHING, Fields, RenderedFact, described, show_derived, sho
 from ..licence_links import Notices, license_rows
 from ..lineage_list import lineage_graph
 from ..lists.comparison import similar_models
+from ..past import past_versions
 from ..paths import ALL_MODELS, Linker, page_path
 from ..render_context import RenderContext
 from ..score_rows import run_view
@@ -143,6 +144,7 @@ class _Values:
             "inherited": inherited(self.entry, self.context, self.linker),
             "similar": similar_models(self.entry, self.context, self.linker),
             "organization": self._organization(),
+            "changes": past_versions(self.entry, self.context),
             "further": self._further,
         }
         values["stage_extra"] = stage_extra(values["stages"], self.evidence.resolve)
