@@ -63,10 +63,15 @@ def _broken_registries(catalogue: Catalogue, file: str) -> set[str]:
     """The files of what a card refers to and pages leave out, since it cannot be read."""
     label, known = catalogue.links.label, catalogue.registries
     entry = catalogue.cards.get(file.removeprefix(f"{label}/").removesuffix(".yaml"))
+    if entry is None:
+        return set()
+    terms = (entry.card.license, entry.card.data_license, entry.card.base_model_license)
+    named = [(each.kind, each.id) for each in entry.card.references()]
+    named += [("licenses", each.id) for each in terms if each and each.id]
     return {
-        f"{label}/{each.kind}.yaml"
-        for each in (entry.card.references() if entry else ())
-        if each.id in known.broken.get(each.kind, ()) and each.id not in getattr(known, each.kind)
+        f"{label}/{kind}.yaml"
+        for kind, identity in named
+        if identity in known.broken.get(kind, ()) and identity not in getattr(known, kind)
     }
 
 
