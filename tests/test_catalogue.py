@@ -248,6 +248,12 @@ def test_a_registry_that_cannot_be_read_is_one_problem_however_many_cards_name_i
     assert problem.place.file == "cards/organizations.yaml"
 
 
+def test_a_licence_that_cannot_be_read_is_one_problem_however_many_cards_have_it(tmp_path: Path) -> None:
+    cards = {f"{each}.yaml": f"{named(each)}license: mine\n" for each in "ab"}
+    found = catalogue(tmp_path, {**cards, "licenses.yaml": "mine: {nmae: A}\n"})
+    assert {problem.place.file for problem in found.problems} == {"cards/licenses.yaml"}
+
+
 def test_a_member_inherits_field_by_field_and_knows_the_line_of_each(tmp_path: Path) -> None:
     family = (
         "name: Stone\nsummary: Stones.\nshared:\n  organization: acme\n  tags: [hard, grey]\n"

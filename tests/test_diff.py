@@ -290,6 +290,23 @@ def test_things_of_a_list_are_known_by_their_names() -> None:
     assert found == [("C", None, "C"), ("B", "2B", "3B")]
 
 
+def test_a_run_with_another_title_is_still_the_run() -> None:
+    run = "evaluation:\n  runs: [{{title: {}, source: {}, results: [{{benchmark: mmlu, score: 0.5}}]}}]\n"
+    old, new = run.format("Own", "paper"), run.format("Official", "code")
+    sources = SOURCES + "  code: {title: Code, url: 'https://example.org/code'}\n"
+    found = [(each["label"], each["old"], each["new"]) for each in claims(old, new, CARD + sources)]
+    assert found == [("Title", "Own", "Official"), ("Source", "paper", "code")]
+
+
+def test_a_run_without_a_title_is_known_by_its_scores_wherever_it_stands() -> None:
+    run = "    - {{date: {}, shots: {}, results: [{{benchmark: mmlu, score: 0.5}}]}}\n"
+    runs = [run.format("2024-01-01", 5), run.format("2024-02-01", 0)]
+    old = "evaluation:\n  runs:\n" + "".join(runs)
+    new = "evaluation:\n  runs:\n" + "".join([run.format("2024-03-01", 3), *reversed(runs)])
+    found = [(each["label"], each["old"], each["new"]) for each in claims(old, new)]
+    assert found == [("MMLU, acc, 3-shot", None, "50 %")]
+
+
 # Flags
 
 

@@ -115,6 +115,20 @@ def test_what_is_wrong_with_a_registry_stands_on_the_page_of_all_problems(tmp_pa
     assert sorted(path.name for path in (site / "models").iterdir() if path.is_dir()) == ["tiny"]
 
 
+@pytest.mark.parametrize("text", ["web: {nmae: Web}\n", "web: [\n"], ids=["entry", "file"])
+def test_what_is_wrong_with_a_registry_stands_on_the_pages_of_cards_that_need_it(
+    tmp_path: Path, text: str
+) -> None:
+    mkdocs_yml = catalogue(tmp_path, **SHOW)
+    write(tmp_path / "cards/other.yaml", LICENSED.replace("Tiny", "Other"))
+    write(tmp_path / "cards/trained.yaml", LICENSED.replace("Tiny", "Trained") + "training: {data: [web]}\n")
+    write(tmp_path / "cards/datasets.yaml", text)
+    with pytest.raises(Abort, match="The preview shows"):
+        build(mkdocs_yml)
+    assert "cards/datasets.yaml:" in read(tmp_path / "site/models/trained/index.html")
+    assert "cards/datasets.yaml:" not in read(tmp_path / "site/models/other/index.html")
+
+
 def test_a_card_that_a_check_finds_fault_with_keeps_its_page(tmp_path: Path) -> None:
     mkdocs_yml = catalogue(tmp_path, **SHOW)
     wrong = "architecture: {type: gpt_neox, hidden_size: 5120, attention_heads: 36}\n"

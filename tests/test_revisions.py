@@ -175,6 +175,7 @@ def test_a_folder_that_is_not_there_yet_has_no_cards(folder: Path) -> None:
         ("no-such", 'there is no git revision "no-such" here'),
         ("no-such..HEAD", 'there is no git revision "no-such" here'),
         ("HEAD:cards", "there is no git revision"),
+        ("", "the name of a version is empty"),
         ("..--output=x", "cannot be a git revision"),
         ("\x1b[31m", r"there is no git revision \"\x1b[31m\""),
     ],
@@ -186,6 +187,12 @@ def test_what_is_no_version_is_told_on_one_line(named: str, said: str, folder: P
     assert said.replace(r"\"", '"') in result.stderr
     assert result.stderr.count("\n") == 1
     assert not (folder / "x").exists()
+
+
+def test_a_repository_without_commits_is_told(tmp_path: Path) -> None:
+    git(tmp_path, "init")
+    with pytest.raises(CardsiteError, match='no git revision "HEAD" here; this branch has no commit yet'):
+        Repository(tmp_path).commit("HEAD")
 
 
 def test_without_a_repository_git_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

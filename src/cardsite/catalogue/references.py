@@ -201,6 +201,8 @@ def _license(
 ) -> Iterator[Problem]:
     if terms and terms.id is not None and not known_license(terms.id, registries):
         parts = [part for part in _OPERATORS.split(terms.id) if part and not known_license(part, registries)]
+        if any(part in registries.broken.get("licenses", ()) for part in parts):
+            return  # what is wrong with it is reported in its registry
         name = parts[0] if len(parts) == 1 else terms.id
         hint = did_you_mean(name, registries.licenses)
         hint = hint or "use the hub's id, an SPDX expression, or {id: other, name: …, link: …}"

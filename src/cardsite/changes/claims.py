@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -283,6 +283,9 @@ class _Score:
         return int(step) if step is not None else None
 
 
+_Pairs = Sequence[tuple[_Score | None, _Score | None]]
+
+
 class _Comparison:
     """Two versions of a card, compared."""
 
@@ -336,7 +339,7 @@ class _Comparison:
     def of_scores(self) -> Iterator[Claim]:
         old, new = list(_scores(self.before)), list(_scores(self.after))
         pairs = _paired(old, new)
-        yield from self._runs()
+        yield from self._runs(pairs)
         alone = defaultdict[tuple[str, bool], list[_Score]](list)
         for was, now in pairs:
             if one := _only(was, now):
@@ -358,13 +361,28 @@ class _Comparison:
         """The run of a score, where both versions have it; new ones are one group, and so are those gone."""
         return score.run if all(score.run in _named_runs(card) for card in self.cards) else ""
 
-    def _runs(self) -> Iterator[Claim]:
-        """What is said of whole runs: their conditions, dates, sources and notes."""
+    def _partners(self, pairs: _Pairs) -> dict[str, str]:
+        """What each run was called: that of the same title, else of most scores, else of the number."""
+        old, new = (_named_runs(card) for card in self.cards)
+        both = [name for name in new if name in old]
+        shared = Counter((was.run, now.run) for was, now in pairs if was and now)
+        found = {name: name for name in both if self.after.card.runs[new[name]].title}
+        taken = set(found)
+        for was, now in (*(each for each, _ in shared.most_common()), *zip(both, both, strict=True)):
+            if now not in found and was not in taken:
+                found[now] = was
+                taken.add(was)
+        return found
+
+    def _runs(self, pairs: _Pairs) -> Iterator[Claim]:
+        """What is said of whole runs: their titles, conditions, dates, sources and notes."""
         old, new = _named_runs(self.before.card), _named_runs(self.after.card)
+        partners = self._partners(pairs)
         for name, place in new.items():
-            if name not in old:
+            if name not in partners:
                 continue
-            runs = self.before.card.runs[old[name]], self.after.card.runs[place]
+            former = old[partners[name]]
+            runs = self.before.card.runs[former], self.after.card.runs[place]
             leave_out = frozenset({"results"})
             tables = (
                 leaves_of(runs[0], self.before.registries, leave_out),
@@ -377,7 +395,7 @@ class _Comparison:
                 if claim:
                     at = ("evaluation", "runs")
                     paths = (
-                        (*at, old[name], *was.path) if was else None,
+                        (*at, former, *was.path) if was else None,
                         (*at, place, *now.path) if now else None,
                     )
                     yield replace(

@@ -71,8 +71,11 @@ class Repository:
         if named.returncode:
             # Outside of a repository, or of one that belongs to somebody else, git says why.
             self.root()
-            shallow = self._shallow()
-            hint = _DEEPEN if shallow else "git branch -a and git tag list names, and git fetch gets more"
+            hint = "git branch -a and git tag list names, and git fetch gets more"
+            if self._shallow():
+                hint = _DEEPEN
+            elif self._git("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+                hint = "this branch has no commit yet"
             raise CardsiteError(f'there is no git revision "{one_line(revision)}" here; {hint}')
         return named.stdout.decode("ascii", "replace").strip()
 

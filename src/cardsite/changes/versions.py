@@ -64,6 +64,9 @@ def _with(version: Version, found: tuple[Problem, ...]) -> Version:
 
 
 def _sides(cards: Path, named: str) -> Iterator[tuple[str, Tree]]:
+    if not named.strip():
+        # Most likely a variable that is not set; as a folder it would be the one that the command runs in.
+        raise CardsiteError("the name of a version is empty; leave it out, or write a revision or a folder")
     base, separator, head = _parted(named)
     if not separator and not Path(base).is_dir():
         found = _Revisions(cards)

@@ -41,7 +41,8 @@ def with_problem_pages(pages: Iterable[Page], context: RenderContext) -> Iterato
     def of(path: str, file: str) -> list[Problem]:
         # A family's file stands for its members too, whose errors are not its own.
         files = context.catalogue.files.get(file, {file}) if path.startswith("models/") else {file}
-        return [problem for each in sorted(files) for problem in errors.get(each, ())]
+        registries = sorted(_broken_registries(context.catalogue, file))
+        return [problem for each in (*sorted(files), *registries) for problem in errors.get(each, ())]
 
     homes = {file: path for path, file in broken_pages(context.catalogue).items()}
     for page in pages:
@@ -56,6 +57,22 @@ def with_problem_pages(pages: Iterable[Page], context: RenderContext) -> Iterato
         all_of_them = (problem for found in errors.values() for problem in found)
         shown = (_shown(each, linker.address(homes.get(each.place.file, ""))) for each in all_of_them)
         yield _page(PROBLEMS, shown, context)
+
+
+def _broken_registries(catalogue: Catalogue, file: str) -> set[str]:
+    """The files of what a card refers to and pages leave out, since it cannot be read."""
+    label, known = catalogue.links.label, catalogue.registries
+    entry = catalogue.cards.get(file.removeprefix(f"{label}/").removesuffix(".yaml"))
+    if entry is None:
+        return set()
+    terms = (entry.card.license, entry.card.data_license, entry.card.base_model_license)
+    named = [(each.kind, each.id) for each in entry.card.references()]
+    named += [("licenses", each.id) for each in terms if each and each.id]
+    return {
+        f"{label}/{kind}.yaml"
+        for kind, identity in named
+        if identity in known.broken.get(kind, ()) and identity not in getattr(known, kind)
+    }
 
 
 def banner(catalogue: Catalogue, templates: Path | None, preview: Preview) -> str:
