@@ -307,6 +307,14 @@ def test_a_run_without_a_title_is_known_by_its_scores_wherever_it_stands() -> No
     assert found == [("MMLU, acc, 3-shot", None, "50 %")]
 
 
+def test_a_note_of_a_score_is_a_claim() -> None:
+    result = RUN + "        - {{benchmark: mmlu, score: 0.5, note: {}}}\n"
+    found = claims(result.format("By us."), result.format("By  others."))
+    assert [(each["label"], each["item"], each["old"], each["new"]) for each in found] == [
+        ("Note", "MMLU, acc", "By us.", "By  others.")
+    ]
+
+
 # Flags
 
 

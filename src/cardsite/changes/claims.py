@@ -356,6 +356,17 @@ class _Comparison:
             if claim:
                 paths = was.path if was else None, now.path if now else None
                 yield replace(claim, through=self._through(*paths))
+            if was and now and (note := self._note(was, now)):
+                yield note
+
+    def _note(self, was: _Score, now: _Score) -> Claim | None:
+        """What is said beside one score otherwise."""
+        notes = was.row.result.note, now.row.result.note
+        old, new = (Leaf(("note",), (), text, prose=True) if text else None for text in notes)
+        thing = ", ".join((now.row.benchmark.name, in_words("metric", now.key.metric, self._wording)))
+        key = ("evaluation", "runs", f"[{now.run}]", "results", f"[{thing}]", "note")
+        claim = _claim(key, old, new, self.naming, self.cards)
+        return claim and replace(claim, label="Note", item=thing, through=self._through(was.path, now.path))
 
     def _group(self, score: _Score) -> str:
         """The run of a score, where both versions have it; new ones are one group, and so are those gone."""
