@@ -137,6 +137,15 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("gaps", EVIL),
         ("gaps", "good", "--lens", EVIL),
     ),
+    "diff": (
+        ("diff",),
+        ("diff", EVIL),
+        ("diff", NAME),
+        ("diff", "HEAD", "--cards", NAME),
+        ("diff", "cards..cards"),
+        ("diff", "--preview-url", EVIL),
+    ),
+    "init": (("init", NAME, "--name", EVIL), ("init", "cards"), ("init", "new", "--repository", EVIL)),
     "fmt": (("fmt", "--check"), ("fmt", "--check", f"cards/{NAME}"), ("fmt", "--check", EVIL)),
     "new": (("new", EVIL), ("new", "good"), ("new", "fine", "--cards", NAME)),
     "render": (

@@ -126,7 +126,7 @@ def test_a_picture_has_its_description_for_a_screen_reader(browser: Browser, ori
     described = picture.evaluate(
         "node => document.getElementById(node.getAttribute('aria-describedby')).textContent"
     )
-    assert described.startswith("ARC easy (acc_norm) rises from 26.01 ± 0.90 % at step 0 to 39.65 ± 1.00 %")
+    assert described.startswith("ARC easy (accuracy, length-normalised) rises from 26.01 ± 0.90 % at step 0 to")
     tab.close()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 from browser import opened
@@ -146,7 +146,7 @@ def test_a_reader_chooses_the_metric_and_the_address_keeps_it(own_address: str, 
         assert tab.evaluate("location.search") == "?metric=ppl"
         address = tab.evaluate("location.href")
         tab.get_by_role("link", name="Accuracy", exact=True).first.click()
-        assert tab.get_by_role("heading", name="Accuracy").is_visible()
+        expect(tab.get_by_role("heading", name="Accuracy")).to_be_visible()
         assert tab.evaluate("location.search") == "?ignore=measured_by"
     with opened(browser, address) as tab:
         assert tab.get_by_role("heading", name="Perplexity").is_visible()
