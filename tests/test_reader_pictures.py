@@ -126,7 +126,7 @@ def test_a_picture_has_its_description_for_a_screen_reader(browser: Browser, ori
     described = picture.evaluate(
         "node => document.getElementById(node.getAttribute('aria-describedby')).textContent"
     )
-    assert described.startswith("ARC easy (accuracy, length-normalised) rises from 26.01 ± 0.90 % at step 0 to")
+    assert described.startswith("ARC easy (accuracy, length-normalised) rises from 26.01 ± 0.90 % at step 0")
     tab.close()
 
 
