@@ -189,6 +189,17 @@ def test_what_is_no_version_is_told_on_one_line(named: str, said: str, folder: P
     assert not (folder / "x").exists()
 
 
+def test_a_name_of_a_folder_and_of_a_branch_is_refused(folder: Path) -> None:
+    write(folder / "other/organizations.yaml", ORGANIZATIONS)
+    git(folder, "branch", "other")
+    for named in ("other", "other..HEAD"):
+        result = diff(named)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "is a folder and a git revision; write ./other or refs/heads/other" in result.stderr
+    assert diff("./other").exit_code == 0
+    assert diff("refs/heads/other").exit_code == 0
+
+
 def test_a_repository_without_commits_is_told(tmp_path: Path) -> None:
     git(tmp_path, "init")
     with pytest.raises(CardsiteError, match='no git revision "HEAD" here; this branch has no commit yet'):

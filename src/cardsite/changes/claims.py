@@ -493,7 +493,7 @@ _FEW = 8
 def _many(scores: Sequence[_Score], run: str, *, new: bool) -> Claim:
     """One claim for many scores that are all new, or all gone."""
     names = ", ".join(dict.fromkeys(each.row.benchmark.name for each in scores))
-    text = f"{len(scores):,}: {names}"
+    text = f"{len(scores):,} of {names}"
     field, label = f"evaluation.runs[{run}].results", _in_words("scores")
     return Claim("score", field, label, None if new else text, text if new else None, run)
 

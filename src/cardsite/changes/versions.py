@@ -68,7 +68,7 @@ def _sides(cards: Path, named: str) -> Iterator[tuple[str, Tree]]:
         # Most likely a variable that is not set; as a folder it would be the one that the command runs in.
         raise CardsiteError("the name of a version is empty; leave it out, or write a revision or a folder")
     base, separator, head = _parted(named)
-    if not separator and not Path(base).is_dir():
+    if not separator and not _is_folder(base, cards):
         found = _Revisions(cards)
         commit = found.repository.merge_base(found.repository.commit(base), found.repository.commit("HEAD"))
         yield found.named(base, commit)
@@ -83,11 +83,24 @@ def _sides(cards: Path, named: str) -> Iterator[tuple[str, Tree]]:
         yield found.named(head or "HEAD", commits[1])
     else:
         for each in (base or "HEAD", head or "HEAD"):
-            if Path(each).is_dir():
+            if _is_folder(each, cards):
                 yield each, DiskTree(Path(each))
             else:
                 found = _Revisions(cards)
                 yield found.named(each, found.repository.commit(each))
+
+
+def _is_folder(name: str, cards: Path) -> bool:
+    """Whether a name is that of a folder; raises CardsiteError where a revision has it as well."""
+    if not Path(name).is_dir():
+        return False
+    if Path(name).is_absolute() or name.startswith("."):
+        return True
+    try:
+        _Revisions(cards).repository.commit(name)
+    except CardsiteError:
+        return True
+    raise CardsiteError(f"{name} is a folder and a git revision; write ./{name} or refs/heads/{name}")
 
 
 def _parted(named: str) -> tuple[str, str, str]:
