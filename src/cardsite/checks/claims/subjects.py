@@ -67,8 +67,8 @@ def _any(*words: str) -> re.Pattern[str]:
 
 _OF_OTHERS = _any(
     r"teacher student draft reward distill\w* (?:the|its)_base_model pilot trial ablation\w* experiments?",
-    r"tried sweep grid than compar\w+ versus vs instead rather unlike whereas against between rang\w+ smaller",
-    r"larger bigger predecessor previous former latter others? another variants? version_[a-z] per",
+    r"tried sweep grid than compar\w+ versus vs instead rather unlike whereas against between rang\w+",
+    r"smaller larger bigger predecessor previous former latter others? another variants? version_[a-z] per",
     r"respectively alone which half only of_(?:these|those|them) in_all total altogether cumulative",
     r"quanti[sz]\w* \d-bit up_to at_most limited if could would may might should paper README reports?",
     r"reported authors says? according",
