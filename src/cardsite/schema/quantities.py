@@ -129,10 +129,11 @@ class Quantity:
         return float(self.value)
 
     def __str__(self) -> str:
-        """The number for a page: the digits that were written, in groups of three, and one spelling of each unit."""
+        """The number for a page: the written digits in groups of three, and one spelling of each unit."""
         sign, whole, point, exponent, suffix = _NUMBER.fullmatch(self.text).groups("")  # type: ignore[union-attr]
         digits = int(whole.replace("_", "").replace(",", "") or 0)
-        return f"{sign}{digits:,}{point.rstrip('.')}{exponent.lower()}{suffix and self.gap}{_PRINTED.get(suffix, suffix)}"
+        number = f"{sign}{digits:,}{point.rstrip('.')}{exponent.lower()}"
+        return f"{number}{self.gap}{_PRINTED.get(suffix, suffix)}" if suffix else number
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
