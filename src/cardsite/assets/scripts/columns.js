@@ -23,9 +23,10 @@
   /** @param {string | number} value */
   const grouped = (value) => whole.format(Number(value));
 
-  const HYPHENATED = new Set(["mid-training", "fine-tuning"]);
-  /** @param {string} id */
-  const spoken = (id) => id.charAt(0).toUpperCase() + (HYPHENATED.has(id) ? id.slice(1) : id.slice(1).replaceAll("-", " "));
+  /** Hyphens, and before them those that words of English keep: text-to-image, zero-shot, fine-tuning. */
+  const HYPHENS = /(-to-|-(?=(?:\w+-)?to-|shot|decoder|language$|training|tuning))|-/g;
+  /** A word of the format as pages have it: `Language model`. @param {string} id */
+  const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1).replace(HYPHENS, (_, kept) => kept ?? " ");
   /** @param {string[]} texts */
   const listed = (texts) => texts.join(", ") || null;
   /** @param {string[]} ids @param {Record<string, string>} names */
@@ -54,7 +55,7 @@
     { id: "quantization", label: "Quantisation", width: 8, value: quantized },
     { id: "license", label: "Licence", field: "license", width: 9.5, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
     { id: "released", label: "Released", field: "release_date", width: 7, value: (m) => m.release_date },
-    { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task },
+    { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task && spoken(m.task) },
     { id: "languages", label: "Languages", field: "languages", width: 8, value: (m, catalog) => listed(named(m.languages, catalog.languages)) },
     { id: "data", label: "Training data", width: 9, value: (m, catalog) => listed(named(m.datasets, catalog.datasets)) },
     { id: "library", label: "Library", field: "library", width: 7.5, value: (m) => m.library },
@@ -129,7 +130,7 @@
     { id: "embedding", label: "Embedding dimension", order: "ascending", values: (m) => (m.embedding_dimension ? [[String(m.embedding_dimension), grouped(m.embedding_dimension)]] : []) },
     { id: "macs", label: "MACs", order: () => MACS.map(({ id }) => id), values: (m) => within(MACS, m.macs) },
     { id: "modality", label: "Modality", values: (m) => m.modalities.map((id) => [id, spoken(id)]) },
-    { id: "task", label: "Task", values: (m) => plain(m.task) },
+    { id: "task", label: "Task", values: (m) => plain(m.task, m.task ? spoken(m.task) : "") },
     { id: "language", label: "Language", values: (m, catalog) => m.languages.map((id) => [id, catalog.languages[id] ?? id]) },
     { id: "data", label: "Training data", values: (m, catalog) => m.datasets.map((id) => [id, catalog.datasets[id] ?? id]) },
     { id: "library", label: "Library", values: (m) => plain(m.library) },
