@@ -546,9 +546,9 @@ def test_where_nothing_is_left_the_page_says_which_filter_to_drop(
         tab.go_back()
         assert tab.locator(".cs-none").is_visible()
     # No single one is enough.
-    with opened(browser, f"{origin}{MODELS}?find=xyzxyz&size=under-10m&organization=meta") as tab:
+    with opened(browser, f"{origin}{MODELS}?find=xyzxyz&size=over-100b&organization=meta") as tab:
         said = tab.locator(".cs-ways li").all_inner_texts()
-        assert said[0] == "Without “xyzxyz” and Parameters: Under 10M: 10 models"
+        assert said[0] == "Without “xyzxyz” and Parameters: 100B and more: 10 models"
 
 
 # Narrow windows
@@ -562,7 +562,7 @@ def test_the_page_itself_scrolls_and_keeps_the_heads_in_sight(
     for query in ("", many):
         address = serve(own_site) + MODELS + query
         with opened(browser, address, viewport={"width": width, "height": 900}) as tab:
-            sizes = "frame => [frame.scrollWidth - frame.clientWidth, frame.scrollHeight - frame.clientHeight]"
+            sizes = "box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
             beside, below = tab.locator(".cs-frame").evaluate(sizes)
             assert below <= 0
             # The usual columns are as many as there is room for; those that were chosen are all there.
@@ -592,7 +592,7 @@ def test_on_a_phone_each_row_is_a_card_and_the_page_scrolls_one_way(
             tab.get_by_label("Sort by").select_option("-tokens")
             block = tab.locator("tbody tr:not(.cs-space)").first.locator("td:not(.cs-pick)")
             placed = "cells => cells.map(cell => [cell.getBoundingClientRect(), cell.dataset.column])"
-            order = ".sort(([a], [b]) => a.top - b.top || a.left - b.left).slice(0, 4).map(([, name]) => name)"
+            order = ".sort(([a], [b]) => a.top - b.top || a.left - b.left).slice(0, 4).map(([, id]) => id)"
             assert block.evaluate_all(placed + order) == ["model", "parameters", "license", "tokens"]
             tab.get_by_label("Sort by").select_option("-parameters")
             assert names(tab)[0] == "DeepSeek-V3"
