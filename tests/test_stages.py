@@ -79,7 +79,7 @@ STAGED = "architecture: {{parameters: 7B, context_length: 65_536}}\ntraining:\n 
         pytest.param(
             "name: DPO, learning_rate: 5.0e-7, final_learning_rate: 5.0e-6",
             "training-rate training.stages[0].final_learning_rate: "
-            "the final rate 5.0e-6 is higher than the peak, 5.0e-7",
+            "the final rate 5e-6 is higher than the peak, 5e-7",
             id="rates",
         ),
         pytest.param(
