@@ -73,7 +73,7 @@ def said(folder: Path, text: str) -> list[str]:
         ),
         pytest.param(
             PYTHIA.format(text="Trained with a learning rate of 2.5 × 10⁻⁴.", rate="3.0e-4"),
-            ["claim-training: the text says 2.5 × 10⁻⁴, but training.learning_rate is 3.0e-4"],
+            ["claim-training: the text says 2.5 × 10⁻⁴, but training.learning_rate is 3e-4"],
             id="rate of 1B in the field",
         ),
         pytest.param(
