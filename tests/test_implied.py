@@ -187,36 +187,6 @@ def test_a_fine_tune_keeps_all_of_its_shape(mine: str, base: str, found: list[st
     assert messages(tmp_path, "lineage-size", card) == found
 
 
-MEADOW = """\
-training: {data: [{dataset: meadow}]}
-# datasets.yaml
-meadow: {name: Meadow, summary: "Texts about meadows, with Wikipedia and parts of C4."}
-"""
-
-
-@pytest.mark.parametrize(
-    ("summary", "found"),
-    [
-        ("A language model of 2B parameters, trained on 300B tokens of Meadow.", None),
-        ("It was trained on C4.", None),
-        ("The tokenizer was trained on The Pile.", None),
-        ("Unlike models that were trained on The Pile, it knows meadows.", None),
-        ("It was trained on Meadow and evaluated on The Pile.", None),
-        ("It was fine-tuned on Alpaca.", None),
-        ("Models trained on The Pile know no meadows.", None),
-        ("It was trained on the English subset of LAION-5B.", None),
-        ("It was trained on texts taken from The Pile.", None),
-        ("A language model of 2B parameters, trained on 300B tokens of The Pile.", "The Pile"),
-        ("It was pretrained on OpenWebText.", "OpenWebText"),
-        ("Tapir is small. Tapir was trained on RefinedWeb for a week.", "RefinedWeb"),
-    ],
-)
-def test_a_text_tells_of_the_data_of_the_card(summary: str, found: str | None, tmp_path: Path) -> None:
-    told = messages(tmp_path, "foreign-data", f'name: Tapir\nsummary: "{summary}"\n{MEADOW}')
-    said = f'the text says "{found}", which is not in training.data, which has "Meadow"'
-    assert told == ([said] if found else [])
-
-
 STRANGER = "# otter.yaml\nname: Otter 7B\n"
 
 
