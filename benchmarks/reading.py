@@ -1,20 +1,28 @@
-"""What readers of a large catalogue wait for: the table's answer to a keystroke, and the sizes of pages.
+"""What readers wait for and go through: the table's answer to a keystroke, sizes of pages, lengths of cards.
 
     python benchmarks/reading.py table 5000
     python benchmarks/reading.py pages 100 1000 5000
+    python benchmarks/reading.py cards [SITE ...]
 
 `table` opens the table of so many models in Chromium and times a typed word, a filter and a sort: the time
 that the page's thread works (script, styles, layout, paint), which other programs hardly change, and the time
 until the frame that shows the rows has ended, which they do. `pages` prints what pages and catalog.json weigh
 without the theme's part, in brackets with gzip; the last line has this repository's own cards. All others are
 made up.
+
+`cards` opens a card of each of some kinds in Chromium, of sites that were built before or else of this
+repository, and prints how much of it there is to go through: screens of 1400×900, the screen on which the
+evaluation begins, words that show before anything is opened, headings in the contents, marks of evidence,
+pages of A4 in print, and screens of a phone (390×844). Of two sites a cell has both numbers.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import re
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -22,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue import ROOT, write_project
-from playwright.sync_api import CDPSession, sync_playwright
+from playwright.sync_api import Browser, CDPSession, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from cardsite.build import build_site
@@ -33,6 +41,16 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from browser import arguments, find_chromium, serving  # type: ignore[import-not-found,unused-ignore]
 
+CARDS = {
+    "base model": "pythia/pythia-160m",
+    "mixture of experts": "deepseek-v3",
+    "chat model": "code-llama/code-llama-7b-instruct",
+    "speech": "whisper-small",
+    "image": "resnet50.a1_in1k",
+    "image generation": "sana-1.6b-1024px",
+    "adapter": "gpt-6.7b-alpaca",
+    "table": "breast-cancer-logistic-regression",
+}
 MODELS = "models/index.html"
 MODELS_PAGE = "models/index.md"
 HEADINGS = Headings.of({"permalink": " ¶"})
@@ -175,6 +193,65 @@ def _html(page: Page) -> bytes:
     return rendered(text, HEADINGS, lambda address: address.replace(".md", ".html")).html.encode()
 
 
+# The cards
+
+
+LENGTHS = """() => {
+  const links = [...document.querySelectorAll(".md-sidebar--secondary .md-nav__link")];
+  const evaluation = document.querySelector("#evaluation")?.getBoundingClientRect().top;
+  return {
+    screens: document.documentElement.scrollHeight / innerHeight,
+    begins: evaluation && (evaluation + scrollY) / innerHeight,
+    words: document.querySelector("article").innerText.match(/[\\p{L}\\p{N}]+/gu).length,
+    headings: links.filter((each) => each.checkVisibility()).length,
+    marks: document.querySelectorAll("article sup > button, article sup > a").length,
+  };
+}"""
+COLUMNS = ("screens", "evaluation begins", "words", "headings", "marks", "pages of A4", "phone screens")
+
+
+def measure_cards(sites: list[Path]) -> Iterator[str]:
+    """The lines of a Markdown table: how much of each card there is, in each of the sites."""
+    yield f"| card | {' | '.join(COLUMNS)} |"
+    yield "|---|" + "--:|" * len(COLUMNS)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=arguments())
+        for kind, model in CARDS.items():
+            found = [_lengths(chromium, site, f"models/{model}.html") for site in sites]
+            cells = " | ".join(map(_both, zip(*found, strict=True)))
+            yield f"| {model.rpartition('/')[2]}, {kind} | {cells} |"
+        chromium.close()
+
+
+def _lengths(chromium: Browser, site: Path, page: str) -> list[str]:
+    with serving(site) as origin:
+        tab = chromium.new_page(viewport={"width": 1400, "height": 900})
+        # What lies far below the window is laid out when it comes near, which it does not here.
+        everything = {"content": "* { content-visibility: visible !important }"}
+        tab.goto(origin + page)
+        tab.wait_for_load_state("networkidle")
+        paper = len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="A4")))
+        tab.add_style_tag(**everything)
+        found = tab.evaluate(LENGTHS)
+        tab.set_viewport_size({"width": 390, "height": 844})
+        phone = tab.evaluate(LENGTHS)
+        tab.close()
+    begins = "none" if found["begins"] is None else f"{found['begins']:.1f}"
+    counts = (f"{found[name]:,}" for name in ("words", "headings", "marks"))
+    return [f"{found['screens']:.1f}", begins, *counts, str(paper), f"{phone['screens']:.1f}"]
+
+
+def _both(values: Iterable[str]) -> str:
+    return " → ".join(dict.fromkeys(values))
+
+
+def _built(folder: Path) -> Path:
+    site = folder / "site"
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
+    subprocess.run(build, cwd=ROOT, check=True)
+    return site
+
+
 def _size(data: bytes) -> str:
     return f"{len(data) / 1000:,.0f} kB ({len(gzip.compress(data)) / 1000:,.0f} kB)"
 
@@ -182,13 +259,18 @@ def _size(data: bytes) -> str:
 def main(arguments: Any = None) -> None:
     """Measure what the command line names."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("what", choices=("table", "pages"))
-    parser.add_argument("sizes", nargs="*", type=int, help="numbers of cards; 5000 by default")
+    parser.add_argument("what", choices=("table", "pages", "cards"))
+    parser.add_argument("of", nargs="*", help="numbers of cards, 5000 by default; with `cards` built sites")
     chosen = parser.parse_args(arguments)
+    if chosen.what == "cards":
+        with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
+            for line in measure_cards([Path(site) for site in chosen.of] or [_built(Path(made))]):
+                print(line, flush=True)
+        return
     if chosen.what == "pages":
         print("| cards | a card, median | home | a benchmark | all models | catalog.json |")
         print("|--:|--:|--:|--:|--:|--:|", flush=True)
-    for count in chosen.sizes or [5000]:
+    for count in map(int, chosen.of or [5000]):
         measure = measure_table if chosen.what == "table" else measure_pages
         with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
             for line in measure(Path(made), count):

@@ -86,6 +86,8 @@ def leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 SHOWN_AS = {
+    "kind": "Language model",
+    "pipeline_tag.value": "Text generation",
     "organization": "Acme",
     "family": "Full",
     "language.value[0]": "English",
@@ -101,6 +103,10 @@ SHOWN_AS = {
     "architecture.image_size[0]": "1471 × 1471",
     "architecture.image_size[1]": "1481 × 1483",
     "architecture.sampling_rate": "15,110 Hz",
+    "training.hardware.memory": "10.97 GB",
+    "training.stages[0].hardware.memory": "20.69 GB",
+    "adapter.learning_rate": "0.001301",
+    "adapter.size": "13.03 MB",
     "training.data[0].dataset": "Pebbles",
     "training.stages[0].data[0].dataset": "Boulders",
     "training.stages[1].learning_rate": "not disclosed",

@@ -166,7 +166,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self._answers[key]
 
 
-_OF_FACTS = frozenset((*RenderedFact.__dataclass_fields__, "bare", "shown"))
+_OF_FACTS = frozenset((*RenderedFact.__dataclass_fields__, "bare", "brief", "shown"))
 
 
 class _Folder(jinja2.FileSystemLoader):
@@ -277,16 +277,9 @@ def _link(environment: _Environment, label: str, to: Address | str | None) -> ma
 
 
 @jinja2.pass_environment
-def _drawn(
-    environment: _Environment,
-    drawing: Drawing,
-    title: str,
-    description: str,
-    reference: str = "",
-    place: str = "",
-) -> markup.Safe:
+def _drawn(environment: _Environment, drawing: Drawing, title: str, description: str) -> markup.Safe:
     """A drawing with its words, which a template gives as texts or as what a block printed."""
-    return drawing.with_words(*(_words(environment, each) for each in (title, description, reference, place)))
+    return drawing.with_words(_words(environment, title), _words(environment, description))
 
 
 @jinja2.pass_environment

@@ -14,6 +14,7 @@ from ...schema import Card, known
 from ..evidence import Evidence
 from ..fields import NOTHING, Fields, RenderedFact, of_link, show_derived
 from ..licence_links import commercial_view, license_link
+from ..model_rows import spoken
 from ..paths import Linker
 from ..render_context import RenderContext
 from ..score_rows import score_texts
@@ -59,8 +60,8 @@ def key_facts(
         language=_unmarked(view.language),
         many_languages=len(languages) if len(languages) > _FEW_LANGUAGES else None,
         scores=tuple(_score(row) for row in headline_scores(card, context.catalogue.registries)),
-        kind=markup.text(card.kind.value) if card.kind else None,
-        pipeline_tag=_unmarked(view.pipeline_tag),
+        kind=markup.text(spoken(card.kind.value)) if card.kind else None,
+        pipeline_tag=_spoken(_unmarked(view.pipeline_tag)),
         library_name=_unmarked(view.library_name),
         hub_id=_hub_link(view, card),
         extended_context=_bare(longer and longer.length),
@@ -97,13 +98,18 @@ def _features(tabular: Any) -> Safe | None:
 
 
 def _bare(shown: RenderedFact | None) -> Safe | None:
-    """A fact that stands with its note elsewhere on the page."""
-    return shown.bare if shown else None
+    """A fact that stands with its note, and with every digit, elsewhere on the page."""
+    return shown.brief if shown else None
 
 
 def _unmarked(shown: RenderedFact | None) -> RenderedFact | None:
     """A fact that anyone can see on the hub."""
     return replace(shown, mark=NOTHING) if shown else None
+
+
+def _spoken(shown: RenderedFact | None) -> RenderedFact | None:
+    """A word of the format as tables of models have it."""
+    return replace(shown, value=markup.text(spoken(shown.plain))) if shown and shown.known else shown
 
 
 def _hub_link(view: Any, card: Card) -> RenderedFact | None:
