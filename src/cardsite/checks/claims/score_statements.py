@@ -49,27 +49,8 @@ _SCORE = re.compile(
 )
 _ON = re.compile(r"\s(?:accuracy |F1 )?on\s(?:the\s)?((?:\S{1,30}\s?){1,3})(?!in [A-Z])")
 _SHOTS = re.compile(r"\(?(?:\d{1,3}|zero|one|five|ten)-shot\)?,?")
-_LINKS = frozenset(
-    [
-        "",
-        *[
-            "accuracy",
-            "score",
-            "performance",
-            "is",
-            "was",
-            "stands",
-            "reported",
-            "as",
-            "at",
-            "of",
-            "with",
-            "on",
-            "an",
-            "the",
-        ],
-    ]
-)
+_LINK_WORDS = "accuracy score performance is was stands reported as at of with on an the"
+_LINKS = frozenset(_LINK_WORDS.split())
 """What may stand between a name and its score."""
 _WINDOW = 80
 
@@ -83,7 +64,9 @@ def score_statements(text: str, names: Names) -> tuple[ScoreStatement, ...]:
             on[1].split() if on else [],
             text[max(0, match.start() - _WINDOW) : match.start()].split(),
         )
-        while before and (before[-1].strip("(:=,").lower() in _LINKS or _SHOTS.fullmatch(before[-1])):
+        while before and (
+            before[-1] in "(:=," or before[-1].lower() in _LINKS or _SHOTS.fullmatch(before[-1])
+        ):
             before.pop()
         nearest = [
             *(" ".join(after[:count]) for count in range(len(after), 0, -1)),
