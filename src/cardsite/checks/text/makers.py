@@ -62,7 +62,7 @@ def _makers(entry: CardEntry, context: CheckContext) -> Iterator[_Maker]:
         yield ("name",), "", found, "the name holds"
     beginnings = every.beginnings(card_text(entry, context).words)
     for passage, sentence in telling(_MAKING, entry, context, _NOT_OF_IT) if beginnings else ():
-        by = _BY.match(sentence)
+        by = _BY.match(sentence) if every.may_be_in(sentence, beginnings) else None
         if by and (by["label"] or is_about_it(by["subject"], entry, context)):
             hit = next(every.inside(sentence[by.end() :], beginnings), None)
             if hit and not hit.start:

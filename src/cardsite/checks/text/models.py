@@ -86,7 +86,7 @@ def _strangers(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Locati
     beginnings = every.beginnings(card_text(entry, context).words)
     declared: frozenset[str] | None = None
     for passage, found in card_sentences(entry, context) if beginnings else ():
-        if passage.path[0] not in _OF_ITSELF or passage.path[-1] == "note":
+        if passage.path[0] not in _OF_ITSELF or not every.may_be_in(passage.text, beginnings):
             continue
         for sentence in found:
             begins = _BEGINS.match(sentence)

@@ -13,7 +13,7 @@ from ...schema import BaseModelRelation, Card, known
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .sentences import card_sentences
+from .sentences import BREAK, card_sentences
 
 __all__ = ["CHECKS"]
 
@@ -98,20 +98,22 @@ def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha()}
+_NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha() and chr(code) != BREAK}
 
 
 @once_per_card
 def _long_sentences(entry: CardEntry, context: CheckContext) -> list[tuple[Passage, str, str]]:
     """The long sentences of a card, each with its text and its letters alone."""
-    return [
-        (passage, sentence, sentence.lower().translate(_NO_LETTERS))
+    long = [
+        (passage, sentence)
         for passage, found in card_sentences(entry, context)
         # A note explains one value, and may explain it everywhere.
         if passage.path[-1] != "note"
         for sentence in found
-        if len(sentence.split()) >= _LONG
+        if sentence.count(" ") + sentence.count("\n") >= _LONG - 1
     ]
+    letters = BREAK.join(sentence for _, sentence in long).lower().translate(_NO_LETTERS).split(BREAK)
+    return [(passage, sentence, key) for (passage, sentence), key in zip(long, letters, strict=False)]
 
 
 @check("repeat-output", Severity.WARNING, "inference.examples")

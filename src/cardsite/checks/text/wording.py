@@ -92,6 +92,8 @@ _FIRST_WORDS = frozenset(
 )
 _NOTHING = frozenset({"-", "–", "—", "…", "...", "?", "??", "???", "n/a", "tbd", "todo", "placeholder"})
 _NOTHING_IN_PROSE = _NOTHING | {"none", "none.", "nothing", "nil", "null", "unknown", "description"}
+_LONGER = 15
+"""So many characters say something."""
 
 
 @check("text-placeholder", Severity.WARNING)
@@ -118,7 +120,8 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = card_text(entry, context)
     marked = not texts.words.isdisjoint(_FIRST_WORDS)
     for passage in texts.passages:
-        if _says_nothing(passage.text, _NOTHING_IN_PROSE if passage.prose else _NOTHING):
+        nothing = _NOTHING_IN_PROSE if passage.prose else _NOTHING
+        if len(passage.text) < _LONGER and _says_nothing(passage.text, nothing):
             yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
         elif marked and any(map(passage.text.lower().__contains__, _IN_STAND_INS)):
             words = masked(passage.text)
@@ -141,11 +144,8 @@ _IN_STAND_INS = (
 
 
 def _says_nothing(text: str, nothing: frozenset[str]) -> bool:
-    words = text.strip().casefold() if len(text) < _LONGEST_NOTHING else ""
+    words = text.strip().casefold()
     return words in nothing or words.rstrip(".") in nothing
-
-
-_LONGEST_NOTHING = 15
 
 
 _SHORT_WORDS = frozenset(
@@ -181,7 +181,9 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = card_text(entry, context)
     slips = set(filter(_is_a_slip, texts.doubled))
     for passage in texts.passages if slips else ():
-        for match in _TWICE.finditer(masked(passage.text)) if passage.prose else ():
+        lowered = passage.text.lower() if passage.prose else ""
+        twice = any(lowered.count(word) > 1 for word in slips)
+        for match in _TWICE.finditer(masked(passage.text)) if twice else ():
             word = match[1].lower()
             if word in slips:
                 message = f'the word "{word}" stands twice in a row'
