@@ -38,7 +38,7 @@ from ..changes import card_histories
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
 from ..files import PutAside, Shelf
-from ..history import NoHistory, RenamedCards, card_changes, commit_of
+from ..history.card_dates import NoHistory, RenamedCards, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..render import not_found
 from ..reports.text_report import as_text, summary
@@ -88,8 +88,15 @@ _ONLY_INDEX = frozenset(
 )
 """Plugins that look at pages and change none."""
 _NO_INDEX = '<meta name="robots" content="noindex">'
-_BOOST = {True: 2, False: 1.5}
-"""How much more pages of models, and others of the catalogue, count in searches than hand-written ones."""
+_BOOST = {"model": 2, "named": 6, "other": 1.5}
+"""How much more pages of the catalogue count in searches than hand-written ones: those of models, lists with
+names of their own, which answer what readers ask of many models, and all others."""
+
+
+def _searched_as(page: Page) -> str:
+    if not page.names:
+        return "other"
+    return "model" if page.source else "named"
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -275,7 +282,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 **page.meta,
                 # Themes put what they find into the page as HTML.
                 "tags": [markup.title(name) for name in ours.names],
-                "search": {"boost": _BOOST[bool(ours.names)], "exclude": bool(ours.moved_to)},
+                "search": {"boost": _BOOST[_searched_as(ours)], "exclude": bool(ours.moved_to)},
             }
         return context
 

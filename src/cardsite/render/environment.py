@@ -335,11 +335,12 @@ def _inline_codes(names: str | Sequence[str]) -> markup.Safe:
 def _row_link(environment: _Environment, label: str, name: str = "") -> markup.Safe:
     """The label of a row with the row's id, by the label, or by `name` where that says too little.
 
-    The page's script makes a link to the row of it.
+    The page's script makes a link to the row of it. A score has an id of its own, and stays as it is.
     """
     words = _words(environment, label).strip()
     anchor = environment.printed.anchor(name or words)
-    return markup.around(f'<a id="{anchor}">', markup.text(words), "</a>")
+    shown = label if isinstance(label, markup.Safe) else markup.text(words)
+    return markup.around(f'<a id="{anchor}">', shown, "</a>")
 
 
 _FILTERS = {

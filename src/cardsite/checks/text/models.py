@@ -16,11 +16,11 @@ from ..definition import Finding, check
 from .declarations import declared_words
 from .mentions import FAMILY, names
 from .phrases import words_of
-from .prose import card_text
+from .prose import card_text, word_set
 from .public_models import public_models
-from .sentences import BREAK, COMPARES, LABEL, card_sentences
+from .sentences import BREAK, COMPARES, LABEL, THINGS, card_sentences
 
-__all__ = ["CHECKS", "NAME", "foreign_subjects", "is_own_name", "own_words"]
+__all__ = ["CHECKS", "is_about_it", "is_own_name", "names_another", "own_words"]
 
 _ENOUGH = 3
 
@@ -86,7 +86,7 @@ def _strangers(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Locati
     beginnings = every.beginnings(card_text(entry, context).words)
     declared: frozenset[str] | None = None
     for passage, found in card_sentences(entry, context) if beginnings else ():
-        if passage.path[0] not in _OF_ITSELF or passage.path[-1] == "note":
+        if passage.path[0] not in _OF_ITSELF or not every.may_be_in(passage.text, beginnings):
             continue
         for sentence in found:
             begins = _BEGINS.match(sentence)
@@ -244,6 +244,28 @@ def is_own_name(text: str, entry: CardEntry, context: CheckContext) -> bool:
     )
 
 
+def is_about_it(sentence: str, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether a sentence begins with this model: "It", "The model", or its name."""
+    bare = _LABEL.sub("", sentence)
+    match = _IT.match(bare)
+    return not THINGS.search(match[0]) if match else is_own_name(bare, entry, context)
+
+
+def names_another(text: str, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether a text names a model, of the catalogue or a well-known one, that is not this one."""
+    own = own_words(entry, context)
+    return any(
+        not own.issuperset(words_of(text[each.start : each.end]))
+        for phrases in (names(context).models_and_families, public_models())
+        for each in phrases.inside(text, phrases.beginnings(word_set(text)))
+    )
+
+
+_LABEL = re.compile(rf"\A{LABEL}")
+_IT = re.compile(
+    r"(?:[Ii]t|(?:[Tt]he|[Tt]his|[Tt]hese|All|Both|[Oo]ur)(?: [a-z0-9.-]+){0,3}? "
+    r"(?:models?|weights|networks?|checkpoints?|adapter))\b(?! of\b)"
+)
 _VARIANT = re.compile(
     r"[v]?\d[\d.]*[bmk]?|base|chat|instruct|it|tiny|mini|small|medium|large|xx?l|(?:un)?cased|preview|beta|hf"
 )
