@@ -53,7 +53,7 @@ def toggle(tab: Tab, label: str) -> None:
             [
                 r"\begin{tabular}{lllllll}",
                 r"\toprule",
-                r"Rank & Model & Parameters & Score & 95 \% interval & Above guessing & Read in \\",
+                r"Rank & Model & Parameters & Score & 95 \% interval & Above chance & Read in \\",
                 r"\midrule",
                 r"1 & Pythia 12B & 11.8B & 29.73 \% & 29.0 to 30.5 \% calculated, from",
             ],
@@ -61,7 +61,7 @@ def toggle(tab: Tab, label: str) -> None:
         (
             "Markdown",
             [
-                "| Rank | Model | Parameters | Score | 95 % interval | Above guessing | Read in |",
+                "| Rank | Model | Parameters | Score | 95 % interval | Above chance | Read in |",
                 "| --- | --- | --- | --- | --- | --- | --- |",
                 "| 1 | Pythia 12B | 11.8B | 29.73 % | 29.0 to 30.5 % calculated, from",
             ],
@@ -69,7 +69,7 @@ def toggle(tab: Tab, label: str) -> None:
         (
             "CSV",
             [
-                "Rank,Model,Parameters,Score,95 % interval,Above guessing,Read in",
+                "Rank,Model,Parameters,Score,95 % interval,Above chance,Read in",
                 '1,Pythia 12B,11846072320,0.297342,"29.0 to 30.5 % calculated, from 14,042',
             ],
         ),
