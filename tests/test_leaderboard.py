@@ -168,7 +168,7 @@ def test_intervals_are_calculated_from_the_size_of_the_test_set_and_say_so(tmp_p
     assert ranking(found) == [("1", "One"), ("1", "Two"), ("3", "Three"), ("4", "Four")]
     assert ">33.0 to 47.8 &#37;</span> |" in found
     assert ">0.0 to 2.3 &#37;<" in found
-    assert "The errors are calculated from 164 examples (Wilson's interval); since" in found
+    assert "The errors are calculated from 164 examples (Wilson's interval); it is" in found
     assert "it is an upper limit" in found
     found = page(tmp_path, rows | {"Five": run("benchmark: humaneval, score: 20 %, error: 3 %")}, "humaneval")
     said = '33.0 to 47.8 &#37;</span> <small class="cs-note">calculated, at most, from 164 examples</small>'

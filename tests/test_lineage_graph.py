@@ -296,7 +296,8 @@ name: Ocean
 
 def test_a_page_says_that_a_base_has_ended_and_who_says_so(tmp_path: Path) -> None:
     found = pages(tmp_path, ENDED)
-    assert "**Its base model [Sea](c.md) is retired.** Its page recommends [Ocean](d.md)" in found["models/b.md"]
+    said = "**Its base model [Sea](c.md) is retired.** Its page recommends [Ocean](d.md)"
+    assert said in found["models/b.md"]
     assert "**[Sea](c.md), from which [Bee](b.md) was made, is retired.**" in found["models/card.md"]
     assert "Its page says: Dried up" in found["models/card.md"]
 
