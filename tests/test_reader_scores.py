@@ -35,7 +35,7 @@ def controls(tab: Tab) -> list[str]:
 def ranking(tab: Tab) -> list[list[str]]:
     """Rank, model and score of each row of the ranking that is shown."""
     rows = tab.locator(f"{SHOWN} .cs-scores").first.locator("tbody tr").all()
-    return [[row.locator("td").nth(n).inner_text() for n in (0, 1, 3)] for row in rows]
+    return [[row.locator("td").nth(n).inner_text() for n in (0, 1, 2)] for row in rows]
 
 
 def toggle(tab: Tab, label: str) -> None:
@@ -53,24 +53,24 @@ def toggle(tab: Tab, label: str) -> None:
             [
                 r"\begin{tabular}{lllllll}",
                 r"\toprule",
-                r"Rank & Model & Parameters & Score & 95 \% interval & Above guessing & Read in \\",
+                r"Rank & Model & Score & 95 \% interval & Above chance & Parameters & Read in \\",
                 r"\midrule",
-                r"1 & Pythia 12B & 11.8B & 29.73 \% & 29.0 to 30.5 \% calculated, from",
+                r"1 & Pythia 12B & 29.73 \% & 29.0 to 30.5 \% & +4.7 & 11.8B &",
             ],
         ),
         (
             "Markdown",
             [
-                "| Rank | Model | Parameters | Score | 95 % interval | Above guessing | Read in |",
+                "| Rank | Model | Score | 95 % interval | Above chance | Parameters | Read in |",
                 "| --- | --- | --- | --- | --- | --- | --- |",
-                "| 1 | Pythia 12B | 11.8B | 29.73 % | 29.0 to 30.5 % calculated, from",
+                "| 1 | Pythia 12B | 29.73 % | 29.0 to 30.5 % | +4.7 | 11.8B |",
             ],
         ),
         (
             "CSV",
             [
-                "Rank,Model,Parameters,Score,95 % interval,Above guessing,Read in",
-                '1,Pythia 12B,11846072320,0.297342,"29.0 to 30.5 % calculated, from 14,042',
+                "Rank,Model,Score,95 % interval,Above chance,Parameters,Read in",
+                "1,Pythia 12B,0.297342,29.0 to 30.5 %,+4.7,11846072320,",
             ],
         ),
     ],
