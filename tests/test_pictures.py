@@ -271,13 +271,13 @@ def test_of_a_long_name_a_drawing_has_the_beginning_and_the_table_all(tmp_path: 
 
 def test_more_models_than_the_style_sheet_has_rules_for_have_no_keys(tmp_path: Path) -> None:
     cards = {f"t{n}": card(f"Tiny {n}B", n * 10**9, **runs(run(0.5))) for n in range(1, 14)}
-    assert "data-cs-key" not in pages(tmp_path, cards)["families/tiny.md"]
+    assert "data-cs-nth" not in pages(tmp_path, cards)["families/tiny.md"]
     style = (ROOT / "src/cardsite/assets/styles/pictures.css").read_text(encoding="utf-8")
-    assert '[data-cs-key="12"]' in style
-    assert '[data-cs-key="13"]' not in style
+    assert '[data-cs-nth="12"]' in style
+    assert '[data-cs-nth="13"]' not in style
     del cards["t13"]
     made = pages(tmp_path / "fewer", cards)["families/tiny.md"]
-    assert 'data-cs-key="12"' in made
+    assert 'data-cs-nth="12"' in made
     assert "Point at a model" in made
 
 
