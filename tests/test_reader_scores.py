@@ -53,7 +53,7 @@ def toggle(tab: Tab, label: str) -> None:
             [
                 r"\begin{tabular}{lllllll}",
                 r"\toprule",
-                r"Rank & Model & Score & 95 \% interval & Above guessing & Parameters & Read in \\",
+                r"Rank & Model & Score & 95 \% interval & Above chance & Parameters & Read in \\",
                 r"\midrule",
                 r"1 & Pythia 12B & 29.73 \% & 29.0 to 30.5 \% & +4.7 & 11.8B &",
             ],
@@ -61,7 +61,7 @@ def toggle(tab: Tab, label: str) -> None:
         (
             "Markdown",
             [
-                "| Rank | Model | Score | 95 % interval | Above guessing | Parameters | Read in |",
+                "| Rank | Model | Score | 95 % interval | Above chance | Parameters | Read in |",
                 "| --- | --- | --- | --- | --- | --- | --- |",
                 "| 1 | Pythia 12B | 29.73 % | 29.0 to 30.5 % | +4.7 | 11.8B |",
             ],
@@ -69,7 +69,7 @@ def toggle(tab: Tab, label: str) -> None:
         (
             "CSV",
             [
-                "Rank,Model,Score,95 % interval,Above guessing,Parameters,Read in",
+                "Rank,Model,Score,95 % interval,Above chance,Parameters,Read in",
                 "1,Pythia 12B,0.297342,29.0 to 30.5 %,+4.7,11846072320,",
             ],
         ),
