@@ -237,6 +237,35 @@ def _note(environment: _Environment, markdown: str | None) -> markup.Safe:
     return remark(markup.inline(markdown, environment.resolve)) if markdown else NOTHING
 
 
+@jinja2.pass_environment
+def _rows(
+    environment: _Environment, facts: Iterable[tuple[str, Any]], *further: Iterable[Fields]
+) -> list[tuple[str, Any]]:
+    """The rows of a table: the facts that were filled in, then rows that the format has no field for."""
+    own = [
+        (item.name, markup.join((_safe(item.value), _safe(item.mark), _note(environment, item.note))))
+        for items in further
+        for item in items or ()
+    ]
+    return _filled(facts) + own
+
+
+_NAMED = 4
+"""So many labels are enough to say what is folded away."""
+
+
+def _labels(rows: Sequence[tuple[str, Any]]) -> markup.Safe:
+    """What some rows are about, in a line: `activation, attention pattern, …`."""
+    names = [_inside(label) for label, _ in rows]
+    return markup.text(", ".join(names if len(names) <= _NAMED + 1 else (*names[:_NAMED], "…")))
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside of a sentence."""
+    first = label.partition(" ")[0]
+    return label[:1].lower() + label[1:] if first[1:].islower() else label
+
+
 def _filled(facts: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """The facts that were filled in, with their labels."""
     return [(label, shown) for label, shown in facts if shown is not None]
@@ -360,6 +389,7 @@ _FILTERS = {
     "inline": _inline,
     "inline_code": _inline_codes,
     "joined": _joined,
+    "labels": _labels,
     "length": _length,
     "link": _link,
     "literal": _literal,
@@ -368,6 +398,7 @@ _FILTERS = {
     "prose": _prose,
     "query": _query,
     "row_link": _row_link,
+    "rows": _rows,
     "shell": _shell,
     "text": _text,
 }

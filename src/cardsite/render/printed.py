@@ -252,8 +252,8 @@ class _Elements:
 _HEADING = re.compile(r"(#{1,6}) +(.*)")
 _DELIMITERS = re.compile(r"[|: -]+")
 _LEFT_OUT = re.compile(r'\b(?:aria-hidden="true"|data-cs-only=|data-cs-search="none")')
-_FACTS = 'data-cs-search="facts"'
-_UNSEARCHED = frozenset(("details", "nav", "pre", "sup", "svg"))
+_FACTS, _PROSE = 'data-cs-search="facts"', 'data-cs-search="prose"'
+_UNSEARCHED = frozenset(("details", "nav", "pre", "summary", "sup", "svg"))
 
 
 class _Searched:
@@ -298,7 +298,8 @@ class _Searched:
             self.depth -= 1
             return
         self.depth += 1
-        if not self.hidden and (tag in _UNSEARCHED or _LEFT_OUT.search(rest)):
+        left_out = _PROSE not in rest if tag in _UNSEARCHED else _LEFT_OUT.search(rest)
+        if not self.hidden and left_out:
             self.hidden = self.depth
         elif _FACTS in rest:
             self.facts = self.depth

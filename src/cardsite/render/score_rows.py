@@ -19,7 +19,7 @@ from .fields import Fields, RenderedFact, named_source, show, show_derived, titl
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["ScoreTexts", "run_view", "score_cell", "score_texts"]
+__all__ = ["ScoreTexts", "chance_text", "run_view", "score_cell", "score_texts"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
@@ -213,6 +213,14 @@ class ScoreTexts:
 def score_texts(row: ScoreRow) -> ScoreTexts:
     """What pages print of a score; all places that show it show the same."""
     return _score_texts(row.score, row.error, row.notation)
+
+
+def chance_text(row: ScoreRow) -> str:
+    """What guessing gives, as scores of the row are printed: `25 %`; empty where that is not known."""
+    if row.chance is None:
+        return ""
+    places = max(-int(row.chance.normalize().as_tuple().exponent), 0)
+    return row.notation.text(row.chance, min(places, _MOST_PLACES))
 
 
 def score_cell(row: ScoreRow, **data: str) -> Safe:

@@ -117,7 +117,9 @@ def _kept(key: str, context: RenderContext, texts: dict[str, str], resolve: Reso
 def _issues(
     entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker, resolve: Resolver
 ) -> Iterator[Fields]:
-    told: set[str] = set()
+    training = entry.card.training
+    # What a card says itself of its data stands in its section on training.
+    told = set(entry.card.data_ids if training and training.data_issues else ())
     users = [entry, *(base.entry for base in above if base.entry)]
     for user in users:
         for identity in user.card.data_ids:
