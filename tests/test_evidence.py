@@ -82,6 +82,19 @@ def test_key_facts_give_the_formula_behind_the_source_where_there_is_no_room_for
     assert "| Parameters | 12,000 [1] (calculated: 3 · 4k) |" in text
 
 
+def test_key_facts_have_large_numbers_in_three_figures_and_the_table_below_has_every_digit(
+    tmp_path: Path,
+) -> None:
+    text = page(tmp_path, "architecture: {parameters: 162_322_944, context_length: 131_072}")
+    rows = [line for line in text.splitlines() if line.startswith(("| Parameters", "| Context length"))]
+    assert rows == [
+        "| Parameters | 162M † |",
+        "| Context length | 131,072 † |",
+        "| Parameters | 162,322,944 † |",
+        "| Context length in tokens | 131,072 † |",
+    ]
+
+
 def test_a_score_can_be_taken_out_of_what_the_source_of_its_run_says(tmp_path: Path) -> None:
     results = "[{benchmark: toss, score: 0.5}, {benchmark: toss, metric: f1, score: 0.4, source: none}]"
     text = page(tmp_path, f"evaluation: {{runs: [{{source: paper, results: {results}}}]}}")

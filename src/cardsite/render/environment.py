@@ -166,7 +166,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self._answers[key]
 
 
-_OF_FACTS = frozenset((*RenderedFact.__dataclass_fields__, "bare", "shown"))
+_OF_FACTS = frozenset((*RenderedFact.__dataclass_fields__, "bare", "brief", "shown"))
 
 
 class _Folder(jinja2.FileSystemLoader):

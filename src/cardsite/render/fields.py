@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from .. import markup
 from ..facts.derived import Derived
+from ..facts.numbers import short
 from ..markup import Resolver, Safe
 from ..schema import (
     Attention,
@@ -16,8 +18,10 @@ from ..schema import (
     FieldSpec,
     ForwardPass,
     LicenseTerms,
+    Parameters,
     Part,
     Quantity,
+    Tokens,
     fields_of,
 )
 from ..schema.languages import language_names
@@ -41,6 +45,7 @@ __all__ = [
 
 
 NOTHING = Safe("")
+_MILLION = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,15 @@ class RenderedFact:
     """Whether it is a value; an absence with its reason is shown, but is not one."""
     quoted: bool = False
     """Whether its mark opens words that the card quotes, which stand nowhere else on the page."""
+    number: Decimal | None = None
+    """How many parameters or tokens the value counts, or what was calculated."""
+
+    @property
+    def brief(self) -> Safe:
+        """The value and its mark; a large number in three figures, with every digit as its title."""
+        if self.number is None or self.number < _MILLION:
+            return self.bare
+        return with_mark(titled(short(self.number), self.plain), self.mark)
 
     @property
     def shown(self) -> Safe:
@@ -174,7 +188,8 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
         words = markup.join((absent(fact.absent.words), reason))
         return RenderedFact(words, mark, note, fact.absent.words, known=False)
     value = _value(fact.value, spec, evidence.resolve)
-    return RenderedFact(value, mark, note, plain_value(fact.value), quoted=bool(fact.quote))
+    number = fact.value.value if isinstance(fact.value, Parameters | Tokens) else None
+    return RenderedFact(value, mark, note, plain_value(fact.value), quoted=bool(fact.quote), number=number)
 
 
 def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
@@ -201,9 +216,8 @@ def show_derived(derived: Derived | None, evidence: Evidence) -> RenderedFact | 
     """A calculated number, with its formula as the note."""
     if derived is None:
         return None
-    return RenderedFact(
-        markup.text(derived.text), evidence.derived(derived.formula), _formula(derived.formula), derived.text
-    )
+    mark, note = evidence.derived(derived.formula), _formula(derived.formula)
+    return RenderedFact(markup.text(derived.text), mark, note, derived.text, number=derived.value)
 
 
 def _formula(formula: str) -> Safe:

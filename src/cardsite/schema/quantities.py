@@ -43,6 +43,8 @@ _MOST_MAGNITUDE = 18
 _EXACT = Context(prec=2 * _MAX_DIGITS)
 """Keeps every digit that can be written; the usual context rounds to 28."""
 _THOUSANDS = {"": 0, "k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
+_PRINTED = {"k": "K", "KB": "kB"}
+"""How pages print a suffix that they do not print as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Quantity:
 
     what: ClassVar[str] = "a number"
     unit: ClassVar[str] = ""
+    gap: ClassVar[str] = ""
+    """What stands before a suffix on a page: a space where it is a unit."""
     suffixes: ClassVar[dict[str, int]] = {"": 0}
     """The accepted suffixes and the power of ten that each stands for."""
 
@@ -125,10 +129,11 @@ class Quantity:
         return float(self.value)
 
     def __str__(self) -> str:
-        """The number for a page: as written, whole numbers in groups of three digits."""
-        return (
-            f"{int(self.value):,}" if self.exact and abs(self.value) >= 1000 else self.text.replace("_", "")
-        )
+        """The number for a page: the written digits in groups of three, and one spelling of each unit."""
+        sign, whole, point, exponent, suffix = _NUMBER.fullmatch(self.text).groups("")  # type: ignore[union-attr]
+        digits = int(whole.replace("_", "").replace(",", "") or 0)
+        number = f"{sign}{digits:,}{point.rstrip('.')}{exponent.lower()}"
+        return f"{number}{self.gap}{_PRINTED.get(suffix, suffix)}" if suffix else number
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -150,6 +155,14 @@ class Number(Quantity):
     """A finite number in any spelling: `6.0e-4`, `0.1`, `-3`."""
 
     __slots__ = ()
+
+    def __str__(self) -> str:
+        """The same; below 0.001 with an exponent, and with none from there to a million: `6e-4`, `28,000`."""
+        if 0 < abs(self.value) < Decimal("0.001"):
+            return f"{self.value.normalize():e}"
+        if "e" in self.text.lower() and abs(self.value) < 10**6:
+            return f"{self.value.normalize():,f}"
+        return super().__str__()
 
 
 class Count(Quantity):
@@ -244,11 +257,12 @@ class Seconds(_NotNegative):
 
 
 class Bytes(_NotNegative):
-    """A size in memory, with its unit: `80GB`, `512 MiB`. `value` is in bytes."""
+    """A size in memory, with its unit: `80 GB`, `512MiB`. `value` is in bytes."""
 
     __slots__ = ()
-    what = "a size with its unit, such as 80GB or 512MiB"
+    what = "a size with its unit, such as 80 GB or 512 MiB"
     unit = "bytes"
+    gap = " "
     suffixes: ClassVar[dict[str, int]] = {
         "B": 0, "kB": 3, "KB": 3, "MB": 6, "GB": 9, "TB": 12, "KiB": 0, "MiB": 0, "GiB": 0, "TiB": 0
     }  # fmt: skip
@@ -258,16 +272,13 @@ class Bytes(_NotNegative):
         binary = {"KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4}
         return number * Decimal(1024) ** binary.get(suffix, 0)
 
-    def __str__(self) -> str:
-        plain = self.text.rstrip("B").strip().replace("_", "").isdecimal()
-        return f"{int(self.value):,} B" if plain else self.text.replace("_", "")
-
 
 class Percent(_NotNegative):
     """A share, with its sign: `25 %`. `value` is the fraction, 0.25."""
 
     __slots__ = ()
     what = "a percentage with its sign, such as 25 %"
+    gap = " "
     suffixes: ClassVar[dict[str, int]] = {"%": -2}
 
 
@@ -276,6 +287,7 @@ class Score(Quantity):
 
     __slots__ = ()
     what = "a score, such as 0.3866, 38.66 % or 11.2"
+    gap = " "
     suffixes: ClassVar[dict[str, int]] = {"": 0, "%": -2}
 
     @property

@@ -147,8 +147,8 @@ def _features(tabular: Any) -> Safe | None:
 
 
 def _bare(shown: RenderedFact | None) -> Safe | None:
-    """A fact that stands with its note elsewhere on the page."""
-    return shown.bare if shown else None
+    """A fact that stands with its note, and with every digit, elsewhere on the page."""
+    return shown.brief if shown else None
 
 
 def _unmarked(shown: RenderedFact | None) -> RenderedFact | None:
