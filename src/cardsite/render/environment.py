@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import MethodType
 from typing import Any
@@ -239,15 +240,23 @@ def _note(environment: _Environment, markdown: str | None) -> markup.Safe:
 
 @jinja2.pass_environment
 def _rows(
-    environment: _Environment, facts: Iterable[tuple[str, Any]], *further: Iterable[Fields]
+    environment: _Environment, facts: Iterable[tuple[str, Any]], *further: Iterable[Any]
 ) -> list[tuple[str, Any]]:
-    """The rows of a table: the facts that were filled in, then rows that the format has no field for."""
-    own = [
-        (item.name, markup.join((_safe(item.value), _safe(item.mark), _note(environment, item.note))))
-        for items in further
-        for item in items or ()
-    ]
-    return _filled(facts) + own
+    """The rows of a table: the facts that were filled in, then others, and those that the format has no field for."""
+    rows = _filled(facts)
+    for item in chain.from_iterable(each or () for each in further):
+        if isinstance(item, Fields):
+            parts = (_safe(item.value), _safe(item.mark), _note(environment, item.note))
+            rows.append((item.name, markup.join(parts)))
+        else:
+            rows.append(item)
+    return [(label, _without_formula(shown)) for label, shown in rows]
+
+
+def _without_formula(shown: Any) -> Any:
+    """A fact without a note that is a formula and nothing else, which its mark opens."""
+    alone = isinstance(shown, RenderedFact) and shown.note and not shown.note.markdown
+    return shown.bare if alone else shown
 
 
 _NAMED = 4
