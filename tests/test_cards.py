@@ -86,6 +86,8 @@ def leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 SHOWN_AS = {
+    "kind": "Language model",
+    "pipeline_tag.value": "Text generation",
     "organization": "Acme",
     "family": "Full",
     "language.value[0]": "English",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -103,8 +104,7 @@ def curve() -> Panel:
             step,
             float(score),
             0.9,
-            f"step {step}: {score} ± 0.9 %",
-            f"{score} %",
+            f"{step}: {score} ± 0.9 %",
             step > 10**5,
         )
         for step, score in scores.items()
@@ -116,7 +116,7 @@ def curve() -> Panel:
         points,
         logarithmic(map(float, scores), plain),
         linear(values, plain),
-        (25.0, "guessing"),
+        25.0,
         band=True,
     )
 
@@ -124,8 +124,8 @@ def curve() -> Panel:
 def scaling() -> Panel:
     sizes = {70e6: 18.5, 160e6: 32.8, 410e6: 51.6, 12e9: 70.5}
     points = tuple(
-        Point(size, score, 0.7, f"{size:.0f}: {score} ± 0.7 %", f"{score} %", chief=size > 1e10)
-        for size, score in sizes.items()
+        Point(size, score, 0.7, f"{size:.0f}: {score} ± 0.7 %", size > 1e10, key)
+        for key, (size, score) in enumerate(sizes.items(), start=1)
     )
     x = logarithmic(sizes, plain, most=5, room=0.04)
     return Panel("Tiny benchmark against parameters", "Rises.", points, x, linear((17.8, 71.2), plain))
@@ -168,17 +168,53 @@ def test_errors_are_a_band_around_a_curve_only_where_each_point_has_one() -> Non
 
 def test_every_word_of_a_drawing_is_escaped() -> None:
     attack = "\"><script>x</script>&'"
-    point = Point(1, 1, 0, attack, attack, chief=True)
-    panel = Panel(attack, attack, (point,), linear((1,), lambda _: attack), linear((1,), plain), (1, attack))
+    point = Point(1, 1, 0, attack, chief=True)
+    panel = Panel(attack, attack, (point,), linear((1,), lambda _: attack), linear((1,), plain), 1)
     drawn = draw_panel(panel, "a")
     assert "<script" not in drawn
     assert violations(drawn) == []
 
 
-@pytest.mark.parametrize("scores", [(30.0, 31.0, 80.0), (80.0, 79.0, 30.0), (50.0, 50.0, 50.0)], ids=str)
-def test_labels_stay_inside_the_drawing(scores: tuple[float, ...]) -> None:
-    points = tuple(Point(x, y, 2, "w", f"{y} %", x == 2) for x, y in enumerate(scores))
-    y = linear(scores, plain)
-    drawn = draw_panel(Panel("", "", points, linear((0, 2), plain), y, (scores[0], "guessing")), "a")
-    heights = [float(part.partition('y="')[2].partition('"')[0]) for part in drawn.split("<text ")[1:]]
-    assert all(8 <= height <= 136 for height in heights)
+def fields(places: list[tuple[float, float]]) -> list[list[float]]:
+    """The part of the drawing in which each of the points is pointed at: left, top, right, bottom."""
+    points = tuple(Point(x, y, 0, "words") for x, y in places)
+    drawn = draw_panel(Panel("", "", points, linear((0, 2), plain), linear((0, 100), plain)), "a")
+    found = re.findall(r'<path d="M([^ ]+) ([^H]+)H([^V]+)V([^H]+)H', drawn.partition("cs-points")[2])
+    return [[float(each) for each in field] for field in found]
+
+
+def test_each_point_has_a_part_of_the_drawing_and_all_parts_together_are_the_whole() -> None:
+    (one, other, last) = fields([(0, 10), (1, 20), (2, 30)])
+    assert one[2] == other[0] == 70
+    assert other[2] == last[0] == 150
+    assert (one[0], last[2]) == (22, 198)
+    assert {(top, bottom) for _, top, _, bottom in (one, other, last)} == {(16, 130)}
+
+
+def test_points_above_each_other_share_a_column() -> None:
+    (low, high, last) = fields([(0, 10), (0, 90), (2, 30)])
+    assert (low[0], low[2]) == (high[0], high[2])
+    assert high[3] == low[1]
+    assert last[1] < high[3] < last[3]
+
+
+def test_an_axis_that_does_not_begin_at_zero_has_strokes_at_its_foot() -> None:
+    def drawn(values: tuple[float, ...]) -> str:
+        points = tuple(Point(x, y, 0, "words") for x, y in enumerate(values))
+        return draw_panel(Panel("", "", points, linear((0, 2), plain), linear(values, plain)), "a")
+
+    assert "l6 -3" in drawn((30, 40, 50))
+    assert "l6 -3" not in drawn((0, 40, 50))
+    assert "l6 -3" not in drawn((-10, 40, 50))
+
+
+@pytest.mark.parametrize("steps", [(0, 1, 143_000), (1, 1e12), (11, 12), (1e15, 1e25)], ids=str)
+def test_names_below_a_drawing_have_room(steps: tuple[float, ...]) -> None:
+    x = logarithmic(steps, plain)
+    drawn = draw_panel(Panel("", "", (Point(steps[0], 1, 0, "w"),), x, linear((0, 1), plain)), "a")
+    below = drawn.partition("cs-below")[2].partition("</g>")[0]
+    ends = 0.0
+    for middle, name in re.findall(r'x="([^"]+)"[^>]*>([^<]+)<', below):
+        assert float(middle) - len(name) * 3.75 >= ends
+        ends = float(middle) + len(name) * 3.75
+    assert 0 < ends <= 200

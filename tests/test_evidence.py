@@ -98,9 +98,8 @@ def test_key_facts_have_large_numbers_in_three_figures_and_the_table_below_has_e
 def test_a_score_can_be_taken_out_of_what_the_source_of_its_run_says(tmp_path: Path) -> None:
     results = "[{benchmark: toss, score: 0.5}, {benchmark: toss, metric: f1, score: 0.4, source: none}]"
     text = page(tmp_path, f"evaluation: {{runs: [{{source: paper, results: {results}}}]}}")
-    rows = [line.split(" | ") for line in text.splitlines() if line.startswith(("| [Toss]", "| Benchmark"))]
-    score = rows[0].index("Score")
-    assert [row[score] for row in rows[1:]] == ["50 %", "40 % †"]
+    (row,) = [line for line in text.splitlines() if line.startswith("| [Toss]")]
+    assert row.endswith(" | 50 % | 40 % † |")
 
 
 @pytest.mark.parametrize(

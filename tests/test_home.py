@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from cardsite.build import Rules, build_site
 from cardsite.facts.order import size_range
+from cardsite.render.model_rows import spoken
 from tinysite import write
 
 CARD = """\
@@ -63,6 +65,23 @@ def test_each_number_of_parameters_lies_in_one_range(count: int | None, name: st
     assert size_range(Decimal(count) if count is not None else None) == name
 
 
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("language-model", "Language model"),
+        ("encoder-decoder", "Encoder-decoder"),
+        ("text-generation", "Text generation"),
+        ("image-text-to-text", "Image-text-to-text"),
+        ("any-to-any", "Any-to-any"),
+        ("zero-shot-image-classification", "Zero-shot image classification"),
+        ("mixture-of-experts", "Mixture of experts"),
+        ("fine-tuning", "Fine-tuning"),
+    ],
+)
+def test_words_of_the_format_are_words_of_english_on_pages(word: str, shown: str) -> None:
+    assert spoken(word) == shown
+
+
 def test_ways_in_lead_to_the_table_with_the_choice_made(tmp_path: Path) -> None:
     page = home(tmp_path, 40)
     assert "- [100M to 1B](models/index.md?size=100m-1b) " in page
@@ -72,13 +91,33 @@ def test_ways_in_lead_to_the_table_with_the_choice_made(tmp_path: Path) -> None:
     assert "task=" not in page
 
 
-def test_the_newest_of_each_family_comes_first(tmp_path: Path) -> None:
-    page = home(tmp_path, 12)
-    newest = page.partition("## Newest")[2].partition("## Most complete")[0]
-    names = [
-        line.partition("]")[0].removeprefix("- [") for line in newest.splitlines() if line.startswith("- [")
+def listed(page: str, heading: str) -> list[str]:
+    """The models below a heading of the first page, each as it is written there, without addresses."""
+    lines = page.partition(f"## {heading}")[2].partition("## ")[0].splitlines()
+    return [re.sub(r"\]\([^)]*\)|<[^>]*>|\[", "", line)[2:] for line in lines if line.startswith("- [")]
+
+
+def test_the_newest_of_all_models_come_first_whatever_their_family(tmp_path: Path) -> None:
+    newest = listed(home(tmp_path, 12), "Newest")
+    assert [line.partition(" Acme")[0] for line in newest] == [f"Tiny {n}" for n in (11, 10, 9, 8, 7)]
+
+
+def test_members_of_a_family_that_are_as_complete_share_a_place(tmp_path: Path) -> None:
+    complete = listed(home(tmp_path, 6), "Most complete")
+    assert complete == [
+        f"Tiny {n} Acme · {n + 1}00M parameters · and 2 more of Family {n // 3} 10 of 58 items"
+        for n in (0, 3)
     ]
-    assert names == ["Tiny 11", "Tiny 8", "Tiny 5", "Tiny 2"]
+
+
+def test_what_there_is_none_of_is_not_counted(tmp_path: Path) -> None:
+    write(tmp_path / "cards/organizations.yaml", "acme:\n  name: Acme\n")
+    write(tmp_path / "cards/tiny.yaml", "name: Tiny\nsummary: A tiny model.\norganization: acme\n")
+    (page,) = (
+        each for each in build_site(tmp_path / "cards", base=tmp_path).pages if each.path == "index.md"
+    )
+    counts = page.markdown.partition('<div class="cs-counts"')[2].partition("</div>")[0]
+    assert re.findall(r"\*\*(.*?)\*\* \[(.*?)\]", counts) == [("1", "Model"), ("1", "Organisation")]
 
 
 @pytest.mark.parametrize(

@@ -99,28 +99,6 @@ def test_more_tries_solve_no_less(rows: tuple[str, ...], found: list[str], tmp_p
     assert messages(tmp_path, "score-order", scored(*rows)) == found
 
 
-@pytest.mark.parametrize(
-    ("benchmark", "metric", "fires"),
-    [
-        ("hellaswag", "acc_norm", False),
-        ("lambada", "ppl", False),
-        ("truthfulqa", "bleu", False),
-        ("cifar10", "fid", False),
-        ("fleurs", "bleu", False),
-        ("gsm8k", "pass@1", False),
-        ("hellaswag", "wer", True),
-        ("common-voice", "pass@10", True),
-        ("humaneval", "ppl", True),
-    ],
-)
-def test_a_benchmark_has_metrics_of_its_task(
-    benchmark: str, metric: str, fires: bool, tmp_path: Path
-) -> None:
-    score = "7.5" if metric == "ppl" else "0.4" if metric != "fid" else "3.2"
-    row = scored(f"benchmark: {benchmark}, metric: {metric}, score: {score}")
-    assert bool(messages(tmp_path, "score-metric", row)) is fires
-
-
 ACCOUNTS = """\
 # organizations.yaml
 acme: {name: Acme, hub_id: acme-labs}
@@ -187,36 +165,6 @@ def test_a_fine_tune_keeps_all_of_its_shape(mine: str, base: str, found: list[st
     assert messages(tmp_path, "lineage-size", card) == found
 
 
-MEADOW = """\
-training: {data: [{dataset: meadow}]}
-# datasets.yaml
-meadow: {name: Meadow, summary: "Texts about meadows, with Wikipedia and parts of C4."}
-"""
-
-
-@pytest.mark.parametrize(
-    ("summary", "found"),
-    [
-        ("A language model of 2B parameters, trained on 300B tokens of Meadow.", None),
-        ("It was trained on C4.", None),
-        ("The tokenizer was trained on The Pile.", None),
-        ("Unlike models that were trained on The Pile, it knows meadows.", None),
-        ("It was trained on Meadow and evaluated on The Pile.", None),
-        ("It was fine-tuned on Alpaca.", None),
-        ("Models trained on The Pile know no meadows.", None),
-        ("It was trained on the English subset of LAION-5B.", None),
-        ("It was trained on texts taken from The Pile.", None),
-        ("A language model of 2B parameters, trained on 300B tokens of The Pile.", "The Pile"),
-        ("It was pretrained on OpenWebText.", "OpenWebText"),
-        ("Tapir is small. Tapir was trained on RefinedWeb for a week.", "RefinedWeb"),
-    ],
-)
-def test_a_text_tells_of_the_data_of_the_card(summary: str, found: str | None, tmp_path: Path) -> None:
-    told = messages(tmp_path, "foreign-data", f'name: Tapir\nsummary: "{summary}"\n{MEADOW}')
-    said = f'the text says "{found}", which is not in training.data, which has "Meadow"'
-    assert told == ([said] if found else [])
-
-
 STRANGER = "# otter.yaml\nname: Otter 7B\n"
 
 
@@ -261,40 +209,3 @@ def test_only_models_that_transcribe_may_have_one_output(
     card = f"name: Tapir\npipeline_tag: {mine}\n{example}"
     others = f"# aardvark.yaml\nname: Aardvark\npipeline_tag: {other}\n{example}"
     assert bool(messages(tmp_path, "repeat-output", card + others)) is fires
-
-
-@pytest.mark.parametrize(
-    ("fields", "fires"),
-    [
-        ("base_model_relation: adapter\nadapter: {rank: 4}", False),
-        ("adapter: {rank: 4}", False),
-        ("base_model_relation: finetune", False),
-        (
-            "base_model_relation: finetune\nadapter: {rank: 4, description: The adapter was merged.}",
-            False,
-        ),
-        ("base_model_relation: finetune\nadapter: {rank: 4}", True),
-        ("base_model_relation: quantized\nadapter: {rank: 4}", True),
-    ],
-)
-def test_an_adapter_is_declared_as_one(fields: str, fires: bool, tmp_path: Path) -> None:
-    card = f"name: Tapir\nbase_model: base\n{fields}\n# base.yaml\nname: Base\n"
-    assert bool(messages(tmp_path, "adapter-relation", card)) is fires
-
-
-@pytest.mark.parametrize(
-    ("name", "released", "fires"),
-    [
-        ("Tapir Chat", "2023-07-18", False),
-        ("Tapir Chat", "2023-09", False),
-        ("Tapir Tales", "2023-05", False),
-        ("Tapir Chat", "2023-05", True),
-        ("Tapir 2B it", "2022", True),
-    ],
-)
-def test_a_chat_model_is_no_older_than_its_base(
-    name: str, released: str, fires: bool, tmp_path: Path
-) -> None:
-    made = f"name: {name}\nrelease_date: {released}\nbase_model: base\nbase_model_relation: finetune\n"
-    card = f"{made}# base.yaml\nname: Base\nrelease_date: 2023-07-18\n"
-    assert bool(messages(tmp_path, "date-lineage", card)) is fires

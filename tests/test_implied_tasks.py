@@ -124,11 +124,8 @@ def examples(*pairs: tuple[str, str]) -> str:
         # A greeting, one conversation, one task of one right output, and one prompt with two settings.
         ("text-generation", [(BREAD, "I cannot help with that."), (HARBOUR, "I cannot help with that.")], 0),
         ("text-generation", [(BREAD, LONG), (f"{BREAD} … and then?", f"{BREAD} {LONG}")], 0),
-        ("summarization", [(BREAD, LONG), (HARBOUR, LONG)], 0),
+        ("summarization", [(BREAD, f"{HARBOUR} was closed."), (HARBOUR, f"{BREAD} {LONG}.")], 0),
         ("text-generation", [(BREAD, LONG), (BREAD, LONG)], 0),
-        ("text-generation", [(BREAD, f"I'm sorry, {LONG}"), (HARBOUR, f"I'm sorry, {LONG}")], 0),
-        ("text-generation", [(BREAD, "no " * 14), (HARBOUR, "no " * 14)], 0),
-        ("text-generation", [(BREAD, LONG), (HARBOUR, LONG)], 1),
         ("text-generation", [(BREAD, f"{HARBOUR} was closed."), (HARBOUR, f"{BREAD} {LONG}.")], 2),
         ("text-generation", [("The sky", "The sea is calm."), ("The sea", "The sky is grey.")], 2),
         ("text-generation", [("The sky", "The sea is calm."), ("The sea", "The sea is grey.")], 0),

@@ -82,33 +82,6 @@ def test_the_sizes_in_names_count_for_bases_without_a_card(text: str, fires: boo
 # Contamination
 
 
-@pytest.mark.parametrize(
-    ("data", "split", "fires"),
-    [
-        ("{name: GSM8K test set}", "", True),
-        ("{name: GSM8K (test)}", "test", True),
-        ("{name: gsm8k_validation}", "dev", True),
-        ("{name: GSM8K test set}", "validation", False),
-        ("{name: GSM8K}", "", False),
-        ("{name: GSM8K training set}", "test", False),
-        ("{name: GSM8K test-time augmented}", "validation", False),
-        ("{name: MATH test set}", "", False),
-        ("{dataset: problems}", "", False),
-        ("{dataset: problems-test}", "", True),
-    ],
-)
-def test_only_the_split_that_was_scored_is_contamination(
-    data: str, split: str, fires: bool, tmp_path: Path
-) -> None:
-    result = f"{{benchmark: gsm8k, score: 0.5{', split: ' + split if split else ''}}}"
-    datasets = """# datasets.yaml
-problems: {name: Problems, summary: Problems., hub_id: openai/gsm8k}
-problems-test: {name: Problems, summary: Problems., hub_id: openai/gsm8k}
-"""
-    text = f"training: {{data: [{data}]}}\nevaluation: {{runs: [{{results: [{result}]}}]}}\n{datasets}"
-    assert [field for field, _ in found(tmp_path, text)] == (["training.data[0]"] if fires else [])
-
-
 # The walk
 
 

@@ -57,7 +57,9 @@ def only(node: Any, selector: str) -> LexborNode:
 
 def values(panel: LexborNode) -> list[str]:
     """What each point of a drawing shows under the pointer."""
-    assert [node.tag for node in panel.css(".cs-points > *")] == ["circle", "text"] * len(panel.css("circle"))
+    assert [node.tag for node in panel.css(".cs-points > g > *")] == ["path", "circle", "text"] * len(
+        panel.css("circle")
+    )
     return [words(node).partition(": ")[2] for node in panel.css(".cs-points text")]
 
 
@@ -87,7 +89,7 @@ def test_the_curves_of_pythia_say_what_the_table_below_them_says(size: str) -> N
     for place, head in enumerate(heads, start=1):
         assert values(panels[head]) == cells([row[place] for row in rows])
         steps = [words(node).partition(": ")[0] for node in panels[head].css(".cs-points text")]
-        assert steps == [f"step {words(row[0])}" for row in rows]
+        assert steps == [words(row[0]) for row in rows]
 
 
 @pytest.mark.parametrize("size", EVALUATED)
@@ -114,9 +116,7 @@ def test_the_points_of_pythia_are_rows_of_the_published_file(size: str) -> None:
             for row in measured
             if row["checkpoint"]
         }
-        steps = [
-            int(words(node).split()[1].strip(":").replace(",", "")) for node in panel.css(".cs-points text")
-        ]
+        steps = [int(words(node).split(":")[0].replace(",", "")) for node in panel.css(".cs-points text")]
         drawn = dict(zip(steps, values(panel), strict=True))
         assert drawn == {step: f"{score} %".replace("0.00 ± 0.00", "0 ± 0") for step, score in filed.items()}
         points += len(drawn)
@@ -146,7 +146,10 @@ FAMILIES = {"pythia": 21, "cerebras-gpt": 14, "gpt-neo": 8, "code-llama": 6}
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_charts_of_a_family_say_what_the_tables_below_them_say(family: str) -> None:
     page = own(f"families/{family}.md")
-    drawn = [(words(p.css_first("figcaption")), sorted(values(p))) for p in page.css(".cs-panel")]
+    drawn = [
+        (words(panel.css_first("figcaption")).removesuffix(", logarithmic axis"), sorted(values(panel)))
+        for panel in page.css(".cs-panel")
+    ]
     listed = [
         (words(row.css("td")[0]), sorted(cells(row.css("td")[1:])))
         for row in page.css("details tbody tr")
@@ -255,6 +258,27 @@ def test_checkpoints_that_were_measured_in_another_way_are_not_on_the_curve(
     stages += [run(0.4, checkpoint=step, split="test") for step in (4, 5)]
     page = parsed(pages(tmp_path, {"t": card("Tiny", 10**9, **runs(*stages))})["models/tiny/t.md"])
     assert [len(panel.css("circle")) for panel in page.css(".cs-panel")] == [4]
+
+
+def test_of_a_long_name_a_drawing_has_the_beginning_and_the_table_all(tmp_path: Path) -> None:
+    long = "of a name that is longer than any drawing is wide"
+    cards = {f"t{n}": card(f"{n} {long}", n * 10**9, **runs(run(0.5))) for n in (1, 2, 3)}
+    family = parsed(pages(tmp_path, cards)["families/tiny.md"])
+    texts = [words(node) for node in family.css(".cs-points text")]
+    assert texts == [f"{n} of a name that is l…: 50 ± 1 %" for n in (1, 2, 3)]
+    assert long in words(only(family, "details thead"))
+
+
+def test_more_models_than_the_style_sheet_has_rules_for_have_no_keys(tmp_path: Path) -> None:
+    cards = {f"t{n}": card(f"Tiny {n}B", n * 10**9, **runs(run(0.5))) for n in range(1, 14)}
+    assert "data-cs-key" not in pages(tmp_path, cards)["families/tiny.md"]
+    style = (ROOT / "src/cardsite/assets/styles/pictures.css").read_text(encoding="utf-8")
+    assert '[data-cs-key="12"]' in style
+    assert '[data-cs-key="13"]' not in style
+    del cards["t13"]
+    made = pages(tmp_path / "fewer", cards)["families/tiny.md"]
+    assert 'data-cs-key="12"' in made
+    assert "Point at a model" in made
 
 
 HOSTILE = [

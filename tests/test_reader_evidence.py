@@ -105,15 +105,6 @@ def test_every_note_is_within_the_window(tab: Page, own_address: str, page: str)
         tab.keyboard.press("Escape")
 
 
-def test_a_tap_opens_a_note(browser: Browser, own_address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    tab = context.new_page()
-    tab.goto(own_address + CARD)
-    tab.locator(".cs-facts sup > button").first.tap()
-    expect(note(tab)).to_contain_text("Source 3: Pythia 160M on the Hugging Face hub")
-    context.close()
-
-
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_a_page_has_a_note_for_each_of_its_marks_and_no_other(
     browser: Browser, own_address: str, page: str

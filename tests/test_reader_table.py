@@ -243,6 +243,10 @@ def test_numbers_are_sorted_as_numbers_and_what_is_missing_comes_last_both_ways(
         ("gpt-neo-2.7b", "GPT-Neo 2.7B", 1),
         ("pythia-1.4b", "Pythia 1.4B", 1),
         ("cerebras-Cerebras-GPT-111M", "Cerebras-GPT 111M", 1),
+        ("EleutherAI/pythia-160m", "Pythia 160M", 1),
+        ("apache eleutherai", "Pythia 70M", 8),
+        ("the pile cerebras", "Cerebras-GPT 111M", 7),
+        ("llama 2 community", "LLaVA 1.5 7B", 10),
         ("pythia 1.5b", "", 0),
         ("xyz", "", 0),
     ],
@@ -355,7 +359,6 @@ def test_a_long_facet_shows_its_first_values_those_that_are_chosen_and_on_demand
 
 
 def test_what_fits_into_memory_is_computed_for_each_model(own: Tab) -> None:
-    own.locator(".cs-facet > summary", has_text="Fits in memory").click()
     own.get_by_label("Memory").fill("3")
     assert "Pythia 1B" in names(own)
     assert "Pythia 12B" not in names(own)
@@ -496,6 +499,84 @@ def test_two_to_six_models_are_chosen_for_the_comparison(
         expect(tab.get_by_role("checkbox", name="Compare Pythia 160M", exact=True)).not_to_be_checked()
 
 
+# The way back
+
+
+def test_the_way_back_undoes_one_filter_and_a_typed_word_is_one(own: Tab) -> None:
+    everything = names(own)
+    tick(own, "Parameters", "100M to 1B")
+    sized = names(own)
+    search = own.get_by_role("searchbox")
+    search.press_sequentially("pythia")
+    search.press("Enter")
+    found = names(own)
+    expect(own).to_have_url(re.compile("find=pythia"))
+    own.locator("summary", has_text="Columns").click()
+    own.get_by_role("group", name="Columns").get_by_label("Checkpoints").check()
+    head(own, "Parameters").click()
+    expect(own).to_have_url(re.compile("sort=parameters"))
+    for expected, filters in ((found, 2), (sized, 1), (everything, 0)):
+        own.go_back()
+        expect(own.locator(".cs-chip")).to_have_count(filters)
+        assert names(own) == expected
+        assert column(own, "checkpoints")
+    own.go_forward()
+    expect(own.locator(".cs-chip")).to_have_count(1)
+    assert names(own) == sized != everything
+    # Columns are no filter: they stay, in the address too.
+    expect(own).to_have_url(re.compile("columns=.*checkpoints"))
+
+
+# Nothing found
+
+
+def test_where_nothing_is_left_the_page_says_which_filter_to_drop(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    origin = serve(own_site)
+    with opened(browser, f"{origin}{MODELS}?find=apache&organization=meta,cerebras&size=over-100b") as tab:
+        ways = tab.locator(".cs-ways li")
+        assert ways.all_inner_texts() == [
+            "Without Parameters: 100B and more: 8 models",
+        ]
+        tab.get_by_role("button", name="Without Parameters: 100B and more").focus()
+        tab.keyboard.press("Enter")
+        assert len(names(tab)) == 8
+        assert tab.locator(".cs-none").is_hidden()
+        tab.go_back()
+        assert tab.locator(".cs-none").is_visible()
+    # No single one is enough.
+    with opened(browser, f"{origin}{MODELS}?find=xyzxyz&size=over-100b&organization=meta") as tab:
+        said = tab.locator(".cs-ways li").all_inner_texts()
+        assert said[0] == "Without “xyzxyz” and Parameters: 100B and more: 10 models"
+
+
+# Narrow windows
+
+
+@pytest.mark.parametrize("width", [820, 1024, 1280, 1400])
+def test_the_page_itself_scrolls_and_keeps_the_heads_in_sight(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str], width: int
+) -> None:
+    many = "?columns=organization,family,parameters,context,tokens,license,released,task,library,status,hub"
+    for query in ("", many):
+        address = serve(own_site) + MODELS + query
+        with opened(browser, address, viewport={"width": width, "height": 900}) as tab:
+            sizes = "box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
+            beside, below = tab.locator(".cs-frame").evaluate(sizes)
+            assert below <= 0
+            # The usual columns are as many as there is room for; those that were chosen are all there.
+            assert beside <= 1 if not query else tab.locator("thead th").count() == 13
+            tab.evaluate("scrollTo(0, 1500)")
+            head_of_table = tab.get_by_role("columnheader", name="Parameters")
+            expect(head_of_table).to_be_in_viewport()
+            frame = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            tab.evaluate(frame)
+            top = "(name, end) => document.querySelector(name).getBoundingClientRect()[end]"
+            bar = tab.evaluate(f"({top})('.md-header', 'bottom')")
+            assert bar - 4 <= tab.evaluate(f"({top})('thead th', 'top')") < bar + 40
+
+
 # A phone
 
 
@@ -508,6 +589,11 @@ def test_on_a_phone_each_row_is_a_card_and_the_page_scrolls_one_way(
         with opened(browser, serve(own_site) + MODELS + query, viewport=PHONE) as tab:
             assert tab.evaluate(wide) <= 0
             assert tab.evaluate("document.querySelector('.cs-frame').scrollWidth") <= PHONE["width"]
+            tab.get_by_label("Sort by").select_option("-tokens")
+            block = tab.locator("tbody tr:not(.cs-space)").first.locator("td:not(.cs-pick)")
+            placed = "cells => cells.map(cell => [cell.getBoundingClientRect(), cell.dataset.column])"
+            order = ".sort(([a], [b]) => a.top - b.top || a.left - b.left).slice(0, 4).map(([, id]) => id)"
+            assert block.evaluate_all(placed + order) == ["model", "parameters", "license", "tokens"]
             tab.get_by_label("Sort by").select_option("-parameters")
             assert names(tab)[0] == "DeepSeek-V3"
             tab.locator("summary", has_text="Filters").click()

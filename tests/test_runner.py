@@ -105,13 +105,23 @@ def test_whatever_a_check_takes_over_from_a_card_is_one_short_line_of_plain_text
         assert not any(character in text for character in "\x1b\x07\u202e\u2066\x9b")
 
 
+COUNTED = """\
+architecture:
+  type: gpt_neox
+  non_embedding_parameters: 162_322_944
+  layers: 12
+  hidden_size: 768
+  vocabulary_size: 50_304
+"""
+
+
 def test_what_is_certain_says_what_to_write_in_its_place(tmp_path: Path) -> None:
-    (problem,) = problems(tmp_path, CHECKS["shape-non-embedding"].wrong)
+    (problem,) = problems(tmp_path, COUNTED)
     assert (problem.replaced, problem.replacement) == ("162_322_944", "85056000")
 
 
 def test_what_cannot_be_found_on_its_line_is_not_replaced(tmp_path: Path) -> None:
-    text = CHECKS["shape-non-embedding"].wrong.replace("162_322_944", "\n    162_322_944")
+    text = COUNTED.replace("162_322_944", "\n    162_322_944")
     (problem,) = problems(tmp_path, text)
     assert problem.replaced == "162_322_944"
 

@@ -1,4 +1,4 @@
-"""Sample inputs and outputs: JSON, echoes, limits, loops, cuts and seeds."""
+"""Sample inputs and outputs: echoes, limits, loops, cuts and seeds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.checks.samples.fences import Fence, fences
-from cardsite.checks.samples.jsontext import fault, is_meant_as_json
 from cardsite.checks.samples.transcripts import Transcript
 from cardsite.schema import Example
 from finding import messages
@@ -24,70 +23,6 @@ def card(**example: Any) -> str:
 
 def cards(examples: list[dict[str, Any]]) -> str:
     return f"inference: {json.dumps({'examples': examples})}\n"
-
-
-# JSON
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ('{"a": 1}', ""),
-        ('{"a": NaN}', ""),
-        ('{"a": 1}\n{"a": 2}\n', ""),
-        ('{"a": [1, 2, ...]}', ""),
-        ('{\n  "a": 1,\n  …\n}', ""),
-        ('{"a": 1, // one\n "b": 2}', ""),
-        ('{"a": <your key>}', ""),
-        ('{"a": {{ value }}}', ""),
-        ("[" * 100_000, ""),
-        ('{"a": ' + "9" * 10_000 + "}", ""),
-        ('{"a": 1,}', 'line 1, column 8, before ",}"'),
-        ("[1,\n 2,\n]", 'line 2, column 3, before ", ]"'),
-        ('{"a": 1 "b": 2}', 'line 1, column 8, before ""b": 2}"'),
-        ('{\n "a" 1}', 'line 2, column 5, before "1}"'),
-        ("{a: 1}", 'line 1, column 2, before "a: 1}"'),
-        ('{"a": yes}', 'line 1, column 6, before "yes}"'),
-        ('{"a": 1}}', 'line 1, column 9, before "}"'),
-        ('{"a": ', "line 1, column 6, at the end"),
-    ],
-    ids=lambda text: str(text)[:20],
-)
-def test_a_fault_of_json_is_told_with_line_and_column(text: str, place: str) -> None:
-    assert fault(text) == place
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("[INST] Hi [/INST]", "[1] First [2]", "{name}", "{{ x }}", "[x]", "[1, 2] + [3]", "def f(): {}"),
-        *("[{'generated_text': 'a'}]", '{"a": None}', '{"a": ', '"a": {}', ""),
-    ],
-)
-def test_what_only_looks_like_json_is_left_alone(text: str) -> None:
-    assert not is_meant_as_json(text)
-
-
-@pytest.mark.parametrize("text", ['{"a": 1,}', '[\n  {\n    "0": "a" "b"\n  }\n]', ' { "a" : {]}'])
-def test_what_begins_with_a_key_in_braces_is_meant_as_json(text: str) -> None:
-    assert is_meant_as_json(text)
-
-
-@given(st.text(alphabet='{}[]":,\\ \n\ta1.…-eN', max_size=40))
-def test_a_fault_is_told_of_any_text_and_exactly_where_there_is_one(text: str) -> None:
-    assert "\n" not in fault(text)
-    try:
-        json.loads(text)
-    except ValueError:
-        return
-    assert fault(text) == ""
-
-
-def test_a_block_of_json_in_prose_is_read(tmp_path: Path) -> None:
-    text = 'notes: |\n  Send this:\n\n  ```json\n  {"a": 1,}\n  ```\n\n  ```\n  {"a": 1,}\n  ```\n'
-    assert messages(tmp_path, "sample-json", text) == [
-        'the block is JSON up to line 1, column 8, before ",}"'
-    ]
 
 
 # Fences
@@ -142,10 +77,6 @@ def test_labels_of_an_output_are_no_answers() -> None:
         "object": "text_completion",
     }
     assert list(Transcript(Example(input="a", output=output)).answers) == ["a b"]
-
-
-def test_what_a_model_put_out_need_not_be_json(tmp_path: Path) -> None:
-    assert messages(tmp_path, "sample-json", card(input="a", output='{"a": 1,}')) == []
 
 
 # Limits

@@ -100,12 +100,12 @@ def test_a_benchmark_of_the_catalogue_can_narrow_the_range(tmp_path: Path) -> No
         (f"{ACC}, score: 0.3866, error: 0.49 %", ""),
         (f"{ACC}, score: 0.3866, error: 0.48", ""),
         (f"{ACC}, score: 0.5, error: 0.5", ""),
-        (f"{ACC}, score: 0.5, error: 0.51", "score-error"),
+        (f"{ACC}, score: 0.5, error: 0.51", "score-range"),
         (f"{ACC}, score: 0.5, error: 0.098, samples: 100", ""),
         (f"{ACC}, score: 71.2 %, error: 0.3 %, samples: 10_042", ""),
         ("benchmark: drop, metric: f1, score: 4.6 %, error: 0.1 %, samples: 900", ""),
         ("benchmark: lambada, metric: ppl, score: 142.4, error: 6.04", ""),
-        ("benchmark: lambada, metric: ppl, score: 142.4, error: -6.04", "score-error"),
+        ("benchmark: lambada, metric: ppl, score: 142.4, error: -6.04", "score-range"),
     ],
 )
 def test_an_error_is_wrong_only_where_no_standard_error_is_so_large(

@@ -58,7 +58,7 @@ DEFECTS = (
     ),
     Defect("links to another model's notebook", "foreign-link", LLAMA, NOTEBOOK, "Dolly"),
     # Seed 001, with the fields of the model in its title
-    Defect("a size in the text", "claim-parameters", MIXED, "description", "34B parameters"),
+    Defect("a size in the text", "claim-shape", MIXED, "description", "34B parameters"),
     Defect("a licence that governs in the text", "foreign-license", MIXED, "description", "Meta license"),
     Defect("an accelerator in the text", "foreign-hardware", MIXED, "training.procedure", "A100"),
     # Seed 003
@@ -76,7 +76,7 @@ DEFECTS = (
     Defect("20 heads for 32", "shape-heads", SHAPED, "architecture.head_dimension", "20"),
     Defect("a quote of 32 heads", "quote-value", SHAPED, "architecture.attention_heads.quote", "32"),
     Defect("a quote of 0.00025", "quote-value", RATED, "training.learning_rate.quote", "0.00025"),
-    Defect("a text that says 2.5e-4", "claim-rate", RATED, "training.procedure", "2.5e-4"),
+    Defect("a text that says 2.5e-4", "claim-training", RATED, "training.procedure", "2.5e-4"),
     Defect("layers and heads swapped", "shape-heads", SWAPPED, "architecture.attention_heads", "36"),
 )
 

@@ -1,4 +1,4 @@
-"""Code in the text of cards: whether it parses, what it loads, at which revision."""
+"""Code in the text of cards: whether it parses, what it loads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsite.checks.samples.loaded_models import Load, commands, script
+from cardsite.checks.samples.loaded_models import commands, script
 from finding import messages
 
 
@@ -101,64 +101,62 @@ def test_any_text_is_read_as_python(code: str) -> None:
 
 # Loads
 
-PLAIN = Load("a/b")
-
 
 @pytest.mark.parametrize(
     ("code", "loads"),
     [
-        ('AutoModel.from_pretrained("a/b")', [PLAIN]),
-        ('AutoModel.from_pretrained(\n    "a/b",\n    revision="step1",\n)', [Load("a/b", "step1")]),
-        ('transformers.AutoModel.from_pretrained("a/b")', [PLAIN]),
+        ('AutoModel.from_pretrained("a/b")', ["a/b"]),
+        ('AutoModel.from_pretrained(\n    "a/b",\n    revision="step1",\n)', ["a/b"]),
+        ('transformers.AutoModel.from_pretrained("a/b")', ["a/b"]),
         ('AutoTokenizer.from_pretrained("a/b")', []),
         ('transformers.AutoProcessor.from_pretrained("a/b")', []),
-        ('name = "a/b"\nm = AutoModel.from_pretrained(name)', [PLAIN]),
+        ('name = "a/b"\nm = AutoModel.from_pretrained(name)', ["a/b"]),
         ("m = AutoModel.from_pretrained(name)", []),
-        ('PeftModel.from_pretrained(base, "a/b")', [PLAIN]),
-        ('pipe = pipeline("text-generation", "a/b")', [PLAIN]),
+        ('PeftModel.from_pretrained(base, "a/b")', ["a/b"]),
+        ('pipe = pipeline("text-generation", "a/b")', ["a/b"]),
         (
             'pipe = pipeline("text-generation", model="a/b", tokenizer="c/d")',
-            [PLAIN],
+            ["a/b"],
         ),
-        ('snapshot_download(repo_id="a/b", revision="main")', [Load("a/b", "main")]),
+        ('snapshot_download(repo_id="a/b", revision="main")', ["a/b"]),
         ('snapshot_download("a/b", repo_type="dataset")', []),
         ('load_dataset("a/b")', []),
-        ('simple_evaluate(model_args="pretrained=a/b,revision=step1")', [Load("a/b", "step1")]),
+        ('simple_evaluate(model_args="pretrained=a/b,revision=step1")', ["a/b"]),
         ("x[0]()(1)", []),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )
-def test_the_models_that_python_loads_are_found(code: str, loads: list[Load]) -> None:
+def test_the_models_that_python_loads_are_found(code: str, loads: list[str]) -> None:
     assert list(script(code).loads) == loads
 
 
 @pytest.mark.parametrize(
     ("code", "loads"),
     [
-        ("hf download a/b", [PLAIN]),
-        ("$ huggingface-cli download a/b --revision step1", [Load("a/b", "step1")]),
+        ("hf download a/b", ["a/b"]),
+        ("$ huggingface-cli download a/b --revision step1", ["a/b"]),
         ("hf download a/b --repo-type dataset", []),
         (
             "lm_eval --model hf \\\n  --model_args pretrained=a/b,revision=step1,dtype=float16",
-            [Load("a/b", "step1")],
+            ["a/b"],
         ),
-        ("lm_eval --model_args pretrained=a/b,peft=c/d", [PLAIN, Load("c/d")]),
-        ("lm_eval --model_args pretrained=a/b,revision=step{step}", [PLAIN]),
-        ("vllm serve a/b --tokenizer c/d", [PLAIN]),
-        ("git clone https://huggingface.co/a/b.git", [PLAIN]),
+        ("lm_eval --model_args pretrained=a/b,peft=c/d", ["a/b", "c/d"]),
+        ("lm_eval --model_args pretrained=a/b,revision=step{step}", ["a/b"]),
+        ("vllm serve a/b --tokenizer c/d", ["a/b"]),
+        ("git clone https://huggingface.co/a/b.git", ["a/b"]),
         ("git clone https://huggingface.co/datasets/a/b", []),
         ("git clone https://github.com/a/b", []),
         ("python train.py --model path/to/my/model --model ./a/b --model $A/b", []),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )
-def test_the_models_that_commands_load_are_found(code: str, loads: list[Load]) -> None:
+def test_the_models_that_commands_load_are_found(code: str, loads: list[str]) -> None:
     assert list(commands(code)) == loads
 
 
 @given(st.text(alphabet="ab/-_. =,\\\n{}<$'\"", max_size=60))
 def test_any_text_is_read_as_commands(code: str) -> None:
-    assert all(load.model for load in commands(f"hf download {code}"))
+    assert all(commands(f"hf download {code}"))
 
 
 # Ids
@@ -269,49 +267,6 @@ name: Stone small
 hub_id: acme/small
 {"" if shared else code}"""
     assert len(messages(tmp_path, "snippet-model", text)) == (0 if shared else 1)
-
-
-# Revisions
-
-SCHEDULE = """
-checkpoints: {first: 0, last: 2_500, interval: 1_000, extra_steps: [1, 2], revision: "step{step}",
-  exceptions: "`float16` holds the last step in half precision."}
-"""
-NONE = "is of none of the 6 checkpoints; the nearest"
-
-
-@pytest.mark.parametrize(
-    ("revision", "found"),
-    [
-        *((revision, []) for revision in ("step0", "step2", "step1000", "step2500", "main", "float16")),
-        *((revision, []) for revision in ("0123abc", "refs/pr/1", "step{step}", "step...")),
-        ("step1500", [f'the revision "step1500" {NONE} are of 1,000 and 2,000']),
-        ("step3000", [f'the revision "step3000" {NONE} is of 2,500']),
-        *((revision, []) for revision in ("checkpoint-1000", "step0001", "step1_000")),
-    ],
-)
-def test_a_revision_is_one_of_the_checkpoints(revision: str, found: list[str], tmp_path: Path) -> None:
-    sample = f"{SCHEDULE}inference:\n  examples:\n    - {{input: a, output: b, revision: '{revision}'}}\n"
-    assert messages(tmp_path, "snippet-revision", sample) == found
-    code = f'AutoModel.from_pretrained("acme/stone", revision="{revision}")'
-    assert messages(tmp_path, "snippet-revision", section(code) + SCHEDULE) == found
-
-
-def test_a_revision_of_another_model_is_not_held_against_the_checkpoints(tmp_path: Path) -> None:
-    code = 'AutoModel.from_pretrained("globex/pebble", revision="step1500")'
-    assert messages(tmp_path, "snippet-revision", f"{section(code)}{SCHEDULE}") == []
-
-
-def test_without_a_pattern_every_revision_may_be(tmp_path: Path) -> None:
-    text = "checkpoints: {first: 0, last: 9, interval: 1}\ninference: {examples: [{input: a, revision: x}]}\n"
-    assert messages(tmp_path, "snippet-revision", text) == []
-
-
-def test_a_run_is_of_one_step(tmp_path: Path) -> None:
-    run = "{results: [{benchmark: piqa, score: 0.5}], checkpoint: 1000, revision: step2000}"
-    assert messages(tmp_path, "snippet-revision", f"{SCHEDULE}evaluation: {{runs: [{run}]}}\n") == [
-        'the scores are of step 1,000, but revision is "step2000"'
-    ]
 
 
 @pytest.mark.parametrize(

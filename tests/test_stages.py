@@ -65,9 +65,7 @@ def test_a_stated_type_comes_before_the_name() -> None:
 
 
 def found(folder: Path, text: str) -> list[str]:
-    rules = Rules(
-        select=("training", "date", "hardware", "energy", "claim", "lineage-contamination", "foreign")
-    )
+    rules = Rules(select=("training", "date", "hardware", "energy", "claim", "foreign"))
     problems = read_catalogue(write_example(folder, text), folder, rules).problems
     return [f"{problem.code} {problem.field}: {problem.message}" for problem in problems]
 
@@ -81,7 +79,7 @@ STAGED = "architecture: {{parameters: 7B, context_length: 65_536}}\ntraining:\n 
         pytest.param(
             "name: DPO, learning_rate: 5.0e-7, final_learning_rate: 5.0e-6",
             "training-rate training.stages[0].final_learning_rate: "
-            "the final rate 5.0e-6 is higher than the peak, 5.0e-7",
+            "the final rate 5e-6 is higher than the peak, 5e-7",
             id="rates",
         ),
         pytest.param(
@@ -98,19 +96,19 @@ STAGED = "architecture: {{parameters: 7B, context_length: 65_536}}\ntraining:\n 
         ),
         pytest.param(
             "name: Pretraining, batch_sequences: 1_024, sequence_length: 4_096, batch_tokens: 8_000_000",
-            "training-batch training.stages[0].batch_tokens: "
+            "training-tokens training.stages[0].batch_tokens: "
             "1,024 sequences × 4,096 tokens = 4,194,304, but batch_tokens says 8,000,000",
             id="batch",
         ),
         pytest.param(
             "name: Long context, sequence_length: 131_072",
-            "training-sequence training.stages[0].sequence_length: "
+            "training-tokens training.stages[0].sequence_length: "
             "sequences of 131,072 tokens are longer than the context of 65,536",
             id="longer than the context",
         ),
         pytest.param(
             "name: Mid-training, tokens: 50B, data: [{name: Web, tokens: 100B}]",
-            "training-data training.stages[0].data[0].tokens: "
+            "training-tokens training.stages[0].data[0].tokens: "
             "100B tokens of the data are more than the 50B of the stage",
             id="data",
         ),
@@ -128,13 +126,8 @@ STAGED = "architecture: {{parameters: 7B, context_length: 65_536}}\ntraining:\n 
             id="hours",
         ),
         pytest.param(
-            "name: DPO, hardware: {accelerator: NVIDIA A100, memory: 32GB}",
-            "hardware-rating training.stages[0].hardware.memory: 32GB, but one A100 has 40 or 64 or 80 GB",
-            id="memory",
-        ),
-        pytest.param(
             "name: SFT, gpu_hours: 1_000, hardware: {accelerator: NVIDIA A100}, energy: {energy_mwh: 400}",
-            "energy-power training.stages[0].energy.energy_mwh: "
+            "energy-carbon training.stages[0].energy.energy_mwh: "
             "1K hours × 400 W of one A100 = 0.400 MWh, but energy_mwh says 400",
             id="energy",
         ),
@@ -218,21 +211,10 @@ def test_a_text_may_speak_of_any_stage(
     assert (found(tmp_path, card) == []) is right, found(tmp_path / "again", card)
 
 
-def test_data_of_stages_are_looked_up_and_compared_with_scores(tmp_path: Path) -> None:
-    text = """
-training:
-  stages:
-    - {name: Pretraining, data: [nowhere]}
-    - {name: SFT, data: [{name: GSM8K test set}]}
-evaluation:
-  runs:
-    - results: [{benchmark: gsm8k, score: 0.9}]
-"""
+def test_data_of_stages_are_looked_up(tmp_path: Path) -> None:
+    text = "training: {stages: [{name: Pretraining, data: [nowhere]}]}\n"
     said = [line.partition(":")[0] for line in found(tmp_path, text)]
-    assert said == [
-        "unknown-dataset training.stages[0].data[0]",
-        "lineage-contamination training.stages[1].data[0]",
-    ]
+    assert said == ["unknown-dataset training.stages[0].data[0]"]
 
 
 # Families

@@ -54,14 +54,6 @@ def test_no_sequence_is_longer_than_the_context(
     assert (found(tmp_path, text) != []) is longer
 
 
-def test_a_share_and_its_tokens_agree(tmp_path: Path) -> None:
-    text = "training:\n  tokens: 500B\n  data:\n    - {{name: Code, share: 85 %, tokens: {}}}\n"
-    assert found(tmp_path / "right", text.format("425B")) == []
-    assert found(tmp_path / "wrong", text.format("125B")) == [
-        "training.data[0].tokens: 85 % of 500B = 425B, but tokens says 125B"
-    ]
-
-
 PYTHIA = """
 training: {steps: 143_000}
 checkpoints: {first: 0, last: 143_000, interval: 1_000, extra_steps: [1, 2, 512]}

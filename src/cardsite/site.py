@@ -77,7 +77,7 @@ class Page:
     source: str = ""
     """The YAML file that the page is made from, relative to where cardsite runs; empty for lists."""
     names: tuple[str, ...] = ()
-    """What else the page is looked for by: the aliases of a model, and its name on the hub."""
+    """What else the page is looked for by: the aliases of a model, its name on the hub, its licence."""
     listed: bool = False
     """Whether it belongs in a site's navigation; model pages do not, or every page would list them all."""
     structured: str = ""

@@ -13,6 +13,11 @@ GROUPS = tuple(dict.fromkeys(code.partition("-")[0] for code in CHECKS))
 """The groups in the order of their checks; a group is the first word of its checks' codes."""
 
 _LIST = """\
+---
+search:
+  boost: 0.002
+---
+
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
 # Checks
@@ -39,6 +44,11 @@ holds, rule the value out. What is merely unlikely is a warning.
 """
 
 _GROUP = """\
+---
+search:
+  boost: 0.002
+---
+
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
 # Checks: {group}

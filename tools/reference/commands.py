@@ -7,6 +7,11 @@ from cardsite.cli import main
 __all__ = ["commands_page"]
 
 _HEAD = """\
+---
+search:
+  boost: 0.002
+---
+
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
 # Commands

@@ -49,6 +49,11 @@ _LIKE: dict[type[Part], type[Part]] = {TrainingStage: Training}
 _REGISTRIES = (Organization, Benchmark, Dataset, Metric, LicenseEntry)
 
 _HEAD = """\
+---
+search:
+  boost: 0.002
+---
+
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
 # The card format

@@ -11,6 +11,11 @@ from .tables import table
 __all__ = ["lenses_page"]
 
 _HEAD = """\
+---
+search:
+  boost: 0.002
+---
+
 <!-- Made by `make reference`; change the code it is made from, not this page. -->
 
 # Lenses

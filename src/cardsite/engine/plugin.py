@@ -88,8 +88,15 @@ _ONLY_INDEX = frozenset(
 )
 """Plugins that look at pages and change none."""
 _NO_INDEX = '<meta name="robots" content="noindex">'
-_BOOST = {True: 2, False: 1.5}
-"""How much more pages of models, and others of the catalogue, count in searches than hand-written ones."""
+_BOOST = {"model": 2, "named": 6, "other": 1.5}
+"""How much more pages of the catalogue count in searches than hand-written ones: those of models, lists with
+names of their own, which answer what readers ask of many models, and all others."""
+
+
+def _searched_as(page: Page) -> str:
+    if not page.names:
+        return "other"
+    return "model" if page.source else "named"
 
 
 class CardsiteConfig(Config):  # type: ignore[no-untyped-call]
@@ -275,7 +282,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
                 **page.meta,
                 # Themes put what they find into the page as HTML.
                 "tags": [markup.title(name) for name in ours.names],
-                "search": {"boost": _BOOST[bool(ours.names)], "exclude": bool(ours.moved_to)},
+                "search": {"boost": _BOOST[_searched_as(ours)], "exclude": bool(ours.moved_to)},
             }
         return context
 

@@ -315,16 +315,9 @@ def _link(environment: _Environment, label: str, to: Address | str | None) -> ma
 
 
 @jinja2.pass_environment
-def _drawn(
-    environment: _Environment,
-    drawing: Drawing,
-    title: str,
-    description: str,
-    reference: str = "",
-    place: str = "",
-) -> markup.Safe:
+def _drawn(environment: _Environment, drawing: Drawing, title: str, description: str) -> markup.Safe:
     """A drawing with its words, which a template gives as texts or as what a block printed."""
-    return drawing.with_words(*(_words(environment, each) for each in (title, description, reference, place)))
+    return drawing.with_words(_words(environment, title), _words(environment, description))
 
 
 @jinja2.pass_environment
@@ -380,11 +373,12 @@ def _inline_codes(names: str | Sequence[str]) -> markup.Safe:
 def _row_link(environment: _Environment, label: str, name: str = "") -> markup.Safe:
     """The label of a row with the row's id, by the label, or by `name` where that says too little.
 
-    The page's script makes a link to the row of it.
+    The page's script makes a link to the row of it. A score has an id of its own, and stays as it is.
     """
     words = _words(environment, label).strip()
     anchor = environment.printed.anchor(name or words)
-    return markup.around(f'<a id="{anchor}">', markup.text(words), "</a>")
+    shown = label if isinstance(label, markup.Safe) else markup.text(words)
+    return markup.around(f'<a id="{anchor}">', shown, "</a>")
 
 
 _FILTERS = {

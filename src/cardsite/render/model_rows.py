@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -68,9 +69,13 @@ def _short_fact(fact: Fact[Any] | None) -> Safe:
     return absent(words)
 
 
+_HYPHENS = re.compile(r"(-to-|-(?=(?:\w+-)?to-|shot|decoder|language$|training|tuning))|-")
+"""Hyphens, and before them those that words of English keep: text-to-image, zero-shot, fine-tuning."""
+
+
 def spoken(word: str) -> str:
-    """A word of the format as pages have it: `Language model`."""
-    return word.replace("-", " ").capitalize()
+    """A word of the format as pages have it, `Language model`; `columns.js` has the same rule."""
+    return _HYPHENS.sub(lambda hyphen: hyphen[1] or " ", word[:1].upper() + word[1:])
 
 
 def _widest(fact: Fact[Any] | None) -> Safe:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 
@@ -13,13 +15,13 @@ from ..facts.comparability import PARTS, Key, Wording, in_words, interval, key_o
 from ..facts.numbers import grouped
 from ..facts.scores import Notation, ScoreRow, in_unit, mean_of_run, score_row
 from ..markup import Safe, around, text
-from ..schema import Direction, Quantity, Result, Run, Score, fields_of
+from ..schema import Direction, Quantity, Run, Score, fields_of
 from .evidence import Evidence
 from .fields import Fields, RenderedFact, named_source, show, show_derived, titled
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["ScoreTexts", "chance_text", "run_view", "score_cell", "score_texts"]
+__all__ = ["ScoreTexts", "chance_text", "measured", "run_view", "score_cell", "score_texts"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
@@ -40,29 +42,81 @@ def _places(score: Score) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
+_WIDE, _NARROW = 60, 9
+"""Characters of the heads of all metrics that are columns, of which each takes some room."""
+_LIST = 4
+"""More metrics of one benchmark than these are rows, where they are not columns."""
+
+
 def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
-    """A run as a template prints it: conditions, rows and mean."""
-    explained = set[str]()
+    """A run as a template prints it: conditions, a row for each benchmark, and the mean.
+
+    Where few metrics hold for most benchmarks, they are columns. Otherwise a row has the first score on a
+    benchmark with its metric, and the further ones side by side behind it.
+    """
     rows = [
         found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
     ]
     average = _average(run, rows, evidence)
-    metrics = _metric_names(rows)
-    ways = [_way(row, metric, context) for row, metric in zip(rows, metrics, strict=True)]
-    shared = _common_end(ways)
+    labels = _metric_names(rows)
+    ways = [_way(row, label, context) for row, label in zip(rows, labels, strict=True)]
+    common = _common_end(ways)
+    labels = [
+        ", ".join(filter(None, (label, row.result.filter))) for row, label in zip(rows, labels, strict=True)
+    ]
+    heads, groups = _layout(rows, labels)
+    firsts = {group[0] for group in groups}
+    columns = [
+        heads.index(label) if heads else 0 if number in firsts else None
+        for number, label in enumerate(labels)
+    ]
+    widths = defaultdict[int | None, Counter[str]](Counter)
+    for column, row in zip(columns, rows, strict=True):
+        widths[column] |= _tail(score_texts(row).words)
+    scores = [
+        _score(
+            row,
+            label,
+            way[: len(way) - len(common)],
+            Counter() if column is None else widths[column],
+            evidence,
+        )
+        for row, label, way, column in zip(rows, labels, ways, columns, strict=True)
+    ]
+    mean = show_derived(mean_of_run(run, rows), evidence)
+    conditions, own = _conditions(run, rows, context)
+    shown = []
+    for number, group in enumerate(groups):
+        measured = [(rows[index], scores[index]) for index in group]
+        before = rows[groups[number - 1][0]].result.benchmark if number else None
+        shown.append(_row(measured, heads, own[group[0]], linker, before))
     return Fields(
         title=run.title or None,
-        conditions=_conditions(run, context),
-        rows=tuple(
-            _row(row, metric, way[: len(way) - len(shared)], evidence, linker, explained)
-            for row, metric, way in zip(rows, metrics, ways, strict=True)
-        ),
-        how=_WAY.join(shared) or None,
-        has_shots=any(row.shots is not None for row in rows),
-        mean=show_derived(mean_of_run(run, rows), evidence),
-        average=average,
+        conditions=conditions,
+        metrics=tuple(Fields(name=_capital(head), lower=_lower(rows, labels, head)) for head in heads),
+        rows=tuple(shown),
+        has_chance=any(row.chance or row.target for row in shown),
+        has_further=any(row.further for row in shown),
+        has_notes=any(row.notes for row in shown),
+        how=_WAY.join(common) or None,
+        mean=_aligned(mean, widths[0]),
+        average=_aligned(average, widths[0]),
         note=run.note,
         mark=evidence.mark(run.source) if run.source else None,
+    )
+
+
+def measured(runs: Iterable[Run], context: RenderContext, linker: Linker) -> tuple[Fields, ...]:
+    """The benchmarks of some runs, each once, with what it measures."""
+    known = context.catalogue.registries.benchmarks
+    ids = dict.fromkeys(result.benchmark for run in runs for result in run.results)
+    return tuple(
+        Fields(
+            benchmark=linker.page("benchmarks", each, known[each].value.name),
+            measures=markup.inline(known[each].value.measures),
+        )
+        for each in ids
+        if each in known
     )
 
 
@@ -79,6 +133,37 @@ def _metric_names(rows: Sequence[ScoreRow]) -> list[str]:
     ]
 
 
+def _layout(rows: Sequence[ScoreRow], labels: Sequence[str]) -> tuple[list[str], list[list[int]]]:
+    """The metrics that are columns, if they are; and the numbers of the scores that share a row."""
+    found = defaultdict[tuple[object, ...], list[int]](list)
+    times = Counter[tuple[object, ...]]()
+    for number, (row, label) in enumerate(zip(rows, labels, strict=True)):
+        what = (replace(key_of(row), metric="", filter=None), row.checkpoint)
+        times[*what, label] += 1
+        found[*what, times[*what, label]].append(number)
+    heads = list(dict.fromkeys(labels))
+    dense = 3 * len(rows) >= 2 * len(heads) * len(found)
+    room = sum(max(len(head), _NARROW) for head in heads) <= _WIDE
+    if len(heads) == 1 or (dense and room):
+        return heads, list(found.values())
+    return [], [
+        each
+        for group in found.values()
+        for each in ([group] if len(group) <= _LIST else [[number] for number in group])
+    ]
+
+
+def _capital(label: str) -> str:
+    """A metric as the head of a column; a name such as pass@1 or nDCG begins with no word."""
+    return label[:1].upper() + label[1:] if re.match(r"[a-z]+(?:-\w+)?(?:,| |$)", label) else label
+
+
+def _lower(rows: Sequence[ScoreRow], labels: Sequence[str], head: str) -> bool:
+    """Whether lower scores are better in all of a column."""
+    found = (row for row, label in zip(rows, labels, strict=True) if label == head)
+    return all(row.direction is Direction.LOWER for row in found)
+
+
 def _average(run: Run, rows: list[ScoreRow], evidence: Evidence) -> RenderedFact | None:
     """The average that the source states, in the unit of the rows."""
     if run.average is None:
@@ -89,65 +174,149 @@ def _average(run: Run, rows: list[ScoreRow], evidence: Evidence) -> RenderedFact
     first = rows[0]
     places = _decimal_places(first.score, first.error, first.notation)
     number = first.notation.text(in_unit(run.average.value, first.notation).value, places)
-    return replace(shown, value=text(number))
+    return replace(shown, value=text(number), plain=number)
 
 
-def _conditions(run: Run, context: RenderContext) -> Fields:
-    """What all rows have in common."""
+def _conditions(
+    run: Run, rows: Sequence[ScoreRow], context: RenderContext
+) -> tuple[Fields, list[Fields | None]]:
+    """What all rows have in common; and of each row what it has otherwise."""
     harness = " ".join(filter(None, (run.harness, run.harness and run.harness_version)))
+    stated: dict[str, str | int | None] = {
+        "shots": _whole(run.shots),
+        "version": run.version,
+        "split": run.split,
+        "step": _whole(run.checkpoint),
+        "samples": None,
+    }
+    found: list[dict[str, str | int | None]] = [
+        {
+            "shots": row.shots,
+            "version": row.version or None,
+            "split": row.result.split or run.split,
+            "step": row.checkpoint,
+            "samples": _whole(row.result.samples),
+        }
+        for row in rows
+    ]
+    for part in stated:
+        if len(values := {each[part] for each in found}) == 1:
+            (stated[part],) = values
+    own = (
+        {part: value for part, value in each.items() if value is not None and value != stated[part]}
+        for each in found
+    )
     return Fields(
         harness=harness or None,
         measured_by=context.organization_name(run.measured_by) if run.measured_by else None,
-        shots=str(run.shots) if run.shots is not None else None,
-        step=_step(run.checkpoint),
         revision=run.revision or None,
-        version=run.version or None,
-        split=run.split or None,
         prompt=run.prompt or None,
         settings=run.settings or None,
         date=run.date.text if run.date else None,
+        **_printed(stated),
+    ), [Fields(**_printed(dict.fromkeys(stated) | each)) if each else None for each in own]
+
+
+def _whole(count: Quantity | None) -> int | None:
+    return None if count is None else int(count)
+
+
+def _printed(conditions: Mapping[str, str | int | None]) -> dict[str, str | None]:
+    """Conditions as texts; steps and examples are many."""
+    return {
+        part: grouped(value) if isinstance(value, int) else value or None
+        for part, value in conditions.items()
+    }
+
+
+def _score(
+    row: ScoreRow, label: str, how: tuple[str, ...], width: Mapping[str, int], evidence: Evidence
+) -> Fields:
+    """A score as a template prints it, with its mark; padded to stand in a column of some width."""
+    result, level = row.result, _level(row)
+    data = _for_comparing(row, _WAY.join(how))
+    if padding := _padding(score_texts(row).words, width):
+        data["pad"] = padding
+    if level:
+        data["chance"] = level
+    return Fields(
+        name=" ".join(filter(None, (result.benchmark, result.subset, row.metric_id, result.filter))),
+        metric=label,
+        lower=row.direction is Direction.LOWER,
+        score=score_cell(row, **data),
+        level=level,
+        mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),
+        note=result.note,
     )
-
-
-def _step(checkpoint: Quantity | None) -> str | None:
-    return grouped(int(checkpoint)) if checkpoint is not None else None
-
-
-def _own_conditions(result: Result) -> Fields | None:
-    """What holds for this row and not for the whole run."""
-    found = Fields(
-        version=result.version or None,
-        split=result.split or None,
-        step=_step(result.checkpoint),
-        samples=str(result.samples) if result.samples is not None else None,
-    )
-    return found if found.any() else None
 
 
 def _row(
-    row: ScoreRow,
-    metric: str,
-    how: tuple[str, ...],
-    evidence: Evidence,
+    measured: Sequence[tuple[ScoreRow, Fields]],
+    heads: Sequence[str],
+    conditions: Fields | None,
     linker: Linker,
-    explained: set[str],
+    before: str | None,
 ) -> Fields:
-    result = row.result
-    measures = markup.inline(row.benchmark.measures)
-    if result.benchmark in explained:
-        measures = Safe("", measures.markdown, "")
-    explained.add(result.benchmark)
+    """The scores on one benchmark, measured alike; `before` is the benchmark of the row above."""
+    (first, main), *rest = measured
+    result, name = first.result, first.benchmark.name
+    places = {score.metric: score for _, score in measured}
+    chance = next((row for row, _ in measured if row.chance is not None), None)
     return Fields(
-        benchmark=linker.page("benchmarks", result.benchmark, row.benchmark.name),
+        benchmark=linker.page("benchmarks", result.benchmark, name),
+        name=name,
+        again=result.benchmark == before,
         subset=result.subset,
-        name=" ".join(filter(None, (result.benchmark, result.subset, row.metric_id, result.filter))),
-        metric=metric if not result.filter else f"{metric}, {result.filter}",
-        conditions=_own_conditions(result),
-        shots=str(row.shots) if row.shots is not None else "",
-        score=score_cell(row, **_for_comparing(row, _WAY.join(how))),
-        mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),
-        measures=measures,
-        note=result.note,
+        conditions=conditions,
+        scores=tuple(places.get(head) for head in heads) if heads else (main,),
+        chance=_plain_number(chance, chance.chance) if chance and chance.target is None else None,
+        target=_plain_number(first, first.target) if first.target is not None else None,
+        level=main.level,
+        further=() if heads else tuple(score for _, score in rest),
+        notes=tuple(
+            Fields(metric="" if score is main else score.metric, text=score.note)
+            for _, score in measured
+            if score.note
+        ),
+    )
+
+
+def _plain_number(row: ScoreRow, number: Decimal | None) -> str:
+    """What guessing gives, or the ideal score, with no more digits than it has."""
+    value = (number or Decimal(0)) * (100 if row.notation.hundredfold else 1)
+    return f"{value.normalize():f}{row.notation.sign}".replace("-", "−")
+
+
+def _level(row: ScoreRow) -> str | None:
+    """`at` where a score is what guessing gives, within its error, and `below` where it is surely less."""
+    if row.chance is None or row.direction is not Direction.HIGHER:
+        return None
+    found = interval(row)
+    score, chance = float(row.score.value), float(row.chance)
+    low, high = (found.low, found.high) if found else (score, score)
+    return "below" if high < chance else "at" if low <= chance else None
+
+
+# Alignment
+
+
+def _tail(words: str) -> Counter[str]:
+    """The characters from a number's decimal sign on; all digits are of one width."""
+    tail = re.sub(r"^[-−]?[\d,]*", "", words)
+    return Counter(re.sub(r"\d", "0", tail).replace(" ", "\xa0"))
+
+
+def _padding(words: str, width: Mapping[str, int]) -> str:
+    """What a number lacks to the width of a column's tail, so that decimal signs stand below each other."""
+    return "".join((Counter(width) - _tail(words)).elements())
+
+
+def _aligned(fact: RenderedFact | None, width: Mapping[str, int]) -> RenderedFact | None:
+    padding = _padding(fact.plain, width) if fact and fact.known else ""
+    if not fact or not padding:
+        return fact
+    return replace(
+        fact, value=around(f'<span data-cs-pad="{markup.attribute(padding)}">', fact.value, "</span>")
     )
 
 
@@ -217,10 +386,7 @@ def score_texts(row: ScoreRow) -> ScoreTexts:
 
 def chance_text(row: ScoreRow) -> str:
     """What guessing gives, as scores of the row are printed: `25 %`; empty where that is not known."""
-    if row.chance is None:
-        return ""
-    places = max(-int(row.chance.normalize().as_tuple().exponent), 0)
-    return row.notation.text(row.chance, min(places, _MOST_PLACES))
+    return "" if row.chance is None else _plain_number(row, row.chance)
 
 
 def score_cell(row: ScoreRow, **data: str) -> Safe:

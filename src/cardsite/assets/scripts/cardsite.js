@@ -48,10 +48,11 @@ window.cardsite = (() => {
   const query = () => new URLSearchParams(location.search);
 
   /**
-   * Puts a state into the page's address, without a new entry in the history; empty values are left out.
+   * Puts a state into the page's address; empty values are left out.
    * @param {Record<string, string>} changes
+   * @param {boolean} [entry] whether the way back leads to the address of before
    */
-  function setQuery(changes) {
+  function setQuery(changes, entry = false) {
     const state = query();
     for (const [name, value] of Object.entries(changes)) {
       if (value) state.set(name, value);
@@ -59,7 +60,9 @@ window.cardsite = (() => {
     }
     // Commas and colons may stand in a query as they are, and read better so.
     const text = state.toString().replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%2F/g, "/");
-    history.replaceState(history.state, "", location.pathname + (text && `?${text}`) + location.hash);
+    const address = location.pathname + (text && `?${text}`) + location.hash;
+    if (!entry) history.replaceState(history.state, "", address);
+    else if (address !== location.pathname + location.search + location.hash) history.pushState(null, "", address);
   }
 
   /**

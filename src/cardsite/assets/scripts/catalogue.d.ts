@@ -153,9 +153,7 @@ interface CatalogFilter {
   matching(index: CatalogIndex, text: string): Uint8Array | null;
   ordered(index: CatalogIndex, sort: string): number[];
   view(index: CatalogIndex, state: CatalogState, fits?: (model: CatalogModel) => boolean | null): CatalogView;
-  /** The columns that are shown. */
-  columnsOf(index: CatalogIndex, state: CatalogState): string[];
-  /** Those that are usual for the models of the chosen kinds. */
+  /** The columns that are usual for the models of the chosen kinds. */
   usual(index: CatalogIndex, chosen: CatalogState["chosen"]): string[];
   /** A number above nothing, within reason; null if it is not. */
   positive(given: number): number | null;
@@ -184,5 +182,5 @@ interface Cardsite {
   /** There once `rows.js` has run. */
   rows(frame: HTMLElement, body: HTMLTableSectionElement, make: (place: number) => HTMLTableRowElement): CatalogRows;
   /** There once `facets.js` has run. */
-  facets(index: CatalogIndex, change: (change: Partial<CatalogState>) => void): FacetPanel;
+  facets(index: CatalogIndex, change: (change: Partial<CatalogState>, typed?: string) => void): FacetPanel;
 }

@@ -23,9 +23,10 @@
   /** @param {string | number} value */
   const grouped = (value) => whole.format(Number(value));
 
-  const HYPHENATED = new Set(["mid-training", "fine-tuning"]);
-  /** @param {string} id */
-  const spoken = (id) => id.charAt(0).toUpperCase() + (HYPHENATED.has(id) ? id.slice(1) : id.slice(1).replaceAll("-", " "));
+  /** Hyphens, and before them those that words of English keep: text-to-image, zero-shot, fine-tuning. */
+  const HYPHENS = /(-to-|-(?=(?:\w+-)?to-|shot|decoder|language$|training|tuning))|-/g;
+  /** A word of the format as pages have it: `Language model`. @param {string} id */
+  const spoken = (id) => id.charAt(0).toUpperCase() + id.slice(1).replace(HYPHENS, (_, kept) => kept ?? " ");
   /** @param {string[]} texts */
   const listed = (texts) => texts.join(", ") || null;
   /** @param {string[]} ids @param {Record<string, string>} names */
@@ -47,14 +48,14 @@
     { id: "kind", label: "Kind", width: 7.5, value: (m) => m.kind && spoken(m.kind) },
     { id: "parameters", label: "Parameters", unit: "parameters", field: "parameters", numeric: true, width: 7.1, value: (m) => m.parameters, shown: short },
     { id: "active", label: "Active parameters", unit: "active parameters", field: "active_parameters", numeric: true, width: 7.1, value: (m) => m.active_parameters, shown: short },
-    { id: "context", label: "Context", unit: "tokens of context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: (length, m) => m.context_written ?? grouped(length) },
+    { id: "context", label: "Context", unit: "context", field: "context_length", numeric: true, width: 5.3, value: (m) => m.context_length, shown: (length, m) => m.context_written ?? grouped(length) },
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
     { id: "embedding", label: "Embedding dimension", unit: "dimensions", field: "embedding_dimension", numeric: true, width: 6.5, value: (m) => m.embedding_dimension, shown: grouped },
     { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: operations },
     { id: "quantization", label: "Quantisation", width: 8, value: quantized },
     { id: "license", label: "Licence", field: "license", width: 9.5, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
     { id: "released", label: "Released", field: "release_date", width: 7, value: (m) => m.release_date },
-    { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task },
+    { id: "task", label: "Task", field: "task", width: 9, value: (m) => m.task && spoken(m.task) },
     { id: "languages", label: "Languages", field: "languages", width: 8, value: (m, catalog) => listed(named(m.languages, catalog.languages)) },
     { id: "data", label: "Training data", width: 9, value: (m, catalog) => listed(named(m.datasets, catalog.datasets)) },
     { id: "library", label: "Library", field: "library", width: 7.5, value: (m) => m.library },
@@ -114,22 +115,22 @@
   /** @type {CatalogFacet[]} */
   const FACETS = [
     { id: "kind", label: "Kind", values: (m) => plain(m.kind, m.kind ? spoken(m.kind) : "") },
+    { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
+    { id: "commercial", label: "Commercial use", order: () => Object.keys(COMMERCIAL), values: (m) => { const word = m.license?.commercial_use ?? "unknown"; return plain(word, COMMERCIAL[word]); } },
     { id: "organization", label: "Organisation", values: (m) => plain(m.organization.id, m.organization.name) },
     { id: "family", label: "Family", values: (m) => plain(m.family?.id ?? null, m.family?.name) },
+    { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
+    { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
+    { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
     { id: "trait", label: "Built as", values: (m) => m.traits.map((id) => [id, spoken(id)]) },
     { id: "stage", label: "Training stages", values: (m) => (m.stages ?? []).map((id) => [id, spoken(id)]) },
     { id: "quantization", label: "Quantisation", values: (m) => plain(m.quantization?.method?.toLowerCase() ?? null, m.quantization?.method ?? "") },
     { id: "bits", label: "Bits per weight", order: () => BITS, values: (m) => [...new Set((m.quantization?.bits ?? []).map(Math.floor))].map((bits) => [`${bits}`, bits === 1 ? "1 bit" : `${bits} bits`]) },
-    { id: "size", label: "Parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.parameters) },
     { id: "active", label: "Active parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.active_parameters) },
     { id: "embedding", label: "Embedding dimension", order: "ascending", values: (m) => (m.embedding_dimension ? [[String(m.embedding_dimension), grouped(m.embedding_dimension)]] : []) },
     { id: "macs", label: "MACs", order: () => MACS.map(({ id }) => id), values: (m) => within(MACS, m.macs) },
-    { id: "commercial", label: "Commercial use", order: () => Object.keys(COMMERCIAL), values: (m) => { const word = m.license?.commercial_use ?? "unknown"; return plain(word, COMMERCIAL[word]); } },
-    { id: "license_class", label: "Kind of licence", order: (catalog) => Object.keys(catalog.license_classes), values: (m, catalog) => { const kind = m.license?.class ?? "none"; return plain(kind, catalog.license_classes[kind]); } },
-    { id: "license", label: "Licence", values: (m) => (m.license ? [[m.license.id === "other" ? m.license.anchor : m.license.id.toLowerCase(), m.license.name]] : []) },
-    { id: "has", label: "Comes with", every: true, values: (m) => [...(m.checkpoints ? plain("checkpoints", "Checkpoints") : []), ...(m.evaluations ? plain("evaluations", "Evaluation results") : [])] },
     { id: "modality", label: "Modality", values: (m) => m.modalities.map((id) => [id, spoken(id)]) },
-    { id: "task", label: "Task", values: (m) => plain(m.task) },
+    { id: "task", label: "Task", values: (m) => plain(m.task, m.task ? spoken(m.task) : "") },
     { id: "language", label: "Language", values: (m, catalog) => m.languages.map((id) => [id, catalog.languages[id] ?? id]) },
     { id: "data", label: "Training data", values: (m, catalog) => m.datasets.map((id) => [id, catalog.datasets[id] ?? id]) },
     { id: "library", label: "Library", values: (m) => plain(m.library) },

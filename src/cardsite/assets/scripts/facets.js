@@ -8,7 +8,7 @@
 (() => {
   const { element } = cardsite;
   /** Facets that are open at first; the others are one press away. Where all models are of one organisation, the families are. */
-  const OPEN = ["kind", "organization", "size", "commercial", "has"];
+  const OPEN = ["kind", "size", "commercial", "organization", "has"];
   const FEW = 7;
 
   /** A group that opens. @param {string} label @param {boolean} open @param {...HTMLElement} inside */
@@ -55,23 +55,23 @@
     return { made, show };
   }
 
-  /** What fits into so much memory. @param {(change: Partial<CatalogState>) => void} change */
+  /** What fits into so much memory. @param {(change: Partial<CatalogState>, typed?: string) => void} change */
   function fitting(change) {
     const { PRECISIONS, GPUS } = cardsite.memory;
     const { positive } = cardsite.filter;
-    const size = element("input", { type: "number", min: 1, step: "any", list: "cs-gpus", placeholder: "24", oninput: () => change({ fits: positive(size.valueAsNumber) }) });
+    const size = element("input", { type: "number", min: 1, step: "any", list: "cs-gpus", placeholder: "24", oninput: () => change({ fits: positive(size.valueAsNumber) }, "fits") });
     const precision = element(
       "select",
       { onchange: () => change({ precision: /** @type {CardsitePrecision} */ (precision.value) }) },
       ...Object.entries(PRECISIONS).map(([name, { label }]) => element("option", { value: name }, label)),
     );
-    const context = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ context: Math.ceil(positive(context.valueAsNumber) ?? 2048) }) });
-    const batch = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ batch: Math.ceil(positive(batch.valueAsNumber) ?? 1) }) });
+    const context = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ context: Math.ceil(positive(context.valueAsNumber) ?? 2048) }, "context") });
+    const batch = element("input", { type: "number", min: 1, step: 1, oninput: () => change({ batch: Math.ceil(positive(batch.valueAsNumber) ?? 1) }, "batch") });
     /** @param {string} label @param {HTMLElement} input @param {string} unit */
     const line = (label, input, unit) => element("label", {}, element("span", {}, label), " ", input, element("span", { class: "cs-amount" }, unit));
     const made = group(
       "Fits in memory",
-      false,
+      true,
       element(
         "fieldset",
         { class: "cs-fits" },
@@ -94,7 +94,6 @@
       fill(context, state.context);
       fill(batch, state.batch);
       precision.value = state.precision;
-      if (state.fits && !made.dataset.chosen) made.open = true;
       made.dataset.chosen = state.fits ? "1" : "";
     }
     return { made, show };
@@ -114,7 +113,7 @@
     // Of images and tables no formula tells what they need; then nobody can choose by it.
     memory.made.hidden = index.catalog.models.every(({ memory }) => memory.missing.length);
     const title = element("summary", {}, "Filters");
-    const panel = element("details", { class: "cs-filters" }, title, ...shown.map(({ made }) => made), memory.made);
+    const panel = element("details", { class: "cs-filters" }, title, memory.made, ...shown.map(({ made }) => made));
     // Beside the table there is room for all of them; above it, on a phone, they are folded.
     const wide = matchMedia("(min-width: 80em)");
     const fold = () => (panel.open = wide.matches);

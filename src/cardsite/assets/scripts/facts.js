@@ -192,13 +192,22 @@ cardsite.facts = (() => {
     return [...(above?.querySelectorAll(MARK) ?? [])].flatMap((each) => copied(each, address));
   }
 
+  /** A score with its marks: several can stand in a cell. @param {HTMLElement} score */
+  function alone(score) {
+    const own = score.ownerDocument.createElement("td");
+    own.append(score.cloneNode(true));
+    let next = (score.closest("a") ?? score).nextElementSibling;
+    for (; next && !next.matches("a"); next = next.nextElementSibling) if (next.matches(MARK)) own.append(next.cloneNode(true));
+    return own;
+  }
+
   /** @param {HTMLElement} mark @param {string} address @returns {FactsScore[]} */
   function score(mark, address) {
     const first = mark.closest("tr")?.querySelector("td");
     const { csKey, csBenchmark, csHow, csStep, csBetter, csInterval } = mark.dataset;
     if (!first || !csKey || !csBenchmark) return [];
     const label = cell(first, address);
-    const found = cell(/** @type {Element} */ (mark.closest("td") ?? mark), address);
+    const found = cell(alone(mark), address);
     return [
       {
         benchmark: csBenchmark,

@@ -15,10 +15,14 @@
   const words = (text) =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/(?:\p{N}+\.)+\p{N}[\p{L}\p{N}]*|[\p{L}\p{N}]+/gu) ?? [];
 
-  /** @param {CatalogModel} model */
-  function tokensOf(model) {
+  /** What a model is found by: what it is called, who made it, what it may be used for, and what it was made from. @param {CatalogModel} model @param {Catalog} catalog */
+  function tokensOf(model, catalog) {
+    const { organization, family, license, datasets } = model;
     const names = [model.name, ...model.aliases];
-    const texts = [...names, model.id, model.hub_id ?? "", model.organization.name, model.organization.id, model.family?.name ?? "", ...model.tags];
+    const texts = [
+      ...names, model.id, model.hub_id ?? "", organization.name, organization.id, family?.name ?? "", ...model.tags, model.kind ?? "", model.task ?? "", model.library ?? "",
+      license?.name ?? "", license?.id ?? "", ...datasets, ...datasets.map((id) => catalog.datasets[id] ?? ""),
+    ];
     // A name is also found when it is written in one: gptneo.
     return new Set([...texts.flatMap(words), ...names.map((name) => words(name).join(""))]);
   }
@@ -49,7 +53,7 @@
     /** @type {Map<string, number[]>} */
     const postings = new Map();
     catalog.models.forEach((model, place) => {
-      for (const token of tokensOf(model)) {
+      for (const token of tokensOf(model, catalog)) {
         const models = postings.get(token);
         if (models) models.push(place);
         else postings.set(token, [place]);
@@ -206,8 +210,6 @@
     const models = asked.length ? catalog.models.filter((_, place) => isMeant(place)) : catalog.models;
     return usualColumns(models.length ? models : catalog.models, catalog);
   }
-  /** @type {CatalogFilter["columnsOf"]} */
-  const columnsOf = (index, { columns, chosen }) => columns ?? usual(index, chosen);
 
   // The page's address
 
@@ -244,7 +246,7 @@
       // Not q: with that, the theme opens its own search.
       find: query.get("find") ?? "",
       sort: known.includes(sort.replace(/^-/, "")) ? sort : "",
-      columns: own?.join() === usual(index, chosen).join() ? null : own,
+      columns: own,
       chosen,
       fits: number("fits"),
       precision: /** @type {CardsitePrecision} */ (["float32", "float16", "int8", "int4"].includes(precision) ? precision : "float16"),
@@ -270,5 +272,5 @@
     };
   }
 
-  cardsite.filter = { MOST_COMPARED, index, matching, ordered, view, usual, columnsOf, positive, readState, writeState };
+  cardsite.filter = { MOST_COMPARED, index, matching, ordered, view, usual, positive, readState, writeState };
 })();

@@ -7,7 +7,7 @@ interface Cardsite {
     ...children: (Node | string | null)[]
   ): HTMLElementTagNameMap[T];
   query(): URLSearchParams;
-  setQuery(changes: Record<string, string>): void;
+  setQuery(changes: Record<string, string>, entry?: boolean): void;
   csv(rows: string[][]): string;
   markdown(rows: string[][]): string;
   latex(rows: string[][]): string;

@@ -8,7 +8,9 @@
 (() => {
   const { element } = cardsite;
   const { COLUMNS, cell } = cardsite.columns;
-  const { MOST_COMPARED, index: prepare, view, usual, columnsOf, readState, writeState } = cardsite.filter;
+  const { MOST_COMPARED, index: prepare, view, usual, readState, writeState } = cardsite.filter;
+  /** How wide the column is in which models are chosen to be compared, in em. */
+  const PICK = 5;
 
   cardsite.part("table", async (container) => {
     const listing = /** @type {HTMLElement} */ (container.querySelector(".cs-listing"));
@@ -28,28 +30,52 @@
     const { catalog } = index;
     const { models } = catalog;
     let state = readState(index, cardsite.query());
-    let current = view(index, state);
+    let current = filtered(state);
     // How this site's addresses end, .html or /, is seen in a link that it made itself.
     const links = [...container.querySelectorAll("a")].map((link) => link.getAttribute("href") ?? "");
     const ending = links.map((href) => /\bcoverage(\.html|\/)?$/.exec(href)?.[1]).find((end) => end !== undefined) ?? "";
     const comparison = links.find((href) => /\bcompare\//.test(href));
 
-    /** @param {Partial<CatalogState>} change */
-    function change(change) {
+    /** The field that is being typed in: what is typed in one go is one step of the way back. */
+    let typing = "";
+    /** What is filtered by is a step of its own; columns and what to compare stay as they are on the way back. @param {Partial<CatalogState>} change @param {string} [typed] the field that was typed in */
+    function change(change, typed = "") {
+      write();
+      const step = !("columns" in change || "compare" in change) && (!typed || typed !== typing);
+      typing = typed;
       state = { ...state, ...change };
       update();
-      clearTimeout(writing);
-      writing = setTimeout(write);
+      unwritten = [step];
+      setTimeout(write);
     }
 
-    /** The address can wait for the rows: a browser takes longer for it than for most of the rest. */
-    let writing = 0;
-    const write = () => cardsite.setQuery(writeState(state));
+    /** The address can wait for the rows: a browser takes longer for it than for most of the rest. @type {boolean[]} */
+    let unwritten = [];
+    function write() {
+      for (const step of unwritten) cardsite.setQuery(writeState(state), step);
+      unwritten = [];
+    }
 
     // Rows
 
-    /** Ids of the columns in view, without the model's. */
-    let inView = columnsOf(index, state);
+    /** On a phone a row is a block, and has room for all columns. */
+    const phone = matchMedia("(max-width: 45em)");
+    /** Those that are usual give way where the page is too narrow for all, the first of these first. */
+    const GIVING_WAY = ["family", "tokens", "released", "kind", "context", "organization"];
+    const sortedBy = () => state.sort.replace(/^-/, "");
+
+    /** The usual columns, as far as there is room for them. */
+    function fitting() {
+      const ids = usual(index, state.chosen);
+      if (phone.matches) return ids;
+      const room = results.clientWidth / parseFloat(getComputedStyle(grid).fontSize);
+      const all = () => [COLUMNS[0]?.id, ...ids].reduce((sum, id) => sum + (COLUMNS.find((column) => column.id === id)?.width ?? 0), comparison ? PICK : 0);
+      for (const id of GIVING_WAY) if (all() > room && ids.includes(id) && id !== sortedBy()) ids.splice(ids.indexOf(id), 1);
+      return ids;
+    }
+
+    /** Ids of the columns in view, without the model's. @type {string[]} */
+    let inView = [];
     const columns = () => [COLUMNS[0], ...COLUMNS.filter(({ id }) => inView.includes(id))].filter((column) => column !== undefined);
 
     /** @param {CatalogModel} model @param {CatalogColumn} column */
@@ -57,11 +83,12 @@
       const { text, kind, exact } = cell(model, column, catalog);
       const [page, place] = (kind === "value" && column.link?.(model)) || [];
       const inside = page ? element("a", { href: new URL(page + ending + (place ? `#${place}` : ""), cardsite.root) }, text) : element("span", { class: kind === "absent" && "cs-absent", title: exact }, text);
-      const state = column.id === "model" && model.status !== "active" ? element("span", { class: "cs-state" }, model.status) : null;
+      const status = column.id === "model" && model.status !== "active" ? element("span", { class: "cs-state" }, model.status) : null;
       // Where rows are cards, nothing else says what a number or a dash is about.
       const unit = column.unit ?? (kind === "value" ? null : column.label.toLowerCase());
       const long = text.length > 1.5 * column.width ? text : null; // it may be cut off
-      return element("td", { role: "cell", class: column.numeric ? "cs-figure" : null, title: long, "data-unit": unit, "data-column": column.id }, inside, state && " ", state);
+      const classes = [column.numeric && "cs-figure", sortedBy() === column.id && "cs-sorted"].filter(Boolean).join(" ");
+      return element("td", { role: "cell", class: classes || null, title: long, "data-unit": unit, "data-column": column.id }, inside, status && " ", status);
     }
 
     /** @param {CatalogModel} model */
@@ -102,7 +129,7 @@
         ),
         ...(comparison ? [element("th", { scope: "col", class: "cs-pick" }, "Compare")] : []),
       );
-      const sizes = [...shown.map(({ width }) => width), ...(comparison ? [4.6] : [])];
+      const sizes = [...shown.map(({ width }) => width), ...(comparison ? [PICK] : [])];
       widths.replaceChildren(...sizes.map(() => element("col")));
       [...widths.children].forEach((col, place) => (/** @type {HTMLElement} */ (col).style.width = `${sizes[place]}em`));
       grid.style.minWidth = `${sizes.reduce((sum, size) => sum + size, 0)}em`;
@@ -125,13 +152,13 @@
 
     // Tools above the table
 
-    const search = element("input", { type: "search", class: "cs-search", placeholder: "Name, organisation, family, tag", "aria-label": "Filter models by name, organisation, family or tag", autocomplete: "off", spellcheck: "false", oninput: () => change({ find: search.value }) });
+    const search = element("input", { type: "search", class: "cs-search", placeholder: "Name, licence, data, tag", "aria-label": "Filter models by name, organisation, licence, training data or tag", autocomplete: "off", spellcheck: "false", oninput: () => change({ find: search.value }, "find") });
     const sorting = element("select", { class: "cs-sorting", "aria-label": "Sort by", onchange: () => change({ sort: sorting.value }) });
     const boxes = COLUMNS.slice(1).map(({ id, label }) => ({ id, label, box: element("input", { type: "checkbox", value: id }) }));
     const chooser = element("fieldset", {}, element("legend", { class: "cs-unseen" }, "Columns"), ...boxes.map(({ label, box }) => element("label", {}, box, element("span", {}, label))));
     chooser.addEventListener("change", () => {
       const chosen = boxes.filter(({ box }) => box.checked).map(({ id }) => id);
-      change({ columns: chosen.join() === usual(index, state.chosen).join() ? null : chosen });
+      change({ columns: chosen.join() === fitting().join() ? null : chosen });
     });
 
     /** The table as texts: what stands in view, with numbers in full for machines. @param {boolean} full */
@@ -184,21 +211,57 @@
     const count = element("span", { role: "status" });
     const chips = element("span", { class: "cs-chips" });
     const line = element("div", { class: "cs-line" }, count, chips);
-    const none = element("p", { class: "cs-none", hidden: true }, "No model matches all of this.");
+    const ways = element("ul", { class: "cs-ways" });
+    const none = element("div", { class: "cs-none", hidden: true }, element("p", {}, "No model matches all of this."), ways);
 
-    /** Each filter in words, and the state without it. @returns {[string, Partial<CatalogState>][]} */
+    /** @typedef {{ words: string, without: Partial<CatalogState>, facet?: string }} Filter */
+    /** Each filter in words, and the state without it. @returns {Filter[]} */
     function filters() {
       const { chosen, find, fits, precision, context, batch } = state;
-      /** @type {[string, Partial<CatalogState>][]} */
-      const found = find.trim() ? [[`“${find.trim()}”`, { find: "" }]] : [];
+      /** @type {Filter[]} */
+      const found = find.trim() ? [{ words: `“${find.trim()}”`, without: { find: "" } }] : [];
       for (const { facet, values } of index.facets)
         for (const id of chosen[facet.id] ?? []) {
           const name = values.find((value) => value.id === id)?.name ?? id;
-          found.push([`${facet.label}: ${name}`, { chosen: { ...chosen, [facet.id]: (chosen[facet.id] ?? []).filter((other) => other !== id) } }]);
+          found.push({ words: `${facet.label}: ${name}`, without: { chosen: { ...chosen, [facet.id]: (chosen[facet.id] ?? []).filter((other) => other !== id) } }, facet: facet.id });
         }
       const sequences = batch > 1 ? `, ${batch.toLocaleString("en")} at once` : "";
-      if (fits) found.push([`Fits in ${fits.toLocaleString("en")} GB: ${precision}, ${context.toLocaleString("en")} tokens${sequences}`, { fits: null }]);
+      if (fits) found.push({ words: `Fits in ${fits.toLocaleString("en")} GB: ${precision}, ${context.toLocaleString("en")} tokens${sequences}`, without: { fits: null } });
       return found;
+    }
+
+    /** What can be given up: the values of a facet together, where any of them is enough. @returns {Filter[]} */
+    function given() {
+      const { chosen } = state;
+      const together = index.facets.filter(({ facet }) => !facet.every && (chosen[facet.id]?.length ?? 0) > 1).map(({ facet }) => facet);
+      const alone = filters().filter((each) => !together.some(({ id }) => id === each.facet));
+      return [...alone, ...together.map(({ id, label }) => ({ words: label, without: { chosen: { ...chosen, [id]: [] } } }))];
+    }
+
+    /** Two filters given up at once. @param {Filter} one @param {Filter} other @returns {Filter} */
+    function pair(one, other) {
+      const [mine, theirs] = [one.without.chosen, other.without.chosen];
+      const chosen = mine && theirs && Object.fromEntries(Object.entries(mine).map(([id, values]) => [id, values.filter((value) => theirs[id]?.includes(value))]));
+      return { words: `${one.words} and ${other.words}`, without: { ...one.without, ...other.without, ...(chosen && { chosen }) } };
+    }
+
+    /** What to give up where no model is left: one filter, or else two; what leaves most models first. */
+    function showWays() {
+      const one = given();
+      /** @param {Filter[]} found */
+      const counted = (found) => found.map((each) => ({ ...each, left: filtered({ ...state, ...each.without }).rows.length })).filter(({ left }) => left).sort((a, b) => b.left - a.left);
+      const singly = counted(one);
+      const found = singly.length ? singly : counted(one.flatMap((each, place) => one.slice(place + 1).map((other) => pair(each, other))));
+      const buttons = found.slice(0, 5).map(({ words, without, left }) =>
+        element("li", {}, element("button", { type: "button", class: "cs-clear", onclick: () => leave(without) }, `Without ${words}`), `: ${left.toLocaleString("en")} ${left === 1 ? "model" : "models"}`),
+      );
+      ways.replaceChildren(...buttons);
+    }
+
+    /** @param {Partial<CatalogState>} without */
+    function leave(without) {
+      search.focus();
+      change(without);
     }
 
     function clearAll() {
@@ -208,13 +271,9 @@
 
     function showFilters() {
       const all = filters();
-      const made = all.map(([words, without]) => {
-        const remove = () => {
-          search.focus();
-          change(without);
-        };
-        return element("button", { type: "button", class: "cs-chip", "aria-label": `Remove the filter ${words}`, onclick: remove }, words);
-      });
+      const made = all.map(({ words, without }) =>
+        element("button", { type: "button", class: "cs-chip", "aria-label": `Remove the filter ${words}`, onclick: () => leave(without) }, words),
+      );
       chips.replaceChildren(...made, ...(all.length ? [element("button", { type: "button", class: "cs-clear", onclick: clearAll }, "Clear all")] : []));
       const total = models.length.toLocaleString("en");
       const left = current.rows.length.toLocaleString("en");
@@ -248,14 +307,23 @@
     // All together
 
     const panel = cardsite.facets(index, change);
-    let headed = "";
-    function update() {
-      const { fits } = state;
-      current = view(index, state, fits ? (model) => {
-        const { bytes } = cardsite.memory.requirement(model.memory, state);
+    const results = element("div", { class: "cs-results" }, tools, line, frame, none, tray);
+    let headed = "-";
+    let sorted = "";
+    /** @param {CatalogState} asked */
+    function filtered(asked) {
+      const { fits } = asked;
+      return view(index, asked, fits ? (model) => {
+        const { bytes } = cardsite.memory.requirement(model.memory, asked);
         return bytes === null ? null : bytes <= fits * 1e9;
       } : undefined);
-      inView = columnsOf(index, state);
+    }
+
+    function update() {
+      current = filtered(state);
+      inView = state.columns ?? fitting();
+      if (phone.matches && sorted !== state.sort) rows.forget(); // the column that is sorted by stands first
+      sorted = state.sort;
       if (headed !== inView.join()) {
         drawHead();
         headed = inView.join();
@@ -265,6 +333,7 @@
       grid.setAttribute("aria-rowcount", String(current.rows.length + 1));
       frame.hidden = !current.rows.length;
       none.hidden = !frame.hidden;
+      if (frame.hidden) showWays();
       rows.show(current.rows);
       showOrder();
       showFilters();
@@ -272,18 +341,34 @@
       panel.show(current, state);
     }
 
-    headed = "-";
     container.classList.add("cs-live");
-    listing.replaceWith(panel.element, element("div", { class: "cs-results" }, tools, line, frame, none, tray));
+    listing.replaceWith(panel.element, results);
     update();
 
+    // What is typed in one go ends when its field is left, or with Enter.
+    container.addEventListener("change", () => (typing = ""));
     new ResizeObserver(() => {
-      // Wider than its place: it scrolls on its own, under its head. Else the page scrolls.
-      frame.classList.toggle("cs-wide", grid.scrollWidth > frame.clientWidth + 1);
-    }).observe(frame);
+      if (!state.columns && headed !== fitting().join()) update();
+      // Wider than its place it is moved sideways; down and up it is always the page that scrolls.
+      frame.classList.toggle("cs-wide", !phone.matches && grid.scrollWidth > frame.clientWidth + 1);
+      keepHead();
+    }).observe(results);
+    document.addEventListener("scroll", keepHead, { passive: true });
     addEventListener("popstate", () => {
-      state = readState(index, cardsite.query());
+      unwritten = [];
+      typing = "";
+      const { columns, compare } = state;
+      state = { ...readState(index, cardsite.query()), columns, compare };
       update();
+      cardsite.setQuery(writeState(state));
     });
+
+    /** What is moved sideways cannot hold its head at the top of the window by itself. */
+    function keepHead() {
+      const above = parseFloat(getComputedStyle(frame).scrollMarginTop) - frame.getBoundingClientRect().top;
+      const most = frame.clientHeight - 2 * head.offsetHeight;
+      const down = frame.classList.contains("cs-wide") ? Math.max(0, Math.min(above, most)) : 0;
+      if (head.parentElement) head.parentElement.style.transform = down ? `translateY(${down}px)` : "";
+    }
   }
 })();

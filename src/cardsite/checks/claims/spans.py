@@ -43,6 +43,7 @@ _END = re.compile(
 )
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|vs|approx|ca|cf|et al|resp|Fig|Eq|Sec|No)\.\s$")
 _ROW = re.compile(r"^[ \t]*\|?(.*\|.*)$", re.MULTILINE)
+_CELL = re.compile(r"(?:^|(?<=\|))[^|]*")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 
 
@@ -95,7 +96,7 @@ def _cells(plain: str) -> Iterator[Cell]:
         if line.start() != end + 1:
             header = []
         end = line.end()
-        spans = [*re.finditer(r"[^|]+", line[1].rstrip().removesuffix("|"))]
+        spans = [*_CELL.finditer(line[1].rstrip().removesuffix("|"))]
         names = [span[0].strip() for span in spans]
         if not header:
             header = names

@@ -12,16 +12,7 @@ from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
 from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 
-__all__ = [
-    "UNITS",
-    "Statement",
-    "calculations",
-    "has_units",
-    "kind_named",
-    "may_calculate",
-    "statements",
-    "value_in",
-]
+__all__ = ["Statement", "calculations", "kind_named", "may_count", "statements", "value_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +129,22 @@ def statements(text: str) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-UNITS = frozenset({"layers", "heads", "parameter", "parameters", "blocks"})
-"""Of what has one of these units, texts may say in words how many there are: "forty layers"."""
+_COUNTED_IN_WORDS = ("ayers", "eads", "arameter", "locks")
+"""Of these, texts may say in words how many there are: "forty layers"."""
+_ADDRESS = re.compile(r"https?://[^\s()]*")
 
 
-def has_units(text: str) -> bool:
-    """Whether a text has one of those units."""
-    return "ayers" in text or "eads" in text or "arameter" in text or "locks" in text
+def may_count(text: str) -> bool:
+    """Whether a text may have a number outside of its addresses."""
+    if has_digits(text) and ("://" not in text or has_digits(_ADDRESS.sub("", text))):
+        return True
+    return any(map(text.__contains__, _COUNTED_IN_WORDS))
 
 
 def _starts(text: str) -> Iterator[int]:
     if has_digits(text):
         yield from (match.start() for match in _SPOT.finditer(text))
-    if has_units(text):
+    if any(map(text.__contains__, _COUNTED_IN_WORDS)):
         yield from (match.start() for match in _SPELT.finditer(text) if match[0].lower() in WORDS)
 
 
@@ -317,14 +311,9 @@ def value_in(kind: str, cell: str, start: int) -> Statement | None:
 _CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×·]\s?(\d[\d.]{{0,8}})\s?({SCALE})\stokens?\b")
 
 
-def may_calculate(text: str) -> bool:
-    """Whether a text may have such a count."""
-    return "tokens" in text and ("×" in text or "*" in text or "·" in text)
-
-
 def calculations(text: str) -> Iterator[Statement]:
     """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
-    if not may_calculate(text):
+    if "tokens" not in text:
         return
     for match in _CALCULATION.finditer(text):
         if match[2].count(".") <= 1:

@@ -10,7 +10,7 @@ from ...catalogue import CardEntry, Location
 from ...facts.numbers import grouped
 from ...facts.parameter_count import Missing, Module, module_names, modules
 from ...problems import Severity, did_you_mean
-from ...schema import Adapter, Architecture, BaseModelRelation, Card, known
+from ...schema import Adapter, Architecture, Card, known
 from ...yamlio.text import quoted
 from ..agreement import cut, exactly, written
 from ..check_context import CheckContext
@@ -143,47 +143,6 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         yield Finding(("adapter", "parameters"), message)
 
 
-_MERGED = re.compile(r"(?i)\b(?:merg|fus|fold|bak)(?:e?d|ing|es?)\b|full weights")
-
-
-@check("adapter-relation", Severity.WARNING, "adapter")
-def relation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A model with an adapter is called a fine-tune, or is quantized or merged by its own word.
-
-    Who loads an adapter needs the base model as well, and pages, lineage and exports say so only of the
-    relation `adapter`. Adapters whose weights were merged into the base make a fine-tune; where a text says
-    that they were, nothing is said.
-
-    Caught: in the project's trial, another relation at GPT-6.7B-Alpaca, a LoRA.
-
-    To fix it: write `base_model_relation: adapter`, or say in the adapter's description that it was merged.
-
-    Wrong:
-
-        base_model: base
-        base_model_relation: finetune
-        adapter: {method: LoRA, rank: 4}
-        # base.yaml
-        name: Base
-
-    Right:
-
-        base_model: base
-        base_model_relation: adapter
-        adapter: {method: LoRA, rank: 4}
-        # base.yaml
-        name: Base
-    """
-    card = entry.card
-    stated = card.base_model_relation
-    if card.adapter is None or stated in (None, BaseModelRelation.ADAPTER):
-        return
-    texts = (card.summary, known(card.description), known(card.adapter.description))
-    if not any(text and _MERGED.search(text) for text in texts):
-        message = f"the relation is {stated}, but the card has an adapter"
-        yield Finding(("base_model_relation",), message)
-
-
 def _changed(adapter: Adapter, base: Architecture) -> tuple[Module, ...]:
     """The matrices that the adapter lies over; none where one of its targets is not known."""
     network = modules(base)
@@ -204,4 +163,4 @@ def _formula(rank: int, chosen: tuple[Module, ...]) -> str:
     return " + ".join(terms)
 
 
-CHECKS = (parameters, target, relation)
+CHECKS = (parameters, target)

@@ -15,35 +15,52 @@ from ..definition import Finding, check
 __all__ = ["CHECKS"]
 
 
-@check("checkpoint-steps", Severity.ERROR, "checkpoints")
+@check("checkpoint-steps", Severity.ERROR, "checkpoints", "training.steps")
 def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A checkpoint is for a step that the training did not have.
+    """A checkpoint or a score is for a step that the training did not have, or of which nothing was kept.
 
     The first checkpoint comes before the last, the last is a step of the training, and those that were kept
     beside the grid lie between the first and the last. It is a warning where it rests on the steps of the
-    training, which may be those of one stage.
+    training, which may be those of one stage, and at a score. Where first, last and interval are known, so is
+    every step that can be evaluated; what departs from the grid stands among `extra_steps`, or in
+    `exceptions`.
 
     Proof: of all checkpoints none comes before the first or after the last.
 
-    Caught: in the project's trial, a wrong digit in the last checkpoint, or in the steps of the training.
+    Caught: in the project's trial, a wrong digit in the last checkpoint, in the interval, or in the steps of
+    the training.
 
-    To fix it: compare steps, first and last checkpoint with the configuration.
+    To fix it: compare steps, first and last checkpoint with the configuration, and the steps of scores with
+    the file of the results.
 
     Wrong:
 
         training: {steps: 100_000}
         checkpoints: {first: 0, last: 143_000, interval: 1_000}
+        evaluation:
+          runs:
+            - checkpoint: 13_500
+              results: [{benchmark: lambada, score: 0.33}]
 
     Right:
 
         training: {steps: 143_000}
         checkpoints: {first: 0, last: 143_000, interval: 1_000}
+        evaluation:
+          runs:
+            - checkpoint: 13_000
+              results: [{benchmark: lambada, score: 0.33}]
     """
-    checkpoints = entry.card.checkpoints
-    if checkpoints is None:
-        return
+    checkpoints, training = entry.card.checkpoints, entry.card.training
+    trained = known(training.steps) if training else None
+    if checkpoints is not None:
+        yield from _of_grid(checkpoints, trained)
+    yield from _of_scores(entry, checkpoints, trained)
+
+
+def _of_grid(checkpoints: Checkpoints, trained: Quantity | None) -> Iterator[Finding]:
+    """What the checkpoints say against each other, and against the steps of the training."""
     first, last = known(checkpoints.first), known(checkpoints.last)
-    trained = known(entry.card.training.steps) if entry.card.training else None
     if first and last and first.value > last.value:
         message = f"the first checkpoint, {first}, comes after the last, {last}"
         yield Finding(("checkpoints", "first"), message)
@@ -61,6 +78,28 @@ def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     if first and earliest and written(earliest).high < written(first).low:
         message = f"step {earliest}, an extra one, comes before the first checkpoint, {first}"
         yield Finding(("checkpoints", "first"), message)
+
+
+def _of_scores(
+    entry: CardEntry, checkpoints: Checkpoints | None, trained: Quantity | None
+) -> Iterator[Finding]:
+    """The scores of steps of which no checkpoint was kept."""
+    end = (known(checkpoints.last) if checkpoints else None) or trained
+    schedule = _schedule(checkpoints) if checkpoints else None
+    kept = {int(step) for step in (known(checkpoints.extra_steps) if checkpoints else None) or ()}
+    exceptions = ((known(checkpoints.exceptions) if checkpoints else None) or "").replace(",", "")
+    for path, step in _evaluated(entry):
+        number, message = int(step), ""
+        if end and written(step).low > written(end).high:
+            message = f"step {step} was evaluated, but the last is {end}"
+        elif schedule and step.exact and number not in kept and str(number) not in exceptions:
+            first, last, interval = schedule
+            if number != last and (number < first or (number - first) % interval):
+                below = max(number - (number - first) % interval, first)
+                near = f"{grouped(below)} and {grouped(min(below + interval, last))}"
+                message = f"step {step} was evaluated, but the checkpoints next to it are {near}"
+        if message:
+            yield Finding(path, message, severity=Severity.WARNING)
 
 
 def _schedule(checkpoints: Checkpoints) -> tuple[int, int, int] | None:
@@ -86,51 +125,4 @@ def _evaluated(entry: CardEntry) -> Iterator[tuple[Location, Quantity]]:
                 yield (*at, "results", number, "checkpoint"), row.checkpoint
 
 
-@check("checkpoint-missing", Severity.WARNING, "checkpoints", "training.steps")
-def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A score is for a step of which no checkpoint was kept.
-
-    Where first, last and interval are known, so is every step that can be evaluated; what departs from the
-    grid stands among `extra_steps`, or in `exceptions`. Where they are not known, no step after the last
-    checkpoint, or the last of the training, can be.
-
-    Caught: in the project's trial, a wrong digit in the interval or the last checkpoint of Pythia, whose
-    scores are of steps from the first to the last.
-
-    To fix it: compare the step with the file of the results, or add it to `extra_steps`.
-
-    Wrong:
-
-        checkpoints: {first: 0, last: 143_000, interval: 1_000}
-        evaluation:
-          runs:
-            - checkpoint: 13_500
-              results: [{benchmark: lambada, score: 0.33}]
-
-    Right:
-
-        checkpoints: {first: 0, last: 143_000, interval: 1_000}
-        evaluation:
-          runs:
-            - checkpoint: 13_000
-              results: [{benchmark: lambada, score: 0.33}]
-    """
-    checkpoints, training = entry.card.checkpoints, entry.card.training
-    end = known(checkpoints.last) if checkpoints else None
-    end = end or (known(training.steps) if training else None)
-    schedule = _schedule(checkpoints) if checkpoints else None
-    kept = {int(step) for step in (known(checkpoints.extra_steps) if checkpoints else None) or ()}
-    exceptions = ((known(checkpoints.exceptions) if checkpoints else None) or "").replace(",", "")
-    for path, step in _evaluated(entry):
-        number = int(step)
-        if end and written(step).low > written(end).high:
-            yield Finding(path, f"step {step} was evaluated, but the last is {end}")
-        elif schedule and step.exact and number not in kept and str(number) not in exceptions:
-            first, last, interval = schedule
-            if number != last and (number < first or (number - first) % interval):
-                below = max(number - (number - first) % interval, first)
-                near = f"{grouped(below)} and {grouped(min(below + interval, last))}"
-                yield Finding(path, f"step {step} was evaluated, but the checkpoints next to it are {near}")
-
-
-CHECKS = (steps, missing)
+CHECKS = (steps,)

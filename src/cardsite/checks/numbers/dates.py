@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 
@@ -115,50 +114,4 @@ def _dated(card: Card, name: str, *, earliest: bool) -> tuple[Location, Date | N
     return first(dates, key=lambda each: each[1].first_day, default=(("training", name), None))
 
 
-@check("date-lineage", Severity.WARNING, "base_model", "merge")
-def lineage(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A model was published before the model that it was made from.
-
-    Makers can build on weights of their own that are published later; others cannot. They do not for models
-    that were tuned for chats or instructions, whose names say so: these come with the base or after it.
-
-    Caught: in the project's trial, a release date of a base model that is later than those of its fine-tunes.
-
-    To fix it: compare both dates with the sources, or correct `base_model`.
-
-    Wrong:
-
-        organization: globex
-        release_date: 2023-01
-        base_model: base
-        base_model_relation: finetune
-        # base.yaml
-        release_date: 2023-03-28
-
-    Right:
-
-        organization: globex
-        release_date: 2023-04
-        base_model: base
-        base_model_relation: finetune
-        # base.yaml
-        release_date: 2023-03-28
-    """
-    released = known(entry.card.release_date)
-    for reference in entry.card.bases:
-        base = context.catalogue.cards.get(reference.model or "")
-        if base is None or released is None:
-            continue
-        theirs = base.card.organization != entry.card.organization
-        if not theirs and not _TUNED.search(entry.card.name):
-            continue
-        before = known(base.card.release_date)
-        if before and is_after(before, released):
-            message = f"released {released.text}, before its base model {base.id}, {before.text}"
-            yield Finding(("release_date",), message)
-
-
-_TUNED = re.compile(r"\b(?:chat|instruct|it)\b", re.IGNORECASE)
-
-
-CHECKS = (order, lineage)
+CHECKS = (order,)

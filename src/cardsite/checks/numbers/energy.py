@@ -25,8 +25,6 @@ _LEAST_POWER, _MOST_POWER = Decimal("0.1"), Decimal(2)
 """From idle machines to those whose hosts, network and cooling take as much as the accelerators."""
 _LEAST_CARBON, _MOST_CARBON = Decimal("0.001"), Decimal("1.2")
 """Tonnes for a megawatt hour: water power, and lignite."""
-_MEMORY_MARGIN = Decimal("0.08")
-"""Between a GB of 10^9 bytes and a GiB."""
 
 
 def _named(hardware: Hardware | None) -> Accelerator | None:
@@ -137,73 +135,6 @@ def _power(number: Decimal) -> str:
     return f"{number:.1e}".replace("e+", "e")
 
 
-@check("hardware-rating", Severity.WARNING, "training.hardware")
-def rated(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """An accelerator has another rated power or memory than its maker sells it with.
-
-    Variants differ, and power can be capped, so that half to one and a half of the rated power is passed.
-
-    Caught: in the project's trial, a digit too many in the memory of an A100, which nothing else contradicts.
-
-    To fix it: compare it with the maker's data sheet; `tdp_watts` and `memory` are those of one accelerator.
-
-    Wrong:
-
-        training:
-          hardware: {accelerator: NVIDIA A100, memory: 32GB, tdp_watts: 4_000}
-
-    Right:
-
-        training:
-          hardware: {accelerator: NVIDIA A100, memory: 80GB, tdp_watts: 400}
-    """
-    for path, part in entry.card.training_parts:
-        hardware, chip = part.hardware, _named(part.hardware)
-        if hardware is None or chip is None:
-            continue
-        watts, memory = known(hardware.tdp_watts), known(hardware.memory)
-        if watts and chip.watts and not Decimal("0.5") <= watts.value / chip.watts <= Decimal("1.5"):
-            message = f"{watts} watts, but one {chip.name} is rated at {chip.watts} W"
-            yield Finding((*path, "hardware", "tdp_watts"), message)
-        sizes = [size * 10**9 for size in chip.memory]
-        if memory and sizes and not any(abs(memory.value - size) <= size * _MEMORY_MARGIN for size in sizes):
-            sold = " or ".join(map(str, chip.memory)) + " GB"
-            yield Finding((*path, "hardware", "memory"), f"{memory}, but one {chip.name} has {sold}")
-
-
-@check("energy-power", Severity.WARNING, "training.energy")
-def power(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The energy is not what the accelerators can have used in their hours.
-
-    Hours times rated power gives the energy of the accelerators at full load. Hosts and cooling can double
-    it; less than a tenth is not a training run. A factor of 1,000 means kilowatt hours in place of megawatt
-    hours.
-
-    Caught: energy in kilowatt hours, a unit slip of the project's trial.
-
-    To fix it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours.
-
-    Wrong:
-
-        training:
-          hardware: {accelerator: NVIDIA A100}
-          gpu_hours: 400K
-          energy: {energy_mwh: 160_000}
-
-    Right:
-
-        training:
-          hardware: {accelerator: NVIDIA A100}
-          gpu_hours: 400K
-          energy: {energy_mwh: 160}
-    """
-    for path, part in entry.card.training_parts:
-        used, full = value_of(fact_at(part, "energy.energy_mwh")), _full_load(part, entry.card)
-        if used is not None and full and not _LEAST_POWER <= used / full[0] <= _MOST_POWER:
-            message = f"{full[1]} = {_mwh(full[0])} MWh, but energy_mwh says {_mwh(used)}"
-            yield Finding((*path, "energy", "energy_mwh"), message)
-
-
 def _full_load(part: TrainingFacts, card: Card) -> tuple[Decimal, str] | None:
     """Hours times power in megawatt hours, and the words for it."""
     spent, watts = value_of(part.gpu_hours), _watts(_hardware(part, card))
@@ -218,42 +149,54 @@ def _mwh(number: Decimal) -> str:
 
 @check("energy-carbon", Severity.WARNING, "training.energy")
 def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """Carbon and energy do not go together on any grid.
+    """Hours, energy and carbon of a training do not go together.
 
-    The dirtiest electricity emits about 1.2 tonnes for a megawatt hour, the cleanest a few kilograms. Where
-    the energy is not stated, hours times power stand for it, and twice as much is passed. Where
-    `energy.covers` then speaks of more than this model, it is a note.
+    Hours times rated power give the energy of the accelerators at full load. Hosts and cooling can double it;
+    less than a tenth is not a training run. The dirtiest electricity emits about 1.2 tonnes of carbon for a
+    megawatt hour, the cleanest a few kilograms; where the energy is not stated, hours times power stand for
+    it, and twice as much is passed. A factor of 1,000 means kilowatt hours in place of megawatt hours, or
+    kilograms in place of tonnes. Where `energy.covers` speaks of more than this model, it is a note.
 
-    Caught: in the project's trial, ten times the carbon of a training.
+    Caught: in the project's trial, energy in kilowatt hours, and ten times the carbon of a training.
 
-    To fix it: compare the units with the source; `carbon_tco2eq` counts tonnes, `energy_mwh` megawatt hours.
+    To fix it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours,
+    `carbon_tco2eq` tonnes.
 
     Wrong:
 
         training:
-          energy: {energy_mwh: 160, carbon_tco2eq: 65_300}
+          hardware: {accelerator: NVIDIA A100}
+          gpu_hours: 400K
+          energy: {energy_mwh: 160_000, carbon_tco2eq: 65.3}
 
     Right:
 
         training:
+          hardware: {accelerator: NVIDIA A100}
+          gpu_hours: 400K
           energy: {energy_mwh: 160, carbon_tco2eq: 65.3}
     """
     for path, part in entry.card.training_parts:
+        full = _full_load(part, entry.card)
+        used = value_of(fact_at(part, "energy.energy_mwh"))
         emitted = value_of(fact_at(part, "energy.carbon_tco2eq"))
-        stated, full = value_of(fact_at(part, "energy.energy_mwh")), _full_load(part, entry.card)
-        energy = stated or (full[0] if full else None)
+        if used is not None and full and not _LEAST_POWER <= used / full[0] <= _MOST_POWER:
+            message = f"{full[1]} = {_mwh(full[0])} MWh, but energy_mwh says {_mwh(used)}"
+            yield Finding((*path, "energy", "energy_mwh"), message)
+            continue
+        energy = used or (full[0] if full else None)
         if not emitted or not energy or energy < 0:
             continue
-        share, most = emitted / energy, _MOST_CARBON if stated else _MOST_CARBON * _MOST_POWER
+        share, most = emitted / energy, _MOST_CARBON if used else _MOST_CARBON * _MOST_POWER
         if not _LEAST_CARBON <= share <= most:
-            words = f"{_mwh(energy)} MWh" if stated or not full else f"({full[1]} = {_mwh(energy)} MWh)"
+            words = f"{_mwh(energy)} MWh" if used or not full else f"({full[1]} = {_mwh(energy)} MWh)"
             message = (
                 f"{_mwh(emitted)} t ÷ {words} = {rounded(share)} t for a megawatt hour, which no grid emits"
             )
             # The hours may be those of this model, and the carbon that of several.
-            several = not stated and _is_of_more(part) and share < most * _SEVERAL
+            several = not used and _is_of_more(part) and share < most * _SEVERAL
             severity = Severity.NOTE if several else None
             yield Finding((*path, "energy", "carbon_tco2eq"), message, severity=severity)
 
 
-CHECKS = (utilisation, rated, power, carbon)
+CHECKS = (utilisation, carbon)

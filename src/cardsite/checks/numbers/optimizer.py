@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
 from ...catalogue import CardEntry, Location
-from ...facts.numbers import rounded
 from ...problems import Severity
-from ...schema import Adapter, Card, Optimizer, Quantity, TrainingFacts, known
-from ..agreement import Range, exactly, written
+from ...schema import Adapter, Optimizer, Quantity, TrainingFacts, known
+from ..agreement import written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
@@ -46,79 +44,6 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
         if peak and final and written(final).low > written(peak).high:
             message = f"the final rate {final} is higher than the peak, {peak}"
             yield Finding((*path, "final_learning_rate"), message)
-
-
-@check("training-decay", Severity.WARNING, "training.final_learning_rate")
-def decay(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """The learning rate falls to another part of its peak than in the rest of the family.
-
-    Families are trained with one schedule, which falls to a tenth of the peak, say. Where at least three
-    other members agree on that part and this one departs, one of its two rates is probably another's.
-
-    Caught: the table of Pythia's README, which gives 1B a peak of 3.0e-4, with the final rate of its
-    configuration, 2.5e-5, a tenth of 2.5e-4.
-
-    To fix it: compare both rates with the configuration.
-
-    Wrong:
-
-        # fam/family.yaml
-        name: Tapir
-        summary: A family.
-        # fam/a.yaml
-        training: {learning_rate: 6.0e-4, final_learning_rate: 6.0e-5}
-        # fam/b.yaml
-        training: {learning_rate: 3.0e-4, final_learning_rate: 3.0e-5}
-        # fam/c.yaml
-        training: {learning_rate: 3.0e-4, final_learning_rate: 2.5e-5}
-        # fam/d.yaml
-        training: {learning_rate: 2.0e-4, final_learning_rate: 2.0e-5}
-
-    Right:
-
-        # fam/family.yaml
-        name: Tapir
-        summary: A family.
-        # fam/a.yaml
-        training: {learning_rate: 6.0e-4, final_learning_rate: 6.0e-5}
-        # fam/b.yaml
-        training: {learning_rate: 3.0e-4, final_learning_rate: 3.0e-5}
-        # fam/c.yaml
-        training: {learning_rate: 2.5e-4, final_learning_rate: 2.5e-5}
-        # fam/d.yaml
-        training: {learning_rate: 2.0e-4, final_learning_rate: 2.0e-5}
-    """
-    own = _decay(entry.card)
-    if own is None or not entry.family:
-        return
-    others = context.made(_decays)[entry.family] - Counter([own[0]])
-    (usual, number), *more = others.most_common(2) or [("", 0)]
-    if not more and number >= _ENOUGH and not own[1].wider(_ROUNDED).agrees(exactly(Decimal(usual))):
-        message = f"{own[2]} = {own[0]} of the peak, but {usual} in {number} other members of the family"
-        yield Finding(("training", "learning_rate"), message)
-
-
-_ENOUGH = 3
-_ROUNDED = Decimal("0.01")
-
-
-def _decays(context: CheckContext) -> dict[str, Counter[str]]:
-    """How often each part of the peak is reached in each family."""
-    return {
-        family: Counter(each[0] for entry in members if (each := _decay(entry.card)))
-        for family, members in context.members.items()
-    }
-
-
-def _decay(card: Card) -> tuple[str, Range, str] | None:
-    """The part of the peak that the learning rate falls to: in figures, as a range, as a formula."""
-    training = card.training
-    peak, final = (
-        (known(training.learning_rate), known(training.final_learning_rate)) if training else (None,) * 2
-    )
-    if not peak or not final or peak.value <= 0 or final.value <= 0:
-        return None
-    return rounded(final.value / peak.value), written(final) / written(peak), f"{final} ÷ {peak}"
 
 
 @check("training-unusual", Severity.WARNING)
@@ -196,4 +121,4 @@ def _numbers(part: TrainingFacts | Adapter | None, at: Location) -> Iterator[tup
                 yield (*path, name), number
 
 
-CHECKS = (rate, decay, unusual)
+CHECKS = (rate, unusual)

@@ -14,7 +14,6 @@ from ...facts.parameter_count import ParameterCount, parameter_count
 from ...problems import Severity
 from ...schema import Architecture, AttentionKind, known
 from ..agreement import Range, cut, exactly, written
-from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
@@ -58,11 +57,9 @@ def _is_understood(shape: Architecture, more: frozenset[str] = frozenset()) -> b
     )
 
 
-@once_per_card
-def _counts(entry: CardEntry, context: CheckContext) -> tuple[ParameterCount, ...]:  # noqa: ARG001
+def _counts(shape: Architecture) -> tuple[ParameterCount, ...]:
     """What the shape gives, and what it gives with the head tied or untied, where the card does not say."""
-    shape = entry.card.architecture
-    if shape is None or not _is_understood(shape):
+    if not _is_understood(shape):
         return ()
     width, heads, head = map(value_of, (shape.hidden_size, shape.attention_heads, shape.head_dimension))
     if head is not None and (not heads or head * heads != width):
@@ -126,8 +123,8 @@ def _about(shape: Architecture) -> tuple[Range, ...]:
     return tuple(exactly(layers) * (attention + exactly(each)) + embedding for each in forward)
 
 
-@check("shape-parameters", Severity.ERROR, "architecture.parameters")
-def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+@check("shape-parameters", Severity.ERROR, "architecture.parameters", "architecture.non_embedding_parameters")
+def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """The number of parameters is not the one that the shape of the network gives.
 
     For `gpt2`, `gpt_neo`, `gpt_neox` and `llama` the number of parameters follows from layers, widths,
@@ -139,7 +136,8 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     `bloom`, `falcon`, `gemma`, `mistral`, `opt`, `phi3`, `qwen3` and `vit`, a number that departs by more
     than 3 % from what the matrices give is a warning, and for other transformers without experts one that no
     arrangement of such layers can have. What tells classes has a matrix for them in place of the head, or
-    none in what makers publish.
+    none in what makers publish. The number without embeddings is the total without the embedding and the
+    output head, and with or without learned positions; another one is a warning.
 
     Proof: the classes of transformers with these names have the matrices of the formula and no others.
 
@@ -169,7 +167,10 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           feed_forward_size: 3_072
           vocabulary_size: 50_304
     """
-    shape, counts = entry.card.architecture, _counts(entry, context)
+    shape = entry.card.architecture
+    counts = _counts(shape) if shape else ()
+    if shape and counts:
+        yield from _non_embedding(shape, counts[0])
     stated = known(shape.parameters) if shape else None
     if shape is None or stated is None:
         return
@@ -199,48 +200,18 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     yield Finding(at, message, severity=severity)
 
 
-@check("shape-non-embedding", Severity.WARNING, "architecture.non_embedding_parameters")
-def non_embedding(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """The number of parameters without embeddings is not the one that the shape of the network gives.
-
-    It is the total without the embedding and the output head, and with or without learned positions, which
-    makers count in both ways. For small models the two numbers differ by a half, so that one in the place of
-    the other misleads.
-
-    Caught: in the project's trial, a wrong digit in the number without embeddings of Pythia 1.4B.
-
-    To fix it: write the number that the message gives, or correct the shape.
-
-    Wrong:
-
-        architecture:
-          type: gpt_neox
-          non_embedding_parameters: 162_322_944
-          layers: 12
-          hidden_size: 768
-          vocabulary_size: 50_304
-
-    Right:
-
-        architecture:
-          type: gpt_neox
-          non_embedding_parameters: 85_056_000
-          layers: 12
-          hidden_size: 768
-          vocabulary_size: 50_304
-    """
-    shape, counts = entry.card.architecture, _counts(entry, context)
-    stated = known(shape.non_embedding_parameters) if shape else None
-    if shape is None or stated is None or not counts:
-        return
-    count, range_ = counts[0], cut(written(stated))
+def _non_embedding(shape: Architecture, count: ParameterCount) -> Iterator[Finding]:
+    """What the shape gives without embeddings and head, with learned positions or without."""
+    stated = known(shape.non_embedding_parameters)
     learned = (value_of(shape.context_length) or 0) * (value_of(shape.hidden_size) or 0)
-    if not any(range_.agrees(exactly(count.non_embedding + positions)) for positions in (0, learned)):
+    possible = [exactly(count.non_embedding + positions) for positions in (0, learned)]
+    if stated and not any(cut(written(stated)).agrees(each) for each in possible):
         given = f"{grouped(count.total)} - {grouped(count.embedding)} of the embeddings"
         yield Finding(
             ("architecture", "non_embedding_parameters"),
             f"{stated} parameters, but {given} = {grouped(count.non_embedding)}",
             replacement=str(count.non_embedding) if stated.exact else None,
+            severity=Severity.WARNING,
         )
 
 
@@ -299,4 +270,4 @@ def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         yield Finding(("architecture", "kv_heads"), message)
 
 
-CHECKS = (parameters, non_embedding, heads)
+CHECKS = (parameters, heads)

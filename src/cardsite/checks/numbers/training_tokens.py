@@ -61,18 +61,28 @@ def _stated(quantity: Quantity) -> Range:
     return range_.wider(_ROUNDED) if quantity.value % 1000 == 0 else range_
 
 
-@check("training-tokens", Severity.WARNING, "training.tokens")
+@check(
+    "training-tokens",
+    Severity.WARNING,
+    *("training.tokens", "training.batch_tokens", "training.sequence_length", "training.data"),
+)
 def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The number of tokens of the training is not its steps times its batch.
+    """The tokens of a training are not its steps times its batch, or the batch not its sequences.
 
-    Every step reads one batch. Numbers that end in zeros may be rounded by 3 %, and the M in a batch of `4M`
-    may be 1,048,576. Up to 20 % fewer tokens are a note only, since a batch that grows at the beginning
-    explains them. Each stage is compared with its own numbers; conversations, which do not fill their
-    sequences, are left alone.
+    Every step reads one batch, a batch is its sequences times their length, no sequence is longer than the
+    context, and what was seen of each dataset adds up to at most what was seen in all. The length of a
+    sequence is `training.sequence_length`, and the model's context where that is not stated, except in a
+    stage. Numbers that end in zeros may be rounded by 3 %, and the M in a batch of `4M` may be 1,048,576. Up
+    to 20 % fewer tokens are a note only, since a batch that grows at the beginning explains them, and so are
+    fewer than sequences of a context of more than 4,096 tokens have, which are often reached after the
+    training. Each stage is compared with its own numbers; conversations, which do not fill their sequences,
+    are left alone.
 
-    Caught: in the project's trial, a digit too many in the steps, which no quote contradicts.
+    Caught: in the project's trial, a digit too many in the steps, a wrong one in a batch, and ten times the
+    length of a sequence or the tokens of a dataset, which no quote contradicts.
 
-    To fix it: look up which of the numbers is another run's; leave `tokens` out where it follows.
+    To fix it: look up which of the numbers is another run's; leave `tokens` and `batch_tokens` out where they
+    follow.
 
     Wrong:
 
@@ -90,122 +100,41 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     """
     card = entry.card
     for path, part in card.training_parts:
-        steps, stated, size = known(part.steps), known(part.tokens), known(part.batch_tokens)
-        batch = (
-            _Batch(size.value, in_1024s(size), f"{size} tokens", (size,))
-            if size
-            else _of_sequences(card, part)
-        )
-        if steps and stated and batch and not (written(steps) * batch.range).agrees(_stated(stated)):
-            product = steps.value * batch.tokens
-            seen = result(product, steps, *batch.factors)
-            message = f"{steps} steps × {batch.words} = {seen}, but tokens says {stated}"
-            mild = stated.value < product and (batch.at_most or product <= stated.value * _GROWING)
-            yield Finding((*path, "tokens"), message, severity=Severity.NOTE if mild else None)
-
-
-@check("training-batch", Severity.WARNING, "training.batch_tokens")
-def batch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The number of tokens of a batch is not that of its sequences.
-
-    The length of a sequence is `training.sequence_length`, and the model's context where that is not stated,
-    except in a stage.
-    A number that ends in zeros may be rounded by 3 %. Fewer tokens than sequences of a context of more than
-    4,096 tokens have are a note: long contexts are often reached after the training.
-
-    Caught: in the project's trial, a wrong digit in a batch that is stated in sequences and in tokens.
-
-    To fix it: correct the batch, or state the `sequence_length` where training used shorter sequences.
-
-    Wrong:
-
-        architecture: {context_length: 2_048}
-        training:
-          batch_sequences: 512
-          batch_tokens: 2_097_152
-
-    Right:
-
-        architecture: {context_length: 2_048}
-        training:
-          batch_sequences: 1_024
-          batch_tokens: 2_097_152
-    """
-    for path, part in entry.card.training_parts:
-        stated, found = known(part.batch_tokens), _of_sequences(entry.card, part)
-        if stated and found and not found.range.agrees(_stated(stated)):
-            seen = result(found.tokens, *found.factors)
-            message = f"{found.words} = {seen}, but batch_tokens says {stated}"
-            mild = stated.value < found.tokens and found.at_most
-            yield Finding((*path, "batch_tokens"), message, severity=Severity.NOTE if mild else None)
-
-
-@check("training-sequence", Severity.WARNING, "training.sequence_length")
-def sequence(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The model was trained on longer sequences than its context.
-
-    The context is the longest sequence that a model was trained on.
-
-    Caught: in the project's trial, ten times the length of a sequence, which nothing else contradicts.
-
-    To fix it: correct the shorter of the two; a longer stage of the training raises `context_length`.
-
-    Wrong:
-
-        architecture: {context_length: 2_048}
-        training: {sequence_length: 4_096}
-
-    Right:
-
-        architecture: {context_length: 4_096}
-        training: {sequence_length: 4_096}
-    """
-    card = entry.card
-    longest = known(card.architecture.context_length) if card.architecture else None
-    for path, part in card.training_parts:
+        sequences = _of_sequences(card, part)
+        yield from _of_steps(part, sequences, path)
+        yield from _of_batch(part, sequences, path)
         length = known(part.sequence_length)
+        longest = known(card.architecture.context_length) if card.architecture else None
         if length and longest and written(length).low > in_1024s(longest).high:
             message = f"sequences of {length} tokens are longer than the context of {longest}"
             yield Finding((*path, "sequence_length"), message)
+        if part.data:
+            yield from _of_data(part, part.data, path, card)
+
+
+def _of_steps(part: TrainingFacts, sequences: _Batch | None, path: Location) -> Iterator[Finding]:
+    steps, stated, size = known(part.steps), known(part.tokens), known(part.batch_tokens)
+    batch = _Batch(size.value, in_1024s(size), f"{size} tokens", (size,)) if size else sequences
+    if steps and stated and batch and not (written(steps) * batch.range).agrees(_stated(stated)):
+        product = steps.value * batch.tokens
+        seen = result(product, steps, *batch.factors)
+        message = f"{steps} steps × {batch.words} = {seen}, but tokens says {stated}"
+        mild = stated.value < product and (batch.at_most or product <= stated.value * _GROWING)
+        yield Finding((*path, "tokens"), message, severity=Severity.NOTE if mild else None)
+
+
+def _of_batch(part: TrainingFacts, found: _Batch | None, path: Location) -> Iterator[Finding]:
+    stated = known(part.batch_tokens)
+    if stated and found and not found.range.agrees(_stated(stated)):
+        seen = result(found.tokens, *found.factors)
+        message = f"{found.words} = {seen}, but batch_tokens says {stated}"
+        mild = stated.value < found.tokens and found.at_most
+        yield Finding((*path, "batch_tokens"), message, severity=Severity.NOTE if mild else None)
 
 
 _MOST_TERMS = 8
 """Longer sums are cut short in a message."""
 _DERIVED = Decimal("0.05")
-_UNITS = Decimal("0.1")
-"""A mixture by bytes or documents has other shares than one by tokens."""
-
-
-@check("training-data", Severity.WARNING, "training.data")
-def data_tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """The tokens of a part of the data are more than the training saw, or not its share of them.
-
-    What was seen of each dataset adds up to what was seen in all. A share and a number of tokens say the same
-    twice, so they have to agree; a mixture by bytes or documents differs a little, and a tenth is allowed.
-
-    Caught: in the project's trial, ten times the tokens of one dataset.
-
-    To fix it: state what was seen, not the size of the dataset, and correct the smaller number otherwise.
-
-    Wrong:
-
-        training:
-          data:
-            - {name: Code, tokens: 500B}
-            - {name: Python, tokens: 100B}
-          tokens: 500B
-
-    Right:
-
-        training:
-          data:
-            - {name: Code, tokens: 500B}
-            - {name: Python, tokens: 100B}
-          tokens: 600B
-    """
-    for path, part in entry.card.training_parts:
-        if part.data:
-            yield from _of_data(part, part.data, path, entry.card)
 
 
 def _of_data(
@@ -213,27 +142,21 @@ def _of_data(
 ) -> Iterator[Finding]:
     """What the data of a training or of a stage add up to, against the tokens that it saw."""
     parts = [(index, each) for index, item in enumerate(data) if (each := known(item.tokens))]
-    if not parts:
-        return
     stage = part if isinstance(part, TrainingStage) else None
     # Data next to a list of stages may be those of any stage.
     stated = known(part.tokens)
     derived = None if stage is None and card.stages else training_tokens(card, stage)
-    if stated is None and derived is None:
+    if not parts or (stated is None and derived is None):
         return
     seen = written(stated) if stated else exactly(derived.value if derived else 0).wider(_DERIVED)
-    words = str(stated) if stated else short(derived.value if derived else 0)
     if sum((written(each).low for _, each in parts), Decimal(0)) > seen.high:
         terms = " + ".join(str(each) for _, each in parts[:_MOST_TERMS])
         terms = terms if len(parts) == 1 else f"{terms} = {short(sum(each.value for _, each in parts))}"
-        whole = "stage" if stage else "training"
-        message = f"{terms} tokens of the data are more than the {words} of the {whole}"
+        words = str(stated) if stated else short(derived.value if derived else 0)
+        message = (
+            f"{terms} tokens of the data are more than the {words} of the {'stage' if stage else 'training'}"
+        )
         yield Finding((*path, "data", parts[-1][0], "tokens"), message)
-    for index, each in parts:
-        percent = known(data[index].share)
-        if percent and not (written(percent) * seen).wider(_UNITS).agrees(written(each)):
-            expected = f"{percent} of {words} = {short(percent.value * (seen.low + seen.high) / 2)}"
-            yield Finding((*path, "data", index, "tokens"), f"{expected}, but tokens says {each}")
 
 
-CHECKS = (tokens, batch, sequence, data_tokens)
+CHECKS = (tokens,)

@@ -1,4 +1,4 @@
-"""Checks of citations and of what names a paper: BibTeX, arXiv ids, DOIs."""
+"""Checks of citations and of what names a paper: BibTeX and arXiv ids."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from ...catalogue import CardEntry, Location
 from ...problems import Severity
-from ...yamlio.document import MappingNode, Node, ScalarNode, SequenceNode
 from ...yamlio.text import quoted
-from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .bibtex import BibEntry, bibliography
-from .identifiers import ArxivId, arxiv_ids, doi_fault, dois
+from .identifiers import ArxivId, arxiv_ids
 
 __all__ = ["CHECKS"]
 
@@ -101,7 +99,8 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An arXiv id cannot exist.
 
     An id holds the year and the month of the paper: 2304.01373 is of April 2023. The check reads addresses of
-    arXiv, what follows `arXiv:`, and `eprint` in the citation.
+    arXiv and what follows `arXiv:` in texts, the link to the paper and the sources, and `eprint` in the
+    citation.
 
     Proof: arXiv's own scheme: four digits of year and month, since 2015 five digits behind the dot and before
     four, and before April 2007 a subject and seven digits. There is no month 13, and no other form.
@@ -120,7 +119,7 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         links:
           paper: https://arxiv.org/abs/2304.01373
     """
-    for path, text in _doubtful(entry, context):
+    for path, text in _texts(entry, context):
         for each in arxiv_ids(text):
             if each.fault:
                 yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}", words=each.text)
@@ -140,46 +139,6 @@ def _eprints(item: BibEntry) -> tuple[ArxivId, ...]:
     kind = item.fields.get("archiveprefix", item.fields.get("eprinttype", "")).strip().lower()
     written = item.fields.get("eprint", "").strip()
     return arxiv_ids(f"arxiv.org/abs/{written}") if kind == "arxiv" and "/abs/" not in written else ()
-
-
-@check("citation-doi", Severity.WARNING)
-def doi(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A DOI does not have the form of one.
-
-    The check reads addresses of doi.org, what follows `doi:`, and the field `doi` of the citation.
-
-    Caught: the README of PyDTS gave `doi = {arXiv:2204.05731 [stat.ML]}`, which its authors later corrected
-    to 10.48550/arXiv.2204.05731.
-
-    To fix it: copy the DOI from the publisher's page.
-
-    Wrong:
-
-        citation: |
-          @misc{stone2024,
-            title = {Stones},
-            doi = {zenodo.5297715}
-          }
-
-    Right:
-
-        citation: |
-          @misc{stone2024,
-            title = {Stones},
-            doi = {10.5281/zenodo.5297715}
-          }
-    """
-    for path, text in _doubtful(entry, context):
-        for each in dois(text):
-            if each.fault:
-                yield Finding(path, f"{quoted(each.text)} is not a DOI: {each.fault}", words=each.text)
-    for path, text in _citation(entry):
-        for item in bibliography(text).entries:
-            written = item.fields.get("doi", "").strip()
-            # With an address before it, it is among those above; `N/A` says that there is none.
-            digits = any(map(str.isdigit, written))
-            if digits and not dois(written) and (fault := doi_fault(written)):
-                yield Finding(path, f"{quoted(written)} is not a DOI: {fault}", words=written)
 
 
 @check("citation-differs", Severity.WARNING, "citation")
@@ -214,12 +173,12 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     paper = links.paper.value if links and links.paper else None
     for path, text in _citation(entry):
         items = bibliography(text).entries
-        linked, cited = _papers(paper or "", ()), _papers(text, items)
-        for kind, ours in linked.items():
-            theirs = cited.get(kind, [])
-            if ours and theirs and not set(ours) & set(theirs):
-                message = f"the citation names {theirs[0]}, but links.paper is {ours[0]}"
-                yield Finding(path, message, words=theirs[0].partition(":")[2])
+        linked = [each.paper for each in arxiv_ids(paper or "") if not each.fault]
+        ids = (*arxiv_ids(text), *(each for item in items for each in _eprints(item)))
+        cited = [each.paper for each in ids if not each.fault]
+        if linked and cited and set(linked).isdisjoint(cited):
+            message = f"the citation names arXiv:{cited[0]}, but links.paper is arXiv:{linked[0]}"
+            yield Finding(path, message, words=cited[0])
         yield from (Finding(path, words) for words in map(_other_year, items) if words)
 
 
@@ -250,88 +209,20 @@ def _other_year(item: BibEntry) -> str:
     return ""
 
 
-def _papers(text: str, entries: tuple[BibEntry, ...]) -> dict[str, list[str]]:
-    """The papers that a text names, by arXiv and by DOI."""
-    ids = [*arxiv_ids(text), *(each for item in entries for each in _eprints(item))]
-    written = [each.text for each in dois(text)] + [item.fields.get("doi", "").strip() for item in entries]
-    named = [each.lower() for each in written if each and not doi_fault(each)]
-    return {
-        "arXiv": [f"arXiv:{each.paper}" for each in ids if not each.fault],
-        "DOI": [f"doi:{each}" for each in named if "/arxiv." not in each],
-    }
-
-
 _VERBATIM = frozenset({"examples", "ignore", "quote", "templates", "chat_template"})
 """What others wrote, and models: an id in it is theirs."""
-_Found = tuple[tuple[Location, str], ...]
 
 
-@once_per_card
-def _doubtful(entry: CardEntry, context: CheckContext) -> _Found:
-    """The texts of a card, addresses too, in which an arXiv id or a DOI is wrong."""
-    if not context.made(_some_file_is_wrong):
-        return ()
-    return tuple((path, text) for path, text in _texts(entry.located.node) if _is_wrong(text))
+def _texts(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
+    """The paper, the sources and the texts of a card, in which ids may stand."""
+    links = entry.card.links
+    if links and links.paper:
+        yield ("links", "paper"), links.paper.value or ""
+    for key, source in entry.card.sources.items():
+        yield ("sources", key, "url"), source.url or ""
+    for passage in context.passages(entry):
+        if "rxiv" in passage.text.lower() and _VERBATIM.isdisjoint(passage.path):
+            yield passage.path, passage.text
 
 
-def _some_file_is_wrong(context: CheckContext) -> bool:
-    """Whether there is anything to look for: files as a whole tell it much sooner than all of their texts."""
-    cards, families = context.catalogue.cards.values(), context.catalogue.families.values()
-    elsewhere = (runs for entry in cards for runs in _runs_elsewhere(entry))
-    return (
-        any(_is_wrong(entry.yaml) for entry in cards)
-        or any(_is_wrong(family.yaml) for family in families)
-        or any(_is_wrong("\n".join(_scalars(runs))) for runs in elsewhere)
-    )
-
-
-def _runs_elsewhere(entry: CardEntry) -> Iterator[Node]:
-    """The results of a card that stand in a file of their own."""
-    runs, path = entry.located.find(("evaluation", "runs"))
-    if len(path) == 2 and isinstance(runs, SequenceNode) and runs.items[-1].place.file != entry.file:
-        yield runs
-
-
-_MARKS = ("rxiv", "rXiv", "papers/", "doi", "DOI")
-
-
-def _is_wrong(text: str) -> bool:
-    """Whether an id in a text, or in the lines of a file, has a fault."""
-    return any(
-        any(each.fault for each in arxiv_ids(line)) or any(each.fault for each in dois(line))
-        for mark in _MARKS
-        for line in _lines_with(text, mark)
-    )
-
-
-def _lines_with(text: str, mark: str) -> Iterator[str]:
-    at = text.find(mark)
-    while at >= 0:
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        yield text[text.rfind("\n", 0, at) + 1 : end]
-        at = text.find(mark, end)
-
-
-def _scalars(node: Node) -> Iterator[str]:
-    """The same texts as `_texts`, in no order and without their paths, which take most of its time."""
-    nodes = [node]
-    for each in nodes:
-        if isinstance(each, ScalarNode):
-            yield each.text
-        elif isinstance(each, MappingNode):
-            nodes += [inner for step, inner in each.entries.items() if step not in _VERBATIM]
-        else:
-            nodes += each.items
-
-
-def _texts(node: Node) -> Iterator[tuple[Location, str]]:
-    if isinstance(node, ScalarNode):
-        yield (), node.text
-        return
-    for step, inner in node.entries.items() if isinstance(node, MappingNode) else enumerate(node.items):
-        if step not in _VERBATIM:
-            yield from (((step, *path), text) for path, text in _texts(inner))
-
-
-CHECKS = (bibtex, fields, arxiv, doi, differs)
+CHECKS = (bibtex, fields, arxiv, differs)

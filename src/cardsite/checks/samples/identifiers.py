@@ -1,4 +1,4 @@
-"""The arXiv ids and DOIs in a text, and what is wrong with their form; knows nothing of cards."""
+"""The arXiv ids in a text, and what is wrong with their form; knows nothing of cards."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["ArxivId", "Doi", "arxiv_ids", "dois"]
+__all__ = ["ArxivId", "arxiv_ids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,6 @@ class ArxivId:
         if self.fault or not digits.isdigit():
             return None
         return (1900 if int(digits) > 90 else 2000) + int(digits)
-
-
-@dataclass(frozen=True, slots=True)
-class Doi:
-    """A DOI as it is written."""
-
-    text: str
-    fault: str
 
 
 _VERSION = re.compile(r"v\d+$")
@@ -88,35 +80,3 @@ def _arxiv_fault(identity: str) -> str:
         return "ids of this form began in April 2007"
     digits = 5 if year >= 15 else 4
     return "" if len(match[3]) == digits else f"ids of 20{match[1]} have {digits} digits behind the dot"
-
-
-_DOI_ADDRESS = re.compile(
-    r"(?<![\w.-])(?:https?://)?(?:dx\.|www\.)?doi\.org/([^\s<>\"'`{}|\\^\[\]]{1,300})", re.IGNORECASE
-)
-_DOI_IN_WORDS = re.compile(r"\bdoi:\s?(\d[\d.]{1,20}/[^\s<>\"'`{}|\\^\[\]]{1,300})", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
-
-
-@lru_cache(maxsize=4096)
-def dois(text: str) -> tuple[Doi, ...]:
-    """The DOIs in addresses of doi.org and behind `doi:`, in order, each once."""
-    if "doi" not in text and "DOI" not in text:
-        return ()
-    found = [match for pattern in (_DOI_ADDRESS, _DOI_IN_WORDS) for match in pattern.finditer(text)]
-    written = dict.fromkeys(_trimmed(match[1]) for match in sorted(found, key=lambda match: match.start(1)))
-    return tuple(Doi(each, doi_fault(each)) for each in written if each)
-
-
-def _trimmed(written: str) -> str:
-    """Without what a sentence or a Markdown link puts behind it; brackets in pairs belong to it."""
-    written = written.rstrip(".,;:!?*_")
-    while written.endswith(")") and written.count(")") > written.count("("):
-        written = written[:-1].rstrip(".,;:!?*_")
-    return written
-
-
-def doi_fault(written: str) -> str:
-    """What is wrong with the form of a DOI; empty where it is right."""
-    if _DOI.fullmatch(written):
-        return ""
-    return "a DOI is 10., a number of four digits or more, a stroke and a name: 10.5281/zenodo.5297715"

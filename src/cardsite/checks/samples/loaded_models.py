@@ -11,16 +11,7 @@ from functools import lru_cache
 
 from ...yamlio.text import quoted
 
-__all__ = ["Load", "Script", "commands", "script"]
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One model that is loaded or downloaded; tokenizers and processors may be another's."""
-
-    model: str
-    """The hub id, or a folder, or whatever stands there."""
-    revision: str = ""
+__all__ = ["Script", "commands", "script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +20,8 @@ class Script:
 
     fault: str
     """Where it does not parse and why; empty where it does."""
-    loads: tuple[Load, ...]
+    loads: tuple[str, ...]
+    """The hub ids, folders or whatever stands there; tokenizers and processors may be another's."""
 
 
 _LONGEST = 20_000
@@ -107,7 +99,7 @@ _CALLS = {
 _PREPARES = re.compile(r"Tokenizer|Processor|Extractor|Scheduler|Config|Vae|VAE|Encoder")
 
 
-def _loads(tree: ast.Module) -> Iterator[Load]:
+def _loads(tree: ast.Module) -> Iterator[str]:
     nodes = _walk(tree)
     values = {
         target.id: node.value.value
@@ -135,7 +127,7 @@ def _walk(tree: ast.AST) -> list[ast.AST]:
     return nodes
 
 
-def _of_call(call: ast.Call, values: dict[str, str]) -> Iterator[Load]:
+def _of_call(call: ast.Call, values: dict[str, str]) -> Iterator[str]:
     name, owner = _name(call.func), _name(getattr(call.func, "value", None))
     if name not in _CALLS or _PREPARES.search(owner):
         return
@@ -145,7 +137,7 @@ def _of_call(call: ast.Call, values: dict[str, str]) -> Iterator[Load]:
     named = {each.arg: _string(each.value, values) for each in call.keywords if each.arg}
     model = named.get(keyword) or (_string(call.args[position], values) if position < len(call.args) else "")
     if model and named.get("repo_type") not in {"dataset", "space"}:
-        yield Load(model, named.get("revision", ""))
+        yield model
 
 
 def _name(node: ast.expr | None) -> str:
@@ -168,16 +160,13 @@ _COMMANDS = re.compile(
     r"|--(?:model|model_name_or_path|model-id|model_id|hf-repo)[ =]"
     rf"|\bgit[ \t]+clone[ \t]+(?:https://|git@)(?:huggingface\.co|hf\.co)[/:])[\"']?({_ID})"
 )
-_REVISION = re.compile(r"(?:--revision[ =]|[,\"' ]revision=)[\"']?([\w./-]{1,100})(?![\w./-]*[{<$])")
 
 
 @lru_cache(maxsize=1024)
-def commands(code: str) -> tuple[Load, ...]:
-    """What the commands of a shell download or load, a line each."""
-    found: list[Load] = []
+def commands(code: str) -> tuple[str, ...]:
+    """The models that the commands of a shell download or load, a line each."""
+    found: list[str] = []
     for line in code.replace("\\\n", " ").split("\n") if len(code) <= _LONGEST else ():
         if "/" in line and "--repo-type dataset" not in line and "--repo-type=dataset" not in line:
-            revision = _REVISION.search(line)
-            models = (match[1].removesuffix(".git") for match in _COMMANDS.finditer(line))
-            found += (Load(model, revision[1] if revision else "") for model in models)
+            found += (match[1].removesuffix(".git") for match in _COMMANDS.finditer(line))
     return tuple(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Checks of sample inputs and outputs: JSON, limits, loops, cuts and seeds."""
+"""Checks of sample outputs: limits, loops, cuts and seeds."""
 
 from __future__ import annotations
 
@@ -11,54 +11,9 @@ from ...problems import Severity
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .fences import blocks
-from .jsontext import fault, is_meant_as_json
 from .transcripts import Transcript, transcripts
 
 __all__ = ["CHECKS"]
-
-
-@check("sample-json", Severity.WARNING)
-def json_text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A sample is written as JSON and does not parse.
-
-    Readers copy samples. A text counts as JSON if it stands in a fence that says `json`, or if it is an
-    input that begins with a key in braces and ends with a bracket; what a model put out is its own matter.
-    JSON lines, excerpts with `...`, comments, and gaps such as `<token>` are fine.
-
-    Caught: a request in the documentation of LM Studio with a comma behind its last value (lmstudio-ai/docs,
-    pull request 190).
-
-    To fix it: correct the text at that line, counted from its first; or write the sample as YAML, which
-    pages show as JSON.
-
-    Wrong:
-
-        inference:
-          examples:
-            - input: |
-                {
-                  "inputs": "The sky is",
-                  "parameters": {"max_new_tokens": 8,}
-                }
-
-    Right:
-
-        inference:
-          examples:
-            - input: |
-                {
-                  "inputs": "The sky is",
-                  "parameters": {"max_new_tokens": 8}
-                }
-    """
-    for path, transcript in transcripts(entry, context):
-        given = transcript.example.input
-        if isinstance(given, str) and is_meant_as_json(given) and (found := fault(given)):
-            yield Finding((*path, "input"), f"the input is JSON up to {found}")
-    for path, fence in blocks(entry, context):
-        if fence.language == "json" and fence.code.strip() and (found := fault(fence.code)):
-            yield Finding(path, f"the block is JSON up to {found}", words=fence.first_line)
 
 
 @check("sample-length", Severity.WARNING, "inference.examples")
@@ -268,4 +223,4 @@ def _sampling(transcript: Transcript) -> str:
     return ", ".join(named) or ("do_sample" if settings.get("do_sample") is True else "")
 
 
-CHECKS = (json_text, length, loop, cut, seed)
+CHECKS = (length, loop, cut, seed)

@@ -20,9 +20,9 @@ from .transcripts import transcripts
 __all__ = ["CHECKS"]
 
 _FREE = (None, "text-generation")
-"""Tasks with many right outputs: two different inputs do not get the same long one."""
-_LONG, _PROMPT = 12, 5
-"""Words of an output, and of a prompt, that are nobody's by chance."""
+"""Tasks with many right outputs."""
+_PROMPT = 5
+"""Words of a prompt that are nobody's by chance."""
 _SHORT = 6
 """Characters of a prompt that another begins with in turn."""
 
@@ -31,9 +31,9 @@ _SHORT = 6
 def mixed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """An output belongs to another input of the card.
 
-    Two prompts do not get the same twelve words, unless they are refused, and an output that begins with
-    the prompt of another example, of five words or more, is that one's. Examples whose inputs contain each
-    other, such as turns of one conversation, are left alone, and so are tasks with one right output.
+    An output that begins with the prompt of another example, of five words or more, is that one's; and so is
+    each of two that begin with each other's. Examples whose inputs contain each other, such as turns of one
+    conversation, are left alone, and so are tasks with one right output.
 
     Caught: in the project's trial, outputs of two examples that had changed places.
 
@@ -55,40 +55,22 @@ def mixed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     examples = transcripts(entry, context) if known(entry.card.pipeline_tag) in _FREE else ()
     told = [
-        (
-            path,
-            " ".join(" ".join(each.prompts).split()),
-            [" ".join(answer.split()) for answer in each.answers],
-        )
+        (path, " ".join(" ".join(each.prompts).split()), [" ".join(made.split()) for made in each.answers])
         for path, each in examples[:_MOST]
     ]
-    seen: dict[str, int] = {}
-    for index, (path, prompt, answers) in enumerate(told):
-        for answer in answers:
-            first = seen.setdefault(answer, index)
-            same = told[first][1]
-            new = len(set(answer.split())) >= _LONG and not _REFUSES.match(answer)
-            if new and prompt and same and not _one_holds(prompt, same):
-                yield Finding((*path, "output"), f"the output is verbatim that of example {first + 1}")
-            for other, (_, theirs, made) in enumerate(told):
-                # Or each of two outputs begins with the other's prompt.
-                long = theirs.count(" ") >= _PROMPT - 1 or (
-                    len(theirs) >= _SHORT and any(each.startswith(prompt) for each in made)
-                )
-                if long and answer.startswith(theirs) and prompt and not _one_holds(prompt, theirs):
-                    words = f"the output begins with the input of example {other + 1}, {quoted(theirs[:60])}"
-                    yield Finding((*path, "output"), words)
+    for path, prompt, answers in told:
+        for number, (_, theirs, made) in enumerate(told, 1):
+            exchanged = len(theirs) >= _SHORT and any(each.startswith(prompt) for each in made)
+            alike = not prompt or not theirs or prompt in theirs or theirs in prompt
+            if alike or not (exchanged or theirs.count(" ") >= _PROMPT - 1):
+                continue
+            if any(answer.startswith(theirs) for answer in answers):
+                message = f"the output begins with the input of example {number}, {quoted(theirs[:60])}"
+                yield Finding((*path, "output"), message)
 
 
-_REFUSES = re.compile(
-    r"(?i)(?:i['’]?m |i am |we are )?(?:sorry|unable|afraid)\b|i can(?:no|['’])t\b|as an? (?:ai|language)\b"
-)
 _MOST = 100
 """So many examples are compared with each other."""
-
-
-def _one_holds(one: str, other: str) -> bool:
-    return one in other or other in one
 
 
 _SCRIPTS = {

@@ -84,7 +84,7 @@ def task(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         return
     found = None
     for path, fence in blocks(entry, context):
-        loads = {load.model.lower() for load in script(fence.code).loads}
+        loads = {name.lower() for name in script(fence.code).loads}
         if loads != {own} or _TRAINS.search(fence.code):
             continue
         for words, meant in _tasks(fence.code):

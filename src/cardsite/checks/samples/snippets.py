@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
-from ...catalogue import CardEntry, Location
-from ...facts.derived import checkpoint_steps
-from ...facts.numbers import grouped
+from ...catalogue import CardEntry
 from ...problems import Severity
 from ...schema import Card, known
 from ...yamlio.text import quoted
-from ..cache import once_per_card
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .fences import Fence, blocks, fences, quick_starts
-from .loaded_models import Load, commands, script
+from .loaded_models import commands, script
 
 __all__ = ["CHECKS"]
 
@@ -25,7 +21,7 @@ _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "t
 _CALLS = ("from_pretrained", "pipeline(", "snapshot_download", "hf_hub_download")
 
 
-def _of_fence(fence: Fence) -> Iterator[Load]:
+def _loads(fence: Fence) -> Iterator[str]:
     unnamed = fence.language in _SHELL and any(call in fence.code for call in _CALLS)
     if fence.language in _PYTHON or unnamed:
         yield from script(fence.code).loads
@@ -118,7 +114,7 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         # What a family shares shows one of its members.
         members = context.members.get(entry.family or "", ()) if shared else ()
         allowed = declared | {_hub_id(each.card).lower() for each in members}
-        loaded = dict.fromkeys((other, load.model) for other in others for load in _of_fence(other))
+        loaded = dict.fromkeys((other, name) for other in others for name in _loads(other))
         for fence, name in loaded:
             said = text.count(name) > sum(each.code.count(name) for each in found)
             fine = said or name.lower() in allowed or _is_copy(name, own) or _helps(name, fence)
@@ -144,7 +140,7 @@ def _loads_own(own: str, fence: Fence) -> bool:
     lines = [line for line in fence.code.lower().split("\n") if own in line]
     if any(_has_name(line, own) and not _PREPARES.search(line) for line in lines):
         return True
-    return bool(lines) and any(load.model.lower() == own for load in _of_fence(fence))
+    return bool(lines) and own in map(str.lower, _loads(fence))
 
 
 def _has_name(line: str, name: str) -> bool:
@@ -214,87 +210,4 @@ def _is_id(written: str) -> bool:
     return _ID.fullmatch(written) is not None and not _FOLDER.fullmatch(written)
 
 
-@check("snippet-revision", Severity.WARNING, "checkpoints")
-def revision(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A revision is of a step at which the model has no checkpoint.
-
-    Where the card says how the revisions are called (`checkpoints.revision`) and at which steps there are
-    any, the steps of those in its code, its samples and its results must be among them. Revisions of any
-    other form are branches of their own.
-
-    Caught: in the trial, schedules of checkpoints with another first, last or interval.
-
-    To fix it: write a revision that exists, or add its step to `checkpoints.extra_steps`.
-
-    Wrong:
-
-        checkpoints:
-          first: 0
-          last: 3_000
-          interval: 1_000
-          revision: step{step}
-        inference:
-          examples:
-            - input: The sky is
-              output: The sky is grey.
-              revision: step1500
-
-    Right:
-
-        checkpoints:
-          first: 0
-          last: 3_000
-          interval: 1_000
-          revision: step{step}
-        inference:
-          examples:
-            - input: The sky is
-              output: The sky is grey.
-              revision: step2000
-    """
-    steps = _steps(entry, context)
-    for path, written in _revisions(entry, context) if steps else ():
-        step = _step(entry.card, written)
-        at = bisect_left(steps, step or 0)
-        if step is not None and steps[at : at + 1] != (step,):
-            near = steps[max(at - 1, 0) : at + 1]
-            which = f"the nearest {'is' if len(near) == 1 else 'are'} of {' and '.join(map(grouped, near))}"
-            message = f"the revision {quoted(written)} is of none of the {len(steps):,} checkpoints; {which}"
-            yield Finding(path, message, words=written)
-    for index, run in enumerate(entry.card.runs):
-        step = _step(entry.card, run.revision or "")
-        if step is not None and run.checkpoint is not None and run.checkpoint.value != step:
-            message = f"the scores are of step {run.checkpoint}, but revision is {quoted(run.revision or '')}"
-            yield Finding(("evaluation", "runs", index, "revision"), message)
-
-
-@once_per_card
-def _steps(entry: CardEntry, context: CheckContext) -> tuple[int, ...]:  # noqa: ARG001
-    return checkpoint_steps(entry.card.checkpoints) if entry.card.checkpoints else ()
-
-
-def _revisions(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
-    """Every revision of this model that the card names."""
-    card = entry.card
-    for index, run in enumerate(card.runs):
-        yield ("evaluation", "runs", index, "revision"), run.revision or ""
-    for index, example in enumerate(card.examples):
-        yield ("inference", "examples", index, "revision"), example.revision or ""
-    for path, fence in blocks(entry, context):
-        own = (load for load in _of_fence(fence) if load.model.lower() == _hub_id(card).lower())
-        yield from dict.fromkeys((path, load.revision) for load in own)
-
-
-def _step(card: Card, written: str) -> int | None:
-    """The step in the name of a revision; None where it does not have the form that the card gives."""
-    checkpoints = card.checkpoints
-    pattern = checkpoints.revision.value if checkpoints and checkpoints.revision else None
-    if not pattern:
-        return None
-    before, hole, after = pattern.partition("{step}")
-    # `step0100` is another branch than `step100`.
-    number = re.fullmatch(f"{re.escape(before)}(0|[1-9][0-9]{{0,11}}){re.escape(after)}", written)
-    return int(number[1]) if hole and number else None
-
-
-CHECKS = (python, model, revision)
+CHECKS = (python, model)

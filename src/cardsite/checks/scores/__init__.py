@@ -1,12 +1,11 @@
 """Checks of evaluation results."""
 
-from . import plausible, questions, score_values, uncertainty
+from . import plausible, questions, score_values
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
     *score_values.CHECKS,
-    *uncertainty.CHECKS,
     *questions.CHECKS,
     *plausible.CHECKS,
 )

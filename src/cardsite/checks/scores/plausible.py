@@ -1,4 +1,4 @@
-"""Checks that scores can be those of one model: above chance, in order, in a metric of the benchmark."""
+"""Checks that scores can be those of one model: above chance, and in order."""
 
 from __future__ import annotations
 
@@ -134,66 +134,4 @@ def _pairs(rows: dict[str, ResultRow]) -> Iterator[tuple[ResultRow, ResultRow]]:
         yield from pairwise(ordered)
 
 
-_KINDS = {
-    "spoken": re.compile(r"[wc]er"),
-    "tried": re.compile(r"pass@\d+"),
-    "predicted": re.compile(r"(?:word_|byte_)?perplexity|ppl|bits_per_byte"),
-    "chosen": re.compile(r"acc(?:_norm|_bytes)?|mc[12]|top[15]|exact_match|em"),
-    "drawn": re.compile(r"fid|clip_score"),
-    "written": re.compile(r"bleu|spbleu|chrf.*|rouge.*|comet"),
-    "found": re.compile(r"(?:ndcg|recall|mrr)_at_\d+"),
-}
-"""What is done in the tasks that a metric is of."""
-_NEVER = {
-    "spoken": ("chosen", "tried", "predicted", "drawn", "found"),
-    "tried": ("spoken", "predicted", "drawn", "written", "found"),
-    "predicted": ("spoken", "tried", "drawn", "found"),
-    "drawn": ("spoken", "tried", "predicted", "found"),
-}
-"""For the metrics of a task, those that benchmarks of another have as their own."""
-
-
-@check("score-metric", Severity.WARNING, "evaluation")
-def metric(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A score is in a metric that the benchmark does not have.
-
-    Word error rates are of speech recognition, pass@k of programs that are run, perplexities of texts that
-    are predicted, FID of pictures that are made. Where the benchmark's own metric is of a task that has none
-    of these, the row is of another benchmark, or names the wrong metric. Other metrics go with many tasks,
-    and nothing is said of them; a note on the row may explain it.
-
-    Caught: in the project's trial, benchmarks that were exchanged for another beside a metric that stayed.
-
-    To fix it: look up benchmark and metric in the source.
-
-    Wrong:
-
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: hellaswag, metric: wer, score: 16.5 %}
-
-    Right:
-
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: common-voice, metric: wer, score: 16.5 %}
-    """
-    for run in runs_of(entry, context):
-        for row in run.rows:
-            # Nearly all rows have the benchmark's own metric.
-            if row.measured.own or row.result.note:
-                continue
-            mine, theirs = _kind(row.measured.metric_id), _kind(row.measured.benchmark.metric)
-            if theirs in _NEVER.get(mine, ()):
-                name, own = row.measured.metric.name, row.measured.benchmark.metric
-                message = f"{row.measured.benchmark.name} is not measured in {name}, but in {own}"
-                yield Finding((*row.path, "metric"), message)
-
-
-def _kind(metric_id: str) -> str:
-    return next((kind for kind, ids in _KINDS.items() if ids.fullmatch(metric_id)), "")
-
-
-CHECKS = (chance, order, metric)
+CHECKS = (chance, order)

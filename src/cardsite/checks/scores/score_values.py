@@ -21,19 +21,22 @@ __all__ = ["CHECKS"]
 
 @check("score-range", Severity.ERROR, "evaluation")
 def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A score is outside of what its metric allows.
+    """A score is outside of what its metric allows, or its error cannot be a standard error.
 
     An accuracy is a share: it lies between 0 and 1, which is the same as 0 % and 100 %. A perplexity is at
     least 1. Each metric has its range, and a benchmark can narrow it. An accuracy of 57.23 is read as
     57.23 %, since nothing else can be meant, with a note. Other fractions, such as word error rates, nDCG
     and correlations, may be written times 100 without a sign; but where a run does so, 0.9 may be meant as
-    0.9 %, and is asked for.
+    0.9 %, and is asked for. An error is never negative, and of a share p it is at most √(p × (1 - p)); most
+    often a larger one was meant in percent.
 
     Proof: the range follows from the definition of the metric: right answers are at most all answers, and a
-    correlation is at most 1. Metrics without such a bound, like Elo or a word error rate, have none here.
+    correlation is at most 1. Metrics without such a bound, like Elo or a word error rate, have none here. The
+    standard error of a share over n examples is √(p × (1 - p) ÷ (n - 1)), of two at least, and no
+    distribution between 0 and 1 spreads more. Half of a 95 % interval is less too from five examples on.
 
-    Caught: in the trial, scores ten times as high (84.9 % as 849 %) and shares without their percent sign,
-    which no other check sees.
+    Caught: in the trial, scores ten times as high (84.9 % as 849 %), and scores and errors of the Pythia
+    results that lost their percent sign.
 
     To fix it: compare the number and its metric with the source; percent needs its sign.
 
@@ -45,6 +48,7 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 - {benchmark: lambada, metric: acc, score: 57.23}
                 - {benchmark: piqa, metric: acc, score: 138 %}
                 - {benchmark: lambada, metric: ppl, score: 0.75}
+                - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52}
 
     Right:
 
@@ -54,6 +58,7 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 - {benchmark: lambada, metric: acc, score: 57.23 %}
                 - {benchmark: piqa, metric: acc, score: 0.7111}
                 - {benchmark: lambada, metric: ppl, score: 7.5}
+                - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52 %}
     """
     for run in runs_of(entry, context):
         for row in run.rows:
@@ -64,6 +69,7 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 at = (*row.path, "score")
                 yield _without_sign(at, row.result.score, row.measured.metric_id, row.result.error)
         yield from _perhaps_percent(run)
+        yield from _errors(run)
         average, written = _stated(run), run.run.average
         if average and written and written.value and run.rows and _shares(run):
             at = ("evaluation", "runs", run.index, "average")
@@ -120,6 +126,32 @@ def _out_of_range(path: Location, score: Score, limits: Limits, what: str) -> Fi
 _ANOTHER_MEAN = re.compile(
     r"(?i)\b(?:weigh\w+|micro|subset|normali[sz]ed)\b|average.{0,40}\b(?:other|more|also|some|without|includ)"
 )
+
+
+def _errors(run: RunOfRows) -> Iterator[Finding]:
+    """The errors that cannot be the standard error of their score."""
+    for row in run.rows:
+        if row.error and row.error.value < 0:
+            message = f"an error of {score_words(row.error)}, which is negative"
+            yield Finding((*row.path, "error"), message)
+        elif row.error and row.limits.share and 0 < row.score.value < 1:
+            yield from _too_large(row, row.error)
+
+
+def _too_large(row: ResultRow, stated: Score) -> Iterator[Finding]:
+    # In floats first, since nearly all errors are far smaller.
+    p = float(row.score.value)
+    if float(stated.value) ** 2 < p * (1 - p) / 4:
+        return
+    ends = [min(max(end, Decimal(0)), Decimal(1)) for end in (meant(row.score).low, meant(row.score).high)]
+    likeliest = min(max(Decimal("0.5"), ends[0]), ends[1])
+    most = (likeliest * (1 - likeliest)).sqrt()
+    if meant(stated).low > most:
+        limit = shown(most, percent=stated.in_percent)
+        what = f"an error of {score_words(stated)} for {score_words(row.score)}"
+        hint = "" if stated.in_percent or stated.value > most * 100 else f"write {score_words(stated)} %"
+        message = f"{what}, but of such a share it is at most √(p × (1 - p)) = {limit}"
+        yield Finding((*row.path, "error"), message, hint)
 
 
 @check("score-average", Severity.WARNING, "evaluation")

@@ -3,7 +3,6 @@
 from . import (
     addresses,
     capabilities,
-    datasets,
     hardware,
     licenses,
     makers,
@@ -23,7 +22,6 @@ CHECKS = (
     *owners.CHECKS,
     *licenses.CHECKS,
     *hardware.CHECKS,
-    *datasets.CHECKS,
     *addresses.CHECKS,
     *repeats.CHECKS,
     *capabilities.CHECKS,

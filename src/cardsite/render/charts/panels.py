@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import pairwise
 
-from ...markup import Safe, attribute
+from ...markup import Safe
 from .points import Point
-from .scales import Scale
+from .scales import Scale, Tick
 from .svg import coordinate, drawing, path, point_mark, text
 
 __all__ = ["Drawing", "Panel", "draw_panel"]
 
-# Units of the drawing. A panel is shown 170 to 300 pixels wide: letters of 11 units stay readable.
-_WIDTH, _HEIGHT = 200.0, 136.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 190.0, 20.0, 118.0
-_LETTER = 11.0
+# Units of the drawing. A panel is shown 160 to 300 pixels wide.
+_WIDTH, _HEIGHT = 200.0, 140.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 190.0, 24.0, 122.0
+_LETTER = 7.5
+"""The width of a digit where letters are largest, which is in the smallest panels, in a wide font."""
 _FEW = 12
 """More points than these are drawn smaller."""
+_CLOSE = 4.0
+"""Points no further from each other across stand in one column."""
+_BEYOND = 8.0
+"""So far outside of the axes a point is still pointed at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,8 @@ class Panel:
     points: tuple[Point, ...]
     x: Scale
     y: Scale
-    reference: tuple[float, str] | None = None
-    """A value to compare with, and what it is called."""
+    reference: float | None = None
+    """A value to compare with, which is a dashed line."""
     joined: bool = True
     """Whether a line leads from point to point."""
     band: bool = False
@@ -45,31 +50,15 @@ class Drawing:
     panel: Panel
     identity: str
     """Unique on the page."""
-    reference: float | None
-    """A value to compare with."""
 
-    def with_words(self, title: str, description: str, reference: str, place: str) -> Safe:
-        """The drawing; `reference` names its value, and `place` stands before that of each point."""
-        points = self.panel.points
-        if place:
-            before = attribute(place)
-            points = tuple(replace(point, words=Safe(f"{before} {point.words}")) for point in points)
-        compared = None if self.reference is None else (self.reference, reference)
-        worded = replace(self.panel, title=title, description=description, points=points, reference=compared)
-        return draw_panel(worded, self.identity)
+    def with_words(self, title: str, description: str) -> Safe:
+        return draw_panel(replace(self.panel, title=title, description=description), self.identity)
 
 
 def draw_panel(panel: Panel, identity: str) -> Safe:
     """The panel as SVG; `identity` is unique on the page. Colours are left to style sheets."""
     drawn = _Drawn(panel)
-    parts = (
-        *drawn.axes(),
-        *drawn.reference(),
-        *drawn.errors(),
-        *drawn.line(),
-        *drawn.marks(),
-        *drawn.last_value(),
-    )
+    parts = (*drawn.axes(), *drawn.reference(), *drawn.errors(), *drawn.line(), *drawn.marks())
     return drawing("cs-plot", identity, (_WIDTH, _HEIGHT), panel.title, panel.description, parts)
 
 
@@ -78,10 +67,12 @@ class _Drawn:
 
     def __init__(self, panel: Panel) -> None:
         self.panel = panel
+        longest = max(len(tick.label) for tick in panel.y.ticks)
+        self.left = min(max(_LEFT, 6 + longest * _LETTER), _WIDTH / 3)
         self.places = [(self.across(point.x), self.up(point.y)) for point in panel.points]
 
     def across(self, value: float) -> float:
-        return _LEFT + self.panel.x.at(value) * (_RIGHT - _LEFT)
+        return self.left + self.panel.x.at(value) * (_RIGHT - self.left)
 
     def up(self, value: float) -> float:
         return _BOTTOM - self.panel.y.at(value) * (_BOTTOM - _TOP)
@@ -90,55 +81,41 @@ class _Drawn:
         """Hairlines at the values that the axis on the left names, and short strokes below."""
         heights = [(tick, self.up(tick.value)) for tick in self.panel.y.ticks]
         places = [(tick, self.across(tick.value)) for tick in self.panel.x.ticks]
-        ends = coordinate(_LEFT), coordinate(_RIGHT)
+        ends = coordinate(self.left), coordinate(_RIGHT)
         yield path("cs-grid", "".join(f"M{ends[0]} {coordinate(y)}H{ends[1]}" for _, y in heights))
         strokes = "".join(f"M{coordinate(x)} {coordinate(_BOTTOM)}v3" for x in (x for _, x in places))
-        yield path("cs-ticks", strokes + self.broken())
-        yield f'<g class="cs-left">{"".join(text(tick.label, _LEFT - 4, y + 3.5) for tick, y in heights)}</g>'
-        below = _BOTTOM + _LETTER + 3
-        yield f'<g class="cs-below">{"".join(text(tick.label, x, below) for tick, x in places)}</g>'
+        yield path("cs-ticks", strokes + self.breaks())
+        left = (text(tick.label, self.left - 4, y + 3.5) for tick, y in heights)
+        yield f'<g class="cs-left">{"".join(left)}</g>'
+        yield f'<g class="cs-below">{"".join(self.below(places))}</g>'
 
-    def broken(self) -> str:
-        """Two strokes across the axis, between 0 and the lowest value that a logarithm has."""
-        if not self.panel.x.zero:
-            return ""
-        middle = (self.across(0) + self.across(self.panel.x.low)) / 2
-        return "".join(f"M{coordinate(middle + x)} {coordinate(_BOTTOM + 3)}l3 -6" for x in (-3, 0))
+    def below(self, places: Iterable[tuple[Tick, float]]) -> Iterator[str]:
+        """The names of the axis below, inside of the drawing; one that has no room is left out."""
+        free = 0.0
+        for tick, x in places:
+            half = len(tick.label) * _LETTER / 2
+            middle = min(x, _WIDTH - half)
+            if middle - half >= free:
+                free = middle + half + _LETTER / 2
+                yield text(tick.label, middle, _BOTTOM + 15)
+
+    def breaks(self) -> str:
+        """Two strokes across an axis that leaves out what lies between 0 and its lowest value."""
+        found = []
+        if self.panel.x.zero:
+            middle = (self.across(0) + self.across(self.panel.x.low)) / 2
+            found += [f"M{coordinate(middle + x)} {coordinate(_BOTTOM + 3)}l3 -6" for x in (-3, 0)]
+        elif self.panel.x.cut:
+            found += [f"M{coordinate(self.left + x)} {coordinate(_BOTTOM + 3)}l3 -6" for x in (8, 11)]
+        if self.panel.y.cut:
+            found += [f"M{coordinate(self.left)} {coordinate(_BOTTOM)}v-14"]
+            found += [f"M{coordinate(self.left - 3)} {coordinate(_BOTTOM - y)}l6 -3" for y in (4, 7)]
+        return "".join(found)
 
     def reference(self) -> Iterator[str]:
-        """A dashed line with its name, where the points leave most room."""
-        if self.panel.reference is None:
-            return
-        value, name = self.panel.reference
-        height = self.up(value)
-        yield path("cs-reference", f"M{coordinate(_LEFT)} {coordinate(height)}H{coordinate(_RIGHT)}")
-        width = len(name) * _LETTER / 2
-        rows = [height + 4 + _LETTER / 2, height - 4 - _LETTER / 2]
-        rows = [row for row in rows if _TOP < row < _BOTTOM - _LETTER / 2] or rows[-1:]
-        free = {
-            (self.room(left, left + width, row), -place): (left, row)
-            for place, (left, row) in enumerate(product((_RIGHT - width, _LEFT + 3), rows))
-        }
-        left, row = free[max(free)]
-        yield text(name, left + width, row + _LETTER / 3, "cs-reference-name")
-
-    def room(self, left: float, right: float, row: float) -> float:
-        """How far what is drawn between two places stays from a row; no more than a few letters count."""
-        found = [3 * _LETTER]
-        for point, (x, y) in zip(self.panel.points, self.places, strict=True):
-            if left - _LETTER < x < right + _LETTER:
-                error = abs(y - self.up(point.y + point.error))
-                found.append(max(abs(y - row) - error, 0.0))
-        for quarter in range(5) if self.panel.joined else ():
-            place = left + (right - left) * quarter / 4
-            found += [abs(height - row) for height in self.heights(place)]
-        return min(found)
-
-    def heights(self, place: float) -> Iterator[float]:
-        """Where the line between points is at a place across."""
-        for (x, y), (next_x, next_y) in pairwise(self.places):
-            if x < place < next_x:
-                yield y + (next_y - y) * (place - x) / (next_x - x)
+        if self.panel.reference is not None:
+            height = coordinate(self.up(self.panel.reference))
+            yield path("cs-reference", f"M{coordinate(self.left)} {height}H{coordinate(_RIGHT)}")
 
     def errors(self) -> Iterator[str]:
         known = [point for point in self.panel.points if point.error]
@@ -157,22 +134,35 @@ class _Drawn:
             yield path("cs-curve", _line(self.places))
 
     def marks(self) -> Iterator[str]:
-        """The points, each with the words that show while the pointer is on it."""
-        found = zip(self.panel.points, self.places, strict=True)
+        """The points, each with the words that show while the pointer is nearer to it than to the others."""
         around = '<g class="cs-points">' if len(self.places) <= _FEW else '<g class="cs-points cs-many">'
-        yield f"{around}{''.join(point_mark(point, x, y) for point, (x, y) in found)}</g>"
+        fields = self.fields()
+        found = enumerate(zip(self.panel.points, self.places, strict=True))
+        yield f"{around}{''.join(point_mark(p, *at, fields[place]) for place, (p, at) in found)}</g>"
 
-    def last_value(self) -> Iterator[str]:
-        """The value of the last point, above or below it, where there is more room."""
-        last, (x, y) = self.panel.points[-1], self.places[-1]
-        if not last.shown:
-            return
-        right = min(x + 4, _RIGHT + 6)
-        left = right - len(last.shown) * _LETTER * 0.55
-        gap = abs(y - self.up(last.y + last.error)) + 4 + _LETTER / 2
-        rows = [row for row in (y - gap, y + gap) if _LETTER / 2 < row < _BOTTOM - _LETTER / 2]
-        row = max(rows or [y - gap], key=lambda row: self.room(left, right - _LETTER - 5, row))
-        yield text(last.shown, right, row + _LETTER / 3, "cs-last")
+    def fields(self) -> dict[int, tuple[float, float, float, float]]:
+        """For each point its part of the drawing: columns, which points in one column share."""
+        columns: list[list[int]] = []
+        for place in sorted(range(len(self.places)), key=lambda place: self.places[place]):
+            if columns and self.places[place][0] - self.places[columns[-1][0]][0] <= _CLOSE:
+                columns[-1].append(place)
+            else:
+                columns.append([place])
+        middles = [self.places[column[0]][0] for column in columns]
+        sides = _between(middles, self.left - _BEYOND, _RIGHT + _BEYOND)
+        found: dict[int, tuple[float, float, float, float]] = {}
+        for column, (left, right) in zip(columns, sides, strict=True):
+            column.sort(key=lambda place: self.places[place][1])
+            ends = _between([self.places[place][1] for place in column], _TOP - _BEYOND, _BOTTOM + _BEYOND)
+            found |= {
+                place: (left, top, right, down) for place, (top, down) in zip(column, ends, strict=True)
+            }
+        return found
+
+
+def _between(values: Sequence[float], first: float, last: float) -> Iterable[tuple[float, float]]:
+    """What is nearest to each of the values, which are in order, from the first to the last place."""
+    return pairwise((first, *((one + other) / 2 for one, other in pairwise(values)), last))
 
 
 def _line(places: Iterable[tuple[float, float]]) -> str:

@@ -16,8 +16,8 @@ class Point:
     error: float
     """One standard error to both sides; 0 where none is known."""
     words: str
-    """What shows under the pointer: where, and which value. Escaped, unless it is Safe."""
-    shown: str = ""
-    """The value alone, for a point that has it beside it."""
+    """What shows while it is pointed at: where, and which value. Escaped, unless it is Safe."""
     chief: bool = False
-    """Whether it is the one that the drawing is about, whose words show with the keyboard."""
+    """Whether it is the one that the drawing is about, whose words show until another is pointed at."""
+    key: int | None = None
+    """Which of its picture's keys it belongs to, from 1; pointing at the key shows it in every drawing."""

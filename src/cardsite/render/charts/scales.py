@@ -30,6 +30,11 @@ class Scale:
     zero: bool = False
     """Whether 0 stands left of a break in a logarithmic axis, which does not have a place for it."""
 
+    @property
+    def cut(self) -> bool:
+        """Whether it leaves out what lies between 0 and its values, which a reader may not expect."""
+        return not self.log and self.low > 0
+
     def at(self, value: float) -> float:
         """The share of the axis that lies before the value, between 0 and 1."""
         if not self.log:

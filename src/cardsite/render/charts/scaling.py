@@ -21,12 +21,14 @@ from ..paths import Linker
 from ..render_context import RenderContext
 from ..score_rows import score_cell
 from . import Drawing, Panel, Scale, logarithmic
-from .score_charts import chance_of, panel_view, point_of, short_name, value_scale, way_of
+from .score_charts import chance_of, notes_on, panel_view, point_of, short_name, value_scale, way_of
 
 __all__ = ["scaling"]
 
 _FEWEST = 3
 """So many members that were measured alike are a row worth drawing."""
+_MOST_KEYS = 12
+"""The style sheet has a rule for each of so many models, which shows it in all drawings at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,13 @@ def scaling(family: str, context: RenderContext, linker: Linker) -> Fields | Non
     groups = _groups(members, context)
     if not groups:
         return None
+    drawn = {member.entry.id for found in groups.values() for series in found for member, _ in series}
+    keyed = [member for member in members if member.entry.id in drawn]
+    keys = {member.entry.id: number for number, member in enumerate(keyed, start=1)}
+    keys = keys if len(keys) <= _MOST_KEYS else {}
     return Fields(
-        panes=tuple(filter(None, (_picture(axis, groups) for axis in _axes(members)))),
+        panes=tuple(filter(None, (_picture(axis, groups, keys) for axis in _axes(members)))),
+        keys=tuple(linker.page("models", each.entry.id, each.label) for each in keyed if keys),
         remarks=_remarks(members),
         tables=tuple(_table(alike, found, context, linker) for alike, found in groups.items()),
     )
@@ -126,7 +133,7 @@ def _axes(members: Sequence[_Member]) -> Iterator[_Axis]:
             yield axis
 
 
-def _picture(axis: _Axis, groups: dict[_Conditions, list[Series]]) -> Fields | None:
+def _picture(axis: _Axis, groups: dict[_Conditions, list[Series]], keys: dict[str, int]) -> Fields | None:
     """The panels of each group; None where too few scores have a place on the axis."""
     parts = []
     for number, (alike, found) in enumerate(groups.items(), start=1):
@@ -141,15 +148,16 @@ def _picture(axis: _Axis, groups: dict[_Conditions, list[Series]]) -> Fields | N
             room=0.04,
         )
         panels = (
-            _panel(axis, series, across, f"Scaling-{axis.identity}-{number}-{place}")
+            _panel(axis, series, across, f"Scaling-{axis.identity}-{number}-{place}", keys)
             for place, series in enumerate(enough, start=1)
         )
         parts.append(Fields(conditions=alike, panels=tuple(panels)))
     known = any(row.result.error for found in groups.values() for series in found for _, row in series)
-    return Fields(axis=axis.name, groups=tuple(parts), errors=known) if parts else None
+    views = [view for part in parts for view in part.panels]
+    return Fields(axis=axis.name, groups=tuple(parts), errors=known, **notes_on(views)) if parts else None
 
 
-def _panel(axis: _Axis, series: Series, across: Scale, identity: str) -> Fields:
+def _panel(axis: _Axis, series: Series, across: Scale, identity: str, keys: dict[str, int]) -> Fields:
     ordered = sorted(series, key=lambda pair: axis.value(pair[0]) or 0)
     last = ordered[-1][1]
     # Through variants of one size a line would go up and down.
@@ -160,14 +168,16 @@ def _panel(axis: _Axis, series: Series, across: Scale, identity: str) -> Fields:
             float(axis.value(member) or 0),
             member.label,
             chief=row is last,
-            labelled=joined and row is last,
+            key=keys.get(member.entry.id),
         )
         for member, row in ordered
     )
     chance = chance_of(last)
-    panel = Panel("", "", points, x=across, y=value_scale(last, points, chance), joined=joined)
-    drawing = Drawing(panel, identity, chance)
-    return panel_view(drawing, [(member.label, row) for member, row in ordered], joined=joined)
+    y = value_scale(last, points, chance)
+    panel = Panel("", "", points, x=across, y=y, reference=chance, joined=joined)
+    return panel_view(
+        Drawing(panel, identity), [(member.label, row) for member, row in ordered], joined=joined
+    )
 
 
 # Remarks and the table

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
 from ... import markup
 from ...facts.numbers import short
@@ -18,6 +16,7 @@ from . import Drawing, Point, Scale, linear, logarithmic
 
 __all__ = [
     "chance_of",
+    "notes_on",
     "panel_view",
     "point_of",
     "short_name",
@@ -35,17 +34,23 @@ def shown(row: ScoreRow, value: Decimal) -> float:
     return float(value * 100 if row.notation.hundredfold else value)
 
 
-def point_of(row: ScoreRow, x: float, where: str, *, chief: bool = False, labelled: bool = False) -> Point:
-    """The score at a place, which `where` names."""
-    texts, error = score_texts(row), row.error
+_MOST_LETTERS = 30
+"""So many letters have room above a drawing."""
+
+
+def point_of(row: ScoreRow, x: float, where: str, *, chief: bool = False, key: int | None = None) -> Point:
+    """The score at a place, which `where` names; a long name is cut, since the table has it."""
+    score, error = score_texts(row).words, row.error
+    room = max(_MOST_LETTERS - len(score), 8)
+    named = where if len(where) <= room else f"{where[: room - 1].rstrip()}…"
     return Point(
         x,
         shown(row, row.score.value),
         shown(row, error.value) if error else 0.0,
         # The number is digits and signs of ours, and the page its place: it need not be escaped.
-        Safe(f"{markup.attribute(where)}: {texts.words}"),
-        texts.value if labelled else "",
+        Safe(f"{markup.attribute(named)}: {score}"),
         chief,
+        key,
     )
 
 
@@ -61,17 +66,10 @@ def value_scale(row: ScoreRow, points: Iterable[Point], chance: float | None) ->
     values += [] if chance is None else [chance]
     if row.percent:
         top = 100.0 if row.metric.high else float("inf")
-        scale = linear((min(max(value, 0.0), top) for value in values), _plain)
-        return _of_percent(scale)
+        return linear((min(max(value, 0.0), top) for value in values), _plain)
     if not row.notation.hundredfold and min(values) > 0 and max(values) / min(values) >= _WIDE:
         return logarithmic(values, _plain, most=4, room=0.05)
     return linear(values, _plain)
-
-
-@lru_cache(maxsize=256)  # scores in percent have few axes
-def _of_percent(scale: Scale) -> Scale:
-    top = scale.ticks[-1]
-    return replace(scale, ticks=(*scale.ticks[:-1], replace(top, label=Safe(f"{top.label} %"))))
 
 
 def _plain(number: Decimal) -> str:
@@ -136,8 +134,15 @@ def panel_view(drawing: Drawing, rows: Sequence[tuple[str, ScoreRow]], *, joined
         start=_place(*rows[0]),
         end=_place(*rows[-1]),
         best=None if best[1].score.value == last.score.value else _place(*best),
+        logarithmic=drawing.panel.y.log,
+        cut=drawing.panel.y.cut or drawing.panel.x.cut,
         chance=None if chance is None else f"{_plain(Decimal(str(chance)))}{last.notation.sign}",
     )
+
+
+def notes_on(panels: Sequence[Fields]) -> dict[str, bool]:
+    """What a picture's note has to explain: dashed lines for chance, and axes that do not begin at 0."""
+    return {"guessing": any(panel.chance for panel in panels), "cut": any(panel.cut for panel in panels)}
 
 
 def _place(where: str, row: ScoreRow) -> Fields:

@@ -32,11 +32,18 @@ def text(words: str, x: float, y: float, kind: str = "") -> str:
     return f'<text{named} x="{coordinate(x)}" y="{coordinate(y)}">{_escaped(words)}</text>'
 
 
-def point_mark(point: Point, x: float, y: float) -> str:
-    """A point with the words that show while it is pointed at; style sheets have its size and their place."""
+def point_mark(point: Point, x: float, y: float, field: tuple[float, float, float, float]) -> str:
+    """A point with the words that show while its field is pointed at: left, top, right and bottom.
+
+    Style sheets have the point's size and the place of the words.
+    """
     named = ' class="cs-chief"' if point.chief else ""
-    place = f'cx="{coordinate(x)}" cy="{coordinate(y)}"'
-    return f"<circle{named} {place}/><text>{_escaped(point.words)}</text>"
+    key = f' data-cs-key="{point.key}"' if point.key else ""
+    left, top, right, bottom = map(coordinate, field)
+    return (
+        f'<g{named}{key}><path d="M{left} {top}H{right}V{bottom}H{left}"/>'
+        f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}"/><text>{_escaped(point.words)}</text></g>'
+    )
 
 
 def drawing(
@@ -49,7 +56,7 @@ def drawing(
     width, height = map(coordinate, size)
     names = f"{identity}-title", f"{identity}-words"
     return Safe(
-        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" tabindex="0"'
+        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img"'
         f' aria-labelledby="{names[0]}" aria-describedby="{names[1]}">'
         f'<title id="{names[0]}">{attribute(title)}</title>'
         f'<desc id="{names[1]}">{attribute(description)}</desc>{"".join(parts)}</svg>',

@@ -9,7 +9,7 @@ from ...facts.numbers import grouped, short
 from ...facts.scores import ScoreRow
 from ..fields import Fields
 from . import Drawing, Panel, Scale, linear, logarithmic
-from .score_charts import chance_of, panel_view, point_of, value_scale
+from .score_charts import chance_of, notes_on, panel_view, point_of, value_scale
 
 __all__ = ["training_curves"]
 
@@ -31,14 +31,16 @@ def training_curves(series: Sequence[Series], shots: str | None, number: int) ->
     if not alike:
         return None
     steps = _step_scale(sorted({step for found in alike for step, _ in found}))
-    panels = (_panel(found, steps, f"Curve-{number}-{place}") for place, found in enumerate(alike, start=1))
-    return Fields(panels=tuple(panels), shots=shots, logarithmic=steps.log, zero=steps.zero)
+    panels = tuple(
+        _panel(found, steps, f"Curve-{number}-{place}") for place, found in enumerate(alike, start=1)
+    )
+    return Fields(panels=panels, shots=shots, logarithmic=steps.log, zero=steps.zero, **notes_on(panels))
 
 
 def _step_scale(steps: Sequence[int]) -> Scale:
     first = next((step for step in steps if step), 1)
     if len(steps) > 1 and steps[-1] / first >= _WIDE:
-        return logarithmic(map(float, steps), _step_name)
+        return logarithmic(map(float, steps), _step_name, most=4)
     return linear(map(float, steps), _step_name)
 
 
@@ -48,11 +50,7 @@ def _step_name(step: Decimal) -> str:
 
 def _panel(series: Series, steps: Scale, identity: str) -> Fields:
     last = series[-1][1]
-    points = tuple(
-        point_of(row, float(step), grouped(step), chief=row is last, labelled=row is last)
-        for step, row in series
-    )
+    points = tuple(point_of(row, float(step), grouped(step), chief=row is last) for step, row in series)
     chance = chance_of(last)
-    panel = Panel("", "", points, x=steps, y=value_scale(last, points, chance), band=True)
-    drawing = Drawing(panel, identity, chance)
-    return panel_view(drawing, [(grouped(step), row) for step, row in series])
+    panel = Panel("", "", points, x=steps, y=value_scale(last, points, chance), reference=chance, band=True)
+    return panel_view(Drawing(panel, identity), [(grouped(step), row) for step, row in series])

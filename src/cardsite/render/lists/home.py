@@ -41,6 +41,7 @@ def home(context: RenderContext, linker: Linker) -> dict[str, Any]:
 
 
 def _counts(context: RenderContext, linker: Linker) -> Fields:
+    """How many there are of each kind of page; None where there are none."""
     registries = context.catalogue.registries
     numbers = {
         "models": len(context.catalogue.cards),
@@ -51,7 +52,9 @@ def _counts(context: RenderContext, linker: Linker) -> Fields:
     }
     return Fields(
         **{
-            name: Fields(number=f"{number:,}", page=linker.address(f"{name}/index.md"))
+            name: Fields(number=f"{number:,}", one=number == 1, page=linker.address(f"{name}/index.md"))
+            if number
+            else None
             for name, number in numbers.items()
         }
     )
@@ -73,7 +76,7 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Fields:
         "kind": [(name, spoken(name), number) for name, number in _most(kinds)],
         "size": [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES],
         "license_class": [(name, words, licenses[name]) for name, words in LICENSE_CLASSES.items()],
-        "task": [(name, name, number) for name, number in _most(tasks) if name],
+        "task": [(name, spoken(name), number) for name, number in _most(tasks) if name],
         "data": [(name, datasets[name].value.name, number) for name, number in _most(data)],
     }
     return Fields(**{facet: _choices(facet, found, linker) for facet, found in lists.items()})
@@ -105,8 +108,8 @@ def _most(counted: Counter[Any]) -> list[tuple[Any, int]]:
 
 def _newest(context: RenderContext, linker: Linker) -> Iterator[Fields]:
     dated = [entry for entry in context.catalogue.cards.values() if _released(entry)]
-    for entry in _of_each_family(dated, _released):
-        yield _item(entry, context, linker, released=_released(entry))
+    for found in _first(dated, _released):
+        yield _item(found, context, linker, released=_released(found[0]))
 
 
 def _released(entry: CardEntry) -> str:
@@ -115,26 +118,29 @@ def _released(entry: CardEntry) -> str:
 
 
 def _complete(context: RenderContext, linker: Linker) -> Iterator[Fields]:
-    cards = context.catalogue.cards.values()
-    for entry in _of_each_family(cards, lambda entry: covered(entry, context).filled):
-        count = covered(entry, context)
-        yield _item(entry, context, linker, filled=count.filled, asked=count.asked)
+    for found in _first(context.catalogue.cards.values(), lambda entry: covered(entry, context).filled):
+        count = covered(found[0], context)
+        yield _item(found, context, linker, filled=count.filled, asked=count.asked)
 
 
-def _of_each_family(entries: Iterable[CardEntry], key: Callable[[CardEntry], Any]) -> list[CardEntry]:
-    """The first by a key, the highest first, with one of each family: the others have the same text."""
-    found: dict[str, CardEntry] = {}
+def _first(entries: Iterable[CardEntry], key: Callable[[CardEntry], Any]) -> list[list[CardEntry]]:
+    """The first by a key, the highest first; members of a family that are equal in it share a place."""
+    found: dict[tuple[str, Any], list[CardEntry]] = {}
     for entry in sorted(by_size(entries), key=key, reverse=True):
-        found.setdefault(entry.family or entry.id, entry)
+        found.setdefault((entry.family or entry.id, key(entry)), []).append(entry)
     return list(found.values())[:_SHOWN]
 
 
-def _item(entry: CardEntry, context: RenderContext, linker: Linker, **reason: str | int) -> Fields:
+def _item(found: list[CardEntry], context: RenderContext, linker: Linker, **reason: str | int) -> Fields:
+    entry, others = found[0], len(found) - 1
     stated = entry.card.parameter_count is not None
+    family = context.catalogue.families.get(entry.family)
     return Fields(
         link=linker.page("models", entry.id, entry.label),
         organization=context.organization_name(entry.card.organization),
         parameters=parameters_cell(entry) if stated else None,
+        others=f"{others:,}" if others else None,
+        family=linker.page("families", family.id, family.family.name) if family else None,
         **reason,
     )
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ... import markup
 from ...catalogue import CardEntry, Registries
 from ...markup import Safe
-from ...schema import LicenseTerms
+from ...schema import LicenseClass, LicenseTerms
 from ...schema.languages import language_names
 from ...site import CHANGES, Page
 from ..charts.scaling import scaling
@@ -92,8 +92,9 @@ def _bound(values: Callable[[RenderContext, Linker, Any], dict[str, Any]], entry
 
 def _titled(context: RenderContext, path: str, name: str, values: Values) -> Page:
     """A page that is not about one thing: a template has its title."""
-    title = context.template("titles.md.j2", {"page": name}).page.strip()
-    return _page(context, path, title, f"{name}.md.j2", values)
+    title, *names = context.template("titles.md.j2", {"page": name}).page.strip().splitlines()
+    page = _page(context, path, title, f"{name}.md.j2", values)
+    return replace(page, names=(*names, *(_licenses_of_models(context) if path == LICENSES else ())))
 
 
 def _page(
@@ -262,6 +263,19 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
     )
     without = some_models(context, linker, by_size(models.get(None, [])), license_class="none")
     return {"groups": groups, "without": without}
+
+
+_SHARED = frozenset(LicenseClass) - {LicenseClass.CUSTOM}
+
+
+def _licenses_of_models(context: RenderContext) -> Iterator[str]:
+    """The names by which a search finds the page before the models that are under them.
+
+    A licence of its own is called after the models, which whoever looks for its name wants.
+    """
+    stated = (entry.card.license for entry in context.catalogue.cards.values())
+    views = (license_view(terms, context.catalogue.registries) for terms in stated if terms)
+    yield from sorted({view.name for view in views if view and view.kind in _SHARED})
 
 
 def _by_license(

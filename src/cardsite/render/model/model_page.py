@@ -28,13 +28,13 @@ from ..coverage_view import coverage_view
 from ..data_files import catalogue_files, model_files
 from ..evidence import Evidence
 from ..fields import NOTHING, Fields, RenderedFact, described, show_derived, show_part, with_mark
-from ..licence_links import Notices, license_rows
+from ..licence_links import Notices, license_rows, license_view
 from ..lineage_list import lineage_graph
 from ..lists.comparison import similar_models
 from ..past import past_versions
 from ..paths import ALL_MODELS, Linker, page_path
 from ..render_context import RenderContext
-from ..score_rows import run_view
+from ..score_rows import measured, run_view
 from .derivation import file_view, merge_view
 from .inherited import inherited
 from .memory_section import memory_view
@@ -55,7 +55,8 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     linker = context.linker(path)
     evidence = context.evidence(card.sources, context.resolver(linker))
     values = _Values(entry, context, linker, evidence).template_context()
-    names = (*card.aliases, *filter(None, [known(card.hub_id)]))
+    terms = license_view(card.license, context.catalogue.registries) if card.license else None
+    names = (*card.aliases, *filter(None, [known(card.hub_id), terms and terms.name]))
     printed = context.template("card.md.j2", values)
     page = Page(
         path,
@@ -127,6 +128,7 @@ class _Values:
             "runs": tuple(
                 run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
             ),
+            "measured": measured(card.runs, self.context, self.linker),
             "histories": histories(self.entry, self.context, self.evidence, self.linker),
             "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),
             "adapter_data": self._adapter_data(view),

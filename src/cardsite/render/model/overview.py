@@ -14,6 +14,7 @@ from ...schema import Card, known
 from ..evidence import Evidence
 from ..fields import NOTHING, Fields, RenderedFact, of_link, show_derived, titled
 from ..licence_links import commercial_view, license_link
+from ..model_rows import spoken
 from ..paths import Linker
 from ..render_context import RenderContext
 from ..score_rows import chance_text, score_texts
@@ -60,8 +61,8 @@ def key_facts(
         many_languages=len(languages) if len(languages) > _FEW_LANGUAGES else None,
         scores=tuple(_score(row, context, linker) for row in _headline(entry, context)),
         training_data=_training_data(view, entry, context, linker),
-        kind=markup.text(card.kind.value) if card.kind else None,
-        pipeline_tag=_unmarked(view.pipeline_tag),
+        kind=markup.text(spoken(card.kind.value)) if card.kind else None,
+        pipeline_tag=_spoken(_unmarked(view.pipeline_tag)),
         library_name=_unmarked(view.library_name),
         hub_id=_hub_link(view, card),
         extended_context=_bare(longer and longer.length),
@@ -128,7 +129,9 @@ def _training_data(view: Any, entry: CardEntry, context: RenderContext, linker: 
     if not links:
         return None
     shown = links if len(links) <= _MOST_DATA + 1 else links[:_MOST_DATA]
-    return Fields(links=join(shown, Safe(", ")), more=str(len(links) - len(shown)) if shown != links else None)
+    return Fields(
+        links=join(shown, Safe(", ")), more=str(len(links) - len(shown)) if shown != links else None
+    )
 
 
 def _data_link(
@@ -154,6 +157,11 @@ def _bare(shown: RenderedFact | None) -> Safe | None:
 def _unmarked(shown: RenderedFact | None) -> RenderedFact | None:
     """A fact that anyone can see on the hub."""
     return replace(shown, mark=NOTHING) if shown else None
+
+
+def _spoken(shown: RenderedFact | None) -> RenderedFact | None:
+    """A word of the format as tables of models have it."""
+    return replace(shown, value=markup.text(spoken(shown.plain))) if shown and shown.known else shown
 
 
 def _hub_link(view: Any, card: Card) -> RenderedFact | None:
