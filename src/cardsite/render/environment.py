@@ -242,7 +242,7 @@ def _note(environment: _Environment, markdown: str | None) -> markup.Safe:
 def _rows(
     environment: _Environment, facts: Iterable[tuple[str, Any]], *further: Iterable[Any]
 ) -> list[tuple[str, Any]]:
-    """The rows of a table: the facts that were filled in, then others, and those that the format has no field for."""
+    """The rows of a table: facts that were filled in, others, and those that the format has no field for."""
     rows = _filled(facts)
     for item in chain.from_iterable(each or () for each in further):
         if isinstance(item, Fields):

@@ -60,8 +60,8 @@ SUBSECTIONS = (
     "Ethical considerations",
     "Inherited limitations",
 )
-"""Other headings of templates: the first in place of "Instruction tuning", then that above what folds at the end, the
-rest of the third level."""
+"""Other headings of templates: the first in place of "Instruction tuning", then that above what folds at the
+end, the rest of the third level."""
 
 
 def section_id(title: str) -> str:

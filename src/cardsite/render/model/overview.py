@@ -60,7 +60,7 @@ def key_facts(
         language=_unmarked(view.language),
         many_languages=len(languages) if len(languages) > _FEW_LANGUAGES else None,
         scores=tuple(_score(row, context, linker) for row in _headline(entry, context)),
-        training_data=_training_data(view, entry, context, linker),
+        training_data=_training_data(view, context, linker),
         kind=markup.text(spoken(card.kind.value)) if card.kind else None,
         pipeline_tag=_spoken(_unmarked(view.pipeline_tag)),
         library_name=_unmarked(view.library_name),
@@ -119,7 +119,7 @@ _MOST_DATA = 3
 """So many datasets are named; of more, their number is told."""
 
 
-def _training_data(view: Any, entry: CardEntry, context: RenderContext, linker: Linker) -> Fields | None:
+def _training_data(view: Any, context: RenderContext, linker: Linker) -> Fields | None:
     """Links to what it was trained on, each once."""
     parts = (view.training, *view.training.stages) if view.training else ()
     used = [(item.dataset, item.name, item.url) for part in parts for item in part.data or ()]
