@@ -1,4 +1,4 @@
-"""Which capabilities contradict a card's name, family or text."""
+"""Which capabilities contradict a card's name or text."""
 
 from __future__ import annotations
 
@@ -9,33 +9,10 @@ import pytest
 from cardsite.build import Rules, read_catalogue
 from examples import write_example
 
-FAMILY = """\
-# fam/family.yaml
-name: Coder
-summary: Variants.
-# fam/instruct.yaml
-name: Coder 7B Instruct
-# fam/python.yaml
-name: Coder 7B Python
-# fam/base.yaml
-"""
-
-
-VARIANT = "the variant that has it is another card"
-
 
 @pytest.mark.parametrize(
     ("name", "capability", "supported", "text", "against"),
     [
-        ("Coder 7B", "Python specialist", "yes", "", f"{VARIANT}, fam/python"),
-        (
-            "Coder 7B",
-            "Instructions / chat",
-            "yes",
-            "",
-            f"{VARIANT}, fam/instruct",
-        ),
-        ("Coder 7B Chat", "Python specialist", "yes", "", f"{VARIANT}, fam/python"),
         ("Coder 13B", "Python specialist", "yes", "", None),
         ("Coder 13B Python", "Python specialist", "yes", "", None),
         ("Coder 13B Python", "Python specialist", "no", "", 'the model\'s name says "python"'),
@@ -70,14 +47,12 @@ VARIANT = "the variant that has it is another card"
         ("Coder 13B", "Translation", "yes", "It is a raw language model.", None),
     ],
 )
-def test_a_capability_agrees_with_name_family_and_text(
+def test_a_capability_agrees_with_name_and_text(
     name: str, capability: str, supported: str, text: str, against: str | None, tmp_path: Path
 ) -> None:
     card = f"name: {name}\ncapabilities: [{{name: {capability}, supported: {supported}}}]\n"
     card += f"limitations: {text}\n" if text else ""
-    problems = read_catalogue(
-        write_example(tmp_path, FAMILY + card), tmp_path, Rules(select=("capability",))
-    ).problems
+    problems = read_catalogue(write_example(tmp_path, card), tmp_path, Rules(select=("capability",))).problems
     expected = [f'"{capability}" says {supported}, but {against}'] if against else []
     assert [problem.message for problem in problems] == expected
 
@@ -86,23 +61,6 @@ def test_a_tag_can_say_that_it_is_a_base_model(tmp_path: Path) -> None:
     card = "tags: [base]\ncapabilities: [{name: Instructions, supported: yes}]\n"
     problems = read_catalogue(write_example(tmp_path, card), tmp_path, Rules(select=("capability",))).problems
     assert [problem.message for problem in problems] == ['"Instructions" says yes, but a tag says "base"']
-
-
-@pytest.mark.parametrize(
-    ("title", "found"),
-    [
-        ("Infilling", ['"Infilling" says no, but there is a prompt for it, "Infilling"']),
-        ("Completion without infilling", []),
-        ("Completion", []),
-    ],
-)
-def test_a_prompt_shows_that_there_is_a_use(title: str, found: list[str], tmp_path: Path) -> None:
-    card = (
-        "capabilities: [{name: Infilling, supported: no}]\n"
-        f"prompting: {{templates: [{{title: {title}, template: a}}]}}\n"
-    )
-    problems = read_catalogue(write_example(tmp_path, card), tmp_path, Rules(select=("capability",))).problems
-    assert [problem.message for problem in problems] == found
 
 
 @pytest.mark.parametrize(

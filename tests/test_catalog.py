@@ -90,6 +90,38 @@ def test_an_entry_that_says_less_or_more_does_not_follow_the_schema() -> None:
     assert [list(error.path) for error in schema().iter_errors(data)] == [["models", 0], ["models", 1]]
 
 
+@pytest.mark.parametrize(
+    ("fields", "found", "absent"),
+    [
+        ("gpu_hours: 1K", {"gpu_hours": 1000}, {}),
+        (
+            "gpu_hours: {value: 442, note: Of the last run.}",
+            {"gpu_hours": 442, "qualified": ["gpu_hours"]},
+            {},
+        ),
+        (
+            "energy: {energy_mwh: 0.05, carbon_tco2eq: not_disclosed}",
+            {"energy_mwh": 0.05},
+            {"carbon_tco2eq": "not_disclosed"},
+        ),
+        (
+            "energy: {carbon_tco2eq: 65.3, covers: all nine models}",
+            {"carbon_tco2eq": 65.3, "qualified": ["carbon_tco2eq"]},
+            {},
+        ),
+        ("stages: [{name: A, gpu_hours: 10}, {name: B, gpu_hours: 5}]", {"gpu_hours": 15}, {}),
+        ("gpu_hours: not_disclosed", None, {"gpu_hours": "not_disclosed"}),
+        ("epochs: 1", None, {}),
+    ],
+)
+def test_what_the_training_cost_is_there_where_the_card_has_numbers(
+    tmp_path: Path, fields: str, found: dict[str, Any] | None, absent: dict[str, str]
+) -> None:
+    entry = tiny(tmp_path, f"training: {{{fields}}}\n")
+    assert entry.get("training_cost") == found
+    assert entry["absent"] == absent
+
+
 def test_each_model_stands_on_a_line_of_its_own() -> None:
     text = published_files()["catalog.json"]
     lines = [line for line in text.splitlines() if line.startswith('{"id"')]

@@ -208,11 +208,6 @@ def test_a_sample_is_in_a_script_of_the_languages(
             "https://huggingface.co/acme/tapir-1.3b",
             "the title says 7B, but the address 1.3B",
         ),
-        (
-            "Configuration of Crane 7B",
-            "https://huggingface.co/acme/tapir-1.3b/blob/main/config.json",
-            "the title names Crane 7B, but the address this model",
-        ),
     ],
 )
 def test_the_title_and_the_address_of_a_source_are_of_one_model(

@@ -174,6 +174,11 @@ def test_benchmarks_stand_one_on_a_line_and_name_what_is_better() -> None:
     assert len(lines) == len(document["benchmarks"]) + 2
     assert {b["direction"] for b in document["benchmarks"]} <= {"higher", "lower", "target"}
     (lambada,) = (b for b in document["benchmarks"] if b["id"] == "lambada")
+    said = {
+        tuple(group.get(each) for each in ("metric_name", "direction", "unit", "sign"))
+        for group in lambada["groups"]
+    }
+    assert said == {("accuracy", "higher", "fraction", "%"), ("perplexity", "lower", None, None)}
     assert {group["measured"]["metric"] for group in lambada["groups"]} == {"acc", "ppl"}
 
 

@@ -44,7 +44,8 @@ def test_the_first_screen_answers_what_readers_ask_first(own_address: str, brows
         assert text == [
             "Parameters 162M [3]",
             "WinoGrande 53.12 % ± 1.40 % · accuracy, 0-shot · chance 50 % · by EleutherAI",
-            "ARC challenge 23.29 % ± 1.24 % · accuracy, length-normalised, 0-shot · chance 25 % · by EleutherAI",
+            "ARC challenge 23.29 % ± 1.24 % · accuracy, length-normalised, 0-shot · chance 25 % "
+            "· by EleutherAI",
             "GPU memory 465 MB in float16, as published, with 2,048 tokens",
             "Training tokens 300B ƒ The Pile",
             "Commercial use Yes Apache License 2.0, §2. Not legal advice.",

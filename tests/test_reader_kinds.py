@@ -104,6 +104,16 @@ def mixed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(settings, strict=False)
 
 
+WIDE = """() => {
+  for (const { style } of document.querySelectorAll('.container, .container > .row > div')) {
+    style.maxWidth = 'none';
+    style.width = '100%';
+  }
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+"""This theme leaves a table little room, in which usual columns would give way."""
+
+
 @pytest.fixture
 def mixed(mixed_site: Path, browser: Browser, serve: Callable[[Path], str]) -> Iterator[Tab]:
     context = browser.new_context(viewport={"width": 1400, "height": 900})
@@ -111,6 +121,7 @@ def mixed(mixed_site: Path, browser: Browser, serve: Callable[[Path], str]) -> I
     tab.set_default_timeout(5_000)
     tab.goto(serve(mixed_site) + MODELS)
     tab.locator(".cs-all-models tbody tr").first.wait_for(state="attached")
+    tab.evaluate(WIDE)
     yield tab
     context.close()
 
@@ -205,8 +216,10 @@ def test_on_a_phone_the_lines_of_a_model_are_evenly_spaced(mixed: Tab) -> None:
 def test_columns_that_a_reader_chose_stay_whatever_else_is_chosen(mixed: Tab) -> None:
     mixed.locator("summary", has_text="Columns").click()
     mixed.get_by_role("group", name="Columns").get_by_label("Task").check()
+    chosen = heads(mixed)
+    assert chosen[-1] == "Task"
     tick(mixed, "Kind", "Embedding")
-    assert heads(mixed) == [*MIXED, "Task"]
+    assert heads(mixed) == chosen
 
 
 def test_typing_moves_no_column(mixed: Tab) -> None:
@@ -219,7 +232,7 @@ def test_every_filter_has_values_that_occur_and_no_others(mixed: Tab) -> None:
     counts = mixed.locator(".cs-facet:not(:has(.cs-fits)) .cs-amount").all_text_contents()
     assert len(counts) > 30
     assert "0" not in counts
-    first = mixed.locator(".cs-facet").first
+    first = mixed.locator(".cs-facet:not(:has(.cs-fits))").first
     assert first.locator("summary").inner_text() == "Kind"
     assert first.get_attribute("open") is not None
     # With one organisation, a reader begins with the families.

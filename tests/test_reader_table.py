@@ -359,7 +359,7 @@ def test_a_long_facet_shows_its_first_values_those_that_are_chosen_and_on_demand
 
 
 def test_what_fits_into_memory_is_computed_for_each_model(own: Tab) -> None:
-    own.get_by_label("Memory").fill("3")
+    own.get_by_role("spinbutton", name="Memory").fill("3")
     assert "Pythia 1B" in names(own)
     assert "Pythia 12B" not in names(own)
     expect(own).to_have_url(re.compile("fits=3&precision=float16&context=2048"))
@@ -431,13 +431,97 @@ def test_columns_are_chosen_and_stand_in_the_address(own: Tab) -> None:
     own.locator("summary", has_text="Columns").click()
     columns = own.get_by_role("group", name="Columns")
     columns.get_by_label("Checkpoints").check()
-    columns.get_by_label("Family").uncheck()
+    expect(columns.get_by_label("Family")).not_to_be_checked()
     own.keyboard.press("Escape")
     expect(columns).to_be_hidden()
     assert column(own, "checkpoints")[names(own).index("Pythia 160M")] == "154"
     assert column(own, "family") == []
-    shown = "organization,kind,parameters,context,tokens,license,released,checkpoints"
-    expect(own).to_have_url(re.compile(f"columns={shown}$"))
+    # The first that is chosen makes room for itself, where usual ones can give way.
+    assert column(own, "tokens") == []
+    expect(own).to_have_url(re.compile("columns=organization,kind,parameters,context,license,.*checkpoints$"))
+
+
+def test_scores_on_a_benchmark_are_a_column_of_those_that_may_be_compared(own: Tab) -> None:
+    asked: list[str] = []
+    own.on("request", lambda request: asked.append(request.url))
+    own.locator("summary", has_text="Columns").focus()
+    own.keyboard.press("Enter")
+    find = own.get_by_role("searchbox", name="Find a column or a benchmark")
+    find.fill("hellaswag cerebras")
+    own.get_by_role("checkbox", name=re.compile("^HellaSwag")).first.focus()
+    own.keyboard.press("Space")
+    own.keyboard.press("Escape")
+    assert [url for url in asked if url.endswith(".json")] == [
+        own.url.partition("models/")[0] + "benchmarks.json"
+    ]
+    expect(own.locator(".cs-notes")).to_contain_text("HellaSwag: 0-shot · accuracy · lm-evaluation-harness")
+    head(own, "HellaSwag").click()
+    expect(own).to_have_url(re.compile("columns=.*score:hellaswag,.*sort=-score:hellaswag$"))
+    scores = own.locator("td[data-column='score:hellaswag']").all_inner_texts()
+    assert scores[:8] == ["51.3 %", "44.7 %", "38.6 %", "32.5 %", "29.1 %", "27.4 %", "26.8 %", "≠"]
+    assert scores[-1] == "–"
+    assert own.locator(".cs-absent", has_text="≠").first.get_attribute("title") == "Measured in another way"
+    own.reload()
+    own.locator(".cs-all-models tbody tr").first.wait_for(state="attached")
+    assert own.locator("td[data-column='score:hellaswag']").all_inner_texts() == scores
+
+
+FIRST_WAYS = r"""async () => {
+  const read = async name => (await fetch(new URL(name, cardsite.root))).json();
+  const [catalog, {benchmarks}] = [await read('catalog.json'), await read('benchmarks.json')];
+  const columns = cardsite.scoreColumns(benchmarks, catalog, {}).filter(({id}) => id.split(':').length === 2);
+  const found = {};
+  for (const column of columns) {
+    const name = column.id.split(':')[1];
+    const page = await (await fetch(new URL(`benchmarks/${name}.html`, cardsite.root))).text();
+    const table = new DOMParser().parseFromString(page, 'text/html').querySelector('.cs-scores table');
+    const heads = [...table.querySelectorAll('th')].map(head => head.textContent.trim());
+    const cells = row => ['Model', 'Score'].map(head => row.cells[heads.indexOf(head)].textContent.trim());
+    const shown = [...table.tBodies[0].rows].map(cells);
+    const ours = catalog.models.filter(model => column.value(model) !== null)
+      .map(model => [cardsite.label(model), column.shown(0, model)]);
+    found[name] = [shown.map(([name, score]) => [name, score.replace(/ ± [\d.,]+/, '')]).sort(), ours.sort()];
+  }
+  return found;
+}"""
+
+
+def test_a_column_of_scores_has_what_comes_first_on_the_page_of_the_benchmark(own: Tab) -> None:
+    found = own.evaluate(FIRST_WAYS)
+    assert len(found) > 90
+    assert {name: ours for name, (_, ours) in found.items()} == {
+        name: shown for name, (shown, _) in found.items()
+    }
+
+
+def test_memory_is_that_with_which_the_page_of_the_model_begins(
+    own_site: Path, browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    with opened(browser, f"{serve(own_site)}{MODELS}?columns=memory&sort=memory") as tab:
+        links = tab.locator("td[data-column=memory] a")
+        found = dict(
+            zip(links.evaluate_all("all => all.map(a => a.pathname)"), column(tab, "memory"), strict=False)
+        )
+        assert len(found) > 40
+        for path, memory in found.items():
+            page = (own_site / path.lstrip("/")).with_suffix(".md").read_text(encoding="utf-8")
+            assert re.search(rf"requires\s+approximately \*\*{re.escape(memory)}\*\*", page), path
+        assert column(tab, "memory")[-1] == "–"
+
+
+def test_what_a_training_cost_is_a_column_and_that_it_is_not_stated_is_said(own: Tab) -> None:
+    own.goto(own.url + "?columns=hours,energy,carbon&sort=-carbon")
+    own.locator(".cs-all-models tbody tr").first.wait_for(state="attached")
+    assert column(own, "carbon")[:2] == ["1,250 t*", "65.3 t*"]
+    assert column(own, "carbon")[-1] == "not stated"
+    assert column(own, "energy")[names(own).index("OLMo 2 7B")] == "131 MWh*"
+    assert column(own, "hours")[names(own).index("ResNet-50 (A1)")] == "442"
+    expect(own.locator(".cs-notes")).to_contain_text("the card explains what the number covers")
+    tick(own, "Energy and cost", "Emissions stated")
+    assert "not stated" not in column(own, "carbon")
+    own.get_by_role("button", name="Clear all").click()
+    tick(own, "Energy and cost", "Not stated")
+    assert {*column(own, "carbon"), *column(own, "energy"), *column(own, "hours")} == {"not stated"}
 
 
 def test_the_view_is_copied_as_a_table_for_people_and_for_programs(

@@ -85,16 +85,6 @@ def outputs(one: str, other: str, more: str = "") -> str:
     return f"# base.yaml\n{a}# tuned.yaml\n{b}{more}"
 
 
-def echoed(more: str = "") -> str:
-    """A card that was given the other's output, which repeats the other's input; `more` makes it long."""
-    end = "and it is not"
-    return (
-        f"# base.yaml\ninference: {{examples: [{{input: A fish, output: {ECHO} {end}{more}}}]}}\n"
-        f"# tuned.yaml\ninference: {{examples: [{{input: {ECHO}, output: {ECHO} {end}{more}}}]}}\n"
-    )
-
-
-ECHO = "The sea is said to be deep"
 LONG = "is a body of salt water that covers most of the earth"
 
 
@@ -109,9 +99,6 @@ LONG = "is a body of salt water that covers most of the earth"
         (outputs(LONG, LONG, "base_model: base\nbase_model_relation: quantized\n"), 0),
         (outputs(LONG, f"{LONG} too"), 0),
         (outputs("is a body of salt water", "is a body of salt water"), 0),
-        (echoed(" for all that we know"), 1),
-        (echoed(), 0),
-        (echoed(" so").replace("A fish", ECHO), 0),
     ],
     ids=[
         "same",
@@ -122,9 +109,6 @@ LONG = "is a body of salt water that covers most of the earth"
         "quantized",
         "other",
         "short",
-        "other input",
-        "too short",
-        "input alone",
     ],
 )
 def test_an_output_of_another_model_is_reported(text: str, count: int, tmp_path: Path) -> None:

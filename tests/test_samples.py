@@ -1,4 +1,4 @@
-"""Sample inputs and outputs: echoes, limits, loops, cuts and seeds."""
+"""Sample inputs and outputs: loops, cuts and seeds."""
 
 from __future__ import annotations
 
@@ -77,38 +77,6 @@ def test_labels_of_an_output_are_no_answers() -> None:
         "object": "text_completion",
     }
     assert list(Transcript(Example(input="a", output=output)).answers) == ["a b"]
-
-
-# Limits
-
-
-@pytest.mark.parametrize(
-    ("example", "found"),
-    [
-        ({"input": "a b", "output": "a b c d e", "parameters": {"max_new_tokens": 3}}, []),
-        (
-            {"input": "a b", "output": "a b c d e f g", "parameters": {"max_new_tokens": 3}},
-            ["6 words, each of a token or more, but max_new_tokens is 3"],
-        ),
-        (
-            {"input": "x y", "output": "c d e f g", "parameters": {"max_tokens": 3}},
-            ["5 words, each of a token or more, but max_tokens is 3"],
-        ),
-        (
-            {"input": "x y", "output": "c d e f", "parameters": {"max_length": 3}},
-            ["4 words, each of a token or more, but max_length is 3"],
-        ),
-        ({"input": "c d", "output": "c d e", "parameters": {"max_length": 3}}, []),
-        ({"input": "def f(", "output": "def f(a): pass", "parameters": {"max_tokens": 3}}, []),
-        ({"input": "x", "output": "a b c", "parameters": {"max_new_tokens": "many"}}, []),
-        ({"input": "x", "output": "a b c", "parameters": {"max_new_tokens": -1}}, []),
-    ],
-    ids=["at", "above", "without echo", "whole", "whole at", "within a word", "no number", "none"],
-)
-def test_an_output_has_no_more_words_than_tokens(
-    example: dict[str, Any], found: list[str], tmp_path: Path
-) -> None:
-    assert messages(tmp_path, "sample-length", card(**example)) == found
 
 
 # What a reader should be told

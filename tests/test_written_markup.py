@@ -40,13 +40,8 @@ TABLE = "| a | b |\n|---|---|\n"
         ),
         pytest.param(
             f"{TABLE}| 1 | $|x|$ |",
-            ["this row has 4 cells, and its table 2 columns: a bar ends a cell in formulas as well"],
+            ["this row has 4 cells, and its table 2 columns"],
             id="bars in a formula",
-        ),
-        pytest.param(
-            "| a | b | c |\n|---|---|---|\n| $P(a|b)$ | 2 |",
-            ['a bar ends a cell in the formula "$P(a|b)$" as well'],
-            id="a bar in a formula of a row that fits",
         ),
         pytest.param(
             "| a | b | c |\n|---|---|---|\n| $a$ | $b$ |$c$|\n|$5|$6|7$|\n| $1.50 | 2$ |\n| $x\\|y$ | US$ |",
@@ -55,10 +50,10 @@ TABLE = "| a | b |\n|---|---|\n"
         ),
         pytest.param(f"$5 and $6, $x^2$\n\n{TABLE}| $5 | $6 |", [], id="formulas and money"),
         pytest.param(
-            r"It is \\(a_{i}\\).", [r'"\\(a_{i}\\)" is shown as it stands'], id="a formula of MathJax"
+            r"It is \\(a_{i}\\).", [r'"\\(a_{i}\\)" is not shown as a formula'], id="a formula of MathJax"
         ),
         pytest.param(
-            r"It is \(a_{i}\).", [r'"\(a_{i}\)" loses its backslashes'], id="a formula of LaTeX in a line"
+            r"It is \(a_{i}\).", [r'"\(a_{i}\)" is not shown as a formula'], id="a formula of LaTeX in a line"
         ),
         pytest.param(r"See \[this\] and \(that\), f\[0\] = x\_1.", [], id="brackets with backslashes"),
         pytest.param(

@@ -38,7 +38,7 @@ from ..changes import card_histories
 from ..checks.reading import label_of, without_collecting
 from ..errors import CardsiteError
 from ..files import PutAside, Shelf
-from ..history import NoHistory, RenamedCards, card_changes, commit_of
+from ..history.card_dates import NoHistory, RenamedCards, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
 from ..render import not_found
 from ..reports.text_report import as_text, summary

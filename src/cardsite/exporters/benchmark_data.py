@@ -95,11 +95,19 @@ def _bound(benchmark: Benchmark, metric: Metric | None, name: str) -> float | No
 
 def _group(key: Key, rows: list[Row]) -> dict[str, Any]:
     parts = {name: value for name, value in asdict(key).items() if name != "benchmark"}
-    return {
-        "comparability": key.id,
-        "measured": _filled(parts),
-        "scores": [_score(identity, row) for identity, row in rows],
-    }
+    first = rows[0][1]
+    sign = first.notation.sign.strip()
+    return _filled(
+        {
+            "comparability": key.id,
+            "measured": _filled(parts),
+            "metric_name": first.metric_name,
+            "direction": first.direction.value,
+            "unit": "fraction" if first.notation.hundredfold else sign or None,
+            "sign": sign or None,
+            "scores": [_score(identity, row) for identity, row in rows],
+        }
+    )
 
 
 def _score(identity: str, row: ScoreRow) -> dict[str, Any]:

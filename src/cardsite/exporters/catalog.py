@@ -12,11 +12,11 @@ from typing import Any
 
 from ..catalogue import CardEntry, Catalogue, RegistryEntry
 from ..facts.coverage import DEFAULT, Contents, Pattern, tally
-from ..facts.derived import checkpoint_count, training_tokens, value_of
+from ..facts.derived import checkpoint_count, fact_at, stages_total, training_tokens, value_of
 from ..facts.experts import active_parameters
 from ..facts.kind import kind, traits
 from ..facts.licences import LICENSE_CLASSES, commercial_use, license_class, license_view
-from ..facts.memory import shape_of
+from ..facts.memory import published_precision, shape_of
 from ..facts.order import SIZE_RANGES, by_organization
 from ..facts.scores import headline_scores
 from ..facts.stages import stage_types
@@ -87,6 +87,7 @@ def catalog_entry(
         **_numbers(card),
         **_context_written(card),
         **({"stages": stages} if (stages := stage_types(card)) else {}),
+        **({"training_cost": cost} if (cost := _training_cost(card)) else {}),
         "quantization": _quantization(card),
         "license": _license(card.license, catalogue),
         "task": task,
@@ -101,7 +102,7 @@ def catalog_entry(
         **_results(card, catalogue),
         "coverage": _coverage(card, coverages),
         "tags": card.tags,
-        "memory": shape_of(card, catalogue.cards).data(),
+        "memory": _memory(card, catalogue),
         "absent": dict(_absences(card)),
     }
 
@@ -135,6 +136,38 @@ def _context_written(card: Card) -> dict[str, str]:
     """The context length as its author and its page write it, where that is not the number: `32K`."""
     stated = known(card.architecture.context_length) if card.architecture else None
     return {"context_written": str(stated)} if stated and not stated.exact else {}
+
+
+def _memory(card: Card, catalogue: Catalogue) -> dict[str, Any]:
+    published = published_precision(card)
+    precision = {"precision": published} if published and published != "float16" else {}
+    return shape_of(card, catalogue.cards).data() | precision
+
+
+_COSTS = {
+    "gpu_hours": "gpu_hours",
+    "energy_mwh": "energy.energy_mwh",
+    "carbon_tco2eq": "energy.carbon_tco2eq",
+}
+"""What a training cost, by the path of the fact below it."""
+
+
+def _training_cost(card: Card) -> dict[str, Any]:
+    """What the training cost, as far as the card has numbers, and those of which it says more than that."""
+    training = card.training
+    if training is None:
+        return {}
+    found, qualified = {}, []
+    for name, path in _COSTS.items():
+        fact, total = fact_at(training, path), stages_total(card, path)
+        number = value_of(fact) if fact else total.value if total else None
+        if number is None:
+            continue
+        found[name] = int(number) if number == int(number) else float(number)
+        covers = path != name and training.energy and known(training.energy.covers)
+        if (fact and fact.note) or covers:
+            qualified.append(name)
+    return {**found, "qualified": qualified} if qualified else found
 
 
 def _quantization(card: Card) -> dict[str, Any] | None:
@@ -222,6 +255,8 @@ def _absences(card: Card) -> Iterator[tuple[str, Absence]]:
         "release_date": card.release_date,
         "checkpoints": card.checkpoints.interval if card.checkpoints else None,
     }
+    if training:
+        stated |= {name: fact_at(training, path) for name, path in _COSTS.items()}
     for name, fact in stated.items():
         if fact is not None and fact.absent is not None:
             yield name, fact.absent

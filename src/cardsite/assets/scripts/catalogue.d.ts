@@ -24,6 +24,8 @@ interface CatalogModel {
   training_tokens: number | null;
   stages?: string[];
   checkpoints: number | null;
+  /** Left out where the card has no number. */
+  training_cost?: { gpu_hours?: number; energy_mwh?: number; carbon_tco2eq?: number; qualified?: string[] };
   license: { id: string; name: string; class: string; commercial_use: string; anchor: string } | null;
   task: string | null;
   modalities: string[];
@@ -61,11 +63,25 @@ interface Catalog {
 interface CatalogColumn {
   id: string;
   label: string;
+  /** Without what distinguishes it from others of this name, which the note says too. */
+  name?: string;
   /** Behind the value, where there is no head to say what it is. */
   unit?: string;
   /** The field of an entry that may be stated as absent. */
   field?: string;
   numeric?: boolean;
+  /** What a cell says where the card says nothing, in place of a dash. */
+  otherwise?: string;
+  /** What is said in place of a value that is missing for a reason, where that is no field of the entry. */
+  absent?(model: CatalogModel): string | null;
+  /** Every digit, where that is not the value itself. */
+  exact?(model: CatalogModel): string | undefined;
+  /** What the numbers are, in words, and what signs beside them mean. */
+  note?: string;
+  /** How many models have a value, where columns are chosen by that. */
+  models?: number;
+  /** Whether the largest come first when it is sorted by. */
+  largestFirst?: boolean;
   /** How wide, in em. */
   width: number;
   /** What is sorted and exported; null where there is nothing. */
@@ -134,7 +150,7 @@ interface CatalogCell {
   text: string;
   kind: "value" | "absent" | "missing";
   /** The number in full. */
-  exact?: string;
+  exact?: string | undefined;
 }
 
 /** What `columns.js` gives to other scripts. */
@@ -169,6 +185,32 @@ interface CatalogRows {
   forget(): void;
 }
 
+/** What the table reads of `benchmarks.json`; schema/benchmarks-data.json describes it. */
+interface BenchmarkScores {
+  id: string;
+  name: string;
+  metric: string;
+  groups: ScoreGroup[];
+}
+
+/** Scores that may be compared with each other, and with no others. */
+interface ScoreGroup {
+  comparability: string;
+  measured: Record<string, string | number> & { metric: string };
+  metric_name: string;
+  direction: "higher" | "lower" | "target";
+  unit?: string;
+  sign?: string;
+  scores: { model: string; score: number; error?: number; written: string; checkpoint?: number }[];
+}
+
+interface ColumnChooser {
+  element: HTMLElement;
+  show(inView: string[]): void;
+  /** What there is to choose from has become more. */
+  fill(): void;
+}
+
 interface FacetPanel {
   element: HTMLElement;
   show(view: CatalogView, state: CatalogState): void;
@@ -181,6 +223,10 @@ interface Cardsite {
   filter: CatalogFilter;
   /** There once `rows.js` has run. */
   rows(frame: HTMLElement, body: HTMLTableSectionElement, make: (place: number) => HTMLTableRowElement): CatalogRows;
+  /** There once `score-columns.js` has run: a column for each way of measuring, that of most models first. */
+  scoreColumns(benchmarks: BenchmarkScores[], catalog: Catalog, phrases: Record<string, string>): CatalogColumn[];
+  /** There once `column-chooser.js` has run. */
+  columnChooser(choose: (ids: string[], last: string) => void): ColumnChooser;
   /** There once `facets.js` has run. */
   facets(index: CatalogIndex, change: (change: Partial<CatalogState>, typed?: string) => void): FacetPanel;
 }

@@ -40,6 +40,24 @@
     return listed([quantization.method, bits].filter((each) => each !== null));
   }
 
+  /** Three figures: 65.3, 1,250. @param {number} number */
+  const threeOf = (number) => three.format(number);
+  /** A number in a unit or, below one, in the thousandth of it. @param {string} unit @param {string} small @returns {(value: string | number) => string} */
+  const measured = (unit, small) => (value) => (Number(value) < 1 ? `${threeOf(Number(value) * 1000)} ${small}` : `${threeOf(Number(value))} ${unit}`);
+
+  /**
+   * What the training cost. Most cards say nothing of it, which is said; a star leads to what the number covers.
+   * @param {"gpu_hours" | "energy_mwh" | "carbon_tco2eq"} field @param {string} id @param {string} label @param {string} unit @param {number} width @param {(value: string | number) => string} shown
+   * @returns {CatalogColumn}
+   */
+  const cost = (field, id, label, unit, width, shown) => ({
+    id, label, unit, field, numeric: true, width, otherwise: "not stated",
+    value: (m) => m.training_cost?.[field] ?? null,
+    shown: (value, m) => shown(value) + (m.training_cost?.qualified?.includes(field) ? "*" : ""),
+    link: (m) => [m.page, "training"],
+    note: "*: the card explains what the number covers.",
+  });
+
   /** @type {CatalogColumn[]} */
   const COLUMNS = [
     { id: "model", label: "Model", width: 11.1, value: (m) => cardsite.label(m), link: (m) => [m.page] },
@@ -52,6 +70,10 @@
     { id: "tokens", label: "Training tokens", unit: "training tokens", field: "training_tokens", numeric: true, width: 5.6, value: (m) => m.training_tokens, shown: short },
     { id: "embedding", label: "Embedding dimension", unit: "dimensions", field: "embedding_dimension", numeric: true, width: 6.5, value: (m) => m.embedding_dimension, shown: grouped },
     { id: "macs", label: "MACs", unit: "MACs", numeric: true, width: 5.5, value: (m) => m.macs, shown: operations },
+    { id: "memory", label: "Memory, as published", unit: "memory", numeric: true, width: 7.5, value: (m) => cardsite.memory.published(m.memory), shown: (bytes) => cardsite.memory.storage(Number(bytes)), link: (m) => [m.page, "will-it-fit"] },
+    cost("gpu_hours", "hours", "Accelerator hours", "accelerator hours", 7.5, short),
+    cost("energy_mwh", "energy", "Training energy", "training energy", 7, measured("MWh", "kWh")),
+    cost("carbon_tco2eq", "carbon", "Training CO₂eq", "CO₂eq", 7, measured("t", "kg")),
     { id: "quantization", label: "Quantisation", width: 8, value: quantized },
     { id: "license", label: "Licence", field: "license", width: 9.5, value: (m) => m.license?.name ?? null, link: (m) => m.license && ["licenses", m.license.anchor] },
     { id: "released", label: "Released", field: "release_date", width: 7, value: (m) => m.release_date },
@@ -112,6 +134,15 @@
   /** A value that is its own name. @param {string | null} id @param {string} [name] @returns {[string, string][]} */
   const plain = (id, name) => (id ? [[id, name ?? id]] : []);
 
+  /** What cards say of the cost of a training. @type {Record<string, string>} */
+  const COSTS = { energy: "Energy stated", carbon: "Emissions stated", hours: "Accelerator hours stated", absent: "Said to be missing", none: "Not stated" };
+  /** @param {CatalogModel} model */
+  function costs({ training_cost: cost = {}, absent }) {
+    const stated = [cost.energy_mwh !== undefined && "energy", cost.carbon_tco2eq !== undefined && "carbon", cost.gpu_hours !== undefined && "hours"].filter((id) => id !== false);
+    if (stated.length) return stated;
+    return ["energy_mwh", "carbon_tco2eq", "gpu_hours"].some((field) => absent[field]) ? ["absent"] : ["none"];
+  }
+
   /** @type {CatalogFacet[]} */
   const FACETS = [
     { id: "kind", label: "Kind", values: (m) => plain(m.kind, m.kind ? spoken(m.kind) : "") },
@@ -129,6 +160,7 @@
     { id: "active", label: "Active parameters", order: (catalog) => catalog.sizes.map(({ id }) => id), values: (m, catalog) => within(catalog.sizes, m.active_parameters) },
     { id: "embedding", label: "Embedding dimension", order: "ascending", values: (m) => (m.embedding_dimension ? [[String(m.embedding_dimension), grouped(m.embedding_dimension)]] : []) },
     { id: "macs", label: "MACs", order: () => MACS.map(({ id }) => id), values: (m) => within(MACS, m.macs) },
+    { id: "cost", label: "Energy and cost", order: () => Object.keys(COSTS), values: (m) => costs(m).map((id) => [id, COSTS[id] ?? id]) },
     { id: "modality", label: "Modality", values: (m) => m.modalities.map((id) => [id, spoken(id)]) },
     { id: "task", label: "Task", values: (m) => plain(m.task, m.task ? spoken(m.task) : "") },
     { id: "language", label: "Language", values: (m, catalog) => m.languages.map((id) => [id, catalog.languages[id] ?? id]) },
@@ -143,12 +175,12 @@
   function cell(model, column, catalog) {
     const value = column.value(model, catalog);
     if (value === null || value === "") {
-      const absent = column.field && model.absent[column.field];
-      return absent ? { text: absent.replaceAll("_", " "), kind: "absent" } : { text: "–", kind: "missing" };
+      const absent = column.absent ? column.absent(model) : column.field && model.absent[column.field];
+      return absent ? { text: absent.replaceAll("_", " "), kind: "absent" } : { text: column.otherwise ?? "–", kind: "missing" };
     }
     const text = column.shown ? column.shown(value, model) : String(value);
     const shortened = column.shown === short || column.shown === operations || (column.id === "context" && model.context_written);
-    return shortened ? { text, kind: "value", exact: grouped(value) } : { text, kind: "value" };
+    return { text, kind: "value", exact: column.exact ? column.exact(model) : shortened ? grouped(value) : undefined };
   }
 
   cardsite.columns = { COLUMNS, FACETS, usualColumns, cell };

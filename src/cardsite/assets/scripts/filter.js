@@ -6,7 +6,7 @@
 "use strict";
 
 (() => {
-  const { COLUMNS, FACETS, usualColumns } = cardsite.columns;
+  const { COLUMNS, FACETS, usualColumns, cell } = cardsite.columns;
   const MOST_COMPARED = 6;
 
   // Preparing
@@ -151,7 +151,7 @@
       const sign = sort.startsWith("-") ? -1 : 1;
       const keys = catalog.models.map((model) => column.value(model, catalog));
       // What is not there comes last either way; what is stated to be absent before what nobody filled in.
-      const last = catalog.models.map((model, place) => (keys[place] !== null ? 0 : column.field && model.absent[column.field] ? 1 : 2));
+      const last = catalog.models.map((model, place) => (keys[place] !== null ? 0 : cell(model, column, catalog).kind === "absent" ? 1 : 2));
       places.sort((a, b) => {
         const [one, other] = [keys[a], keys[b]];
         const apart = (last[a] ?? 0) - (last[b] ?? 0);

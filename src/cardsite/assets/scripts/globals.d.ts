@@ -62,6 +62,8 @@ interface CardsiteShape {
   files?: CardsiteFile[];
   /** What the sum cannot be computed without, in words. */
   missing: string[];
+  /** The format that the weights are published in, where that is stated and not float16. */
+  precision?: CardsitePrecision;
 }
 
 interface CardsiteChoice {
@@ -98,6 +100,8 @@ interface CardsiteMemory {
   /** The file that a choice means, if there is one. */
   fileOf(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "file">): CardsiteFile | null;
   requirement(shape: CardsiteShape, choice: Pick<CardsiteChoice, "precision" | "file" | "context" | "batch">): CardsiteRequirement;
+  /** What the model's page begins with: as it is published, with one sequence of the whole context. */
+  published(shape: CardsiteShape): number | null;
   /** A size as pages write it: `14.5 GB`, `325 MB`. */
   storage(bytes: number): string;
   /**

@@ -69,6 +69,15 @@
     return { bytes: weights + cache + overhead, weights, cache, overhead, missing, file: file?.name };
   }
 
+  /** The context where a card states none. */
+  const USUAL_CONTEXT = 2048;
+
+  /** Of what is there in files only, the smallest counts. @type {CardsiteMemory["published"]} */
+  function published(shape) {
+    const file = shape.parameters === null ? bySize(shape.files ?? []).at(-1)?.name : undefined;
+    return requirement(shape, { precision: shape.precision ?? "float16", context: shape.context_length ?? USUAL_CONTEXT, batch: 1, file }).bytes;
+  }
+
   const three = new Intl.NumberFormat("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   const whole = new Intl.NumberFormat("en");
   /** A size as pages write it: 14.5 GB, 325 MB. @param {number} bytes */
@@ -190,5 +199,5 @@
     return made;
   }
 
-  cardsite.memory = { PRECISIONS, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, storage, bar, controls };
+  cardsite.memory = { PRECISIONS, GPUS, STATE_BYTES, kept, bySize, fileOf, requirement, published, storage, bar, controls };
 })();

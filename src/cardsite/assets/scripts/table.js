@@ -15,9 +15,10 @@
   cardsite.part("table", async (container) => {
     const listing = /** @type {HTMLElement} */ (container.querySelector(".cs-listing"));
     try {
-      const answer = await fetch(new URL("catalog.json", cardsite.root));
-      if (!answer.ok) throw new Error(answer.statusText);
-      table(container, listing, prepare(await answer.json()));
+      // Scores are read when somebody asks for some, in the address or at the columns.
+      const scores = ["columns", "sort"].some((name) => /(^|,)-?score:/.test(cardsite.query().get(name) ?? ""));
+      const [catalog] = await Promise.all([read("catalog.json"), scores && read("benchmarks.json").then((found) => (benchmarks = found.benchmarks), () => null)]);
+      table(container, listing, prepare(catalog));
     } catch (error) {
       const why = location.protocol === "file:" ? "This page was opened from a folder: sorting and filtering need a web server." : "Sorting and filtering are not available: catalog.json could not be read.";
       listing.prepend(element("p", { class: "cs-note" }, why));
@@ -25,10 +26,27 @@
     }
   });
 
+  /** @type {BenchmarkScores[] | null} */
+  let benchmarks = null;
+
+  /** @param {string} name */
+  async function read(name) {
+    const answer = await fetch(new URL(name, cardsite.root));
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.json();
+  }
+
   /** @param {HTMLElement} container @param {HTMLElement} listing @param {CatalogIndex} index */
   function table(container, listing, index) {
     const { catalog } = index;
     const { models } = catalog;
+    /** Beside the size is where a reader looks for scores. */
+    function addScores() {
+      if (!benchmarks || COLUMNS.some(({ id }) => id.startsWith("score:"))) return;
+      const phrases = JSON.parse(container.dataset.csPhrases ?? "{}");
+      COLUMNS.splice(COLUMNS.findIndex(({ id }) => id === "parameters") + 1, 0, ...cardsite.scoreColumns(benchmarks, catalog, phrases));
+    }
+    addScores();
     let state = readState(index, cardsite.query());
     let current = filtered(state);
     // How this site's addresses end, .html or /, is seen in a link that it made itself.
@@ -64,9 +82,9 @@
     const GIVING_WAY = ["family", "tokens", "released", "kind", "context", "organization"];
     const sortedBy = () => state.sort.replace(/^-/, "");
 
-    /** The usual columns, as far as there is room for them. */
-    function fitting() {
-      const ids = usual(index, state.chosen);
+    /** The usual columns, as far as there is room for them beside one more. @param {string} [also] */
+    function fitting(also) {
+      const ids = [...usual(index, state.chosen), ...(also ? [also] : [])];
       if (phone.matches) return ids;
       const room = results.clientWidth / parseFloat(getComputedStyle(grid).fontSize);
       const all = () => [COLUMNS[0]?.id, ...ids].reduce((sum, id) => sum + (COLUMNS.find((column) => column.id === id)?.width ?? 0), comparison ? PICK : 0);
@@ -82,13 +100,14 @@
     function dataCell(model, column) {
       const { text, kind, exact } = cell(model, column, catalog);
       const [page, place] = (kind === "value" && column.link?.(model)) || [];
-      const inside = page ? element("a", { href: new URL(page + ending + (place ? `#${place}` : ""), cardsite.root) }, text) : element("span", { class: kind === "absent" && "cs-absent", title: exact }, text);
+      const inside = page ? element("a", { href: new URL(page + ending + (place ? `#${place}` : ""), cardsite.root), title: exact }, text) : element("span", { class: (kind === "absent" || column.otherwise === text) && "cs-absent", title: kind === "absent" && text === "≠" ? "Measured in another way" : exact }, text);
       const status = column.id === "model" && model.status !== "active" ? element("span", { class: "cs-state" }, model.status) : null;
       // Where rows are cards, nothing else says what a number or a dash is about.
-      const unit = column.unit ?? (kind === "value" ? null : column.label.toLowerCase());
+      const unit = kind === "value" ? column.unit : null;
+      const name = kind === "value" ? null : (column.unit ?? column.label.toLowerCase());
       const long = text.length > 1.5 * column.width ? text : null; // it may be cut off
       const classes = [column.numeric && "cs-figure", sortedBy() === column.id && "cs-sorted"].filter(Boolean).join(" ");
-      return element("td", { role: "cell", class: classes || null, title: long, "data-unit": unit, "data-column": column.id }, inside, status && " ", status);
+      return element("td", { role: "cell", class: classes || null, title: long, "data-unit": unit, "data-name": name, "data-column": column.id }, inside, status && " ", status);
     }
 
     /** @param {CatalogModel} model */
@@ -118,14 +137,17 @@
 
     // Heads
 
-    /** First one way, then the other, then the catalogue's own order. @param {string} id */
-    const turned = (id) => (state.sort === id ? `-${id}` : state.sort === `-${id}` ? "" : id);
+    /** First one way, then the other, then the catalogue's own order; of scores the best first. @param {CatalogColumn} column */
+    function turned({ id, largestFirst }) {
+      const [once, twice] = largestFirst ? [`-${id}`, id] : [id, `-${id}`];
+      return state.sort === once ? twice : state.sort === twice ? "" : once;
+    }
 
     function drawHead() {
       const shown = columns();
       head.replaceChildren(
-        ...shown.map(({ id, label, numeric }) =>
-          element("th", { scope: "col", class: numeric ? "cs-figure" : null, "data-column": id }, element("button", { type: "button", onclick: () => change({ sort: turned(id) }) }, label)),
+        ...shown.map((column) =>
+          element("th", { scope: "col", class: column.numeric ? "cs-figure" : null, "data-column": column.id }, element("button", { type: "button", onclick: () => change({ sort: turned(column) }) }, column.label)),
         ),
         ...(comparison ? [element("th", { scope: "col", class: "cs-pick" }, "Compare")] : []),
       );
@@ -154,12 +176,17 @@
 
     const search = element("input", { type: "search", class: "cs-search", placeholder: "Name, licence, data, tag", "aria-label": "Filter models by name, organisation, licence, training data or tag", autocomplete: "off", spellcheck: "false", oninput: () => change({ find: search.value }, "find") });
     const sorting = element("select", { class: "cs-sorting", "aria-label": "Sort by", onchange: () => change({ sort: sorting.value }) });
-    const boxes = COLUMNS.slice(1).map(({ id, label }) => ({ id, label, box: element("input", { type: "checkbox", value: id }) }));
-    const chooser = element("fieldset", {}, element("legend", { class: "cs-unseen" }, "Columns"), ...boxes.map(({ label, box }) => element("label", {}, box, element("span", {}, label))));
-    chooser.addEventListener("change", () => {
-      const chosen = boxes.filter(({ box }) => box.checked).map(({ id }) => id);
-      change({ columns: chosen.join() === fitting().join() ? null : chosen });
+    const chooser = cardsite.columnChooser((ids, last) => {
+      // The first one that is chosen makes room for itself.
+      const chosen = state.columns || !last ? ids : fitting(last);
+      change({ columns: chosen.join() === fitting().join() ? null : COLUMNS.map(({ id }) => id).filter((id) => chosen.includes(id)) });
     });
+    async function readScores() {
+      if (benchmarks || !Object.keys(catalog.benchmarks).length) return;
+      benchmarks = (await read("benchmarks.json")).benchmarks;
+      addScores();
+      chooser.fill();
+    }
 
     /** The table as texts: what stands in view, with numbers in full for machines. @param {boolean} full */
     function texts(full) {
@@ -184,6 +211,7 @@
     /** @param {string} label @param {...HTMLElement} inside */
     function menu(label, ...inside) {
       const made = element("details", { class: "cs-menu" }, element("summary", { class: "cs-button" }, label), element("div", {}, ...inside));
+      made.addEventListener("toggle", () => made.open && inside.includes(chooser.element) && readScores());
       made.addEventListener("keydown", (event) => {
         if (event.key !== "Escape" || !made.open) return;
         made.open = false;
@@ -202,7 +230,7 @@
       { class: "cs-table-tools", role: "search" },
       search,
       sorting,
-      menu("Columns", chooser),
+      menu("Columns", chooser.element),
       menu("Export", cardsite.copyButton("Copy as Markdown", () => cardsite.markdown(texts(false))), cardsite.copyButton("Copy as CSV", () => cardsite.csv(texts(true))), cardsite.copyButton("Copy as LaTeX", () => cardsite.latex(texts(false))), element("button", { type: "button", class: "cs-button", onclick: download }, "JSON of this view")),
     );
 
@@ -211,6 +239,15 @@
     const count = element("span", { role: "status" });
     const chips = element("span", { class: "cs-chips" });
     const line = element("div", { class: "cs-line" }, count, chips);
+    const notes = element("p", { class: "cs-note cs-notes" });
+    /** What the numbers of columns are, where their heads do not say it. */
+    function showNotes() {
+      const noted = columns().filter(({ note }) => note);
+      const [scores, others] = [noted.filter(({ id }) => id.startsWith("score:")), noted.filter(({ id }) => !id.startsWith("score:"))];
+      const other = scores.length ? ["≠: measured in another way, so that it cannot be compared."] : [];
+      notes.replaceChildren(...scores.map(({ label, note }) => element("span", {}, element("b", {}, label), `: ${note}`)), ...[...other, ...new Set(others.map(({ note }) => note ?? ""))].map((words) => element("span", {}, words)));
+      notes.hidden = !noted.length;
+    }
     const ways = element("ul", { class: "cs-ways" });
     const none = element("div", { class: "cs-none", hidden: true }, element("p", {}, "No model matches all of this."), ways);
 
@@ -307,7 +344,7 @@
     // All together
 
     const panel = cardsite.facets(index, change);
-    const results = element("div", { class: "cs-results" }, tools, line, frame, none, tray);
+    const results = element("div", { class: "cs-results" }, tools, line, notes, frame, none, tray);
     let headed = "-";
     let sorted = "";
     /** @param {CatalogState} asked */
@@ -326,8 +363,9 @@
       sorted = state.sort;
       if (headed !== inView.join()) {
         drawHead();
+        showNotes();
         headed = inView.join();
-        boxes.forEach(({ id, box }) => (box.checked = inView.includes(id)));
+        chooser.show(inView);
       }
       if (search.value !== state.find) search.value = state.find;
       grid.setAttribute("aria-rowcount", String(current.rows.length + 1));

@@ -1,4 +1,4 @@
-"""Checks of sample outputs: limits, loops, cuts and seeds."""
+"""Checks of sample outputs: loops, cuts and seeds."""
 
 from __future__ import annotations
 
@@ -14,55 +14,6 @@ from ..definition import Finding, check
 from .transcripts import Transcript, transcripts
 
 __all__ = ["CHECKS"]
-
-
-@check("sample-length", Severity.WARNING, "inference.examples")
-def length(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """An output is longer than the limit on new tokens allows.
-
-    Each word takes at least one token, and most take more. So an output of more words than tokens was not
-    made with these settings, or not by this model. A prompt that the output repeats does not count, unless
-    the limit is `max_length`.
-
-    Caught: in the trial, outputs of other cards and outputs that were made to loop.
-
-    To fix it: copy input, settings and output from one and the same run.
-
-    Wrong:
-
-        inference:
-          examples:
-            - input: The sky is
-              parameters: {max_new_tokens: 8}
-              output: The sky is grey, and the sea below it is green and rather cold today.
-
-    Right:
-
-        inference:
-          examples:
-            - input: The sky is
-              parameters: {max_new_tokens: 32}
-              output: The sky is grey, and the sea below it is green and rather cold today.
-    """
-    for path, transcript in transcripts(entry, context):
-        for answer in transcript.answers:
-            words = _too_long(transcript, answer.split())
-            if words:
-                yield Finding((*path, "output"), words)
-
-
-def _too_long(transcript: Transcript, given: list[str]) -> str:
-    """By how much an answer is longer than it can be; empty where it is not."""
-    prompts = [prompt.split() for prompt in transcript.prompts]
-    # The last word of a prompt may go on in the answer.
-    echoed = max((len(asked) - 1 for asked in prompts if given[: len(asked) - 1] == asked[:-1]), default=0)
-    name, limit = transcript.whole_number("max_new_tokens", "max_tokens")
-    if limit and len(given) - echoed > limit + 1:
-        return f"{len(given) - echoed:,} words, each of a token or more, but {name} is {limit:,}"
-    name, limit = transcript.whole_number("max_length")
-    if limit and len(given) > limit:
-        return f"{len(given):,} words, each of a token or more, but {name} is {limit:,}"
-    return ""
 
 
 def _says(entry: CardEntry, transcript: Transcript, words: re.Pattern[str]) -> bool:
@@ -223,4 +174,4 @@ def _sampling(transcript: Transcript) -> str:
     return ", ".join(named) or ("do_sample" if settings.get("do_sample") is True else "")
 
 
-CHECKS = (length, loop, cut, seed)
+CHECKS = (loop, cut, seed)

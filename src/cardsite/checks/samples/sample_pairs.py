@@ -132,20 +132,16 @@ def script(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           examples:
             - {input: Where is the harbour?, output: Гавань находится на восточной стороне города.}
     """
-    languages = known(entry.card.language)
-    stated = [language_scripts(code) for code in languages or ()]
-    if not stated or not all(stated):
-        return
-    written = frozenset[str]().union(*stated)
-    for path, each in transcripts(entry, context):
+    languages = known(entry.card.language) or ()
+    for path, each in transcripts(entry, context) if languages else ():
         for name, texts in (("input", each.prompts), ("output", each.answers)):
             found = _script("".join(texts))
-            if found not in _SCRIPTS or not written.isdisjoint(_SCRIPTS[found].split()):
-                continue
-            if not _EXPLAINS.search(each.example.note or ""):
-                only = ", ".join(languages or ())
-                message = f"the {name} is in {found.capitalize()} letters, but language is {only}"
-                yield Finding((*path, name), message)
+            if found in _SCRIPTS and not _EXPLAINS.search(each.example.note or ""):
+                stated = [language_scripts(code) for code in languages]
+                if all(stated) and frozenset[str]().union(*stated).isdisjoint(_SCRIPTS[found].split()):
+                    only = ", ".join(languages)
+                    message = f"the {name} is in {found.capitalize()} letters, but language is {only}"
+                    yield Finding((*path, name), message)
 
 
 def _script(text: str) -> str:

@@ -18,9 +18,7 @@ __all__ = ["Transcript", "transcripts"]
 
 _PROMPTS = frozenset({"input_string", "input_text", "inputs", "instruction", "prompt", "prompts", "text"})
 """The keys under which services take the text to continue; chats have `messages`, which no engine echoes."""
-_SETTINGS = frozenset(
-    {"do_sample", "max_length", "max_new_tokens", "max_tokens", "seed", "temperature", "top_k", "top_p"}
-)
+_SETTINGS = frozenset({"do_sample", "seed", "temperature", "top_k", "top_p"})
 _LABELS = frozenset({"created", "finish_reason", "id", "index", "label", "model", "object", "role", "type"})
 """The keys of an output that hold no text of the model."""
 _MOST_BRACKETS = 200
@@ -57,11 +55,6 @@ class Transcript:
     @cached_property
     def _input(self) -> Any:
         return _decoded(self.example.input)
-
-    def whole_number(self, *names: str) -> tuple[str, int]:
-        """The first of the settings that is a positive whole number, with its name; 0 where none is."""
-        found = ((name, self.settings.get(name)) for name in names)
-        return next(((name, value) for name, value in found if type(value) is int and value > 0), ("", 0))
 
 
 @once_per_card

@@ -16,9 +16,9 @@ from ..definition import Finding, check
 from .declarations import declared_words
 from .mentions import names
 from .phrases import words_of
-from .prose import card_text, word_set
+from .prose import word_set
 from .public_models import public_models
-from .source_titles import of_another_model
+from .source_titles import of_another_size
 
 __all__ = ["CHECKS"]
 
@@ -28,8 +28,6 @@ class _Link(NamedTuple):
     url: str
     beside: str = ""
     """The words beside it, which may say whose it is."""
-    own: bool = False
-    """Whether it has to lead to this very model, and no relative."""
     sample: bool = False
 
 
@@ -39,10 +37,9 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     The hub id, weights, demo, samples and sources titled with this model's name have to be this model's own:
     their addresses may not name another card's model, nor that of a sample a well-known one. Other links may
-    lead to relatives, to models of the same organisation and to what the text names; a repository of the
-    makers or the page of a teacher model is no mistake. A sample whose note names the other model tells its
-    readers. The title of a source and its address have to be of one model: of one size, where both give one,
-    and a configuration "of" a model is that one's.
+    lead anywhere: a repository of the makers or the page of a teacher model is no mistake. A sample whose
+    note names the other model tells its readers. The title of a source and its address have to be of one
+    size, where both give one.
 
     Caught: The published cards of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in one catalogue all
     link to a notebook for Dolly. In a list of models, the weights of Llama 3 70B had the address of the 8B
@@ -74,40 +71,29 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         if other and not set(words_of(other)) <= set(words_of(each.beside)):
             kind = "sample" if each.sample else "hub id" if each.path == ("hub_id",) else "link"
             message = f"the {kind} is another model's: {quoted(path)} names {other}"
-            hint = "" if each.sample else _OWN if each.own else _OTHERS
             told.add(each.path[:2])
-            yield Finding(each.path, message, hint)
-    for found in of_another_model(entry, context):
+            yield Finding(each.path, message, "" if each.sample else "write this model's own address")
+    for found in of_another_size(entry):
         if found.path[:2] not in told:
             yield found
 
 
 _HOST = re.compile(r"\Ahttps?://[^/]*/?")
-_OWN = "write this model's own address"
-_OTHERS = "write this model's own address, or declare the other model under related or base_model"
-_FACTS = (
-    *(("links", name) for name in ("weights", "demo", "repository", "paper", "blog")),
-    ("training", "config"),
-    ("reproducing", "config"),
-)
 
 
 def _links(entry: CardEntry) -> Iterator[_Link]:
-    """The hub id, the links, and those sources whose titles name this model."""
+    """The hub id, the weights, the demo, and those sources whose titles name this model."""
     card = entry.card
     if card.hub_id and card.hub_id.value:
-        yield _Link(("hub_id",), card.hub_id.value, own=True)
-    for part, name in _FACTS:
-        holder = getattr(card, part)
-        fact: Fact[str] | None = getattr(holder, name) if holder else None
+        yield _Link(("hub_id",), card.hub_id.value)
+    for name in ("weights", "demo") if card.links else ():
+        fact: Fact[str] | None = getattr(card.links, name)
         if fact and fact.value:
-            yield _Link((part, name), fact.value, fact.note or "", own=name in {"weights", "demo"})
-    for at, other in enumerate(card.links.other if card.links else ()):
-        yield _Link(("links", "other", at, "url"), other.url, other.title)
+            yield _Link(("links", name), fact.value, fact.note or "")
     words = " ".join(words_of(card.name))
     for key, source in card.sources.items():
         if source.url and words in " ".join(words_of(source.title)):
-            yield _Link(("sources", key, "url"), source.url, source.title, own=True)
+            yield _Link(("sources", key, "url"), source.url, source.title)
 
 
 def _samples(entry: CardEntry) -> Iterator[_Link]:
@@ -119,7 +105,7 @@ def _samples(entry: CardEntry) -> Iterator[_Link]:
                 code: SampleLink | None = getattr(sample, name)
                 if code and code.url:
                     where = (part, "samples", at, name, "url")
-                    yield _Link(where, code.url, sample.note or "", own=True, sample=True)
+                    yield _Link(where, code.url, sample.note or "", sample=True)
 
 
 def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext) -> str:
@@ -137,23 +123,11 @@ def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext)
     if any(entry.id in hit.values for hit in found):
         return ""
     for hit in found:
-        makers = {cards[identity].card.organization for identity in hit.values}
         # A name that models of several organisations have says nothing.
-        if len(makers) > 1:
+        if len({cards[identity].card.organization for identity in hit.values}) > 1:
             continue
-        name = path[hit.start : hit.end].rpartition("/")[2]
-        explained = entry.card.organization in makers or any(
-            context.related(entry, cards[identity]) for identity in hit.values
-        )
-        if each.own or not (explained or _is_in_text(name, entry, context)):
-            return name
+        return path[hit.start : hit.end].rpartition("/")[2]
     return ""
-
-
-def _is_in_text(name: str, entry: CardEntry, context: CheckContext) -> bool:
-    return set(words_of(name)) <= card_text(entry, context).words | set(
-        words_of(declared_words(entry, context))
-    )
 
 
 def _public_model_named(path: str, entry: CardEntry, context: CheckContext) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...catalogue import CardEntry
@@ -14,7 +13,7 @@ from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .phrases import words_of
-from .sentences import sentences
+from .sentences import telling
 
 __all__ = ["CHECKS"]
 
@@ -73,10 +72,9 @@ _BASE = _pattern(
 def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A capability contradicts the model's variant or the card's own text.
 
-    Where a family has a model `X` and a model `X Python` or `X Instruct`, the ability is the second's. A text
-    that says that the model was not tuned for instructions, cannot fill gaps in code or is the base version
-    denies what the list grants, and a prompt for its use grants what the list denies. Only abilities that
-    variants are made for are looked at.
+    A model called `X Python` or `X Instruct` has the ability. A text that says that the model was not tuned
+    for instructions, cannot fill gaps in code or is the base version denies what the list grants. Only
+    abilities that variants are made for are looked at.
 
     Caught: The published card of the base model Code Llama 34B ticks "Python specialist"; it was copied from
     that of the Python variant.
@@ -101,7 +99,7 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 if capability.supported:
                     against = _denied(capability, ability) or _against(entry, context, ability)
                 else:
-                    against = _in_favour(entry, ability) or _explained(entry, ability)
+                    against = _in_favour(entry, ability)
                 if against:
                     says = "yes" if capability.supported else "no"
                     message = f"{quoted(capability.name)} says {says}, but {against}"
@@ -113,58 +111,26 @@ def _in_favour(entry: CardEntry, ability: _Ability) -> str:
     return f'the model\'s name says "{word}"' if word else ""
 
 
-_VARIANTS = frozenset(word for ability in _ABILITIES for word in ability.variant)
-
-
-def _bare(entry: CardEntry) -> tuple[str, ...]:
-    """The words of a name without those of variants: `Coder 7B` of `Coder 7B Chat`."""
-    return tuple(word for word in words_of(entry.card.name) if word not in _VARIANTS)
-
-
-def _explained(entry: CardEntry, ability: _Ability) -> str:
-    """A prompt that the card gives for the use of the ability."""
-    templates = entry.card.prompting.templates if entry.card.prompting else ()
-    for title in (each.title for each in templates):
-        found = ability.capability.search(title)
-        if found and not _WITHOUT.search(title, 0, found.start()):
-            return f"there is a prompt for it, {quoted(title)}"
-    return ""
-
-
-_WITHOUT = _pattern(r"\b(?:no|not|without)\b")
-
-
 def _denied(capability: Capability, ability: _Ability) -> str:
     found = ability.denied.search(capability.note) if capability.note else None
     return f"its note says {quoted(found[0])}" if found else ""
-
-
-def _variants(context: CheckContext) -> Mapping[tuple[str, tuple[str, ...]], list[tuple[str, str]]]:
-    """For family and bare name, the variants' words and cards."""
-    found: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
-    for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
-        words = dict.fromkeys(words_of(entry.card.name) if entry.family else ())
-        found[entry.family, _bare(entry)] += [(word, entry.id) for word in words if word in _VARIANTS]
-    return found
 
 
 def _against(entry: CardEntry, context: CheckContext, ability: _Ability) -> str:
     """What speaks against the ability, in words; empty where nothing does."""
     if _in_favour(entry, ability):
         return ""
-    for word, other in context.made(_variants).get((entry.family, _bare(entry)), ()):
-        if word in ability.variant:
-            return f"the variant that has it is another card, {other}"
     if ability.of_variants and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):
         return 'a tag says "base"'
-    for passage in context.passages(entry):
-        if passage.prose and passage.path[0] not in {"notes", "related", "sources"}:
-            for sentence in sentences(passage.text):
-                denied = None if _OF_ANOTHER.search(sentence) else ability.denied.search(sentence)
-                found = denied or (ability.of_variants and _BASE.search(sentence))
-                if found:
-                    return f"{passage.path[0]} says {quoted(found[0])}"
+    for passage, sentence in telling(_DENYING, entry, context):
+        denied = None if _OF_ANOTHER.search(sentence) else ability.denied.search(sentence)
+        found = denied or (ability.of_variants and _BASE.search(sentence))
+        if found:
+            return f"{passage.path[0]} says {quoted(found[0])}"
     return ""
+
+
+_DENYING = frozenset({"not", "no", "never", "neither", "without", "cannot", "raw", "base"})
 
 
 CHECKS = (contradiction,)

@@ -9,17 +9,13 @@ from ...catalogue import CardEntry
 from ...catalogue.validation import dotted
 from ...facts.derived import fact_at
 from ...problems import Severity
-from ...schema import Count, known
+from ...schema import known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from ..numbers.accelerators import accelerator
-from .mentions import names
-from .models import NAME, foreign_subjects, is_own_name, own_words
-from .phrases import words_of
-from .prose import card_text, word_set
-from .public_models import public_models
-from .sentences import LABEL, sentences
+from .models import is_about_it, names_another, own_words
+from .sentences import LABEL, telling
 
 __all__ = ["CHECKS"]
 
@@ -28,8 +24,7 @@ __all__ = ["CHECKS"]
 def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model was trained on another accelerator than the card.
 
-    Only sentences about the training of this model that name a single accelerator count, with how many of
-    them there were where the card says that too. Inference,
+    Only sentences about the training of this model that name a single accelerator count. Inference,
     fine-tuning and other stages, comparisons, conversions and other models have accelerators of their own.
 
     Caught: The card of Code Llama 34B in a public catalogue says above that it was trained on CS-2 systems,
@@ -47,32 +42,24 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         description: The model was trained on 64 TPU v4 chips. It can run on a single A100.
         training: {hardware: {accelerator: TPU v4}}
     """
-    own, counts = (
-        {
-            dotted(path): value
-            for path, part in entry.card.training_parts
-            if (value := known(fact_at(part, f"hardware.{name}")))
-        }
-        for name in ("accelerator", "count")
-    )
-    texts = card_text(entry, context)
+    own = {
+        dotted(path): value
+        for path, part in entry.card.training_parts
+        if (value := known(fact_at(part, "hardware.accelerator")))
+    }
     if not own or not all(map(_DIGIT.search, own.values())):
         return
-    if texts.words.isdisjoint(_TRAINED):
-        return
-    for passage in texts.passages:
-        if passage.prose and passage.path[0] not in _NOT_OF_TRAINING and _may_tell(passage.text):
-            for sentence in sentences(passage.text):
-                other = _accelerator(sentence)
-                differs = other and all(_differ(mine, other) for mine in own.values())
-                number = _number(sentence, other) if counts and other and not differs else ""
-                many = number and all(_other_number(each, number) for each in counts.values())
-                if (differs or many) and not _of_something_else(sentence, entry, context):
-                    name, said = ("accelerator", other) if differs else ("count", number)
-                    field, mine = next(iter((own if differs else counts).items()))
-                    message = f"the text says {quoted(said)}, {field}.hardware.{name} {quoted(str(mine))}"
-                    yield Finding(passage.path, message, words=said)
-                    return
+    for passage, sentence in telling(_TRAINED, entry, context, _NOT_OF_TRAINING):
+        other = _accelerator(sentence)
+        if (
+            other
+            and all(_differ(mine, other) for mine in own.values())
+            and _is_of_this(sentence, entry, context)
+        ):
+            field, mine = next(iter(own.items()))
+            message = f"the text says {quoted(other)}, {field}.hardware.accelerator {quoted(mine)}"
+            yield Finding(passage.path, message, words=other)
+            return
 
 
 _DIGIT = re.compile(r"\d")
@@ -84,19 +71,12 @@ _NAME = re.compile(
     r"|(?:(?<=G)[HB]|(?<=M)I|(?<=R)TX |(?<=[PVAHBL]))\d{2,4}[A-Z]{0,2}"
     r"|(?<=[TL])4|(?<=C)S-[1-3]|(?<=G)audi ?[23])(?!\.?\d)"
 )
-_LABEL = re.compile(rf"\A{LABEL}")
-_OF_THIS = re.compile(
-    rf"{LABEL}(?:In (?:aggregate|total),? )?(?:(?:It|We|(?:The )?(?:[Pp]re-?)?[Tt]rain(?:ing|ed))\b"
-    r"|(?:The|This|These|Our|All)(?: [a-z0-9.-]+){0,2} (?:models?|weights|networks?|checkpoints?|adapter)"
-    r" (?:was|were|is|are|has|have|took)\b)",
+_SUBJECT = re.compile(
+    rf"{LABEL}(?:(?:In (?:aggregate|total),? )?(?:We|(?:The )?(?:pre-?)?train(?:ing|ed))\b(?! of\b))",
     re.IGNORECASE,
 )
-_TRAINING_OF = re.compile(rf"{LABEL}(?:Pre-?t|T)raining (?:of )?(?:the )?(?P<name>{NAME})")
 _SIZE = re.compile(r"\b(\d[\d.]*[BM])[ -](?:parameter|model|variant|version)")
-_NOT_OF_TRAINING = frozenset(
-    {"evaluation", "inference", "prompting", "notes", "related", "successor", "base_model", "sources"}
-    | {"quantization", "merge", "distillation", "files"}
-)
+_NOT_OF_TRAINING = frozenset({"evaluation", "inference", "prompting", "quantization", "files"})
 _ELSEWHERE = re.compile(
     r"\b(?:inference|deploy\w*|to run|runs?|fine-?tun\w*|adapt\w*|can|could|would|equivalent|compar\w*|than"
     r"|unlike|vs|instead|usd|cost\w*|rent\w*|original\w*|teacher|base|encoder|tokenizer|reward|first|initial\w*"
@@ -106,31 +86,11 @@ _ELSEWHERE = re.compile(
 )
 
 
-def _may_tell(text: str) -> bool:
-    return bool(_NAME.search(text)) and bool(_TRAINING.search(text))
-
-
 def _accelerator(sentence: str) -> str:
     """The only accelerator that a sentence names, after it speaks of training."""
-    found = {match[0] for match in _NAME.finditer(sentence)}
+    found = {match[0] for match in _NAME.finditer(sentence)} if any(map(str.isdigit, sentence)) else ()
     training = _TRAINING.search(sentence) if len(found) == 1 else None
     return next((name for name in found if training and training.end() < sentence.index(name)), "")
-
-
-def _number(sentence: str, name: str) -> str:
-    """How many of them a sentence says there were, where it counts all at once."""
-    found = re.search(rf"(?<![\w.,×])(\d[\d,]{{0,6}}) (?:[A-Z][A-Za-z]+ ){{0,2}}{name}", sentence)
-    return found[1] if found and not _OF_SEVERAL.search(sentence) else ""
-
-
-def _other_number(mine: Count, said: str) -> bool:
-    return mine.value != int(said.replace(",", ""))
-
-
-_OF_SEVERAL = re.compile(
-    r"(?i)\b(?:nodes?|each|every|per|pods?|hosts?|machines?|servers?|up to|between|or|cores?|slices?"
-    r"|of type)\b|[×*]| x "
-)
 
 
 def _differ(mine: str, other: str) -> bool:
@@ -142,23 +102,12 @@ def _differ(mine: str, other: str) -> bool:
     return not any(word in mine.lower() for word in re.findall(r"[a-z]*\d+|[a-z]{4,}", other.lower()))
 
 
-def _of_something_else(sentence: str, entry: CardEntry, context: CheckContext) -> bool:
-    """Whether a sentence is about another stage or model; not if the whole text is about that model."""
-    if _ELSEWHERE.search(sentence) or not (
-        _OF_THIS.match(sentence) or is_own_name(_LABEL.sub("", sentence), entry, context)
-    ):
-        return True
-    own = own_words(entry, context)
-    if any(size.lower() not in own for size in _SIZE.findall(sentence)):
-        return True
-    of = _TRAINING_OF.match(sentence)
-    others = [of["name"]] if of else []
-    for phrases in (names(context).models_and_families, public_models()):
-        found = phrases.inside(sentence, phrases.beginnings(word_set(sentence)))
-        others += [sentence[each.start : each.end] for each in found]
-    named = [words for words in (words_of(other) for other in others) if not own.issuperset(words)]
-    foreign = [words_of(each.name) for each in foreign_subjects(entry, context)] if named else []
-    return any(words not in foreign for words in named)
+def _is_of_this(sentence: str, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether a sentence is about the training of this model, and of no other stage or model."""
+    if _ELSEWHERE.search(sentence) or not (_SUBJECT.match(sentence) or is_about_it(sentence, entry, context)):
+        return False
+    sizes = {size.lower() for size in _SIZE.findall(sentence)}
+    return sizes <= own_words(entry, context) and not names_another(sentence, entry, context)
 
 
 CHECKS = (hardware,)

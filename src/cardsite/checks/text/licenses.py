@@ -13,11 +13,10 @@ from ..check_context import CheckContext
 from ..definition import Finding, check
 from .declarations import licenses_of
 from .mentions import names
-from .models import is_own_name, own_words
+from .models import is_own_name, names_another
 from .phrases import words_of
-from .prose import card_text, word_set
-from .public_models import public_models
-from .sentences import LABEL, THINGS, sentences
+from .prose import word_set
+from .sentences import LABEL, THINGS, telling
 
 __all__ = ["CHECKS"]
 
@@ -48,54 +47,29 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         license: mit
         description: The weights are released under the MIT License, the code under the Apache License 2.0.
     """
-    texts = card_text(entry, context)
-    puts_under = not texts.words.isdisjoint(_WORDS)
-    if not puts_under and (texts.words.isdisjoint(_LICENSE_WORDS) or not _names_license(texts.text)):
-        return
     mine = entry.card.license
     says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"
     reported: set[str] = set()
     declared: frozenset[str] | None = None
-    for passage in texts.passages:
-        if passage.path[0] in _NOT_OF_IT or not (
-            (puts_under or _names_license(passage.text)) and _GOVERNS.search(passage.text)
+    for passage, sentence in telling(_WORDS, entry, context, _NOT_OF_IT):
+        if any(map(sentence.__contains__, _SIGNS)) and (
+            _GOVERNS.search(sentence) or _CUSTOM.search(sentence)
         ):
-            continue
-        for sentence in sentences(passage.text):
-            if not (_GOVERNS.search(sentence) or _CUSTOM.search(sentence)):
-                continue
             declared = _declared(entry, context) if declared is None else declared
             name = _foreign(sentence, entry, context, declared)
             if name and name not in reported:
                 reported.add(name)
-                shown = quoted(" ".join(name.split()))
-                message = f"the text puts the model under {shown}, and {says}"
+                message = f"the text puts the model under {quoted(' '.join(name.split()))}, and {says}"
                 yield Finding(passage.path, message, words=name.partition("\n")[0])
 
 
-_NOT_OF_IT = frozenset(
-    {"notes", "related", "successor", "base_model", "sources", "software", "out_of_scope", "license"}
-    | {"data_license", "base_model_license", "merge", "distillation"}
-)
-_WORDS = frozenset({"under", "governed", "subject"})
-_LICENSE_WORDS = frozenset(
-    f"{before}licen{letter}e{after}"
-    for before in ("", "sub", "re")
-    for letter in "sc"
-    for after in ("", "s", "d")
-)
-_LICENSE_IS = re.compile(r"icen[sc]e(?: for| of| is| was|:|\*\*)")
-
-
-def _names_license(text: str) -> bool:
-    """Whether a text may name a licence; many times faster than the search for all that may govern."""
-    return bool(_LICENSE_IS.search(text)) or "ICENSE" in text or "ICENCE" in text
-
-
+_NOT_OF_IT = frozenset({"out_of_scope", "license", "data_license", "base_model_license"})
+_WORDS = frozenset({"under", "governed", "subject", "license", "licence", "licensed", "licenced"})
+_SIGNS = ("nder", "overned", "ubject to", "icense", "icence")
+"""One of these is in whatever the patterns find."""
 _GOVERNS = re.compile(
-    # A set of characters first is found many times faster than alternatives are.
-    r"[ugslUGSL](?<!\w.)(?i:nder|overned by|ubject to"
-    r"|icen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))\W{0,5}"
+    r"(?i:\b(?:under|governed by|subject to|licen[sc]e(?: (?:for|of) [^.,;]{1,60}?)?(?::| is\b| was\b|\*\*))"
+    r"\W{0,5})"
     r"(?i:\b(?:the|an?|both|terms of|conditions of|permissive|open(?:-source)?|very)\b\W{0,4})*"
 )
 _OTHER = re.compile(
@@ -173,12 +147,7 @@ def _is_of_model(before: str, governs: str, entry: CardEntry, context: CheckCont
         return False
     if not about_it and not is_own_name(_LABEL.sub("", clause), entry, context):
         return False
-    own = own_words(entry, context)
-    for phrases in (public_models(), names(context).models_and_families):
-        for each in phrases.inside(clause, phrases.beginnings(word_set(clause))):
-            if not own.issuperset(words_of(clause[each.start : each.end])):
-                return False
-    return True
+    return not names_another(clause, entry, context)
 
 
 def _is_among(identity: str, licenses: Iterable[str]) -> bool:

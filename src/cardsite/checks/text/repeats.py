@@ -60,21 +60,17 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           Its data are ten thousand books in English that were printed before 1920. It knows neither words nor
           events that came later, and the opinions of that time come back in what it writes.
     """
-    holders = context.made(_holders)
-    if holders.keys().isdisjoint(_long_sentences(entry, context)[2]):
-        return
-    cards = context.catalogue.cards
+    holders, cards = context.made(_holders), context.catalogue.cards
     shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)
     words: dict[str, int] = defaultdict(int)
-    for passage, sentence, key in zip(*_long_sentences(entry, context), strict=True):
-        first = holders.get(key, ())
-        if len({cards[identity].card.organization for identity, _ in first}) >= _STANDARD:
+    for passage, sentence, key in _long_sentences(entry, context):
+        first = holders[key]
+        if first[0][0] == entry.id or len({cards[each].card.organization for each, _ in first}) >= _STANDARD:
             continue
-        count = len(_WORD.findall(sentence))
         for other, path in first:
-            if count >= _LONG and other < entry.id and not context.related(entry, cards[other]):
+            if other < entry.id and not context.related(entry, cards[other]):
                 shared[other].append((passage, sentence, path))
-                words[other] += count
+                words[other] += len(_WORD.findall(sentence))
                 break
     for other, found in shared.items():
         if words[other] >= _ENOUGH:
@@ -88,21 +84,14 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 
 def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
-    """The cards of each long sentence that several have: the first few, each with another organisation
-    or family."""
-    cards, seen, repeated = context.catalogue.cards, set[str](), set[str]()
-    for entry in cards.values():
-        keys = set(_long_sentences(entry, context)[2])
-        repeated |= seen & keys
-        seen |= keys
+    """For each long sentence the first few cards that have it, of which no two are related."""
+    cards = context.catalogue.cards
     found: dict[str, list[tuple[str, Location]]] = defaultdict(list)
-    for identity in sorted(cards) if repeated else ():
-        for passage, _, key in zip(*_long_sentences(cards[identity], context), strict=True):
-            if key not in repeated:
-                continue
+    for identity in sorted(cards):
+        for passage, _, key in _long_sentences(cards[identity], context):
             holders = found[key]
             if len(holders) < _STANDARD and not any(
-                context.related(cards[identity], cards[other]) or other == identity for other, _ in holders
+                other == identity or context.related(cards[identity], cards[other]) for other, _ in holders
             ):
                 holders.append((identity, passage.path))
     return found
@@ -113,22 +102,18 @@ _NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha() and
 
 
 @once_per_card
-def _long_sentences(entry: CardEntry, context: CheckContext) -> tuple[list[Passage], list[str], list[str]]:
-    """The long sentences of a card: the texts that they stand in, themselves, and their letters alone."""
-    texts: list[Passage] = []
-    long: list[str] = []
-    for passage, found in card_sentences(entry, context):
+def _long_sentences(entry: CardEntry, context: CheckContext) -> list[tuple[Passage, str, str]]:
+    """The long sentences of a card, each with its text and its letters alone."""
+    long = [
+        (passage, sentence)
+        for passage, found in card_sentences(entry, context)
         # A note explains one value, and may explain it everywhere.
-        if passage.path[-1] != "note":
-            new = [
-                each
-                for each in found
-                if (spaces := each.count(" ")) >= _LONG - 1 or spaces + each.count("\n") >= _LONG - 1
-            ]
-            texts += [passage] * len(new)
-            long += new
-    letters = BREAK.join(long).lower().translate(_NO_LETTERS)
-    return texts, long, letters.split(BREAK) if long else []
+        if passage.path[-1] != "note"
+        for sentence in found
+        if sentence.count(" ") + sentence.count("\n") >= _LONG - 1
+    ]
+    letters = BREAK.join(sentence for _, sentence in long).lower().translate(_NO_LETTERS).split(BREAK)
+    return [(passage, sentence, key) for (passage, sentence), key in zip(long, letters, strict=False)]
 
 
 @check("repeat-output", Severity.WARNING, "inference.examples")
@@ -165,29 +150,24 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           examples:
             - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
-    first = context.made(_first_outputs)
-    cards = context.catalogue.cards
-    for path, ways, new in _outputs(entry, context):
-        # Where little is new here, it must be new there: the other's input is part of this output.
-        other = min(first.get((words, not new), entry.id) for words in ways)
+    first, cards = context.made(_first_outputs), context.catalogue.cards
+    for path, ways in _outputs(entry, context):
+        other = min(first[words] for words in ways)
         if other < entry.id and _are_free(entry.card, cards[other].card):
-            place = context.catalogue.cards[other].located.place(("inference", "examples"))
+            place = cards[other].located.place(("inference", "examples"))
             where = f"the card {other} ({place.file}:{place.line})"
             if place == entry.located.place(("inference", "examples")):
                 where = "every member of the family"
             yield Finding(path, f"the output is verbatim that of {where}")
 
 
-def _first_outputs(context: CheckContext) -> Mapping[tuple[str, bool], str]:
-    """For each sample output the first card, by id, that has it: one where it is new, and any."""
-    found: dict[tuple[str, bool], str] = {}
-    cards = context.catalogue.cards
-    for identity in sorted(cards):
-        for _, ways, new in _outputs(cards[identity], context):
+def _first_outputs(context: CheckContext) -> Mapping[str, str]:
+    """For each long sample output the first card, by id, that has it."""
+    found: dict[str, str] = {}
+    for identity in sorted(context.catalogue.cards):
+        for _, ways in _outputs(context.catalogue.cards[identity], context):
             for words in ways:
-                found.setdefault((words, False), identity)
-                if new:
-                    found.setdefault((words, True), identity)
+                found.setdefault(words, identity)
     return found
 
 
@@ -208,27 +188,16 @@ _NEW_WORDS = 12
 def _outputs(
     entry: CardEntry,
     context: CheckContext,  # noqa: ARG001
-) -> tuple[tuple[Location, tuple[str, ...], bool], ...]:
-    """The outputs that are long enough to be compared, with and without what they repeat of their inputs.
-
-    The last says whether enough of it is new: two models may well repeat one long input and answer it alike.
-    """
-    if entry.card.relation is BaseModelRelation.QUANTIZED:
-        return ()
-    found: list[tuple[Location, tuple[str, ...], bool]] = []
+) -> tuple[tuple[Location, tuple[str, ...]], ...]:
+    """The outputs of which enough is new, with and without what they repeat of their inputs."""
+    found: list[tuple[Location, tuple[str, ...]]] = []
     for at, example in enumerate(entry.card.examples):
         words = fresh = " ".join(_strings(example.output))
         for prompt in _strings(example.input):
             fresh = fresh.removeprefix(prompt).strip()
-        new = _is_long(fresh)
-        if _is_long(words):
-            ways = (words, fresh) if new else (words,)
-            found.append((("inference", "examples", at, "output"), ways, new))
+        if fresh.count(" ") >= _NEW_WORDS - 1 and entry.card.relation is not BaseModelRelation.QUANTIZED:
+            found.append((("inference", "examples", at, "output"), (words, fresh)))
     return tuple(found)
-
-
-def _is_long(words: str) -> bool:
-    return words.count(" ") >= _NEW_WORDS - 1
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ...catalogue import CardEntry, Passage
@@ -10,7 +11,7 @@ from ..cache import once_per_card
 from ..check_context import CheckContext
 from .prose import card_text, masked
 
-__all__ = ["BREAK", "COMPARES", "LABEL", "THINGS", "card_sentences", "sentences"]
+__all__ = ["BREAK", "COMPARES", "LABEL", "THINGS", "card_sentences", "sentences", "telling"]
 
 BREAK = "\1"
 """Joins sentences that are searched at once; no card can hold it."""
@@ -56,3 +57,19 @@ def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passa
     """The sentences of each prose text in which a card speaks for itself."""
     texts = card_text(entry, context).passages
     return tuple((passage, sentences(passage.text)) for passage in texts if passage.prose)
+
+
+_OF_OTHERS = frozenset(
+    {"notes", "related", "successor", "base_model", "sources", "software", "merge", "distillation"}
+)
+"""Where a card speaks of what it is not."""
+
+
+def telling(
+    words: frozenset[str], entry: CardEntry, context: CheckContext, but: frozenset[str] = frozenset()
+) -> Iterator[tuple[Passage, str]]:
+    """The sentences in which a card may speak of itself, if it has one of the words, but for some fields."""
+    if not words.isdisjoint(card_text(entry, context).words):
+        for passage, found in card_sentences(entry, context):
+            if passage.path[0] not in _OF_OTHERS and passage.path[0] not in but:
+                yield from ((passage, sentence) for sentence in found)

@@ -1,4 +1,4 @@
-"""Whether the title of a source and its address are about one and the same model."""
+"""Whether the title of a source and its address are about a model of one size."""
 
 from __future__ import annotations
 
@@ -6,31 +6,19 @@ import re
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry
-from ...facts.hub import model_id_at
-from ...schema import known
-from ..check_context import CheckContext
 from ..definition import Finding
-from .mentions import names
 from .phrases import words_of
-from .prose import word_set
 
-__all__ = ["of_another_model"]
+__all__ = ["of_another_size"]
 
 _SIZE = re.compile(r"(?<![a-z0-9])(?:(\d+)[-_.p])?(\d+)([mb])(?![a-z0-9])")
 _ROUNDED = 0.05
 """Of two sizes that differ by less, one is the other rounded: 6.7B and 7B."""
-_THING = (
-    r"config(?:uration)?|config\.json|weights|tokenizer|card|readme|checkpoints?|repository",
-    r"(?: file)? (?:of|for) (?:the )?",
-)
-_THING_OF = re.compile(
-    rf"(?:(?:the|training|model|generation) ){{0,2}}(?:{_THING[0]}){_THING[1]}", re.IGNORECASE
-)
 _HINT = "give the address of what the title names, or correct the title"
 
 
-def of_another_model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """Sources whose titles name one model and whose addresses another: another size, or another card's."""
+def of_another_size(entry: CardEntry) -> Iterator[Finding]:
+    """Sources whose titles name this model with one size and whose addresses with another."""
     words = words_of(entry.card.name)
     stem = words[: next((at for at, word in enumerate(words) if _SIZE.fullmatch(word)), 0)]
     for key, source in entry.card.sources.items():
@@ -48,9 +36,6 @@ def of_another_model(entry: CardEntry, context: CheckContext) -> Iterator[Findin
                 says = " and ".join(each[0].upper() for each in named)
                 message = f"the title says {says}, but the address {size.upper()}"
                 yield Finding(("sources", key, "url"), message, _HINT)
-        elif other := _thing_of_another(source.title, source.url, entry, context):
-            message = f"the title names {other}, but the address this model"
-            yield Finding(("sources", key, "title"), message, _HINT)
 
 
 def _after(stem: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
@@ -70,13 +55,3 @@ def _sizes(match: re.Match[str]) -> tuple[float, ...]:
     before, number, unit = match.groups()
     forms = (number, f"{before}.{number}") if before else (number,)
     return tuple(float(form) * (1000 if unit == "b" else 1) for form in forms)
-
-
-def _thing_of_another(title: str, url: str, entry: CardEntry, context: CheckContext) -> str:
-    """The model of another card whose file the title says that an address of this model is."""
-    begins, own = _THING_OF.match(title), known(entry.card.hub_id)
-    if begins is None or own is None or (model_id_at(url) or "").casefold() != own.casefold():
-        return ""
-    every, rest = names(context).models, title[begins.end() :]
-    hit = next(every.inside(rest, every.beginnings(word_set(rest))), None)
-    return rest[: hit.end] if hit and not hit.start and entry.id not in hit.values else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import compress
 
 from ...catalogue import CardEntry
 from ...problems import Severity
@@ -12,6 +11,7 @@ from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .prose import card_text, masked, without_code
+from .sentences import telling
 
 __all__ = ["CHECKS"]
 
@@ -92,6 +92,8 @@ _FIRST_WORDS = frozenset(
 )
 _NOTHING = frozenset({"-", "–", "—", "…", "...", "?", "??", "???", "n/a", "tbd", "todo", "placeholder"})
 _NOTHING_IN_PROSE = _NOTHING | {"none", "none.", "nothing", "nil", "null", "unknown", "description"}
+_LONGER = 15
+"""So many characters say something."""
 
 
 @check("text-placeholder", Severity.WARNING)
@@ -116,37 +118,27 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         intended_use: not_disclosed
     """
     texts = card_text(entry, context)
-    marked = not texts.words.isdisjoint(_FIRST_WORDS) and _may_stand_in(texts.text.lower())
+    marked = not texts.words.isdisjoint(_FIRST_WORDS)
     for passage in texts.passages:
-        # The longest of those words has eleven letters.
-        if len(passage.text) < 12:
-            nothing = _NOTHING_IN_PROSE if passage.prose else _NOTHING
-            if _says_nothing(passage.text, nothing):
-                yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
-                continue
-        if marked and _may_stand_in(passage.text.lower()):
+        nothing = _NOTHING_IN_PROSE if passage.prose else _NOTHING
+        if len(passage.text) < _LONGER and _says_nothing(passage.text, nothing):
+            yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
+        elif marked and any(map(passage.text.lower().__contains__, _IN_STAND_INS)):
             words = masked(passage.text)
             if match := _STAND_IN.search(words) or _MARKS.search(words):
                 found = match[0].strip(" \t|:>*_.")
                 yield Finding(passage.path, f"{quoted(found)} is a placeholder", words=found)
-    yield from _empty_reasons(entry, context)
-
-
-def _may_stand_in(lowered: str) -> bool:
-    return any(map(lowered.__contains__, _IN_STAND_INS))
+    for code, reason in entry.card.ignore.items():
+        path = ("ignore", code)
+        # What a family ignores is reported at its first member.
+        mine = entry.located.place(path).file == entry.file or entry is context.members[entry.family][0]
+        if mine and (_says_nothing(reason, _NOTHING_IN_PROSE) or _MARKS.match(reason)):
+            yield Finding(path, f"{quoted(reason)} is not a reason", "write why this is right as it stands")
 
 
 _IN_STAND_INS = (
-    *(
-        "coming soon",
-        "to be announced",
-        "to be added",
-        "to be determined",
-        "lorem ipsum",
-        "insert",
-        "in later",
-    ),
-    *("information ", "todo", "tbd", "tba", "fixme", "xxx"),
+    *("coming soon", "to be ", "lorem ipsum", "insert", "in later", "information ", "todo", "tbd", "tba"),
+    *("fixme", "xxx"),
 )
 """One of these is in whatever the patterns find; without it they need not search."""
 
@@ -154,17 +146,6 @@ _IN_STAND_INS = (
 def _says_nothing(text: str, nothing: frozenset[str]) -> bool:
     words = text.strip().casefold()
     return words in nothing or words.rstrip(".") in nothing
-
-
-def _empty_reasons(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """What a card, or its family at the first member, ignores without a reason."""
-    for code, reason in entry.card.ignore.items():
-        path = ("ignore", code)
-        mine = entry.located.place(path).file == entry.file
-        if (mine or entry.id == min(each.id for each in context.members[entry.family])) and (
-            _says_nothing(reason, _NOTHING_IN_PROSE) or _MARKS.match(reason)
-        ):
-            yield Finding(path, f"{quoted(reason)} is not a reason", "write why this is right as it stands")
 
 
 _SHORT_WORDS = frozenset(
@@ -198,38 +179,22 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         limitations: See the guide that is available on its site. It says that that is enough.
     """
     texts = card_text(entry, context)
-    doubled = sorted(filter(_is_a_slip, texts.doubled))
-    for passage in texts.passages if doubled else ():
-        if passage.prose and _may_double(passage.text, doubled):
-            for match in _doubled(masked(passage.text)):
-                yield Finding(
-                    passage.path, f'the word "{match}" stands twice in a row', words=f"{match} {match}"
-                )
+    slips = set(filter(_is_a_slip, texts.doubled))
+    for passage in texts.passages if slips else ():
+        lowered = passage.text.lower() if passage.prose else ""
+        twice = any(lowered.count(word) > 1 for word in slips)
+        for match in _TWICE.finditer(masked(passage.text)) if twice else ():
+            word = match[1].lower()
+            if word in slips:
+                message = f'the word "{word}" stands twice in a row'
+                yield Finding(passage.path, message, words=f"{word} {word}")
 
 
-def _may_double(text: str, words: list[str]) -> bool:
-    """Whether one of the words stands twice in a row with nothing but space between."""
-    present = [word for word in words if word in text]
-    spaced = " ".join(text.lower().split()) if present else ""
-    return any(f"{word} {word}" in spaced for word in present)
-
-
-def _doubled(text: str) -> Iterator[str]:
-    """Words, in small letters, that the next one repeats; a name such as "Walla Walla" may."""
-    lowered, words = text.lower().split(), text.split()
-    if len(lowered) == len(words):
-        pairs = zip(lowered, words[1:], strict=False)
-        for word, other in compress(pairs, map(str.startswith, lowered[1:], lowered)):
-            repeated = _BARE.match(other)
-            if repeated and repeated[0] == word and _is_a_slip(word):
-                yield word
+_TWICE = re.compile(r"(?<![-\w/'’\0])([^\W\d_]+)\s+\1(?![-\w/'’\0])", re.IGNORECASE)
 
 
 def _is_a_slip(word: str) -> bool:
     return word.isalpha() and (word in _SHORT_WORDS or (len(word) >= _LONG and word not in _EMPHASIS))
-
-
-_BARE = re.compile(r"[^\W\d_]+(?![-\w/'’\0])")
 
 
 _CONTRADICTION = re.compile(
@@ -258,13 +223,12 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
         description: It was trained with autoregressive language modeling on English text.
     """
-    texts = card_text(entry, context)
-    if "masked" not in texts.words:
-        return
-    for passage in texts.passages:
-        match = _CONTRADICTION.search(masked(passage.text))
-        if match:
+    for passage, sentence in telling(_MASKED, entry, context):
+        if match := _CONTRADICTION.search(sentence):
             yield Finding(passage.path, f"{quoted(match[0])} is a contradiction in terms", words=match[0])
+
+
+_MASKED = frozenset({"masked"})
 
 
 CHECKS = (hole, placeholder, twice, contradiction)

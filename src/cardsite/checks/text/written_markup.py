@@ -19,8 +19,7 @@ __all__ = ["CHECKS"]
 
 _EMOJI = re.compile(r"(?<![\w:/`.]):[a-z][a-z_]{2,30}:(?![\w:/`])")
 _CONTAINER = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*", re.MULTILINE)
-_LATEX = re.compile(r"\\\\[(\[][^\n]{1,400}?\\\\[)\]]")
-_LATEX_ONCE = re.compile(r"(?<!\\)\\[(\[]([^\n]{1,400}?)(?<!\\)\\[)\]]")
+_LATEX = re.compile(r"\\{1,2}[(\[]([^\n]{1,400}?)\\{1,2}[)\]]")
 _OF_LATEX = re.compile(r"\\[a-zA-Z]|[=^_]")
 _OF_OTHERS = ("!!!", "???", "\\(", "\\[")
 _COLON = re.compile(":(?:[a-z]|::)")
@@ -36,10 +35,6 @@ _ELEMENT = re.compile(
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """With which an address begins that is no path."""
 _BAR = re.compile(rb"(?<!\\)\|")
-_FORMULA_WITH_BAR = re.compile(rb"\$[^$\n]*(?<!\\)\|[^$\n]*\$")
-_DIVIDED_FORMULA = re.compile(rb"\$(?=[^\s$])(?!\d[\d.,]*\s*\|)[^$\n]*(?<!\\)\|[^$\n]*[^\s$|]\$(?!\w)")
-"""As above, and neither two formulas in cells side by side nor sums of money."""
-_NO_BARS = r"write \vert, \lVert and \rVert for bars in formulas"
 _CODE_WITH_BAR = re.compile(rb"`[^`\n]*(?<!\\)\|[^`\n]*`")
 
 
@@ -110,20 +105,15 @@ def _has(text: str, signs: tuple[str, ...]) -> bool:
 
 def _of_other_programs(passage: Passage) -> Iterator[Finding]:
     text = without_code(passage.text)
-    if match := _EMOJI.search(text):
-        message, hint = f"{quoted(match[0])} is shown as it stands", "write the character itself"
-        yield Finding(passage.path, message, hint, words=match[0])
-    if match := _CONTAINER.search(text):
-        found = match[0].strip()
-        message, hint = f"{quoted(found)} is shown as it stands", "write an alert: `> [!NOTE]`"
-        yield Finding(passage.path, message, hint, words=found)
-
-    if match := _LATEX.search(text):
-        message, hint = f"{quoted(match[0])} is shown as it stands", "write a formula between $ and $"
-        yield Finding(passage.path, message, hint, words=match[0])
-    elif match := next((each for each in _LATEX_ONCE.finditer(text) if _OF_LATEX.search(each[1])), None):
-        message, hint = f"{quoted(match[0])} loses its backslashes", "write a formula between $ and $"
-        yield Finding(passage.path, message, hint, words=match[0])
+    latex = next((each for each in _LATEX.finditer(text) if _OF_LATEX.search(each[1])), None)
+    for match, said, hint in (
+        (_EMOJI.search(text), "is shown as it stands", "write the character itself"),
+        (_CONTAINER.search(text), "is shown as it stands", "write an alert: `> [!NOTE]`"),
+        (latex, "is not shown as a formula", "write a formula between $ and $"),
+    ):
+        if match:
+            found = match[0].strip()
+            yield Finding(passage.path, f"{quoted(found)} {said}", hint, words=found)
 
 
 def _of_tokens(passage: Passage, parsed: Parsed) -> Iterator[Finding]:
@@ -157,20 +147,12 @@ def _first_line(parsed: Parsed, token: Token) -> str:
 
 def _of_row(passage: Passage, row: bytes, columns: int) -> Iterator[Finding]:
     cells = len(_BAR.findall(row.removeprefix(b"|"))) + (not row.endswith(b"|") or row.endswith(b"\\|"))
-    if cells <= columns:
-        if match := _DIVIDED_FORMULA.search(row):
-            words = match[0].decode("utf-8")
-            message = f"a bar ends a cell in the formula {quoted(words)} as well"
-            yield Finding(passage.path, message, _NO_BARS, words=words)
-        return
-    message = f"this row has {cells} cells, and its table {columns} columns"
-    hint = r"leave out what is too much, or write \| for a bar that is not the end of a cell"
-    if _CODE_WITH_BAR.search(row):
-        message, hint = f"{message}: a bar ends a cell in code as well", r"write \| for a bar in code"
-    elif _FORMULA_WITH_BAR.search(row):
-        message = f"{message}: a bar ends a cell in formulas as well"
-        hint = _NO_BARS
-    yield Finding(passage.path, message, hint, words=row.decode("utf-8"))
+    if cells > columns:
+        message = f"this row has {cells} cells, and its table {columns} columns"
+        hint = r"leave out what is too much, or write \| for a bar that is not the end of a cell"
+        if _CODE_WITH_BAR.search(row):
+            message = f"{message}: a bar ends a cell in code as well"
+        yield Finding(passage.path, message, hint, words=row.decode("utf-8"))
 
 
 @check("text-picture", Severity.WARNING)

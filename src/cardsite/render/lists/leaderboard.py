@@ -130,6 +130,9 @@ class Leaderboard:
         in_title = ("benchmark", "subset", "metric", "shots", "measured_by")
         rest = (part for part in PARTS if part not in in_title)
         unasked = (*_OPTIONAL, *(() if main.prompted else _OF_PROMPTS))
+        places = [rank for rank, _ in ranked if rank]
+        counts = {found.examples for group in groups for _, row in _best(group) if (found := interval(row))}
+        (count,) = counts if len(counts) == 1 else (None,)
         unstated = (part for part in PARTS if getattr(main.key, part) is None and part not in unasked)
         return Fields(
             id=" ".join(filter(None, (main.key.subset, main.key.metric))),
@@ -145,10 +148,13 @@ class Leaderboard:
             relaxing=relaxing.panel(main.first.direction),
             group=relaxing.place(main.key),
             gains=_has_chance(main.first),
-            ranked=any(rank for rank, _ in ranked),
-            whole=all(rank for rank, _ in ranked),
+            ranked=bool(places),
+            whole=len(places) == len(ranked),
             widest=any(found.widest for _, row in best if (found := interval(row))),
             intervals=any(_interval(row, interval(row)) for group in groups for _, row in _best(group)),
+            examples=grouped(count) if count and places else None,
+            sized=any(_sized(card) for group in groups for card, _ in _best(group)),
+            sourced=any(_source(card, row) for group in groups for card, row in _best(group)),
             rows=tuple(self._row(card, row, str(rank or "–")) for rank, (card, row) in ranked[:_SHOWN]),
             others=tuple(
                 Fields(
@@ -224,6 +230,11 @@ class Leaderboard:
         for part in parts:
             if (value := getattr(key, part)) is not None:
                 yield in_words(part, value, self.context.wording, self.context.organization_name)
+
+
+def _sized(card: CardEntry) -> bool:
+    """Whether the card says how many parameters the model has."""
+    return bool(card.card.architecture and card.card.architecture.parameters)
 
 
 def _best(group: _Group) -> Sequence[tuple[CardEntry, ScoreRow]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import Any
 
+from ... import markup
 from ...facts.order import by_organization
+from ...markup import Safe
 from ..data_files import catalogue_files
 from ..fields import Fields
 from ..model_rows import model_rows, usual_columns
@@ -30,6 +33,9 @@ def catalogue_table(context: RenderContext, linker: Linker) -> dict[str, Any]:
         "rows": rows if small else (),
         "groups": () if small else groups,
         "coverage": linker.address("coverage.md"),
+        "phrases": Safe(
+            f'data-cs-phrases="{markup.attribute(json.dumps(dict(context.wording.phrases)))}"', ""
+        ),
         "compare": linker.address(COMPARISON),
         "data_files": catalogue_files(context, linker),
     }
