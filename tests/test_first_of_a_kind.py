@@ -13,7 +13,7 @@ from published import published_catalogue, published_files, published_pages
 FIRST = {
     "all-minilm-l6-v2": (
         "embedding",
-        "Embedding dimension, Longest input in tokens, Pooling, Similarity function, STS benchmark",
+        "Embedding dimension, Context length, Pooling, Similarity function, STS benchmark",
         "Architecture, Training, Evaluation",
     ),
     "bert-base-uncased": (
