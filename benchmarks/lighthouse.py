@@ -35,9 +35,30 @@ PAGES = {
     "home": "index.html",
     "all models": "models/index.html",
     "card": "models/pythia/pythia-160m.html",
+    "card of a chat model": "models/code-llama/code-llama-7b-instruct.html",
+    "card of an adapter": "models/gpt-6.7b-alpaca.html",
+    "card, vision": "models/resnet50.a1_in1k.html",
+    "card, vision and language": "models/llava-1.5-7b.html",
+    "card, pictures": "models/sana-1.6b-1024px.html",
+    "card, speech": "models/whisper-small.html",
+    "card, embeddings": "models/all-minilm-l6-v2.html",
+    "card, tabular": "models/breast-cancer-logistic-regression.html",
+    "card, time series": "models/chronos-t5-small.html",
+    "families": "families/index.html",
     "family": "families/pythia.html",
+    "benchmarks": "benchmarks/index.html",
     "benchmark": "benchmarks/lambada.html",
+    "datasets": "datasets/index.html",
+    "dataset": "datasets/pile.html",
+    "organisations": "organizations/index.html",
+    "organisation": "organizations/eleutherai.html",
+    "compare, empty": "compare/index.html",
     "compare": f"compare/index.html?models={MODELS}",
+    "licences": "licenses.html",
+    "coverage": "coverage.html",
+    "changes": "changes.html",
+    "page not found": "404.html",
+    "documentation": "reference/format.html",
 }
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv")
 
@@ -123,6 +144,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("site", type=Path, help="the built site")
     parser.add_argument("--weights", action="store_true", help="only sizes, without Lighthouse")
+    parser.add_argument("--page", default="", help="only this one of the pages, by its name in the table")
+    parser.add_argument("--runs", type=int, default=1, help="runs of each page, of which the fastest counts")
     given = parser.parse_args()
     print("\n".join(weights(given.site)))
     if given.weights:
@@ -130,8 +153,10 @@ def main() -> None:
     print(f"\n| page | {' | '.join(CATEGORIES)} | kB loaded |\n|:--|{'--:|' * (len(CATEGORIES) + 1)}")
     with hosted(given.site) as address, tempfile.TemporaryDirectory() as folder:
         for name, path in PAGES.items():
-            found = audit(address + path, Path(folder) / "report.json")
-            print(f"| {name} | {' | '.join(map(str, found.values()))} |", flush=True)
+            if given.page in ("", name):
+                runs = [audit(address + path, Path(folder) / "report.json") for _ in range(given.runs)]
+                found = max(runs, key=lambda run: run["performance"])
+                print(f"| {name} | {' | '.join(map(str, found.values()))} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cardsite.build import read_catalogue
 from cardsite.changes import card_histories
 from cardsite.errors import CardsiteError
-from cardsite.history import NoHistory
+from cardsite.history.card_dates import NoHistory
 from cardsite.site import History
 from test_history import git
 from tinysite import build, catalogue, write

@@ -190,19 +190,11 @@ def test_ids_are_looked_for_in_any_text(text: str) -> None:
 # Cards
 
 
-def test_ids_are_looked_for_in_every_field_that_is_the_cards_own(tmp_path: Path) -> None:
-    text = """
-description:
-  value: As in arXiv:2313.00001.
-  quote: arXiv:2313.00003
-sources:
-  paper: {title: Paper, url: "https://arxiv.org/abs/2313.00004"}
-inference:
-  examples:
-    - {input: a, output: "arXiv:2313.00005"}
-"""
+def test_ids_are_looked_for_in_the_link_and_in_the_citation(tmp_path: Path) -> None:
+    entry = "@misc{k, title={x}, note={arXiv:2313.00002}}"
+    text = f"links: {{paper: 'https://arxiv.org/abs/2313.00001'}}\ncitation: '{entry}'\n"
     found = messages(tmp_path, "citation-arxiv", text)
-    assert [message.split('"')[1] for message in found] == ["2313.00001", "2313.00004"]
+    assert [message.split('"')[1] for message in found] == ["2313.00001", "2313.00002"]
 
 
 PREPRINT = "@article{k, author={a}, title={b}, "
@@ -278,26 +270,6 @@ name: Stone small
 """
     found = messages(tmp_path, "citation-arxiv", text)
     assert [message.split('"')[1] for message in found] == ["2301.1"]
-
-
-def test_ids_in_what_a_family_shares_are_found_at_its_lines(tmp_path: Path) -> None:
-    text = """\
-# stone/family.yaml
-name: Stone
-summary: Stones.
-shared:
-  links: {paper: "https://arxiv.org/abs/2313.00001"}
-# stone/small.yaml
-name: Stone small
-# stone/large.yaml
-name: Stone large
-# stone/large.evals.yaml
-runs:
-  - note: As in arXiv:2313.00002.
-    results: [{benchmark: piqa, score: 0.5}]
-"""
-    found = messages(tmp_path, "citation-arxiv", text)
-    assert [message.split('"')[1] for message in found] == ["2313.00001", "2313.00002"]
 
 
 _IN_VALUES = st.lists(

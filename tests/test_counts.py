@@ -241,7 +241,7 @@ def test_the_page_of_a_benchmark_has_as_many_models_as_the_list_says(site: Built
         said = facts.get("Results", "0 models")
         assert said.startswith(f"{len(models)} model"), entry.id
         earlier = [
-            each for each in page.css("p") if each.text().startswith("Measured at earlier checkpoints")
+            each for each in page.css("p") if each.text().startswith("Measured only at earlier checkpoints")
         ]
         links = [link for each in earlier for link in each.css("a")]
         assert len(models) + len(links) == expected[entry.value.name], entry.id
@@ -391,5 +391,5 @@ def test_the_data_of_all_models_count_what_the_cards_hold(site: Built) -> None:
         assert sorted(model["benchmarks"]) == sorted(set(results(card)))
         assert sorted(model["datasets"]) == sorted(datasets(card))
         plain = (site.folder / f"models/{identity}.md").read_text("utf-8")
-        said = re.search(r"^([\d,]+) checkpoints of the training can be loaded", plain, re.MULTILINE)
+        said = re.search(r"^([\d,]+) checkpoints from the training can be loaded", plain, re.MULTILINE)
         assert model["checkpoints"] == (int(said[1].replace(",", "")) if said else None)

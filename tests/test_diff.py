@@ -225,7 +225,7 @@ RUN = "evaluation:\n  runs:\n    - shots: 5\n      date: 2024-01-01\n      resul
         (
             f"{RUN}        - {{benchmark: mmlu, score: 0.5}}\n        - {{benchmark: piqa, score: 0.6}}\n",
             f"{RUN}        - {{benchmark: piqa, score: 0.6}}\n        - {{benchmark: mmlu, score: 0.4}}\n",
-            [("MMLU, acc, 5-shot", "50 %", "40 %", "−20 %")],
+            [("MMLU, accuracy, 5-shot", "50 %", "40 %", "−20 %")],
         ),
         (
             f"{RUN}        - {{benchmark: mmlu, score: 0.5}}\n",
@@ -304,14 +304,14 @@ def test_a_run_without_a_title_is_known_by_its_scores_wherever_it_stands() -> No
     old = "evaluation:\n  runs:\n" + "".join(runs)
     new = "evaluation:\n  runs:\n" + "".join([run.format("2024-03-01", 3), *reversed(runs)])
     found = [(each["label"], each["old"], each["new"]) for each in claims(old, new)]
-    assert found == [("MMLU, acc, 3-shot", None, "50 %")]
+    assert found == [("MMLU, accuracy, 3-shot", None, "50 %")]
 
 
 def test_a_note_of_a_score_is_a_claim() -> None:
     result = RUN + "        - {{benchmark: mmlu, score: 0.5, note: {}}}\n"
     found = claims(result.format("By us."), result.format("By  others."))
     assert [(each["label"], each["item"], each["old"], each["new"]) for each in found] == [
-        ("Note", "MMLU, acc", "By us.", "By  others.")
+        ("Note", "MMLU, accuracy", "By us.", "By  others.")
     ]
 
 

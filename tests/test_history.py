@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from cardsite.history import NoHistory, card_changes
+from cardsite.history.card_dates import NoHistory, card_changes
 from cardsite.site import SiteInfo
 from tinysite import LICENSED, build, catalogue, write
 
@@ -72,6 +72,14 @@ def test_without_git_there_is_no_history(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NoHistory, match="there is no git"):
         card_changes(tmp_path)
+
+
+def test_a_variable_of_the_environment_does_not_lead_to_another_repository(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "other")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other/.git"))
+    assert "tiny" in card_changes(repository / "cards")
 
 
 def test_a_part_of_the_history_is_none(repository: Path, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def scored(*rows: str, run: str = "") -> str:
         ("benchmark: mmlu, metric: acc, score: 2.4 %", "note: Answers were not read.", False),
         ("benchmark: mmlu, subset: virology, metric: acc, score: 2.4 %", "", False),
         ("benchmark: alpacaeval-2, metric: lc_win_rate, score: 2.4 %", "", False),
+        ("benchmark: imagenet-a, metric: top1, score: 0.0 %", "", False),
         ("benchmark: mmlu, metric: acc, score: 0 %", "", True),
         ("benchmark: piqa, metric: acc, score: 7.11 %", "", True),
     ],

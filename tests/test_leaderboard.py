@@ -101,10 +101,10 @@ def test_where_lower_is_better_the_lowest_is_first_and_the_page_says_so(tmp_path
     }
     found = page(tmp_path, rows, "wikitext")
     assert ranking(found) == [("1", "Two"), ("2", "One")]
-    assert "the number of scores that are lower by more than the error of their difference" in found
+    assert "the number of scores that are lower by more than the error of the difference" in found
     assert " · lower scores are better · 2 models</p>" in found
     assert "| Better | lower scores |" in found
-    assert "Above guessing" not in found
+    assert "Above chance" not in found
 
 
 def test_a_page_with_one_way_of_measuring_has_nothing_to_set_aside(tmp_path: Path) -> None:
@@ -155,11 +155,11 @@ def test_one_score_without_an_error_has_no_rank_among_others(tmp_path: Path) -> 
         ("–", "Two"),
         ("2", "One"),
     ]
-    assert "A score has no rank where neither" in found
+    assert "A score without an error or a number of examples has no rank" in found
 
 
 def test_intervals_are_calculated_from_the_size_of_the_test_set_and_say_so(tmp_path: Path) -> None:
-    """HumanEval has 164 problems, which tell apart few models."""
+    """HumanEval has 164 problems, which distinguish few models."""
     rows = {
         name: run(f"benchmark: humaneval, score: {score} %")
         for name, score in (("One", "40.2"), ("Two", "36.0"), ("Three", "22.0"), ("Four", "0"))
@@ -168,8 +168,8 @@ def test_intervals_are_calculated_from_the_size_of_the_test_set_and_say_so(tmp_p
     assert ranking(found) == [("1", "One"), ("1", "Two"), ("3", "Three"), ("4", "Four")]
     assert ">33.0 to 47.8 &#37;</span> |" in found
     assert ">0.0 to 2.3 &#37;<" in found
-    assert "The errors are calculated from 164 examples (Wilson's interval); since" in found
-    assert "that is the most that it can be" in found
+    assert "The errors are calculated from 164 examples (Wilson's interval); it is" in found
+    assert "it is an upper limit" in found
     found = page(tmp_path, rows | {"Five": run("benchmark: humaneval, score: 20 %, error: 3 %")}, "humaneval")
     said = '33.0 to 47.8 &#37;</span> <small class="cs-note">calculated, at most, from 164 examples</small>'
     assert said in found
@@ -182,7 +182,7 @@ def test_a_benchmark_too_flawed_for_ranks_has_none_and_says_why(tmp_path: Path) 
     found = page(tmp_path, rows, "crows-pairs")
     assert ranking(found) == []
     assert re.findall(r"^\| \[(\w+)", found, re.MULTILINE) == ["Two", "One"]
-    assert "The scores are in order, and not ranked: many of its pairs" in found
+    assert "The scores are in order but not ranked: many of its pairs" in found
 
 
 def test_metrics_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:

@@ -296,7 +296,8 @@ name: Ocean
 
 def test_a_page_says_that_a_base_has_ended_and_who_says_so(tmp_path: Path) -> None:
     found = pages(tmp_path, ENDED)
-    assert "**Its base model [Sea](c.md) is retired.** Its page names [Ocean](d.md)" in found["models/b.md"]
+    said = "**Its base model [Sea](c.md) is retired.** Its page recommends [Ocean](d.md)"
+    assert said in found["models/b.md"]
     assert "**[Sea](c.md), from which [Bee](b.md) was made, is retired.**" in found["models/card.md"]
     assert "Its page says: Dried up" in found["models/card.md"]
 
@@ -339,6 +340,31 @@ two: {name: Two, summary: Two., known_issues: Worn.}
     assert page.count("Torn") == page.count("Worn") == 1
 
 
+@pytest.mark.parametrize(
+    ("training", "said"),
+    [
+        ("{data: [one, two], data_issues: Frayed.}", set()),
+        ("{data: [one, two], data_issues: not_disclosed}", {"One", "Two"}),
+        ("{data: [two], data_issues: Frayed.}", {"One"}),
+        ("{stages: [{name: A, data: [one], data_issues: Frayed.}, {name: B, data: [two]}]}", {"Two"}),
+    ],
+)
+def test_issues_of_data_that_the_card_names_itself_are_not_told_again(
+    tmp_path: Path, training: str, said: set[str]
+) -> None:
+    text = f"""
+training: {training}
+base_model: b
+# b.yaml
+training: {{data: [one]}}
+# datasets.yaml
+one: {{name: One, summary: One., known_issues: Torn.}}
+two: {{name: Two, summary: Two., known_issues: Worn.}}
+"""
+    page = pages(tmp_path, text)["models/card.md"]
+    assert set(re.findall(r"<summary>Known issues of (\w+)", page)) == said
+
+
 def test_a_teacher_links_to_what_was_distilled_from_it(tmp_path: Path) -> None:
     text = """
 name: Great
@@ -367,7 +393,7 @@ runs: [{results: [{benchmark: arc-easy, score: 0.5}]}]
     found = pages(tmp_path, text)
     assert "## Datasets made from it\n\n- [More](more.md)" in found["datasets/questions.md"]
     page = found["datasets/questions.md"]
-    assert re.search(r"are the data of \[[^]]*\]\(../benchmarks/arc-easy.md\)\.\*\*", page)
+    assert re.search(r"The benchmark \[[^]]*\]\(../benchmarks/arc-easy.md\) uses this dataset\.\*\*", page)
     assert "- [Questions](../datasets/questions.md)" in found["organizations/globex.md"]
 
 
@@ -382,7 +408,7 @@ base_model: [b, card]
 base_model: b
 training: {data: [talk]}
 """ + "".join(f"# m{n:02}.yaml\nbase_model: c\n" for n in range(30))
-    page = pages(tmp_path, text + DATA)["datasets/talk.md"].partition("## Models made from those")[2]
+    page = pages(tmp_path, text + DATA)["datasets/talk.md"].partition("## Models derived from these")[2]
     assert re.findall(r"\((?:../models/)(\w+)\.md\)", page)[:3] == ["b", "c", "m00"]
     assert page.rstrip().endswith("· and 8 more")
 
@@ -395,7 +421,8 @@ runs: [{checkpoint: 50, results: [{benchmark: arc-easy, score: 0.5}]}]
 """
     page = pages(tmp_path, text)["benchmarks/arc-easy.md"]
     assert (
-        "earlier checkpoints only, with scores on their own pages: [Example card](../models/card.md)." in page
+        "at earlier checkpoints, with scores on the models' own pages: [Example card](../models/card.md)."
+        in page
     )
 
 

@@ -60,7 +60,7 @@ OVERRIDES = {
         "benchmarks/own.md",
         overriding("benchmark.md.j2", "facts", PANEL + '{{ facts_panel([("By chance", facts.chance)]) }}'),
         ("| By chance | 25 &#37; |",),
-        ("| Guessing gives | 25 &#37; |", "| Test set | 12 examples |", "| Better | higher scores |"),
+        ("| Chance level | 25 &#37; |", "| Test set | 12 examples |", "| Better | higher scores |"),
     ),
     "members of families side by side": (
         "families/stones.md",
@@ -79,7 +79,7 @@ OVERRIDES = {
             "home.md.j2", "counts", '\n{{ counts.models.number }} {{ "in all" | link(counts.models.page) }}\n'
         ),
         ("2 [in all](models/index.md)",),
-        ("- **2** [Models](models/index.md)", "- **1** [Organisations]"),
+        ("- **2** [Models](models/index.md)", "- **1** [Organisation]"),
     ),
     "how scores were measured": (
         "benchmarks/own.md",

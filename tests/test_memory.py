@@ -181,7 +181,7 @@ def test_an_adapter_has_the_shape_of_its_base_and_its_own_parameters_on_top(tmp_
     assert (shape.parameters, shape.layers, shape.kv_heads, shape.context_length) == (107, 2, 4, 16)
     assert shape.notes == (
         "the shape is that of Tiny",
-        "4 key–value heads, since gpt2 has one for each attention head",
+        "one key–value head for each of the 4 attention heads, as in gpt2",
         "heads 2 wide: hidden size 8 ÷ 4 heads",
         "7 parameters of the adapter are on top",
     )
@@ -402,7 +402,7 @@ def test_the_published_precision_comes_first(tmp_path: Path, precision: str, fir
     text = build_site(tmp_path / "cards", None).files["models/m.md.txt"].decode()
     rows = text.partition("| Precision |")[2].splitlines()[2:]
     assert rows[0].startswith(f"| {first} | ")
-    assert ("as it is published" in text) == (precision != "mixed")
+    assert (", as published," in text) == (precision != "mixed")
 
 
 MISTRAL_CARD = f"architecture:\n{MISTRAL}"

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from cardsite.build import build_site
 from cardsite.catalogue import load
 from cardsite.cli import main
-from cardsite.history import RenamedCards
+from cardsite.history.card_dates import RenamedCards
 from cardsite.problems import Problem
 from cardsite.site import CardDates, SiteInfo
 from tinysite import LICENSED, build, catalogue, read, write

@@ -452,7 +452,7 @@ STATEMENTS = {
         "stereotypes",
         "Offensive text can appear without any prompt",
         "anything else where people rely on the output",
-        "154 checkpoints of the training can be loaded",
+        "154 checkpoints from the training can be loaded",
         "the same step of another",
         "GPT-NeoX with DeeperSpeed",
         "up to the nondeterminism of the hardware",

@@ -128,12 +128,12 @@ def test_a_curve_is_described_by_what_happens_in_it() -> None:
     described = {words(panel.css_first("desc")) for panel in panels}
     assert (
         "ARC easy (accuracy, length-normalised) rises from 26.01 ± 0.90 % at step 0 to 39.65 ± 1.00 %"
-        " at step 143,000. The best is 40.40 ± 1.01 % at step 93,000. Guessing gives 25 %."
+        " at step 143,000. The best is 40.40 ± 1.01 % at step 93,000. The chance level is 25 %."
     ) in described
     assert (
         "LogiQA (accuracy, length-normalised) hardly moves, from 22.89 ± 1.65 % at step 0 to 24.42 ± 1.69 %"
         " at step 143,000, which is within two standard errors. The best is 27.50 ± 1.75 % at step 103,000."
-        " Guessing gives 25 %."
+        " The chance level is 25 %."
     ) in described
 
 
@@ -174,7 +174,7 @@ def test_points_of_pythia_stand_from_the_smallest_model_to_the_largest() -> None
 def test_a_quantity_that_is_the_same_for_all_members_has_a_sentence_and_no_chart() -> None:
     page = own("families/pythia.md")
     assert [words(node) for node in page.css(".cs-tabs > label")] == ["Parameters", "Compute"]
-    assert "All models saw the same 299,892,736,000 tokens" in words(page.body)
+    assert "all models saw the same 299,892,736,000" in words(page.body)
     tabs = [words(node) for node in own("families/cerebras-gpt.md").css(".cs-tabs > label")]
     assert tabs == ["Parameters", "Training tokens", "Compute"]
 
@@ -191,7 +191,7 @@ def test_compute_is_six_times_the_parameters_outside_of_embeddings_times_the_tok
 def test_models_made_from_others_are_not_drawn_against_what_only_their_own_training_took() -> None:
     page = own("families/code-llama.md")
     assert not page.css(".cs-tabs")
-    assert "made from another one are not drawn against tokens and compute" in words(page.body)
+    assert "made from another one are left out of the charts against tokens and compute" in words(page.body)
     # Three variants of each size: a line through them would mean nothing.
     assert not page.css(".cs-curve")
 
@@ -271,13 +271,13 @@ def test_of_a_long_name_a_drawing_has_the_beginning_and_the_table_all(tmp_path: 
 
 def test_more_models_than_the_style_sheet_has_rules_for_have_no_keys(tmp_path: Path) -> None:
     cards = {f"t{n}": card(f"Tiny {n}B", n * 10**9, **runs(run(0.5))) for n in range(1, 14)}
-    assert "data-cs-key" not in pages(tmp_path, cards)["families/tiny.md"]
+    assert "data-cs-nth" not in pages(tmp_path, cards)["families/tiny.md"]
     style = (ROOT / "src/cardsite/assets/styles/pictures.css").read_text(encoding="utf-8")
-    assert '[data-cs-key="12"]' in style
-    assert '[data-cs-key="13"]' not in style
+    assert '[data-cs-nth="12"]' in style
+    assert '[data-cs-nth="13"]' not in style
     del cards["t13"]
     made = pages(tmp_path / "fewer", cards)["families/tiny.md"]
-    assert 'data-cs-key="12"' in made
+    assert 'data-cs-nth="12"' in made
     assert "Point at a model" in made
 
 

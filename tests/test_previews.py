@@ -14,7 +14,7 @@ import pytest
 from mkdocs.exceptions import Abort
 
 from cardsite.engine import plugin, staging
-from cardsite.history import NoHistory, commit_of
+from cardsite.history.card_dates import NoHistory, commit_of
 from cardsite.site import Commit, Page, Site
 from tinysite import LICENSED, build, catalogue, read, write
 

@@ -73,7 +73,7 @@ def said(folder: Path, text: str) -> list[str]:
         ),
         pytest.param(
             PYTHIA.format(text="Trained with a learning rate of 2.5 × 10⁻⁴.", rate="3.0e-4"),
-            ["claim-training: the text says 2.5 × 10⁻⁴, but training.learning_rate is 3.0e-4"],
+            ["claim-training: the text says 2.5 × 10⁻⁴, but training.learning_rate is 3e-4"],
             id="rate of 1B in the field",
         ),
         pytest.param(
@@ -310,6 +310,9 @@ def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text
         "* `base40M` is a 40 million parameter model.\\n* `base1B` is larger.",
         "The huge network has 48 layers.",
         "It is trained with sequences of 1,024 tokens; at inference, the context is 2,048 tokens.",
+        "A 2-layer MLP projects what an image gives.",
+        "The feature encoder contains seven blocks.",
+        "A small model with 33M parameters is available as well.",
         "It natively supports scaling of the sequence length past 1,024 tokens.",
     ],
 )

@@ -21,22 +21,35 @@ PAGES = {
     "home": "index.html",
     "all models": "models/index.html",
     "a model with curves": "models/pythia/pythia-160m.html",
-    "an adapter": "models/gpt-6.7b-alpaca.html",
     "a fine-tune": "models/code-llama/code-llama-7b-instruct.html",
+    "an adapter": "models/gpt-6.7b-alpaca.html",
+    "a merge or a quantised model": "models/zephyr-7b-beta-gguf.html",
+    "vision": "models/resnet50.a1_in1k.html",
+    "vision and language": "models/llava-1.5-7b.html",
+    "pictures made": "models/sana-1.6b-1024px.html",
+    "speech": "models/whisper-small.html",
+    "embeddings": "models/all-minilm-l6-v2.html",
+    "tabular": "models/breast-cancer-logistic-regression.html",
+    "a time series": "models/chronos-t5-small.html",
     "families": "families/index.html",
     "a family": "families/pythia.html",
+    "a family of variants": "families/code-llama.html",
     "organisations": "organizations/index.html",
     "an organisation": "organizations/eleutherai.html",
     "benchmarks": "benchmarks/index.html",
     "a benchmark": "benchmarks/lambada.html",
+    "datasets": "datasets/index.html",
     "a dataset": "datasets/pile.html",
     "licences": "licenses.html",
     "coverage": "coverage.html",
+    "changes": "changes.html",
+    "page not found": "404.html",
     "a table with choices made": "models/index.html?size=100m-1b&has=checkpoints&sort=-context&fits=24",
     "no models side by side": "compare/index.html",
     "models side by side": f"compare/index.html?models={','.join(MODELS)}",
     "documentation": "reference/format.html",
 }
+OPEN = "document.querySelectorAll('article details:not(.cs-contents)').forEach(fold => { fold.open = true; })"
 
 
 def found(tab: Tab, scheme: str) -> list[str]:
@@ -58,5 +71,13 @@ def test_every_kind_of_page_can_be_read_by_everyone(
     tab = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
     tab.goto(own_address + page)
     tab.wait_for_load_state("networkidle")
-    assert found(tab, scheme) == []
+    tab.evaluate(OPEN)
+    for width in (1400, 390):
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert found(tab, scheme) == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    contents = tab.locator(".cs-contents > summary")
+    if contents.is_visible():
+        contents.click()
+        assert found(tab, scheme) == []
     tab.close()

@@ -180,7 +180,7 @@ def test_models_that_are_compared_are_asked_for_together(browser: Browser, origi
         assert tab.locator(".cs-fit-all .cs-verdict").inner_text() == "0 of 2 fit into 16 GB"
         assert rows.all_inner_texts() == [
             "Whole needs 17.3 GB at 4,096 tokens, its longest context: does not fit, 1.34 GB too much",
-            "Secret: cannot compute: key–value heads not disclosed",
+            "Secret: cannot be computed: key–value heads not disclosed",
         ]
         tab.get_by_role("radio", name="int8").check()
         assert tab.locator(".cs-fit-all .cs-verdict").inner_text() == "1 of 2 fit into 16 GB"

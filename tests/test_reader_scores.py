@@ -1,4 +1,4 @@
-"""What a reader can do on a benchmark's page: set aside how scores were measured, and see what that means."""
+"""Scores: setting aside how they were measured, on a benchmark's page; how they read on that of a model."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def toggle(tab: Tab, label: str) -> None:
             [
                 r"\begin{tabular}{lllllll}",
                 r"\toprule",
-                r"Rank & Model & Score & 95 \% interval & Above guessing & Parameters & Read in \\",
+                r"Rank & Model & Score & 95 \% interval & Above chance & Parameters & Read in \\",
                 r"\midrule",
                 r"1 & Pythia 12B & 29.73 \% & 29.0 to 30.5 \% & +4.7 & 11.8B &",
             ],
@@ -61,7 +61,7 @@ def toggle(tab: Tab, label: str) -> None:
         (
             "Markdown",
             [
-                "| Rank | Model | Score | 95 % interval | Above guessing | Parameters | Read in |",
+                "| Rank | Model | Score | 95 % interval | Above chance | Parameters | Read in |",
                 "| --- | --- | --- | --- | --- | --- | --- |",
                 "| 1 | Pythia 12B | 29.73 % | 29.0 to 30.5 % | +4.7 | 11.8B |",
             ],
@@ -69,7 +69,7 @@ def toggle(tab: Tab, label: str) -> None:
         (
             "CSV",
             [
-                "Rank,Model,Score,95 % interval,Above guessing,Parameters,Read in",
+                "Rank,Model,Score,95 % interval,Above chance,Parameters,Read in",
                 "1,Pythia 12B,0.297342,29.0 to 30.5 %,+4.7,11846072320,",
             ],
         ),
@@ -212,6 +212,84 @@ def test_no_ranking_scrolls_a_phone_sideways(own_address: str, browser: Browser,
         choice = tab.get_by_label("Metric").bounding_box()
         assert choice
         assert choice["x"] + choice["width"] <= 390
+
+
+# Scores on the page of a model
+
+
+DECIMAL_SIGNS = """(table) => [...table.rows].flatMap((row) => {
+  const score = row.querySelector("[data-cs-key], [data-cs-pad]");
+  const text = score?.firstChild;
+  const place = text?.data.indexOf(".") ?? -1;
+  if (place < 0) return [];
+  const range = document.createRange();
+  range.setStart(text, place);
+  range.setEnd(text, place + 1);
+  return [range.getBoundingClientRect().left];
+})"""
+
+
+@pytest.mark.parametrize(
+    ("model", "rows"), [("pythia/pythia-160m", 9), ("deepseek-v3", 14), ("zephyr-7b-beta", 2)]
+)
+def test_each_benchmark_is_a_line_and_decimal_signs_stand_below_each_other(
+    own_address: str, browser: Browser, model: str, rows: int
+) -> None:
+    with opened(browser, f"{own_address}models/{model}.html", viewport={"width": 1400, "height": 900}) as tab:
+        table = tab.locator(".cs-run table").first
+        assert table.locator("tbody tr").count() == rows
+        # The name, the metric and the score fit on a line; a note behind them can be longer.
+        lines = table.locator("tbody td:not(:last-child)").evaluate_all(
+            """(cells) => cells.map((cell) => {
+              const style = getComputedStyle(cell);
+              const range = document.createRange();
+              range.selectNodeContents(cell);
+              return range.getBoundingClientRect().height / parseFloat(style.lineHeight);
+            })"""
+        )
+        assert max(lines) < 1.5
+        places = table.evaluate(DECIMAL_SIGNS)
+        assert len(places) > 1
+        assert max(places) - min(places) < 2
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["pythia/pythia-160m", "deepseek-v3", "whisper-small", "breast-cancer-logistic-regression", "qwen3-8b"],
+)
+def test_a_phone_shows_each_score_and_its_marks_without_scrolling(
+    own_address: str, browser: Browser, model: str
+) -> None:
+    with opened(browser, f"{own_address}models/{model}.html", viewport={"width": 390, "height": 844}) as tab:
+        seen = (
+            tab.locator(".cs-run td")
+            .locator("a[id^='r.'], sup")
+            .evaluate_all(
+                """(found) => found.map((each) => {
+                  const { left, right } = each.getBoundingClientRect();
+                  return [left, right];
+                })"""
+            )
+        )
+        assert seen
+        assert min(left for left, _ in seen) >= 0
+        assert max(right for _, right in seen) <= 390
+        wide = tab.locator(".cs-run").evaluate_all(
+            "(runs) => runs.filter(({scrollWidth, clientWidth}) => scrollWidth > clientWidth).length"
+        )
+        assert wide == 0
+
+
+def test_a_score_is_a_link_to_its_row(own_address: str, browser: Browser) -> None:
+    with opened(browser, f"{own_address}models/pythia/pythia-160m.html") as tab:
+        score = tab.locator("[id='r.arc-challenge-acc-norm']")
+        assert score.inner_text() == "23.29 ± 1.24 %"
+        score.click()
+        assert tab.evaluate("location.hash") == "#r.arc-challenge-acc-norm"
+        row = tab.locator("tr:has(td > a:target)")
+        assert row.locator("td").first.inner_text() == "ARC challenge"
+        assert "below chance" in row.inner_text()
+        assert "at chance" in row.inner_text()
 
 
 # The script and comparability.py rank alike

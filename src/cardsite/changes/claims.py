@@ -363,7 +363,7 @@ class _Comparison:
         """What is said beside one score otherwise."""
         notes = was.row.result.note, now.row.result.note
         old, new = (Leaf(("note",), (), text, prose=True) if text else None for text in notes)
-        thing = ", ".join((now.row.benchmark.name, in_words("metric", now.key.metric, self._wording)))
+        thing = ", ".join((now.row.benchmark.name, in_words("metric", now.row.metric_name, self._wording)))
         key = ("evaluation", "runs", f"[{now.run}]", "results", f"[{thing}]", "note")
         claim = _claim(key, old, new, self.naming, self.cards)
         return claim and replace(claim, label="Note", item=thing, through=self._through(was.path, now.path))
@@ -427,7 +427,7 @@ class _Comparison:
             for text, more in zip(texts, (ours, theirs), strict=True)
         )
         key = one.key
-        parts = {"metric": key.metric, "shots": key.shots, "subset": key.subset}
+        parts = {"metric": one.row.metric_name, "shots": key.shots, "subset": key.subset}
         stated = [
             in_words(part, value, self._wording)
             for part, value in parts.items()

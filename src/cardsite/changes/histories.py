@@ -17,7 +17,7 @@ from ..catalogue.discovery import REGISTRIES, is_page_path
 from ..catalogue.renames import renames
 from ..catalogue.trees import Kept, StoredTree, Tree
 from ..errors import CardsiteError
-from ..history import NoHistory
+from ..history.card_dates import NoHistory
 from ..render.environment import make_environment, template_values
 from ..render.labels import field_labels
 from ..render.score_wording import CONDITIONS, read_wording

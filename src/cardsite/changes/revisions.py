@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,28 +12,14 @@ from typing import NamedTuple
 
 from ..catalogue.trees import Kind, StoredTree
 from ..errors import CardsiteError
+from ..history import git
 from ..terminal import one_line
 
 __all__ = ["FolderStep", "Repository", "is_pointer"]
 
-_SECONDS = 120
-_MOST_BYTES = 256 * 1024 * 1024
-"""No folder of cards is so large; more than this is not kept in memory."""
 _AT_ONCE = 64
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
-_HARDENED = (
-    "--no-replace-objects",  # objects are what their names say
-    "--no-pager",
-    "--literal-pathspecs",  # a folder may be called `:(glob)`
-    *("-c", "core.fsmonitor=false"),  # a program that the repository names
-    *("-c", "safe.bareRepository=explicit"),  # files of the working tree are no repository
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "core.quotePath=false"),
-    *("-c", "core.useReplaceRefs=false"),
-    *("-c", "protocol.allow=never"),  # of a partial clone nothing is fetched
-    *("-c", "log.showSignature=false"),
-)
 _KINDS: Mapping[str, Kind] = {"100644": "file", "100755": "file", "100664": "file", "120000": "link"}
 """What the modes of git are; a submodule (160000) is neither a file nor a folder."""
 
@@ -72,8 +58,8 @@ class Repository:
             # Outside of a repository, or of one that belongs to somebody else, git says why.
             self.root()
             hint = "git branch -a and git tag list names, and git fetch gets more"
-            if self._shallow():
-                hint = _DEEPEN
+            if git.is_shallow(self.folder):
+                hint = _MORE
             elif self._git("rev-parse", "--verify", "--quiet", "HEAD").returncode:
                 hint = "this branch has no commit yet"
             raise CardsiteError(f'there is no git revision "{one_line(revision)}" here; {hint}')
@@ -83,8 +69,8 @@ class Repository:
         """The commit from which two others went apart; raises CardsiteError where none is known."""
         found = self._git("merge-base", one, other)
         if found.returncode or not found.stdout:
-            if self._shallow():
-                raise CardsiteError(f"this clone does not reach back to where the two went apart; {_DEEPEN}")
+            if git.is_shallow(self.folder):
+                raise CardsiteError(f"this clone does not reach back to where the two went apart; {_MORE}")
             raise CardsiteError(
                 f"{one_line(one)} and {one_line(other)} have no commit in common; write BASE..HEAD"
             )
@@ -94,9 +80,7 @@ class Repository:
         """The folder at the top of the working tree; raises CardsiteError outside of a repository."""
         found = self._git("rev-parse", "--show-toplevel")
         if found.returncode:
-            said = found.stderr.decode("utf-8", "replace").strip().splitlines()
-            reason = one_line(said[0]) if said else "it is not in a git repository"
-            raise CardsiteError(f"{self.folder}: git says: {reason}")
+            raise CardsiteError(f"{self.folder}: git says: {git.said(found.stderr)}")
         return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
 
     def tree(self, commit: str, path: str) -> StoredTree | None:
@@ -113,7 +97,7 @@ class Repository:
                 blobs[name.removeprefix(prefix)] = identity
             else:
                 others[name.removeprefix(prefix)] = kind
-        contents = self._contents(dict.fromkeys(blobs.values()))
+        contents = git.contents(self.folder, blobs.values())
         return StoredTree({name: contents[identity] for name, identity in blobs.items()}, others)
 
     def _listed(self, commit: str, path: str) -> Iterator[tuple[str, str, str]]:
@@ -121,7 +105,7 @@ class Repository:
         arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, *(["--", f"{path}/"] if path else [])]
         found = self._git(*arguments)
         if found.returncode:
-            raise CardsiteError(f"git cannot list the files of {commit[:12]}: {_said(found.stderr)}")
+            raise CardsiteError(f"git cannot list the files of {commit[:12]}: {git.said(found.stderr)}")
         for line in found.stdout.split(b"\0"):
             about, tab, name = line.partition(b"\t")
             if tab:
@@ -134,14 +118,12 @@ class Repository:
         Of a merge it is one step what it brought in: the way is that of first parents, on which each step
         follows from the one before. Raises CardsiteError outside of a repository and in a shallow clone.
         """
-        if self._shallow():
+        if git.is_shallow(self.folder):
             raise CardsiteError(_DEEPEN)
         wanted = ("--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative")
-        found = self._git("log", "--reverse", "--root", *wanted, "--format=%ct", "--", ".")
-        if found.returncode:
-            raise CardsiteError(f"git says: {_said(found.stderr)}")
+        log = git.answer(self.folder, "log", "--reverse", "--root", *wanted, "--format=%ct", "--", ".")
         steps: list[FolderStep] = []
-        parts = iter(found.stdout.split(b"\0"))
+        parts = iter(log.split(b"\0"))
         for each in parts:
             part = each.strip(b"\n")
             if part.startswith(b":"):
@@ -156,10 +138,10 @@ class Repository:
     @contextmanager
     def objects(self) -> Iterator[Callable[[Iterable[str]], dict[str, bytes]]]:
         """Reads contents by their objects, as they are, from one process of git that waits for more."""
-        command: Sequence[str] = ["git", "-C", str(self.folder), *_HARDENED, "cat-file", "--batch"]
+        command = git.command(self.folder, "cat-file", "--batch")
         pipe = subprocess.PIPE
         with subprocess.Popen(  # noqa: S603  (git, with words of our own, a folder behind -C and ids)
-            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=git.environment()
         ) as process:
             asks, gives = process.stdin, process.stdout
             assert asks and gives  # noqa: PT018, S101  (both are pipes)
@@ -181,57 +163,13 @@ class Repository:
 
             yield contents
 
-    def _contents(self, identities: Mapping[str, None]) -> dict[str, bytes]:
-        """The contents of objects, each read once, as they are: no filter or conversion is applied."""
-        names = "".join(f"{identity}\n" for identity in identities).encode()
-        found = self._git("cat-file", "--batch", "--buffer", stdin=names)
-        contents: dict[str, bytes] = {}
-        at = 0
-        for identity in identities:
-            end = found.stdout.find(b"\n", at)
-            head = found.stdout[at:end].split(b" ")
-            if end < 0 or len(head) != 3 or head[1] != b"blob":
-                hint = "git fetch --refetch --filter=blob:limit=1m gets what a partial clone has left out"
-                raise CardsiteError(f"the repository lacks the object {identity[:12]}; {hint}")
-            size = int(head[2])
-            contents[identity] = found.stdout[end + 1 : end + 1 + size]
-            at = end + 2 + size
-        return contents
-
-    def _shallow(self) -> bool:
-        return self._git("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-
-    def _git(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        command: Sequence[str] = ["git", "-C", str(self.folder), *_HARDENED, *arguments]
-        try:
-            done = subprocess.run(  # noqa: S603  (git, with words of our own, a folder behind -C and ids)
-                command, input=stdin, capture_output=True, check=False, timeout=_SECONDS, env=_environment()
-            )
-        except FileNotFoundError:
-            raise CardsiteError("there is no git here, which reads revisions; compare two folders") from None
-        except subprocess.TimeoutExpired:
-            raise CardsiteError(f"git took longer than {_SECONDS} seconds") from None
-        if len(done.stdout) > _MOST_BYTES:
-            raise CardsiteError("the folder of cards has more than 256 MiB")
-        return done
+    def _git(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return git.asked(self.folder, *arguments)
 
 
+_MORE = (
+    "the clone is shallow: git fetch --deepen=100 gets more of its history; in a workflow, fetch-depth: 100"
+)
 _DEEPEN = (
     "the clone is shallow: get its history with git fetch --unshallow, or in a workflow with fetch-depth: 0"
 )
-
-
-def _said(stderr: bytes) -> str:
-    lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return one_line(lines[0]) if lines else "nothing"
-
-
-def _environment() -> dict[str, str]:
-    """The environment without what tells git to look elsewhere or to run something."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | {
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "LC_ALL": "C",
-    }

@@ -442,8 +442,12 @@ class Comparison:
             return None
         registries = self.after.catalogue.registries
         benchmark = registries.benchmarks.get(key.benchmark)
-        parts = [part for part in ("subset", "shots", "metric") if getattr(key, part) is not None]
-        title = ", ".join(in_words(part, getattr(key, part), self.naming.wording) for part in parts)
+        metric = registries.metrics.get(key.metric)
+        called = (metric.value.short_name or metric.value.name) if metric else key.metric
+        parts = [("subset", key.subset), ("shots", key.shots), ("metric", called)]
+        title = ", ".join(
+            in_words(part, value, self.naming.wording) for part, value in parts if value is not None
+        )
         return Ranking(benchmark.value.name if benchmark else key.benchmark, title, moves)
 
     def _label(self, identity: str) -> str:

@@ -9,7 +9,7 @@ import click
 from ..authoring.editor_schemas import FOLDER, is_stale
 from ..checks import CHECKS, Rules, explained
 from ..checks.reading import read_catalogue, without_collecting
-from ..history import RenamedCards
+from ..history.card_dates import RenamedCards
 from ..problems import Severity, at_least, did_you_mean
 from ..reports.github import as_github
 from ..reports.json_report import as_json

@@ -9,7 +9,7 @@ import click
 from ..build import build_site
 from ..errors import CardsiteError
 from ..files import write_tree
-from ..history import RenamedCards
+from ..history.card_dates import RenamedCards
 from ..problems import Severity, at_least
 from ..reports.text_report import as_text, summary
 from ..site import SiteInfo

@@ -502,7 +502,7 @@ def _kv_heads(architecture: Architecture) -> tuple[int | None, str]:
     kind = architecture.type.value if architecture.type else None
     if stated or architecture.kv_heads is not None or heads is None or kind not in _UNGROUPED:
         return stated, ""
-    return heads, f"{grouped(heads)} key–value heads, since {kind} has one for each attention head"
+    return heads, f"one key–value head for each of the {grouped(heads)} attention heads, as in {kind}"
 
 
 def _width(architecture: Architecture) -> tuple[int | None, str]:

@@ -21,7 +21,7 @@ from .fields import Fields, RenderedFact, named_source, show, show_derived, titl
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["ScoreTexts", "measured", "run_view", "score_cell", "score_texts"]
+__all__ = ["ScoreTexts", "chance_text", "measured", "run_view", "score_cell", "score_texts"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
@@ -303,21 +303,24 @@ def _level(row: ScoreRow) -> str | None:
 def _tail(words: str) -> Counter[str]:
     """The characters from a number's decimal sign on; all digits are of one width."""
     tail = re.sub(r"^[-−]?[\d,]*", "", words)
-    return Counter(re.sub(r"\d", "0", tail).replace(" ", "\xa0"))
+    return Counter(re.sub(r"\d", "0", tail))
 
 
-def _padding(words: str, width: Mapping[str, int]) -> str:
-    """What a number lacks to the width of a column's tail, so that decimal signs stand below each other."""
-    return "".join((Counter(width) - _tail(words)).elements())
+def _padding(words: str, width: Mapping[str, int]) -> Safe:
+    """What a number lacks to the width of a column's tail, so that decimal signs stand below each other.
+
+    It is the value of an attribute, which may be nothing but spaces.
+    """
+    missing = Counter(width) - _tail(words)
+    spaces = "&nbsp;" * missing.pop(" ", 0)
+    return Safe(spaces + markup.attribute("".join(missing.elements())))
 
 
 def _aligned(fact: RenderedFact | None, width: Mapping[str, int]) -> RenderedFact | None:
     padding = _padding(fact.plain, width) if fact and fact.known else ""
     if not fact or not padding:
         return fact
-    return replace(
-        fact, value=around(f'<span data-cs-pad="{markup.attribute(padding)}">', fact.value, "</span>")
-    )
+    return replace(fact, value=around(f'<span data-cs-pad="{padding}">', fact.value, "</span>"))
 
 
 def _for_comparing(row: ScoreRow, how: str) -> dict[str, str]:
@@ -384,12 +387,23 @@ def score_texts(row: ScoreRow) -> ScoreTexts:
     return _score_texts(row.score, row.error, row.notation)
 
 
+def chance_text(row: ScoreRow) -> str:
+    """What guessing gives, as scores of the row are printed: `25 %`; empty where that is not known."""
+    return "" if row.chance is None else _plain_number(row, row.chance)
+
+
 def score_cell(row: ScoreRow, **data: str) -> Safe:
-    """The score with its error; the title gives every digit that was published, `data` is for scripts."""
+    """The score with its error; the title gives every digit that was published.
+
+    `data` is for scripts and styles; what is safe stands as it is.
+    """
     texts = score_texts(row)
     if not data:
         return texts.cell
-    added = "".join(f' data-cs-{name}="{markup.attribute(value)}"' for name, value in data.items())
+    values = (
+        (name, markup.attribute(value) if type(value) is str else value) for name, value in data.items()
+    )
+    added = "".join(f' data-cs-{name}="{value}"' for name, value in values)
     title = "" if texts.exact == texts.words else f' title="{texts.title}"'
     return around(f"<span{title}{added}>", texts.shown, "</span>")
 

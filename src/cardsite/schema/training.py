@@ -187,7 +187,7 @@ class TrainingFacts(Part):
     gpu_hours: Fact[Hours] | None = None
     """Accelerator hours."""
     duration: Fact[Hours] | None = None
-    """Hours from begin to end, however many accelerators there were: `68`."""
+    """Hours from start to end, however many accelerators there were: `68`."""
     start: Fact[Date] | None = None
     """When the training began."""
     end: Fact[Date] | None = None

@@ -147,7 +147,7 @@ cardsite.part("compare", (place) => {
         return element("td", { class: "cs-numeral cs-unlike" }, other.text, ...copies(other.mark), " ", note);
       }
       const words = score?.lower ? "lowest" : "highest";
-      const title = "Better than each other score that was measured alike, by more than the error of their difference";
+      const title = "Better than every other score that was measured in the same way, by more than the error of the difference";
       const sign = index === best ? element("span", { class: "cs-best", title }, words) : null;
       return element("td", { class: "cs-numeral" }, sign, " ", score?.text ?? "", ...copies(score?.mark ?? []));
     });
@@ -190,7 +190,7 @@ cardsite.part("compare", (place) => {
     const lines = lists.map((list) => {
       const common = align.shared(list.map(({ score }) => score));
       const items = list.map(({ index, score }) => {
-        const how = element("small", { class: "cs-note" }, ` ${conditions(score, common) || "no more is stated"}`);
+        const how = element("small", { class: "cs-note" }, ` ${conditions(score, common) || "nothing more is stated"}`);
         return element("li", {}, `${found[index]?.name}: ${score.text}`, ...copies(score.mark), how);
       });
       const alike = element("small", { class: "cs-note" }, ` ${[...common].join(", ")}`);

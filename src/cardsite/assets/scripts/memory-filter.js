@@ -24,7 +24,7 @@
     function words({ context_length: longest }, { bytes, weights, missing, file }) {
       const at = longest && longest < choice.context ? ` at ${whole.format(longest)} tokens, its longest context` : "";
       const left = choice.gpu * GB - (bytes ?? weights ?? 0);
-      if (bytes === null && left >= 0) return `: cannot compute: ${missing.join("; ")}`;
+      if (bytes === null && left >= 0) return `: cannot be computed: ${missing.join("; ")}`;
       const needs = bytes === null ? ` needs ${storage(weights ?? 0)} for its weights alone` : ` needs ${storage(bytes)}${file ? ` with ${file}` : ""}${at}`;
       return `${needs}: ${left < 0 ? `does not fit, ${storage(-left)} too much` : `fits, with ${storage(left)} to spare`}`;
     }

@@ -22,9 +22,14 @@ class Stated:
 
     field: str
     """Where it stands: `training.tokens`."""
-    shown: str
-    """How a message shows it: `training.tokens is 380B`, or the formula that gives it."""
+    value: object
+    """What stands there; or the formula that gives it, as a text."""
     range: Range
+
+    @property
+    def shown(self) -> str:
+        """How a message shows it: `training.tokens is 380B`."""
+        return self.value if isinstance(self.value, str) else f"{self.field} is {self.value}"
 
 
 HOMES: dict[str, tuple[str, ...]] = {
@@ -72,10 +77,10 @@ def _all(kind: str, card: Card, registries: Registries) -> Iterator[Stated]:
         fact = _fact(card, home)
         if fact is not None and fact.value is not None:
             range_ = in_1024s(fact.value) if kind in _LENGTHS else written(fact.value)
-            yield Stated(home, f"{home} is {fact.value}", range_)
+            yield Stated(home, fact.value, range_)
             if kind == "vocabulary" and range_.low == range_.high and not range_.high % _PADDING:
                 # Rows of an embedding are filled up to a round number; a text may state the tokens alone.
-                yield Stated(home, f"{home} is {fact.value}", Range(range_.high - _MOST_PADDING, range_.high))
+                yield Stated(home, fact.value, Range(range_.high - _MOST_PADDING, range_.high))
     derived = _DERIVED[kind](card) if kind in _DERIVED else None
     if derived is not None:
         yield Stated(HOMES[kind][0], derived.formula, exactly(derived.value).wider(_ROUNDING))
@@ -87,7 +92,7 @@ def _all(kind: str, card: Card, registries: Registries) -> Iterator[Stated]:
                 for tokens in (item.tokens, registered.value.tokens if registered else None):
                     if tokens is not None and tokens.value is not None:
                         at = f"{dotted(path)}.data[{index}].tokens"
-                        yield Stated(at, f"{at} is {tokens.value}", written(tokens.value))
+                        yield Stated(at, tokens.value, written(tokens.value))
 
 
 def _of_stages(kind: str, card: Card) -> Iterator[Stated]:
@@ -100,7 +105,7 @@ def _of_stages(kind: str, card: Card) -> Iterator[Stated]:
     for first in range(len(of_each)):
         whole = of_each[first][0]
         for last in range(first + 1, len(of_each)):
-            whole = Stated(whole.field, whole.shown, whole.range + of_each[last][0].range)
+            whole = Stated(whole.field, whole.value, whole.range + of_each[last][0].range)
             yield whole
 
 
@@ -116,7 +121,7 @@ def _of_stage(kind: str, card: Card, place: int) -> Iterator[Stated]:
         if fact is not None and fact.value is not None:
             at = f"training.stages[{place}].{name}"
             range_ = in_1024s(fact.value) if kind in _LENGTHS else written(fact.value)
-            yield Stated(at, f"{at} is {fact.value}", range_)
+            yield Stated(at, fact.value, range_)
     derived = training_tokens(card, stage) if kind == "tokens" else None
     derived = batch_tokens(card, stage) if kind == "batch-tokens" else derived
     if derived is not None:

@@ -26,7 +26,7 @@ from .numerals import number
 from .score_statements import AVERAGE, benchmark_names, score_statements
 from .spans import cells, sentences
 from .statements import Statement, calculations, kind_named, may_count, statements, value_in
-from .subjects import OwnNames, is_of_the_model, names_another, own_names
+from .subjects import is_of_the_model, names_another, own_names
 
 __all__ = ["CHECKS"]
 
@@ -77,11 +77,7 @@ def _told(entry: CardEntry, context: CheckContext) -> Iterator[Told]:
 
 def _is_read(passage: Passage) -> bool:
     """Whether anything at all is looked for in a text."""
-    return _steps(passage) in _READ or "|" in passage.text or "tokens" in passage.text
-
-
-def _steps(passage: Passage) -> tuple[str, ...]:
-    return tuple(step for step in passage.path if isinstance(step, str))
+    return passage.path in _READ or "|" in passage.text or "tokens" in passage.text
 
 
 def _in_text(passage: Passage, members: tuple[CardEntry, ...], context: CheckContext) -> Iterator[Told]:
@@ -91,7 +87,7 @@ def _in_text(passage: Passage, members: tuple[CardEntry, ...], context: CheckCon
     for each in calculations(passage.text):
         if not _stated("tokens", entry, context):
             yield Told("tokens", passage, each.said, "", "training.tokens")
-    if _steps(passage) in _READ and not others:
+    if passage.path in _READ and not others:
         yield from _scores(entry, passage, context)
 
 
@@ -117,7 +113,7 @@ def _of_the_model(
     found = _of_tables(passage, entry, context)
     if _stated("tokens", entry, context):
         found += calculations(passage.text)
-    told_in = sentences(passage.text) if _steps(passage) in _READ else ()
+    told_in = sentences(passage.text) if passage.path in _READ else ()
     spoken_in = [(sentence, spoken) for sentence in told_in if (spoken := statements(sentence.text))]
     every = [*found, *(each for _, spoken in spoken_in for each in spoken)]
     open_ = {each.kind for each in every if not _is_stated(each, members, context)}
@@ -179,8 +175,9 @@ def _of_tables(passage: Passage, entry: CardEntry, context: CheckContext) -> lis
 
     Several cells of a kind are those of several models, whose rows have the family's name.
     """
-    found = cells(passage.text)
-    own = own_names(entry, context) if found else OwnNames.of()
+    if not (found := cells(passage.text)):
+        return []
+    own = own_names(entry, context)
     kinds = [
         kind_named(cell.row if cell.lone or not own.has(cell.row) else cell.column)
         if cell.lone or own.has(cell.row) or own.has(cell.column)

@@ -47,6 +47,8 @@ def benchmark_names(benchmarks: Mapping[str, tuple[str, ...]]) -> Names:
 _SCORE = re.compile(
     r"(?<![\w.,/$±+^-])(?<!± )\d{1,3}(?:\.\d{1,8}(?!\.?\w)(?:\s?%)?|\s?%)(?!\s(?:points?|times|of guess))"
 )
+_DECIMAL = re.compile(r"\.(?<=\d\.)\d")
+"""It begins with a sign that is quick to look for."""
 _ON = re.compile(r"\s(?:accuracy |F1 )?on\s(?:the\s)?((?:\S{1,30}\s?){1,3})(?!in [A-Z])")
 _SHOTS = re.compile(r"\(?(?:\d{1,3}|zero|one|five|ten)-shot\)?,?")
 _LINK_WORDS = "accuracy score performance is was stands reported as at of with on an the"
@@ -57,7 +59,9 @@ _WINDOW = 80
 
 def score_statements(text: str, names: Names) -> tuple[ScoreStatement, ...]:
     """The scores that a text states, in order."""
-    found = []
+    found: list[ScoreStatement] = []
+    if "%" not in text and not _DECIMAL.search(text):
+        return ()
     for match in _SCORE.finditer(text):
         on = _ON.match(text, match.end())
         after, before = (

@@ -41,7 +41,20 @@ _END = re.compile(
     r"[.!?:;\n](?:(?<=[.!?:])[)\"”’]?\s+(?=[A-Z(\[\"“])|(?<=;)\s|(?<=\n)\s*\n"
     r"|(?<=\n)\s*(?=[-+#|>]|\d{1,2}[.)]\s))"
 )
-_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|vs|approx|ca|cf|et al|resp|Fig|Eq|Sec|No)\.\s$")
+_ABBREVIATED = (
+    "e.g.",
+    "i.e.",
+    "vs.",
+    "approx.",
+    " ca.",
+    " cf.",
+    " al.",
+    "resp.",
+    "Fig.",
+    "Eq.",
+    "Sec.",
+    "No.",
+)
 _ROW = re.compile(r"^[ \t]*\|?(.*\|.*)$", re.MULTILINE)
 _CELL = re.compile(r"(?:^|(?<=\|))[^|]*")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
@@ -53,9 +66,11 @@ def _blanked(text: str) -> str:
         text = _FENCE.sub(_spaces, text)
     if "* " in text:
         text = _STAR.sub(r"\1-", text)
-    for pattern in (_TARGET, _ADDRESS, _EMPHASIS):
-        text = pattern.sub(_spaces, text)
-    return text
+    if "](" in text or "<" in text:
+        text = _TARGET.sub(_spaces, text)
+    if "://" in text:
+        text = _ADDRESS.sub(_spaces, text)
+    return _EMPHASIS.sub(_spaces, text) if "*" in text or "`" in text else text
 
 
 def _spaces(match: re.Match[str]) -> str:
@@ -72,7 +87,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     ends = [
         end
         for end in (match.end() for match in _END.finditer(plain))
-        if not _ABBREVIATED.search(plain[max(0, end - 12) : end])
+        if not plain[max(0, end - 12) : end].rstrip().endswith(_ABBREVIATED)
     ]
     return tuple(
         Sentence(start, plain[start:end])

@@ -94,6 +94,11 @@ _NAME_BEFORE = re.compile(
     r"(?P<between>\s{0,3}[:=|]\s{0,3}|\s(?:(?:is|was|of|to|at|set|peaks|size|equals|decays|from|about|around|roughly"
     r"|nearly|almost|over)\s){0,3})$"
 )
+_IN_NAMES = (
+    *("head", "layer", "param", "size", "dim", "width", "depth", "d_", "n_", "vocab", "length", "sequence"),
+    *("context", "window", "max", "token", "step", "batch", "rate", "lr"),
+)
+"""Of each name a part that is quick to look for."""
 _SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
 """Digits that are not the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
 _DIGITS = re.compile(rf"(?P<number>{NUMBER})(?:{_SPACE}?(?P<scale>{SCALE}))?(?![\w%]|\s?%|\.\d)")
@@ -150,18 +155,18 @@ def _starts(text: str) -> Iterator[int]:
 
 def _statement(match: re.Match[str], text: str) -> Statement | None:
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if _PART.search(before[-12:]) or _PART_AFTER.match(text, match.end()):
+    unit, sized = _AFTER.match(text, match.end()), match["scale"] in {"M", "B", "T"}
+    is_named = any(map(before.lower().__contains__, _IN_NAMES))
+    if not (unit or sized or is_named) or _PART.search(before[-12:]) or _PART_AFTER.match(text, match.end()):
         return None
     quantity = number(match["number"], match["scale"] or "")
-    unit = _AFTER.match(text, match.end())
     if unit and _is_counted(_kind(unit), match, unit, quantity, before):
         return _made(_kind(unit), quantity, match.start(), unit.end(), text, before)
     if match["number"].isalpha():
         return None
-    sized = match["scale"] in {"M", "B", "T"} and _MODEL_AFTER.match(text, match.end())
-    if sized and _SELF_BEFORE.search(before):
+    if sized and _MODEL_AFTER.match(text, match.end()) and _SELF_BEFORE.search(before):
         return _made("parameters", quantity, match.start(), match.end(), text, before)
-    named = _NAME_BEFORE.search(before)
+    named = _NAME_BEFORE.search(before) if is_named else None
     # "Heads 7 and 9" are two of them.
     if named is None or (_kind(named) in _NUMBERED and named["between"].isspace()):
         return None
@@ -248,13 +253,11 @@ def _kind(match: re.Match[str]) -> str:
     return next(found, "").replace("_", "-")
 
 
-_ABOUT = re.compile(
-    r"(?i)(?:\babout|\baround|roughly|approximately|approx\.|nearly|almost|\bca\.|\bsome|close to|~|≈)\s*$"
+_HEDGE = re.compile(
+    r"(?i)(?:(?P<about>\b(?:about|around|roughly|approximately|approx\.|nearly|almost|ca\.|some)|~|≈)"
+    r"|(?P<over>\b(?:more than|over|at least|above|exceed\w*|beyond)|>|≥)"
+    r"|(?P<under>\b(?:less than|fewer than|under|below)|<|≤))\s*$"
 )
-_OVER = re.compile(r"(?i)(?:\bmore than|\bover|at least|\babove|exceed\w*|beyond|>|≥)\s*$")
-_OVER_ALL = re.compile(r"(?i)\bover\s*$")
-"""`trained over 300B tokens` says how many they were, not that they were more."""
-_UNDER = re.compile(r"(?i)(?:\bless than|fewer than|\bunder|\bbelow|<|≤)\s*$")
 _LOOSE = Decimal("0.06")
 
 
@@ -265,13 +268,14 @@ def _made(
     if kind == "tokens" and not named:
         counted = _tokens_are(before)
         kind, sure = counted or kind, bool(counted)
-    range_ = meant(kind, quantity)
-    if _ABOUT.search(before):
+    range_, hedge = meant(kind, quantity), _HEDGE.search(before[-16:])
+    if hedge and hedge["about"]:
         range_ = range_.wider(_LOOSE)
-    elif _OVER.search(before) and not (kind in {"tokens", "steps"} and _OVER_ALL.search(before)):
-        range_ = Range(range_.low, range_.high * 2)
-    elif _UNDER.search(before):
+    elif hedge and hedge["under"]:
         range_ = Range(range_.low / 2, range_.high)
+    # "Trained over 300B tokens" says how many they were, not that they were more.
+    elif hedge and not (kind in {"tokens", "steps"} and hedge["over"].lower() == "over"):
+        range_ = Range(range_.low, range_.high * 2)
     return Statement(kind, " ".join(text[start:end].split()), range_, start, end, sure)
 
 
@@ -313,7 +317,7 @@ _CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×·]\s?(\d[\d.]{{0,8}})\
 
 def calculations(text: str) -> Iterator[Statement]:
     """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
-    if "tokens" not in text:
+    if "token" not in text or not any(map(text.__contains__, "*×·")):
         return
     for match in _CALCULATION.finditer(text):
         if match[2].count(".") <= 1:

@@ -75,7 +75,7 @@ _OF_OTHERS = _any(
     # Parts
     r"(?:text|vision|visual|image|audio|speech|prompt|in_the)_encoder mask_decoder (?:en|de)coders?_have",
     r"(?:en|de)coder_(?:\([^)]{1,40}\)_)?has backbone projector U-?Net autoencoder VAE tower vision experts?",
-    r"router classifier together (?:one|version|edition)_with",
+    r"router classifier together (?:one|version|edition)_with feature_\w+ MLP project\w* is_available",
 )
 """Words of comparisons, parts, trials and reports, in whose company a number may be anybody's."""
 _OF_MANY = _any(

@@ -88,9 +88,9 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     mine, theirs = (each.value if each else None for each in named)
     if mine is None or theirs is None:
         mine, theirs = _count(card), _count(base.card) if base else theirs
-    if shape or not mine or not theirs or _is_meant(mine, theirs, said):
+    if shape or not mine or not theirs or max(mine, theirs) <= _FAR * min(mine, theirs):
         return
-    if max(mine, theirs) > _FAR * min(mine, theirs):
+    if not _is_meant(mine, theirs, said):
         message = f"{short(mine)} parameters, but the base model {name} has {short(theirs)}"
         yield Finding(("base_model",), message)
 

@@ -137,13 +137,23 @@ def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
     names: list[tuple[Location, str, str]] = [
         (("name",), "the name", entry.card.name),
         (("hub_id",), "the hub id", hub.rpartition("/")[2] if hub else ""),
-        (("name",), "the file's name", entry.id.rpartition("/")[2]),
+        (("name",), "the file's name", _with_point(entry.id.rpartition("/")[2], entry.card.name)),
     ]
     found = [(path, where, text, size_in(text)) for path, where, text in names]
     data = entry.card.training_data if any(each[3] for each in found) else ()
     return [
         (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)
     ]
+
+
+_HYPHEN = re.compile(r"(?<=\d)-(?=\d+[mb]\b)", re.IGNORECASE)
+
+
+def _with_point(file: str, name: str) -> str:
+    """The name of a file; a hyphen in it can stand for the point of the model's name: `tapir-1-6b`."""
+    said = size_in(_HYPHEN.sub(".", file)) if _HYPHEN.search(file) else None
+    named = size_in(name) if said else None
+    return _HYPHEN.sub(".", file) if said and named and said.value == named.value else file
 
 
 def _of_data(size: _Size, name: str, data: tuple[TrainingData, ...]) -> bool:

@@ -20,7 +20,7 @@ __all__ = ["CHECKS"]
 
 _ROUNDED = Decimal("0.03")
 """What ends in three zeros was rounded, and often counted in 1,024s: 256 × 512 tokens are called 128,000."""
-_GROWING = Decimal("1.2")
+_GROWING = Decimal("1.3")
 """A batch that grows at the beginning makes a training of so many fewer tokens, at the most."""
 
 
@@ -73,8 +73,8 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     context, and what was seen of each dataset adds up to at most what was seen in all. The length of a
     sequence is `training.sequence_length`, and the model's context where that is not stated, except in a
     stage. Numbers that end in zeros may be rounded by 3 %, and the M in a batch of `4M` may be 1,048,576. Up
-    to 20 % fewer tokens are a note only, since a batch that grows at the beginning explains them, and so are
-    fewer than sequences of a context of more than 4,096 tokens have, which are often reached after the
+    to 30 % more steps are a note only, since a batch that grows at the beginning explains them, and so are
+    fewer tokens than sequences of a context of more than 4,096 have, which are often reached after the
     training. Each stage is compared with its own numbers; conversations, which do not fill their sequences,
     are left alone.
 

@@ -94,13 +94,12 @@ def _citation(entry: CardEntry) -> Iterator[tuple[Location, str]]:
         yield ("citation",), entry.card.citation.value
 
 
-@check("citation-arxiv", Severity.ERROR)
-def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+@check("citation-arxiv", Severity.ERROR, "citation", "links.paper")
+def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
     """An arXiv id cannot exist.
 
-    An id holds the year and the month of the paper: 2304.01373 is of April 2023. The check reads addresses of
-    arXiv and what follows `arXiv:` in texts, the link to the paper and the sources, and `eprint` in the
-    citation.
+    An id holds the year and the month of the paper: 2304.01373 is of April 2023. The check reads the link to
+    the paper and the citation: addresses of arXiv, what follows `arXiv:`, and `eprint`.
 
     Proof: arXiv's own scheme: four digits of year and month, since 2015 five digits behind the dot and before
     four, and before April 2007 a subject and seven digits. There is no month 13, and no other form.
@@ -119,19 +118,22 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         links:
           paper: https://arxiv.org/abs/2304.01373
     """
-    for path, text in _texts(entry, context):
-        for each in arxiv_ids(text):
+    for path, text in ((("links", "paper"), _paper(entry)), *_citation(entry)):
+        for each in {each.text: each for each in _ids(text)}.values():
             if each.fault:
                 yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}", words=each.text)
-    for path, text in _citation(entry):
-        for item in bibliography(text).entries:
-            yield from (Finding(path, words) for words in _about_eprint(item))
 
 
-def _about_eprint(item: BibEntry) -> Iterator[str]:
-    for each in _eprints(item):
-        if each.fault and not arxiv_ids(item.fields.get("eprint", "")):
-            yield f"arXiv has no {quoted(each.text)}: {each.fault}"
+def _paper(entry: CardEntry) -> str:
+    links = entry.card.links
+    return (links.paper.value if links and links.paper else None) or ""
+
+
+def _ids(text: str) -> Iterator[ArxivId]:
+    """The ids in an address or a citation."""
+    yield from arxiv_ids(text)
+    for item in bibliography(text).entries:
+        yield from _eprints(item)
 
 
 def _eprints(item: BibEntry) -> tuple[ArxivId, ...]:
@@ -169,17 +171,13 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
           @article{stone2023, title = {Stones}, author = {Stone, Ada}, year = {2023},
             journal = {arXiv preprint arXiv:2304.01373}}
     """
-    links = entry.card.links
-    paper = links.paper.value if links and links.paper else None
+    linked = [each.paper for each in _ids(_paper(entry)) if not each.fault]
     for path, text in _citation(entry):
-        items = bibliography(text).entries
-        linked = [each.paper for each in arxiv_ids(paper or "") if not each.fault]
-        ids = (*arxiv_ids(text), *(each for item in items for each in _eprints(item)))
-        cited = [each.paper for each in ids if not each.fault]
+        cited = [each.paper for each in _ids(text) if not each.fault]
         if linked and cited and set(linked).isdisjoint(cited):
             message = f"the citation names arXiv:{cited[0]}, but links.paper is arXiv:{linked[0]}"
             yield Finding(path, message, words=cited[0])
-        yield from (Finding(path, words) for words in map(_other_year, items) if words)
+        yield from (Finding(path, words) for words in map(_other_year, bibliography(text).entries) if words)
 
 
 _LATE = 3
@@ -207,22 +205,6 @@ def _other_year(item: BibEntry) -> str:
         if each.year and (int(year) < each.year - january or late):
             return f"year is {year}, but arXiv:{each.paper} is of {each.year}"
     return ""
-
-
-_VERBATIM = frozenset({"examples", "ignore", "quote", "templates", "chat_template"})
-"""What others wrote, and models: an id in it is theirs."""
-
-
-def _texts(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Location, str]]:
-    """The paper, the sources and the texts of a card, in which ids may stand."""
-    links = entry.card.links
-    if links and links.paper:
-        yield ("links", "paper"), links.paper.value or ""
-    for key, source in entry.card.sources.items():
-        yield ("sources", key, "url"), source.url or ""
-    for passage in context.passages(entry):
-        if "rxiv" in passage.text.lower() and _VERBATIM.isdisjoint(passage.path):
-            yield passage.path, passage.text
 
 
 CHECKS = (bibtex, fields, arxiv, differs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import dedent
@@ -12,7 +11,7 @@ from ...catalogue import CardEntry, Location
 from ..cache import once_per_card
 from ..check_context import CheckContext
 
-__all__ = ["Fence", "blocks", "fences", "quick_starts"]
+__all__ = ["Fence", "blocks", "fences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +72,8 @@ def blocks(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Fen
         each for each in context.passages(entry) if each.prose and ("`" in each.text or "~" in each.text)
     ]
     fenced = ((passage.path, fence) for passage in prose for fence in fences(passage.text))
-    return (*fenced, *quick_starts(entry))
-
-
-def quick_starts(entry: CardEntry) -> Iterator[tuple[Location, Fence]]:
-    """The author's own code that runs the model."""
-    for place, each in enumerate(entry.card.quick_start):
-        yield ("quick_start", place, "code"), Fence(each.language.lower(), each.code)
+    starts = (
+        (("quick_start", place, "code"), Fence(each.language.lower(), each.code))
+        for place, each in enumerate(entry.card.quick_start)
+    )
+    return (*fenced, *starts)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...catalogue import CardEntry
+from ...catalogue import CardEntry, Location
 from ...problems import Severity
-from ...schema import Card, known
+from ...schema import known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .fences import Fence, blocks, fences, quick_starts
+from .fences import Fence, blocks, fences
 from .loaded_models import commands, script
 
 __all__ = ["CHECKS"]
@@ -100,31 +100,24 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
               model = AutoModelForCausalLM.from_pretrained("acme/stone")
               ```
     """
-    own = _hub_id(entry.card).lower()
-    paths = {path for path, _ in blocks(entry, context)} if own else set()
-    if not paths:
-        return
-    declared = {_hub_id(each.card).lower() for each in context.declared(entry)} - {""}
-    fenced = (each for each in context.passages(entry) if each.path in paths)
-    of_text = [(each.path, each.text, fences(each.text)) for each in fenced]
-    of_author = [(path, fence.code, (fence,)) for path, fence in quick_starts(entry)]
-    for path, text, found in (*of_text, *of_author):
-        others = [fence for fence in found if not _loads_own(own, fence)]
-        shared = others and entry.located.find(path)[0].place.file != entry.file
-        # What a family shares shows one of its members.
-        members = context.members.get(entry.family or "", ()) if shared else ()
-        allowed = declared | {_hub_id(each.card).lower() for each in members}
-        loaded = dict.fromkeys((other, name) for other in others for name in _loads(other))
-        for fence, name in loaded:
-            said = text.count(name) > sum(each.code.count(name) for each in found)
-            fine = said or name.lower() in allowed or _is_copy(name, own) or _helps(name, fence)
-            if _is_id(name) and not fine and not _names(entry.card, name):
-                message = f"the code loads {quoted(name)}, but hub_id is {quoted(_hub_id(entry.card))}"
+    own = _hub_id(entry).lower()
+    for path, fence in blocks(entry, context) if own else ():
+        loaded = [name for name in dict.fromkeys(_loads(fence)) if name.lower() != own and _is_id(name)]
+        if not loaded or _loads_own(own, fence):
+            continue
+        allowed = {_hub_id(each).lower() for each in context.declared(entry)}
+        if entry.located.find(path)[0].place.file != entry.file:
+            # What a family shares shows one of its members.
+            allowed |= {_hub_id(each).lower() for each in context.members.get(entry.family or "", ())}
+        for name in loaded:
+            fine = name.lower() in allowed or _is_copy(name, own) or _helps(name, fence)
+            if not (fine or _is_named(name, path, entry, context)):
+                message = f"the code loads {quoted(name)}, but hub_id is {quoted(_hub_id(entry))}"
                 yield Finding(path, message, words=name)
 
 
-def _hub_id(card: Card) -> str:
-    return known(card.hub_id) or ""
+def _hub_id(entry: CardEntry) -> str:
+    return known(entry.card.hub_id) or ""
 
 
 _PREPARES = re.compile(r"(?i)tokenizer|processor|extractor|scheduler")
@@ -137,24 +130,8 @@ _FORMAT = re.compile(
 
 
 def _loads_own(own: str, fence: Fence) -> bool:
-    lines = [line for line in fence.code.lower().split("\n") if own in line]
-    if any(_has_name(line, own) and not _PREPARES.search(line) for line in lines):
-        return True
-    return bool(lines) and own in map(str.lower, _loads(fence))
-
-
-def _has_name(line: str, name: str) -> bool:
-    """Whether a line has an id, not as a part of another; a pattern would have to be made for each card."""
-    at = line.find(name)
-    while at >= 0:
-        before, after = line[at - 1 : at] if at else "", line[at + len(name) : at + len(name) + 1]
-        if not (before.isalnum() or before in _JOINS or after.isalnum() or after in {"_", "-"}):
-            return True
-        at = line.find(name, at + 1)
-    return False
-
-
-_JOINS = frozenset("_.-")
+    lines = [line for line in fence.code.lower().split("\n") if own in line and not _PREPARES.search(line)]
+    return any(own in _ID.findall(line) for line in lines)
 
 
 def _is_copy(name: str, own: str) -> bool:
@@ -178,18 +155,15 @@ def _leads(line: str) -> bool:
     return (line.strip()[:1] == "#" or line.rstrip()[-1:] == "(") and bool(_HELPING.search(line))
 
 
-def _names(card: Card, name: str) -> bool:
-    """Whether the card itself names the model, in a place for naming others."""
-    places = (
-        card.links,
-        card.bases,
-        card.teachers,
-        card.related,
-        card.successor,
-        card.sources,
-        card.software,
-    )
-    return any(name.lower() in str(place).lower() for place in (*places, card.aliases) if place)
+def _is_named(name: str, path: Location, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether the text around the code, or the card in a place for others, names the model."""
+    prose = (each.text for each in context.passages(entry) if each.prose and each.path == path)
+    text = next(prose, "")
+    if text.count(name) > sum(each.code.count(name) for each in fences(text)):
+        return True
+    card = entry.card
+    told = (card.links, card.bases, card.teachers, card.related, card.successor, card.sources, card.software)
+    return any(name.lower() in str(each).lower() for each in (*told, card.aliases) if each)
 
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)

@@ -18,6 +18,8 @@ __all__ = ["CHECKS"]
 
 _FAR = Decimal("0.5")
 _ERRORS = 4
+_LEAST_CHANCE = Decimal("0.05")
+"""Of hundreds of classes, pictures that were chosen because they mislead leave less: ImageNet-A."""
 
 
 @check("score-chance", Severity.WARNING, "evaluation")
@@ -27,7 +29,8 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     A model that knows nothing guesses, and one that always gives the same answer gets that class's share.
     Less than half of chance, and four standard errors below it, is what a harness gives that reads no
     answers, or a slip in the number. Only metrics that count right answers are looked at, and only benchmarks
-    with a known number of examples. A subset may be harder, and a note on the row or the run may say why.
+    with a known number of examples and at most twenty answers. A subset may be harder, and a note on the row
+    or the run may say why.
 
     Caught: an accuracy of 0 % on MMLU, from an evaluation that compared letters with numbers (issue 1341 of
     Qwen).
@@ -51,7 +54,13 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for run in runs_of(entry, context):
         for row in run.rows if not run.run.note else ():
             guess = row.limits.chance
-            if guess is None or not row.measured.metric.binary or row.result.subset or row.result.note:
+            if (
+                guess is None
+                or guess < _LEAST_CHANCE
+                or not row.measured.metric.binary
+                or row.result.subset
+                or row.result.note
+            ):
                 continue
             value, count = row.score.value, _examples(row)
             error = (guess * (1 - guess) / count).sqrt() if count and 0 < guess < 1 else None

@@ -5,7 +5,6 @@ from . import (
     capabilities,
     hardware,
     licenses,
-    makers,
     models,
     owners,
     repeats,
@@ -18,7 +17,6 @@ __all__ = ["CHECKS"]
 
 CHECKS = (
     *models.CHECKS,
-    *makers.CHECKS,
     *owners.CHECKS,
     *licenses.CHECKS,
     *hardware.CHECKS,

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from ...catalogue import CardEntry, components
 from ...schema import LicenseTerms, known
 from ..check_context import CheckContext
-from .mentions import names
-from .prose import word_set
 
-__all__ = ["declared_makers", "declared_words", "licenses_of"]
+__all__ = ["declared_words", "licenses_of"]
 
 
 def licenses_of(entry: CardEntry, context: CheckContext) -> Iterator[LicenseTerms]:
@@ -57,27 +55,3 @@ def declared_words(entry: CardEntry, context: CheckContext) -> str:
         words.append(card.architecture.type.value)
     words += [item.name for item in card.software or ()]
     return " | ".join(filter(None, words))
-
-
-def declared_makers(entry: CardEntry, context: CheckContext) -> frozenset[str]:
-    """The organisations that a card may speak of: its relatives' makers, those of its data and sources."""
-    card, registry = entry.card, context.catalogue.registries.organizations
-    found = {card.organization, *(other.card.organization for other in context.declared(entry))}
-    found |= {run.measured_by or "" for run in card.runs}
-    words = f"{declared_words(entry, context)} | {' | '.join(_origins(entry))}"
-    every = names(context).organizations
-    for each in every.inside(words, every.beginnings(word_set(words)), anyhow=True):
-        found |= set(each.values)
-    for identity, maker in registry.items():
-        if maker.value.hub_id and f"/{maker.value.hub_id.casefold()}/" in words.casefold():
-            found.add(identity)
-    datasets = context.catalogue.registries.datasets
-    found |= {datasets[each].value.organization or "" for each in card.data_ids if each in datasets}
-    return frozenset(found)
-
-
-def _origins(entry: CardEntry) -> Iterator[str]:
-    for source in entry.card.sources.values():
-        yield from filter(None, (source.title, source.url))
-    for author in entry.card.authors or ():
-        yield from filter(None, (author.name, author.affiliation))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location, Passage
 from ...problems import Severity
@@ -18,7 +16,7 @@ from .mentions import FAMILY, names
 from .phrases import words_of
 from .prose import card_text, word_set
 from .public_models import public_models
-from .sentences import BREAK, COMPARES, LABEL, THINGS, card_sentences
+from .sentences import BREAK, COMPARES, LABEL, THINGS, card_sentences, telling
 
 __all__ = ["CHECKS", "is_about_it", "is_own_name", "names_another", "own_words"]
 
@@ -54,12 +52,14 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         description: >
           Minnow is a language model. Like Kestrel it was trained for one week. Kestrel is larger than Minnow.
     """
-    for found in foreign_subjects(entry, context):
-        says = f"{len(found.places)} sentences are about {found.name}, {found.own or 'none'} about this model"
+    subject = _foreign_subject(entry, context)
+    if subject:
+        name, places, own = subject
+        says = f"{len(places)} sentences are about {name}, {own or 'none'} about this model"
         # Where the id says so too, it is the name that was left from a copy.
-        if set(words_of(found.name)) <= set(words_of(entry.id)):
+        if set(words_of(name)) <= set(words_of(entry.id)):
             yield Finding(("name",), f"the name says {entry.card.name}, but {says}")
-        passage, sentence = found.places[0]
+        passage, sentence = places[0]
         message = f"{says}, and the card declares no relation to that model"
         yield Finding(passage.path, message, words=sentence.partition("\n")[0])
         return
@@ -86,9 +86,9 @@ def _strangers(entry: CardEntry, context: CheckContext) -> Iterator[tuple[Locati
     beginnings = every.beginnings(card_text(entry, context).words)
     declared: frozenset[str] | None = None
     for passage, found in card_sentences(entry, context) if beginnings else ():
-        if passage.path[0] not in _OF_ITSELF or not every.may_be_in(passage.text, beginnings):
+        if passage.path[0] not in _OF_ITSELF or passage.path[-1] == "note":
             continue
-        for sentence in found:
+        for sentence in found if every.may_be_in(passage.text, beginnings) else ():
             begins = _BEGINS.match(sentence)
             start = begins.end() if begins else 0
             # Few sentences begin so, and a search takes its time.
@@ -124,16 +124,7 @@ def _is_introduced(name: str, entry: CardEntry, context: CheckContext) -> bool:
     )
 
 
-class Subject(NamedTuple):
-    """Another model that the text is about."""
-
-    name: str
-    places: tuple[tuple[Passage, str], ...]
-    """The sentences about it."""
-    own: int
-    """How many are about the card's own model."""
-
-
+_Place = tuple[Passage, str]
 _PART = r"(?:[A-Z]|[a-z]{1,9}[A-Z0-9])(?:[\w.]*\w)?"
 NAME = rf"{_PART}(?:[ \n/-](?:{_PART}|\d(?:[\w.]*\w)?)){{0,6}}"
 _NO_NAME = (
@@ -155,49 +146,44 @@ _RELATES = re.compile(
     r"|adapter|version of|variant of|(?:based|built|starts?|starting|started) (?:on|from)|unlike\b|than\b)",
     re.IGNORECASE,
 )
-_NOT_ABOUT_IT = frozenset(
-    {"evaluation", "notes", "related", "successor", "base_model", "sources", "software"}
-    | {"merge", "distillation"}
-)
 
 
-def foreign_subjects(entry: CardEntry, context: CheckContext) -> Iterator[Subject]:
-    """The models, without a declared relation, that more sentences are about than about the card's own."""
-    spoken = [each for each in card_sentences(entry, context) if each[0].path[0] not in _NOT_ABOUT_IT]
-    matches = _with_subjects(chain.from_iterable(found for _, found in spoken))
+def _foreign_subject(entry: CardEntry, context: CheckContext) -> tuple[str, list[_Place], int] | None:
+    """A model, without a declared relation, that more sentences are about than about the card's own.
+
+    With its name, these sentences, and how many are about the own one.
+    """
+    texts = list(telling(entry, context, but=frozenset({"evaluation"})))
+    matches = _with_subjects(sentence for _, sentence in texts)
     named = Counter(_stem(match["name"]) for match in matches.values()) if len(matches) >= _ENOUGH else {}
     if max(named.values(), default=0) < _ENOUGH:
-        return
-    texts = [(passage, sentence) for passage, found in spoken for sentence in found]
-    found: dict[tuple[str, ...], list[tuple[Passage, str]]] = defaultdict(list)
-    spelled: dict[tuple[str, ...], str] = {}
+        return None
+    found: dict[tuple[str, ...], list[_Place]] = defaultdict(list)
+    spelled: dict[tuple[str, ...], re.Match[str]] = {}
     models: set[tuple[str, ...]] = set()
     own = own_words(entry, context)
     mine: list[Passage] = []
-    calls_itself_this: list[Passage] = []
+    called_this: list[Passage] = []
     for at, (passage, sentence) in enumerate(texts):
         match = matches.get(at)
         stem = _stem(match["name"]) if match else ()
         if stem and own.issuperset(stem):
             mine.append(passage)
         elif _THIS.match(sentence):
-            calls_itself_this.append(passage)
-        elif match and stem and not COMPARES.search(sentence):
+            called_this.append(passage)
+        elif match and not COMPARES.search(sentence):
             found[stem].append((passage, sentence))
-            spelled.setdefault(stem, _SIZED.sub("", " ".join(match["name"].split())))
+            spelled.setdefault(stem, match)
             if _is_a_model(match, stem, context):
                 models.add(stem)
     for stem, places in found.items():
         if len(places) < _ENOUGH or stem not in models:
             continue
         # Where a text is about another model, "this model" is that one.
-        count = len(mine) + sum(all(here is not each for each, _ in places) for here in calls_itself_this)
-        # GLM is no stranger to ChatGLM.
-        part = "".join(stem) in "".join(words_of(entry.card.name))
-        related = part or set(words_of(declared_words(entry, context))).issuperset(stem)
-        related = related or _is_relative(stem, entry, context) or _is_connected(stem, texts, own)
-        if count < len(places) and not related:
-            yield Subject(spelled[stem], tuple(places), count)
+        count = len(mine) + sum(all(here is not each for each, _ in places) for here in called_this)
+        if count < len(places) and not _is_related(stem, texts, entry, context):
+            return _SIZED.sub("", " ".join(spelled[stem]["name"].split())), places, count
+    return None
 
 
 def _with_subjects(sentences: Iterable[str]) -> dict[int, re.Match[str]]:
@@ -290,25 +276,28 @@ def _is_a_name(name: str) -> bool:
     return len(words_of(name)) > 1 or not name[1:].islower()
 
 
-def _is_relative(stem: tuple[str, ...], entry: CardEntry, context: CheckContext) -> bool:
-    """Whether it is the name of a relative: a model of one family, or one that declares this one."""
-    cards = context.catalogue.cards
-    return any(
-        identity == entry.family if kind == FAMILY else context.related(entry, cards[identity])
-        for kind, identity in names(context).models_and_families.values(" ".join(stem))
-    )
-
-
-def _is_connected(stem: tuple[str, ...], texts: list[tuple[Passage, str]], own: frozenset[str]) -> bool:
-    """Whether a sentence about something else says what it has to do with the model: "distilled from X"."""
+def _is_related(stem: tuple[str, ...], texts: list[_Place], entry: CardEntry, context: CheckContext) -> bool:
+    """Whether the card has to do with a model: by its names, what it declares, or a sentence that says so."""
+    # GLM is no stranger to ChatGLM.
+    if "".join(stem) in "".join(words_of(entry.card.name)):
+        return True
+    if set(words_of(declared_words(entry, context))).issuperset(stem):
+        return True
+    for kind, identity in names(context).models_and_families.values(" ".join(stem)):
+        if (
+            identity == entry.family
+            if kind == FAMILY
+            else context.related(entry, context.catalogue.cards[identity])
+        ):
+            return True
     name = re.compile(r"\b" + r"[\s/-]+".join(map(re.escape, stem)) + r"\b", re.IGNORECASE)
-    found = False
     for _, sentence in texts:
         match = _SUBJECT.match(BREAK + sentence)
         subject = _stem(match["name"]) if match else ()
-        if subject != stem and name.search(sentence):
-            found = found or bool(_RELATES.search(sentence)) or bool(subject and own.issuperset(subject))
-    return found
+        about_own = bool(subject) and own_words(entry, context).issuperset(subject)
+        if subject != stem and name.search(sentence) and (about_own or _RELATES.search(sentence)):
+            return True
+    return False
 
 
 CHECKS = (model,)

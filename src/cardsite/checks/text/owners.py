@@ -1,4 +1,4 @@
-"""Check that a model's repository on the hub belongs to its organisation."""
+"""Checks that a model's name and its repository on the hub belong to its organisation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from ...schema import known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from .mentions import names
+from .phrases import words_of
+from .prose import word_set
 
 __all__ = ["CHECKS"]
 
@@ -104,4 +107,39 @@ def _letters(name: str) -> str:
     return re.sub(r"[\W_]", "", name).casefold()
 
 
-CHECKS = (owner,)
+@check("foreign-organization", Severity.WARNING)
+def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """The model is called after another organisation.
+
+    An organisation of the registry is reported in the model's own name, unless the model is made from
+    another one, or a model to which the card declares a relation is that organisation's.
+
+    Caught: The card of Code Llama 34B in a public catalogue, a model of Meta's, had the name Cerebras-GPT
+    111M.
+
+    To fix it: correct `name` or `organization`; where the other one has a part in the model, declare it as
+    `base_model` or `related`.
+
+    Wrong:
+
+        name: Globex 7B
+
+    Right:
+
+        name: Acme 7B
+    """
+    registry, every = context.catalogue.registries.organizations, names(context).organizations
+    name, own = entry.card.name, entry.card.organization
+    own_name = registry[own].value.name if own in registry else own or ""
+    declared = {own, *(other.card.organization for other in context.declared(entry))}
+    for found in every.inside(name, every.beginnings(word_set(name))) if not entry.card.bases else ():
+        maker = registry[found.values[0]].value.name
+        mine, theirs = set(words_of(own_name)), set(words_of(maker))
+        # Google and Google DeepMind are one.
+        if declared.isdisjoint(found.values) and not (mine <= theirs or theirs <= mine):
+            message = f"the name holds {maker}, and the card names {own_name} as organization"
+            yield Finding(("name",), message)
+            return
+
+
+CHECKS = (owner, organization)

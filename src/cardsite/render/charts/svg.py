@@ -38,7 +38,7 @@ def point_mark(point: Point, x: float, y: float, field: tuple[float, float, floa
     Style sheets have the point's size and the place of the words.
     """
     named = ' class="cs-chief"' if point.chief else ""
-    key = f' data-cs-key="{point.key}"' if point.key else ""
+    key = f' data-cs-nth="{point.key}"' if point.key else ""
     left, top, right, bottom = map(coordinate, field)
     return (
         f'<g{named}{key}><path d="M{left} {top}H{right}V{bottom}H{left}"/>'

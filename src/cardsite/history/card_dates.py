@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .catalogue.renames import renames
-from .site import CardDates, Commit
-from .yamlio.document import MAX_BYTES, Node, parse
+from ..catalogue.renames import renames
+from ..errors import CardsiteError
+from ..site import CardDates, Commit
+from ..yamlio.document import MAX_BYTES, Node, parse
+from . import git
 
 __all__ = ["NoHistory", "RenamedCards", "card_changes", "commit_of"]
 
 _ENDINGS = (".evals.yaml", ".yaml")
-_SECONDS = 60
 
 
 class NoHistory(Exception):  # noqa: N818  (nothing went wrong: a folder need not be in a repository)
@@ -45,7 +45,7 @@ _DIGITS = 12
 def commit_of(cards: Path) -> Commit:
     """The commit that is checked out. Raises NoHistory where there is no git, no repository or no commit."""
     found, *parents = _git(cards, "log", "-1", "--format=%H %P").split()
-    changed = _git(cards, "--no-optional-locks", "status", "--porcelain", "--", ".")
+    changed = _git(cards, "status", "--porcelain", "--", ".")
     merged = tuple(parent[:_DIGITS] for parent in parents) if len(parents) > 1 else ()
     return Commit(found[:_DIGITS], merged, bool(changed))
 
@@ -94,8 +94,11 @@ def _compared(cards: Path, commit: str, now: Mapping[str, Node]) -> dict[str, st
     new = {identity: node for identity, node in now.items() if identity not in then}
     if not gone or not new:
         return {}
-    files = _contents(cards, [then[identity] for identity in gone])
-    nodes = {identity: parse(file, identity).root for identity, file in zip(gone, files, strict=True)}
+    try:
+        files = git.contents(cards, [then[identity] for identity in gone])
+    except CardsiteError as error:
+        raise NoHistory(str(error)) from None
+    nodes = {identity: parse(files[then[identity]], identity).root for identity in gone}
     return renames({identity: node for identity, node in nodes.items() if node is not None}, new)
 
 
@@ -112,20 +115,6 @@ def _cards_in(cards: Path, commit: str) -> Iterator[tuple[str, str]]:
                 yield name.removesuffix(".yaml"), identity
 
 
-def _contents(folder: Path, identities: Sequence[str]) -> list[bytes]:
-    """The contents of objects as they are: no filter or conversion is applied."""
-    rest, found = _asked(folder, "cat-file", "--batch", stdin="\n".join(identities).encode()), []
-    for _ in identities:
-        head, _, rest = rest.partition(b"\n")
-        words = head.split()
-        if len(words) != 3 or words[1] != b"blob":
-            raise NoHistory("the repository holds a part of the files only")
-        size = int(words[2])
-        found.append(rest[:size])
-        rest = rest[size + 1 :]
-    return found
-
-
 def _touched(log: str) -> Iterator[tuple[str, datetime]]:
     """What each commit touched: an id that a card can have, and the moment."""
     for commit in log.split("\0")[1:]:
@@ -138,28 +127,7 @@ def _touched(log: str) -> Iterator[tuple[str, datetime]]:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    return _asked(folder, *arguments).decode("utf-8", "replace")
-
-
-# Settings of the machine must not change what is printed, and a repository's name programs to run.
-_SETTINGS = ("log.showSignature=false", "core.quotePath=false", "core.fsmonitor=false")
-
-
-def _asked(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    command = ["git", "-C", str(folder), *(word for each in _SETTINGS for word in ("-c", each))]
     try:
-        done = subprocess.run(  # noqa: S603  (git, with words of our own, ids and a folder behind -C)
-            [*command, *arguments],
-            input=stdin,
-            capture_output=True,
-            check=True,
-            timeout=_SECONDS,
-        )
-    except FileNotFoundError:
-        raise NoHistory("there is no git") from None
-    except subprocess.TimeoutExpired:
-        raise NoHistory(f"git took longer than {_SECONDS} seconds") from None
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise NoHistory(f"git says: {said[0] if said else error.returncode}") from None
-    return done.stdout
+        return git.answer(folder, *arguments).decode("utf-8", "replace")
+    except CardsiteError as error:
+        raise NoHistory(str(error)) from None
