@@ -144,3 +144,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return pages(tmp_path_factory.mktemp("large"), 360)
+
+
+def test_the_page_of_licences_has_the_words_of_the_filters(tmp_path: Path) -> None:
+    page = pages(tmp_path, 1)["licenses.md"]
+    assert "`mit` · Permissive · " in re.sub(r"</?code>", "`", page)

@@ -84,7 +84,7 @@ STAGED = "architecture: {{parameters: 7B, context_length: 65_536}}\ntraining:\n 
         ),
         pytest.param(
             "name: SFT, optimizer: {beta1: 0.999, beta2: 0.9}",
-            "training-unusual training.stages[0].optimizer.beta2: "
+            "training-rate training.stages[0].optimizer.beta2: "
             "beta2, 0.9, is smaller than beta1, 0.999; they seem to be swapped",
             id="moments",
         ),

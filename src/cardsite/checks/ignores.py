@@ -1,4 +1,4 @@
-"""Checks of the ignores that cards write; which of them are unused only the run itself knows."""
+"""A check of the ignores that cards write; which of them are unused only the run itself knows."""
 
 from __future__ import annotations
 
@@ -9,46 +9,27 @@ from ..problems import Severity
 from .check_context import CheckContext
 from .definition import Finding, check
 
-__all__ = ["CHECKS", "UNKNOWN", "UNUSED"]
+__all__ = ["CHECKS", "UNUSED"]
 
 
 @check("ignore-unused", Severity.WARNING)
 def UNUSED(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001, N802
-    """A card ignores a check that finds nothing in it.
+    """A card ignores a check that finds nothing in it, or that does not exist.
 
     An ignore is a statement about the card, and its reason is shown to readers. When what it excused is
-    gone, it would excuse the next mistake of the kind without anybody having thought about it.
+    gone, it would excuse the next mistake of the kind without anybody having thought about it. A misspelt
+    code excuses nothing, and the check that was meant goes on reporting; a code may also be that of a check
+    that a later version of cardsite no longer has.
 
-    Caught: no published card; it finds what is left over when a card is corrected or a check narrowed.
-
-    To fix it: delete the line.
-
-    Wrong:
-
-        ignore:
-          shape-heads: The makers publish it so.
-
-    Right:
-
-        description: Nothing to excuse.
-    """
-    return iter(())
-
-
-@check("ignore-unknown", Severity.WARNING)
-def UNKNOWN(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001, N802
-    """A card ignores a check that does not exist.
-
-    A misspelt code excuses nothing, and the check that was meant goes on reporting. The code may also be
-    that of a check that a later version of cardsite no longer has.
-
-    Caught: no published card; it finds what is left over when a check is deleted, as `claim-cost` was.
+    Caught: no published card; it finds what is left over when a card is corrected, or a check narrowed or
+    deleted.
 
     To fix it: write the code as the message shows it in brackets, or delete the line.
 
     Wrong:
 
         ignore:
+          shape-heads: The makers publish it so.
           shape-head: The makers publish it so.
 
     Right:
@@ -58,4 +39,4 @@ def UNKNOWN(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     return iter(())
 
 
-CHECKS = (UNUSED, UNKNOWN)
+CHECKS = (UNUSED,)

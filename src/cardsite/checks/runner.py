@@ -12,7 +12,7 @@ from ..yamlio.document import ScalarNode
 from ..yamlio.text import clean
 from .check_context import CheckContext
 from .definition import Check, Finding, filled_in
-from .ignores import UNKNOWN, UNUSED
+from .ignores import UNUSED
 
 __all__ = ["Rules", "run"]
 
@@ -92,17 +92,14 @@ def _ignores(
     used: Collection[Place],
 ) -> Iterator[Problem]:
     """The ignores that name no check, and those that set nothing aside."""
-    for entry in catalogue.cards.values():
+    for entry in catalogue.cards.values() if UNUSED.code in chosen else ():
         for code in entry.card.ignore:
-            path = ("ignore", code)
+            message, hint = f"the check {code} finds nothing here any more", ""
             if code not in checks:
-                message = f'there is no check "{code}"'
-                hint = did_you_mean(code, checks)
-                if UNKNOWN.code in chosen:
-                    yield _problem(UNKNOWN, entry, Finding(path, message, hint, at_key=True))
-            elif code in chosen and _at(entry, code) not in used and UNUSED.code in chosen:
-                message = f"the check {code} finds nothing here any more"
-                yield _problem(UNUSED, entry, Finding(path, message, at_key=True))
+                message, hint = f'there is no check "{code}"', did_you_mean(code, checks)
+            elif code not in chosen or _at(entry, code) in used:
+                continue
+            yield _problem(UNUSED, entry, Finding(("ignore", code), message, hint, at_key=True))
 
 
 def _problems(each: Check, entry: CardEntry, findings: Iterable[Finding]) -> Iterator[Problem]:

@@ -20,7 +20,6 @@ __all__ = [
     "decoder_count",
     "encoder_count",
     "encoder_decoder_count",
-    "module_names",
     "modules",
     "parameter_count",
     "state_space_count",
@@ -415,11 +414,6 @@ _ONCE = {
     "llama": {"embed_tokens": ("V", "d"), "lm_head": ("d", "V")},
 }
 """The matrices outside of the layers: V is the vocabulary, P the positions."""
-
-
-def module_names(kind: str) -> tuple[str, ...]:
-    """The names of the matrices of an architecture, from the layer down; none where it is not known."""
-    return (*_IN_LAYERS.get(kind, ()), *_ONCE.get(kind, ()))
 
 
 def modules(architecture: Architecture) -> tuple[Module, ...] | Missing | None:

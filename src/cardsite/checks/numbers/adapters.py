@@ -1,4 +1,4 @@
-"""Checks that an adapter fits the network of its base model."""
+"""A check that an adapter fits the network of its base model."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from ...catalogue import CardEntry, Location
+from ...catalogue import CardEntry
 from ...facts.numbers import grouped
-from ...facts.parameter_count import Missing, Module, module_names, modules
-from ...problems import Severity, did_you_mean
+from ...facts.parameter_count import Missing, Module, modules
+from ...problems import Severity
 from ...schema import Adapter, Architecture, Card, known
-from ...yamlio.text import quoted
 from ..agreement import cut, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -20,8 +19,6 @@ __all__ = ["CHECKS"]
 
 _ALL = "all-linear"
 """What peft calls every matrix of the layers."""
-# Names of modules; whatever else stands there is a pattern or a description, which are not looked into.
-_NAME = re.compile(r"[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){0,8}")
 # Only these: relatives of LoRA have other numbers of parameters.
 _PLAIN_LORA = re.compile(r"(?:q|rs)?-?lora", re.IGNORECASE)
 
@@ -35,12 +32,11 @@ def _base(card: Card, context: CheckContext) -> Architecture | None:
     return card.architecture
 
 
-def _targets(adapter: Adapter) -> Iterator[tuple[Location, str]]:
+def _targets(adapter: Adapter) -> Iterator[str]:
     """The modules that an adapter changes; several may stand in one text."""
-    targets = known(adapter.target_modules)
-    for index, text in enumerate(targets or ()):
+    for text in known(adapter.target_modules) or ():
         for name in text.split(","):
-            yield ("adapter", "target_modules", "value", index), name.strip(" `'\"")
+            yield name.strip(" `'\"")
 
 
 def _meant(target: str, network: tuple[Module, ...]) -> tuple[Module, ...]:
@@ -48,48 +44,6 @@ def _meant(target: str, network: tuple[Module, ...]) -> tuple[Module, ...]:
     if target == _ALL:
         return tuple(each for each in network if each.in_layers)
     return tuple(each for each in network if f".{each.name}".endswith(f".{target}"))
-
-
-@check("adapter-target", Severity.WARNING, "adapter")
-def target(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """The adapter changes a module that its base model does not have.
-
-    Each architecture has its own names for the same matrices: `c_attn` in gpt2, `query_key_value` in
-    gpt_neox, `q_proj` in llama. A library that lays the adapter over the model finds nothing under another.
-    The names are those of transformers; other libraries have their own.
-
-    Caught: in the project's trial, a wrong base model that is of another architecture.
-
-    To fix it: write the name as the adapter's configuration has it, or correct the base model.
-
-    Wrong:
-
-        base_model: base
-        base_model_relation: adapter
-        adapter: {method: LoRA, rank: 4, target_modules: [c_attn, q_proj]}
-        # base.yaml
-        architecture: {type: gpt2, layers: 32, hidden_size: 4_096}
-
-    Right:
-
-        base_model: base
-        base_model_relation: adapter
-        adapter: {method: LoRA, rank: 4, target_modules: [c_attn, c_proj]}
-        # base.yaml
-        architecture: {type: gpt2, layers: 32, hidden_size: 4_096}
-    """
-    adapter, base = entry.card.adapter, _base(entry.card, context)
-    kind = known(base.type) if base else None
-    paths = module_names(kind or "")
-    if adapter is None or not paths:
-        return
-    names = sorted({part for path in paths for part in path.split(".")})
-    for path, name in _targets(adapter):
-        last = name.rpartition(".")[2]
-        if name != _ALL and _NAME.fullmatch(name) and last not in names:
-            known_ones = f"{kind} has {', '.join(dict.fromkeys(path.rpartition('.')[2] for path in paths))}"
-            near = did_you_mean(last, names)
-            yield Finding(path, f"{kind} has no module {quoted(name)}", f"{near} {known_ones}".strip())
 
 
 @check("adapter-parameters", Severity.WARNING, "adapter")
@@ -148,7 +102,7 @@ def _changed(adapter: Adapter, base: Architecture) -> tuple[Module, ...]:
     network = modules(base)
     if network is None or isinstance(network, Missing):
         return ()
-    each = [_meant(name, network) for _, name in _targets(adapter)]
+    each = [_meant(name, network) for name in _targets(adapter)]
     return tuple(dict.fromkeys(module for found in each for module in found)) if all(each) else ()
 
 
@@ -163,4 +117,4 @@ def _formula(rank: int, chosen: tuple[Module, ...]) -> str:
     return " + ".join(terms)
 
 
-CHECKS = (parameters, target)
+CHECKS = (parameters,)
