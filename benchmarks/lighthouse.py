@@ -58,7 +58,8 @@ PAGES = {
     "coverage": "coverage.html",
     "changes": "changes.html",
     "page not found": "404.html",
-    "documentation": "reference/format.html",
+    "documentation": "tutorial.html",
+    "longest reference": "reference/format.html",
 }
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv")
 

@@ -136,7 +136,7 @@ def _actions() -> dict[str, list[str]]:
             *(TYPE % slip[:end] for end in range(1, len(slip) + 1)),
             clear,
         ],
-        "a filter, on and off": [_click(".cs-facet input")] * 6,
+        "a filter, on and off": [_click(".cs-facet input[type=checkbox]")] * 6,
         "a sort by a column for the first time": sorts,
         "the same sorts again, the other way": sorts,
         "a screen further": ["scrollBy(0, 900)"] * 10,

@@ -135,7 +135,7 @@ def test_a_readme_holds_the_page_without_its_links_to_other_pages(identity: str)
     text = html.unescape(readmes()[identity])
     assert text.count(f"\n# {published_catalogue().cards[identity].card.name}\n") == 1
     assert "\n## Evaluation\n" in text
-    assert "\n## Sources\n" in text
+    assert "\n### Sources\n" in text
     assert re.findall(r"\]\((?!https?://|mailto:)[^)]*\)", re.sub(r"<q>.*?</q>", "", text)) == []
     assert re.findall(r'(?:href|src)="(?!https?://|#|mailto:)[^"]*"', text) == []
     assert "## Data behind this page" not in text

@@ -159,7 +159,7 @@ def test_one_score_without_an_error_has_no_rank_among_others(tmp_path: Path) -> 
 
 
 def test_intervals_are_calculated_from_the_size_of_the_test_set_and_say_so(tmp_path: Path) -> None:
-    """HumanEval has 164 problems, which tell apart few models."""
+    """HumanEval has 164 problems, which distinguish few models."""
     rows = {
         name: run(f"benchmark: humaneval, score: {score} %")
         for name, score in (("One", "40.2"), ("Two", "36.0"), ("Three", "22.0"), ("Four", "0"))

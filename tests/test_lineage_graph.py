@@ -340,6 +340,31 @@ two: {name: Two, summary: Two., known_issues: Worn.}
     assert page.count("Torn") == page.count("Worn") == 1
 
 
+@pytest.mark.parametrize(
+    ("training", "said"),
+    [
+        ("{data: [one, two], data_issues: Frayed.}", set()),
+        ("{data: [one, two], data_issues: not_disclosed}", {"One", "Two"}),
+        ("{data: [two], data_issues: Frayed.}", {"One"}),
+        ("{stages: [{name: A, data: [one], data_issues: Frayed.}, {name: B, data: [two]}]}", {"Two"}),
+    ],
+)
+def test_issues_of_data_that_the_card_names_itself_are_not_told_again(
+    tmp_path: Path, training: str, said: set[str]
+) -> None:
+    text = f"""
+training: {training}
+base_model: b
+# b.yaml
+training: {{data: [one]}}
+# datasets.yaml
+one: {{name: One, summary: One., known_issues: Torn.}}
+two: {{name: Two, summary: Two., known_issues: Worn.}}
+"""
+    page = pages(tmp_path, text)["models/card.md"]
+    assert set(re.findall(r"<summary>Known issues of (\w+)", page)) == said
+
+
 def test_a_teacher_links_to_what_was_distilled_from_it(tmp_path: Path) -> None:
     text = """
 name: Great

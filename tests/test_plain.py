@@ -72,7 +72,7 @@ def test_a_page_begins_with_its_title_and_has_no_front_matter() -> None:
 def test_facts_have_their_sources_by_number_and_calculations_their_formulas() -> None:
     text = pages()["models/pythia/pythia-160m.md"]
     assert "| Parameters | 162,322,944 [3] |" in text
-    assert "| Training tokens | 299,892,736,000 (calculated: 143,000 steps × 2,097,152 tokens) |" in text
+    assert "| Tokens seen | 299,892,736,000 (calculated: 143,000 steps × 2,097,152 tokens) |" in text
     assert "\n3. [Pythia 160M on the Hugging Face hub](https://huggingface.co/EleutherAI/pythia-160m)" in text
     assert "\nTags: pythia, interpretability, " in text
 

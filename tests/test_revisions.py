@@ -136,7 +136,7 @@ def test_links_submodules_and_pointers_are_told(folder: Path) -> None:
     assert is_pointer(pointer.encode())
 
 
-def test_a_shallow_clone_is_told_to_get_its_history(
+def test_a_shallow_clone_is_told_to_get_more_of_its_history(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder / "cards/other.yaml", LICENSED.replace("Tiny", "Other"))
@@ -146,9 +146,22 @@ def test_a_shallow_clone_is_told_to_get_its_history(
     monkeypatch.chdir(clone)
     result = diff("HEAD~1")
     assert result.exit_code == 2
-    assert "git fetch --unshallow" in result.stderr
-    assert "fetch-depth: 0" in result.stderr
+    assert "git fetch --deepen=100" in result.stderr
+    assert "fetch-depth: 100" in result.stderr
     assert data("HEAD")["cards"] == []
+
+
+def test_a_report_from_where_two_went_apart_says_so(folder: Path) -> None:
+    assert data("main")["base"].startswith("main (")
+    git(folder, "checkout", "-b", "branch")
+    apart = data("HEAD..HEAD")["base"].removeprefix("HEAD (").removesuffix(")")
+    git(folder, "checkout", "main")
+    write(folder / "cards/other.yaml", LICENSED.replace("Tiny", "Other"))
+    commit(folder)
+    git(folder, "checkout", "branch")
+    assert (
+        data("main")["base"] == data("main...branch")["base"] == f"main at {apart}, the last commit in common"
+    )
 
 
 def test_revisions_without_a_common_commit_are_told(folder: Path) -> None:

@@ -59,7 +59,7 @@ class Repository:
             self.root()
             hint = "git branch -a and git tag list names, and git fetch gets more"
             if git.is_shallow(self.folder):
-                hint = _DEEPEN
+                hint = _MORE
             elif self._git("rev-parse", "--verify", "--quiet", "HEAD").returncode:
                 hint = "this branch has no commit yet"
             raise CardsiteError(f'there is no git revision "{one_line(revision)}" here; {hint}')
@@ -70,7 +70,7 @@ class Repository:
         found = self._git("merge-base", one, other)
         if found.returncode or not found.stdout:
             if git.is_shallow(self.folder):
-                raise CardsiteError(f"this clone does not reach back to where the two went apart; {_DEEPEN}")
+                raise CardsiteError(f"this clone does not reach back to where the two went apart; {_MORE}")
             raise CardsiteError(
                 f"{one_line(one)} and {one_line(other)} have no commit in common; write BASE..HEAD"
             )
@@ -167,6 +167,9 @@ class Repository:
         return git.asked(self.folder, *arguments)
 
 
+_MORE = (
+    "the clone is shallow: git fetch --deepen=100 gets more of its history; in a workflow, fetch-depth: 100"
+)
 _DEEPEN = (
     "the clone is shallow: get its history with git fetch --unshallow, or in a workflow with fetch-depth: 0"
 )

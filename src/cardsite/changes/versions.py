@@ -70,8 +70,7 @@ def _sides(cards: Path, named: str) -> Iterator[tuple[str, Tree]]:
     base, separator, head = _parted(named)
     if not separator and not _is_folder(base, cards):
         found = _Revisions(cards)
-        commit = found.repository.merge_base(found.repository.commit(base), found.repository.commit("HEAD"))
-        yield found.named(base, commit)
+        yield found.common(base, found.repository.commit(base), found.repository.commit("HEAD"))
         yield "the working tree", DiskTree(cards)
     elif not separator:
         yield base, DiskTree(Path(base))
@@ -79,7 +78,7 @@ def _sides(cards: Path, named: str) -> Iterator[tuple[str, Tree]]:
     elif separator == "...":
         found = _Revisions(cards)
         commits = found.repository.commit(base or "HEAD"), found.repository.commit(head or "HEAD")
-        yield found.named(base or "HEAD", found.repository.merge_base(*commits))
+        yield found.common(base or "HEAD", *commits)
         yield found.named(head or "HEAD", commits[1])
     else:
         for each in (base or "HEAD", head or "HEAD"):
@@ -134,9 +133,19 @@ class _Revisions:
 
     def named(self, revision: str, commit: str) -> tuple[str, Tree]:
         """What the report calls a commit, and its folder of cards."""
-        tree = self.repository.tree(commit, "" if self._path == "." else self._path)
         name = revision if commit.startswith(revision) else f"{revision} ({commit[:_SHORT]})"
-        return name, _Missing() if tree is None else tree
+        return name, self._tree(commit)
+
+    def common(self, revision: str, commit: str, other: str) -> tuple[str, Tree]:
+        """The same of the last commit that a revision has in common with another."""
+        base = self.repository.merge_base(commit, other)
+        if base == commit:
+            return self.named(revision, commit)
+        return f"{revision} at {base[:_SHORT]}, the last commit in common", self._tree(base)
+
+    def _tree(self, commit: str) -> Tree:
+        tree = self.repository.tree(commit, "" if self._path == "." else self._path)
+        return _Missing() if tree is None else tree
 
 
 class _Missing(StoredTree):

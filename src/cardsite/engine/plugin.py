@@ -294,6 +294,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         content = page.content
         if ours := self.pages.get(page.file.src_uri):
             content, page.meta = self.whole
+            _shorten(page.toc)
             self.pages[page.file.src_uri] = replace(ours, searched=())
             self._mark(_list_above(page, nav))
         page.content = self._above(page) + (content or "")
@@ -724,6 +725,15 @@ def _list_above(page: SitePage, nav: Navigation) -> SitePage | None:
 def _folders(url: str) -> Iterator[str]:
     """The folders of an address, each with those that it lies in."""
     return accumulate(url.split("/")[:-1], "{}/{}".format)
+
+
+def _shorten(contents: Iterable[AnchorLink]) -> None:
+    """Leave sections in the contents of a page, and none of their parts."""
+    for link in contents:
+        if link.level < 2:
+            _shorten(link.children)
+        else:
+            link.children = []
 
 
 def _anchors(contents: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:

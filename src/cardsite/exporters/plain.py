@@ -22,7 +22,7 @@ _EDGES = re.compile(rf"[{HERE}{HERE_END}][\n{HERE}{HERE_END}]*")
 
 
 def plain_page(page: Page, site_info: SiteInfo = UNPUBLISHED) -> str:
-    """What stands beside the page; such texts link each other by the names they are published under."""
+    """The plain form of the page; such texts link each other by the names they are published under."""
 
     def address(written: str) -> str:
         return (

@@ -189,7 +189,7 @@ class Walk:
             and inner <= {benchmark}
             and self._has_expected(benchmark, task, inner)
         ):
-            # Scores of subsets are compared with those of the same subset, and stand beside that of all.
+            # Scores of subsets are compared with those of the same subset, and are shown next to that of all.
             apart = [each for each in leaves if self.known.subset_of(each)[0]]
             self.seen.update(each for each in below if each not in apart)
             scored = tuple(self.file.tasks[each] for each in leaves if each in self.file.tasks)

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import MethodType
 from typing import Any
@@ -237,6 +238,43 @@ def _note(environment: _Environment, markdown: str | None) -> markup.Safe:
     return remark(markup.inline(markdown, environment.resolve)) if markdown else NOTHING
 
 
+@jinja2.pass_environment
+def _rows(
+    environment: _Environment, facts: Iterable[tuple[str, Any]], *further: Iterable[Any]
+) -> list[tuple[str, Any]]:
+    """The rows of a table: facts that were filled in, others, and those that the format has no field for."""
+    rows = _filled(facts)
+    for item in chain.from_iterable(each or () for each in further):
+        if isinstance(item, Fields):
+            parts = (_safe(item.value), _safe(item.mark), _note(environment, item.note))
+            rows.append((item.name, markup.join(parts)))
+        else:
+            rows.append(item)
+    return [(label, _without_formula(shown)) for label, shown in rows]
+
+
+def _without_formula(shown: Any) -> Any:
+    """A fact without a note that is a formula and nothing else, which its mark opens."""
+    alone = isinstance(shown, RenderedFact) and shown.note and not shown.note.markdown
+    return shown.bare if alone else shown
+
+
+_NAMED = 4
+"""So many labels are enough to say what is folded away."""
+
+
+def _labels(rows: Sequence[tuple[str, Any]]) -> markup.Safe:
+    """What some rows are about, in a line: `activation, attention pattern, …`."""
+    names = [_inside(label) for label, _ in rows]
+    return markup.text(", ".join(names if len(names) <= _NAMED + 1 else (*names[:_NAMED], "…")))
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside of a sentence."""
+    first = label.partition(" ")[0]
+    return label[:1].lower() + label[1:] if first[1:].islower() else label
+
+
 def _filled(facts: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """The facts that were filled in, with their labels."""
     return [(label, shown) for label, shown in facts if shown is not None]
@@ -354,6 +392,7 @@ _FILTERS = {
     "inline": _inline,
     "inline_code": _inline_codes,
     "joined": _joined,
+    "labels": _labels,
     "length": _length,
     "link": _link,
     "literal": _literal,
@@ -362,6 +401,7 @@ _FILTERS = {
     "prose": _prose,
     "query": _query,
     "row_link": _row_link,
+    "rows": _rows,
     "shell": _shell,
     "text": _text,
 }

@@ -151,6 +151,8 @@ class _Elements:
         self.row = self.at_start = False
         self.summary = False
         """Whether it is inside the line of something folded, which is bold as a whole."""
+        self.section = False
+        """Whether what was opened last is a section that folds, whose line is a heading."""
         self.hidden = 0
         """How many elements around are left out."""
         self.inside: list[tuple[str, bool]] = []
@@ -198,6 +200,9 @@ class _Elements:
         elif tag == "label":
             self._text("**" if end else f"{self._gap()}**")
             self.parts.append(self._gap() if end else "")
+        elif tag == "summary" and self.section:
+            self._text(self._gap() if end else f"{self._gap()}### ")
+            self.section = not end
         elif tag == "summary":
             self.summary = not end
             self._text(("** " if self.row else f"**{self._gap()}") if end else f"{self._gap()}**")
@@ -206,6 +211,7 @@ class _Elements:
         elif tag == "li":
             self._item(end=end)
         elif tag in _BLOCKS:
+            self.section = not end and "cs-section" in rest
             self.parts.append(self._gap())
 
     def _picture(self, attributes: Mapping[str, str]) -> None:
@@ -252,8 +258,8 @@ class _Elements:
 _HEADING = re.compile(r"(#{1,6}) +(.*)")
 _DELIMITERS = re.compile(r"[|: -]+")
 _LEFT_OUT = re.compile(r'\b(?:aria-hidden="true"|data-cs-only=|data-cs-search="none")')
-_FACTS = 'data-cs-search="facts"'
-_UNSEARCHED = frozenset(("details", "nav", "pre", "sup", "svg"))
+_FACTS, _PROSE = 'data-cs-search="facts"', 'data-cs-search="prose"'
+_UNSEARCHED = frozenset(("details", "nav", "pre", "summary", "sup", "svg"))
 
 
 class _Searched:
@@ -298,7 +304,8 @@ class _Searched:
             self.depth -= 1
             return
         self.depth += 1
-        if not self.hidden and (tag in _UNSEARCHED or _LEFT_OUT.search(rest)):
+        left_out = _PROSE not in rest if tag in _UNSEARCHED else _LEFT_OUT.search(rest)
+        if not self.hidden and left_out:
             self.hidden = self.depth
         elif _FACTS in rest:
             self.facts = self.depth

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -196,6 +196,13 @@ class RenderContext:
         """For each model, the scores of its last checkpoint, in the order of its card."""
         registries = self.catalogue.registries
         return {entry.id: latest_scores(entry.card, registries) for entry in self.catalogue.cards.values()}
+
+    @cached_property
+    def models_with_scores(self) -> Counter[str]:
+        """For each benchmark the number of models that have a score on it."""
+        return Counter(
+            name for rows in self.scores.values() for name in {row.result.benchmark for row in rows.values()}
+        )
 
     @cached_property
     def used_benchmarks(self) -> dict[str, RegistryEntry[Benchmark]]:

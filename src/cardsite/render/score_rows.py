@@ -21,7 +21,7 @@ from .fields import Fields, RenderedFact, named_source, show, show_derived, titl
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["ScoreTexts", "measured", "run_view", "score_cell", "score_texts"]
+__all__ = ["ScoreTexts", "chance_text", "measured", "run_view", "score_cell", "score_texts"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
@@ -385,6 +385,11 @@ class ScoreTexts:
 def score_texts(row: ScoreRow) -> ScoreTexts:
     """What pages print of a score; all places that show it show the same."""
     return _score_texts(row.score, row.error, row.notation)
+
+
+def chance_text(row: ScoreRow) -> str:
+    """What guessing gives, as scores of the row are printed: `25 %`; empty where that is not known."""
+    return "" if row.chance is None else _plain_number(row, row.chance)
 
 
 def score_cell(row: ScoreRow, **data: str) -> Safe:

@@ -18,17 +18,17 @@ SECTIONS: dict[str, str] = {
     "quantization": "Quantisation",
     "merge": "Merge",
     "distillation": "Distillation",
-    "prompting": "Prompting",
     "evaluation": "Evaluation",
     "capabilities": "Capabilities",
+    "prompting": "Prompting",
     "inference-samples": "Inference samples",
     "intended-use": "Limitations and intended use",
     "reproducing": "Reproducing this model",
     "lineage": "Lineage and licences",
     "similar": "Similar models",
-    "software": "Software",
     "notes": "Notes",
     "citation": "Citation",
+    "software": "Software",
     "authors": "Authors and contact",
     "organization": "About the organisation",
     "sources": "Sources",
@@ -41,6 +41,7 @@ SECTIONS: dict[str, str] = {
 
 SUBSECTIONS = (
     "Adapter tuning",
+    "About this card",
     "Stages",
     "Data",
     "Procedure",
@@ -58,9 +59,9 @@ SUBSECTIONS = (
     "Biases",
     "Ethical considerations",
     "Inherited limitations",
-    "Ignored checks",
 )
-"""Other headings of templates: the first in place of "Instruction tuning", the rest of the third level."""
+"""Other headings of templates: the first in place of "Instruction tuning", then that above what folds at the
+end, the rest of the third level."""
 
 
 def section_id(title: str) -> str:

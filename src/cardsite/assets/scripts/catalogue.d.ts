@@ -119,6 +119,8 @@ interface CatalogIndex {
   /** The letters that words begin with, before any number: among them slips are looked for. */
   stems: string[];
   orders: Map<string, number[]>;
+  /** The usual columns, by the kinds that are chosen. */
+  usuals: Map<string, string[]>;
 }
 
 interface CatalogState {

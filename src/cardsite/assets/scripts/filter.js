@@ -62,7 +62,7 @@
     const tokens = [...postings.keys()].sort();
     const facets = FACETS.map((facet) => indexed(facet, catalog));
     const stems = [...new Set(tokens.map((token) => token.replace(/\p{N}.*/u, "")))].filter((stem) => stem.length > 2);
-    return { catalog, facets, tokens, stems, postings: tokens.map((token) => postings.get(token) ?? []), orders: new Map() };
+    return { catalog, facets, tokens, stems, postings: tokens.map((token) => postings.get(token) ?? []), orders: new Map(), usuals: new Map() };
   }
 
   // Words
@@ -203,12 +203,17 @@
   const OF_KIND = ["kind", "trait", "modality", "task"];
 
   /** @type {CatalogFilter["usual"]} */
-  function usual({ catalog, facets }, chosen) {
+  function usual({ catalog, facets, usuals }, chosen) {
+    const kinds = JSON.stringify(OF_KIND.map((id) => chosen[id]));
+    const known = usuals.get(kinds);
+    if (known) return known;
     const asked = facets.filter(({ facet }) => OF_KIND.includes(facet.id) && chosen[facet.id]?.length);
     /** @param {number} place */
     const isMeant = (place) => asked.every(({ facet, values, codes }) => codes[place]?.some((code) => chosen[facet.id]?.includes(values[code]?.id ?? "")));
     const models = asked.length ? catalog.models.filter((_, place) => isMeant(place)) : catalog.models;
-    return usualColumns(models.length ? models : catalog.models, catalog);
+    const found = usualColumns(models.length ? models : catalog.models, catalog);
+    usuals.set(kinds, found);
+    return found;
   }
 
   // The page's address

@@ -77,7 +77,7 @@
         name: benchmark.name,
         unit: label,
         numeric: true,
-        width: 6.5,
+        width: Math.max(6, 2 + 0.6 * Math.max(...label.split(/[\s-]+/).map((word) => word.length))), // no word is broken
         largestFirst: group.direction === "higher",
         note: words.join(" · "),
         value: (m) => found.get(m.id)?.score ?? null,

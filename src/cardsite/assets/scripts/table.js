@@ -227,7 +227,7 @@
     }
     const tools = element(
       "div",
-      { class: "cs-table-tools", role: "search" },
+      { class: "cs-table-tools", role: "search", "aria-label": "Models" },
       search,
       sorting,
       menu("Columns", chooser.element),

@@ -122,7 +122,7 @@ def _against(entry: CardEntry, context: CheckContext, ability: _Ability) -> str:
         return ""
     if ability.of_variants and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):
         return 'a tag says "base"'
-    for passage, sentence in telling(_DENYING, entry, context):
+    for passage, sentence in telling(entry, context, _DENYING):
         denied = None if _OF_ANOTHER.search(sentence) else ability.denied.search(sentence)
         found = denied or (ability.of_variants and _BASE.search(sentence))
         if found:

@@ -49,7 +49,7 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     }
     if not own or not all(map(_DIGIT.search, own.values())):
         return
-    for passage, sentence in telling(_TRAINED, entry, context, _NOT_OF_TRAINING):
+    for passage, sentence in telling(entry, context, _TRAINED, _NOT_OF_TRAINING):
         other = _accelerator(sentence)
         if (
             other

@@ -51,7 +51,7 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"
     reported: set[str] = set()
     declared: frozenset[str] | None = None
-    for passage, sentence in telling(_WORDS, entry, context, _NOT_OF_IT):
+    for passage, sentence in telling(entry, context, _WORDS, _NOT_OF_IT):
         if any(map(sentence.__contains__, _SIGNS)) and (
             _GOVERNS.search(sentence) or _CUSTOM.search(sentence)
         ):

@@ -153,7 +153,7 @@ def _foreign_subject(entry: CardEntry, context: CheckContext) -> tuple[str, list
 
     With its name, these sentences, and how many are about the own one.
     """
-    texts = list(telling(card_text(entry, context).words, entry, context, frozenset({"evaluation"})))
+    texts = list(telling(entry, context, but=frozenset({"evaluation"})))
     matches = _with_subjects(sentence for _, sentence in texts)
     named = Counter(_stem(match["name"]) for match in matches.values()) if len(matches) >= _ENOUGH else {}
     if max(named.values(), default=0) < _ENOUGH:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ...catalogue import CardEntry, Passage
 from ..cache import once_per_card
 from ..check_context import CheckContext
 from .prose import card_text, masked
 
-__all__ = ["BREAK", "COMPARES", "LABEL", "THINGS", "card_sentences", "sentences", "telling"]
+__all__ = ["BREAK", "COMPARES", "LABEL", "THINGS", "card_sentences", "telling"]
 
 BREAK = "\1"
 """Joins sentences that are searched at once; no card can hold it."""
@@ -43,8 +42,7 @@ THINGS = re.compile(
 """What has makers and licences of its own, beside the model."""
 
 
-@lru_cache(maxsize=4096)
-def sentences(text: str) -> tuple[str, ...]:
+def _sentences(text: str) -> tuple[str, ...]:
     """The sentences without code, quotes and addresses; rows of tables are left out."""
     found = _END.split(masked(text))
     if len(text) > _LONGEST:
@@ -56,7 +54,7 @@ def sentences(text: str) -> tuple[str, ...]:
 def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, tuple[str, ...]], ...]:
     """The sentences of each prose text in which a card speaks for itself."""
     texts = card_text(entry, context).passages
-    return tuple((passage, sentences(passage.text)) for passage in texts if passage.prose)
+    return tuple((passage, _sentences(passage.text)) for passage in texts if passage.prose)
 
 
 _OF_OTHERS = frozenset(
@@ -66,10 +64,17 @@ _OF_OTHERS = frozenset(
 
 
 def telling(
-    words: frozenset[str], entry: CardEntry, context: CheckContext, but: frozenset[str] = frozenset()
+    entry: CardEntry,
+    context: CheckContext,
+    words: frozenset[str] = frozenset(),
+    but: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Passage, str]]:
-    """The sentences in which a card may speak of itself, if it has one of the words, but for some fields."""
-    if not words.isdisjoint(card_text(entry, context).words):
-        for passage, found in card_sentences(entry, context):
-            if passage.path[0] not in _OF_OTHERS and passage.path[0] not in but:
-                yield from ((passage, sentence) for sentence in found)
+    """The sentences in which a card may speak of itself, but for some fields.
+
+    With words there are none if the card has none of them.
+    """
+    if words and words.isdisjoint(card_text(entry, context).words):
+        return
+    for passage, found in card_sentences(entry, context):
+        if passage.path[0] not in _OF_OTHERS and passage.path[0] not in but:
+            yield from ((passage, sentence) for sentence in found)

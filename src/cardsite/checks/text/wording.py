@@ -223,7 +223,7 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
         description: It was trained with autoregressive language modeling on English text.
     """
-    for passage, sentence in telling(_MASKED, entry, context):
+    for passage, sentence in telling(entry, context, _MASKED):
         if match := _CONTRADICTION.search(sentence):
             yield Finding(passage.path, f"{quoted(match[0])} is a contradiction in terms", words=match[0])
 

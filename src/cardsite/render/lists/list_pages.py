@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from ... import markup
 from ...catalogue import CardEntry, Registries
+from ...facts.licences import LICENSE_CLASSES
 from ...markup import Safe
 from ...schema import LicenseClass, LicenseTerms
 from ...schema.languages import language_names
@@ -251,7 +252,7 @@ def _licenses(context: RenderContext, linker: Linker) -> dict[str, Any]:
             anchor=view.anchor,
             name=markup.heading(view.name),
             id=view.id,
-            kind=view.kind,
+            kind=LICENSE_CLASSES.get(view.kind),
             url=view.url,
             answers=answers_view(view.id, context),
             models=some_models(context, linker, by_size(models.get(view, [])), license=view.id),

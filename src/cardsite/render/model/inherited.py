@@ -117,7 +117,7 @@ def _kept(key: str, context: RenderContext, texts: dict[str, str], resolve: Reso
 def _issues(
     entry: CardEntry, above: tuple[Base, ...], context: RenderContext, linker: Linker, resolve: Resolver
 ) -> Iterator[Fields]:
-    told: set[str] = set()
+    told = _with_own_issues(entry.card)
     users = [entry, *(base.entry for base in above if base.entry)]
     for user in users:
         for identity in user.card.data_ids:
@@ -131,6 +131,15 @@ def _issues(
                 link=linker.page("datasets", data.id, data.value.name),
                 text=_issue(data, context, resolve),
             )
+
+
+def _with_own_issues(card: Card) -> set[str]:
+    """The ids of the data whose issues the card tells itself: of the whole training, or of a stage."""
+    parts = [part for _, part in card.training_parts]
+    telling = [part for part in parts if part.data_issues and part.data_issues.known]
+    if parts and parts[0] in telling:
+        telling = parts
+    return {use.dataset for part in telling for use in part.data or () if use.dataset}
 
 
 def _stated(data: RegistryEntry[Dataset]) -> str:

@@ -46,6 +46,7 @@ def memory_view(entry: CardEntry, context: RenderContext, evidence: Evidence) ->
         context=grouped(length),
         context_known=shape.context_length is not None,
         as_published=shape.parameters is None,
+        headline=headline.text,
         total=_total(headline, evidence),
         most=_total(largest, evidence) if largest is not smallest else None,
         precision=headline_name,

@@ -12,12 +12,12 @@ from ...facts.scores import ScoreRow, headline_scores
 from ...markup import Safe, join
 from ...schema import Card, known
 from ..evidence import Evidence
-from ..fields import NOTHING, Fields, RenderedFact, of_link, show_derived
+from ..fields import NOTHING, Fields, RenderedFact, of_link, show_derived, titled
 from ..licence_links import commercial_view, license_link
 from ..model_rows import spoken
 from ..paths import Linker
 from ..render_context import RenderContext
-from ..score_rows import score_texts
+from ..score_rows import chance_text, score_texts
 
 __all__ = ["contact_link", "key_facts"]
 
@@ -59,7 +59,8 @@ def key_facts(
         release_date=view.release_date,
         language=_unmarked(view.language),
         many_languages=len(languages) if len(languages) > _FEW_LANGUAGES else None,
-        scores=tuple(_score(row) for row in headline_scores(card, context.catalogue.registries)),
+        scores=tuple(_score(row, context, linker) for row in _headline(entry, context)),
+        training_data=_training_data(view, context, linker),
         kind=markup.text(spoken(card.kind.value)) if card.kind else None,
         pipeline_tag=_spoken(_unmarked(view.pipeline_tag)),
         library_name=_unmarked(view.library_name),
@@ -81,14 +82,65 @@ def _amount(card: Card, unit: str, evidence: Evidence) -> Safe | None:
     return _bare(show_derived(data_amount(card, unit), evidence))
 
 
-def _score(row: ScoreRow) -> Fields:
-    """A score that stands for the model; its conditions and its source stand with the others."""
+_SCORES = 2
+"""How many stand for a model whose card names none."""
+
+
+def _headline(entry: CardEntry, context: RenderContext) -> list[ScoreRow]:
+    """The scores that a card names, else one on each of the benchmarks that most models have a score on."""
+    named = headline_scores(entry.card, context.catalogue.registries)
+    if named:
+        return named
+    found: dict[str, ScoreRow] = {}
+    # The metric of the benchmark before others, and all of it before its parts.
+    rows = context.scores[entry.id].values()
+    for row in sorted(rows, key=lambda row: (not row.own, row.result.subset is not None)):
+        found.setdefault(row.result.benchmark, row)
+    known_best = sorted(found, key=lambda name: -context.models_with_scores[name])
+    return [found[name] for name in known_best[:_SCORES]]
+
+
+def _score(row: ScoreRow, context: RenderContext, linker: Linker) -> Fields:
+    """A score that stands for the model; its source stands with the others."""
+    texts, run = score_texts(row), row.run
     return Fields(
-        benchmark=row.benchmark.name,
+        benchmark=linker.page("benchmarks", row.result.benchmark, row.benchmark.name),
         subset=row.result.subset,
         metric=row.metric_name,
-        score=score_texts(row).cell,
+        score=titled(texts.value, texts.exact),
+        error=texts.words.partition(" ± ")[2] or None,
+        shots=str(row.shots) if row.shots is not None else None,
+        chance=chance_text(row) or None,
+        measured_by=context.organization_name(run.measured_by) if run.measured_by else None,
     )
+
+
+_MOST_DATA = 3
+"""So many datasets are named; of more, their number is told."""
+
+
+def _training_data(view: Any, context: RenderContext, linker: Linker) -> Fields | None:
+    """Links to what it was trained on, each once."""
+    parts = (view.training, *view.training.stages) if view.training else ()
+    used = [(item.dataset, item.name, item.url) for part in parts for item in part.data or ()]
+    if view.adapter and view.adapter.data and view.adapter.data.known:
+        used = [(view.adapter.data.plain, view.adapter.data.plain, "")]
+    links = tuple(dict.fromkeys(_data_link(*each, context, linker) for each in used))
+    if not links:
+        return None
+    shown = links if len(links) <= _MOST_DATA + 1 else links[:_MOST_DATA]
+    return Fields(
+        links=join(shown, Safe(", ")), more=str(len(links) - len(shown)) if shown != links else None
+    )
+
+
+def _data_link(
+    identity: str | None, name: str | None, url: str | None, context: RenderContext, linker: Linker
+) -> Safe:
+    entry = context.catalogue.registries.datasets.get(identity or "")
+    if entry:
+        return linker.page("datasets", entry.id, entry.value.name)
+    return markup.link(name or identity or "", url or "")
 
 
 def _features(tabular: Any) -> Safe | None:

@@ -1,0 +1,127 @@
+"""The page of a model: what its first screen answers, how long it is, and what folds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+from browser import opened
+
+pytestmark = pytest.mark.browser
+
+DESK = {"width": 1400, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PYTHIA = "models/pythia/pythia-160m.html"
+SHORTER = {
+    "deepseek-v3": "Active parameters, MMLU, GPU memory, Training tokens, Commercial use",
+    "whisper-small": "Parameters, Hours of training audio, Commercial use",
+    "all-minilm-l6-v2": "Parameters, STS benchmark, Training pairs, Commercial use",
+    "chronos-t5-small": "Parameters, Commercial use",
+    "breast-cancer-logistic-regression": "Breast cancer Wisconsin, Training data, Commercial use",
+    "gpt-6.7b-alpaca": "Trainable parameters, GPU memory, Training data, Commercial use",
+    "mistral-ft-optimized-1218": "Parameters, GPU memory, Commercial use",
+}
+"""Cards of other kinds, with some of the labels of their answers."""
+
+
+def screens(tab: Tab) -> float:
+    return float(tab.evaluate("document.documentElement.scrollHeight / innerHeight"))
+
+
+def below(tab: Tab, selector: str) -> float:
+    box = tab.locator(selector).first.bounding_box()
+    assert box
+    return box["y"] + box["height"]
+
+
+def test_the_first_screen_answers_what_readers_ask_first(own_address: str, browser: Browser) -> None:
+    with opened(browser, own_address + PYTHIA, viewport=DESK) as tab:
+        answers = tab.locator(".cs-answers tbody tr").all_inner_texts()
+        text = [" ".join(each.split()) for each in answers if each.strip()]
+        assert text == [
+            "Parameters 162M [3]",
+            "WinoGrande 53.12 % ± 1.40 % · accuracy, 0-shot · chance 50 % · by EleutherAI",
+            "ARC challenge 23.29 % ± 1.24 % · accuracy, length-normalised, 0-shot · chance 25 % "
+            "· by EleutherAI",
+            "GPU memory 465 MB in float16, as published, with 2,048 tokens",
+            "Training tokens 300B ƒ The Pile",
+            "Commercial use Yes Apache License 2.0, §2. Not legal advice.",
+        ]
+        actions = tab.locator(".cs-links").inner_text().split("\n")
+        assert [each for each in actions if each.strip()][:3] == ["Run it", "Cite", "Weights"]
+        for selector in (".cs-summary", ".cs-answers", ".cs-links", ".cs-facts"):
+            assert below(tab, selector) <= DESK["height"], selector
+        tab.get_by_role("link", name="465 MB").click()
+        expect(tab.get_by_role("heading", name="Will it fit?")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("card", SHORTER)
+def test_cards_of_every_kind_answer_on_their_first_screen(
+    own_address: str, browser: Browser, card: str
+) -> None:
+    with opened(browser, f"{own_address}models/{card}.html", viewport=DESK) as tab:
+        labels = tab.locator(".cs-answers td:first-child").all_inner_texts()
+        assert [each for each in SHORTER[card].split(", ") if each not in labels] == []
+        assert below(tab, ".cs-links") <= DESK["height"]
+        assert screens(tab) <= 8
+        assert tab.locator(".md-nav--secondary .md-nav__link").count() <= 12
+
+
+def test_a_card_is_short_and_its_scores_begin_early(own_address: str, browser: Browser) -> None:
+    with opened(browser, own_address + PYTHIA, viewport=DESK) as tab:
+        assert screens(tab) <= 8
+        assert (tab.locator("#evaluation").bounding_box() or {"y": 9e9})["y"] < 3 * DESK["height"]
+        assert tab.locator(".md-nav--secondary .md-nav__link").count() <= 12
+        assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="A4"))) <= 6
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("card", ["pythia/pythia-160m", *SHORTER])
+def test_a_phone_shows_a_card_without_scrolling_to_the_side(
+    own_address: str, browser: Browser, card: str, scheme: str
+) -> None:
+    with opened(browser, f"{own_address}models/{card}.html", viewport=PHONE, color_scheme=scheme) as tab:
+        assert tab.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        tops = [below(tab, name) for name in (".cs-summary", ".cs-answers", ".cs-links", ".cs-facts")]
+        assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_link_to_what_is_folded_opens_it(own_address: str, browser: Browser, scripts: bool) -> None:
+    for anchor in ("r.tokenizer", "r.β₁", "sources", "source-readme", "data-behind-this-page"):
+        address = f"{own_address}{PYTHIA}#{anchor}"
+        with opened(browser, address, viewport=DESK, java_script_enabled=scripts) as tab:
+            expect(tab.locator(f'[id="{anchor}"]')).to_be_in_viewport()
+
+
+def test_one_button_opens_and_closes_all_that_folds(own_address: str, browser: Browser) -> None:
+    with opened(browser, own_address + PYTHIA, viewport=DESK) as tab:
+        tokenizer = tab.locator('[id="r.tokenizer"]')
+        expect(tokenizer).to_be_hidden()
+        button = tab.get_by_role("button", name="Open all folded parts")
+        button.click()
+        expect(tokenizer).to_be_visible()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        button.click()
+        expect(tokenizer).to_be_hidden()
+
+
+def test_known_issues_of_the_data_stand_once(own_address: str, browser: Browser) -> None:
+    with opened(browser, own_address + PYTHIA, viewport=DESK) as tab:
+        # Once in the words of the card, whatever folds counted.
+        assert tab.locator("article").inner_html().count("Known issues of The Pile") == 0
+        assert (
+            tab.locator("article").inner_html().count("contains profanity, sexual and abusive content") == 1
+        )
+
+
+def test_paper_has_facts_that_fold_and_no_controls(own_address: str, browser: Browser) -> None:
+    with opened(browser, own_address + PYTHIA, viewport=DESK) as tab:
+        tab.emulate_media(media="print")
+        expect(tab.locator('[id="r.tokenizer"]')).to_be_visible()
+        expect(tab.locator("#sources")).to_be_visible()
+        for hidden in (".cs-fit", ".cs-links", "#data-behind-this-page", ".cs-switcher"):
+            expect(tab.locator(hidden).first).to_be_hidden()
