@@ -186,7 +186,7 @@ def test_the_stages_of_a_training_are_named_by_what_they_are_for(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("written", "number", "short"),
-    [("32K", 32_000, "32K"), ("32_768", 32_768, None), ("128k", 128_000, "128k"), ("131072", 131_072, None)],
+    [("32K", 32_000, "32K"), ("32_768", 32_768, None), ("128k", 128_000, "128K"), ("131072", 131_072, None)],
 )
 def test_a_context_length_that_is_written_short_is_there_as_it_is_written_too(
     tmp_path: Path, written: str, number: int, short: str | None

@@ -91,6 +91,21 @@ def test_ways_in_lead_to_the_table_with_the_choice_made(tmp_path: Path) -> None:
     assert "task=" not in page
 
 
+def test_what_a_training_cost_is_a_way_in_where_a_model_states_it(tmp_path: Path) -> None:
+    text = pages(tmp_path, 1)["index.md"]
+    assert "Energy and cost" not in text
+    cost = "  gpu_hours: 12\n  energy: {energy_mwh: 3}\n"
+    card = CARD.format(n=9, license="mit", day=9, size="9M").replace("{data: [web]}", f"\n{cost}")
+    write(tmp_path / "cards/tiny-9.yaml", card)
+    site = build_site(tmp_path / "cards", base=tmp_path, rules=Rules(select=("ignore",)))
+    (page,) = (each.markdown for each in site.pages if each.path == "index.md")
+    found = page.partition("### Energy and cost")[2].partition("</div>")[0]
+    assert re.findall(r"\((\S+)\) <span[^>]*>(\d)<", found) == [
+        ("models/index.md?cost=energy", "1"),
+        ("models/index.md?cost=hours", "1"),
+    ]
+
+
 def listed(page: str, heading: str) -> list[str]:
     """The models below a heading of the first page, each as it is written there, without addresses."""
     lines = page.partition(f"## {heading}")[2].partition("## ")[0].splitlines()

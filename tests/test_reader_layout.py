@@ -111,8 +111,8 @@ FAULTS = r"""() => {
 }"""
 
 OPEN = """() => document.querySelectorAll("article details").forEach((each) => {
-  // What drops down from a table's tools lies over the table.
-  each.open = !each.closest("search, [role=search]");
+  // What drops down from a table's tools lies over the table, and so do the contents on a phone.
+  each.open = !each.closest("search, [role=search], .cs-contents");
 })"""
 
 

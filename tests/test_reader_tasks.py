@@ -162,7 +162,7 @@ def test_share_the_rows_of_a_table_and_the_row_of_a_card(
 def test_cite_a_model(any_tab: Tab) -> None:
     follow(any_tab, "Models", "Pythia 160M")
     page = any_tab.get_by_role("article")
-    any_tab.get_by_role("link", name="Citation", exact=True).click()
+    page.get_by_role("link", name="Cite", exact=True).click()
     entry = page.get_by_text("@inproceedings{biderman2023pythia")
     expect(entry).to_be_in_viewport()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..catalogue import CardEntry, Catalogue, RegistryEntry
 from ..facts.coverage import DEFAULT, Contents, Pattern, tally
-from ..facts.derived import checkpoint_count, fact_at, stages_total, training_tokens, value_of
+from ..facts.derived import checkpoint_count, fact_at, training_cost, training_tokens, value_of
 from ..facts.experts import active_parameters
 from ..facts.kind import kind, traits
 from ..facts.licences import LICENSE_CLASSES, commercial_use, license_class, license_view
@@ -159,8 +159,7 @@ def _training_cost(card: Card) -> dict[str, Any]:
         return {}
     found, qualified = {}, []
     for name, path in _COSTS.items():
-        fact, total = fact_at(training, path), stages_total(card, path)
-        number = value_of(fact) if fact else total.value if total else None
+        fact, number = fact_at(training, path), training_cost(card, path)
         if number is None:
             continue
         found[name] = int(number) if number == int(number) else float(number)

@@ -40,6 +40,7 @@ __all__ = [
     "stages_total",
     "tokens_per_parameter",
     "training_compute",
+    "training_cost",
     "training_tokens",
     "value_of",
     "whole_training_tokens",
@@ -182,6 +183,13 @@ def stages_total(card: Card, path: str) -> Derived | None:
     if len(chips) > 1 or more or len(stated) < len(found):
         return None
     return _sum(stated, "sum of all stages", "that of the only stage")
+
+
+def training_cost(card: Card, path: str) -> Decimal | None:
+    """What the training cost in all, at a path such as `energy.energy_mwh`; None where nobody can say."""
+    stated = fact_at(card.training, path) if card.training else None
+    total = stages_total(card, path)
+    return value_of(stated) if stated else total.value if total else None
 
 
 def fact_at(part: Part, path: str) -> Fact[Any] | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ...catalogue import CardEntry, Catalogue
+from ...facts.derived import training_cost
 from ...facts.kind import kind
 from ...facts.licences import LICENSE_CLASSES, license_class, license_view
 from ...facts.order import SIZE_RANGES, by_size, size_range
@@ -72,14 +73,24 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Fields:
     tasks = Counter(entry.card.pipeline_tag.value for entry in cards if entry.card.pipeline_tag)
     data = Counter(name for entry in cards for name in entry.card.data_ids if name in datasets)
     kinds = Counter(of_kind for entry in cards if (of_kind := kind(entry.card)))
+    cost = {
+        name: sum(training_cost(entry.card, path) is not None for entry in cards)
+        for name, path in _COSTS.items()
+    }
     lists: dict[str, list[tuple[str, str, int]]] = {
         "kind": [(name, spoken(name), number) for name, number in _most(kinds)],
         "size": [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES],
         "license_class": [(name, words, licenses[name]) for name, words in LICENSE_CLASSES.items()],
         "task": [(name, spoken(name), number) for name, number in _most(tasks) if name],
+        "cost": [(name, _COST_WORDS[name], number) for name, number in cost.items()],
         "data": [(name, datasets[name].value.name, number) for name, number in _most(data)],
     }
     return Fields(**{facet: _choices(facet, found, linker) for facet, found in lists.items()})
+
+
+_COSTS = {"energy": "energy.energy_mwh", "carbon": "energy.carbon_tco2eq", "hours": "gpu_hours"}
+_COST_WORDS = {"energy": "Energy stated", "carbon": "Emissions stated", "hours": "Accelerator hours stated"}
+"""What the filter of the table calls them."""
 
 
 def _choices(
