@@ -67,7 +67,9 @@ MARKS = re.compile(r"\[\d+\]|[†ƒ≠]")
     ("page", "table", "columns", "line"),
     [
         pytest.param(CARD, ".cs-facts", 2, "Context length\t2,048", id="key facts"),
-        pytest.param(CARD, "#architecture ~ .cs-scroll", 2, "Parameters\t162,322,944", id="architecture"),
+        pytest.param(
+            CARD, "#architecture ~ .cs-halves .cs-scroll", 2, "Parameters\t162,322,944", id="architecture"
+        ),
         pytest.param(AVERAGED, "#evaluation ~ .cs-scroll", 5, "Benchmark\tMetric\tShots", id="scores"),
         pytest.param(COMPARISON, ".cs-beside", 4, "Parameters\t162,322,944\t125,198,592", id="comparison"),
     ],
