@@ -148,7 +148,7 @@ def test_the_changes_of_all_cards_come_newest_first(story: Path) -> None:
 def test_pages_show_the_changes(story: Path) -> None:
     site = build(story / "mkdocs.yml")
     page = LexborHTMLParser((site / "models/stone.html").read_text(encoding="utf-8"))
-    (last,) = page.css('p.cs-note:has(a[href="#card-changes"])')
+    (last,) = page.css('p.cs-note:has(a[href="#changes-to-this-card"])')
     assert last.text() == "Changed on 2024-04-10: Layers: 48 → 36 (−25 %) and 1 more"
     assert [" ".join(each.text().split()) for each in page.css(".cs-change > summary, p.cs-change")] == [
         "2024-04-10: Layers and 1 more",
