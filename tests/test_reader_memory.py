@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,12 +13,21 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from browser import opened
+import browser as windows
 from cardsite.facts.memory import PRECISIONS, MemoryShape, Requirement, requirement
 from cardsite.facts.weight_files import WeightFile
 from tinysite import LICENSED, build, catalogue, write
 
 pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: object) -> Iterator[Tab]:
+    """A page on which the fold with the calculator is open."""
+    with windows.opened(browser, address, **options) as tab:
+        tab.evaluate("document.querySelectorAll('.cs-fits > details').forEach(fold => fold.open = true)")
+        yield tab
+
 
 ARCHITECTURE = """\
 architecture:

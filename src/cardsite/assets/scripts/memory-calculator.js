@@ -117,6 +117,8 @@
       said.replaceChildren(element("strong", {}, verdict), " ", element("span", {}, more));
       shown.replaceChildren(...picture(shape, choice, needed), others(choice));
     }
+    // An address with a choice is one that somebody shared.
+    if (cardsite.query().has("gpu")) place.closest("details")?.setAttribute("open", "");
     const longest = shape.context_length ?? undefined;
     const files = shape.parameters === null ? (shape.files ?? []).map(({ name }) => name) : [];
     const precision = /** @type {CardsitePrecision | undefined} */ (place.dataset.precision); // that of the weights as published

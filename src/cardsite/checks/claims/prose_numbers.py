@@ -9,7 +9,7 @@ or of what somebody else says.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -184,10 +184,11 @@ def _of_tables(passage: Passage, entry: CardEntry, context: CheckContext) -> lis
         else ""
         for cell in found
     ]
+    times = Counter(kinds)
     each = [
         value_in(kind, cell.text, cell.start)
         for kind, cell in zip(kinds, found, strict=True)
-        if kind in HOMES and kinds.count(kind) == 1
+        if kind in HOMES and times[kind] == 1
     ]
     return [statement for statement in each if statement]
 
