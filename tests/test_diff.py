@@ -235,7 +235,7 @@ RUN = "evaluation:\n  runs:\n    - shots: 5\n      date: 2024-01-01\n      resul
         (
             "base_model: [{title: A, url: 'https://a.example/a'}]\nbase_model_relation: finetune\n",
             "base_model: [{title: A, url: 'https://a.example/b'}]\nbase_model_relation: finetune\n",
-            [("Base model: address", "https://a.example/a", "https://a.example/b", "")],
+            [("Base model address", "https://a.example/a", "https://a.example/b", "")],
         ),
     ],
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from .files import PutAside
@@ -163,15 +163,15 @@ class PastClaim(NamedTuple):
 
     label: str
     """What pages call it, with the thing in a list of which it is said."""
-    old: str | None
-    new: str | None
+    old: str | None = None
+    new: str | None = None
     """None is what was, or is, not said."""
     by: str = ""
     """How far a number moved: `+6.9 %`."""
     better: bool | None = None
     """Of a score, whether the new one is the better one."""
-    words: tuple[tuple[str, str], ...] = ()
-    """Of prose, the stretches around what changed in it: `same`, `old` or `new`, and the text."""
+    done: Literal["", "added", "removed", "changed"] = ""
+    """Of a long text, code, an address or several fields, what became of it, in place of the two values."""
     evidence: bool = False
     """Whether only what it rests on changed."""
 

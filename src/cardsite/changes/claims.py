@@ -74,7 +74,7 @@ class Naming:
         path = ".".join(name for name in names if name != "stages")
         label = self.labels.get(path) or self.labels.get(names[-1]) or _in_words(names[-1])
         if names[-1] in ("note", "link", "url") and len(names) > 1 and path not in self.labels:
-            return f"{self.field(names[:-1])}: {self.field(names[-1:]).lower()}"
+            return f"{self.field(names[:-1])} {self.field(names[-1:]).lower()}"
         if len(names) > 1 and (names[0] not in _PLAIN or path not in self.labels):
             label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
             above = [_in_words(name) for name in names[:-1] if name not in ("stages", "items")]

@@ -18,13 +18,12 @@ from ..catalogue.renames import renames
 from ..catalogue.trees import Kept, StoredTree, Tree
 from ..errors import CardsiteError
 from ..history.card_dates import NoHistory
-from ..render.environment import make_environment, template_values
-from ..render.labels import field_labels
-from ..render.score_wording import CONDITIONS, read_wording
+from ..render.environment import make_environment
 from ..schema import Card
 from ..site import CardVersion, CatalogueChange, History, PastClaim
 from ..yamlio.document import MAX_BYTES, Document, MappingNode, ScalarNode, parse
 from .claims import Claim, Naming, Side, claims_of_card
+from .rendering import naming_of
 from .revisions import FolderStep, Repository
 
 __all__ = ["card_histories"]
@@ -41,8 +40,8 @@ _MOST_CHANGES = 200
 """So many changes are on the page of the catalogue."""
 _MOST_CARDS = 24
 """So many cards are named for one of them."""
-_LONGEST = 160
-_MOST_STRETCHES = 12
+_LONGEST = 80
+"""What a text of more characters says is not told, only that it changed."""
 _MOST_RENAMED = 200
 """In a commit in which more cards are gone, no rename is found that came with other changes."""
 
@@ -54,12 +53,11 @@ def card_histories(cards: Path, catalogue: Catalogue, templates: Path | None = N
     or no repository, or where it holds a part of the history only.
     """
     environment = make_environment(templates)
-    wording = read_wording(template_values(environment, CONDITIONS))
     repository = Repository(cards)
     try:
         steps = repository.steps()
         with repository.objects() as contents:
-            return _Histories(catalogue, contents, Naming(field_labels(environment), wording)).of(steps)
+            return _Histories(catalogue, contents, naming_of(environment)).of(steps)
     except CardsiteError as error:
         raise NoHistory(str(error)) from None
 
@@ -415,19 +413,19 @@ def _told(claim: Claim) -> PastClaim:
     change = claim.change
     by = ", ".join(filter(None, (change.points and f"{change.points} pp", change.relative))) if change else ""
     same = claim.old == claim.new
+    label = ", ".join(filter(None, (claim.label, claim.item)))
+    evidence = claim.kind == "evidence" or same
     old, new = claim.evidence if same and any(claim.evidence) else (claim.old, claim.new)
-    words = tuple((each.kind, _shortened(each.text)) for each in claim.words[:_MOST_STRETCHES])
-    return PastClaim(
-        ", ".join(filter(None, (claim.label, claim.item))),
-        _shortened(old) or None,
-        _shortened(new) or None,
-        by,
-        change.better if change else None,
-        words,
-        claim.kind == "evidence" or same,
-    )
+    # An item of a list that one side does not have is all of its fields; an entry of the sources is evidence.
+    whole = claim.field.endswith("]") and None in (old, new)
+    named = evidence or claim.kind == "prose" or whole or any(map(_is_long, (old, new)))
+    if not named or claim.kind == "score":
+        return PastClaim(label, old, new, by, change.better if change else None)
+    done = "added" if not old else "removed" if not new else "changed"
+    listed = claim.field.startswith("sources[")
+    return PastClaim(label, done=done, evidence=evidence and not listed)
 
 
-def _shortened(text: str | None) -> str:
-    line = " ".join((text or "").split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+def _is_long(text: str | None) -> bool:
+    """Whether a text is none for a line: long, code or an address."""
+    return bool(text) and (len(text) > _LONGEST or "\n" in text or "://" in text)

@@ -53,8 +53,8 @@ def _entry(feed: ElementTree.Element, entry: CardEntry, change: CardDates, site_
 
 
 def _in_words(claim: PastClaim) -> str:
-    if claim.words:
-        return claim.label
+    if claim.done:
+        return f"{claim.label}{': evidence' if claim.evidence else ''} {claim.done}"
     values = " → ".join(each or "–" for each in (claim.old, claim.new))
     return f"{claim.label}: {values}" + (f" ({claim.by})" if claim.by else "")
 

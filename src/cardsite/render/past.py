@@ -63,7 +63,7 @@ def _claims(claims: Iterable[PastClaim]) -> tuple[Fields, ...]:
             new=each.new,
             by=each.by,
             better=each.better,
-            words=tuple(Fields(kind=kind, text=text) for kind, text in each.words),
+            done=each.done,
             evidence=each.evidence,
         )
         for each in claims
