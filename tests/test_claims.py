@@ -87,6 +87,9 @@ def test_a_number_with_a_unit_is_a_claim(text: str, found: list[tuple[str, str, 
         "layers attend to windows of 256 tokens, in 3 steps",
         "a learning rate of 0.01 × batch size / 64",
         "a learning rate of 1e-3 * sqrt(width)",
+        "Its heads are 128 wide",
+        "a context of 2,000 steps",
+        "It predicts the next 720 steps",
     ],
 )
 def test_a_number_of_something_else_is_no_claim(text: str) -> None:

@@ -42,6 +42,9 @@ PUBLISHED = {
     "Qwen3 0.6B": shape("qwen3", "0.6B", 28, 1024, 16, 8, 3072, 151936, more="head_dimension: 128"),
     "Mistral Nemo": shape("mistral", "12.2B", 40, 5120, 32, 8, 14336, 131072, more="head_dimension: 128"),
     "Falcon 7B": shape("falcon", "6_921_720_704", 32, 4544, 71, None, None, 65024),
+    "SantaCoder, GPT-2 with one key head": shape(
+        "gpt2", "1.1B", 24, 2048, 16, 1, 8192, 49280, more="context_length: 2048"
+    ),
     "StarCoder": shape("gpt_bigcode", "15.5B", 40, 6144, 48, None, 24576, 49152),
     "OPT 350M": shape("opt", "331_196_416", 24, 1024, 16, None, 4096, 50272, more="context_length: 2048"),
     "BLOOM 7B1": shape("bloom", "7_069_016_064", 30, 4096, 32, None, None, 250880),

@@ -158,6 +158,13 @@ def test_what_is_laid_over_a_base_may_be_named_after_its_size(tmp_path: Path) ->
     ]
 
 
+def test_what_is_built_around_a_model_may_be_named_after_its_size(tmp_path: Path) -> None:
+    parts = "components: [{{role: decoder, name: Tapir 2.7B}}]"
+    card = f"name: Tapir Sees {{}}\narchitecture: {{{{parameters: 3.8B, {parts}}}}}\n"
+    assert found(tmp_path / "right", card.format("2.7B"), "size-name") == []
+    assert found(tmp_path / "wrong", card.format("6.7B"), "size-name") != []
+
+
 @pytest.mark.parametrize(
     ("name", "architecture", "severity"),
     [

@@ -153,5 +153,10 @@ def test_a_stand_in_is_no_reason(reason: str, tmp_path: Path) -> None:
     assert codes(tmp_path / "absent", absent) == ["text-placeholder"]
 
 
+def test_a_cell_of_a_table_may_be_empty(tmp_path: Path) -> None:
+    rows = "columns: [data, 3 states, 8 states], rows: [[CASP12, '75', –], [DeepLoc, '?', n/a]]"
+    assert codes(tmp_path, f"evaluation: {{tables: [{{title: Frozen features, {rows}}}]}}\n") == []
+
+
 def test_a_reason_is_a_sentence(tmp_path: Path) -> None:
     assert codes(tmp_path, "ignore: {shape-heads: The makers publish it so.}\n") == []

@@ -24,7 +24,7 @@
     int8: { label: "int8", weight: 1, cache: 2, bits: 8 },
     int4: { label: "int4", weight: 0.5625, cache: 2, bits: 4 },
   };
-  /* The largest are those of B300 (NVIDIA at Hot Chips 2025) and MI355X (AMD's data sheet), 288 GB. */
+  /* The largest are those of B300 and MI355X, 288 GB, as NVIDIA and AMD showed them at Hot Chips 2025. */
   const GPUS = [8, 12, 16, 24, 32, 40, 48, 80, 96, 141, 192, 288];
   const BATCHES = [1, 2, 4, 8, 16, 32, 64];
   const GB = 1e9;

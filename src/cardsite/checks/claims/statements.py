@@ -187,6 +187,9 @@ def _named(kind: str, quantity: Quantity, text: str, end: int) -> tuple[str, int
         return "", end
     if kind in {"context", "sequence"} and _OTHER_UNIT.match(text, end):
         return "", end
+    # A base without its exponent: 2**17, whose stars are gone.
+    if kind == "vocabulary" and quantity.value < _FEW[kind]:
+        return "", end
     return kind, end
 
 
@@ -195,7 +198,7 @@ _BATCHED = re.compile(
 )
 _OTHER_UNIT = re.compile(
     r"[ -]?(?:dim\w*|images?|frames?|seconds?|s\b|ms\b|samples?|hours?|minutes?|characters?|words?|pixels?"
-    r"|patches)"
+    r"|patches|(?:time )?steps)"
 )
 _LEAST_RATE, _MOST_RATE = Decimal("1e-9"), Decimal("0.1")
 _MANY_TOKENS = 10**9
@@ -228,9 +231,14 @@ def _is_counted(
         return bool(_tokens_are(before)) or quantity.value >= _MANY_TOKENS
     if kind == "gpu-hours":
         return bool(_TRAINING_TOOK.search(before))
-    return kind == "steps" or not _LISTED.search(before[-6:])
+    if kind == "steps":
+        return not _OF_TIME.search(before)
+    return not _LISTED.search(before[-6:]) and not (kind == "width" and _OF_HEADS.search(before))
 
 
+_OF_TIME = re.compile(r"(?i)\b(?:context|window|horizon|histor\w*|forecast\w*|predict\w*)\b[^.;:()]{0,30}$")
+"""The steps of a time series."""
+_OF_HEADS = re.compile(r"(?i)\bheads?\b[^.,;:()]{0,30}$")
 _TRAINING_TOOK = re.compile(r"(?i)\btrain(?:ed|ing)\b(?![^.;:]*\b(?:data|tokeni[sz]er)\b)")
 
 

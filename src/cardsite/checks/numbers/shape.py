@@ -64,6 +64,9 @@ def _counts(shape: Architecture) -> tuple[ParameterCount, ...]:
     width, heads, head = map(value_of, (shape.hidden_size, shape.attention_heads, shape.head_dimension))
     if head is not None and (not heads or head * heads != width):
         return ()
+    if known(shape.type) != "llama" and value_of(shape.kv_heads) not in (None, heads):
+        # The others have a key for each query; a model with fewer is one of another class.
+        return ()
     count = parameter_count(shape)
     if not isinstance(count, ParameterCount):
         return ()

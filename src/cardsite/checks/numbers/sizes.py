@@ -75,7 +75,8 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     lies within 12 % of it, agrees. Makers round further down, too: Gemma 7B has 8.54 billion parameters. Up
     to 40 % more than the name says are therefore a note only, and so are more parameters of a mixture of
     experts that does not state how many are active. An adapter or another derived model without numbers of
-    its own is checked against its base model; an adapter with its own may bear the size in its base's name.
+    its own is checked against its base model; an adapter with its own may bear the size in its
+    base's name, and a model with components that of one of them.
 
     Caught: a published card of Code Llama 34B that still has the name Cerebras-GPT 111M.
 
@@ -100,9 +101,10 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     if not counts:
         yield from _among_themselves(said)
         return
-    if whose == "" and entry.card.relation is BaseModelRelation.ADAPTER:
-        # What is laid over another model is named after it: a draft head for Tapir 7B.
-        bases = {size.value for size in _sizes_of_bases(entry, context)}
+    parts = entry.card.architecture.components if entry.card.architecture else ()
+    if whose == "" and (parts or entry.card.relation is BaseModelRelation.ADAPTER):
+        # What is laid over another model, or built around one, is named after it: a draft head for Tapir 7B.
+        bases = {size.value for size in _sizes_of_parts(entry, context)}
         said = [each for each in said if each[2].value not in bases]
     wrong = [each for each in said if not any(each[2].range.agrees(written(count)) for count in counts)]
     unclear = whose == "" and has_experts(entry.card) and active_parameters(entry.card) is None
@@ -187,8 +189,10 @@ def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], 
     return [], ""
 
 
-def _sizes_of_bases(entry: CardEntry, context: CheckContext) -> Iterator[_Size]:
-    """The sizes that the names of the base models say."""
+def _sizes_of_parts(entry: CardEntry, context: CheckContext) -> Iterator[_Size]:
+    """The sizes that the names of the base models and of the networks inside the model say."""
+    for part in entry.card.architecture.components if entry.card.architecture else ():
+        yield from filter(None, (size_in(name) for name in (part.name, known(part.base)) if name))
     for reference in entry.card.bases:
         base = context.catalogue.cards.get(reference.model or "")
         names = (reference.title, reference.model, base.card.name if base else None)

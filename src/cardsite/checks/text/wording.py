@@ -120,6 +120,9 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = card_text(entry, context)
     marked = not texts.words.isdisjoint(_FIRST_WORDS)
     for passage in texts.passages:
+        if passage.path[-3:-2] == ("rows",):
+            # The cell of a table, in which a dash or a question mark is how tables are written.
+            continue
         nothing = _NOTHING_IN_PROSE if passage.prose else _NOTHING
         if len(passage.text) < _LONGER and _says_nothing(passage.text, nothing):
             yield Finding(passage.path, f"{quoted(passage.text)} says nothing")

@@ -56,7 +56,8 @@ def model_page(entry: CardEntry, context: RenderContext) -> Page:
     evidence = context.evidence(card.sources, context.resolver(linker))
     values = _Values(entry, context, linker, evidence).template_context()
     terms = license_view(card.license, context.catalogue.registries) if card.license else None
-    names = (*card.aliases, *filter(None, [known(card.hub_id), terms and terms.name]))
+    hub_id, licence = known(card.hub_id), terms.name if terms else None
+    names = (*card.aliases, *(name for name in (hub_id, licence) if name))
     printed = context.template("card.md.j2", values)
     page = Page(
         path,
