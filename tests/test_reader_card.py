@@ -125,3 +125,63 @@ def test_paper_has_facts_that_fold_and_no_controls(own_address: str, browser: Br
         expect(tab.locator("#sources")).to_be_visible()
         for hidden in (".cs-fit", ".cs-links", "#data-behind-this-page", ".cs-switcher"):
             expect(tab.locator(hidden).first).to_be_hidden()
+
+
+def test_a_long_snippet_shows_that_it_goes_on_and_scrolls_by_keyboard(
+    own_address: str, browser: Browser
+) -> None:
+    with opened(browser, own_address + PYTHIA, viewport=DESK) as tab:
+        code = tab.locator("#quick-start ~ .cs-tabs code").first
+        shown, line = code.evaluate("e => [e.clientHeight, parseFloat(getComputedStyle(e).lineHeight)]")
+        assert shown >= 10 * line
+        assert code.evaluate("e => e.scrollHeight > e.clientHeight")
+        assert "linear-gradient" in code.evaluate("e => getComputedStyle(e).backgroundImage")
+        tab.locator("#quick-start-1").focus()
+        for _ in range(4):
+            tab.keyboard.press("Tab")
+            if code.evaluate("e => e === document.activeElement"):
+                break
+        tab.keyboard.press("ArrowDown")
+        tab.wait_for_function("e => e.scrollTop > 0", arg=code.element_handle())
+
+
+@pytest.mark.parametrize(
+    ("page", "lists"),
+    {
+        "families/pythia.html": ".cs-models",
+        "organizations/google.html": ".cs-models",
+        "datasets/pile.html": ".cs-models",
+        "licenses.html": ".cs-models",
+        PYTHIA: ".cs-memory, .cs-similar",
+        "models/gpt-6.7b-alpaca.html": ".cs-memory, .cs-similar",
+    }.items(),
+)
+def test_lists_fit_on_a_phone(own_address: str, browser: Browser, page: str, lists: str) -> None:
+    with opened(browser, own_address + page, viewport=PHONE) as tab:
+        tab.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"
+        assert tab.locator(lists).count()
+        assert tab.locator(lists).evaluate_all(wide) == []
+        if lists == ".cs-models":
+            expect(tab.locator(".cs-models .cs-cell").first).to_be_visible()
+            expect(tab.locator(".cs-models th").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("page", [PYTHIA, "coverage.html", *(f"models/{card}.html" for card in SHORTER)])
+def test_no_table_of_software_parts_or_coverage_has_an_empty_column(
+    own_address: str, browser: Browser, page: str
+) -> None:
+    with opened(browser, own_address + page, viewport=DESK) as tab:
+        found = tab.locator("#software table, [data-cs-facts=pairs] table, .cs-dashboard table").evaluate_all(
+            """tables => tables.flatMap(table => [...table.tHead.rows[0].cells].filter((head, at) =>
+                [...table.tBodies[0].rows].every(row => ["", "–"].includes(row.cells[at].textContent.trim()))
+            ).map(head => head.textContent))"""
+        )
+        assert found == []
+
+
+def test_weights_of_8_bits_are_called_so(own_address: str, browser: Browser) -> None:
+    with opened(browser, own_address + "models/deepseek-v3.html", viewport=DESK) as tab:
+        answers = tab.locator(".cs-answers").inner_text()
+        assert "in 8 bits, as published" in answers
+        assert "exact match" in answers

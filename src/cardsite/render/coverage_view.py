@@ -105,8 +105,14 @@ def dashboard(context: RenderContext, linker: Linker) -> dict[str, Any]:
     for identity, members in groupby(entries, key=lambda entry: entry.family):
         family = context.catalogue.families.get(identity)
         name = family.family.name if family else None
-        groups.append(Fields(name=name, rows=tuple(_row(each, titles, context, linker) for each in members)))
-    return {"columns": tuple(markup.text(title) for title in titles), "groups": tuple(groups)}
+        models = tuple(members)
+        # A section that applies to none of them has no column.
+        asked = tuple(
+            title for title in titles if any(title in _coverage_of(each, context).cells for each in models)
+        )
+        rows = tuple(_row(each, asked, context, linker) for each in models)
+        groups.append(Fields(name=name, columns=tuple(map(markup.text, asked)), rows=rows))
+    return {"groups": tuple(groups)}
 
 
 def _row(entry: CardEntry, titles: tuple[str, ...], context: RenderContext, linker: Linker) -> Fields:

@@ -280,6 +280,11 @@ def _filled(facts: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [(label, shown) for label, shown in facts if shown is not None]
 
 
+def _any(parts: Iterable[Fields], path: str) -> bool:
+    """Whether one of the parts fills in a field: a table has no column that none of its rows fills in."""
+    return any(_at(part, path) for part in parts)
+
+
 def _of(rows: Iterable[tuple[str, str]], part: Fields) -> list[tuple[str, Any]]:
     """The fields at the paths of the rows, `optimizer.beta1`, with their labels; only those filled in."""
     return _filled((label, _at(part, path)) for label, path in rows)
@@ -383,6 +388,7 @@ def _row_link(environment: _Environment, label: str, name: str = "") -> markup.S
 
 _FILTERS = {
     "across": _across,
+    "any": _any,
     "attribute": markup.attribute,
     "cell": markup.cell,
     "code": markup.code,
