@@ -331,10 +331,8 @@ def has(card: Card, facet: str, value: str) -> bool:
     if facet == "kind":
         return kind_of(card) == value
     if facet == "cost":
-        return (
-            states(card.training, value)
-            or (bool(card.stages)
-            and all(states(each, value) for each in card.stages))
+        return states(card.training, value) or (
+            bool(card.stages) and all(states(each, value) for each in card.stages)
         )
     assert facet == "data"
     return value in datasets(card)
