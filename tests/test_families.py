@@ -44,8 +44,10 @@ def member(folder: Path, card: str = STONE, family: str = STONES) -> str:
 
 def test_a_member_shows_what_its_family_says_of_all_members(tmp_path: Path) -> None:
     page = member(tmp_path)
-    assert "Part of [Stone](../../families/stone.md): Stones of three sizes, ground in one mill." in page
-    assert "**About the Stone family**\n\nAll stones were washed before they were weighed." in page
+    about = "Part of [Stone](../../families/stone.md): Stones of three sizes, ground in one mill."
+    assert (
+        f"**About the Stone family**\n\n{about}\n\nAll stones were washed before they were weighed." in page
+    )
     assert "The washing was seen by two of us." in page
     assert "From the page of [Stone](../../families/stone.md), which names the source." in page
 
@@ -62,7 +64,8 @@ def test_nothing_that_a_member_says_in_the_same_words_is_said_twice(tmp_path: Pa
     )
     page = member(tmp_path, "name: Stone 1B\n", told)
     assert page.count("Stones of three sizes") == 1
-    assert "Part of [Stone](../../families/stone.md).\n" in page
+    assert "Family: [Stone](../../families/stone.md)\n" in page
+    assert "**About the Stone family**\n\nAll stones were washed" in page
     described = told[told.index("description:") : told.index("shared:")]
     page = member(tmp_path, f"name: Stone 1B\n{described}", told)
     assert page.count(text.strip()) == 1
@@ -85,6 +88,22 @@ def test_a_family_that_builds_on_another_passes_on_what_that_says(tmp_path: Path
     )
     assert builds_on in page
     assert "All stones were washed before they were weighed." in page
+
+
+def test_a_family_whose_summary_is_said_already_is_still_named_as_what_another_builds_on(
+    tmp_path: Path,
+) -> None:
+    summary = "summary: Stones of three sizes, ground in one mill.\n"
+    page = pages(
+        tmp_path,
+        {
+            "stone/family.yaml": STONES,
+            "pebble/family.yaml": f"name: Pebble\n{summary}extends: stone\n",
+            "pebble/tiny.yaml": f"name: Pebble 1M\n{summary}",
+        },
+    )["models/pebble/tiny.md"]
+    builds_on = "[Pebble](../../families/pebble.md) builds on [Stone](../../families/stone.md).\n"
+    assert f"**About the Stone family**\n\n{builds_on}\nAll stones were washed" in page
 
 
 def test_a_passage_that_a_member_writes_itself_takes_the_place_of_the_shared_one(tmp_path: Path) -> None:

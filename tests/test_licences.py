@@ -343,11 +343,12 @@ def test_a_catalogue_describes_licences_of_its_own_and_corrects_others(tmp_path:
 def test_a_model_says_whether_it_may_be_used_commercially_and_why(tmp_path: Path) -> None:
     def said(text: str) -> str:
         found = re.search(r"Commercial use</a> \| (.*) \|\n", page_of(tmp_path, text, "models/card.md"))
-        return " ".join(re.sub(r"<[^>]*>", " ", html.unescape(found[1])).split()) if found else ""
+        words = re.sub(r"<[^>]*>", " ", html.unescape(found[1])) if found else ""
+        return " ".join(re.sub(r"\(\.\./licenses\.md#[^)]*\)", "", words).split())
 
-    assert said(OWN) == "With terms Only in the house. §3. Not legal advice."
-    assert said("license: mit\n") == "Yes 1st paragraph. Not legal advice."
-    assert said("license: {id: other, name: House, link: 'https://example.org/a'}\n") == "Unknown"
+    assert said(OWN) == "With terms [House rules 1.0]: Only in the house. §3. Not legal advice."
+    assert said("license: mit\n") == "Yes [MIT License], 1st paragraph. Not legal advice."
+    assert said("license: {id: other, name: House, link: 'https://example.org/a'}\n") == "Unknown [House]"
     assert said("license: not_disclosed\n") == ""
 
 
@@ -356,8 +357,8 @@ def test_a_base_whose_licence_allows_less_commercial_use_is_named(tmp_path: Path
         site = build_site(write_example(tmp_path, text), base=tmp_path)
         return next(page.markdown for page in site.pages if page.path == "models/card.md")
 
-    assert re.search(r"Licence of \[[^]]*\]\(base\.md\): No<", page(tuned("mit", "cc-by-nc-4.0")))
-    assert re.search(r"Licence of \[[^]]*\]\(base\.md\): With terms<", page(tuned("mit", "llama2")))
+    assert re.search(r"Licence of \[[^]]*\]\(base\.md\): No\.<", page(tuned("mit", "cc-by-nc-4.0")))
+    assert re.search(r"Licence of \[[^]]*\]\(base\.md\): With terms\.<", page(tuned("mit", "llama2")))
     for own, base in (("cc-by-nc-4.0", "llama2"), ("mit", "apache-2.0"), ("llama2", "openrail")):
         assert "Licence of" not in page(tuned(own, base))
     justified = "ignore: {license-stricter: Both are ours.}\n"

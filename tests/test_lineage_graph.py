@@ -257,7 +257,7 @@ def test_a_page_links_to_each_of_hundreds_of_models_once(tmp_path: Path) -> None
     text = "summary: Top.\n" + "".join(f"# m{n:03}.yaml\nbase_model: card\n" for n in range(300))
     page = pages(tmp_path, text)["models/card.md"]
     assert "<summary>288 more models made from it</summary>" in page
-    section = page.partition("## Lineage and licences")[2].partition("\n## ")[0]
+    section = page.partition("## Lineage and licences")[2].partition("<summary>Similar models")[0]
     assert sorted(re.findall(r"\((m\d+)\.md\)", section)) == [f"m{n:03}" for n in range(300)]
 
 

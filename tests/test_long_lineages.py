@@ -147,7 +147,7 @@ def test_what_leads_back_to_itself_is_one_group_and_comes_after_what_it_leads_to
 
 def section(markdown: str) -> str:
     """The lineage of a page, without what draws it."""
-    found = markdown.partition("## Lineage and licences")[2].partition("\n## ")[0]
+    found = re.split("\n## |<summary>Similar models", markdown.partition("## Lineage and licences")[2])[0]
     return html.unescape(re.sub(r"<[^>]+>", "", found))
 
 

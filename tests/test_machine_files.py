@@ -433,7 +433,7 @@ def test_there_is_no_feed_without_dates_or_addresses(tmp_path: Path) -> None:
 
 def test_a_models_page_links_every_form_of_its_card() -> None:
     (page,) = [page.markdown for page in built().pages if page.path == "models/pythia/pythia-160m.md"]
-    block = page.partition("## Data behind this page")[2]
+    block = page.partition("<summary>Data behind this page</summary>")[2]
     paths = re.findall(r"\]\(([^()]+)\)", block)
     for path in paths:
         assert path.removeprefix("../../") in files() or f"models/pythia/{path}" in files(), path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from playwright.sync_api import Page as Tab
 
 from browser import opened
@@ -185,3 +185,17 @@ def test_weights_of_8_bits_are_called_so(own_address: str, browser: Browser) -> 
         answers = tab.locator(".cs-answers").inner_text()
         assert "in 8 bits, as published" in answers
         assert "exact match" in answers
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_questions_about_a_licence_are_rows_with_their_clauses(
+    own_address: str, browser: Browser, viewport: ViewportSize
+) -> None:
+    with opened(browser, own_address + "licenses.html", viewport=viewport) as tab:
+        table = tab.locator(".cs-terms table").first
+        expect(table.get_by_role("columnheader", name="Clause")).to_be_visible()
+        cells = table.locator("tbody tr").first.locator("td")
+        sizes = cells.evaluate_all("all => all.map(each => getComputedStyle(each).fontSize)")
+        tops = cells.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+        assert len(set(sizes)) == len(set(tops)) == 1
+        assert table.evaluate("e => e.parentElement.scrollWidth") <= viewport["width"]
