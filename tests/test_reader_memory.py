@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 import browser as windows
@@ -21,11 +21,16 @@ from tinysite import LICENSED, build, catalogue, write
 pytestmark = pytest.mark.browser
 
 
+SUMMARY = "Calculator for other GPUs, precisions and batches, with the formulas"
+
+
 @contextmanager
 def opened(browser: Browser, address: str, **options: object) -> Iterator[Tab]:
-    """A page on which the fold with the calculator is open."""
+    """A page whose calculator is open: by an address that holds a choice, else by the reader."""
     with windows.opened(browser, address, **options) as tab:
-        tab.evaluate("document.querySelectorAll('.cs-fits > details').forEach(fold => fold.open = true)")
+        fold = tab.locator(".cs-fits > details")
+        if fold.count() and fold.get_attribute("open") is None:
+            fold.get_by_text(SUMMARY).click()
         yield tab
 
 
@@ -70,6 +75,27 @@ def address(tab: Tab) -> str:
 
 def verdict(tab: Tab) -> str:
     return tab.locator(".cs-verdict").inner_text().replace("\n", " ")
+
+
+def test_the_calculator_is_folded_until_a_reader_asks_for_it(browser: Browser, origin: str) -> None:
+    with windows.opened(browser, f"{origin}models/whole.html") as tab:
+        answer, summary = tab.get_by_text("Loaded in float16 or bfloat16"), tab.get_by_text(SUMMARY)
+        slider = tab.get_by_role("slider", name="GPU memory")
+        tab.locator(".cs-verdict strong").wait_for(state="attached")
+        assert (answer.is_visible(), summary.is_visible(), slider.is_visible()) == (True, True, False)
+        summary.focus()
+        tab.keyboard.press("Enter")
+        assert slider.is_visible()
+        tab.keyboard.press("Enter")
+        assert not slider.is_visible()
+
+
+def test_a_shared_address_opens_the_calculator_and_leads_to_it(browser: Browser, origin: str) -> None:
+    phone = {"width": 390, "height": 844}
+    with windows.opened(browser, f"{origin}models/whole.html?gpu=16#will-it-fit", viewport=phone) as tab:
+        assert verdict(tab).startswith("Does not fit: 1.34 GB too much")
+        expect(tab.get_by_role("heading", name="Will it fit?")).to_be_in_viewport()
+        expect(tab.get_by_role("slider", name="GPU memory")).to_be_visible()
 
 
 def test_the_slider_moves_by_keyboard_and_a_fresh_page_at_its_address_says_the_same(
@@ -161,6 +187,7 @@ def test_a_page_does_not_ask_what_its_card_cannot_answer(browser: Browser, origi
 def test_without_scripts_the_page_has_the_table_and_the_formulas(browser: Browser, origin: str) -> None:
     with opened(browser, f"{origin}models/whole.html", java_script_enabled=False) as tab:
         assert tab.locator(".cs-fit").is_hidden()
+        assert tab.locator(".cs-memory").is_visible()
         cells = tab.locator(".cs-memory tr").nth(2).locator("td").all_inner_texts()
         assert cells == ["float16, bfloat16", "14.0 GB", "537 MB", "2.80 GB", "17.3 GB"]
         assert tab.get_by_text("2 × 32 layers × 8 key–value heads × 128 wide × 4,096 tokens").is_visible()

@@ -32,6 +32,7 @@ _LEXERS = {
     **{name: name for name in ("go", "html", "json", "rust", "sql", "toml", "xml")},
 }
 _LONGEST = 8_000
+_LONG = 12
 # Most of a source are names, operators and punctuation: they have the colour of all code.
 _PLAIN = frozenset((Token.Text, Whitespace, Error, Token.Name, Token.Operator, Token.Punctuation))
 
@@ -99,4 +100,9 @@ _STAND_IN = "cardsite0name"
 
 @lru_cache(maxsize=2048)
 def _code(source: str, language: str) -> Safe:
-    return Safe(highlight(source, language, escape), fenced(_tidy(source), language), "")
+    tidy = _tidy(source)
+    html = highlight(source, language, escape)
+    if tidy.count("\n") >= _LONG:
+        # The style sheet lets it scroll, which the keyboard can where it stops.
+        html = html.replace("<pre>", '<pre tabindex="0">', 1)
+    return Safe(html, fenced(tidy, language), "")
