@@ -65,7 +65,10 @@ def test_nothing_that_a_member_says_in_the_same_words_is_said_twice(tmp_path: Pa
     page = member(tmp_path, "name: Stone 1B\n", told)
     assert page.count("Stones of three sizes") == 1
     assert "Family: [Stone](../../families/stone.md)\n" in page
-    assert "**About the Stone family**\n\nAll stones were washed" in page
+    assert (
+        "**About the Stone family**\n\nPart of [Stone](../../families/stone.md).\n\nAll stones were washed"
+        in page
+    )
     described = told[told.index("description:") : told.index("shared:")]
     page = member(tmp_path, f"name: Stone 1B\n{described}", told)
     assert page.count(text.strip()) == 1
