@@ -19,7 +19,8 @@ from browser import opened
 from cardsite.build import read_catalogue
 from cardsite.catalogue import Catalogue
 from cardsite.facts.kind import kind as kind_of
-from cardsite.schema import Card
+from cardsite.schema import Card, known
+from cardsite.schema.training import Training, TrainingStage
 from fences import ROOT
 from tinysite import build, catalogue, write
 
@@ -329,8 +330,23 @@ def has(card: Card, facet: str, value: str) -> bool:
         return card.pipeline_tag is not None and card.pipeline_tag.value == value
     if facet == "kind":
         return kind_of(card) == value
+    if facet == "cost":
+        return states(card.training, value) or (
+            bool(card.stages) and all(states(each, value) for each in card.stages)
+        )
     assert facet == "data"
     return value in datasets(card)
+
+
+def states(training: Training | TrainingStage | None, cost: str) -> bool:
+    """Whether a training or a stage of one says how much of a cost it took."""
+    if training is None or cost == "hours":
+        return training is not None and known(training.gpu_hours) is not None
+    energy = training.energy
+    return (
+        energy is not None
+        and known(energy.energy_mwh if cost == "energy" else energy.carbon_tco2eq) is not None
+    )
 
 
 def test_a_way_in_says_how_many_models_it_leads_to(site: Built) -> None:

@@ -269,7 +269,7 @@ def test_conversations_do_not_fill_their_sequences() -> None:
     [
         pytest.param(
             [{"gpu_hours": "2664K"}, {"gpu_hours": "119K"}, {"gpu_hours": "5K"}],
-            ("2.79M", "sum of all stages: 2664K + 119K + 5K"),
+            ("2.79M", "sum of all stages: 2,664K + 119K + 5K"),
             id="DeepSeek-V3",
         ),
         pytest.param(

@@ -98,7 +98,7 @@ def test_key_facts_have_large_numbers_in_three_figures_and_the_table_below_has_e
 def test_a_score_can_be_taken_out_of_what_the_source_of_its_run_says(tmp_path: Path) -> None:
     results = "[{benchmark: toss, score: 0.5}, {benchmark: toss, metric: f1, score: 0.4, source: none}]"
     text = page(tmp_path, f"evaluation: {{runs: [{{source: paper, results: {results}}}]}}")
-    (row,) = [line for line in text.splitlines() if line.startswith("| [Toss]")]
+    (_, row) = [line for line in text.splitlines() if line.startswith("| [Toss]")]
     assert row.endswith(" | 50 % | 40 % † |")
 
 

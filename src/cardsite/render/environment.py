@@ -255,8 +255,7 @@ def _rows(
 
 def _without_formula(shown: Any) -> Any:
     """A fact without a note that is a formula and nothing else, which its mark opens."""
-    alone = isinstance(shown, RenderedFact) and shown.note and not shown.note.markdown
-    return shown.bare if alone else shown
+    return shown.bare if isinstance(shown, RenderedFact) and shown.known and not shown.explained else shown
 
 
 _NAMED = 4

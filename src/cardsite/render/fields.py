@@ -63,6 +63,8 @@ class RenderedFact:
     """Whether its mark opens words that the card quotes, which stand nowhere else on the page."""
     number: Decimal | None = None
     """How many parameters or tokens the value counts, or what was calculated."""
+    explained: bool = True
+    """Whether the note says more than the formula, which the mark opens."""
 
     @property
     def brief(self) -> Safe:
@@ -189,7 +191,10 @@ def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | Non
         return RenderedFact(words, mark, note, fact.absent.words, known=False)
     value = _value(fact.value, spec, evidence.resolve)
     number = fact.value.value if isinstance(fact.value, Parameters | Tokens) else None
-    return RenderedFact(value, mark, note, plain_value(fact.value), quoted=bool(fact.quote), number=number)
+    quoted, explained = bool(fact.quote), fact.note is not None
+    return RenderedFact(
+        value, mark, note, plain_value(fact.value), quoted=quoted, number=number, explained=explained
+    )
 
 
 def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
@@ -217,7 +222,8 @@ def show_derived(derived: Derived | None, evidence: Evidence) -> RenderedFact | 
     if derived is None:
         return None
     mark, note = evidence.derived(derived.formula), _formula(derived.formula)
-    return RenderedFact(markup.text(derived.text), mark, note, derived.text, number=derived.value)
+    words = markup.text(derived.text)
+    return RenderedFact(words, mark, note, derived.text, number=derived.value, explained=False)
 
 
 def _formula(formula: str) -> Safe:

@@ -82,15 +82,13 @@ def _quick_filters(catalogue: Catalogue, linker: Linker) -> Fields:
         "size": [(each.id, each.name, sizes[each.id]) for each in SIZE_RANGES],
         "license_class": [(name, words, licenses[name]) for name, words in LICENSE_CLASSES.items()],
         "task": [(name, spoken(name), number) for name, number in _most(tasks) if name],
-        "cost": [(name, _COST_WORDS[name], number) for name, number in cost.items()],
+        "cost": [(name, name, number) for name, number in cost.items()],
         "data": [(name, datasets[name].value.name, number) for name, number in _most(data)],
     }
     return Fields(**{facet: _choices(facet, found, linker) for facet, found in lists.items()})
 
 
 _COSTS = {"energy": "energy.energy_mwh", "carbon": "energy.carbon_tco2eq", "hours": "gpu_hours"}
-_COST_WORDS = {"energy": "Energy stated", "carbon": "Emissions stated", "hours": "Accelerator hours stated"}
-"""What the filter of the table calls them."""
 
 
 def _choices(
