@@ -4,7 +4,8 @@
 
 makes that many correct cards of many kinds and prints two tables in Markdown. Times are those of the
 processor. With `--same`, every card has one paragraph, one sample and one link in common with all others,
-which is the worst that can happen to checks that compare cards. `--profile` prints where the time goes.
+which is the worst that can happen to checks that compare cards. `--cards DIR` takes the cards of a folder in
+place of made-up ones, and `--profile` prints where the time goes.
 """
 
 from __future__ import annotations
@@ -50,13 +51,13 @@ def _seconds(work: Callable[[], T]) -> tuple[float, T]:
     return spent, result
 
 
-def measure(folder: Path, count: int) -> Measured:
+def measure(folder: Path) -> Measured:
     """The times for the cards of a folder; groups add up to more, since each alone makes its own indexes."""
     reading, catalogue = _seconds(lambda: load(folder, "cards"))
     checking, problems = _seconds(lambda: run(catalogue, CHECKS, Rules()))
     groups = dict.fromkeys(code.partition("-")[0] for code in CHECKS)
     spent = {group: _seconds(lambda group=group: _group(catalogue, group))[0] for group in groups}  # type: ignore[misc]
-    return Measured(count, reading, checking, spent, len(problems))
+    return Measured(len(catalogue.cards), reading, checking, spent, len(problems))
 
 
 def _group(catalogue: Catalogue, group: str) -> object:
@@ -132,11 +133,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sizes", nargs="*", type=int, help="numbers of cards; 100 1000 10000 by default")
     parser.add_argument("--same", action="store_true", help="all cards say the same")
+    parser.add_argument("--cards", type=Path, metavar="DIR", help="a folder of cards in place of made-up ones")
     parser.add_argument("--profile", action="store_true", help="print where the time goes")
     arguments = parser.parse_args()
-    measured = []
+    measured = [measure(arguments.cards)] if arguments.cards else []
+    sizes = () if arguments.cards else arguments.sizes or (100, 1000, 10_000)
     with tempfile.TemporaryDirectory(prefix="cardsite-") as made:
-        for size in arguments.sizes or [100, 1000, 10_000]:
+        for size in sizes:
             cards = Path(made) / str(size) / "cards"
             write_project(cards.parent, size)
             if arguments.same:
@@ -144,7 +147,7 @@ def main() -> None:
             if arguments.profile:
                 profile(cards)
             else:
-                measured.append(measure(cards, size))
+                measured.append(measure(cards))
     if measured:
         print("\n".join(report(measured)))
 
