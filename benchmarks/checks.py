@@ -133,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sizes", nargs="*", type=int, help="numbers of cards; 100 1000 10000 by default")
     parser.add_argument("--same", action="store_true", help="all cards say the same")
-    parser.add_argument("--cards", type=Path, metavar="DIR", help="a folder of cards in place of made-up ones")
+    parser.add_argument("--cards", type=Path, metavar="DIR", help="cards of a folder, not made-up ones")
     parser.add_argument("--profile", action="store_true", help="print where the time goes")
     arguments = parser.parse_args()
     measured = [measure(arguments.cards)] if arguments.cards else []
