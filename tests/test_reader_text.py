@@ -70,7 +70,7 @@ MARKS = re.compile(r"\[\d+\]|[†ƒ≠]")
         pytest.param(
             CARD, "#architecture ~ .cs-halves .cs-scroll", 2, "Parameters\t162,322,944", id="architecture"
         ),
-        pytest.param(AVERAGED, "#evaluation ~ .cs-scroll", 5, "Benchmark\tMetric\tShots", id="scores"),
+        pytest.param(AVERAGED, "#evaluation ~ .cs-scroll", 3, "Benchmark\tAccuracy\tChance", id="scores"),
         pytest.param(COMPARISON, ".cs-beside", 4, "Parameters\t162,322,944\t125,198,592", id="comparison"),
     ],
 )
@@ -103,7 +103,7 @@ def test_the_number_of_a_source_stands_apart_from_what_it_is_the_source_of(
 
 def test_a_screen_reader_gets_the_number_apart_from_the_value(tab: Tab, own_address: str) -> None:
     tab.goto(own_address + CARD)
-    row = tab.locator("#architecture ~ .cs-scroll tr", has_text="Layers")
+    row = tab.locator("#architecture ~ .cs-halves tr", has_text="Layers")
     seen = row.first.aria_snapshot()
     assert '- text: "12"' in seen
     assert re.search(r'button "Source \d+, quoted: ', seen)
