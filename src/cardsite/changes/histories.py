@@ -421,11 +421,11 @@ def _told(claim: Claim) -> PastClaim:
     named = evidence or claim.kind == "prose" or whole or any(map(_is_long, (old, new)))
     if not named or claim.kind == "score":
         return PastClaim(label, old, new, by, change.better if change else None)
-    done = "added" if not old else "removed" if not new else "changed"
+    done: Literal["added", "removed", "changed"] = "added" if not old else "removed" if not new else "changed"
     listed = claim.field.startswith("sources[")
     return PastClaim(label, done=done, evidence=evidence and not listed)
 
 
 def _is_long(text: str | None) -> bool:
     """Whether a text is none for a line: long, code or an address."""
-    return bool(text) and (len(text) > _LONGEST or "\n" in text or "://" in text)
+    return text is not None and (len(text) > _LONGEST or "\n" in text or "://" in text)
