@@ -84,7 +84,7 @@ def check_list() -> str:
 
 
 def group_page(group: str) -> str:
-    """The page of a group: each of its checks with its reason, what to do, and two examples."""
+    """The page of a group: each of its checks with its reason, what to do, and an example."""
     return _GROUP.format(group=group) + "\n".join(_block(CHECKS[code]) for code in _codes(group))
 
 
@@ -107,15 +107,10 @@ def _block(each: Check) -> str:
 
 <div data-search-exclude markdown="1">
 
-Wrong:
+Example:
 
-```yaml
-{each.wrong}```
-
-Right:
-
-```yaml
-{each.right}```
+```diff
+{each.example}```
 
 </div>
 """

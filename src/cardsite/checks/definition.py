@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from textwrap import indent
+from textwrap import dedent, indent
 
 from ..catalogue import CardEntry, Location
 from ..problems import Severity
@@ -56,14 +56,25 @@ class Check:
     """A real mistake that it caught, and where; as Markdown."""
     advice: str
     """What to do, as Markdown."""
-    wrong: str
-    """YAML that it fires on: what a card has beside its name, summary and organisation. A line `# x.yaml`
-    begins another file."""
-    right: str
-    """The same, corrected."""
+    example: str
+    """How YAML that it fires on is put right, as a diff: what a card has beside its name, summary and
+    organisation. A line `# x.yaml` begins another file."""
     find: Find
     of: frozenset[str]
     """The fields without any of which a card has nothing for it to look at; see `filled_in`."""
+
+    @property
+    def wrong(self) -> str:
+        """The YAML that it fires on."""
+        return self._without("+")
+
+    @property
+    def right(self) -> str:
+        """The same, put right."""
+        return self._without("-")
+
+    def _without(self, sign: str) -> str:
+        return "".join(f"{line[2:]}\n" for line in self.example.splitlines() if line[:1] != sign)
 
 
 def check(code: str, severity: Severity, *of: str) -> Callable[[Find], Check]:
@@ -93,19 +104,18 @@ def filled_in(card: Card, parts: Iterable[str]) -> set[str]:
 
 _PARTS = re.compile(
     r"(?P<title>[^\n]+)\n\n(?P<why>.+?)\n\n(?:Proof: (?P<proof>.+?)\n\n)?(?:Caught: (?P<caught>.+?)\n\n)?"
-    r"To fix it: (?P<advice>.+?)\n\nWrong:\n\n?(?P<wrong>.+?)\n\nRight:\n\n?(?P<right>.+)",
+    r"To fix it: (?P<advice>.+?)\n\nExample:\n\n(?P<example>.+)",
     re.DOTALL,
 )
 
 
-def _documentation(code: str, doc: str) -> tuple[str, str, str, str, str, str, str]:
+def _documentation(code: str, doc: str) -> tuple[str, str, str, str, str, str]:
     parts = _PARTS.fullmatch(doc.strip())
     if parts is None:
         raise TypeError(f"the docstring of {code} does not have the parts of a check")
     title, why = parts["title"].strip().rstrip("."), parts["why"].strip()
     proof, caught, advice = (" ".join((parts[name] or "").split()) for name in ("proof", "caught", "advice"))
-    wrong, right = (inspect.cleandoc(f"\n{parts[name]}") + "\n" for name in ("wrong", "right"))
-    return title, why, proof, caught, advice.rstrip("."), wrong, right
+    return title, why, proof, caught, advice.rstrip("."), dedent(parts["example"]) + "\n"
 
 
 def explained(each: Check) -> str:
@@ -117,7 +127,6 @@ def explained(each: Check) -> str:
         *([f"Proof: {each.proof}"] if each.proof else []),
         *([f"Caught: {each.caught}"] if each.caught else []),
         f"To fix it: {each.advice}.",
-        f"Wrong:\n\n{indent(each.wrong, '    ')}",
-        f"Right:\n\n{indent(each.right, '    ')}",
+        f"Example:\n\n{indent(each.example, '    ')}",
     ]
     return "\n\n".join(block.rstrip() for block in blocks) + "\n"

@@ -26,15 +26,12 @@ def UNUSED(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     To fix it: write the code as the message shows it in brackets, or delete the line.
 
-    Wrong:
+    Example:
 
-        ignore:
-          shape-heads: The makers publish it so.
-          shape-head: The makers publish it so.
-
-    Right:
-
-        description: Nothing to excuse.
+        - ignore:
+        -   shape-heads: The makers publish it so.
+        -   shape-head: The makers publish it so.
+        + description: Nothing to excuse.
     """
     return iter(())
 

@@ -333,15 +333,11 @@ def shape(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: correct the text, or the field if the text is right; if another page says so, name that page.
 
-    Wrong:
+    Example:
 
-        description: A transformer with 1.3 billion parameters, 32 layers and 20 attention heads.
-        architecture: {parameters: 2.7B, layers: 32, attention_heads: 32}
-
-    Right:
-
-        description: A transformer with 2.7 billion parameters, 32 layers and 32 attention heads.
-        architecture: {parameters: 2.7B, layers: 32, attention_heads: 32}
+        - description: A transformer with 1.3 billion parameters, 32 layers and 20 attention heads.
+        + description: A transformer with 2.7 billion parameters, 32 layers and 32 attention heads.
+          architecture: {parameters: 2.7B, layers: 32, attention_heads: 32}
     """
     return _findings(entry, context, shape=True)
 
@@ -360,15 +356,11 @@ def training(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: correct the text, or the field if the text is right; if another page says so, name that page.
 
-    Wrong:
+    Example:
 
-        description: Trained on 300B tokens, with a peak learning rate of 3.0e-4.
-        training: {tokens: 380B, learning_rate: 2.5e-4}
-
-    Right:
-
-        description: Trained on 380 billion tokens, with a peak learning rate of 2.5e-4.
-        training: {tokens: 380B, learning_rate: 2.5e-4}
+        - description: Trained on 300B tokens, with a peak learning rate of 3.0e-4.
+        + description: Trained on 380 billion tokens, with a peak learning rate of 2.5e-4.
+          training: {tokens: 380B, learning_rate: 2.5e-4}
     """
     return _findings(entry, context, shape=False)
 
@@ -385,21 +377,16 @@ def unstructured(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: fill in the field that the message names.
 
-    Wrong:
+    Example:
 
-        description: >
-          A transformer with 1.3 billion parameters. HellaSwag (10-shot) is at 48.47.
-
-    Right:
-
-        description: >
-          A transformer with 1.3 billion parameters. HellaSwag (10-shot) is at 48.47.
-        architecture:
-          parameters: 1.3B
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: hellaswag, metric: acc_norm, shots: 10, score: 48.47 %}
+          description: >
+            A transformer with 1.3 billion parameters. HellaSwag (10-shot) is at 48.47.
+        + architecture:
+        +   parameters: 1.3B
+        + evaluation:
+        +   runs:
+        +     - results:
+        +         - {benchmark: hellaswag, metric: acc_norm, shots: 10, score: 48.47 %}
     """
     for each in told(entry, context):
         if not each.against:

@@ -34,21 +34,15 @@ def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: read the source again, and correct the value or the quote.
 
-    Wrong:
+    Example:
 
-        architecture:
-          attention_heads:
-            value: 32
-            quote: 20 attention heads
-            source: https://example.org/readme
-
-    Right:
-
-        architecture:
-          attention_heads:
-            value: 32
-            quote: '"num_heads": 32'
-            source: https://example.org/config
+          architecture:
+            attention_heads:
+              value: 32
+        -     quote: 20 attention heads
+        +     quote: '"num_heads": 32'
+        -     source: https://example.org/readme
+        +     source: https://example.org/config
     """
     for passage in context.passages(entry):
         if passage.path[-1] != "quote":

@@ -50,31 +50,21 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: name the base of this size, or correct the numbers.
 
-    Wrong:
+    Example:
 
-        base_model: other
-        base_model_relation: finetune
-        architecture:
-          layers: 40
-          hidden_size: 5120
-        # other.yaml
-        architecture:
-          layers: 32
-          hidden_size: 4096
-
-    Right:
-
-        base_model: other
-        base_model_relation: finetune
-        architecture:
-          layers: 32
-          hidden_size: 4096
-          vocabulary_size: 32_016
-        # other.yaml
-        architecture:
-          layers: 32
-          hidden_size: 4096
-          vocabulary_size: 32_000
+          base_model: other
+          base_model_relation: finetune
+          architecture:
+        -   layers: 40
+        +   layers: 32
+        -   hidden_size: 5120
+        +   hidden_size: 4096
+        +   vocabulary_size: 32_016
+          # other.yaml
+          architecture:
+            layers: 32
+            hidden_size: 4096
+        +   vocabulary_size: 32_000
     """
     card = entry.card
     if card.relation in (None, BaseModelRelation.MERGE) or len(card.bases) != 1:

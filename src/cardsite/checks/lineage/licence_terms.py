@@ -35,19 +35,16 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     To fix it: add `license:` with the id that the makers state; where they state none, write `license:
     not_disclosed`.
 
-    Wrong:
+    Example:
 
-        # fam/family.yaml
-        name: Fam
-        summary: A family.
-        shared:
-          license: mit
-        # fam/one.yaml
-        license: ~
-
-    Right:
-
-        license: not_disclosed
+        + license: not_disclosed
+        - # fam/family.yaml
+        - name: Fam
+        - summary: A family.
+        - shared:
+        -   license: mit
+        - # fam/one.yaml
+        - license: ~
     """
     if entry.card.license is None and entry.card.status is not Status.DRAFT:
         yield Finding(("license",), "the card names no licence")
@@ -68,21 +65,16 @@ def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     To fix it: write the licence that the makers really gave; where the two do go together, because the
     makers own both or have leave, say so under `ignore`, and the page shows that instead.
 
-    Wrong:
+    Example:
 
-        license: mit
-        base_model: other
-        base_model_relation: finetune
-        # other.yaml
-        license: cc-by-nc-4.0
-
-    Right:
-
-        license: cc-by-nc-4.0
-        base_model: other
-        base_model_relation: adapter
-        # other.yaml
-        license: apache-2.0
+        - license: mit
+        + license: cc-by-nc-4.0
+          base_model: other
+        - base_model_relation: finetune
+        + base_model_relation: adapter
+          # other.yaml
+        - license: cc-by-nc-4.0
+        + license: apache-2.0
     """
     for each in _stricter_bases(entry, context):
         name = quoted(each.base.name) if each.base else ""
@@ -102,27 +94,18 @@ def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     To fix it: say in a note of `data_license` what the makers think of it, or give a reason under `ignore`;
     the page shows either.
 
-    Wrong:
+    Example:
 
-        license: apache-2.0
-        training:
-          data: [talk]
-        # datasets.yaml
-        talk:
-          name: Talk
-          summary: Answers by another model.
-          license: cc-by-nc-4.0
-
-    Right:
-
-        license: apache-2.0
-        training:
-          data: [talk]
-        # datasets.yaml
-        talk:
-          name: Talk
-          summary: Answers by people.
-          license: cc-by-4.0
+          license: apache-2.0
+          training:
+            data: [talk]
+          # datasets.yaml
+          talk:
+            name: Talk
+        -   summary: Answers by another model.
+        +   summary: Answers by people.
+        -   license: cc-by-nc-4.0
+        +   license: cc-by-4.0
     """
     for each in stricter_data(entry, context.catalogue.registries):
         name = f"the training data {quoted(each.dataset)}" if each.dataset else "the training data"
@@ -143,23 +126,16 @@ def differing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     To fix it: nothing needs fixing where the licences are right; a reason under `ignore` tells readers how
     they go together.
 
-    Wrong:
+    Example:
 
-        license: cc-by-nc-4.0
-        data_license: cc-by-4.0
-        base_model: other
-        base_model_relation: adapter
-        # other.yaml
-        license: apache-2.0
-
-    Right:
-
-        license: apache-2.0
-        data_license: apache-2.0
-        base_model: other
-        base_model_relation: adapter
-        # other.yaml
-        license: apache-2.0
+        - license: cc-by-nc-4.0
+        + license: apache-2.0
+        - data_license: cc-by-4.0
+        + data_license: apache-2.0
+          base_model: other
+          base_model_relation: adapter
+          # other.yaml
+          license: apache-2.0
     """
     own = entry.card.license
     if own is None or own.id is None or not entry.card.bases:

@@ -57,31 +57,19 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: look up rank, targets and base model; the formula shows what each contributes.
 
-    Wrong:
+    Example:
 
-        base_model: base
-        base_model_relation: adapter
-        adapter: {method: LoRA, rank: 8, target_modules: c_attn, parameters: 2_097_152}
-        # base.yaml
-        architecture:
-          type: gpt2
-          layers: 32
-          hidden_size: 4_096
-          vocabulary_size: 50_257
-          context_length: 2_048
-
-    Right:
-
-        base_model: base
-        base_model_relation: adapter
-        adapter: {method: LoRA, rank: 4, target_modules: c_attn, parameters: 2_097_152}
-        # base.yaml
-        architecture:
-          type: gpt2
-          layers: 32
-          hidden_size: 4_096
-          vocabulary_size: 50_257
-          context_length: 2_048
+          base_model: base
+          base_model_relation: adapter
+        - adapter: {method: LoRA, rank: 8, target_modules: c_attn, parameters: 2_097_152}
+        + adapter: {method: LoRA, rank: 4, target_modules: c_attn, parameters: 2_097_152}
+          # base.yaml
+          architecture:
+            type: gpt2
+            layers: 32
+            hidden_size: 4_096
+            vocabulary_size: 50_257
+            context_length: 2_048
     """
     adapter, base = entry.card.adapter, _base(entry.card, context)
     stated = known(adapter.parameters) if adapter else None

@@ -33,23 +33,16 @@ def steps(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     To fix it: compare steps, first and last checkpoint with the configuration, and the steps of scores with
     the file of the results.
 
-    Wrong:
+    Example:
 
-        training: {steps: 100_000}
-        checkpoints: {first: 0, last: 143_000, interval: 1_000}
-        evaluation:
-          runs:
-            - checkpoint: 13_500
-              results: [{benchmark: lambada, score: 0.33}]
-
-    Right:
-
-        training: {steps: 143_000}
-        checkpoints: {first: 0, last: 143_000, interval: 1_000}
-        evaluation:
-          runs:
-            - checkpoint: 13_000
-              results: [{benchmark: lambada, score: 0.33}]
+        - training: {steps: 100_000}
+        + training: {steps: 143_000}
+          checkpoints: {first: 0, last: 143_000, interval: 1_000}
+          evaluation:
+            runs:
+        -     - checkpoint: 13_500
+        +     - checkpoint: 13_000
+                results: [{benchmark: lambada, score: 0.33}]
     """
     checkpoints, training = entry.card.checkpoints, entry.card.training
     trained = known(training.steps) if training else None

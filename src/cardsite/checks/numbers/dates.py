@@ -44,15 +44,11 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     To fix it: compare both dates with the source; a year is easily the last one's.
 
-    Wrong:
+    Example:
 
-        release_date: 2023-04-03
-        training: {start: 2023-10, end: 2023-12}
-
-    Right:
-
-        release_date: 2023-04-03
-        training: {start: 2022-10, end: 2022-12}
+          release_date: 2023-04-03
+        - training: {start: 2023-10, end: 2023-12}
+        + training: {start: 2022-10, end: 2022-12}
     """
     dates = _dates(entry.card)
     doubted: set[str] = set()

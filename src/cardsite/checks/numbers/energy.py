@@ -81,21 +81,14 @@ def utilisation(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  
 
     To fix it: compare hours, tokens and accelerator with the source; say in `energy.covers` what they cover.
 
-    Wrong:
+    Example:
 
-        architecture: {parameters: 6.7B}
-        training:
-          tokens: 500B
-          hardware: {accelerator: NVIDIA A100}
-          gpu_hours: 4_000
-
-    Right:
-
-        architecture: {parameters: 6.7B}
-        training:
-          tokens: 500B
-          hardware: {accelerator: NVIDIA A100}
-          gpu_hours: 40_000
+          architecture: {parameters: 6.7B}
+          training:
+            tokens: 500B
+            hardware: {accelerator: NVIDIA A100}
+        -   gpu_hours: 4_000
+        +   gpu_hours: 40_000
     """
     card = entry.card
     active = active_parameters(card)
@@ -162,19 +155,13 @@ def carbon(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     To fix it: compare units, hours and power with the source; `energy_mwh` counts megawatt hours,
     `carbon_tco2eq` tonnes.
 
-    Wrong:
+    Example:
 
-        training:
-          hardware: {accelerator: NVIDIA A100}
-          gpu_hours: 400K
-          energy: {energy_mwh: 160_000, carbon_tco2eq: 65.3}
-
-    Right:
-
-        training:
-          hardware: {accelerator: NVIDIA A100}
-          gpu_hours: 400K
-          energy: {energy_mwh: 160, carbon_tco2eq: 65.3}
+          training:
+            hardware: {accelerator: NVIDIA A100}
+            gpu_hours: 400K
+        -   energy: {energy_mwh: 160_000, carbon_tco2eq: 65.3}
+        +   energy: {energy_mwh: 160, carbon_tco2eq: 65.3}
     """
     for path, part in entry.card.training_parts:
         full = _full_load(part, entry.card)

@@ -31,19 +31,14 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
 
     To fix it: compare them with the configuration; a sign or a digit of an exponent is easily lost.
 
-    Wrong:
+    Example:
 
-        training:
-          learning_rate: 6.0e-4
-          final_learning_rate: 6.0e-3
-          optimizer: {beta1: 0.95, beta2: 0.9}
-
-    Right:
-
-        training:
-          learning_rate: 6.0e-4
-          final_learning_rate: 6.0e-5
-          optimizer: {beta1: 0.9, beta2: 0.95}
+          training:
+            learning_rate: 6.0e-4
+        -   final_learning_rate: 6.0e-3
+        +   final_learning_rate: 6.0e-5
+        -   optimizer: {beta1: 0.95, beta2: 0.9}
+        +   optimizer: {beta1: 0.9, beta2: 0.95}
     """
     card = entry.card
     whole = card.training.optimizer if card.training else None

@@ -148,27 +148,17 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  #
 
     To fix it: look up which of the numbers is wrong; the formula shows what each contributes.
 
-    Wrong:
+    Example:
 
-        architecture:
-          type: gpt_neox
-          parameters: 6.7B
-          layers: 12
-          hidden_size: 768
-          attention_heads: 12
-          feed_forward_size: 3_072
-          vocabulary_size: 50_304
-
-    Right:
-
-        architecture:
-          type: gpt_neox
-          parameters: 162M
-          layers: 12
-          hidden_size: 768
-          attention_heads: 12
-          feed_forward_size: 3_072
-          vocabulary_size: 50_304
+          architecture:
+            type: gpt_neox
+        -   parameters: 6.7B
+        +   parameters: 162M
+            layers: 12
+            hidden_size: 768
+            attention_heads: 12
+            feed_forward_size: 3_072
+            vocabulary_size: 50_304
     """
     shape = entry.card.architecture
     counts = _counts(shape) if shape else ()
@@ -236,21 +226,15 @@ def heads(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     To fix it: compare layers, heads and widths with the configuration.
 
-    Wrong:
+    Example:
 
-        architecture:
-          type: gpt_neox
-          layers: 40
-          hidden_size: 5120
-          attention_heads: 36
-
-    Right:
-
-        architecture:
-          type: gpt_neox
-          layers: 36
-          hidden_size: 5120
-          attention_heads: 40
+          architecture:
+            type: gpt_neox
+        -   layers: 40
+        +   layers: 36
+            hidden_size: 5120
+        -   attention_heads: 36
+        +   attention_heads: 40
     """
     shape = entry.card.architecture
     if shape is None:

@@ -82,17 +82,12 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: correct the name, or the number of parameters, whichever is another model's.
 
-    Wrong:
+    Example:
 
-        name: Tapir 160M
-        hub_id: acme/tapir-160m
-        architecture: {parameters: 1.3B}
-
-    Right:
-
-        name: Tapir 160M
-        hub_id: acme/tapir-160m
-        architecture: {parameters: 162M}
+          name: Tapir 160M
+          hub_id: acme/tapir-160m
+        - architecture: {parameters: 1.3B}
+        + architecture: {parameters: 162M}
     """
     said = _said(entry)
     if not said:
@@ -218,15 +213,11 @@ def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: 
 
     To fix it: correct the name or the hub id, or add the repository's name to `aliases`.
 
-    Wrong:
+    Example:
 
-        name: Tapir 111M
-        hub_id: globex/OtterCode-34b-hf
-
-    Right:
-
-        name: Tapir 111M
-        hub_id: acme/tapir-111m
+          name: Tapir 111M
+        - hub_id: globex/OtterCode-34b-hf
+        + hub_id: acme/tapir-111m
     """
     hub_id = known(entry.card.hub_id)
     if _is_an_id(entry, hub_id):

@@ -84,19 +84,13 @@ def tokens(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
     To fix it: look up which of the numbers is another run's; leave `tokens` and `batch_tokens` out where they
     follow.
 
-    Wrong:
+    Example:
 
-        training:
-          steps: 143_000
-          batch_tokens: 2_097_152
-          tokens: 380B
-
-    Right:
-
-        training:
-          steps: 143_000
-          batch_tokens: 2_097_152
-          tokens: 300B
+          training:
+            steps: 143_000
+            batch_tokens: 2_097_152
+        -   tokens: 380B
+        +   tokens: 300B
     """
     card = entry.card
     for path, part in card.training_parts:

@@ -42,13 +42,10 @@ def widths(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     To fix it: compare both numbers with the configuration; they are easily swapped.
 
-    Wrong:
+    Example:
 
-        architecture: {layers: 24, hidden_size: 4_096, feed_forward_size: 1_024}
-
-    Right:
-
-        architecture: {layers: 24, hidden_size: 1_024, feed_forward_size: 4_096}
+        - architecture: {layers: 24, hidden_size: 4_096, feed_forward_size: 1_024}
+        + architecture: {layers: 24, hidden_size: 1_024, feed_forward_size: 4_096}
     """
     shape = entry.card.architecture
     for name in _NEVER_ZERO if shape else ():

@@ -31,23 +31,15 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     To fix it: correct the entry; the publisher's or arXiv's own export is a good start.
 
-    Wrong:
+    Example:
 
-        citation: |
-          @inproceedings{stone2024,
-            title = {Stones},
-            author = {Stone, Ada}
-            year = {2024}
-          }
-
-    Right:
-
-        citation: |
-          @inproceedings{stone2024,
-            title = {Stones},
-            author = {Stone, Ada},
-            year = {2024}
-          }
+          citation: |
+            @inproceedings{stone2024,
+              title = {Stones},
+        -     author = {Stone, Ada}
+        +     author = {Stone, Ada},
+              year = {2024}
+            }
     """
     for path, text in _citation(entry):
         for fault in bibliography(text).faults:
@@ -66,22 +58,15 @@ def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     To fix it: add what is missing; put the value in braces.
 
-    Wrong:
+    Example:
 
-        citation: |
-          @article{stone2024,
-            author = {Stone, Ada},
-            month = June
-          }
-
-    Right:
-
-        citation: |
-          @article{stone2024,
-            title = {Stones},
-            author = {Stone, Ada},
-            month = jun
-          }
+          citation: |
+            @article{stone2024,
+        +     title = {Stones},
+              author = {Stone, Ada},
+        -     month = June
+        +     month = jun
+            }
     """
     for path, text in _citation(entry):
         found = bibliography(text)
@@ -108,15 +93,11 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
 
     To fix it: copy the id from the paper's page.
 
-    Wrong:
+    Example:
 
-        links:
-          paper: https://arxiv.org/abs/2313.01373
-
-    Right:
-
-        links:
-          paper: https://arxiv.org/abs/2304.01373
+          links:
+        -   paper: https://arxiv.org/abs/2313.01373
+        +   paper: https://arxiv.org/abs/2304.01373
     """
     for path, text in ((("links", "paper"), _paper(entry)), *_citation(entry)):
         for each in {each.text: each for each in _ids(text)}.values():
@@ -155,21 +136,14 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 
     To fix it: look which of the two describes this model; a further paper can stand in `links.other`.
 
-    Wrong:
+    Example:
 
-        links:
-          paper: https://arxiv.org/abs/2304.03208
-        citation: |
-          @article{stone2023, title = {Stones}, author = {Stone, Ada}, year = {2023},
-            journal = {arXiv preprint arXiv:2304.01373}}
-
-    Right:
-
-        links:
-          paper: https://arxiv.org/abs/2304.01373
-        citation: |
-          @article{stone2023, title = {Stones}, author = {Stone, Ada}, year = {2023},
-            journal = {arXiv preprint arXiv:2304.01373}}
+          links:
+        -   paper: https://arxiv.org/abs/2304.03208
+        +   paper: https://arxiv.org/abs/2304.01373
+          citation: |
+            @article{stone2023, title = {Stones}, author = {Stone, Ada}, year = {2023},
+              journal = {arXiv preprint arXiv:2304.01373}}
     """
     linked = [each.paper for each in _ids(_paper(entry)) if not each.fault]
     for path, text in _citation(entry):

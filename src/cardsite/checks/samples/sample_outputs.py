@@ -40,24 +40,15 @@ def loop(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: say in the example's `note` that it repeats itself and why, or show another sample.
 
-    Wrong:
+    Example:
 
-        inference:
-          examples:
-            - input: The rain
-              output: >
-                The rain falls on the roof of the house and the rain falls on the roof of the house and the
-                rain falls on the roof of the house and the rain falls on the roof of the house
-
-    Right:
-
-        inference:
-          examples:
-            - input: The rain
-              output: >
-                The rain falls on the roof of the house and the rain falls on the roof of the house and the
-                rain falls on the roof of the house and the rain falls on the roof of the house
-              note: The output repeats one phrase until the limit, as a small model does without sampling.
+          inference:
+            examples:
+              - input: The rain
+                output: >
+                  The rain falls on the roof of the house and the rain falls on the roof of the house and the
+                  rain falls on the roof of the house and the rain falls on the roof of the house
+        +       note: The output repeats one phrase until the limit, as a small model does without sampling.
     """
     for path, transcript in transcripts(entry, context):
         # Rows of numbers or of labels are data.
@@ -92,24 +83,15 @@ def cut(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: end the output with … where you cut it, or say in the `note` what ended it.
 
-    Wrong:
+    Example:
 
-        inference:
-          examples:
-            - input: What is rain?
-              output: >
-                Rain is water that falls from clouds in drops, after it rose as vapour from the sea and from
-                wet land, cooled, and gathered around
-
-    Right:
-
-        inference:
-          examples:
-            - input: What is rain?
-              output: >
-                Rain is water that falls from clouds in drops, after it rose as vapour from the sea and from
-                wet land, cooled, and gathered around
-              note: The limit of 32 new tokens ended it.
+          inference:
+            examples:
+              - input: What is rain?
+                output: >
+                  Rain is water that falls from clouds in drops, after it rose as vapour from the sea and from
+                  wet land, cooled, and gathered around
+        +       note: The limit of 32 new tokens ended it.
     """
     for path, transcript in transcripts(entry, context):
         answer = next(filter(_is_cut, transcript.answers), None)
@@ -137,22 +119,14 @@ def seed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: add `seed` to the example; where it is not known, say so in the `note`.
 
-    Wrong:
+    Example:
 
-        inference:
-          examples:
-            - input: The sky is
-              parameters: {do_sample: true, temperature: 0.7}
-              output: The sky is grey.
-
-    Right:
-
-        inference:
-          examples:
-            - input: The sky is
-              parameters: {do_sample: true, temperature: 0.7}
-              seed: 1234
-              output: The sky is grey.
+          inference:
+            examples:
+              - input: The sky is
+                parameters: {do_sample: true, temperature: 0.7}
+        +       seed: 1234
+                output: The sky is grey.
     """
     for path, transcript in transcripts(entry, context):
         example, how = transcript.example, _sampling(transcript)

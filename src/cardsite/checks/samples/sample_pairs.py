@@ -39,19 +39,13 @@ def mixed(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: copy input and output from one and the same run.
 
-    Wrong:
+    Example:
 
-        inference:
-          examples:
-            - {input: The old harbour of the town, output: A recipe for bread begins with flour and water.}
-            - {input: A recipe for bread begins with, output: A recipe for bread begins with flour and salt.}
-
-    Right:
-
-        inference:
-          examples:
-            - {input: The old harbour of the town, output: The old harbour of the town was closed in 1950.}
-            - {input: A recipe for bread begins with, output: A recipe for bread begins with flour and salt.}
+          inference:
+            examples:
+        -     - {input: The old harbour of the town, output: A recipe for bread begins with flour and water.}
+        +     - {input: The old harbour of the town, output: The old harbour of the town was closed in 1950.}
+              - {input: A recipe for bread begins with, output: A recipe for bread begins with flour or salt.}
     """
     examples = transcripts(entry, context) if known(entry.card.pipeline_tag) in _FREE else ()
     told = [
@@ -118,19 +112,13 @@ def script(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: correct the sample, or add the language to `language`.
 
-    Wrong:
+    Example:
 
-        language: en
-        inference:
-          examples:
-            - {input: Where is the harbour?, output: Гавань находится на восточной стороне города.}
-
-    Right:
-
-        language: [en, ru]
-        inference:
-          examples:
-            - {input: Where is the harbour?, output: Гавань находится на восточной стороне города.}
+        - language: en
+        + language: [en, ru]
+          inference:
+            examples:
+              - {input: Where is the harbour?, output: Гавань находится на восточной стороне города.}
     """
     languages = known(entry.card.language) or ()
     for path, each in transcripts(entry, context) if languages else ():

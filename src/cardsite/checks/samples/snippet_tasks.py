@@ -61,21 +61,14 @@ def task(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: correct `pipeline_tag`, or load the model with the class of its task.
 
-    Wrong:
+    Example:
 
-        hub_id: acme/tapir-111m
-        pipeline_tag: text-classification
-        quick_start:
-          - title: transformers
-            code: model = AutoModelForCausalLM.from_pretrained("acme/tapir-111m")
-
-    Right:
-
-        hub_id: acme/tapir-111m
-        pipeline_tag: text-generation
-        quick_start:
-          - title: transformers
-            code: model = AutoModelForCausalLM.from_pretrained("acme/tapir-111m")
+          hub_id: acme/tapir-111m
+        - pipeline_tag: text-classification
+        + pipeline_tag: text-generation
+          quick_start:
+            - title: transformers
+              code: model = AutoModelForCausalLM.from_pretrained("acme/tapir-111m")
     """
     tag, own = known(entry.card.pipeline_tag) or "", (known(entry.card.hub_id) or "").lower()
     kind = kind_of_task(tag)

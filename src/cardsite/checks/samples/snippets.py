@@ -42,23 +42,15 @@ def python(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: correct the code at that line; if it is not meant as Python, change the word behind the fence.
 
-    Wrong:
+    Example:
 
-        sections:
-          - title: Loading
-            body: |
-              ```python
-              model = AutoModelForCausalLM.from_pretrained("acme/stone"
-              ```
-
-    Right:
-
-        sections:
-          - title: Loading
-            body: |
-              ```python
-              model = AutoModelForCausalLM.from_pretrained("acme/stone")
-              ```
+          sections:
+            - title: Loading
+              body: |
+                ```python
+        -       model = AutoModelForCausalLM.from_pretrained("acme/stone"
+        +       model = AutoModelForCausalLM.from_pretrained("acme/stone")
+                ```
     """
     for path, fence in blocks(entry, context):
         if fence.language in _PYTHON and (fault := script(fence.code).fault):
@@ -80,25 +72,16 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: write the card's hub id, or name the other model in `related`.
 
-    Wrong:
+    Example:
 
-        hub_id: acme/stone
-        sections:
-          - title: Loading
-            body: |
-              ```python
-              model = AutoModelForCausalLM.from_pretrained("globex/pebble")
-              ```
-
-    Right:
-
-        hub_id: acme/stone
-        sections:
-          - title: Loading
-            body: |
-              ```python
-              model = AutoModelForCausalLM.from_pretrained("acme/stone")
-              ```
+          hub_id: acme/stone
+          sections:
+            - title: Loading
+              body: |
+                ```python
+        -       model = AutoModelForCausalLM.from_pretrained("globex/pebble")
+        +       model = AutoModelForCausalLM.from_pretrained("acme/stone")
+                ```
     """
     own = _hub_id(entry).lower()
     for path, fence in blocks(entry, context) if own else ():

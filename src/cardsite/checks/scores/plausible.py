@@ -37,19 +37,13 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: compare the score with its source; if it is right, say in a note what the model answered.
 
-    Wrong:
+    Example:
 
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: hellaswag, metric: acc, score: 3.86 %}
-
-    Right:
-
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: hellaswag, metric: acc, score: 38.6 %}
+          evaluation:
+            runs:
+              - results:
+        -         - {benchmark: hellaswag, metric: acc, score: 3.86 %}
+        +         - {benchmark: hellaswag, metric: acc, score: 38.6 %}
     """
     for run in runs_of(entry, context):
         for row in run.rows if not run.run.note else ():
@@ -96,21 +90,14 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: compare both rows with the source; they are easily swapped.
 
-    Wrong:
+    Example:
 
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: humaneval, metric: pass@1, score: 48.8 %}
-                - {benchmark: humaneval, metric: pass@10, score: 7.68 %}
-
-    Right:
-
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: humaneval, metric: pass@1, score: 48.8 %}
-                - {benchmark: humaneval, metric: pass@10, score: 76.8 %}
+          evaluation:
+            runs:
+              - results:
+                  - {benchmark: humaneval, metric: pass@1, score: 48.8 %}
+        -         - {benchmark: humaneval, metric: pass@10, score: 7.68 %}
+        +         - {benchmark: humaneval, metric: pass@10, score: 76.8 %}
     """
     for run in runs_of(entry, context):
         groups: dict[tuple[object, ...], dict[str, ResultRow]] = defaultdict(dict)

@@ -148,25 +148,17 @@ def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: copy score and error from the source again, both from the same line.
 
-    Wrong:
+    Example:
 
-        evaluation:
-          runs:
-          - results:
+          evaluation:
+            runs:
+            - results:
               - {benchmark: arc-easy, metric: acc, score: 0.4351851851851852, error: 0.010173216430370908}
-              - {benchmark: arc-easy, metric: acc_norm, score: 0.396464646464646, error: 0.010077412763064519}
-          - shots: 5
-            results:
-              - {benchmark: arc-easy, metric: acc, score: 0.4551851851851852, error: 0.010173216430370908}
-              - {benchmark: arc-easy, metric: acc_norm, score: 0.396464646464646, error: 0.010037412763064519}
-
-    Right:
-
-        evaluation:
-          runs:
-          - results:
-              - {benchmark: arc-easy, metric: acc, score: 0.4351851851851852, error: 0.010173216430370908}
-              - {benchmark: arc-easy, metric: acc_norm, score: 0.396464646464646, error: 0.010037412763064519}
+              - benchmark: arc-easy
+                metric: acc_norm
+                score: 0.396464646464646
+        -       error: 0.010077412763064519
+        +       error: 0.010037412763064519
     """
     for misfit, most, count in context.made(_clear).get(entry.id, ()):
         notes = (misfit.row.result.note, misfit.row.measured.run.note)

@@ -40,25 +40,19 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: compare the number and its metric with the source; percent needs its sign.
 
-    Wrong:
+    Example:
 
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: lambada, metric: acc, score: 57.23}
-                - {benchmark: piqa, metric: acc, score: 138 %}
-                - {benchmark: lambada, metric: ppl, score: 0.75}
-                - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52}
-
-    Right:
-
-        evaluation:
-          runs:
-            - results:
-                - {benchmark: lambada, metric: acc, score: 57.23 %}
-                - {benchmark: piqa, metric: acc, score: 0.7111}
-                - {benchmark: lambada, metric: ppl, score: 7.5}
-                - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52 %}
+          evaluation:
+            runs:
+              - results:
+        -         - {benchmark: lambada, metric: acc, score: 57.23}
+        +         - {benchmark: lambada, metric: acc, score: 57.23 %}
+        -         - {benchmark: piqa, metric: acc, score: 138 %}
+        +         - {benchmark: piqa, metric: acc, score: 0.7111}
+        -         - {benchmark: lambada, metric: ppl, score: 0.75}
+        +         - {benchmark: lambada, metric: ppl, score: 7.5}
+        -         - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52}
+        +         - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52 %}
     """
     for run in runs_of(entry, context):
         for row in run.rows:
@@ -167,23 +161,15 @@ def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: look for a row that is wrong or missing, or take the average from the same source as the rows.
 
-    Wrong:
+    Example:
 
-        evaluation:
-          runs:
-            - average: 42.5 %
-              results:
-                - {benchmark: arc-challenge, score: 31.23 %}
-                - {benchmark: hellaswag, score: 48.47 %}
-
-    Right:
-
-        evaluation:
-          runs:
-            - average: 39.85 %
-              results:
-                - {benchmark: arc-challenge, score: 31.23 %}
-                - {benchmark: hellaswag, score: 48.47 %}
+          evaluation:
+            runs:
+        -     - average: 42.5 %
+        +     - average: 39.85 %
+                results:
+                  - {benchmark: arc-challenge, score: 31.23 %}
+                  - {benchmark: hellaswag, score: 48.47 %}
     """
     for run in runs_of(entry, context):
         fact, every = run.run.average, [row.score for row in run.rows]
@@ -232,23 +218,15 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     To fix it: delete the wrong row, or say what differs: `subset`, `metric`, `shots`, `filter`, `version`, or
     a note.
 
-    Wrong:
+    Example:
 
-        evaluation:
-          runs:
-            - shots: 0
-              results:
-                - {benchmark: hellaswag, metric: acc, score: 38.66 %}
-                - {benchmark: hellaswag, metric: acc, score: 48.47 %}
-
-    Right:
-
-        evaluation:
-          runs:
-            - shots: 0
-              results:
-                - {benchmark: hellaswag, metric: acc, score: 38.66 %}
-                - {benchmark: hellaswag, metric: acc_norm, score: 48.47 %}
+          evaluation:
+            runs:
+              - shots: 0
+                results:
+                  - {benchmark: hellaswag, metric: acc, score: 38.66 %}
+        -         - {benchmark: hellaswag, metric: acc, score: 48.47 %}
+        +         - {benchmark: hellaswag, metric: acc_norm, score: 48.47 %}
     """
     alike: dict[tuple[object, ...], list[ResultRow]] = {}
     for row in rows_of(entry, context):

@@ -47,20 +47,13 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: write this model's own address, or say in the sample's note whose it is.
 
-    Wrong:
+    Example:
 
-        inference:
-          samples:
-            - type: Real time
-              python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
-
-    Right:
-
-        inference:
-          samples:
-            - type: Real time
-              python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
-              note: Written for Dolly; put this model's name in the place of Dolly's.
+          inference:
+            samples:
+              - type: Real time
+                python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
+        +       note: Written for Dolly; put this model's name in the place of Dolly's.
     """
     told = set[Location]()
     for each in (*_links(entry), *_samples(entry)):
@@ -152,15 +145,11 @@ def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 
     To fix it: open both, and correct the one that is wrong.
 
-    Wrong:
+    Example:
 
-        hub_id: acme/tapir-111m
-        links: {weights: "https://huggingface.co/acme/tapir-11m"}
-
-    Right:
-
-        hub_id: acme/tapir-111m
-        links: {weights: "https://huggingface.co/acme/tapir-111m"}
+          hub_id: acme/tapir-111m
+        - links: {weights: "https://huggingface.co/acme/tapir-11m"}
+        + links: {weights: "https://huggingface.co/acme/tapir-111m"}
     """
     card = entry.card
     hub_id = known(card.hub_id)
@@ -198,18 +187,14 @@ def branch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
 
     To fix it: put the commit in the place of the branch, or give `commit` or `accessed`.
 
-    Wrong:
+    Example:
 
-        sources:
-          config: {title: The configuration, url: "https://github.com/acme/tapir/blob/main/tapir.yml"}
-
-    Right:
-
-        sources:
-          config:
-            title: The configuration
-            url: https://github.com/acme/tapir/blob/main/tapir.yml
-            accessed: 2026-11-20
+          sources:
+        +   config:
+        +     title: The configuration
+        -   config: {title: The configuration, url: "https://github.com/acme/tapir/blob/main/tapir.yml"}
+        +     url: https://github.com/acme/tapir/blob/main/tapir.yml
+        +     accessed: 2026-11-20
     """
     for key, source in entry.card.sources.items():
         on = _ON_BRANCH.match(source.url or "")

@@ -81,17 +81,12 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: look up which of the two holds; one may come from the card of another variant.
 
-    Wrong:
+    Example:
 
-        capabilities:
-          - {name: Instructions / chat, supported: yes}
-        limitations: It is a raw language model and was not tuned on instructions.
-
-    Right:
-
-        capabilities:
-          - {name: Instructions / chat, supported: no}
-        limitations: It is a raw language model and was not tuned on instructions.
+          capabilities:
+        -   - {name: Instructions / chat, supported: yes}
+        +   - {name: Instructions / chat, supported: no}
+          limitations: It is a raw language model and was not tuned on instructions.
     """
     for at, capability in enumerate(entry.card.capabilities or ()):
         for ability in _ABILITIES:

@@ -32,15 +32,11 @@ def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: look up which of the two it was, and correct the other.
 
-    Wrong:
+    Example:
 
-        description: The model was trained on 64 A100 GPUs.
-        training: {hardware: {accelerator: TPU v4}}
-
-    Right:
-
-        description: The model was trained on 64 TPU v4 chips. It can run on a single A100.
-        training: {hardware: {accelerator: TPU v4}}
+        - description: The model was trained on 64 A100 GPUs.
+        + description: The model was trained on 64 TPU v4 chips. It can run on a single A100.
+          training: {hardware: {accelerator: TPU v4}}
     """
     own = {
         dotted(path): value

@@ -37,15 +37,11 @@ def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     To fix it: correct the text, or say whose licence it is: `data_license`, `base_model_license`, the
     dataset's entry in the registry.
 
-    Wrong:
+    Example:
 
-        license: mit
-        description: The weights are released under the Apache License, Version 2.0.
-
-    Right:
-
-        license: mit
-        description: The weights are released under the MIT License, the code under the Apache License 2.0.
+          license: mit
+        - description: The weights are released under the Apache License, Version 2.0.
+        + description: The weights are released under the MIT License, the code under the Apache License 2.0.
     """
     mine = entry.card.license
     says = f"the card's licence is {mine.id}" if mine and mine.id else "the card states no licence"

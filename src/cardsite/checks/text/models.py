@@ -40,17 +40,12 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     To fix it: correct the text or the name; where the two models are related, declare it under `base_model`
     or `related`.
 
-    Wrong:
+    Example:
 
-        name: Minnow 1B
-        description: >
-          Kestrel is a language model. The Kestrel models were trained for one week. Kestrel has two layers.
-
-    Right:
-
-        name: Minnow 1B
-        description: >
-          Minnow is a language model. Like Kestrel it was trained for one week. Kestrel is larger than Minnow.
+          name: Minnow 1B
+          description: >
+        -   Kestrel is a language model. The Kestrel models were trained for one week. Kestrel has two layers.
+        +   Minnow is a language model. Like Kestrel it was trained for a week. Kestrel is larger than Minnow.
     """
     subject = _foreign_subject(entry, context)
     if subject:

@@ -35,21 +35,14 @@ def owner(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: correct `organization` or `hub_id`; give the hub id a note if others publish the weights.
 
-    Wrong:
+    Example:
 
-        organization: globex
-        hub_id: acme/tapir-111m
-        # organizations.yaml
-        acme: {name: Acme}
-        globex: {name: Globex}
-
-    Right:
-
-        organization: globex
-        hub_id: {value: acme/tapir-111m, note: Acme keeps a copy of the weights.}
-        # organizations.yaml
-        acme: {name: Acme}
-        globex: {name: Globex}
+          organization: globex
+        - hub_id: acme/tapir-111m
+        + hub_id: {value: acme/tapir-111m, note: Acme keeps a copy of the weights.}
+          # organizations.yaml
+          acme: {name: Acme}
+          globex: {name: Globex}
     """
     hub_id, own = known(entry.card.hub_id), entry.card.organization
     if hub_id is None or (entry.card.hub_id and entry.card.hub_id.note):
@@ -120,13 +113,10 @@ def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     To fix it: correct `name` or `organization`; where the other one has a part in the model, declare it as
     `base_model` or `related`.
 
-    Wrong:
+    Example:
 
-        name: Globex 7B
-
-    Right:
-
-        name: Acme 7B
+        - name: Globex 7B
+        + name: Acme 7B
     """
     registry, every = context.catalogue.registries.organizations, names(context).organizations
     name, own = entry.card.name, entry.card.organization

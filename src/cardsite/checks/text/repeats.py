@@ -38,27 +38,18 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: write what holds for this model; where the two are related, say so under `related`.
 
-    Wrong:
+    Example:
 
-        # bird.yaml
-        limitations: >
-          It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
-          out of date in ways that we have neither measured nor tried to prevent before the release.
-        # fish.yaml
-        limitations: >
-          It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
-          out of date in ways that we have neither measured nor tried to prevent before the release.
-
-    Right:
-
-        # bird.yaml
-        limitations: >
-          It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
-          out of date in ways that we have neither measured nor tried to prevent before the release.
-        # fish.yaml
-        limitations: >
-          Its data are ten thousand books in English that were printed before 1920. It knows neither words nor
-          events that came later, and the opinions of that time come back in what it writes.
+          # bird.yaml
+          limitations: >
+            It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
+            out of date in ways that we have neither measured nor tried to prevent before the release.
+          # fish.yaml
+          limitations: >
+        -   It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
+        -   out of date in ways that we have neither measured nor tried to prevent before the release.
+        +   Its data are ten thousand English books that were printed before 1920. It knows neither words nor
+        +   events that came later, and the opinions of that time come back in what it writes.
     """
     holders, cards = context.made(_holders), context.catalogue.cards
     shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)
@@ -128,27 +119,17 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: run the sample on this model, or delete it.
 
-    Wrong:
+    Example:
 
-        # bird.yaml
-        inference:
-          examples:
-            - {input: The sea, output: "is a body of salt water that covers most of the earth and its ice."}
-        # fish.yaml
-        inference:
-          examples:
-            - {input: The sea, output: "is a body of salt water that covers most of the earth and its ice."}
-
-    Right:
-
-        # bird.yaml
-        inference:
-          examples:
-            - {input: The sea, output: "is a body of salt water that covers most of the earth and its ice."}
-        # fish.yaml
-        inference:
-          examples:
-            - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
+          # bird.yaml
+          inference:
+            examples:
+              - {input: The sea, output: "is a body of salt water that covers most of the earth and its ice."}
+          # fish.yaml
+          inference:
+            examples:
+        -     - {input: The sea, output: "is a body of salt water that covers most of the earth and its ice."}
+        +     - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
     first, cards = context.made(_first_outputs), context.catalogue.cards
     for path, ways in _outputs(entry, context):

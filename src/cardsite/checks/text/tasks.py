@@ -53,15 +53,11 @@ def task(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
 
     To fix it: correct `pipeline_tag`, `library_name` or `architecture.type`.
 
-    Wrong:
+    Example:
 
-        pipeline_tag: text-generation
-        library_name: timm
-
-    Right:
-
-        pipeline_tag: image-classification
-        library_name: timm
+        - pipeline_tag: text-generation
+        + pipeline_tag: image-classification
+          library_name: timm
     """
     card = entry.card
     tag, library = known(card.pipeline_tag), known(card.library_name)

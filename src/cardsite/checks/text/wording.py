@@ -48,13 +48,10 @@ def hole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: write what belongs there, or delete the sentence.
 
-    Wrong:
+    Example:
 
-        limitations: The full weights are {X} GB on disk, see [our paper]({paper link}).
-
-    Right:
-
-        limitations: The full weights are 3 GB on disk. Read `{name}` as the name of a file.
+        - limitations: The full weights are {X} GB on disk, see [our paper]({paper link}).
+        + limitations: The full weights are 3 GB on disk. Read `{name}` as the name of a file.
     """
     texts = card_text(entry, context)
     for passage in texts.passages if "{" in texts.text else ():
@@ -108,14 +105,11 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: write an absence (not_disclosed, not_applicable, unknown, coming_soon), or delete the line.
 
-    Wrong:
+    Example:
 
-        intended_use: "[More Information Needed]"
-        limitations: N/A
-
-    Right:
-
-        intended_use: not_disclosed
+        + intended_use: not_disclosed
+        - intended_use: "[More Information Needed]"
+        - limitations: N/A
     """
     texts = card_text(entry, context)
     marked = not texts.words.isdisjoint(_FIRST_WORDS)
@@ -173,13 +167,10 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: delete one of the two.
 
-    Wrong:
+    Example:
 
-        limitations: See the guide that is available available on its site.
-
-    Right:
-
-        limitations: See the guide that is available on its site. It says that that is enough.
+        - limitations: See the guide that is available available on its site.
+        + limitations: See the guide that is available on its site. It says that that is enough.
     """
     texts = card_text(entry, context)
     slips = set(filter(_is_a_slip, texts.doubled))
@@ -218,13 +209,10 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: look up which of the two the model is.
 
-    Wrong:
+    Example:
 
-        description: It was trained with masked autoregressive language modeling on English text.
-
-    Right:
-
-        description: It was trained with autoregressive language modeling on English text.
+        - description: It was trained with masked autoregressive language modeling on English text.
+        + description: It was trained with autoregressive language modeling on English text.
     """
     for passage, sentence in telling(entry, context, _MASKED):
         if match := _CONTRADICTION.search(sentence):

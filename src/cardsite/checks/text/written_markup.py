@@ -49,25 +49,18 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: write what CommonMark has, an alert (`> [!NOTE]`) or a picture, or leave it as it stands.
 
-    Wrong:
+    Example:
 
-        limitations: |
-          It does not count. :warning:
+          limitations: |
+        -   It does not count. :warning:
+        +   It does not count. ⚠️
 
-          | Task | Regex | Score |
-          |------|-------|-------|
-          | Dates | `\d+|today` | 0.5 |
-          | Norms | $|x|_2$ | 0.4 |
-
-    Right:
-
-        limitations: |
-          It does not count. ⚠️
-
-          | Task | Regex | Score |
-          |------|-------|-------|
-          | Dates | `\d+\|today` | 0.5 |
-          | Norms | $\lVert x \rVert_2$ | 0.4 |
+            | Task | Regex | Score |
+            |------|-------|-------|
+        -   | Dates | `\d+|today` | 0.5 |
+        +   | Dates | `\d+\|today` | 0.5 |
+        -   | Norms | $|x|_2$ | 0.4 |
+        +   | Norms | $\lVert x \rVert_2$ | 0.4 |
     """
     texts = card_text(entry, context)
     signs = _COLON.search(texts.text) is not None or _has(texts.text, _OF_OTHERS)
@@ -165,13 +158,10 @@ def picture(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     To fix it: put the file beside the card, and write `![what it shows](file.png)`.
 
-    Wrong:
+    Example:
 
-        limitations: The loss rises again, see ![the loss of both runs](loss.svg).
-
-    Right:
-
-        limitations: The loss rises again, see [the loss of both runs](https://example.org/loss.svg).
+        - limitations: The loss rises again, see ![the loss of both runs](loss.svg).
+        + limitations: The loss rises again, see [the loss of both runs](https://example.org/loss.svg).
     """
     texts = card_text(entry, context)
     for passage in texts.passages if "![" in texts.text else ():
