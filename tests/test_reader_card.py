@@ -151,6 +151,7 @@ def test_a_long_snippet_shows_that_it_goes_on_and_scrolls_by_keyboard(
         "families/pythia.html": ".cs-models",
         "organizations/google.html": ".cs-models",
         "datasets/pile.html": ".cs-models",
+        "licenses.html": ".cs-terms",
         "families/index.html": ".cs-models",
         "coverage.html": ".cs-models",
         "benchmarks/mmlu.html": ".cs-scores",
