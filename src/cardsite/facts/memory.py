@@ -329,6 +329,8 @@ _OTHER_STATES = frozenset(
 )
 """Types with other states, or with attention in some of the layers."""
 _READ_AT_ONCE = frozenset({ModelKind.ENCODER, ModelKind.EMBEDDING})
+_READ_THEN_WRITE = frozenset({ModelKind.ENCODER_DECODER, ModelKind.SPEECH, ModelKind.TIME_SERIES})
+"""Of the cache of a decoder that looks at an encoder's states there is no formula here."""
 _WRITE_TOKENS = frozenset({ModelKind.LANGUAGE_MODEL, ModelKind.VISION_LANGUAGE, ModelKind.MULTIMODAL})
 
 
@@ -343,6 +345,9 @@ def _stated(architecture: Architecture, of_kind: ModelKind | None, *, files: boo
     if of_kind in _READ_AT_ONCE:
         of_text = "it reads a text at once and keeps nothing of it, so that there is no cache"
         return _weights_alone(shape, architecture, of_text, *_LEFT_OUT)
+    if of_kind in _READ_THEN_WRITE:
+        kept = "what it keeps while it writes (keys and values of attention) is left out"
+        return _weights_alone(shape, architecture, kept, *_LEFT_OUT)
     if of_kind is ModelKind.VISION:
         return _weights_alone(shape, architecture, *_LEFT_OUT)
     if of_kind is ModelKind.DIFFUSION:
