@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import islice
 from typing import Any, TypeVar
 
 from ..catalogue import CardEntry, Catalogue, Passage, passages
 from ..facts.lineage import bases
 
-__all__ = ["CheckContext"]
+__all__ = ["CheckContext", "once_per_card"]
 
 T = TypeVar("T")
 
@@ -92,3 +92,16 @@ _MOST_ABOVE = 32
 
 def _models_of(entry: CardEntry) -> Iterator[str]:
     return (each.id for each in entry.card.references() if each.kind == "models")
+
+
+def once_per_card(make: Callable[[CardEntry, CheckContext], T]) -> Callable[[CardEntry, CheckContext], T]:
+    """The function, which is asked once for each card of a run; what it gives must not be changed."""
+
+    @wraps(make)
+    def remembered(entry: CardEntry, context: CheckContext) -> T:
+        found: dict[str, T] = context.of_cards[make]
+        if entry.id not in found:
+            found[entry.id] = make(entry, context)
+        return found[entry.id]
+
+    return remembered

@@ -10,8 +10,7 @@ from ...problems import Severity
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .prose import card_text, masked, without_code
-from .sentences import telling
+from .prose import card_text, masked, telling, without_code
 
 __all__ = ["CHECKS"]
 
