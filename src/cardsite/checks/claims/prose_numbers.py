@@ -18,8 +18,7 @@ from ...catalogue import CardEntry, Passage, passages
 from ...problems import Severity
 from ...schema import BaseModelRelation
 from ..agreement import Range, written
-from ..cache import once_per_card
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
 from ..definition import Finding, check
 from .card_numbers import HOMES, Stated, absent, has_silent_stage, stated
 from .numerals import number

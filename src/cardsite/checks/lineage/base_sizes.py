@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...catalogue import CardEntry
-from ...facts.derived import value_of
+from ...facts.derived import fact_at
 from ...facts.numbers import short
 from ...problems import Severity
-from ...schema import BaseModelRelation, Card, Fact, Quantity, known
+from ...schema import BaseModelRelation, Card, known
 from ...yamlio.text import quoted
 from ..agreement import written
 from ..check_context import CheckContext
@@ -26,6 +26,7 @@ _SHAPE = {
     "kv_heads": "{} key heads",
     "head_dimension": "heads of a width of {}",
     "feed_forward_size": "feed-forward layers of a width of {}",
+    "vocabulary_size": "a vocabulary of {}",
 }
 """Of what stays as it is, how a message says it."""
 _FEWER_ROWS = Decimal("0.98")
@@ -41,10 +42,10 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A model has another size than the base model that it was made from.
 
     Adapting, fine-tuning and quantizing keep layers, heads and widths, and take no tokens from the
-    vocabulary. Where they differ, or one model has half as many parameters again as the other, the base is
-    the wrong one, or the numbers are another model's. Sizes in the names count for bases that have no card.
-    Nothing is said of merges, of models with several bases, of smaller ones whose summary or description
-    speaks of distilling or pruning, and of larger ones that were upcycled or have an encoder added.
+    vocabulary. Where they differ, or one model has half as many parameters again as the other, the base or
+    the numbers are wrong. Sizes in the names count for bases that have no card. Nothing is said of merges, of
+    models with several bases, and of those whose summary or description speaks of what changes the size:
+    distilling or pruning, upcycling or another encoder.
 
     Caught: in the trial, base models exchanged for another size of the same family.
 
@@ -59,12 +60,10 @@ def size(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         +   layers: 32
         -   hidden_size: 5120
         +   hidden_size: 4096
-        +   vocabulary_size: 32_016
           # other.yaml
           architecture:
             layers: 32
             hidden_size: 4096
-        +   vocabulary_size: 32_000
     """
     card = entry.card
     if card.relation in (None, BaseModelRelation.MERGE) or len(card.bases) != 1:
@@ -92,28 +91,19 @@ def _is_meant(mine: Decimal, theirs: Decimal, said: str) -> bool:
 def _count(card: Card) -> Decimal | None:
     # What the card of an adapter or a quantized model counts may be what is stored.
     stored = card.relation in (BaseModelRelation.ADAPTER, BaseModelRelation.QUANTIZED)
-    return value_of(card.architecture.parameters) if card.architecture and not stored else None
+    return None if stored else card.parameter_count
 
 
 def _other_shape(card: Card, base: Card, name: str, said: str) -> Iterator[Finding]:
     for field, words in _SHAPE.items():
-        mine, theirs = _stated(card, field), _stated(base, field)
-        if mine is None or theirs is None or mine.value == theirs.value:
+        mine, theirs = (known(fact_at(each, f"architecture.{field}")) for each in (card, base))
+        if mine is None or theirs is None or written(mine).agrees(written(theirs)):
             continue
-        if written(mine).agrees(written(theirs)):
+        if field == "vocabulary_size" and mine.value >= _FEWER_ROWS * theirs.value:
             continue
         if not _is_meant(mine.value, theirs.value, said):
             message = f"{words.format(mine)}, but the base model {name} has {theirs}"
             yield Finding(("architecture", field), message)
-    mine, theirs = _stated(card, "vocabulary_size"), _stated(base, "vocabulary_size")
-    if mine and theirs and mine.value < _FEWER_ROWS * theirs.value and not _SMALLER.search(said):
-        message = f"a vocabulary of {mine}, but the base model {name} has {theirs}"
-        yield Finding(("architecture", "vocabulary_size"), message)
-
-
-def _stated(card: Card, field: str) -> Quantity | None:
-    fact: Fact[Quantity] | None = getattr(card.architecture, field, None)
-    return known(fact)
 
 
 CHECKS = (size,)

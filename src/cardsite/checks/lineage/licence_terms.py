@@ -39,10 +39,7 @@ def missing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
 
         + license: not_disclosed
         - # fam/family.yaml
-        - name: Fam
-        - summary: A family.
-        - shared:
-        -   license: mit
+        - {name: Fam, summary: A family., shared: {license: mit}}
         - # fam/one.yaml
         - license: ~
     """
@@ -56,9 +53,8 @@ def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     What is made from a model is bound by the model's licence too. Four demands are checked, over all
     generations: no commercial use, no changed versions, the same licence for what is made from it
-    (ShareAlike, copyleft), and limits on use that must be passed on (Llama, Gemma, RAIL). More than the base
-    asks is fine: an adapter may forbid commercial use on a base that allows it. The model's page shows the
-    reasons. This is a table of what licences broadly say, and not legal advice.
+    (ShareAlike, copyleft), and limits on use that must be passed on (Llama, Gemma, RAIL). This is a table of
+    what licences broadly say, and not legal advice.
 
     Caught: in the trial, permissive licences given to models whose base forbids commercial use.
 
@@ -70,11 +66,9 @@ def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         - license: mit
         + license: cc-by-nc-4.0
           base_model: other
-        - base_model_relation: finetune
-        + base_model_relation: adapter
+          base_model_relation: finetune
           # other.yaml
-        - license: cc-by-nc-4.0
-        + license: apache-2.0
+          license: cc-by-nc-4.0
     """
     for each in _stricter_bases(entry, context):
         name = quoted(each.base.name) if each.base else ""
@@ -85,9 +79,8 @@ def stricter(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The licence of training data asks for something that the card's licence does not.
 
-    Whether a model is made from its data in the sense of their licence is not settled, so this is a note:
-    readers who want to be careful will look for it. The rules are those of `license-stricter`, and not legal
-    advice.
+    Whether a model is made from its data in the sense of their licence is not settled, so this is a note. The
+    rules are those of `license-stricter`, and not legal advice.
 
     Caught: in the trial, data licences exchanged for one that forbids commercial use.
 
@@ -102,8 +95,7 @@ def data(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           # datasets.yaml
           talk:
             name: Talk
-        -   summary: Answers by another model.
-        +   summary: Answers by people.
+            summary: Answers by people.
         -   license: cc-by-nc-4.0
         +   license: cc-by-4.0
     """
@@ -117,8 +109,8 @@ def differing(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The model, what it was made from and its data are under different licences.
 
     Who uses the model uses all of them: an adapter loads its base, whose own licence stays in force. This
-    lists them for a careful reader. It is not said where `license-stricter` or `license-data` says more, nor
-    of a model that was made from no other. This is not legal advice.
+    lists them for a careful reader, unless `license-stricter` or `license-data` says more. It is not legal
+    advice.
 
     Caught: GPT-6.7B-Alpaca, an adapter that forbids commercial use, with a base under Apache 2.0 and data
     under CC BY 4.0.

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
 from ...markup.commonmark import parse
-from ..cache import once_per_card
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
 
 __all__ = ["Fence", "blocks", "fences"]
 

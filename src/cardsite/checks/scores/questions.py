@@ -1,13 +1,13 @@
-"""Checks that a score and its error belong to a whole number of questions, as those of one task must."""
+"""A check that a score and its error belong to a whole number of questions, as those of one task must."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, sqrt
+from typing import NamedTuple
 
 from ...catalogue import CardEntry
 from ...problems import Severity
@@ -15,7 +15,7 @@ from ...schema import Score
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .results import ResultRow, rows_of, score_words, shown
+from .results import ResultRow, runs_of, score_words, shown
 
 __all__ = ["CHECKS", "Fit", "fit"]
 
@@ -31,8 +31,7 @@ _SHARP = 1e-6
 """An error that is known so well does not fit a whole number by accident."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """What score and error say about the number of questions."""
 
     implied: float
@@ -72,65 +71,43 @@ def _unit(score: Score) -> float:
     return float(10.0 ** int(score.value.as_tuple().exponent))
 
 
-@dataclass(frozen=True, slots=True)
-class _Misfit:
-    """A score that fits no whole number of questions."""
+class _Misfit(NamedTuple):
+    """A score that fits no whole number of questions, where others on the benchmark do."""
 
     row: ResultRow
     error: Score
     implied: float
+    questions: int
+    """Their number that most others fit."""
+    others: int
+    """How many these are."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Benchmark:
-    """What the scores on a benchmark say about its number of questions, over all cards."""
-
-    whole: Counter[int]
-    """How many scores fit each number of questions."""
-    misfits: list[tuple[str, _Misfit]]
-    """The scores that fit none, each with its card."""
-
-    def add(self, identity: str, row: ResultRow, error: Score) -> None:
-        """Looks at one more score."""
-        found = fit(float(row.score.value), _unit(row.score), float(error.value), _unit(error))
-        if found is not None and found.whole is not None:
-            self.whole[found.whole] += 1
-        elif found is not None:
-            self.misfits.append((identity, _Misfit(row, error, found.implied)))
-
-
-def _benchmarks(context: CheckContext) -> Mapping[str, _Benchmark]:
-    found: dict[str, _Benchmark] = defaultdict(lambda: _Benchmark(Counter(), []))
-    for identity, entry in context.catalogue.cards.items():
-        for row in rows_of(entry, context) if entry.card.evaluation else ():
-            error = row.error
+def _misfits(context: CheckContext) -> Mapping[str, list[_Misfit]]:
+    """Those of each card; how many questions a benchmark has, the scores of all cards say."""
+    whole: dict[str, Counter[int]] = defaultdict(Counter)
+    others: dict[str, list[tuple[str, ResultRow, Score, float]]] = defaultdict(list)
+    for entry in context.catalogue.cards.values():
+        for row in (row for run in runs_of(entry, context) for row in run):
+            score, error = row.score, row.error
             if error is None or error.figures < _FIGURES or not row.measured.metric.binary:
                 continue
-            one_unit = error.in_percent == row.score.in_percent
-            if one_unit and error.value > 0 and 0 < row.score.value < 1:
-                found[row.result.benchmark].add(identity, row, error)
-    return found
-
-
-_Clear = tuple[_Misfit, int, int]
-"""A misfit, the number of questions that most others fit, and how many these are."""
-
-
-def _clear(context: CheckContext) -> Mapping[str, tuple[_Clear, ...]]:
-    """For each card the scores that fit no whole number where others on the benchmark do."""
-    found: dict[str, list[_Clear]] = defaultdict(list)
-    for benchmark in context.made(_benchmarks).values():
+            if error.in_percent != score.in_percent or error.value <= 0 or not 0 < score.value < 1:
+                continue
+            if found := fit(float(score.value), _unit(score), float(error.value), _unit(error)):
+                benchmark = row.measured.result.benchmark
+                if found.whole is None:
+                    others[benchmark].append((entry.id, row, error, found.implied))
+                else:
+                    whole[benchmark][found.whole] += 1
+    misfits: dict[str, list[_Misfit]] = defaultdict(list)
+    for benchmark, rows in others.items():
         # The mean of several tasks has no whole number; then none of the scores on it fits one.
-        if benchmark.whole.total() >= max(len(benchmark.misfits), 1):
-            most = min(benchmark.whole, key=lambda n: (-benchmark.whole[n], n))
-            for identity, misfit in benchmark.misfits:
-                found[identity].append((misfit, most, benchmark.whole[most]))
-    return {identity: tuple(each) for identity, each in found.items()}
-
-
-_OF_SEVERAL = re.compile(
-    r"(?i)\b(?:mean|average|averaged|macro|micro|group|weighted|pooled|bootstrap|cluster)"
-)
+        if whole[benchmark].total() >= len(rows):
+            most, count = min(whole[benchmark].items(), key=lambda each: (-each[1], each[0]))
+            for identity, row, error, implied in rows:
+                misfits[identity].append(_Misfit(row, error, implied, most, count))
+    return misfits
 
 
 @check("score-whole", Severity.WARNING, "evaluation")
@@ -160,38 +137,37 @@ def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         -       error: 0.010077412763064519
         +       error: 0.010037412763064519
     """
-    for misfit, most, count in context.made(_clear).get(entry.id, ()):
-        notes = (misfit.row.result.note, misfit.row.measured.run.note)
-        if not any(note and _OF_SEVERAL.search(note) for note in notes):
-            yield _finding(misfit, most, count)
+    for row, error, implied, most, count in context.made(_misfits).get(entry.id, ()):
+        notes = (row.measured.result.note, row.measured.run.note)
+        if any(note and _OF_SEVERAL.search(note) for note in notes):
+            continue
+        others = "another score fits" if count == 1 else f"{count:,} other scores fit"
+        message = (
+            f"{score_words(row.score)} ± {score_words(error)} fits no whole number of questions: "
+            f"p × (1 - p) ÷ error² + 1 = {_fraction(implied)}, but on "
+            f"{quoted(row.measured.benchmark.name)} {others} {most:,}"
+        )
+        p = float(row.score.value)
+        right = p * most
+        # Where the score is one of the number of questions that others have, the error is wrong.
+        if abs(right - round(right)) <= (_unit(row.score) + _ROUNDING) * most:
+            expected = shown(Decimal(sqrt(p * (1 - p) / (most - 1))), percent=row.score.in_percent)
+            hint = f"{round(right):,} right answers of {most:,} are this score, and its error is {expected}"
+            yield Finding((*row.path[:-1], "error"), message, hint)
+        else:
+            hint = f"copy the score from the source again: it would be {right:,.2f} right answers of {most:,}"
+            yield Finding(row.path, message, hint)
 
 
-def _finding(misfit: _Misfit, most: int, count: int) -> Finding:
-    """It stands at the score, unless the score fits the number of questions that others have."""
-    score, row = misfit.row.score, misfit.row
-    p = float(score.value)
-    right = p * most
-    others = "another score fits" if count == 1 else f"{count:,} other scores fit"
-    message = (
-        f"{score_words(score)} ± {score_words(misfit.error)} fits no whole number of questions: "
-        f"p × (1 - p) ÷ error² + 1 = {_fraction(misfit.implied)}, but on "
-        f"{quoted(row.measured.benchmark.name)} {others} {most:,}"
-    )
-    if abs(right - round(right)) <= (_unit(score) + _ROUNDING) * most:
-        error = shown(Decimal(sqrt(p * (1 - p) / (most - 1))), percent=score.in_percent)
-        hint = f"{round(right):,} right answers of {most:,} are this score, and its error is {error}"
-        return Finding((*row.path, "error"), message, hint)
-    hint = f"copy the score from the source again: it would be {right:,.2f} right answers of {most:,}"
-    return Finding((*row.path, "score"), message, hint)
+_OF_SEVERAL = re.compile(
+    r"(?i)\b(?:mean|average|averaged|macro|micro|group|weighted|pooled|bootstrap|cluster)"
+)
 
 
 def _fraction(number: float) -> str:
     """A number that is not whole, with as many decimals as it takes to see that."""
-    for places in range(2, 7):
-        text = f"{number:,.{places}f}"
-        if text.rpartition(".")[2].strip("0"):
-            return text
-    return f"about {number:,.0f}"
+    texts = (f"{number:,.{places}f}" for places in range(2, 7))
+    return next((text for text in texts if text.rpartition(".")[2].strip("0")), f"about {number:,.0f}")
 
 
 CHECKS = (whole,)

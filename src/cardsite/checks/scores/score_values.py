@@ -1,20 +1,22 @@
-"""Checks that a score can be what it says: in range, in its unit, once, and the average of its run."""
+"""Checks that a score can be what it says: in its range, above chance, in order, once, and in its average."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from decimal import Decimal
-from functools import reduce
+from itertools import pairwise
+from operator import itemgetter
 
 from ...catalogue import CardEntry, Location
-from ...facts.scores import firsts, in_unit
+from ...facts.scores import in_unit
 from ...problems import Severity
-from ...schema import Run, Score
-from ..agreement import Range, exactly
+from ...schema import Score
+from ..agreement import Range
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .results import Limits, ResultRow, RunOfRows, meant, rows_of, runs_of, score_words, shown
+from .results import SHARE, Limits, ResultRow, meant, runs_of, score_words, shown
 
 __all__ = ["CHECKS"]
 
@@ -23,12 +25,11 @@ __all__ = ["CHECKS"]
 def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score is outside of what its metric allows, or its error cannot be a standard error.
 
-    An accuracy is a share: it lies between 0 and 1, which is the same as 0 % and 100 %. A perplexity is at
-    least 1. Each metric has its range, and a benchmark can narrow it. An accuracy of 57.23 is read as
-    57.23 %, since nothing else can be meant, with a note. Other fractions, such as word error rates, nDCG
-    and correlations, may be written times 100 without a sign; but where a run does so, 0.9 may be meant as
-    0.9 %, and is asked for. An error is never negative, and of a share p it is at most √(p × (1 - p)); most
-    often a larger one was meant in percent.
+    An accuracy lies between 0 and 1, which is the same as 0 % and 100 %; a perplexity is at least 1. Each
+    metric has its range, and a benchmark can narrow it. An accuracy of 57.23 is read as 57.23 %, with a note.
+    Other fractions, such as word error rates and correlations, may be written times 100 without a sign; but
+    where a run does so, 0.9 may be meant as 0.9 %, and is asked for. The error of a share p is at most
+    √(p × (1 - p)).
 
     Proof: the range follows from the definition of the metric: right answers are at most all answers, and a
     correlation is at most 1. Metrics without such a bound, like Elo or a word error rate, have none here. The
@@ -54,47 +55,40 @@ def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         -         - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52}
         +         - {benchmark: hellaswag, metric: acc, score: 38.66 %, error: 0.52 %}
     """
-    for run in runs_of(entry, context):
-        for row in run.rows:
+    for rows in runs_of(entry, context):
+        scaled = {row.measured.metric_id for row in rows if row.is_scaled}
+        for row in rows:
+            metric, written = row.measured.metric_id, row.measured.result.score
             if not row.possible:
-                at: Location = (*row.path, "score")
-                yield _out_of_range(at, row.score, row.limits, row.measured.metric_id)
-            elif row.measured.metric.binary and row.limits.share and row.is_scaled:
-                at = (*row.path, "score")
-                yield _without_sign(at, row.result.score, row.measured.metric_id, row.result.error)
-        yield from _perhaps_percent(run)
-        yield from _errors(run)
-        average, written = _stated(run), run.run.average
-        if average and written and written.value and run.rows and _shares(run):
-            at = ("evaluation", "runs", run.index, "average")
+                yield _out_of_range(row.path, row.score, row.limits, metric)
+            elif row.is_scaled and row.limits == SHARE and row.measured.metric.binary:
+                yield _without_sign(row.path, written, metric, row.measured.result.error)
+            elif metric in scaled and 0 < abs(written.value) <= 1 and not written.in_percent:
+                yield _perhaps_percent(row.path, written, metric)
+            if row.error:
+                yield from _too_large(row, row.error)
+        fact = rows[0].measured.run.average
+        if fact and fact.value and (average := _average(rows)):
+            at = (*rows[0].path[:3], "average")
             if not 0 <= average.value <= 1:
-                yield _out_of_range(at, average, run.rows[0].limits, "an average of shares")
-            elif average.value != written.value.value:
-                yield _without_sign(at, written.value, "an average of shares")
+                yield _out_of_range(at, average, SHARE, "an average of shares")
+            elif average.value != fact.value.value:
+                yield _without_sign(at, fact.value, "an average of shares")
 
 
-def _perhaps_percent(run: RunOfRows) -> Iterator[Finding]:
-    """Fractions below 1 among others of the same metric that are written times 100: 0.9 may be 0.9 %."""
-    scaled = {row.measured.metric_id for row in run.rows if row.is_scaled}
-    for row in run.rows if scaled else ():
-        score = row.result.score
-        if row.measured.metric_id in scaled and 0 < abs(score.value) <= 1 and not score.in_percent:
-            meaning = shown(score.value, percent=True)
-            message = (
-                f"{score} is read as {meaning}, but other scores in {row.measured.metric_id} are times 100"
-            )
-            hint = f"write {score} % or {meaning}, whichever is meant"
-            yield Finding((*row.path, "score"), message, hint, severity=Severity.WARNING)
+def _average(rows: Collection[ResultRow]) -> Score | None:
+    """The average that a run of shares states, in their unit."""
+    first, *_ = (row.measured for row in rows)
+    stated = first.run.average.value if first.run.average else None
+    return in_unit(stated, first.notation) if stated and all(row.limits == SHARE for row in rows) else None
 
 
-def _stated(run: RunOfRows) -> Score | None:
-    """The average that a run states, in the unit of its scores."""
-    average = run.run.average.value if run.run.average else None
-    return in_unit(average, run.rows[0].measured.notation) if average and run.rows else average
-
-
-def _shares(run: RunOfRows) -> bool:
-    return all(row.limits.share for row in run.rows)
+def _perhaps_percent(path: Location, score: Score, metric: str) -> Finding:
+    """A fraction among others that are written times 100: 0.9 may be 0.9 %."""
+    meaning = shown(score.value, percent=True)
+    message = f"{score} is read as {meaning}, but other scores in {metric} are times 100"
+    hint = f"write {score} % or {meaning}, whichever is meant"
+    return Finding(path, message, hint, severity=Severity.WARNING)
 
 
 def _without_sign(path: Location, score: Score, what: str, error: Score | None = None) -> Finding:
@@ -102,59 +96,46 @@ def _without_sign(path: Location, score: Score, what: str, error: Score | None =
     message = f"{score} is more than 1, the highest that {what} can be, and is read as {score} %"
     # With the sign at the score alone, the two would be in different units.
     if error and not error.in_percent:
-        hint, replacement = f"write {score} %, and its error as {error} %", ""
+        hint, replacement = f"write {score} %, and its error as {error} %", None
     else:
         hint, replacement = f"write {score} %", f"{score} %"
-    return Finding(path, message, hint, replacement or None, severity=Severity.NOTE)
+    return Finding(path, message, hint, replacement, severity=Severity.NOTE)
 
 
 def _out_of_range(path: Location, score: Score, limits: Limits, what: str) -> Finding:
-    low, high = limits.low, limits.high
-    bound, word = (high, "highest") if low is None or score.value >= low else (low, "lowest")
+    low, high = limits
+    if low is None or score.value >= low:
+        bound, more, end = high, "more", "highest"
+    else:
+        bound, more, end = low, "less", "lowest"
     limit = shown(bound or Decimal(0), percent=score.in_percent)
-    more = "more" if word == "highest" else "less"
-    message = f"{score_words(score)} is {more} than {limit}, the {word} that {what} can be"
-    return Finding(path, message)
+    return Finding(path, f"{score_words(score)} is {more} than {limit}, the {end} that {what} can be")
 
 
-_ANOTHER_MEAN = re.compile(
-    r"(?i)\b(?:weigh\w+|micro|subset|normali[sz]ed)\b|average.{0,40}\b(?:other|more|also|some|without|includ)"
-)
-
-
-def _errors(run: RunOfRows) -> Iterator[Finding]:
-    """The errors that cannot be the standard error of their score."""
-    for row in run.rows:
-        if row.error and row.error.value < 0:
-            message = f"an error of {score_words(row.error)}, which is negative"
-            yield Finding((*row.path, "error"), message)
-        elif row.error and row.limits.share and 0 < row.score.value < 1:
-            yield from _too_large(row, row.error)
-
-
-def _too_large(row: ResultRow, stated: Score) -> Iterator[Finding]:
+def _too_large(row: ResultRow, error: Score) -> Iterator[Finding]:
+    at = (*row.path[:-1], "error")
+    if error.value < 0:
+        yield Finding(at, f"an error of {score_words(error)}, which is negative")
     # In floats first, since nearly all errors are far smaller.
     p = float(row.score.value)
-    if float(stated.value) ** 2 < p * (1 - p) / 4:
+    if row.limits != SHARE or not 0 < p < 1 or float(error.value) ** 2 < p * (1 - p) / 4:
         return
-    ends = [min(max(end, Decimal(0)), Decimal(1)) for end in (meant(row.score).low, meant(row.score).high)]
-    likeliest = min(max(Decimal("0.5"), ends[0]), ends[1])
+    score = meant(row.score)
+    likeliest = min(max(Decimal("0.5"), score.low), score.high, Decimal(1))
     most = (likeliest * (1 - likeliest)).sqrt()
-    if meant(stated).low > most:
-        limit = shown(most, percent=stated.in_percent)
-        what = f"an error of {score_words(stated)} for {score_words(row.score)}"
-        hint = "" if stated.in_percent or stated.value > most * 100 else f"write {score_words(stated)} %"
-        message = f"{what}, but of such a share it is at most √(p × (1 - p)) = {limit}"
-        yield Finding((*row.path, "error"), message, hint)
+    if meant(error).low > most:
+        limit = shown(most, percent=error.in_percent)
+        what = f"an error of {score_words(error)} for {score_words(row.score)}"
+        hint = "" if error.in_percent or error.value > most * 100 else f"write {score_words(error)} %"
+        yield Finding(at, f"{what}, but of such a share it is at most √(p × (1 - p)) = {limit}", hint)
 
 
 @check("score-average", Severity.WARNING, "evaluation")
 def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The average of a run is not the mean of its scores.
 
-    The mean is taken over all rows, or over one of each benchmark, whichever. It must agree with the average
-    to the digits that were written: 29.44 % agrees with 29.444 %. A source can weigh the scores, or average
-    others too, so nothing is said where a note at the average or the run tells of it.
+    The mean is taken over all rows, or over one of each benchmark, whichever agrees. A source can weigh the
+    scores, or average others too, so nothing is said where a note at the average or the run tells of it.
 
     Caught: in the trial, wrong digits in the scores and averages of Cerebras-GPT and Mamba, which no
     other check sees.
@@ -171,36 +152,39 @@ def average(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                   - {benchmark: arc-challenge, score: 31.23 %}
                   - {benchmark: hellaswag, score: 48.47 %}
     """
-    for run in runs_of(entry, context):
-        fact, every = run.run.average, [row.score for row in run.rows]
-        # With a row of an unknown benchmark, or of a perplexity, nothing can be said.
-        if fact is None or len(every) < len(run.run.results) or not _shares(run):
+    for rows in runs_of(entry, context):
+        run, stated = rows[0].measured.run, _average(rows)
+        # With a row of an unknown benchmark nothing can be said.
+        if not stated or len(rows) < len(run.results) or not all(row.possible for row in rows):
             continue
-        if any(note and _ANOTHER_MEAN.search(note) for note in (fact.note, run.run.note)):
+        notes = (run.note, run.average.note if run.average else None)
+        scores: dict[tuple[str, str | None], list[Range]] = defaultdict(list)
+        for row in rows:
+            scores[row.measured.result.benchmark, row.measured.result.subset].append(meant(row.score))
+        if len(scores) < 2 or any(note and _ANOTHER_MEAN.search(note) for note in notes):
             continue
-        stated = _stated(run)
-        first = [row.score for row in firsts(row.measured for row in run.rows)]
-        if stated is None or len(first) < 2 or not all(row.possible for row in run.rows):
-            continue
-        lowest, highest = (_mean(each) for each in _extremes(run))
-        possible = (_mean(every), Range(lowest.low, highest.high))
+        every = [each for found in scores.values() for each in found]
+        possible = (
+            Range(_mean(each.low for each in every), _mean(each.high for each in every)),
+            Range(
+                _mean(min(each.low for each in found) for found in scores.values()),
+                _mean(max(each.high for each in found) for found in scores.values()),
+            ),
+        )
         if 0 <= stated.value <= 1 and not any(meant(stated).agrees(mean) for mean in possible):
-            mean = shown(sum((score.value for score in first), Decimal(0)) / len(first), percent=True)
-            message = f"the mean of {len(first)} scores is {mean}, but average says {score_words(stated)}"
-            yield Finding(("evaluation", "runs", run.index, "average"), message)
+            mean = shown(_mean(found[0].middle for found in scores.values()), percent=True)
+            message = f"the mean of {len(scores)} scores is {mean}, but average says {score_words(stated)}"
+            yield Finding((*rows[0].path[:3], "average"), message)
 
 
-def _extremes(run: RunOfRows) -> tuple[list[Score], list[Score]]:
-    """The lowest and the highest score of each benchmark: an average takes one of its metrics."""
-    scores: dict[tuple[str, str | None], list[Score]] = {}
-    for row in run.rows:
-        scores.setdefault((row.result.benchmark, row.result.subset), []).append(row.score)
-    lowest = [min(each, key=lambda score: score.value) for each in scores.values()]
-    return lowest, [max(each, key=lambda score: score.value) for each in scores.values()]
+_ANOTHER_MEAN = re.compile(
+    r"(?i)\b(?:weigh\w+|micro|subset|normali[sz]ed)\b|average.{0,40}\b(?:other|more|also|some|without|includ)"
+)
 
 
-def _mean(scores: Sequence[Score]) -> Range:
-    return reduce(Range.__add__, map(meant, scores)) / exactly(len(scores))
+def _mean(numbers: Iterator[Decimal]) -> Decimal:
+    found = list(numbers)
+    return sum(found, Decimal(0)) / len(found)
 
 
 @check("score-twice", Severity.WARNING, "evaluation")
@@ -228,49 +212,116 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         -         - {benchmark: hellaswag, metric: acc, score: 48.47 %}
         +         - {benchmark: hellaswag, metric: acc_norm, score: 48.47 %}
     """
-    alike: dict[tuple[object, ...], list[ResultRow]] = {}
-    for row in rows_of(entry, context):
+    alike: dict[tuple[object, ...], list[ResultRow]] = defaultdict(list)
+    for row in (row for rows in runs_of(entry, context) for row in rows):
         # Most rows differ in these already.
-        key = (row.result.benchmark, row.result.subset, row.measured.metric_id, row.measured.shots)
-        alike.setdefault(key, []).append(row)
-    for rows in alike.values():
+        result = row.measured.result
+        alike[result.benchmark, result.subset, row.measured.metric_id, row.measured.shots].append(row)
+    for (benchmark, _, metric, _), rows in alike.items():
         seen: dict[tuple[object, ...], ResultRow] = {}
         for row in rows if len(rows) > 1 else ():
-            other = seen.setdefault(_measurement(row), row)
+            other = seen.setdefault(_conditions(row), row)
             if other is not row and not meant(other.score).agrees(meant(row.score)):
-                what = f"{row.result.benchmark}, {row.measured.metric_id}"
-                where = _line(entry, other, row)
-                here, there = score_words(row.result.score), score_words(other.result.score)
-                message = f"{what}: {here} here, {there} in {where}"
-                yield Finding((*row.path, "score"), message)
+                here, there = (score_words(each.measured.result.score) for each in (row, other))
+                mine, first = (entry.located.place(each.path) for each in (row, other))
+                where = f"line {first.line}" + (f" of {first.file}" if first.file != mine.file else "")
+                yield Finding(row.path, f"{benchmark}, {metric}: {here} here, {there} in {where}")
 
 
-def _line(entry: CardEntry, other: ResultRow, row: ResultRow) -> str:
-    """Where another row stands, as seen from this one."""
-    place, here = (entry.located.place((*each.path, "score")) for each in (other, row))
-    return f"line {place.line}" + (f" of {place.file}" if place.file != here.file else "")
-
-
-def _measurement(row: ResultRow) -> tuple[object, ...]:
-    """All that two rows must have in common to be of one measurement."""
-    found, run, result = row.measured, row.measured.run, row.result
+def _conditions(row: ResultRow) -> tuple[object, ...]:
+    """All that two scores in one metric must have in common to be of one measurement."""
+    found, run, result = row.measured, row.measured.run, row.measured.result
     told = run.measured_by and run.harness and found.shots is not None
     return (
-        *(result.benchmark, found.metric_id, found.shots, result.split or run.split, found.version),
-        *(result.filter, found.checkpoint, run.revision, run.prompt, run.settings, run.date, _samples(row)),
-        *(result.note, result.source or run.source),
+        *(result.benchmark, result.subset, found.shots, result.split or run.split, found.version),
+        *(result.filter, result.samples and result.samples.value, result.note, found.checkpoint),
+        *(run.revision, run.prompt, run.settings, run.date, result.source or run.source),
         *(run.harness, run.harness_version, run.measured_by),
         # Runs that say little of their conditions are kept apart by their titles.
-        None if told else _title(run),
+        None if told or not run.title else run.title.casefold(),
     )
 
 
-def _title(run: Run) -> str | None:
-    return run.title and run.title.casefold()
+@check("score-order", Severity.WARNING, "evaluation")
+def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A score with more tries, or with partial answers, is lower than the one without.
+
+    Who solves a problem in one try also does so in ten, so pass@10 is at least pass@1; top-5 accuracy and
+    recall at k work the same way, and an exact match has an F1 of 1. Rows of one run that were measured alike
+    are compared. It is a warning because each of the two may have been sampled at a temperature of its own.
+
+    Caught: in the project's trial, scores of two numbers of tries that had changed places.
+
+    To fix it: compare both rows with the source; they are easily swapped.
+
+    Example:
+
+          evaluation:
+            runs:
+              - results:
+                  - {benchmark: humaneval, metric: pass@1, score: 48.8 %}
+        -         - {benchmark: humaneval, metric: pass@10, score: 7.68 %}
+        +         - {benchmark: humaneval, metric: pass@10, score: 76.8 %}
+    """
+    for rows in runs_of(entry, context):
+        series: dict[tuple[object, ...], list[tuple[int, ResultRow]]] = defaultdict(list)
+        for row in rows:
+            metric, many = row.measured.metric_id, _TRIES.fullmatch(row.measured.metric_id)
+            if many or metric in _EXACT:
+                name, tries = (many[1], int(many[2])) if many else ("", _EXACT[metric])
+                series[(name, *_conditions(row))].append((tries, row))
+        for found in series.values():
+            for (fewer, less), (further, more) in pairwise(sorted(found, key=itemgetter(0))):
+                if fewer < further and more.score.value < less.score.value:
+                    here, there = (score_words(each.measured.result.score) for each in (more, less))
+                    names = more.measured.metric.name, less.measured.metric.name
+                    yield Finding(more.path, f"{names[0]} is {here}, lower than {there} in {names[1]}")
 
 
-def _samples(row: ResultRow) -> Decimal | None:
-    return row.result.samples.value if row.result.samples else None
+_TRIES = re.compile(r"(pass@|recall_at_|top)(\d+)")
+_EXACT = {"em": 0, "exact_match": 0, "f1": 1}
+"""Metrics of answers: those that count partial ones too come last."""
 
 
-CHECKS = (in_range, average, twice)
+@check("score-chance", Severity.WARNING, "evaluation")
+def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A score is far below what guessing gives.
+
+    Less than half of chance, and four standard errors below it, is what a harness gives that reads no
+    answers, or a slip in the number. Only metrics that count right answers are looked at, and only benchmarks
+    with a known number of examples and at most twenty answers. A subset may be harder, and a note on the row
+    or the run may say why.
+
+    Caught: an accuracy of 0 % on MMLU, from an evaluation that compared letters with numbers (issue 1341 of
+    Qwen).
+
+    To fix it: compare the score with its source; if it is right, say in a note what the model answered.
+
+    Example:
+
+          evaluation:
+            runs:
+              - results:
+        -         - {benchmark: hellaswag, metric: acc, score: 3.86 %}
+        +         - {benchmark: hellaswag, metric: acc, score: 38.6 %}
+    """
+    for row in (row for rows in runs_of(entry, context) for row in rows):
+        found, result, value = row.measured, row.measured.result, row.score.value
+        guess = found.chance if found.metric.binary else None
+        if guess is None or not _LEAST_CHANCE <= guess < 1 or not 0 <= value < guess / 2:
+            continue
+        if result.subset or result.note or found.run.note:
+            continue
+        test_sizes = (each.examples.value for each in found.benchmark.test_size)
+        count = result.samples.value if result.samples else min(test_sizes, default=None)
+        if count and guess - value > _ERRORS * (guess * (1 - guess) / count).sqrt():
+            what = f"{score_words(result.score)} is less than half of chance"
+            yield Finding(row.path, f"{what}, which is {shown(guess, percent=found.percent)}")
+
+
+_ERRORS = 4
+_LEAST_CHANCE = Decimal("0.05")
+"""Of hundreds of classes, pictures that were chosen because they mislead leave less: ImageNet-A."""
+
+
+CHECKS = (in_range, average, twice, order, chance)
