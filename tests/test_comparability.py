@@ -151,6 +151,10 @@ BASE = Key("lambada", "acc", shots=0)
             "filter strict, split test, task version 1, prompt chat: not the same as "
             "answer filter not stated, split not stated, task version not stated, prompt not stated",
         ),
+        (
+            Key("lambada", "acc", shots=0, prompt=f"{'word ' * 11}and 0.75, then more"),
+            f"prompt {'word ' * 11}and…: not the same as prompt not stated",
+        ),
         (BASE, ""),
     ],
 )

@@ -277,7 +277,9 @@ def test_each_licence_stands_above_the_models_that_have_it(site: Built) -> None:
     found = {}
     for group in page.split("\n## ")[1:]:
         named = re.search(r"^`([^`]+)`", group, re.MULTILINE)
-        found[named[1] if named else ""] = group.partition("\n| Model |")[2].count("\n| ")
+        number, _, names = (re.findall(r"^(\d+) models?(: )(.*)", group, re.MULTILINE) or [("0", "", "")])[0]
+        found[named[1] if named else ""] = int(number)
+        assert names.count("](") == int(number)
     assert {name: number for name, number in found.items() if number} == stated
 
 

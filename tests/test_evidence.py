@@ -109,3 +109,12 @@ def test_a_quotation_is_listed_with_its_source_whatever_else_the_fact_has(tmp_pa
     text = page(tmp_path, f"architecture: {{source: config, layers: {{{fact}}}}}")
     assert "1. [The configuration](https://config.example)\n\n   **Quoted for 1 fact**\n" in text
     assert "   - `layers`: “3 of 4”" in text
+
+
+def test_an_absent_energy_is_a_row_of_the_hardware_and_figures_have_a_heading(tmp_path: Path) -> None:
+    hardware = "gpu_hours: 12, hardware: {accelerator: A100}"
+    text = page(tmp_path, f"training: {{{hardware}, energy: {{energy_mwh: {{absent: not_disclosed}}}}}}")
+    assert "| Energy in MWh | not disclosed |" in text
+    assert "### Energy and carbon" not in text
+    text = page(tmp_path, f"training: {{{hardware}, energy: {{energy_mwh: 3, carbon_tco2eq: 1}}}}")
+    assert "### Energy and carbon" in text

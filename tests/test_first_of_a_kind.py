@@ -158,3 +158,9 @@ FIRST_CODE = {
 def test_the_first_code_of_a_chat_model_is_what_its_makers_recommend(card: str, words: str) -> None:
     code = published_files()[f"models/{card}.md.txt"].partition("## Quick start")[2].split("```")[1]
     assert [word for word in words.split() if word not in code] == []
+
+
+def test_a_long_list_of_features_is_folded_away() -> None:
+    page = published_pages()["models/breast-cancer-logistic-regression.md"]
+    fold = page.index("<summary>All 30 features: mean radius, mean texture, mean perimeter, mean area, …")
+    assert fold < page.index("| mean radius |") < page.index("</details>", fold)

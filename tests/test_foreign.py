@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.build import Rules, read_catalogue
+from cardsite.checks.text.mentions import public_models
 from cardsite.checks.text.phrases import Phrases
-from cardsite.checks.text.prose import word_set
-from cardsite.checks.text.public_models import public_models
 from examples import write_example
 
 BIRDS = """\
@@ -60,10 +59,6 @@ OF_THREE = "Kestrel 2B is large. The Kestrel models were trained in May. Kestrel
         (f"description: {OF_THREE} It was distilled from Kestrel 2B.", None),
         (f"description: {OF_THREE}\nrelated: [birds/big]", None),
         (f"description: {OF_THREE}\nbase_model: birds/small", None),
-        (
-            "description: Heron is a language model. Heron was fast. The Heron family has two sizes.",
-            "3 sentences are about Heron, none about this model",
-        ),
         ("description: Training is a task. Training was fast. Training has ended.", None),
         ("description: The model is a model. The 7B model was fast. The model has ended.", None),
         ("description: Language models are big. Language models can lie. Language models have layers.", None),
@@ -96,10 +91,10 @@ def test_bases_of_bases_may_be_described(tmp_path: Path) -> None:
 
 
 def test_the_name_is_reported_where_id_and_text_are_another_models(tmp_path: Path) -> None:
-    text = f"# kestrel-2b.yaml\nname: Minnow 1B\ndescription: {OF_THREE}\n"
+    text = f"# falcon-2b.yaml\nname: Minnow 1B\ndescription: {OF_THREE.replace('Kestrel', 'Falcon')}\n"
     assert [message.partition(",")[0] for _, message in found(tmp_path, text)] == [
         "the name says Minnow 1B",
-        "3 sentences are about Kestrel",
+        "3 sentences are about Falcon",
     ]
 
 
@@ -148,7 +143,6 @@ def test_another_organization_needs_a_declared_part(fields: str, count: int, tmp
         ("mit", "Outputs may be subject to the GPL license.", 0),
         ("mit", "Use of this model is governed by the Globex license.", 1),
         ("mit", "Use of this model is governed by the MIT license.", 0),
-        ("mit", "A custom commercial license is available at [the site](https://a.b).", 1),
         ("mit", "A commercial license is available on request.", 0),
         ("mit", "Released under a permissive license. Please read the License.", 0),
         ("mit", "The data are under the Globex license.", 0),
@@ -197,14 +191,12 @@ def test_a_licence_of_the_data_may_be_named(tmp_path: Path) -> None:
 )
 def test_names_are_found_as_whole_words_longest_first(text: str, names: list[str]) -> None:
     phrases = Phrases([("GPT-Neo", 1), ("GPT-Neo 1.3B", 2), ("Falcon", 3)])
-    hits = phrases.inside(text, phrases.beginnings(word_set(text)))
-    assert [text[hit.start : hit.end] for hit in hits] == names
+    assert [text[hit.start : hit.end] for hit in phrases.inside(text)] == names
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_searched_for_names(text: str) -> None:
-    known = public_models()
-    for hit in known.inside(text, known.led_to(), anyhow=True):
+    for hit in public_models().inside(text, anyhow=True):
         assert 0 <= hit.start < hit.end <= len(text)
 
 
@@ -213,9 +205,10 @@ PARTS = ("GPT", "Neo", "J", "Code", "Llama", "llama.cpp", "Phi", "1.5", "3", *" 
 
 @given(st.lists(st.sampled_from(PARTS)).map("".join))
 def test_a_look_at_the_words_of_a_text_leaves_out_none_of_its_names(text: str) -> None:
-    known = public_models()
-    every = list(known.inside(text, known.led_to()))
-    assert list(known.inside(text, known.beginnings(word_set(text)))) == every
+    every = list(public_models().inside(text))
+    # With these in front the look finds something to search for, whatever the text is.
+    more = [hit for hit in public_models().inside(f"GPT-J, {text}") if hit.start]
+    assert [(hit.start + 7, hit.end + 7, hit.values) for hit in every] == more
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,9 @@ def test_where_no_error_can_be_had_scores_are_in_order_without_ranks(tmp_path: P
     assert ranking(found) == []
     assert re.findall(r"^\| \[(\w+)", found, re.MULTILINE) == ["Two", "One"]
     assert "## Scores" in found
-    assert "not ranked: no error is stated, and none can be calculated" in found
+    assert "not ranked: errors are neither stated nor can they be calculated" in found
+    del rows["Two"]
+    assert "not ranked" not in page(tmp_path / "one", rows, "wikitext")
 
 
 def test_one_score_without_an_error_has_no_rank_among_others(tmp_path: Path) -> None:

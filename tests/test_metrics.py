@@ -124,6 +124,14 @@ def test_what_a_benchmark_says_of_its_metric_holds_for_no_other(tmp_path: Path) 
     assert (str(own.chance), other.chance) == ("1050", None)
 
 
+@pytest.mark.parametrize("metric", ["win_rate", "lc_win_rate"])
+def test_half_of_all_wins_is_a_draw_with_the_baseline_and_not_chance(tmp_path: Path, metric: str) -> None:
+    benchmarks = read(tmp_path, "benchmark: squad, score: 0.5").registries.benchmarks.values()
+    against = [each.value for each in benchmarks if each.value.metric == metric]
+    assert against
+    assert [each.name for each in against if each.chance is not None] == []
+
+
 def test_a_benchmark_may_name_its_metric_by_an_alias(tmp_path: Path) -> None:
     text = f"{BENCHMARKS}road: {{name: Road, measures: Waits., metric: DLY}}\n"
     found = read(tmp_path, "benchmark: road, score: 3.1", benchmarks=text)

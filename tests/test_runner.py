@@ -83,13 +83,10 @@ def shouting(words: str) -> Problem:
 
         To fix it: nothing.
 
-        Wrong:
+        Example:
 
-            a: b
-
-        Right:
-
-            a: c
+            - a: b
+            + a: c
         """
         yield Finding(("name",), words, words)
 
@@ -155,13 +152,10 @@ def test_a_message_about_words_of_a_text_stands_at_their_line(words: str, place:
 
         To fix it: nothing.
 
-        Wrong:
+        Example:
 
-            a: b
-
-        Right:
-
-            a: c
+            - a: b
+            + a: c
         """
         yield Finding(("description",), "odd", words=words)
 

@@ -97,8 +97,8 @@ def test_a_block_uses_the_macros_and_filters_that_its_section_has(site: Path) ->
     assert [row for row in after if row not in before] == [("LR", "0.001"), ("Optimiser", "Adam")]
     assert [row for row in before if row not in after] == [
         ("Steps", "1,000"),
-        ("Optimizer", "Adam"),
         ("Peak learning rate", "0.001"),
+        ("Optimizer", "Adam"),
     ]
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import islice
 from typing import Any, TypeVar
 
 from ..catalogue import CardEntry, Catalogue, Passage, passages
 from ..facts.lineage import bases
 
-__all__ = ["CheckContext"]
+__all__ = ["CheckContext", "once_per_card"]
 
 T = TypeVar("T")
 
@@ -38,15 +38,6 @@ class CheckContext:
         if entry.id not in self._passages:
             self._passages[entry.id] = passages(entry.card)
         return self._passages[entry.id]
-
-    def inherits(self, entry: CardEntry) -> bool:
-        """Whether a card may have a fact of its family's."""
-        return self._sharing.get(entry.family, bool(entry.family))
-
-    @cached_property
-    def _sharing(self) -> dict[str, bool]:
-        families = self.catalogue.families
-        return {each.id: bool(each.family.extends) or "shared" in each.yaml for each in families.values()}
 
     @cached_property
     def members(self) -> dict[str, tuple[CardEntry, ...]]:
@@ -92,3 +83,16 @@ _MOST_ABOVE = 32
 
 def _models_of(entry: CardEntry) -> Iterator[str]:
     return (each.id for each in entry.card.references() if each.kind == "models")
+
+
+def once_per_card(make: Callable[[CardEntry, CheckContext], T]) -> Callable[[CardEntry, CheckContext], T]:
+    """The function, which is asked once for each card of a run; what it gives must not be changed."""
+
+    @wraps(make)
+    def remembered(entry: CardEntry, context: CheckContext) -> T:
+        found: dict[str, T] = context.of_cards[make]
+        if entry.id not in found:
+            found[entry.id] = make(entry, context)
+        return found[entry.id]
+
+    return remembered

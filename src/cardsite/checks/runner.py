@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 from ..catalogue import CardEntry, Catalogue, Lines, at_words, lines_of_text, to_value
 from ..errors import CardsiteError
-from ..problems import Place, Problem, did_you_mean, in_order
+from ..problems import Place, Problem, Severity, did_you_mean, in_order
 from ..yamlio.document import ScalarNode
 from ..yamlio.text import clean
 from .check_context import CheckContext
-from .definition import Check, Finding, filled_in
-from .ignores import UNUSED
+from .definition import Check, Finding, check, filled_in
 
-__all__ = ["Rules", "run"]
+__all__ = ["UNUSED_IGNORE", "Rules", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,29 @@ def _at(entry: CardEntry, code: str) -> Place:
     return entry.located.key_place(("ignore", code))
 
 
+@check("ignore-unused", Severity.WARNING)
+def UNUSED_IGNORE(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001, N802
+    """A card ignores a check that finds nothing in it, or that does not exist.
+
+    When what it excused is gone, an ignore would excuse the next mistake of the kind without anybody having
+    thought about it. A misspelt code excuses nothing; a code may also be that of a check that a later version
+    of cardsite no longer has.
+
+    Caught: no published card; it finds what is left over when a card is corrected, or a check narrowed or
+    deleted.
+
+    To fix it: write the code as the message shows it in brackets, or delete the line.
+
+    Example:
+
+        - ignore:
+        -   shape-heads: The makers publish it so.
+        -   shape-head: The makers publish it so.
+        + description: Nothing to excuse.
+    """
+    return iter(())  # Which ignores are unused only the whole run knows.
+
+
 def _ignores(
     catalogue: Catalogue,
     checks: Mapping[str, Check],
@@ -92,14 +114,14 @@ def _ignores(
     used: Collection[Place],
 ) -> Iterator[Problem]:
     """The ignores that name no check, and those that set nothing aside."""
-    for entry in catalogue.cards.values() if UNUSED.code in chosen else ():
+    for entry in catalogue.cards.values() if UNUSED_IGNORE.code in chosen else ():
         for code in entry.card.ignore:
             message, hint = f"the check {code} finds nothing here any more", ""
             if code not in checks:
                 message, hint = f'there is no check "{code}"', did_you_mean(code, checks)
             elif code not in chosen or _at(entry, code) in used:
                 continue
-            yield _problem(UNUSED, entry, Finding(("ignore", code), message, hint, at_key=True))
+            yield _problem(UNUSED_IGNORE, entry, Finding(("ignore", code), message, hint, at_key=True))
 
 
 def _problems(each: Check, entry: CardEntry, findings: Iterable[Finding]) -> Iterator[Problem]:

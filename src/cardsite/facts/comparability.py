@@ -204,7 +204,9 @@ def in_words(part: str, value: str | int | None, wording: Wording, name: Namer =
     if value is None:
         return wording.unstated[part]
     text = name(str(value)) if part == "measured_by" else str(value)
-    return wording.phrases[part].replace("{}", text if len(text) <= _LONG else f"{text[:_LONG].rstrip()}…")
+    if len(text) > _LONG:  # no number or name that ends too early could be taken for a whole one
+        text = f"{(text[:_LONG].rpartition(' ')[0] or text[:_LONG]).rstrip(' ,;')}…"
+    return wording.phrases[part].replace("{}", text)
 
 
 # Ranks

@@ -250,12 +250,7 @@ def _rows(
             rows.append((item.name, markup.join(parts)))
         else:
             rows.append(item)
-    return [(label, _without_formula(shown)) for label, shown in rows]
-
-
-def _without_formula(shown: Any) -> Any:
-    """A fact without a note that is a formula and nothing else, which its mark opens."""
-    return shown.bare if isinstance(shown, RenderedFact) and shown.known and not shown.explained else shown
+    return rows
 
 
 _NAMED = 4

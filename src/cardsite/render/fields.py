@@ -63,8 +63,6 @@ class RenderedFact:
     """Whether its mark opens words that the card quotes, which stand nowhere else on the page."""
     number: Decimal | None = None
     """How many parameters or tokens the value counts, or what was calculated."""
-    explained: bool = True
-    """Whether the note says more than the formula, which the mark opens."""
 
     @property
     def brief(self) -> Safe:
@@ -180,21 +178,16 @@ def _show_field(value: Any, spec: FieldSpec, evidence: Evidence, source: str | N
 
 
 def show(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None = None) -> RenderedFact:
-    """The fact with its marks, its formula and its note; an absence in words, with its reason."""
+    """The fact with its marks, which open its formula as well, and its note; an absence with its reason."""
     mark = _mark(fact, spec, evidence, source)
     note = markup.inline(fact.note, evidence.resolve) if fact.note else NOTHING
-    if fact.formula:
-        note = markup.join((_formula(fact.formula), Safe("&#46;<br>" if note else "", ""), note))
     if fact.absent is not None:
         reason = markup.text(f": {fact.reason}" if fact.reason else "")
         words = markup.join((absent(fact.absent.words), reason))
         return RenderedFact(words, mark, note, fact.absent.words, known=False)
     value = _value(fact.value, spec, evidence.resolve)
     number = fact.value.value if isinstance(fact.value, Parameters | Tokens) else None
-    quoted, explained = bool(fact.quote), fact.note is not None
-    return RenderedFact(
-        value, mark, note, plain_value(fact.value), quoted=quoted, number=number, explained=explained
-    )
+    return RenderedFact(value, mark, note, plain_value(fact.value), quoted=bool(fact.quote), number=number)
 
 
 def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | None) -> Safe:
@@ -218,17 +211,11 @@ def _mark(fact: Fact[Any], spec: FieldSpec, evidence: Evidence, source: str | No
 
 
 def show_derived(derived: Derived | None, evidence: Evidence) -> RenderedFact | None:
-    """A calculated number, with its formula as the note."""
+    """A calculated number, whose mark opens the formula."""
     if derived is None:
         return None
-    mark, note = evidence.derived(derived.formula), _formula(derived.formula)
-    words = markup.text(derived.text)
-    return RenderedFact(words, mark, note, derived.text, number=derived.value, explained=False)
-
-
-def _formula(formula: str) -> Safe:
-    """How a number was calculated; plain Markdown has it in the mark."""
-    return Safe(markup.text(f"= {formula}"), "")
+    mark, words = evidence.derived(derived.formula), markup.text(derived.text)
+    return RenderedFact(words, mark, plain=derived.text, number=derived.value)
 
 
 def titled(words: str, exact: str) -> Safe:

@@ -19,8 +19,7 @@ from ...facts.derived import fact_at
 from ...problems import Severity
 from ...schema import BaseModelRelation, Card
 from ..agreement import Range, written
-from ..cache import once_per_card
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
 from ..definition import Finding, check
 from ..text.phrases import Phrases
 from ..text.prose import word_set

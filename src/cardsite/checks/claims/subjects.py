@@ -7,11 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ...catalogue import CardEntry
-from ..cache import once_per_card
-from ..check_context import CheckContext
-from ..text.mentions import names
-from ..text.prose import word_set
-from ..text.public_models import public_models
+from ..check_context import CheckContext, once_per_card
+from ..text.mentions import models_and_families, public_models
 from .numerals import WORDS
 
 __all__ = ["OwnNames", "is_of_the_model", "names_another", "own_names"]
@@ -137,10 +134,8 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
         return True
     if any(not own.has(match[1]) for match in _SIBLING.finditer(text)):
         return True
-    words = word_set(text)
-    for phrases in (names(context).models_and_families, public_models()):
-        beginnings = phrases.beginnings(words)
-        for found in phrases.inside(text, beginnings) if beginnings else ():
+    for phrases in (context.made(models_and_families), public_models()):
+        for found in phrases.inside(text):
             version = _VERSION.match(text, found.end)
             name = text[found.start : version.end() if version else found.end]
             if not own.has(name) and not _ADJECTIVE.match(text, found.start + len(name)):

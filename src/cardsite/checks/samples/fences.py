@@ -8,8 +8,7 @@ from functools import lru_cache
 from textwrap import dedent
 
 from ...catalogue import CardEntry, Location
-from ..cache import once_per_card
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
 
 __all__ = ["Fence", "blocks", "fences"]
 

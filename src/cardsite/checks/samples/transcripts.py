@@ -11,8 +11,7 @@ from typing import Any
 from ...catalogue import CardEntry, Location
 from ...facts.repetition import texts_of
 from ...schema import Example
-from ..cache import once_per_card
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
 
 __all__ = ["Transcript", "transcripts"]
 

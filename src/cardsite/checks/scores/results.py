@@ -11,8 +11,7 @@ from ...facts.numbers import rounded
 from ...facts.scores import Notation, ScoreRow, error_in_unit, in_unit, score_row
 from ...schema import Run, Score
 from ..agreement import Range, written
-from ..cache import once_per_card
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
 
 __all__ = ["SHARE", "Limits", "ResultRow", "meant", "runs_of", "score_words", "shown"]
 

@@ -8,7 +8,6 @@ from . import (
     models,
     owners,
     repeats,
-    tasks,
     wording,
     written_markup,
 )
@@ -23,7 +22,6 @@ CHECKS = (
     *addresses.CHECKS,
     *repeats.CHECKS,
     *capabilities.CHECKS,
-    *tasks.CHECKS,
     *wording.CHECKS,
     *written_markup.CHECKS,
 )

@@ -12,14 +12,9 @@ from ...schema import known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .mentions import names
-from .phrases import words_of
-from .prose import word_set
+from .phrases import Phrases, words_of
 
 __all__ = ["CHECKS"]
-
-_ON_HUB = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/?#]+)/?\Z")
-_FEWEST = 2
 
 
 @check("name-owner", Severity.WARNING, "hub_id")
@@ -51,48 +46,46 @@ def owner(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     owners = _owners(_letters(account), context.made(_registered))
     if not owners:
         others = context.made(_accounts)[account.casefold()]
-        found = {each for identity, each in others.items() if identity != entry.id}
-        owners = frozenset(found) if len(others) > _FEWEST and len(found) == 1 else frozenset()
+        found = {each for identity, each in others if identity != entry.id}
+        owners = found if len(others) > _FEWEST and len(found) == 1 else set()
     if owners and own not in owners:
         registry = context.catalogue.registries.organizations
-        names = " or ".join(
-            registry[each].value.name if each in registry else each for each in sorted(owners)
+        names = (registry[each].value.name if each in registry else each for each in sorted(owners))
+        message = (
+            f"{quoted(account)} on the hub is {' or '.join(names)}, but the organisation is {quoted(own)}"
         )
-        message = f"{quoted(account)} on the hub is {names}, but the organisation is {quoted(own)}"
         yield Finding(("organization",), message)
 
 
+_FEWEST = 2
+_ON_HUB = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/?#]+)/?\Z")
 _LONG_NAME = 6
 """Letters of a name with which an account may begin: openai-community, HuggingFaceH4."""
 
 
-def _owners(account: str, registered: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _owners(account: str, registered: Mapping[str, set[str]]) -> set[str]:
     """The organisations of an account, or those with whose name it begins."""
-    ends = range(len(account), _LONG_NAME - 1, -1)
-    return next(
-        (registered[account[:end]] for end in (len(account), *ends) if account[:end] in registered),
-        frozenset(),
-    )
+    begins = (account[:end] for end in range(len(account), _LONG_NAME - 1, -1))
+    return next((registered[name] for name in (account, *begins) if name in registered), set())
 
 
-def _registered(context: CheckContext) -> Mapping[str, frozenset[str]]:
+def _registered(context: CheckContext) -> Mapping[str, set[str]]:
     """For each account its organisations by what the registry says of them."""
     found: dict[str, set[str]] = defaultdict(set)
     for identity, each in context.catalogue.registries.organizations.items():
         maker = each.value
         on_hub = [_ON_HUB.match(url) for url in (maker.url, *(link.url for link in maker.links)) if url]
-        accounts = (maker.hub_id or "", identity, maker.name, *(match[1] for match in on_hub if match))
-        for account in filter(None, map(_letters, accounts)):
-            found[account].add(identity)
-    return {account: frozenset(makers) for account, makers in found.items()}
+        for account in (maker.hub_id or "", identity, maker.name, *(match[1] for match in on_hub if match)):
+            found[_letters(account)].add(identity)
+    return {account: makers for account, makers in found.items() if account}
 
 
-def _accounts(context: CheckContext) -> Mapping[str, Mapping[str, str]]:
+def _accounts(context: CheckContext) -> Mapping[str, list[tuple[str, str]]]:
     """For each account the cards with a repository of it, and their organisations."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for entry in context.catalogue.cards.values():
         if hub_id := known(entry.card.hub_id):
-            found[hub_id.partition("/")[0].casefold()][entry.id] = entry.card.organization
+            found[hub_id.partition("/")[0].casefold()].append((entry.id, entry.card.organization))
     return found
 
 
@@ -118,11 +111,11 @@ def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         - name: Globex 7B
         + name: Acme 7B
     """
-    registry, every = context.catalogue.registries.organizations, names(context).organizations
+    registry, every = context.catalogue.registries.organizations, context.made(_organizations)
     name, own = entry.card.name, entry.card.organization
     own_name = registry[own].value.name if own in registry else own or ""
     declared = {own, *(other.card.organization for other in context.declared(entry))}
-    for found in every.inside(name, every.beginnings(word_set(name))) if not entry.card.bases else ():
+    for found in every.inside(name) if not entry.card.bases else ():
         maker = registry[found.values[0]].value.name
         mine, theirs = set(words_of(own_name)), set(words_of(maker))
         # Google and Google DeepMind are one.
@@ -130,6 +123,12 @@ def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             message = f"the name holds {maker}, and the card names {own_name} as organization"
             yield Finding(("name",), message)
             return
+
+
+def _organizations(context: CheckContext) -> Phrases[str]:
+    """The ids of the registry's organisations by their names."""
+    entries = context.catalogue.registries.organizations.values()
+    return Phrases((entry.value.name, entry.id) for entry in entries)
 
 
 CHECKS = (owner, organization)

@@ -1,20 +1,32 @@
-"""The wording of a catalogue: each text once, and what in it is the author's own; judges nothing."""
+"""The wording of a catalogue: each text once, its sentences, and what in it is the author's own."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 from operator import eq
 
 from ...catalogue import CardEntry, Location, Passage
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
+from .phrases import words_in
 
-__all__ = ["MASKED", "CardText", "card_text", "masked", "without_code", "word_set"]
+__all__ = [
+    "LABEL",
+    "MASKED",
+    "THINGS",
+    "CardText",
+    "card_sentences",
+    "card_text",
+    "doubled",
+    "masked",
+    "telling",
+    "without_code",
+]
 
 MASKED = "\0"
 """Stands for each character that is not the author's wording; no card can hold it."""
@@ -34,9 +46,6 @@ class CardText:
     """The words among them that stand twice in a row, across whatever marks."""
 
 
-_SIGNS = (*range(0x3040), *range(0xFE30, 0xFFF0))
-"""Where signs stand among the characters, those of full width too."""
-_BETWEEN = {code: " " for code in _SIGNS if not chr(code).isalnum()}
 _NOT_THE_AUTHORS = frozenset({"quote", "formula", "citation", "template", "chat_template"})
 _NOT_THE_AUTHORS_BELOW = frozenset({"input", "output", "parameters"})
 """Below examples: what went into the model and came out of it."""
@@ -53,26 +62,24 @@ def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
     found: dict[str, CardText] = {}
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
         passages = []
-        inherits = context.inherits(entry)
         for passage in context.passages(entry):
             if not _is_the_authors(passage.path):
                 continue
-            place = entry.located.place(passage.path) if inherits else None
+            place = entry.located.place(passage.path) if entry.family else None
             if place and place.file != entry.file:
                 if place in seen:
                     continue
                 seen.add(place)
             passages.append(passage)
         text = "\n".join(passage.text for passage in passages)
-        words = text.lower().translate(_BETWEEN).split()
-        doubled = frozenset(compress(words, map(eq, words, words[1:])))
-        found[entry.id] = CardText(tuple(passages), text, frozenset(words), doubled)
+        words = words_in(text)
+        found[entry.id] = CardText(tuple(passages), text, frozenset(words), doubled(words))
     return found
 
 
-def word_set(text: str) -> frozenset[str]:
-    """The words of a text in small letters, numbers with a point in two."""
-    return frozenset(text.lower().translate(_BETWEEN).split())
+def doubled(words: list[str]) -> frozenset[str]:
+    """The words that stand twice in a row."""
+    return frozenset(compress(words, map(eq, words, words[1:])))
 
 
 def _is_the_authors(path: Location) -> bool:
@@ -130,3 +137,60 @@ def without_code(text: str) -> str:
         parts += [text[kept:start], MASKED * (end - start)]
         kept = end
     return "".join([*parts, text[kept:]])
+
+
+# A pattern that begins with a set of characters is found many times faster than one with alternatives.
+_END = re.compile(
+    r"[.!?\n](?:(?<=[.!?])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bal\.)[\"')*_\]]*\s+"
+    r"|(?<=\n)\s*\n|(?<=\n)(?=[ \t]*(?:[-*+|#>]|\d{1,3}\.)\s?))"
+)
+_LONGEST = 1000
+"""Searches within a sentence may take the square of its length in time."""
+
+LABEL = r"[\s*_#>+-]{0,12}(?:\*\*[^*\n]{1,40}\*\*:?\s+)?[*_]{0,3}"
+"""What may stand before the first word: marks of a list or heading, and a label in bold."""
+
+THINGS = re.compile(
+    r"\b(?:code|librar(?:y|ies)|software|scripts?|harness|toolkit|tokenizer|data|datasets?|corpus|corpora|texts?"
+    r"|documents?|documentation|papers?|figures?|images?|benchmarks?|prompts?|outputs?|contents?|recordings?)\b",
+    re.IGNORECASE,
+)
+"""What has makers and licences of its own, beside the model."""
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    """The sentences without code, quotes and addresses; rows of tables are left out."""
+    found = _END.split(masked(text))
+    if len(text) > _LONGEST:
+        found = [each[:_LONGEST] for each in found]
+    return tuple([each for each in map(str.strip, found) if each and each[0] != "|"])
+
+
+@once_per_card
+def card_sentences(entry: CardEntry, context: CheckContext) -> tuple[tuple[Passage, tuple[str, ...]], ...]:
+    """The sentences of each prose text in which a card speaks for itself."""
+    texts = card_text(entry, context).passages
+    return tuple((passage, _sentences(passage.text)) for passage in texts if passage.prose)
+
+
+_OF_OTHERS = frozenset(
+    {"notes", "related", "successor", "base_model", "sources", "software", "merge", "distillation"}
+)
+"""Where a card speaks of what it is not."""
+
+
+def telling(
+    entry: CardEntry,
+    context: CheckContext,
+    words: frozenset[str] = frozenset(),
+    but: frozenset[str] = frozenset(),
+) -> Iterator[tuple[Passage, str]]:
+    """The sentences in which a card may speak of itself, but for some fields.
+
+    With words there are none if the card has none of them.
+    """
+    if words and words.isdisjoint(card_text(entry, context).words):
+        return
+    for passage, found in card_sentences(entry, context):
+        if passage.path[0] not in _OF_OTHERS and passage.path[0] not in but:
+            yield from ((passage, sentence) for sentence in found)

@@ -10,10 +10,9 @@ from typing import Any
 from ...catalogue import CardEntry, Location, Passage
 from ...problems import Severity
 from ...schema import BaseModelRelation, Card, known
-from ..cache import once_per_card
-from ..check_context import CheckContext
+from ..check_context import CheckContext, once_per_card
 from ..definition import Finding, check
-from .sentences import BREAK, card_sentences
+from .prose import card_sentences
 
 __all__ = ["CHECKS"]
 
@@ -45,11 +44,10 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
             out of date in ways that we have neither measured nor tried to prevent before the release.
           # fish.yaml
+        + related: [bird]
           limitations: >
-        -   It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
-        -   out of date in ways that we have neither measured nor tried to prevent before the release.
-        +   Its data are ten thousand English books that were printed before 1920. It knows neither words nor
-        +   events that came later, and the opinions of that time come back in what it writes.
+            It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
+            out of date in ways that we have neither measured nor tried to prevent before the release.
     """
     holders, cards = context.made(_holders), context.catalogue.cards
     shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)
@@ -89,7 +87,9 @@ def _holders(context: CheckContext) -> Mapping[str, list[tuple[str, Location]]]:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha() and chr(code) != BREAK}
+_BREAK = "\1"
+"""Between sentences; no card can hold it."""
+_NO_LETTERS = {code: None for code in range(0x80) if not chr(code).isalpha() and chr(code) != _BREAK}
 
 
 @once_per_card
@@ -103,7 +103,7 @@ def _long_sentences(entry: CardEntry, context: CheckContext) -> list[tuple[Passa
         for sentence in found
         if sentence.count(" ") + sentence.count("\n") >= _LONG - 1
     ]
-    letters = BREAK.join(sentence for _, sentence in long).lower().translate(_NO_LETTERS).split(BREAK)
+    letters = _BREAK.join(sentence for _, sentence in long).lower().translate(_NO_LETTERS).split(_BREAK)
     return [(passage, sentence, key) for (passage, sentence), key in zip(long, letters, strict=False)]
 
 
