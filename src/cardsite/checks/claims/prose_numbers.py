@@ -22,7 +22,6 @@ from ..agreement import Range, written
 from ..check_context import CheckContext, once_per_card
 from ..definition import Finding, check
 from ..text.phrases import Phrases
-from ..text.prose import word_set
 from .card_numbers import HOMES, Stated, has_silent_stage, stated
 from .numerals import number
 from .spans import cells, sentences
@@ -342,7 +341,7 @@ def _scores(passage: Passage, entry: CardEntry, context: CheckContext) -> Iterat
     measured = {result.benchmark for run in entry.card.runs for result in run.results}
     measured |= {_AVERAGE for run in entry.card.runs if run.average or len(run.results) > 1}
     names, fresh = context.made(_benchmarks), dict[tuple[str, ...], str]()
-    for name in names.inside(text, names.beginnings(word_set(text)), anyhow=True):
+    for name in names.inside(text, anyhow=True):
         before = _BEFORE.search(text, max(0, name.start - _LONGEST_BEFORE), name.start)
         score = before or _AFTER.match(text, name.end)
         if score and measured.isdisjoint(name.values):
