@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
 from typing import TypeVar
 
 from ..facts.numbers import grouped, short
 from ..schema import Quantity
 
-__all__ = ["Range", "cut", "exactly", "in_1024s", "product", "result", "written"]
+__all__ = ["Range", "cut", "exactly", "in_1024s", "result", "written"]
 
 T = TypeVar("T")
 
@@ -107,11 +106,6 @@ def exactly(number: Decimal | int) -> Range:
     """A number that is known to the last digit."""
     value = Decimal(number)
     return Range(value, value)
-
-
-def product(*quantities: Quantity) -> Range:
-    """What the product of quantities can be."""
-    return reduce(Range.__mul__, map(written, quantities))
 
 
 def result(number: Decimal, *factors: Quantity) -> str:

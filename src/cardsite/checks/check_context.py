@@ -39,15 +39,6 @@ class CheckContext:
             self._passages[entry.id] = passages(entry.card)
         return self._passages[entry.id]
 
-    def inherits(self, entry: CardEntry) -> bool:
-        """Whether a card may have a fact of its family's."""
-        return self._sharing.get(entry.family, bool(entry.family))
-
-    @cached_property
-    def _sharing(self) -> dict[str, bool]:
-        families = self.catalogue.families
-        return {each.id: bool(each.family.extends) or "shared" in each.yaml for each in families.values()}
-
     @cached_property
     def members(self) -> dict[str, tuple[CardEntry, ...]]:
         """The cards of each family."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import isclose
 from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
@@ -32,10 +31,9 @@ class _Link(NamedTuple):
 def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A link leads to another model.
 
-    The hub id, weights, demo, samples and sources titled with this model's name have to be this model's own:
-    their addresses may not name another card's model, nor that of a sample a well-known one, unless the note
-    or the title beside them does too. Other links may lead anywhere. The title of a source and its address
-    have to be of one size, where both give one.
+    The weights, demo, samples and sources titled with this model's name have to be this model's own: their
+    addresses may not name another card's model, nor that of a sample a well-known one, unless the note or
+    the title beside them does too. Other links may lead anywhere.
 
     Caught: The published cards of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in one catalogue all
     link to a notebook for Dolly. In a list of models, the weights of Llama 3 70B had the address of the 8B
@@ -51,28 +49,23 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
         +       note: Written for Dolly; put this model's name in the place of Dolly's.
     """
-    told = set[Location]()
     for each in (*_links(entry), *_samples(entry)):
-        path = _HOST.sub("", each.url) or each.url
-        other = _card_named(path, each, entry, context)
+        path = _HOST.sub("", each.url)
+        other = _card_named(path, entry, context)
         if not other and each.sample:
             other = _public_model_named(path, entry, context)
         if other and not set(words_of(other)) <= set(words_of(each.beside)):
-            kind = "sample" if each.sample else "hub id" if each.path == ("hub_id",) else "link"
+            kind = "sample" if each.sample else "link"
             message = f"the {kind} is another model's: {quoted(path)} names {other}"
-            told.add(each.path)
             yield Finding(each.path, message, "" if each.sample else "write this model's own address")
-    yield from (found for found in _of_another_size(entry) if found.path not in told)
 
 
 _HOST = re.compile(r"\Ahttps?://[^/]*/?")
 
 
 def _links(entry: CardEntry) -> Iterator[_Link]:
-    """The hub id, the weights, the demo, and those sources whose titles name this model."""
+    """The weights, the demo, and those sources whose titles name this model."""
     card = entry.card
-    if card.hub_id and card.hub_id.value:
-        yield _Link(("hub_id",), card.hub_id.value)
     for name in ("weights", "demo") if card.links else ():
         fact: Fact[str] | None = getattr(card.links, name)
         if fact and fact.value:
@@ -95,11 +88,11 @@ def _samples(entry: CardEntry) -> Iterator[_Link]:
                     yield _Link(where, code.url, sample.note or "", sample=True)
 
 
-def _card_named(path: str, each: _Link, entry: CardEntry, context: CheckContext) -> str:
+def _card_named(path: str, entry: CardEntry, context: CheckContext) -> str:
     """The model of another card that an address names, unless it names this one as well."""
-    cards, own = context.catalogue.cards, known(entry.card.hub_id) or ""
+    cards = context.catalogue.cards
     found = list(context.made(models).inside(path, anyhow=True))
-    if any(entry.id in hit.values for hit in found) or (each.path != ("hub_id",) and own and own in path):
+    if any(entry.id in hit.values for hit in found):
         return ""
     for hit in found:
         # A name that models of several organisations have says nothing.
@@ -117,38 +110,6 @@ def _public_model_named(path: str, entry: CardEntry, context: CheckContext) -> s
         return ""
     own |= declared_words(entry, context)
     return next((name for name in named if not own.issuperset(words_of(name))), "")
-
-
-_SIZE = re.compile(r"(?<![a-z0-9])(?:(\d+)[-_.p])?(\d+)([mb])(?![a-z0-9])")
-_ROUNDED = 0.05
-"""Of two sizes that differ by less, one is the other rounded: 6.7B and 7B."""
-
-
-def _of_another_size(entry: CardEntry) -> Iterator[Finding]:
-    """Sources whose titles name this model with one size and whose addresses with another."""
-    words = words_of(entry.card.name)
-    stem = words[: next((at for at, word in enumerate(words) if _SIZE.fullmatch(word)), 0)]
-    named = re.compile(r"[\W_]+".join([*map(re.escape, stem), f"({_SIZE.pattern})"]))
-    for key, source in entry.card.sources.items() if stem else ():
-        title, path = source.title.lower(), _HOST.sub("", source.url or "").lower()
-        there = {size[0]: size for size in _SIZE.finditer(path)}
-        says = named.search(title)
-        # An address with several sizes is of something larger.
-        if says and len(there) == 1 and all(word in path for word in stem):
-            size, leads = there.popitem()
-            # `Tapir 1.4B, which was called 1.3B` explains its address.
-            told = [size for each in _SIZE.finditer(title) for size in _sizes(each)]
-            if not any(isclose(one, other, rel_tol=_ROUNDED) for one in _sizes(leads) for other in told):
-                message = f"the title says {says[1].upper()}, but the address {size.upper()}"
-                hint = "give the address of what the title names, or correct the title"
-                yield Finding(("sources", key, "url"), message, hint)
-
-
-def _sizes(match: re.Match[str]) -> tuple[float, ...]:
-    """What a size may be, in millions: `3-8b` is the 8B of the third version, or 3.8B."""
-    before, number, unit = match.groups()
-    forms = (number, f"{before}.{number}") if before else (number,)
-    return tuple(float(form) * (1000 if unit == "b" else 1) for form in forms)
 
 
 @check("link-weights", Severity.WARNING, "links.weights")

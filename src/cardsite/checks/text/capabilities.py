@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...catalogue import CardEntry
 from ...facts.kind import kind_of_task, kind_of_type
 from ...problems import Severity
-from ...schema import Capability, ModelKind, known
+from ...schema import ModelKind, known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
@@ -19,53 +19,43 @@ from .prose import telling
 __all__ = ["CHECKS"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ability:
+class _Ability(NamedTuple):
     """What the name of a capability, of a variant that has it, and a text that denies it look like."""
 
-    capability: re.Pattern[str]
+    capability: str
     variant: frozenset[str]
-    """Words in the names of models that have it."""
-    denied: re.Pattern[str]
-    of_variants: bool
-    """Whether base models do not have it."""
+    """Words in the names of models that have it, and that base models do not have; none where some do."""
+    denied: str
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)
-
-
-_INSTRUCTIONS = (
-    r"\b(?:not|never|neither)(?: been)?(?: an?)? (?:(?:fine-?|instruction-?)?(?:tuned|trained)\b[^.;]{0,20}"
-    r"\binstructions?\b|instruction[- ]tuned)|\bno instruction[- ]tuning|\bknows no instruction"
-    r"|\b(?:not|cannot) follow instructions|\braw language model\b"
-)
 _ABILITIES = (
     _Ability(
-        _pattern(r"\binstruction|\bchat\b"),
+        r"\binstruction|\bchat\b",
         frozenset({"instruct", "chat", "it"}),
-        _pattern(_INSTRUCTIONS),
-        True,
+        r"\b(?:not|never|neither)(?: been)?(?: an?)? "
+        r"(?:(?:fine-?|instruction-?)?(?:tuned|trained)\b[^.;]{0,20}\binstructions?\b|instruction[- ]tuned)"
+        r"|\bno instruction[- ]tuning|\bknows no instruction"
+        r"|\b(?:not|cannot) follow instructions|\braw language model\b",
     ),
     _Ability(
-        _pattern(r"\binfill|\bfill[- ]in[- ]the[- ]middle\b"),
+        r"\binfill|\bfill[- ]in[- ]the[- ]middle\b",
         frozenset(),
-        _pattern(
-            r"\b(?:without|not|cannot|no)\b[^.;]{0,30}\b(?:infilling|fill[- ]in[- ]the[- ]middle)\b"
-            r"|\b(?:not|cannot) fill (?:in )?gaps|\binfilling (?:is|was) not\b"
-        ),
-        False,
+        r"\b(?:without|not|cannot|no)\b[^.;]{0,30}\b(?:infilling|fill[- ]in[- ]the[- ]middle)\b"
+        r"|\b(?:not|cannot) fill (?:in )?gaps|\binfilling (?:is|was) not\b",
     ),
     _Ability(
-        _pattern(r"\bpython\b.*\bspeciali[sz]"),
+        r"\bpython\b.*\bspeciali[sz]",
         frozenset({"python"}),
-        _pattern(r"\bnot (?:been )?speciali[sz]ed (?:in|for|on) python\b"),
-        True,
+        r"\bnot (?:been )?speciali[sz]ed (?:in|for|on) python\b",
     ),
 )
-_OF_ANOTHER = _pattern(r"\bunlike\b|\b(?:base|original|other|previous) (?:models?|versions?|variants?)\b")
-_BASE = _pattern(
-    r"\bthis (?:repository|model|card|checkpoint|release|page)\b[^.;]{0,40}\bbase (?:version|model|variant)\b"
+_DENYING = frozenset({"not", "no", "never", "neither", "without", "cannot", "raw", "base"})
+_OF_ANOTHER = re.compile(
+    r"(?i)\bunlike\b|\b(?:base|original|other|previous) (?:models?|versions?|variants?)\b"
+)
+_BASE = re.compile(
+    r"(?i)\bthis (?:repository|model|card|checkpoint|release|page)\b[^.;]{0,40}"
+    r"\bbase (?:version|model|variant)\b"
 )
 
 
@@ -74,8 +64,7 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A capability contradicts the model's variant or the card's own text.
 
     A model called `X Python` or `X Instruct` has the ability. A text that says that the model was not tuned
-    for instructions, cannot fill gaps in code or is the base version denies what the list grants. Only
-    abilities that variants are made for are looked at.
+    for instructions, cannot fill gaps in code or is the base version denies what the list grants.
 
     Caught: The published card of the base model Code Llama 34B ticks "Python specialist"; it was copied from
     that of the Python variant.
@@ -91,42 +80,27 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     for at, capability in enumerate(entry.card.capabilities or ()):
         for ability in _ABILITIES:
-            if ability.capability.search(capability.name):
+            if re.search(ability.capability, capability.name, re.IGNORECASE):
+                word = next((word for word in words_of(entry.card.name) if word in ability.variant), "")
+                against = f'the model\'s name says "{word}"' if word else ""
                 if capability.supported:
-                    against = _denied(capability, ability) or _against(entry, context, ability)
-                else:
-                    against = _in_favour(entry, ability)
+                    against = "" if word else _against(entry, context, ability)
                 if against:
                     says = "yes" if capability.supported else "no"
                     message = f"{quoted(capability.name)} says {says}, but {against}"
                     yield Finding(("capabilities", at, "supported"), message)
 
 
-def _in_favour(entry: CardEntry, ability: _Ability) -> str:
-    word = next((word for word in words_of(entry.card.name) if word in ability.variant), "")
-    return f'the model\'s name says "{word}"' if word else ""
-
-
-def _denied(capability: Capability, ability: _Ability) -> str:
-    found = ability.denied.search(capability.note) if capability.note else None
-    return f"its note says {quoted(found[0])}" if found else ""
-
-
 def _against(entry: CardEntry, context: CheckContext, ability: _Ability) -> str:
     """What speaks against the ability, in words; empty where nothing does."""
-    if _in_favour(entry, ability):
-        return ""
-    if ability.of_variants and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):
+    if ability.variant and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):
         return 'a tag says "base"'
     for passage, sentence in telling(entry, context, _DENYING):
-        denied = None if _OF_ANOTHER.search(sentence) else ability.denied.search(sentence)
-        found = denied or (ability.of_variants and _BASE.search(sentence))
+        denied = None if _OF_ANOTHER.search(sentence) else re.search(f"(?i){ability.denied}", sentence)
+        found = denied or (ability.variant and _BASE.search(sentence))
         if found:
             return f"{passage.path[0]} says {quoted(found[0])}"
     return ""
-
-
-_DENYING = frozenset({"not", "no", "never", "neither", "without", "cannot", "raw", "base"})
 
 
 _WRITES = {ModelKind.LANGUAGE_MODEL, ModelKind.ENCODER_DECODER}
@@ -161,8 +135,7 @@ def task(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
 
     The hub finds models by their tags, and the quick start is chosen by them. Only what goes with no task of
     that kind is reported: a network for pictures that is to write text, a library of image models with a
-    tag for speech. Language models with parts for pictures, sound or forecasts are left alone, and so are
-    tasks of many kinds of models, such as `feature-extraction`.
+    tag for speech. Tasks of many kinds of models, such as `feature-extraction`, are left alone.
 
     Caught: in the project's trial, tags that were exchanged between cards of language models and of others.
 

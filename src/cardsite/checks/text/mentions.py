@@ -26,7 +26,7 @@ __all__ = [
 
 
 def models(context: CheckContext) -> Phrases[str]:
-    """The ids of the catalogue's models by name and alias."""
+    """The ids of the catalogue's models by name, alias and repository."""
     return Phrases(_names_of_models(context))
 
 
@@ -38,7 +38,8 @@ def models_and_families(context: CheckContext) -> Phrases[str]:
 
 def _names_of_models(context: CheckContext) -> Iterator[tuple[str, str]]:
     for entry in context.catalogue.cards.values():
-        yield from ((name, entry.id) for name in (entry.card.name, *entry.card.aliases))
+        repository = (known(entry.card.hub_id) or "").rpartition("/")[2]
+        yield from ((name, entry.id) for name in (entry.card.name, *entry.card.aliases, repository))
 
 
 # Everyday words, such as `opt`, stand here with a size only; GPT-3 and GPT-4 have no text to copy.

@@ -90,7 +90,7 @@ _OF_ITSELF = frozenset(
 """Where a card speaks of its own model alone; a description tells of others too."""
 _BEGINS = rf"{LABEL}(?:(?:The|All|Our|Both|These)\s+)?(?:models?\s+(?:in|of|from)\s+the\s+)?"
 _SUBJECT = re.compile(
-    rf"{_BEGINS}(?P<name>{NAME})"
+    rf"{_BEGINS}(?P<name>{NAME}(?:[ -](?:tiny|mini|small|base|medium|large|huge|chat|instruct))*)"
     r"(?:\s+(?:models?|family|series|checkpoints?))?(?:\s+\([^)]{1,60}\))?(?:\s+and\s+its\s+variants)?"
     r"\s+(?:are|have|had|can|could|may|will|[a-z]+(?:s|ed))\b"
 )

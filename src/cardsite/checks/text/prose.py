@@ -22,6 +22,7 @@ __all__ = [
     "CardText",
     "card_sentences",
     "card_text",
+    "doubled",
     "masked",
     "telling",
     "without_code",
@@ -61,11 +62,10 @@ def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
     found: dict[str, CardText] = {}
     for entry in sorted(context.catalogue.cards.values(), key=lambda each: each.id):
         passages = []
-        inherits = context.inherits(entry)
         for passage in context.passages(entry):
             if not _is_the_authors(passage.path):
                 continue
-            place = entry.located.place(passage.path) if inherits else None
+            place = entry.located.place(passage.path) if entry.family else None
             if place and place.file != entry.file:
                 if place in seen:
                     continue
@@ -73,9 +73,13 @@ def _card_texts(context: CheckContext) -> Mapping[str, CardText]:
             passages.append(passage)
         text = "\n".join(passage.text for passage in passages)
         words = words_in(text)
-        doubled = frozenset(compress(words, map(eq, words, words[1:])))
-        found[entry.id] = CardText(tuple(passages), text, frozenset(words), doubled)
+        found[entry.id] = CardText(tuple(passages), text, frozenset(words), doubled(words))
     return found
+
+
+def doubled(words: list[str]) -> frozenset[str]:
+    """The words that stand twice in a row."""
+    return frozenset(compress(words, map(eq, words, words[1:])))
 
 
 def _is_the_authors(path: Location) -> bool:

@@ -44,11 +44,10 @@ def text(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
             out of date in ways that we have neither measured nor tried to prevent before the release.
           # fish.yaml
+        + related: [bird]
           limitations: >
-        -   It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
-        -   out of date in ways that we have neither measured nor tried to prevent before the release.
-        +   Its data are ten thousand English books that were printed before 1920. It knows neither words nor
-        +   events that came later, and the opinions of that time come back in what it writes.
+            It was trained on pages of the web that nobody has read, and so its answers may be wrong, rude or
+            out of date in ways that we have neither measured nor tried to prevent before the release.
     """
     holders, cards = context.made(_holders), context.catalogue.cards
     shared: dict[str, list[tuple[Passage, str, Location]]] = defaultdict(list)

@@ -10,7 +10,8 @@ from ...problems import Severity
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .prose import card_text, masked, telling, without_code
+from .phrases import words_in
+from .prose import card_text, doubled, masked, telling, without_code
 
 __all__ = ["CHECKS"]
 
@@ -82,10 +83,11 @@ _STAND_IN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MARKS = re.compile(r"\b(?:TODO|TBD|TBA|FIXME|XXX+)\b(?=\s*[:.)\]|]|\s*$)", re.MULTILINE)
-_FIRST_WORDS = frozenset(
-    {"coming", "needed", "announced", "added", "determined", "lorem", "insert", "later", "xxx", "xxxx"}
-    | {"todo", "tbd", "tba", "fixme"}
+_HINTS = (
+    *("coming soon", "to be announced", "to be added", "to be determined", "lorem ipsum", "insert "),
+    *("information needed", "information is needed", "in later", "todo", "tbd", "tba", "fixme", "xxx"),
 )
+"""One of these is in whatever the patterns find; without it they need not search."""
 _NOTHING = frozenset({"-", "–", "—", "…", "...", "?", "??", "???", "n/a", "tbd", "todo", "placeholder"})
 _NOTHING_IN_PROSE = _NOTHING | {"none", "none.", "nothing", "nil", "null", "unknown", "description"}
 _LONGER = 15
@@ -111,15 +113,14 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         - limitations: N/A
     """
     texts = card_text(entry, context)
-    marked = not texts.words.isdisjoint(_FIRST_WORDS)
+    hinted = any(map(texts.text.lower().__contains__, _HINTS))
     for passage in texts.passages:
-        if passage.path[-3:-2] == ("rows",):
-            # The cell of a table, in which a dash or a question mark is how tables are written.
-            continue
         nothing = _NOTHING_IN_PROSE if passage.prose else _NOTHING
         if len(passage.text) < _LONGER and _says_nothing(passage.text, nothing):
-            yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
-        elif marked and any(map(passage.text.lower().__contains__, _IN_STAND_INS)):
+            # In a cell of a table a dash or a question mark is how tables are written.
+            if passage.path[-3:-2] != ("rows",):
+                yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
+        elif hinted:
             words = masked(passage.text)
             if match := _STAND_IN.search(words) or _MARKS.search(words):
                 found = match[0].strip(" \t|:>*_.")
@@ -130,13 +131,6 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         mine = entry.located.place(path).file == entry.file or entry is context.members[entry.family][0]
         if mine and (_says_nothing(reason, _NOTHING_IN_PROSE) or _MARKS.match(reason)):
             yield Finding(path, f"{quoted(reason)} is not a reason", "write why this is right as it stands")
-
-
-_IN_STAND_INS = (
-    *("coming soon", "to be ", "lorem ipsum", "insert", "in later", "information ", "todo", "tbd", "tba"),
-    *("fixme", "xxx"),
-)
-"""One of these is in whatever the patterns find; without it they need not search."""
 
 
 def _says_nothing(text: str, nothing: frozenset[str]) -> bool:
@@ -174,13 +168,13 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = card_text(entry, context)
     slips = set(filter(_is_a_slip, texts.doubled))
     for passage in texts.passages if slips else ():
-        lowered = passage.text.lower() if passage.prose else ""
-        twice = any(lowered.count(word) > 1 for word in slips)
-        for match in _TWICE.finditer(masked(passage.text)) if twice else ():
-            word = match[1].lower()
-            if word in slips:
-                message = f'the word "{word}" stands twice in a row'
-                yield Finding(passage.path, message, words=f"{word} {word}")
+        # The pattern takes its time.
+        if passage.prose and not slips.isdisjoint(doubled(words_in(passage.text))):
+            for match in _TWICE.finditer(masked(passage.text)):
+                word = match[1].lower()
+                if word in slips:
+                    message = f'the word "{word}" stands twice in a row'
+                    yield Finding(passage.path, message, words=f"{word} {word}")
 
 
 _TWICE = re.compile(r"(?<![-\w/'’\0])([^\W\d_]+)\s+\1(?![-\w/'’\0])", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ...catalogue import CardEntry, Passage, picture_path
 from ...markup import safe_url
@@ -17,14 +18,24 @@ from .prose import card_text, without_code
 
 __all__ = ["CHECKS"]
 
-_EMOJI = re.compile(r"(?<![\w:/`.]):[a-z][a-z_]{2,30}:(?![\w:/`])")
-_CONTAINER = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*", re.MULTILINE)
-_LATEX = re.compile(r"\\{1,2}[(\[]([^\n]{1,400}?)\\{1,2}[)\]]")
-_OF_LATEX = re.compile(r"\\[a-zA-Z]|[=^_]")
-_OF_OTHERS = ("!!!", "???", "\\(", "\\[")
-_COLON = re.compile(":(?:[a-z]|::)")
-_SIGNS = ("|", "$", "<", "mermaid")
-"""Without any of them no text has tables, formulas, HTML or diagrams."""
+# Each begins with a character that is quick to look for.
+_OF_OTHER_PROGRAMS = (
+    (
+        re.compile(r":(?<![\w:/`.]:)[a-z][a-z_]{2,30}:(?![\w:/`])"),
+        "is shown as it stands",
+        "write the character itself",
+    ),
+    (
+        re.compile(r"\n[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*"),
+        "is shown as it stands",
+        "write an alert: `> [!NOTE]`",
+    ),
+    (
+        re.compile(r"\\{1,2}[(\[][^\n\\]{0,200}(?:\\[a-zA-Z]|[=^_])[^\n]{0,400}?\\{1,2}[)\]]"),
+        "is not shown as a formula",
+        "write a formula between $ and $",
+    ),
+)
 _ELEMENT = re.compile(
     r"<!--|<(?:a|div|font|img|span)\s[^<>]*>"
     r"|</?(?:b|br|center|details|div|em|h[1-6]|hr|i|kbd|li|ol|p"
@@ -62,51 +73,20 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         -   | Norms | $|x|_2$ | 0.4 |
         +   | Norms | $\lVert x \rVert_2$ | 0.4 |
     """
-    texts = card_text(entry, context)
-    signs = _COLON.search(texts.text) is not None or _has(texts.text, _OF_OTHERS)
-    tokens = "mermaid" in texts.words or _has(texts.text, _SIGNS[:3])
-    for passage in texts.passages if signs or tokens else ():
+    for passage in card_text(entry, context).passages:
         if passage.prose:
-            if signs and (_COLON.search(passage.text) or _has(passage.text, _OF_OTHERS)):
-                yield from _of_other_programs(passage)
-            if tokens and _may_fail(passage.text) and not is_enormous(passage.text):
+            text = f"\n{passage.text}"
+            for pattern, said, hint in _OF_OTHER_PROGRAMS:
+                if pattern.search(text) and (match := pattern.search(without_code(text))):
+                    found = match[0].strip()
+                    yield Finding(passage.path, f"{quoted(found)} {said}", hint, words=found)
+            if _may_fail(text) and not is_enormous(text):
                 yield from _of_tokens(passage, parse(passage.text))
 
 
 def _may_fail(text: str) -> bool:
-    """Whether a text is worth parsing: tables whose lines all have as many bars are as they should be."""
-    if "$" in text or _has(text, _SIGNS[3:]):
-        return True
-    return ("<" in text and bool(_ELEMENT.search(text))) or ("|" in text and not _is_tidy(text))
-
-
-def _is_tidy(text: str) -> bool:
-    """Whether all lines with a bar begin and end with one, and those of a table have as many."""
-    before = 0
-    for line in map(str.strip, text.split("\n")):
-        bars = line.count("|") if "\\" not in line else -1
-        if bars and (bars < 2 or bars != (before or bars) or line[0] != "|" or line[-1] != "|"):
-            return False
-        before = bars
-    return True
-
-
-def _has(text: str, signs: tuple[str, ...]) -> bool:
-    """Whether a text has one of the signs; a single character is looked for many times faster."""
-    return any(sign[0] in text and sign in text for sign in signs)
-
-
-def _of_other_programs(passage: Passage) -> Iterator[Finding]:
-    text = without_code(passage.text)
-    latex = next((each for each in _LATEX.finditer(text) if _OF_LATEX.search(each[1])), None)
-    for match, said, hint in (
-        (_EMOJI.search(text), "is shown as it stands", "write the character itself"),
-        (_CONTAINER.search(text), "is shown as it stands", "write an alert: `> [!NOTE]`"),
-        (latex, "is not shown as a formula", "write a formula between $ and $"),
-    ):
-        if match:
-            found = match[0].strip()
-            yield Finding(passage.path, f"{quoted(found)} {said}", hint, words=found)
+    """Whether a text may have formulas, tables, diagrams or HTML, and is worth parsing."""
+    return "$" in text or "|" in text or "mermaid" in text or ("<" in text and bool(_ELEMENT.search(text)))
 
 
 def _of_tokens(passage: Passage, parsed: Parsed) -> Iterator[Finding]:
@@ -167,29 +147,30 @@ def picture(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for passage in texts.passages if "![" in texts.text else ():
         if passage.prose and "![" in passage.text:
             parsed = parse(passage.text)
-            for number, token in enumerate(parsed.tokens):
+            for token, after in pairwise(parsed.tokens):
                 if token.kind == "picture" and token.nesting > 0:
-                    yield from _of_picture(entry, context, passage, parsed, number)
+                    words = _first_line(parsed, token)
+                    if finding := _of_picture(entry, context, passage, words, token, after):
+                        yield finding
 
 
 def _of_picture(
-    entry: CardEntry, context: CheckContext, passage: Passage, parsed: Parsed, number: int
-) -> Iterator[Finding]:
-    token, words = parsed.tokens[number], _first_line(parsed, parsed.tokens[number])
+    entry: CardEntry, context: CheckContext, passage: Passage, words: str, token: Token, after: Token
+) -> Finding | None:
     address = token.value.address
     if safe_url(address):
         message = f"the picture {quoted(address)} is on another site, and is shown as a link"
-        yield Finding(passage.path, message, "", words=words, severity=Severity.NOTE)
-        return
+        return Finding(passage.path, message, words=words, severity=Severity.NOTE)
     path = picture_path(address, entry.located.place(passage.path).file)
     if path not in context.catalogue.pictures:
         message, hint = f"there is no picture {quoted(path)}", did_you_mean(path, context.catalogue.pictures)
         if _KIND.match(address):
             message, hint = f"{quoted(address)} is no picture", "for a link, take the exclamation mark away"
-        yield Finding(passage.path, message, hint, words=words)
-    elif parsed.tokens[number + 1].kind == "picture":
+        return Finding(passage.path, message, hint, words=words)
+    if after.kind == "picture":
         hint = f"write ![what it shows]({address})"
-        yield Finding(passage.path, f"{quoted(words)} does not say what it shows", hint, words=words)
+        return Finding(passage.path, f"{quoted(words)} does not say what it shows", hint, words=words)
+    return None
 
 
 CHECKS = (markdown, picture)
