@@ -158,7 +158,8 @@ def _likeness(model: type[Part]) -> str:
 
 
 def _fields(model: type[Part]) -> str:
-    return table(("Field", "Value", "Required", "What it says", "For example"), _rows(model))
+    fields = table(("Field", "Value", "Required", "What it says", "For example"), _rows(model))
+    return f'<div class="fields" markdown="1">\n\n{fields.rstrip()}\n\n</div>\n\n'
 
 
 def _rows(model: type[Part]) -> Iterator[tuple[str, ...]]:
