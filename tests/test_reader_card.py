@@ -155,6 +155,10 @@ def test_a_long_snippet_shows_that_it_goes_on_and_scrolls_by_keyboard(
         "families/index.html": ".cs-models",
         "coverage.html": ".cs-models",
         "benchmarks/mmlu.html": ".cs-scores",
+        "models/deepseek-v3.html": ".cs-blocks",
+        "models/qwen3-8b.html": ".cs-blocks",
+        "models/sana-1.6b-1024px.html": ".cs-blocks",
+        "models/breast-cancer-logistic-regression.html": ".cs-blocks",
         PYTHIA: ".cs-memory, .cs-similar",
         "models/gpt-6.7b-alpaca.html": ".cs-memory, .cs-similar",
     }.items(),
@@ -165,7 +169,7 @@ def test_lists_fit_on_a_phone(own_address: str, browser: Browser, page: str, lis
         wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"
         assert tab.locator(lists).count()
         assert tab.locator(lists).evaluate_all(wide) == []
-        if lists in (".cs-models", ".cs-scores"):
+        if lists in (".cs-models", ".cs-scores", ".cs-blocks"):
             label = "e => getComputedStyle(e, e.closest('.cs-index') ? '::after' : '::before').content"
             name = tab.locator(f"{lists} [data-cs-cell]").first
             assert (name.get_attribute("data-cs-cell") or "") in name.evaluate(label)

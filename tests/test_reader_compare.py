@@ -426,6 +426,36 @@ def test_nothing_but_the_table_scrolls_sideways_on_a_phone(tab: Tab, origin: str
     assert label.bounding_box() == before
 
 
+def test_two_models_fit_on_a_phone_and_labels_break_between_words(tab: Tab, origin: str) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    compare(tab, origin, *PYTHIAS[:2])
+    assert tab.locator(".cs-beside").evaluate("box => box.scrollWidth <= box.clientWidth")
+    words = """all => all.flatMap(label => label.textContent.split(/[ -]/).filter(word => {
+        const text = [...label.childNodes].find(node => node instanceof Text && node.data.includes(word));
+        if (!text) return false;
+        const range = new Range();
+        range.setStart(text, text.data.indexOf(word));
+        range.setEnd(text, text.data.indexOf(word) + word.length);
+        return range.getClientRects().length > 1;
+    }))"""
+    assert tab.locator(".cs-beside-table th").evaluate_all(words) == []
+
+
+def test_a_value_that_a_card_folds_is_folded_here_too(tab: Tab, origin: str) -> None:
+    compare(tab, origin, "pythia/pythia-160m", "whisper-small")
+    fold = tab.locator("td details", has_text="99 languages")
+    expect(fold.locator("summary")).to_have_text("99 languages")
+    expect(fold).not_to_have_attribute("open", "")
+
+
+def test_where_no_model_is_chosen_the_page_ends_below_the_examples(tab: Tab, origin: str) -> None:
+    tab.goto(f"{origin}compare/index.html")
+    expect(tab.locator(".cs-examples")).to_be_visible()
+    assert tab.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    left = "e => e.getBoundingClientRect().left"
+    assert tab.locator(".cs-picker").evaluate(left) == tab.locator("h1").evaluate(left)
+
+
 def test_without_scripts_the_page_leads_to_families_whose_members_stand_side_by_side(
     browser: Browser, origin: str
 ) -> None:

@@ -41,3 +41,19 @@ def test_the_newest_and_the_most_complete_lead_to_their_cards(own_address: str, 
         tab.goto(f"{own_address}{href}")
         expect(tab.get_by_role("heading", level=1)).to_contain_text(name)
     tab.close()
+
+
+def test_on_a_phone_what_a_model_is_listed_for_is_at_the_end_of_the_line_with_its_name(
+    own_address: str, browser: Browser
+) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(f"{own_address}index.html")
+    lines = tab.locator(".cs-few li").evaluate_all(
+        """all => all.map(line => {
+            const box = name => line.querySelector(name).getBoundingClientRect();
+            return [".cs-number", ".cs-note"].map(name => box(name).top >= box("a").bottom);
+        })"""
+    )
+    assert len(lines) > 6
+    assert {tuple(line) for line in lines} == {(False, True)}
+    tab.close()

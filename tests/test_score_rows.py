@@ -1,13 +1,17 @@
-"""Measured rows: which scores are better, and which have a mean."""
+"""Measured rows: which scores are better, which have a mean, and which runs share a table."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cardsite.build import build_site
 from cardsite.facts.scores import ScoreRow, mean_of_run
 from cardsite.schema import Benchmark, Direction, Metric, Run
+from tinysite import LICENSED, write
 
 
 def rows(
@@ -94,3 +98,37 @@ def test_over_subsets_of_a_benchmark_the_mean_says_so() -> None:
     assert found.formula == "mean of 2 scores, one for each subset"
     assert mean_of_run(*rows(french | {"version": "11.0"}, swahili | {"version": "13.0"})) is None
     assert mean_of_run(*rows(A | {"version": "0"}, B | {"version": "1"})) is not None
+
+
+def scored(title: str, toss: int, coin: int, more: str = "") -> str:
+    """A run with a prompt of its own, on two benchmarks."""
+    results = (
+        f"{{benchmark: toss, score: {toss} %, note: Twice.{more}}}, {{benchmark: coin, score: {coin} %}}"
+    )
+    return f"{{title: {title}, prompt: {title}, results: [{results}]}}"
+
+
+def page(folder: Path, *runs: str) -> str:
+    """The page of a card with these runs, as plain Markdown."""
+    luck = "measures: Luck., metric: acc"
+    write(folder / "cards/organizations.yaml", "acme: {name: Acme}\n")
+    write(folder / "cards/benchmarks.yaml", f"toss: {{name: Toss, {luck}}}\ncoin: {{name: Coin, {luck}}}\n")
+    write(folder / "cards/tiny.yaml", f"{LICENSED}evaluation: {{runs: [{', '.join(runs)}]}}")
+    return build_site(folder / "cards", base=folder).files["models/tiny.md.txt"].decode()
+
+
+def test_runs_that_differ_in_their_conditions_only_share_a_table(tmp_path: Path) -> None:
+    shared = page(tmp_path, scored("Aloud", 60, 40), scored("Silent", 50, 30))
+    assert "### Aloud · Silent\n" in shared
+    assert "**Aloud** prompt: Aloud" in shared
+    assert "| Benchmark | Aloud | Silent | Note |" in shared
+    *_, row = (line for line in shared.splitlines() if line.startswith("| [Toss]"))
+    assert row.endswith(" (accuracy) | 60 % † | 50 % † | Twice. |")
+    (mean,) = [line for line in shared.splitlines() if line.startswith("| **Mean**")]
+    assert re.findall(r"[0-9.]+ %", mean) == ["50.00 %", "40.00 %"]
+
+
+def test_runs_with_other_metrics_have_tables_of_their_own(tmp_path: Path) -> None:
+    apart = page(tmp_path, scored("Aloud", 60, 40), scored("Silent", 50, 30, ", metric: f1"))
+    assert "### Aloud\n" in apart
+    assert "### Silent\n" in apart

@@ -17,11 +17,11 @@ from ..facts.scores import Notation, ScoreRow, in_unit, mean_of_run, score_row
 from ..markup import Safe, around, text
 from ..schema import Direction, Quantity, Run, Score, fields_of
 from .evidence import Evidence
-from .fields import Fields, RenderedFact, named_source, show, show_derived, titled
+from .fields import NOTHING, Fields, RenderedFact, named_source, show, show_derived, titled
 from .paths import Linker
 from .render_context import RenderContext
 
-__all__ = ["ScoreTexts", "chance_text", "measured", "run_view", "score_cell", "score_texts"]
+__all__ = ["ScoreTexts", "chance_text", "measured", "run_views", "score_cell", "score_texts"]
 
 _MOST_PLACES = 4
 """Decimal places that are shown; the full number stands in the card and in the score's title."""
@@ -48,11 +48,77 @@ _LIST = 4
 """More metrics of one benchmark than these are rows, where they are not columns."""
 
 
-def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linker) -> Fields:
+def run_views(
+    runs: Iterable[Run], context: RenderContext, evidence: Evidence, linker: Linker
+) -> tuple[Fields, ...]:
+    """The runs as a template prints them; neighbours that differ in their conditions only share a table."""
+    groups: list[list[Run]] = []
+    for run in runs:
+        if groups and _same_rows(groups[-1][-1], run):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return tuple(
+        _side_by_side([_run_view(run, context, evidence, linker, in_group=True) for run in group])
+        if group[1:]
+        else _run_view(group[0], context, evidence, linker)
+        for group in groups
+    )
+
+
+def _same_rows(first: Run, second: Run) -> bool:
+    """Whether two runs with titles have the same metric of each benchmark, so that each can be a column."""
+    found = []
+    for run in (first, second):
+        if not run.title or run.average is not None:
+            return False
+        if len({(each.benchmark, each.subset) for each in run.results}) < len(run.results):
+            return False
+        own = [
+            (each.benchmark, each.subset, each.metric, each.filter, each.checkpoint) for each in run.results
+        ]
+        found.append(own)
+    return found[0] == found[1]
+
+
+def _side_by_side(views: Sequence[Fields]) -> Fields:
+    """Runs of the same rows as one, with a column for each; a row says its metric."""
+    columns = tuple(zip(*(view.rows for view in views), strict=True))
+    rows = [
+        Fields(
+            **{
+                **vars(cells[0]),
+                "scores": tuple(cell.scores[0] for cell in cells),
+                "notes": tuple({note.text: note for cell in cells for note in cell.notes}.values()),
+            }
+        )
+        for cells in columns
+    ]
+    return Fields(
+        **{
+            **vars(views[0]),
+            "parts": tuple(part for view in views for part in view.parts),
+            "metrics": tuple(Fields(name=part.title, lower=False) for view in views for part in view.parts),
+            "rows": tuple(rows),
+            "has_notes": any(row.notes for row in rows),
+            "mean": tuple(cell for view in views for cell in view.mean),
+        }
+    )
+
+
+def _first(fact: RenderedFact | None, heads: Sequence[str]) -> tuple[RenderedFact | None, ...]:
+    """The cells of a row that has only the first; none without it."""
+    return (fact, *(None for _ in heads[1:])) if fact else ()
+
+
+def _run_view(
+    run: Run, context: RenderContext, evidence: Evidence, linker: Linker, *, in_group: bool = False
+) -> Fields:
     """A run as a template prints it: conditions, a row for each benchmark, and the mean.
 
     Where few metrics hold for most benchmarks, they are columns. Otherwise a row has the first score on a
-    benchmark with its metric, and the further ones side by side behind it.
+    benchmark with its metric, and the further ones side by side behind it. In a group, each score says all of
+    how it was measured.
     """
     rows = [
         found for result in run.results if (found := score_row(result, run, context.catalogue.registries))
@@ -60,7 +126,7 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
     average = _average(run, rows, evidence)
     labels = _metric_names(rows)
     ways = [_way(row, label, context) for row, label in zip(rows, labels, strict=True)]
-    common = _common_end(ways)
+    common = () if in_group else _common_end(ways)
     labels = [
         ", ".join(filter(None, (label, row.result.filter))) for row, label in zip(rows, labels, strict=True)
     ]
@@ -73,6 +139,7 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
     widths = defaultdict[int | None, Counter[str]](Counter)
     for column, row in zip(columns, rows, strict=True):
         widths[column] |= _tail(score_texts(row).words)
+    mark = evidence.mark(run.source) if run.source else NOTHING
     scores = [
         _score(
             row,
@@ -80,6 +147,7 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
             way[: len(way) - len(common)],
             Counter() if column is None else widths[column],
             evidence,
+            mark,
         )
         for row, label, way, column in zip(rows, labels, ways, columns, strict=True)
     ]
@@ -91,18 +159,15 @@ def run_view(run: Run, context: RenderContext, evidence: Evidence, linker: Linke
         before = rows[groups[number - 1][0]].result.benchmark if number else None
         shown.append(_row(measured, heads, own[group[0]], linker, before))
     return Fields(
-        title=run.title or None,
-        conditions=conditions,
+        parts=(Fields(title=run.title or None, conditions=conditions, mark=mark, note=run.note),),
         metrics=tuple(Fields(name=_capital(head), lower=_lower(rows, labels, head)) for head in heads),
         rows=tuple(shown),
         has_chance=any(row.chance or row.target for row in shown),
         has_further=any(row.further for row in shown),
         has_notes=any(row.notes for row in shown),
         how=_WAY.join(common) or None,
-        mean=_aligned(mean, widths[0]),
-        average=_aligned(average, widths[0]),
-        note=run.note,
-        mark=evidence.mark(run.source) if run.source else None,
+        mean=_first(_aligned(mean, widths[0]), heads),
+        average=_first(_aligned(average, widths[0]), heads),
     )
 
 
@@ -230,22 +295,28 @@ def _printed(conditions: Mapping[str, str | int | None]) -> dict[str, str | None
 
 
 def _score(
-    row: ScoreRow, label: str, how: tuple[str, ...], width: Mapping[str, int], evidence: Evidence
+    row: ScoreRow,
+    label: str,
+    how: tuple[str, ...],
+    width: Mapping[str, int],
+    evidence: Evidence,
+    of_run: Safe,
 ) -> Fields:
-    """A score as a template prints it, with its mark; padded to stand in a column of some width."""
+    """A score as a template prints it, with its mark if that of the run is another; padded to a width."""
     result, level = row.result, _level(row)
     data = _for_comparing(row, _WAY.join(how))
     if padding := _padding(score_texts(row).words, width):
         data["pad"] = padding
     if level:
         data["chance"] = level
+    mark = evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark)
     return Fields(
         name=" ".join(filter(None, (result.benchmark, result.subset, row.metric_id, result.filter))),
         metric=label,
         lower=row.direction is Direction.LOWER,
         score=score_cell(row, **data),
         level=level,
-        mark=evidence.mark(named_source(result.source, row.run.source), result.quote, result.benchmark),
+        mark=NOTHING if mark == of_run else mark,
         note=result.note,
     )
 
@@ -268,6 +339,7 @@ def _row(
         again=result.benchmark == before,
         subset=result.subset,
         conditions=conditions,
+        metric=main,
         scores=tuple(places.get(head) for head in heads) if heads else (main,),
         chance=_plain_number(chance, chance.chance) if chance and chance.target is None else None,
         target=_plain_number(first, first.target) if first.target is not None else None,

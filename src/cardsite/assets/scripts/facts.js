@@ -4,12 +4,12 @@
  *
  * `data-cs-facts` stands at tables of facts: "pairs" has a label and a value in each row; "columns" a value for each
  * of several things, which the head names; "uses" has the name of what was used and, on lines below, how much. `data-cs-key` stands at scores. Nothing else of a page is read,
- * and nothing is taken over but text, its emphasis, links, and what marks open: what a page holds is copied node by node.
+ * and nothing is taken over but text, its emphasis, folds, links, and what marks open: what a page holds is copied node by node.
  */
 "use strict";
 
 cardsite.facts = (() => {
-  const KEPT = new Set(["ABBR", "B", "BR", "CODE", "EM", "I", "Q", "SMALL", "SPAN", "STRONG", "SUB", "SUP"]);
+  const KEPT = new Set(["ABBR", "B", "BR", "CODE", "DETAILS", "EM", "I", "Q", "SMALL", "SPAN", "STRONG", "SUB", "SUMMARY", "SUP"]);
   const MARK = "sup:has(> [popovertarget])";
   const NOTE = ".cs-note";
 
@@ -19,7 +19,7 @@ cardsite.facts = (() => {
   const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 
   /**
-   * A copy with text, emphasis and links only; links lead from the page that it was read on.
+   * A copy with text, emphasis, folds and links only; links lead from the page that it was read on.
    * @param {Node} node
    * @param {string} address
    * @returns {Node[]}

@@ -106,7 +106,7 @@
       const unit = kind === "value" ? column.unit : null;
       const name = kind === "value" ? null : (column.unit ?? column.label.toLowerCase());
       const long = text.length > 1.5 * column.width ? text : null; // it may be cut off
-      const classes = [column.numeric && "cs-figure", sortedBy() === column.id && "cs-sorted"].filter(Boolean).join(" ");
+      const classes = [column.numeric && "cs-figure", kind === "missing" && "cs-none", sortedBy() === column.id && "cs-sorted"].filter(Boolean).join(" ");
       return element("td", { role: "cell", class: classes || null, title: long, "data-unit": unit, "data-name": name, "data-column": column.id }, inside, status && " ", status);
     }
 

@@ -34,7 +34,7 @@ from ..lists.comparison import similar_models
 from ..past import past_versions
 from ..paths import ALL_MODELS, Linker, page_path
 from ..render_context import RenderContext
-from ..score_rows import measured, run_view
+from ..score_rows import measured, run_views
 from .derivation import file_view, merge_view
 from .inherited import inherited
 from .memory_section import memory_view
@@ -126,9 +126,7 @@ class _Values:
             "stage_extra": (),
             "datasets": tuple(self._datasets(view)),
             "stage_data": any(stage.data for stage in card.stages),
-            "runs": tuple(
-                run_view(run, self.context, self.evidence, self.linker) for run in latest_runs(card)
-            ),
+            "runs": run_views(latest_runs(card), self.context, self.evidence, self.linker),
             "measured": measured(card.runs, self.context, self.linker),
             "histories": histories(self.entry, self.context, self.evidence, self.linker),
             "examples": tuple(_example(item) for item in (view.inference.examples if view.inference else ())),

@@ -29,6 +29,7 @@ def settings_view(configs: tuple[Any, ...]) -> Fields | None:
             extra.setdefault(row.name, [None] * len(configs))[place] = row
     return Fields(
         modes=configs,
+        labels=tuple(markup.attribute(config.mode or "") for config in configs),
         # Facts carry the source; a mode without any shows it in its head.
         marks=tuple(None if config.any(*_NAMES, "extra") else config.mark for config in configs),
         extra=tuple(Fields(name=name, cells=tuple(cells)) for name, cells in extra.items()),

@@ -50,6 +50,7 @@ def stages_view(view: Any, card: Card, evidence: Evidence) -> tuple[Fields, ...]
             **{
                 **vars(stage),
                 "name": markup.cell(stage.name),
+                "label": markup.attribute(stage.name),
                 "type": markup.text(stage.type.value) if stage.type else None,
                 "batch_tokens": stage.batch_tokens or show_derived(batch_tokens(card, part), evidence),
                 "tokens": stage.tokens or show_derived(training_tokens(card, part), evidence),
