@@ -50,10 +50,10 @@ TABLE = "| a | b |\n|---|---|\n"
         ),
         pytest.param(f"$5 and $6, $x^2$\n\n{TABLE}| $5 | $6 |", [], id="formulas and money"),
         pytest.param(
-            r"It is \\(a_{i}\\).", [r'"\\(a_{i}\\)" is not shown as a formula'], id="a formula of MathJax"
+            r"It is \\(a_{i}\\).", [r'"\\(a_{i}\\)" is shown as it stands'], id="a formula of MathJax"
         ),
         pytest.param(
-            r"It is \(a_{i}\).", [r'"\(a_{i}\)" is not shown as a formula'], id="a formula of LaTeX in a line"
+            r"It is \(a_{i}\).", [r'"\(a_{i}\)" is shown as it stands'], id="a formula of LaTeX in a line"
         ),
         pytest.param(r"See \[this\] and \(that\), f\[0\] = x\_1.", [], id="brackets with backslashes"),
         pytest.param(

@@ -15,12 +15,10 @@ from .prose import card_text, doubled, masked, telling, without_code
 
 __all__ = ["CHECKS"]
 
-# A letter first: `{1, 2}` is a set and `{"a": 1}` is data. What stands right before distinguishes a
-# placeholder from the patterns of mathematics (x_{max}, \text{loss}), of names (step{step}) and of BibTeX
-# (title={Pile}).
+# A letter first: `{1, 2}` is a set and `{"a": 1}` is data. What stands right before distinguishes it from
+# patterns of mathematics (x_{max}, \text{loss}), of names (step{step}) and of BibTeX (title={Pile}).
 _PLACEHOLDER = re.compile(r"(?<![\w\\^_}$=])\{\s{0,3}[A-Za-z][^{}]{0,400}\}")
-# A word of small letters that is a part of a name or path, or what a prompt has in its place, is filled in
-# later.
+# A word of small letters that is a part of a name or path, or of a prompt, is filled in later.
 _FILLED_LATER = re.compile(
     r"\{\s*(?:[a-z]|step|\w+(?:\s*,\s*\w+)+|\w+\s*:.*|\w+[._]\w+|(?:system|user|chat|input|image)?[ -]?"
     r"(?:prompt|question|instructions?|inputs?|outputs?|context|text|response|answer|query|documents?|passage"

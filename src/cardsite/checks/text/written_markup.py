@@ -20,22 +20,14 @@ __all__ = ["CHECKS"]
 
 # Each begins with a character that is quick to look for.
 _OF_OTHER_PROGRAMS = (
-    (
-        re.compile(r":(?<![\w:/`.]:)[a-z][a-z_]{2,30}:(?![\w:/`])"),
-        "is shown as it stands",
-        "write the character itself",
-    ),
-    (
-        re.compile(r"\n[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*"),
-        "is shown as it stands",
-        "write an alert: `> [!NOTE]`",
-    ),
+    (re.compile(r":(?<![\w:/`.]:)[a-z][a-z_]{2,30}:(?![\w:/`])"), "write the character itself"),
+    (re.compile(r"\n[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]*[\"\w{][^\n]*"), "write an alert: `> [!NOTE]`"),
     (
         re.compile(r"\\{1,2}[(\[][^\n\\]{0,200}(?:\\[a-zA-Z]|[=^_])[^\n]{0,400}?\\{1,2}[)\]]"),
-        "is not shown as a formula",
         "write a formula between $ and $",
     ),
 )
+"""What other programs read in a text, and what to write for it."""
 _ELEMENT = re.compile(
     r"<!--|<(?:a|div|font|img|span)\s[^<>]*>"
     r"|</?(?:b|br|center|details|div|em|h[1-6]|hr|i|kbd|li|ol|p"
@@ -43,8 +35,6 @@ _ELEMENT = re.compile(
     re.IGNORECASE,
 )
 """Of HTML what READMEs have; `<pad>`, `<img>` and `<Model>` are words of models."""
-_KIND = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
-"""With which an address begins that is no path."""
 _BAR = re.compile(rb"(?<!\\)\|")
 
 
@@ -73,10 +63,10 @@ def markdown(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     for passage in card_text(entry, context).passages:
         if passage.prose:
             text = f"\n{passage.text}"
-            for pattern, said, hint in _OF_OTHER_PROGRAMS:
+            for pattern, hint in _OF_OTHER_PROGRAMS:
                 if pattern.search(text) and (match := pattern.search(without_code(text))):
                     found = match[0].strip()
-                    yield Finding(passage.path, f"{quoted(found)} {said}", hint, words=found)
+                    yield Finding(passage.path, f"{quoted(found)} is shown as it stands", hint, words=found)
             if _may_fail(text) and not is_enormous(text):
                 yield from _of_tokens(passage, parse(passage.text))
 
@@ -156,7 +146,7 @@ def _of_picture(
     path = picture_path(address, entry.located.place(passage.path).file)
     if path not in context.catalogue.pictures:
         message, hint = f"there is no picture {quoted(path)}", did_you_mean(path, context.catalogue.pictures)
-        if _KIND.match(address):
+        if ":" in address:
             message, hint = f"{quoted(address)} is no picture", "for a link, take the exclamation mark away"
         return Finding(passage.path, message, hint, words=words)
     if after.kind == "picture":
