@@ -338,6 +338,8 @@ def _scores(passage: Passage, entry: CardEntry, context: CheckContext) -> Iterat
     text = passage.text
     if passage.path not in _READ or not ("%" in text or _DECIMAL.search(text)):
         return
+    if _OF_OTHER_SCORES.search(text):
+        return
     measured = {result.benchmark for run in entry.card.runs for result in run.results}
     measured |= {_AVERAGE for run in entry.card.runs if run.average or len(run.results) > 1}
     names, fresh = context.made(_benchmarks), dict[tuple[str, ...], str]()
@@ -346,9 +348,7 @@ def _scores(passage: Passage, entry: CardEntry, context: CheckContext) -> Iterat
         score = before or _AFTER.match(text, name.end)
         if score and measured.isdisjoint(name.values):
             fresh.setdefault(name.values, f"{score[1]} on {text[name.start : name.end]}")
-    if not fresh or _OF_OTHER_SCORES.search(text):
-        return
-    if not names_another(text, own_names(entry, context), context):
+    if fresh and not names_another(text, own_names(entry, context), context):
         yield from fresh.values()
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
-from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
+from .numerals import NUMBER, SCALE, WORD, WORDS, has_digits, number, reading
 
 __all__ = ["Statement", "calculations", "kind_named", "may_count", "statements", "value_in"]
 
@@ -83,7 +83,6 @@ _SIZED = (
     r"(?:(?:only|chat|base|language|code|instruct(?:ion)?|dense|decoder|transformer|multilingual|open)[- ])*"
     r"(?:model|transformer|network|LLM|decoder|encoder|version|variant|checkpoint)\b"
 )
-_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 _AFTER = re.compile(rf"{_SPACE}?{_ADJECTIVES}(?i:{_group(_UNITS)})(?!\w)")
 _MODEL_AFTER = re.compile(rf"[ -](?i:{_SIZED})")
 _SELF_BEFORE = re.compile(r"(?i)\b(?:this|our|is (?:a|an|the))(?: \w+){0,2} $")
@@ -100,7 +99,7 @@ _IN_NAMES = (
 _SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
 """Digits that are not the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
 _DIGITS = re.compile(rf"(?P<number>{NUMBER})(?:{_SPACE}?(?P<scale>{SCALE}))?(?![\w%]|\s?%|\.\d)")
-_WORDED = re.compile(rf"(?i)\b(?P<number>{_WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
+_WORDED = re.compile(rf"(?i)\b(?P<number>{WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
 _SPELT = re.compile(r"[oOtTfFsSeEnN](?<!\w.)[a-zA-Z]{2,8}")
 """What may begin such a number; words are looked up many times faster than they are found by alternatives."""
 _NEAR = 60
@@ -133,19 +132,15 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 _COUNTED_IN_WORDS = ("ayers", "eads", "arameter", "locks")
 """Of these, texts may say in words how many there are: "forty layers"."""
-_ADDRESS = re.compile(r"https?://[^\s()]*")
 
 
 def may_count(text: str) -> bool:
-    """Whether a text may have a number outside of its addresses."""
-    if has_digits(text) and ("://" not in text or has_digits(_ADDRESS.sub("", text))):
-        return True
-    return any(map(text.__contains__, _COUNTED_IN_WORDS))
+    """Whether there may be a number in a text; much faster than to look for it."""
+    return has_digits(text) or any(map(text.__contains__, _COUNTED_IN_WORDS))
 
 
 def _starts(text: str) -> Iterator[int]:
-    if has_digits(text):
-        yield from (match.start() for match in _SPOT.finditer(text))
+    yield from (match.start() for match in _SPOT.finditer(text))
     if any(map(text.__contains__, _COUNTED_IN_WORDS)):
         yield from (match.start() for match in _SPELT.finditer(text) if match[0].lower() in WORDS)
 

@@ -307,10 +307,10 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     for row in (row for rows in runs_of(entry, context) for row in rows):
         found, result, value = row.measured, row.measured.result, row.score.value
-        guess = found.chance if found.metric.binary else None
-        if guess is None or not _LEAST_CHANCE <= guess < 1 or not 0 <= value < guess / 2:
+        if result.subset or result.note or found.run.note or not 0 <= value < _HALF:
             continue
-        if result.subset or result.note or found.run.note:
+        guess = found.chance if found.metric.binary else None
+        if guess is None or not _LEAST_CHANCE <= guess < 1 or value >= guess * _HALF:
             continue
         test_sizes = (each.examples.value for each in found.benchmark.test_size)
         count = result.samples.value if result.samples else min(test_sizes, default=None)
@@ -319,7 +319,7 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(row.path, f"{what}, which is {shown(guess, percent=found.percent)}")
 
 
-_ERRORS = 4
+_ERRORS, _HALF = 4, Decimal("0.5")
 _LEAST_CHANCE = Decimal("0.05")
 """Of hundreds of classes, pictures that were chosen because they mislead leave less: ImageNet-A."""
 
