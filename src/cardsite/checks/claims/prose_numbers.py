@@ -1,9 +1,7 @@
 """Checks that compare the numbers in a card's texts with its fields.
 
-Only what a text says of the model itself is compared: the sentences of its summary, of its description and of
-the descriptions of architecture and training, and the cells of tables that are this model's. A sentence that
-begins with another subject is left alone, and so is one that also speaks of other models, of parts, of ranges
-or of what somebody else says.
+Sentences that begin with another subject than the model are left alone, and so are those that also speak of
+other models, of parts, of ranges or of what somebody else says.
 """
 
 from __future__ import annotations
@@ -24,8 +22,16 @@ from ..definition import Finding, check
 from ..text.phrases import Phrases
 from .card_numbers import HOMES, Stated, has_silent_stage, stated
 from .numerals import number
-from .spans import cells, sentences
-from .statements import Statement, calculations, kind_named, may_count, statements, value_in
+from .statements import (
+    Statement,
+    calculations,
+    cells,
+    kind_named,
+    may_count,
+    sentences,
+    statements,
+    value_in,
+)
 from .subjects import is_of_the_model, names_another, own_names
 
 __all__ = ["CHECKS"]

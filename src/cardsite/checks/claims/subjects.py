@@ -98,7 +98,7 @@ _NOUNS = (
     r"|parameters?|tokens?|steps?|sequences?|texts?|inputs?|width|size"
 )
 _PLAIN = re.compile(
-    r"[\s*_#>|+.)\"'(-]{0,12}(?:\*\*[^*\n]{1,40}\*\*:?\s+)?(?:\d|(?i:"
+    r"[\s_#>|+.)\"'(-]{0,12}(?:\d|(?i:"
     rf"(?:it|its|this|these|we|our|an?|all|both|each|every|full|with|has|uses?|built|in|on|over|set|n_\w+"
     rf"|d_\w+|\w+ing|(?:pre-?)?trained|{WORD}"
     rf"|(?:the (?:[\w-]+ ){{0,2}})?(?:{_NOUNS}))\b))"
