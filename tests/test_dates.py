@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import pytest
 
-from cardsite.checks.numbers.dates import is_after, last_day
+from cardsite.checks.numbers.dates import is_after
 from cardsite.schema import Date
 from finding import messages
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2023", "2023-12-31"),
-        ("2023-02", "2023-02-28"),
-        ("2024-02", "2024-02-29"),
-        ("2023-04-03", "2023-04-03"),
-        ("9999-12", "9999-12-31"),
-        ("0001", "0001-12-31"),
-    ],
-)
-def test_a_date_lasts_as_long_as_it_is_imprecise(text: str, day: str) -> None:
-    assert last_day(Date(text)) == datetime.date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(

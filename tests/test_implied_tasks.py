@@ -107,40 +107,10 @@ def test_a_model_that_writes_verdicts_may_be_tagged_as_a_classifier(tmp_path: Pa
     )
 
 
-BREAD, HARBOUR = "A recipe for bread begins with", "The old harbour of the town"
-LONG = "flour, water, salt and a little time, which is what most people forget to add"
-
-
 def examples(*pairs: tuple[str, str]) -> str:
     return "inference:\n  examples:\n" + "".join(
         f'    - input: "{given}"\n      output: "{made}"\n' for given, made in pairs
     )
-
-
-@pytest.mark.parametrize(
-    ("tag", "pairs", "count"),
-    [
-        ("text-generation", [(BREAD, f"{BREAD} {LONG}."), (HARBOUR, f"{HARBOUR} was closed.")], 0),
-        # A greeting, one conversation, one task of one right output, and one prompt with two settings.
-        ("text-generation", [(BREAD, "I cannot help with that."), (HARBOUR, "I cannot help with that.")], 0),
-        ("text-generation", [(BREAD, LONG), (f"{BREAD} … and then?", f"{BREAD} {LONG}")], 0),
-        ("summarization", [(BREAD, f"{HARBOUR} was closed."), (HARBOUR, f"{BREAD} {LONG}.")], 0),
-        ("text-generation", [(BREAD, LONG), (BREAD, LONG)], 0),
-        ("text-generation", [(BREAD, f"{HARBOUR} was closed."), (HARBOUR, f"{BREAD} {LONG}.")], 2),
-        ("text-generation", [("The sky", "The sea is calm."), ("The sea", "The sky is grey.")], 2),
-        ("text-generation", [("The sky", "The sea is calm."), ("The sea", "The sea is grey.")], 0),
-        (
-            "text-generation",
-            [("西田幾多郎は、", "京都大学は古い。"), ("京都大学は", "西田幾多郎は、哲学者。")],
-            1,
-        ),
-    ],
-)
-def test_an_output_belongs_to_its_input(
-    tag: str, pairs: list[tuple[str, str]], count: int, tmp_path: Path
-) -> None:
-    card = f"{CARD}pipeline_tag: {tag}\n{examples(*pairs)}"
-    assert len(messages(tmp_path, "sample-mixed", card)) == count
 
 
 RUSSIAN, CHINESE = (

@@ -49,8 +49,10 @@ def test_on_a_phone_what_a_model_is_listed_for_is_at_the_end_of_the_line_with_it
     tab = browser.new_page(viewport={"width": 390, "height": 844})
     tab.goto(f"{own_address}index.html")
     lines = tab.locator(".cs-few li").evaluate_all(
-        """all => all.map(each => [".cs-number", ".cs-note"].map(name =>
-            each.querySelector(name).getBoundingClientRect().top >= each.querySelector("a").getBoundingClientRect().bottom))"""
+        """all => all.map(line => {
+            const box = name => line.querySelector(name).getBoundingClientRect();
+            return [".cs-number", ".cs-note"].map(name => box(name).top >= box("a").bottom);
+        })"""
     )
     assert len(lines) > 6
     assert {tuple(line) for line in lines} == {(False, True)}

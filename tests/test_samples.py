@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsite.checks.samples import sample_outputs
 from cardsite.checks.samples.fences import Fence, fences
-from cardsite.checks.samples.transcripts import Transcript
-from cardsite.schema import Example
+from cardsite.schema import Example, Fact
 from finding import messages
 
 
@@ -44,39 +45,6 @@ def cards(examples: list[dict[str, Any]]) -> str:
 )
 def test_fenced_code_is_found(markdown: str, found: list[Fence]) -> None:
     assert list(fences(markdown)) == found
-
-
-# Prompts, answers, settings
-
-
-@pytest.mark.parametrize(
-    ("given", "prompts"),
-    [
-        ("a b", ["a b"]),
-        ({"input_data": {"input_string": ["a", "b"], "parameters": {"top_p": 1}}}, ["a", "b"]),
-        ({"inputs": "a"}, ["a"]),
-        ('{"inputs": "a"}', ["a"]),
-        ({"prompt": "a", "max_tokens": 5}, ["a"]),
-        ({"messages": [{"role": "user", "content": "a"}]}, []),
-        ({"columns": [0], "data": [[1.5]]}, []),
-    ],
-    ids=["text", "azure", "hub", "JSON", "completions", "chat", "table"],
-)
-def test_the_prompts_of_an_input_are_found(given: Any, prompts: list[str]) -> None:
-    assert list(Transcript(Example(input=given)).prompts) == prompts
-
-
-def test_settings_stand_in_the_input_or_beside_it() -> None:
-    example = Example(input={"inputs": "a", "parameters": {"top_p": 0.5, "seed": 1}}, parameters={"seed": 2})
-    assert dict(Transcript(example).settings) == {"top_p": 0.5, "seed": 2}
-
-
-def test_labels_of_an_output_are_no_answers() -> None:
-    output = {
-        "choices": [{"index": 0, "text": "a b", "finish_reason": "length"}],
-        "object": "text_completion",
-    }
-    assert list(Transcript(Example(input="a", output=output)).answers) == ["a b"]
 
 
 # What a reader should be told
@@ -165,7 +133,10 @@ ANY = st.recursive(
 
 
 @given(ANY, ANY)
-def test_any_input_and_output_can_be_taken_apart(given_input: Any, output: Any) -> None:
-    transcript = Transcript(Example(input=given_input, output=output, parameters={"seed": output}))
-    assert all(text.strip() for text in (*transcript.answers, *transcript.prompts[1:]))
-    assert "seed" in transcript.settings
+def test_any_input_and_output_can_be_checked(given_input: Any, output: Any) -> None:
+    example = Example(input=given_input, output=output, parameters={"temperature": output})
+    card = SimpleNamespace(examples=(example,), inference=None, language=Fact[Any](value=("en",)))
+    entry: Any = SimpleNamespace(card=card)
+    context: Any = None
+    for each in sample_outputs.CHECKS:
+        assert all("\n" not in found.message for found in each.find(entry, context))

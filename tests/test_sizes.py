@@ -124,12 +124,6 @@ def test_the_one_name_that_is_wrong_is_pointed_at(tmp_path: Path) -> None:
     ]
 
 
-def test_a_hyphen_in_a_file_may_stand_for_the_point_of_the_name(tmp_path: Path) -> None:
-    card = "# tapir-1-6b.yaml\nname: Tapir {}\narchitecture: {{parameters: 1.64B}}\n"
-    assert found(tmp_path / "right", card.format("1.6B"), "size-name") == []
-    assert found(tmp_path / "other", card.format("1.7B"), "size-name") != []
-
-
 def test_without_parameters_names_are_held_against_each_other(tmp_path: Path) -> None:
     text = "name: Tapir 111M\nhub_id: owner/tapir-34b\n"
     assert found(tmp_path, text, "size-name") == ["hub_id: the hub id says 34b, but the name says 111M"]

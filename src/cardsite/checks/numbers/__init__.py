@@ -1,15 +1,12 @@
 """Checks of numbers that other numbers of the card imply: shape, training, cost, dates, names."""
 
-from . import adapters, checkpoints, dates, energy, optimizer, shape, sizes, training_tokens, widths
+from . import adapters, dates, energy, shape, sizes, training_numbers
 
 __all__ = ["CHECKS"]
 
 CHECKS = (
     *shape.CHECKS,
-    *widths.CHECKS,
-    *training_tokens.CHECKS,
-    *optimizer.CHECKS,
-    *checkpoints.CHECKS,
+    *training_numbers.CHECKS,
     *adapters.CHECKS,
     *energy.CHECKS,
     *dates.CHECKS,

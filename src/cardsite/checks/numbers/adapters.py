@@ -4,46 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
 from ...catalogue import CardEntry
 from ...facts.numbers import grouped
 from ...facts.parameter_count import Missing, Module, modules
 from ...problems import Severity
-from ...schema import Adapter, Architecture, Card, known
+from ...schema import Adapter, Architecture, known
 from ..agreement import cut, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 
 __all__ = ["CHECKS"]
 
-_ALL = "all-linear"
-"""What peft calls every matrix of the layers."""
 # Only these: relatives of LoRA have other numbers of parameters.
 _PLAIN_LORA = re.compile(r"(?:q|rs)?-?lora", re.IGNORECASE)
-
-
-def _base(card: Card, context: CheckContext) -> Architecture | None:
-    """The network below the adapter: that of the base model's card, else the card's own."""
-    for reference in card.bases:
-        found = context.catalogue.cards.get(reference.model or "")
-        if found is not None and found.card.architecture is not None:
-            return found.card.architecture
-    return card.architecture
-
-
-def _targets(adapter: Adapter) -> Iterator[str]:
-    """The modules that an adapter changes; several may stand in one text."""
-    for text in known(adapter.target_modules) or ():
-        for name in text.split(","):
-            yield name.strip(" `'\"")
-
-
-def _meant(target: str, network: tuple[Module, ...]) -> tuple[Module, ...]:
-    """The matrices that a target means, as peft finds them: by the end of their path."""
-    if target == _ALL:
-        return tuple(each for each in network if each.in_layers)
-    return tuple(each for each in network if f".{each.name}".endswith(f".{target}"))
 
 
 @check("adapter-parameters", Severity.WARNING, "adapter")
@@ -71,18 +45,21 @@ def parameters(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             vocabulary_size: 50_257
             context_length: 2_048
     """
-    adapter, base = entry.card.adapter, _base(entry.card, context)
-    stated = known(adapter.parameters) if adapter else None
-    rank = known(adapter.rank) if adapter else None
-    if adapter is None or base is None or stated is None or rank is None or not rank.exact:
+    card, adapter = entry.card, entry.card.adapter
+    stated, rank = (known(adapter.parameters), known(adapter.rank)) if adapter else (None, None)
+    if adapter is None or stated is None or rank is None or not rank.exact:
         return
-    chosen = _changed(adapter, base)
+    below = (context.catalogue.cards.get(reference.model or "") for reference in card.bases)
+    base = next(
+        (each.card.architecture for each in below if each and each.card.architecture), card.architecture
+    )
+    chosen = _changed(adapter, base) if base else ()
     if not chosen or not _PLAIN_LORA.fullmatch((known(adapter.method) or "").strip()):
         return
     total = int(rank) * sum(each.copies * (each.inputs + each.outputs) for each in chosen)
     if not cut(written(stated)).agrees(exactly(total)):
-        message = f"{stated} parameters, but {_formula(int(rank), chosen)} = {grouped(total)}"
-        yield Finding(("adapter", "parameters"), message)
+        terms = " + ".join(_term(each, int(rank)) for each in chosen)
+        yield Finding(("adapter", "parameters"), f"{stated} parameters, but {terms} = {grouped(total)}")
 
 
 def _changed(adapter: Adapter, base: Architecture) -> tuple[Module, ...]:
@@ -90,19 +67,25 @@ def _changed(adapter: Adapter, base: Architecture) -> tuple[Module, ...]:
     network = modules(base)
     if network is None or isinstance(network, Missing):
         return ()
-    each = [_meant(name, network) for name in _targets(adapter)]
+    # Several may stand in one text.
+    targets = [
+        each.strip(" `'\"") for text in known(adapter.target_modules) or () for each in text.split(",")
+    ]
+    each = [_meant(target, network) for target in targets]
     return tuple(dict.fromkeys(module for found in each for module in found)) if all(each) else ()
 
 
-def _formula(rank: int, chosen: tuple[Module, ...]) -> str:
-    """The sum with its numbers: 32 layers × rank 4 × (4,096 + 12,288) of c_attn."""
-    terms = []
-    for copies, group in groupby(chosen, key=lambda each: each.copies if each.in_layers else 0):
-        widths = " + ".join(
-            f"({grouped(each.inputs)} + {grouped(each.outputs)}) of {each.name}" for each in group
-        )
-        terms.append(f"{copies} layers × rank {rank} × {widths}" if copies else f"rank {rank} × {widths}")
-    return " + ".join(terms)
+def _meant(target: str, network: tuple[Module, ...]) -> tuple[Module, ...]:
+    """The matrices that a target means, as peft finds them: by the end of their path."""
+    if target == "all-linear":
+        return tuple(each for each in network if each.in_layers)
+    return tuple(each for each in network if f".{each.name}".endswith(f".{target}"))
+
+
+def _term(matrix: Module, rank: int) -> str:
+    """What a matrix adds: 32 layers × rank 4 × (4,096 + 12,288) of c_attn."""
+    layers = f"{matrix.copies} layers × " if matrix.in_layers else ""
+    return f"{layers}rank {rank} × ({grouped(matrix.inputs)} + {grouped(matrix.outputs)}) of {matrix.name}"
 
 
 CHECKS = (parameters,)

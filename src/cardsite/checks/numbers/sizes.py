@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
 from ...facts.experts import active_parameters, has_experts
 from ...problems import Severity
-from ...schema import BaseModelRelation, Card, Count, Fact, Parameters, TrainingData, known
+from ...schema import BaseModelRelation, Card, Parameters, known
 from ...yamlio.text import quoted
 from ..agreement import Range, written
 from ..check_context import CheckContext
@@ -38,8 +38,7 @@ _FURTHEST = Decimal("1.4")
 """RecurrentGemma 2B has 2.68 billion parameters; the next size of a family is hardly ever so near."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
+class _Size(NamedTuple):
     """A size in a name."""
 
     text: str
@@ -53,8 +52,7 @@ def size_in(name: str) -> _Size | None:
     """The size that a name says; None where it says none, or several."""
     if not _SIZE.search(name):
         return None
-    sizes = map(_size, _SIZE.finditer(_DATA.sub(" ", name)))
-    found = {size.value: size for size in sizes}
+    found = {size.value: size for size in map(_size, _SIZE.finditer(_DATA.sub(" ", name)))}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -70,13 +68,12 @@ def _size(match: re.Match[str]) -> _Size:
 def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A size in a name is not the model's.
 
-    The name, the file and the repository on the hub often say how many parameters a model has: all, those
-    without the embeddings, or those that are active for one token. What rounds to one of these numbers, or
-    lies within 12 % of it, agrees. Makers round further down, too: Gemma 7B has 8.54 billion parameters. Up
-    to 40 % more than the name says are therefore a note only, and so are more parameters of a mixture of
-    experts that does not state how many are active. An adapter or another derived model without numbers of
-    its own is checked against its base model; an adapter with its own may bear the size in its
-    base's name, and a model with components that of one of them.
+    Names often say how many parameters a model has: all, those without the embeddings, or those that are
+    active for one token. What rounds to one of these numbers, or lies within 12 % of it, agrees. Makers round
+    further down, too: Gemma 7B has 8.54 billion parameters. Up to 40 % more than the name says are therefore
+    a note only, and so are more parameters of a mixture of experts that does not state how many are active.
+    Without numbers of its own, a derived model is compared with its base model. An adapter may bear the size
+    in its base's name, and a model with components that of one of them.
 
     Caught: a published card of Code Llama 34B that still has the name Cerebras-GPT 111M.
 
@@ -94,7 +91,10 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         return
     counts, whose = _counts(entry, context)
     if not counts:
-        yield from _among_themselves(said)
+        _, first, size = said[0]
+        for path, where, other in said[1:]:
+            if not size.range.agrees(other.range):
+                yield Finding(path, f"{where} says {other.text}, but {first} says {size.text}")
         return
     parts = entry.card.architecture.components if entry.card.architecture else ()
     if whose == "" and (parts or entry.card.relation is BaseModelRelation.ADAPTER):
@@ -103,13 +103,7 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         said = [each for each in said if each[2].value not in bases]
     wrong = [each for each in said if not any(each[2].range.agrees(written(count)) for count in counts)]
     unclear = whose == "" and has_experts(entry.card) and active_parameters(entry.card) is None
-    mild = [
-        any(
-            size.value < count.value and (unclear or count.value <= _FURTHEST * size.value)
-            for count in counts
-        )
-        for _, _, size in wrong
-    ]
+    mild = [_may_be_meant(size, counts, unclear) for _, _, size in wrong]
     if whose == "" and len(wrong) == len(said) > 1:
         names = " and ".join(f"{where} says {size.text}" for _, where, size in wrong)
         severity = Severity.NOTE if all(mild) else None
@@ -121,51 +115,34 @@ def name(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         yield Finding(path, message, severity=Severity.NOTE if is_mild else None)
 
 
-def _among_themselves(said: list[tuple[Location, str, _Size]]) -> Iterator[Finding]:
-    _, first, size = said[0]
-    for path, where, other in said[1:]:
-        if not size.range.agrees(other.range):
-            yield Finding(path, f"{where} says {other.text}, but {first} says {size.text}")
+def _may_be_meant(size: _Size, counts: list[Parameters], unclear: bool) -> bool:
+    """Whether makers may have rounded further down, or counted the active ones of parameters only."""
+    more = [each.value for each in counts if each.value > size.value]
+    return any(unclear or value <= _FURTHEST * size.value for value in more)
 
 
 def _said(entry: CardEntry) -> list[tuple[Location, str, _Size]]:
     """The sizes in the names of a card, with the field to point at."""
-    hub = known(entry.card.hub_id)
-    names: list[tuple[Location, str, str]] = [
-        (("name",), "the name", entry.card.name),
-        (("hub_id",), "the hub id", hub.rpartition("/")[2] if hub else ""),
-        (("name",), "the file's name", _with_point(entry.id.rpartition("/")[2], entry.card.name)),
-    ]
+    card, repository = entry.card, (known(entry.card.hub_id) or "").rpartition("/")[2]
+    names = ((("name",), "the name", card.name), (("hub_id",), "the hub id", repository))
     found = [(path, where, text, size_in(text)) for path, where, text in names]
-    data = entry.card.training_data if any(each[3] for each in found) else ()
     return [
-        (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, data)
+        (path, where, size) for path, where, text, size in found if size and not _of_data(size, text, card)
     ]
 
 
-_HYPHEN = re.compile(r"(?<=\d)-(?=\d+[mb]\b)", re.IGNORECASE)
-
-
-def _with_point(file: str, name: str) -> str:
-    """The name of a file; a hyphen in it can stand for the point of the model's name: `tapir-1-6b`."""
-    said = size_in(_HYPHEN.sub(".", file)) if _HYPHEN.search(file) else None
-    named = size_in(name) if said else None
-    return _HYPHEN.sub(".", file) if said and named and said.value == named.value else file
-
-
-def _of_data(size: _Size, name: str, data: tuple[TrainingData, ...]) -> bool:
+def _of_data(size: _Size, name: str, card: Card) -> bool:
     """Whether a size is that of the data: Meadow-2B, trained on Meadow-2B, or on two billion pairs."""
     word = _LAST_WORD.search(name[: name.find(size.text)])
     said = f"{word[0] if word else ' '}{size.text}".casefold()
     return any(
         said in (each.name or each.dataset or "").casefold()
-        or any(count and count.value == size.value for count in map(known, _counted(each)))
-        for each in data
+        or any(
+            count and count.value == size.value
+            for count in map(known, (each.examples, each.pairs, each.images))
+        )
+        for each in card.training_data
     )
-
-
-def _counted(data: TrainingData) -> tuple[Fact[Count] | None, ...]:
-    return data.examples, data.pairs, data.images
 
 
 _LAST_WORD = re.compile(r"[^\W\d_]+[ _-]?\Z")
@@ -176,22 +153,22 @@ def _counts(entry: CardEntry, context: CheckContext) -> tuple[list[Parameters], 
     own = _numbers(entry.card)
     if own or entry.card.relation is BaseModelRelation.MERGE:
         return own, ""
-    for reference in entry.card.bases:
-        base = context.catalogue.cards.get(reference.model or "")
-        numbers = _numbers(base.card) if base else []
-        if base and numbers:
-            return numbers, f"its base model {base.id}"
-    return [], ""
+    bases = (context.catalogue.cards.get(reference.model or "") for reference in entry.card.bases)
+    found = (
+        (numbers, f"its base model {base.id}") for base in bases if base and (numbers := _numbers(base.card))
+    )
+    return next(found, ([], ""))
 
 
 def _sizes_of_parts(entry: CardEntry, context: CheckContext) -> Iterator[_Size]:
     """The sizes that the names of the base models and of the networks inside the model say."""
+    names: list[str | None] = []
     for part in entry.card.architecture.components if entry.card.architecture else ():
-        yield from filter(None, (size_in(name) for name in (part.name, known(part.base)) if name))
+        names += [part.name, known(part.base)]
     for reference in entry.card.bases:
         base = context.catalogue.cards.get(reference.model or "")
-        names = (reference.title, reference.model, base.card.name if base else None)
-        yield from filter(None, (size_in(name) for name in names if name))
+        names += [reference.title, reference.model, base.card.name if base else None]
+    return filter(None, map(size_in, filter(None, names)))
 
 
 def _numbers(card: Card) -> list[Parameters]:
@@ -206,8 +183,8 @@ def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: 
     """The model's name and its repository on the hub have no words in common, or the name is only an id.
 
     A card that was begun as a copy of another keeps the other's name or address. Sizes, and words that every
-    second name has, do not count; an alias that is like the repository's name is enough. A name is for
-    readers: an id with a hyphen in place of its stroke is not a model's name, and loads nothing from the hub.
+    second name has, do not count; an alias that is like the repository's name is enough. An id with a hyphen
+    in place of its stroke is no name for readers, and loads nothing from the hub.
 
     Caught: a published card with the name "cerebras-Cerebras-GPT-111M".
 
@@ -219,32 +196,19 @@ def hub(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: 
         - hub_id: globex/OtterCode-34b-hf
         + hub_id: acme/tapir-111m
     """
-    hub_id = known(entry.card.hub_id)
-    if _is_an_id(entry, hub_id):
+    card, hub_id = entry.card, known(entry.card.hub_id) or ""
+    owner, _, repository = hub_id.rpartition("/")
+    plain, hub = (each.casefold().replace("_", "-") for each in (card.name, hub_id))
+    makers = [each.casefold() for each in (card.organization, owner) if each]
+    if (hub and plain in (hub, hub.replace("/", "-"))) or any(
+        plain.startswith(f"{each}-{each}-") for each in makers
+    ):
         hint = "write the name that the makers use; an id goes into hub_id"
-        yield Finding(("name",), f"{quoted(entry.card.name)} is an id, written as one word", hint)
-    if hub_id is None:
-        return
-    repository = hub_id.rpartition("/")[2]
-    names = (entry.card.name, *entry.card.aliases)
-    if _words(entry.card.name) and _words(repository) and not any(_share(each, repository) for each in names):
-        message = f"{quoted(entry.card.name)} and {quoted(repository)} have no words in common"
+        yield Finding(("name",), f"{quoted(card.name)} is an id, written as one word", hint)
+    names = (card.name, *card.aliases)
+    if _words(card.name) and _words(repository) and not any(_share(each, repository) for each in names):
+        message = f"{quoted(card.name)} and {quoted(repository)} have no words in common"
         yield Finding(("hub_id",), message)
-
-
-_DOUBLED = re.compile(r"([^\W_]+)[-_/](?=\1[-_])", re.IGNORECASE)
-
-
-def _is_an_id(entry: CardEntry, hub_id: str | None) -> bool:
-    """Whether the name is the hub's id, with or without its stroke, or has its maker twice at its head."""
-    name = entry.card.name.casefold()
-    if hub_id and name.replace("_", "-") == hub_id.casefold().replace("/", "-").replace("_", "-"):
-        return True
-    if hub_id and name == hub_id.casefold():
-        return True
-    found = _DOUBLED.match(name)
-    makers = (entry.card.organization or "", hub_id.partition("/")[0] if hub_id else "")
-    return found is not None and found[1] in {maker.casefold() for maker in makers}
 
 
 _SAYS_NOTHING = frozenset(

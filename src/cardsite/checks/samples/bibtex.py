@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
+from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.scanner import Pattern, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
@@ -16,8 +16,7 @@ from ...yamlio.text import quoted
 __all__ = ["BibEntry", "Bibliography", "bibliography"]
 
 
-@dataclass(frozen=True, slots=True)
-class BibEntry:
+class BibEntry(NamedTuple):
     """One entry; type and names of fields in lower case."""
 
     type: str
@@ -25,17 +24,12 @@ class BibEntry:
     fields: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliography:
+class Bibliography(NamedTuple):
     """What a text of BibTeX holds."""
 
     entries: tuple[BibEntry, ...]
     faults: tuple[str, ...]
     """Why BibTeX refuses it, each in one line, in the order of the text."""
-    lacking: tuple[str, ...]
-    """The entries without a title."""
-    remarks: tuple[str, ...]
-    """What else BibTeX leaves out, reading the rest."""
 
 
 _LONGEST = 20_000
@@ -51,13 +45,6 @@ _REFUSALS = {
 """What the parser says where BibTeX itself stops, in our words; elsewhere BibTeX goes on."""
 # Where there is none, `title={...` is read as the key.
 _NO_KEY = re.compile(r'.*=(?:[{"].*)?')
-_NO_VALUE = frozenset({"", "...", "…", "?", "??"})
-_PAPERS = frozenset(
-    {"article", "inproceedings", "conference", "incollection", "phdthesis", "mastersthesis", "unpublished"}
-)
-_AUTHORS = frozenset({"author", "editor", "organization", "institution", "publisher"})
-
-
 _BEGINS = re.compile(r"@\s*[^\s{(@]+\s*[{(]")
 _IN_ADDRESS = re.compile(r"(?<=\w)@")
 
@@ -77,7 +64,6 @@ class _Parser(LowLevelParser):  # type: ignore[misc]
             self.parse_entry_fields()
 
 
-_Fields = list[tuple[str, str]]
 _VALUE = r"\{[^{}@]*(?:\{[^{}@]*\}[^{}@]*)*\}|\"[^{}@\"]*\"|\d+"
 _FIELD = rf"([A-Za-z]\w*)\s*=\s*({_VALUE})\s*"
 _PLAIN = re.compile(
@@ -86,53 +72,39 @@ _PLAIN = re.compile(
 """One entry of fields in braces or quotes, as nearly every card has it: ten times faster than the parser."""
 
 
-def _plain(match: re.Match[str]) -> tuple[str, str, _Fields]:
-    fields = [
-        (name, value if value.isdigit() else value[1:-1]) for name, value in re.findall(_FIELD, match[3])
-    ]
-    return match[1].lower(), match[2], fields
+def _plain(match: re.Match[str]) -> BibEntry:
+    fields = {
+        name.lower(): value if value.isdigit() else value[1:-1]
+        for name, value in re.findall(_FIELD, match[3])
+    }
+    return BibEntry(match[1].lower(), match[2], fields)
 
 
-def _parsed(text: str) -> tuple[list[tuple[str, str, _Fields]], list[PybtexSyntaxError]]:
-    """Type, key and fields of each entry, and what the parser does not understand."""
+def _parsed(text: str) -> tuple[list[BibEntry], list[PybtexSyntaxError]]:
+    """The entries, and what the parser does not understand."""
     errors: list[PybtexSyntaxError] = []
     # The parser writes the macros of a text into what it is given.
     parser = _Parser(text, macros=CaseInsensitiveDict(month_names), handle_error=errors.append)
-    parsed = [
-        (kind.lower(), content[0] or "", [(name, "".join(value)) for name, value in content[1]])
+    entries = [
+        BibEntry(kind.lower(), content[0] or "", {name.lower(): "".join(value) for name, value in content[1]})
         for kind, content in parser
         if kind.lower() not in {"string", "preamble"}
     ]
-    return parsed, errors
+    return entries, errors
 
 
 @lru_cache(maxsize=1024)
 def bibliography(text: str) -> Bibliography:
     """The entries of a text of BibTeX and what is wrong with them; none of over 20,000 characters."""
     if len(text) > _LONGEST or "@" not in text:
-        return Bibliography((), (), (), ())
+        return Bibliography((), ())
     plain = _PLAIN.fullmatch(text)
-    parsed, errors = ([_plain(plain)], []) if plain else _parsed(_IN_ADDRESS.sub(" ", text))
-    entries = [
-        BibEntry(kind, key, {name.lower(): value for name, value in fields}) for kind, key, fields in parsed
-    ]
+    entries, errors = ([_plain(plain)], []) if plain else _parsed(_IN_ADDRESS.sub(" ", text))
     faults = ["the entry has no key" for entry in entries if _NO_KEY.fullmatch(entry.key)]
     faults = faults or [_in_words(error) for error in errors if _is_refused(error)]
     keys = Counter(entry.key.lower() for entry in entries if entry.key)
     faults = faults or [f"two entries have the key {quoted(key)}" for key, count in keys.items() if count > 1]
-    remarks = [_in_words(error) for error in errors if isinstance(error, UndefinedMacro)]
-    for _, _, fields in parsed:
-        names = Counter(name.lower() for name, _ in fields)
-        remarks += [f"the field {name} stands there twice" for name, count in names.items() if count > 1]
-    if faults:
-        return Bibliography(tuple(entries), tuple(dict.fromkeys(faults)), (), ())
-    lacking = [f"@{entry.type} without a title" for entry in entries if "title" not in _filled(entry)]
-    remarks += [
-        f"@{entry.type} without an author"
-        for entry in entries
-        if entry.type in _PAPERS and not _AUTHORS & _filled(entry)
-    ]
-    return Bibliography(tuple(entries), (), tuple(lacking), tuple(remarks))
+    return Bibliography(tuple(entries), tuple(dict.fromkeys(faults)))
 
 
 def _is_refused(error: PybtexSyntaxError) -> bool:
@@ -143,12 +115,6 @@ def _is_refused(error: PybtexSyntaxError) -> bool:
 def _in_words(error: PybtexSyntaxError) -> str:
     said, text = str(error.args[0]), error.parser.text
     _, line, position = error.error_context_info
-    if isinstance(error, UndefinedMacro):
-        return f"line {line}: {quoted(said)} stands neither in braces nor in quotes, and BibTeX leaves it out"
     before = text[position : position + 40].lstrip().partition("\n")[0]
     shown = f", before {quoted(before)}" if before and _REFUSALS[said].startswith("expected") else ""
     return f"line {line}: {_REFUSALS[said]}{shown}"
-
-
-def _filled(entry: BibEntry) -> set[str]:
-    return {name for name, value in entry.fields.items() if value.strip() not in _NO_VALUE}

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-from ...catalogue import CardEntry, Location
+from ...catalogue import CardEntry
 from ...problems import Severity
+from ...schema import known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .bibtex import BibEntry, bibliography
-from .identifiers import ArxivId, arxiv_ids
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "arxiv_ids"]
+
+# BibTeX
+
+
+def _citation(entry: CardEntry) -> str:
+    return (entry.card.citation.value if entry.card.citation else None) or ""
 
 
 @check("citation-bibtex", Severity.ERROR, "citation")
@@ -41,42 +49,103 @@ def bibtex(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
               year = {2024}
             }
     """
-    for path, text in _citation(entry):
-        for fault in bibliography(text).faults:
-            yield Finding(path, fault)
+    for fault in bibliography(_citation(entry)).faults:
+        yield Finding(("citation",), fault)
+
+
+_NO_TITLE = frozenset({"", "...", "…", "?", "??"})
 
 
 @check("citation-fields", Severity.WARNING, "citation")
 def fields(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """A citation lacks its title, or BibTeX leaves something out of it.
+    """A citation lacks its title.
 
-    A reference without a title is of no use to anybody. A paper without an author is a note only, since some
-    makers publish it so, and so is what BibTeX drops: the second of two fields of one name, and a value in
-    neither braces nor quotes unless it is a number, a month such as `may`, or a `@string`.
+    A reference without a title is of no use to anybody.
 
     Caught: the citation of EleutherAI's card skeleton, `@article{...}`, which nobody had filled in.
 
-    To fix it: add what is missing; put the value in braces.
+    To fix it: add the title, or take the citation from the publisher's or arXiv's own export.
 
     Example:
 
           citation: |
             @article{stone2024,
         +     title = {Stones},
-              author = {Stone, Ada},
-        -     month = June
-        +     month = jun
+              author = {Stone, Ada}
             }
     """
-    for path, text in _citation(entry):
-        found = bibliography(text)
-        yield from (Finding(path, each) for each in found.lacking)
-        yield from (Finding(path, each, severity=Severity.NOTE) for each in found.remarks)
+    found = bibliography(_citation(entry))
+    for item in found.entries if not found.faults else ():
+        if item.fields.get("title", "").strip() in _NO_TITLE:
+            yield Finding(("citation",), f"@{item.type} without a title")
 
 
-def _citation(entry: CardEntry) -> Iterator[tuple[Location, str]]:
-    if entry.card.citation and entry.card.citation.value:
-        yield ("citation",), entry.card.citation.value
+# arXiv
+
+
+class ArxivId(NamedTuple):
+    """An arXiv id as it is written."""
+
+    text: str
+    fault: str
+    """What is wrong with it, in words; empty where its form is right."""
+
+    @property
+    def paper(self) -> str:
+        """The id without its version."""
+        return re.sub(r"v\d+$", "", self.text.lower())
+
+    @property
+    def year(self) -> int:
+        """The year of the first version, for an id without a fault."""
+        year = int(self.text.rpartition("/")[2][:2])
+        return (1900 if year > 90 else 2000) + year
+
+
+_NEW = re.compile(r"(\d\d)(\d\d)\.(\d{4,5})(?:v[1-9]\d*)?", re.ASCII)
+_OLD = re.compile(
+    r"[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/(\d\d)(\d\d)\d{3}(?:v[1-9]\d*)?", re.ASCII | re.IGNORECASE
+)
+_END = r"[^\s<>\"'`{}|\\^\[\](),;]"
+_IN_ADDRESS = re.compile(
+    rf"(?:arxiv\.org/(?:abs|pdf|html|ps|format)|huggingface\.co/papers)/({_END}*)", re.IGNORECASE
+)
+# What stands after `arXiv:` in a sentence need not be an id; a row of digits is meant as one.
+_IN_WORDS = re.compile(r"\barxiv[:.]\s?((?:[a-z.-]{1,20}/)?\d[\d./-]{5,20}(?:v\d+)?\d*)", re.IGNORECASE)
+_IN_JOURNAL = re.compile(r"(?<![/\w])abs/(\d[\d./-]{5,20}(?:v\d+)?)")
+
+
+@lru_cache(maxsize=4096)
+def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
+    """The arXiv ids in addresses of arXiv and behind the word `arXiv:`, in order, each once."""
+    if "arxiv" not in text and "papers/" not in text and "rXiv" not in text and "abs/" not in text:
+        return ()
+    written = dict.fromkeys(_written(text))
+    return tuple(ArxivId(each, _arxiv_fault(each)) for each in written)
+
+
+def _written(text: str) -> Iterator[str]:
+    found = [match for pattern in (_IN_ADDRESS, _IN_WORDS, _IN_JOURNAL) for match in pattern.finditer(text)]
+    for match in sorted(found, key=lambda match: match.start(1)):
+        identity = re.split(r"[?#]", match[1], maxsplit=1)[0].rstrip(".:/!-")
+        identity = re.sub(r"\.pdf$", "", identity, flags=re.IGNORECASE)
+        if identity:
+            yield identity
+
+
+def _arxiv_fault(identity: str) -> str:
+    match = _NEW.fullmatch(identity) or _OLD.fullmatch(identity)
+    if match is None:
+        return (
+            "an id is four digits, a dot and five digits (2304.01373), or an old one such as hep-th/9901001"
+        )
+    year, month = int(match[1]), int(match[2])
+    if not 1 <= month <= 12:
+        return f"its first four digits are year and month, and there is no month {match[2]}"
+    digits = 5 if year >= 15 else 4
+    if match.re is _OLD or len(match[3]) == digits:
+        return ""
+    return f"ids of 20{match[1]} have {digits} digits behind the dot"
 
 
 @check("citation-arxiv", Severity.ERROR, "citation", "links.paper")
@@ -87,7 +156,7 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     the paper and the citation: addresses of arXiv, what follows `arXiv:`, and `eprint`.
 
     Proof: arXiv's own scheme: four digits of year and month, since 2015 five digits behind the dot and before
-    four, and before April 2007 a subject and seven digits. There is no month 13, and no other form.
+    four, and before April 2007 a subject and seven digits. There is no month 13.
 
     Caught: in the trial, ids that lost digits: 2304.01373 written 2301.1.
 
@@ -99,15 +168,17 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         -   paper: https://arxiv.org/abs/2313.01373
         +   paper: https://arxiv.org/abs/2304.01373
     """
-    for path, text in ((("links", "paper"), _paper(entry)), *_citation(entry)):
-        for each in {each.text: each for each in _ids(text)}.values():
-            if each.fault:
-                yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}", words=each.text)
+    for path, text in (
+        (("links", "paper"), _paper(entry)),
+        (("citation",), _citation(entry)),
+    ):
+        for each in {each.text: each for each in _ids(text) if each.fault}.values():
+            yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}", words=each.text)
 
 
 def _paper(entry: CardEntry) -> str:
     links = entry.card.links
-    return (links.paper.value if links and links.paper else None) or ""
+    return (known(links.paper) if links else None) or ""
 
 
 def _ids(text: str) -> Iterator[ArxivId]:
@@ -145,13 +216,14 @@ def differs(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
             @article{stone2023, title = {Stones}, author = {Stone, Ada}, year = {2023},
               journal = {arXiv preprint arXiv:2304.01373}}
     """
+    text = _citation(entry)
     linked = [each.paper for each in _ids(_paper(entry)) if not each.fault]
-    for path, text in _citation(entry):
-        cited = [each.paper for each in _ids(text) if not each.fault]
-        if linked and cited and set(linked).isdisjoint(cited):
-            message = f"the citation names arXiv:{cited[0]}, but links.paper is arXiv:{linked[0]}"
-            yield Finding(path, message, words=cited[0])
-        yield from (Finding(path, words) for words in map(_other_year, bibliography(text).entries) if words)
+    cited = [each.paper for each in _ids(text) if not each.fault]
+    if linked and cited and set(linked).isdisjoint(cited):
+        message = f"the citation names arXiv:{cited[0]}, but links.paper is arXiv:{linked[0]}"
+        yield Finding(("citation",), message, words=cited[0])
+    for message in filter(None, map(_other_year, bibliography(text).entries)):
+        yield Finding(("citation",), message)
 
 
 _LATE = 3
@@ -171,12 +243,13 @@ def _other_year(item: BibEntry) -> str:
     if len(keyed) == 1 and abs(int(year) - int(keyed[0])) >= _FAR:
         return f"year is {year}, but the key {quoted(item.key)} says {keyed[0]}"
     preprint = "arxiv" in journal or "corr" in journal.split() or (item.type == "misc" and not journal)
-    for each in (*_eprints(item), *arxiv_ids(item.fields.get("journal", ""))) if preprint else ():
+    numbers = (*_eprints(item), *arxiv_ids(item.fields.get("journal", ""))) if preprint else ()
+    for each in (number for number in numbers if not number.fault):
         # Of what comes in during the last days of a year, the number is of January. arXiv's own export has
         # the year of the last version, in the key too.
         january = each.paper.rpartition("/")[2][2:4] == "01"
-        late = each.year and int(year) >= each.year + _LATE and not keyed
-        if each.year and (int(year) < each.year - january or late):
+        late = int(year) >= each.year + _LATE and not keyed
+        if int(year) < each.year - january or late:
             return f"year is {year}, but arXiv:{each.paper} is of {each.year}"
     return ""
 

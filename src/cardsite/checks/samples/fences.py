@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from textwrap import dedent
+from typing import NamedTuple
 
 from ...catalogue import CardEntry, Location
+from ...markup.commonmark import parse
 from ..check_context import CheckContext, once_per_card
 
 __all__ = ["Fence", "blocks", "fences"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A block of code; `language` is the first word after the fence, in lower case."""
 
     language: str
@@ -26,50 +27,28 @@ class Fence:
         return next(filter(None, map(str.strip, self.code.split("\n"))), "")
 
 
-# A line scanner rather than one pattern over the whole text: its time grows with the text and no faster.
-_OPENING = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})([^`]*)$")
 _WORD = re.compile(r"[\w+#.-]+")
 
 
 @lru_cache(maxsize=4096)
 def fences(markdown: str) -> tuple[Fence, ...]:
-    """The fenced blocks, in order; one that is never closed goes on to the end, as in CommonMark.
-
-    The code comes without the indentation that a list around it gives all of its lines.
-    """
+    """The fenced blocks, in order, without an indentation that all of their lines have."""
     if "```" not in markdown and "~~~" not in markdown:
         return ()
-    found, mark, language, lines = [], "", "", list[str]()
-    for line in markdown.split("\n"):
-        if not mark:
-            opening = _OPENING.match(line)
-            if opening:
-                mark, word, lines = opening[1], _WORD.search(opening[2]), []
-                language = word[0].lower() if word else ""
-        elif _closes(line.strip(" \t>"), mark):
-            found.append(_fence(language, lines))
-            mark = ""
-        else:
-            lines.append(line)
-    if mark:
-        found.append(_fence(language, lines))
+    found = []
+    for token, inner in pairwise(parse(markdown).tokens):
+        # Of indented code the value is None.
+        if token.kind == "code_block" and token.nesting == 1 and token.value is not None:
+            word = _WORD.search(token.value)
+            code = dedent(inner.value).strip("\n") if inner.kind == "text" else ""
+            found.append(Fence(word[0].lower() if word else "", code))
     return tuple(found)
-
-
-def _closes(line: str, mark: str) -> bool:
-    return len(line) >= len(mark) and not line.strip(mark[0])
-
-
-def _fence(language: str, lines: list[str]) -> Fence:
-    return Fence(language, dedent("\n".join(lines)).strip("\n"))
 
 
 @once_per_card
 def blocks(entry: CardEntry, context: CheckContext) -> tuple[tuple[Location, Fence], ...]:
     """The fenced code in the prose of a card, and its quick starts, each with the path of its text."""
-    prose = [
-        each for each in context.passages(entry) if each.prose and ("`" in each.text or "~" in each.text)
-    ]
+    prose = (each for each in context.passages(entry) if each.prose)
     fenced = ((passage.path, fence) for passage in prose for fence in fences(passage.text))
     starts = (
         (("quick_start", place, "code"), Fence(each.language.lower(), each.code))

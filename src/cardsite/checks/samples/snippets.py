@@ -1,4 +1,4 @@
-"""Checks of the code in a card's text: that it parses, and that it loads this model."""
+"""Checks of the code in a card's text: that it parses, and loads this model for its task."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry, Location
+from ...facts.kind import kind_of_task
 from ...problems import Severity
-from ...schema import known
+from ...schema import ModelKind, known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
+from ..text.prose import card_text
 from .fences import Fence, blocks, fences
 from .loaded_models import commands, script
 
@@ -18,15 +20,6 @@ __all__ = ["CHECKS"]
 
 _PYTHON = frozenset({"python", "py", "python3", "ipython", "pycon", ".python"})
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "text", ""})
-_CALLS = ("from_pretrained", "pipeline(", "snapshot_download", "hf_hub_download")
-
-
-def _loads(fence: Fence) -> Iterator[str]:
-    unnamed = fence.language in _SHELL and any(call in fence.code for call in _CALLS)
-    if fence.language in _PYTHON or unnamed:
-        yield from script(fence.code).loads
-    if fence.language in _SHELL:
-        yield from commands(fence.code)
 
 
 @check("snippet-python", Severity.WARNING)
@@ -63,9 +56,9 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Code in a card loads another model.
 
     It was copied with another card's text, and a reader who runs it gets results of something else. It is
-    said of blocks that do not load the card's own id, or a converted copy of it, but the weights of another
-    model that neither the card's fields nor the text around the block name. Tokenizers, processors, and what
-    a variable or comment calls assistant, draft, reward, reranker or teacher are left out.
+    said of blocks that do not load the card's own id, but the weights of a model that neither the card's
+    fields nor the text around the block name. Converted copies, tokenizers, processors, and what a variable
+    or comment calls assistant, draft, reward, reranker or teacher are left out.
 
     Caught: the card of codeparrot/codeparrot-small, whose code loads lvwerra/codeparrot-small
     (huggingface/transformers, issue 17859); in the trial, code of other cards.
@@ -88,19 +81,27 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         loaded = [name for name in dict.fromkeys(_loads(fence)) if name.lower() != own and _is_id(name)]
         if not loaded or _loads_own(own, fence):
             continue
-        allowed = {_hub_id(each).lower() for each in context.declared(entry)}
+        allowed = [*context.declared(entry)]
         if entry.located.find(path)[0].place.file != entry.file:
             # What a family shares shows one of its members.
-            allowed |= {_hub_id(each).lower() for each in context.members.get(entry.family or "", ())}
+            allowed += context.members.get(entry.family or "", ())
+        fine = {_hub_id(each).lower() for each in allowed}
         for name in loaded:
-            fine = name.lower() in allowed or _is_copy(name, own) or _helps(name, fence)
-            if not (fine or _is_named(name, path, entry, context)):
+            known_here = name.lower() in fine or _is_copy(name, own) or _helps(name, fence)
+            if not known_here and not _is_named(name, path, entry, context):
                 message = f"the code loads {quoted(name)}, but hub_id is {quoted(_hub_id(entry))}"
                 yield Finding(path, message, words=name)
 
 
 def _hub_id(entry: CardEntry) -> str:
     return known(entry.card.hub_id) or ""
+
+
+def _loads(fence: Fence) -> Iterator[str]:
+    if fence.language in _PYTHON or (fence.language in _SHELL and "(" in fence.code):
+        yield from script(fence.code).loads
+    if fence.language in _SHELL:
+        yield from commands(fence.code)
 
 
 _PREPARES = re.compile(r"(?i)tokenizer|processor|extractor|scheduler")
@@ -113,8 +114,8 @@ _FORMAT = re.compile(
 
 
 def _loads_own(own: str, fence: Fence) -> bool:
-    lines = [line for line in fence.code.lower().split("\n") if own in line and not _PREPARES.search(line)]
-    return any(own in _ID.findall(line) for line in lines)
+    lines = fence.code.lower().split("\n") if own in fence.code.lower() else ()
+    return any(own in _ID.findall(line) for line in lines if not _PREPARES.search(line))
 
 
 def _is_copy(name: str, own: str) -> bool:
@@ -127,21 +128,18 @@ def _is_copy(name: str, own: str) -> bool:
 def _helps(name: str, fence: Fence) -> bool:
     """Whether a variable or a comment says so, on each line that names the model or right before it."""
     lines = fence.code.split("\n")
-    numbers = [number for number, line in enumerate(lines) if name in line]
-    return bool(numbers) and all(
-        _HELPING.search(lines[number].replace(name, "")) or _leads(lines[number - 1]) for number in numbers
-    )
-
-
-def _leads(line: str) -> bool:
-    """Whether a line says so of the next: a comment, or the beginning of a call."""
-    return (line.strip()[:1] == "#" or line.rstrip()[-1:] == "(") and bool(_HELPING.search(line))
+    said = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        if name in line:
+            # The line before is a comment, or the beginning of a call.
+            leads = before.strip()[:1] == "#" or before.rstrip()[-1:] == "("
+            said.append(_HELPING.search(line.replace(name, "")) or (leads and _HELPING.search(before)))
+    return bool(said) and all(said)
 
 
 def _is_named(name: str, path: Location, entry: CardEntry, context: CheckContext) -> bool:
     """Whether the text around the code, or the card in a place for others, names the model."""
-    prose = (each.text for each in context.passages(entry) if each.prose and each.path == path)
-    text = next(prose, "")
+    text = next((each.text for each in context.passages(entry) if each.prose and each.path == path), "")
     if text.count(name) > sum(each.code.count(name) for each in fences(text)):
         return True
     card = entry.card
@@ -162,9 +160,91 @@ _FOLDER = re.compile(
 
 def _is_id(written: str) -> bool:
     """Whether it is the id of a model, rather than a folder, a hole or a stand-in."""
-    if _WITHOUT_OWNER.fullmatch(written):
-        return True
-    return _ID.fullmatch(written) is not None and not _FOLDER.fullmatch(written)
+    named = _ID.fullmatch(written) and not _FOLDER.fullmatch(written)
+    return bool(named or _WITHOUT_OWNER.fullmatch(written))
 
 
-CHECKS = (python, model)
+_HEADS = {
+    "CausalLM": "text-generation",
+    "LMHeadModel": "text-generation",
+    "MaskedLM": "fill-mask",
+    "SequenceClassification": "text-classification",
+    "TokenClassification": "token-classification",
+    "SpeechSeq2Seq": "automatic-speech-recognition",
+    "CTC": "automatic-speech-recognition",
+    "ImageClassification": "image-classification",
+    "ObjectDetection": "object-detection",
+    "SemanticSegmentation": "image-segmentation",
+    "DepthEstimation": "depth-estimation",
+}
+"""What the last part of a class says that it is for."""
+_CLASS = re.compile(rf"\b\w*?({'|'.join(_HEADS)})\.from_pretrained\(")
+_PIPELINE = re.compile(r"\bpipeline\(\s*(?:task\s*=\s*)?[\"']([a-z-]+)[\"']")
+_OLD_NAMES = {"sentiment-analysis": "text-classification", "ner": "token-classification"}
+
+_DIFFERENT = {
+    # Language models also hear and see, and classes for classifying text or pictures classify sound.
+    ModelKind.LANGUAGE_MODEL: {ModelKind.ENCODER},
+    ModelKind.ENCODER: {ModelKind.LANGUAGE_MODEL, ModelKind.VISION},
+    ModelKind.VISION: {ModelKind.LANGUAGE_MODEL, ModelKind.ENCODER},
+    ModelKind.SPEECH: {ModelKind.LANGUAGE_MODEL, ModelKind.ENCODER, ModelKind.VISION},
+}
+"""For the kind of a task that code is for, the kinds of tasks that it cannot be meant for."""
+_JUDGES = frozenset("guard guardrail moderation moderate safety judge judges verdict".split())  # noqa: SIM905
+_TRAINS = re.compile(r"\bnum_labels\b|\bTrainer\(|\.train\(\)|\bget_peft_model\(")
+
+
+@check("snippet-task", Severity.WARNING, "pipeline_tag")
+def task(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """The code loads the model for another task than its pipeline tag.
+
+    With a head that was never trained, the code runs and prints noise. It is said of code that loads the
+    card's own hub id and nothing else, with a class or a pipeline of another kind of model, if no block of
+    the card loads it for its tag. Code that goes on to train the model, and models that write their verdicts,
+    are left alone.
+
+    Caught: in the project's trial, `text-classification` for a model that writes text.
+
+    To fix it: correct `pipeline_tag`, or load the model with the class of its task.
+
+    Example:
+
+          hub_id: acme/tapir-111m
+        - pipeline_tag: text-classification
+        + pipeline_tag: text-generation
+          quick_start:
+            - title: transformers
+              code: model = AutoModelForCausalLM.from_pretrained("acme/tapir-111m")
+    """
+    tag, own = known(entry.card.pipeline_tag) or "", (known(entry.card.hub_id) or "").lower()
+    kind = kind_of_task(tag)
+    # Language models rank as well, loaded as such.
+    if kind not in _DIFFERENT or not own or tag == "text-ranking":
+        return
+    found = None
+    for path, fence in blocks(entry, context):
+        loads = {name.lower() for name in script(fence.code).loads}
+        if loads != {own} or _TRAINS.search(fence.code):
+            continue
+        for words, meant in _tasks(fence.code):
+            of_code = kind_of_task(meant)
+            if of_code is None or kind not in _DIFFERENT.get(of_code, ()):
+                return
+            found = found or (path, words, meant)
+    if found:
+        path, words, meant = found
+        if kind_of_task(meant) is ModelKind.LANGUAGE_MODEL and _JUDGES & card_text(entry, context).words:
+            return
+        message = f"{quoted(words)} is for {meant}, but pipeline_tag is {quoted(tag)}"
+        yield Finding(path, message, words=words)
+
+
+def _tasks(code: str) -> Iterator[tuple[str, str]]:
+    """The words of a block that say what for it loads a model, each with the task."""
+    for match in _CLASS.finditer(code):
+        yield match[0].partition(".")[0], _HEADS[match[1]]
+    for match in _PIPELINE.finditer(code):
+        yield match[1], _OLD_NAMES.get(match[1], match[1])
+
+
+CHECKS = (python, model, task)
