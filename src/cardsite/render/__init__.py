@@ -3,4 +3,12 @@
 from .catalogue_pages import contents, not_found, render_catalogue, rendered_pages, shown_with
 from .problem_pages import banner, broken_pages
 
-__all__ = ["banner", "broken_pages", "contents", "not_found", "render_catalogue", "rendered_pages", "shown_with"]
+__all__ = [
+    "banner",
+    "broken_pages",
+    "contents",
+    "not_found",
+    "render_catalogue",
+    "rendered_pages",
+    "shown_with",
+]
