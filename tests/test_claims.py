@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 
 from cardsite.checks.agreement import cut, exactly, written
 from cardsite.checks.claims.numerals import number, reading
-from cardsite.checks.claims.score_statements import benchmark_names, score_statements
 from cardsite.checks.claims.spans import cells, sentences
 from cardsite.checks.claims.statements import calculations, statements
-
-NAMES = benchmark_names(
-    {"hellaswag": ("HellaSwag",), "arc-easy": ("ARC easy",), "arc-challenge": ("ARC challenge",)}
-)
 
 
 @pytest.mark.parametrize(
@@ -96,24 +91,6 @@ def test_a_number_of_something_else_is_no_claim(text: str) -> None:
     assert not any(each.sure for each in statements(text))
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("HellaSwag (10-shot) at 48.47, and", [("HellaSwag", "48.47")]),
-        ("38.66 % on HellaSwag", [("HellaSwag", "38.66 %")]),
-        ("HellaSwag stands at 38.66 %", [("HellaSwag", "38.66 %")]),
-        ("ARC easy (60.6 % ± 1.4)", [("ARC easy", "60.6 %")]),
-        ("ARC (25-shot) at 31.23", [("ARC", "31.23")]),
-        ("an average of 29.44 %", [("average", "29.44 %")]),
-        ("HellaSwag, guessing 25 %", []),
-        ("HellaSwag rises by 2.5 points", []),
-        ("It solves 23 % of HellaSwag", []),
-    ],
-)
-def test_a_number_beside_a_benchmark_is_a_score(text: str, found: list[tuple[str, str]]) -> None:
-    assert [(claim.name, claim.said) for claim in score_statements(text, NAMES)] == found
-
-
 def test_a_count_that_is_left_to_the_reader_is_worked_out() -> None:
     (found,) = calculations("trained on 20 × 6.7 billion tokens")
     assert found.said == "20 × 6.7 billion tokens"
@@ -131,21 +108,18 @@ def test_a_count_that_is_left_to_the_reader_is_worked_out() -> None:
     ],
 )
 def test_a_text_is_read_by_its_sentences(text: str, found: list[str]) -> None:
-    assert [each.text.strip() for each in sentences(text)] == found
-    assert all(
-        text[each.start :].startswith(each.text[:1]) or each.text[0] in " \n" for each in sentences(text)
-    )
+    assert [each.strip() for each in sentences(text)] == found
 
 
 def test_an_item_may_begin_with_a_star() -> None:
-    found = [each.text.strip() for each in sentences("One:\n\n* `a` is 1\n * *b* is 2 * 3")]
+    found = [each.strip() for each in sentences("One:\n\n* `a` is 1\n * *b* is 2 * 3")]
     assert found == ["One:", "-  a  is 1", "-  b  is 2 * 3"]
 
 
 def test_a_table_is_read_by_its_cells() -> None:
     (layers, heads) = cells("| Model | Layers | Heads |\n|---|--:|--:|\n| Small | 24 | 16 |")
-    assert (layers.row, layers.column, layers.text.strip()) == ("Small", "Layers", "24")
-    assert (heads.row, heads.column, heads.text.strip(), heads.lone) == ("Small", "Heads", "16", False)
+    assert (layers.row, layers.column, layers.text) == ("Small", "Layers", "24")
+    assert (heads.row, heads.column, heads.text, heads.lone) == ("Small", "Heads", "16", False)
 
 
 @pytest.mark.parametrize(
@@ -182,11 +156,10 @@ def test_a_number_may_have_been_cut_or_rounded_by_less_than_a_unit() -> None:
 @given(st.text(max_size=300))
 def test_no_text_is_too_much_for_the_search(text: str) -> None:
     for sentence in sentences(text):
-        for each in statements(sentence.text):
-            assert sentence.text[each.start : each.end].split() == each.said.split()
+        for each in statements(sentence):
+            assert sentence[each.start : each.end].split() == each.said.split()
     list(calculations(text))
     cells(text)
-    score_statements(text, NAMES)
 
 
 PIECES = st.sampled_from(
@@ -199,6 +172,5 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_no_text_of_numbers_is_too_much_for_the_search(text: str) -> None:
     for sentence in sentences(text):
-        statements(sentence.text)
+        statements(sentence)
     list(calculations(text))
-    score_statements(text, NAMES)

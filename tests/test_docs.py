@@ -90,6 +90,11 @@ def test_examples_in_the_reference_of_the_format_are_of_fields() -> None:
     ] == []
 
 
+def test_examples_in_the_reference_of_the_format_are_as_cards_write_them() -> None:
+    shown = [example for fields in EXAMPLES.values() for example in fields.values()]
+    assert [example for example in shown if re.match(r"\w+\(", str(example))] == []
+
+
 def every_part() -> set[type[Part]]:
     """All parts of the format."""
     found: set[type[Part]] = set()

@@ -488,6 +488,25 @@ def test_numbers_that_stand_in_texts_only_are_listed() -> None:
     assert sorted(found) == sorted([*others, *scores.split(", ")])
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("HellaSwag (10-shot) at 48.47, and", "48.47 on HellaSwag"),
+        ("38.66 % on HellaSwag", "38.66 % on HellaSwag"),
+        ("hellaswag stands at 38.66 %", "38.66 % on hellaswag"),
+        ("ARC easy (60.6 % ± 1.4)", "60.6 % on ARC easy"),
+        ("ARC (25-shot) at 31.23", "31.23 on ARC"),
+        ("an average of 29.44 %", "29.44 % on average"),
+        ("HellaSwag, taking 25 %", ""),
+        ("HellaSwag goes up by 2.5 points", ""),
+        ("It solves 23 % of HellaSwag", ""),
+    ],
+)
+def test_a_number_beside_a_benchmark_is_a_score(tmp_path: Path, text: str, found: str) -> None:
+    message = f"claim-unstructured: the text says {found}; the card has no such result in evaluation.runs"
+    assert said(tmp_path, f"description: {text!r}\n") == ([message] if found else [])
+
+
 def test_a_step_on_the_way_is_not_asked_for_as_a_field(tmp_path: Path) -> None:
     assert said(tmp_path, "description: After 5,000 steps the loss had fallen.\n") == []
 

@@ -167,7 +167,7 @@ def _rows(model: type[Part]) -> Iterator[tuple[str, ...]]:
     for name, info in model.model_fields.items():
         if name in told:
             continue
-        required = "yes" if info.is_required() else ""
+        required = "required" if info.is_required() else ""
         example = EXAMPLES.get(model.__name__, {}).get(name, "")
         shown = f"`{example}`" if example else ""
         yield f"`{name}`", words(info.annotation, info.metadata), required, fields_of(model)[name].doc, shown

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ...catalogue import CardEntry, Location
+from ...catalogue import CardEntry
 from ...problems import Severity
-from ...schema import Bytes, Card, Date, LicenseTerms, Part, Percent, Quantity, Score
+from ...schema import Bytes, Date, LicenseTerms, Part, Percent, Quantity, Score
 from ...yamlio.text import quoted
-from ..agreement import Range, written
+from ..agreement import Range, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .numerals import NUMBER, SCALE, WORDS, number
@@ -24,10 +24,9 @@ __all__ = ["CHECKS", "holds", "holds_license"]
 def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A quote does not contain the value that it is the evidence for.
 
-    The quote is what a reader compares verbatim. If the number in it is another one, then the value or the
-    quote was copied from the wrong place. `1.3B` holds 1,300,000,000, `38.0%` holds 0.38, `2^20` holds
-    1,048,576, `April 3, 2023` holds 2023-04-03. Numbers, dates, licences, and lines of a configuration that
-    say true or false are compared; of other words, and where a quote has no number, nothing is said.
+    If the number in the quote is another one, then the value or the quote was copied from the wrong place.
+    `1.3B` holds 1,300,000,000, `38.0%` holds 0.38, `April 3, 2023` holds 2023-04-03. Compared are numbers,
+    dates, licences, and lines of a configuration that say true or false.
 
     Caught: Cerebras-GPT 2.7B, whose paper gives 20 heads and its configuration 32; Pythia 1B, whose paper
     gives a learning rate of 3.0e-4 and its configuration 0.00025.
@@ -39,44 +38,35 @@ def value(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           architecture:
             attention_heads:
               value: 32
+              source: https://example.org/config
         -     quote: 20 attention heads
         +     quote: '"num_heads": 32'
-        -     source: https://example.org/readme
-        +     source: https://example.org/config
     """
     for passage in context.passages(entry):
-        if passage.path[-1] != "quote":
-            continue
-        part = _part(entry.card, passage.path[:-1])
-        lacking = _lacking(part, passage.text)
-        # A sample's input can have a key of that name.
-        if lacking is not None and isinstance(part, Part):
-            message = f"the quote {quoted(passage.text)} does not hold {lacking}"
-            yield Finding(passage.path, message)
+        if passage.path[-1] == "quote":
+            part: Any = entry.card
+            for step in passage.path[:-1]:
+                part = part[step] if isinstance(step, int) or isinstance(part, dict) else getattr(part, step)
+            # A sample's input can have a key of that name.
+            lacking = _lacking(part, passage.text) if isinstance(part, Part) else ""
+            if lacking:
+                message = f"the quote {quoted(passage.text)} does not hold {lacking}"
+                yield Finding(passage.path, message)
 
 
-def _part(card: Card, path: Location) -> Any:
-    here: Any = card
-    for step in path:
-        here = getattr(here, step) if isinstance(step, str) and not isinstance(here, dict) else here[step]
-    return here
-
-
-_HOLDS = ("value", "score", "supported")
-
-
-def _lacking(part: Any, quote: str) -> str | None:
+def _lacking(part: Part, quote: str) -> str:
     """What of a part's value the quote lacks, for a message."""
     if isinstance(part, LicenseTerms):
-        return None if part.id is None or holds_license(part.id, quote) else quoted(part.id)
-    found = next((getattr(part, name) for name in _HOLDS if hasattr(part, name)), None)
+        return "" if part.id is None or holds_license(part.id, quote) else quoted(part.id)
+    holding = (name for name in ("value", "score", "supported") if hasattr(part, name))
+    found = getattr(part, next(holding, ""), None)
     for each in found if isinstance(found, tuple) else (found,):
         stated = {"yes": True, "no": False}.get(each.lower(), each) if isinstance(each, str) else each
         if isinstance(stated, (Quantity, Date, bool, str)) and not holds(stated, quote):
             if isinstance(stated, bool):
                 return "yes" if stated else "no"
             return quoted(stated) if isinstance(stated, str) else stated.text
-    return None
+    return ""
 
 
 # Whether the words of a quote contain a value
@@ -92,8 +82,13 @@ def holds(value: Quantity | Date | bool | str, quote: str) -> bool:
     if isinstance(value, Quantity):
         return _has_number(value, quote)
     # Of words, those that begin with a number: `3,000 steps`, `1 % of the steps`.
-    numbers = _PART.finditer(value) if len(value) <= _LONGEST and _LED.match(value) else ()
-    return all(_has_number(_quantity(match), quote) for match in numbers)
+    for match in _PART.finditer(value) if len(value) <= _LONGEST and _LED.match(value) else ():
+        found = number(match["number"], match["scale"] or "")
+        if match["percent"]:
+            found = Percent(found.text, found.value / 100, found.figures, found.exact)
+        if not _has_number(found, quote):
+            return False
+    return True
 
 
 _LONGEST = 100
@@ -112,15 +107,9 @@ _OF_TWO = re.compile(
 _GROUPED, _COMMA = re.compile(r"(?<=\d)[. '’](?=\d{3}(?!\d))"), re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 # A row of a table in CSV, in which commas stand between numbers: `resnet50,224,80.38,25.56`.
 _WITH_COMMAS, _CELL = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])"), re.compile(r",(?!\s)")
-_LONGEST_ROW = 1_000
-_QUOTED_OR_COMMA, _UNIT_IN_HEAD = re.compile(r'("[^"]*")|,'), " (K)"
+_LONGEST_ROW, _QUOTED_OR_COMMA = 1_000, re.compile(r'("[^"]*")|,')
 _MULTIPLE = re.compile(r"(?i)thousand|tausend|milli|billi|trilli|mrd|mio|\([kmbt]\)")
 _BYTES = {"k": 1, "m": 2, "g": 3, "t": 4}
-
-
-def _quantity(match: re.Match[str]) -> Quantity:
-    found = number(match["number"], match["scale"] or "")
-    return Percent(found.text, found.value / 100, found.figures, found.exact) if match["percent"] else found
 
 
 def _has_number(value: Quantity, quote: str) -> bool:
@@ -130,16 +119,17 @@ def _has_number(value: Quantity, quote: str) -> bool:
         return True
     wanted = written(value)
     wanted = Range(abs(wanted.high), abs(wanted.low)) if wanted.high < 0 else wanted
-    spellings = dict.fromkeys((quote, _COMMA.sub(".", _GROUPED.sub("", quote))))
-    if len(quote) <= _LONGEST_ROW and len(_CELL.findall(_WITH_COMMAS.sub("", quote))) > 2:
-        # What `25.56` is counted in, the head of its column says.
-        spellings[_QUOTED_OR_COMMA.sub(lambda found: found[1] or ", ", quote) + _UNIT_IN_HEAD] = None
-    return any(wanted.same(each) for text in spellings for each in _readings(value, text))
+    spellings = {quote, _COMMA.sub(".", _GROUPED.sub("", quote))}
+    is_row = len(quote) <= _LONGEST_ROW and len(_CELL.findall(_WITH_COMMAS.sub("", quote))) > 2
+    if is_row:
+        spellings.add(_QUOTED_OR_COMMA.sub(lambda found: found[1] or ", ", quote))
+    # What `25.56` is counted in, the head of its column may say.
+    multiple = (3, 6, 9, 12) if is_row or _MULTIPLE.search(quote) else ()
+    return any(wanted.same(each) for text in spellings for each in _readings(value, text, multiple))
 
 
-def _readings(value: Quantity, quote: str) -> Iterator[Range]:
+def _readings(value: Quantity, quote: str, multiple: Iterable[int]) -> Iterator[Range]:
     """What the numbers of a quote can stand for: with their suffix, in percent, in bytes, as a product."""
-    multiple = (3, 6, 9, 12) if _MULTIPLE.search(quote) else ()
     percent = isinstance(value, (Score, Percent)) or "." in value.text
     for match in _NUMBER.finditer(quote):
         plain = written(number(match["number"]))
@@ -147,25 +137,21 @@ def _readings(value: Quantity, quote: str) -> Iterator[Range]:
         if match["scale"]:
             yield written(number(match["number"], match["scale"].strip(" \u00a0-")))
         if percent or quote[match.end() : match.end() + 2].strip().startswith("%"):
-            yield plain * _exactly(Decimal("0.01"))
+            yield plain * exactly(Decimal("0.01"))
         if isinstance(value, Bytes) and match["size"]:
             power = _BYTES[match["size"].strip()[0].lower()]
-            yield from (plain * _exactly(Decimal(base) ** power) for base in (1000, 1024))
-        yield from (plain * _exactly(Decimal(10) ** power) for power in multiple)
+            yield from (plain * exactly(Decimal(base) ** power) for base in (1000, 1024))
+        yield from (plain * exactly(Decimal(10) ** power) for power in multiple)
     for match in _OF_TWO.finditer(quote):
         one, two = number(match["one"]), number(match["two"], (match["scale"] or "").strip())
         if match["sign"] in {"^", "**"}:
-            yield _exactly(one.value ** min(int(two.value), 99))
+            yield exactly(one.value ** min(int(two.value), 99))
         elif match["sign"] != "/":
             yield written(one) * written(two)
         elif two.value:
             yield written(number(str(round(one.value / two.value, 6))))
     if "[" in quote:
         yield from (written(number(digits)) for digits in _BARE.findall(quote))
-
-
-def _exactly(number: Decimal) -> Range:
-    return Range(number, number)
 
 
 _SWITCH = re.compile(

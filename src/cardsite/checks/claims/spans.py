@@ -8,21 +8,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Cell", "Sentence", "cells", "sentences"]
-
-
-class Sentence(NamedTuple):
-    """A sentence, a heading or an item of a list."""
-
-    start: int
-    text: str
-    """As long as in the source; code, addresses and emphasis are spaces, and items begin with `-`."""
+__all__ = ["Cell", "cells", "sentences"]
 
 
 class Cell(NamedTuple):
     """A cell of a table with what its row and its column are called."""
 
-    start: int
     text: str
     row: str
     column: str
@@ -41,22 +32,8 @@ _END = re.compile(
     r"[.!?:;\n](?:(?<=[.!?:])[)\"”’]?\s+(?=[A-Z(\[\"“])|(?<=;)\s|(?<=\n)\s*\n"
     r"|(?<=\n)\s*(?=[-+#|>]|\d{1,2}[.)]\s))"
 )
-_ABBREVIATED = (
-    "e.g.",
-    "i.e.",
-    "vs.",
-    "approx.",
-    " ca.",
-    " cf.",
-    " al.",
-    "resp.",
-    "Fig.",
-    "Eq.",
-    "Sec.",
-    "No.",
-)
+_ABBREVIATED = ("e.g.", "i.e.", "vs.", "approx.", " ca.", " cf.", " al.", "resp.", "Fig.", "Eq.", "No.")
 _ROW = re.compile(r"^[ \t]*\|?(.*\|.*)$", re.MULTILINE)
-_CELL = re.compile(r"(?:^|(?<=\|))[^|]*")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 
 
@@ -79,29 +56,27 @@ def _spaces(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=2048)
-def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text, without the rows of its tables."""
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences, headings and items of a text, without its tables.
+
+    Code, addresses and emphasis are spaces, and items begin with `-`.
+    """
     plain = _blanked(text)
     if "|" in plain:
-        plain = _ROW.sub(lambda row: "\n" + " " * (len(row[0]) - 1), plain)
+        plain = _ROW.sub("\n", plain)
     ends = [
         end
         for end in (match.end() for match in _END.finditer(plain))
         if not plain[max(0, end - 12) : end].rstrip().endswith(_ABBREVIATED)
     ]
-    return tuple(
-        Sentence(start, plain[start:end])
-        for start, end in pairwise([0, *ends, len(plain)])
-        if not plain[start:end].isspace()
-    )
+    found = (plain[start:end] for start, end in pairwise([0, *ends, len(plain)]))
+    return tuple(each for each in found if not each.isspace())
 
 
 @lru_cache(maxsize=2048)
 def cells(text: str) -> tuple[Cell, ...]:
     """The cells of the tables of a text, without headers."""
-    if "|" not in text:
-        return ()
-    return tuple(_cells(_blanked(text)))
+    return tuple(_cells(_blanked(text))) if "|" in text else ()
 
 
 def _cells(plain: str) -> Iterator[Cell]:
@@ -111,11 +86,9 @@ def _cells(plain: str) -> Iterator[Cell]:
         if line.start() != end + 1:
             header = []
         end = line.end()
-        spans = [*_CELL.finditer(line[1].rstrip().removesuffix("|"))]
-        names = [span[0].strip() for span in spans]
+        names = [name.strip() for name in line[1].rstrip().removesuffix("|").split("|")]
         if not header:
             header = names
         elif not _RULE.fullmatch(line[1]):
-            for column, span in zip(header[1:], spans[1:], strict=False):
-                start = line.start(1) + span.start()
-                yield Cell(start, span[0], names[0], column, lone=len(names) == 2)
+            for column, text in zip(header[1:], names[1:], strict=False):
+                yield Cell(text, names[0], column, lone=len(names) == 2)

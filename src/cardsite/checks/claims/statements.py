@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
@@ -15,8 +15,7 @@ from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
 __all__ = ["Statement", "calculations", "kind_named", "may_count", "statements", "value_in"]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A number of which a text says what it counts."""
 
     kind: str
@@ -25,9 +24,9 @@ class Statement:
     """The number and its unit as the text has them: `300B tokens`."""
     range: Range
     """What it can stand for, in base units."""
-    start: int
+    start: int = 0
     """Where the number begins in the text."""
-    end: int
+    end: int = 0
     sure: bool = True
     """Whether the words around it leave no doubt of what it counts."""
 
@@ -69,7 +68,6 @@ _NAMES: dict[str, str] = {
 }
 """What stands before a number, or in the first column of a table."""
 _LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch", "batch-tokens", "batch-sequences"})
-_COUNTS = frozenset({"parameters", "tokens"})
 _SPACE = r"(?:[ \u00a0-]|\n {0,12})"
 _ADJECTIVES = (
     r"(?:(?:trainable|total|model|text|learnable|learned|non-?embedding|network|unique|dense|pre-?training)"
@@ -123,14 +121,13 @@ def statements(text: str) -> tuple[Statement, ...]:
     """The statements of a sentence, in order; a number of which nobody can say what it counts is not one."""
     found: list[Statement] = []
     end = 0
-    for start in sorted({*_starts(text)}):
-        if start < end:
-            continue
-        match = _DIGITS.match(text, start) or _WORDED.match(text, start)
+    for start in sorted(_starts(text)):
+        match = _DIGITS.match(text, start) or _WORDED.match(text, start) if start >= end else None
         statement = _statement(match, text) if match else None
         if statement:
             found.append(statement)
-        end = statement.end if statement else match.end() if match else start
+        if match:
+            end = statement.end if statement else match.end()
     return tuple(found)
 
 
@@ -159,38 +156,58 @@ def _statement(match: re.Match[str], text: str) -> Statement | None:
     is_named = any(map(before.lower().__contains__, _IN_NAMES))
     if not (unit or sized or is_named) or _PART.search(before[-12:]) or _PART_AFTER.match(text, match.end()):
         return None
-    quantity = number(match["number"], match["scale"] or "")
+    quantity, end, sure = number(match["number"], match["scale"] or ""), match.end(), True
     if unit and _is_counted(_kind(unit), match, unit, quantity, before):
-        return _made(_kind(unit), quantity, match.start(), unit.end(), text, before)
-    if match["number"].isalpha():
+        kind, end = _kind(unit), unit.end()
+        if kind == "tokens":
+            counted = _TOKENS_OF.search(before)
+            kind, sure = _kind(counted) if counted else kind, bool(counted)
+    elif match["number"].isalpha():
         return None
-    if sized and _MODEL_AFTER.match(text, match.end()) and _SELF_BEFORE.search(before):
-        return _made("parameters", quantity, match.start(), match.end(), text, before)
-    named = _NAME_BEFORE.search(before) if is_named else None
-    # "Heads 7 and 9" are two of them.
-    if named is None or (_kind(named) in _NUMBERED and named["between"].isspace()):
-        return None
-    kind, end = _named(_kind(named), quantity, text, match.end())
-    return _made(kind, quantity, match.start(), end, text, before, named=True) if kind else None
+    elif sized and _MODEL_AFTER.match(text, end) and _SELF_BEFORE.search(before):
+        kind = "parameters"
+    else:
+        named = _NAME_BEFORE.search(before) if is_named else None
+        kind, end = _named(named, quantity, text, end) if named else ("", end)
+        if not kind:
+            return None
+    said, hedge = " ".join(text[match.start() : end].split()), _HEDGE.search(before[-16:])
+    range_ = meant(kind, quantity)
+    if hedge and hedge["about"]:
+        range_ = range_.wider(_LOOSE)
+    elif hedge and hedge["under"]:
+        range_ = Range(range_.low / 2, range_.high)
+    # "Trained over 300B tokens" says how many they were, not that they were more.
+    elif hedge and not (kind in {"tokens", "steps"} and hedge["over"].lower() == "over"):
+        range_ = Range(range_.low, range_.high * 2)
+    return Statement(kind, said, range_, match.start(), end, sure)
 
 
+_HEDGE = re.compile(
+    r"(?i)(?:(?P<about>\b(?:about|around|roughly|approximately|approx\.|nearly|almost|ca\.|some)|~|≈)"
+    r"|(?P<over>\b(?:more than|over|at least|above|exceed\w*|beyond)|>|≥)"
+    r"|(?P<under>\b(?:less than|fewer than|under|below)|<|≤))\s*$"
+)
+_LOOSE = Decimal("0.06")
 _NUMBERED = frozenset({"heads", "kv-heads", "layers", "parameters", "steps"})
 
 
-def _named(kind: str, quantity: Quantity, text: str, end: int) -> tuple[str, int]:
-    """What a number with a name before it counts, and where its unit ends."""
+def _named(named: re.Match[str], quantity: Quantity, text: str, end: int) -> tuple[str, int]:
+    """What a number with a name before it counts, and where its unit ends; nothing where nobody can tell."""
+    kind = _kind(named)
     if kind == "batch":
         # Without a unit nobody can tell whether tokens or sequences are counted.
         counted = _BATCHED.match(text, end)
         return (f"batch-{counted.lastgroup}", counted.end()) if counted else ("", end)
-    if kind == "rate" and not _LEAST_RATE <= quantity.value <= _MOST_RATE:
-        return "", end
-    if kind in {"context", "sequence"} and _OTHER_UNIT.match(text, end):
-        return "", end
-    # A base without its exponent: 2**17, whose stars are gone.
-    if kind == "vocabulary" and quantity.value < _FEW[kind]:
-        return "", end
-    return kind, end
+    other = (
+        # "Heads 7 and 9" are two of them.
+        (kind in _NUMBERED and named["between"].isspace())
+        or (kind == "rate" and not _LEAST_RATE <= quantity.value <= _MOST_RATE)
+        or (kind in {"context", "sequence"} and _OTHER_UNIT.match(text, end))
+        # A base without its exponent: 2**17, whose stars are gone.
+        or (kind == "vocabulary" and quantity.value < _FEW[kind])
+    )
+    return ("" if other else kind), end
 
 
 _BATCHED = re.compile(
@@ -203,19 +220,16 @@ _OTHER_UNIT = re.compile(
 _LEAST_RATE, _MOST_RATE = Decimal("1e-9"), Decimal("0.1")
 _MANY_TOKENS = 10**9
 _FEW = {"parameters": 10**5, "steps": 100, "context": 16, "vocabulary": 16}
-_READ = re.compile(
-    r"(?i)\b(?:pre-?)?(?:train\w*|saw|seen|sees|reads?|consum\w*|process\w*)\b(?![^.;,:()]*\b(?:which|that|has"
-    r"|holds|contain\w*|corpus|dataset|subset|sequences|tokeni[sz]er|window|context|prompts?|batch\w*)\b)"
-    r"(?:[^.,;:()]|[.,](?=\d)){0,50}$"
+_TOKENS_OF = re.compile(
+    r"(?i)\b(?:(?:(?P<context>(?:context|window)(?: (?:length|size|window))?)"
+    r"|(?P<vocabulary>vocab(?:ulary)?(?: size)?|tokeni[sz]er)|(?P<sequence>sequences)"
+    r"|(?P<batch_tokens>batch(?:es)?(?: size)?))"
+    r"(?: of(?: length)?| is| was| has| knows| with|:)?(?: about| over)? ?"
+    r"|(?P<tokens>(?:pre-?)?(?:train\w*|saw|seen|sees|reads?|consum\w*|process\w*)\b(?![^.;,:()]*\b(?:which|that"
+    r"|has|holds|contain\w*|corpus|dataset|subset|sequences|tokeni[sz]er|window|context|prompts?|batch\w*)\b)"
+    r"(?:[^.,;:()]|[.,](?=\d)){0,50}))$"
 )
-_OF_CONTEXT = re.compile(
-    r"(?i)\b(?:context|window)(?: (?:length|size|window))?(?: of| is| was|:)?(?: about| over)? ?$"
-)
-_OF_VOCABULARY = re.compile(
-    r"(?i)\b(?:vocabulary|vocab)(?: size)?(?: of| is| has|:)? ?$|\btokeni[sz]er (?:has|knows|with) $"
-)
-_OF_SEQUENCE = re.compile(r"(?i)\bsequences of(?: length)? $")
-_OF_BATCH = re.compile(r"(?i)\bbatch(?:es)?(?: size)?(?: of| is| was|:)? ?$")
+"""What tokens are those of, by the words before their number."""
 
 
 def _is_counted(
@@ -228,7 +242,7 @@ def _is_counted(
     if kind == "heads" and match["number"].isalpha() and "head" in unit[0].split()[0]:
         return False
     if kind == "tokens":
-        return bool(_tokens_are(before)) or quantity.value >= _MANY_TOKENS
+        return bool(_TOKENS_OF.search(before)) or quantity.value >= _MANY_TOKENS
     if kind == "gpu-hours":
         return bool(_TRAINING_TOOK.search(before))
     if kind == "steps":
@@ -242,49 +256,9 @@ _OF_HEADS = re.compile(r"(?i)\bheads?\b[^.,;:()]{0,30}$")
 _TRAINING_TOOK = re.compile(r"(?i)\btrain(?:ed|ing)\b(?![^.;:]*\b(?:data|tokeni[sz]er)\b)")
 
 
-def _tokens_are(before: str) -> str:
-    """What the tokens are those of, by the words before the number: a training, a context, a vocabulary."""
-    for pattern, kind in (
-        (_OF_CONTEXT, "context"),
-        (_OF_VOCABULARY, "vocabulary"),
-        (_OF_SEQUENCE, "sequence"),
-        (_OF_BATCH, "batch-tokens"),
-        (_READ, "tokens"),
-    ):
-        if pattern.search(before):
-            return kind
-    return ""
-
-
 def _kind(match: re.Match[str]) -> str:
     found = (name for name, text in match.groupdict().items() if text is not None and name != "between")
     return next(found, "").replace("_", "-")
-
-
-_HEDGE = re.compile(
-    r"(?i)(?:(?P<about>\b(?:about|around|roughly|approximately|approx\.|nearly|almost|ca\.|some)|~|≈)"
-    r"|(?P<over>\b(?:more than|over|at least|above|exceed\w*|beyond)|>|≥)"
-    r"|(?P<under>\b(?:less than|fewer than|under|below)|<|≤))\s*$"
-)
-_LOOSE = Decimal("0.06")
-
-
-def _made(
-    kind: str, quantity: Quantity, start: int, end: int, text: str, before: str, *, named: bool = False
-) -> Statement:
-    sure = True
-    if kind == "tokens" and not named:
-        counted = _tokens_are(before)
-        kind, sure = counted or kind, bool(counted)
-    range_, hedge = meant(kind, quantity), _HEDGE.search(before[-16:])
-    if hedge and hedge["about"]:
-        range_ = range_.wider(_LOOSE)
-    elif hedge and hedge["under"]:
-        range_ = Range(range_.low / 2, range_.high)
-    # "Trained over 300B tokens" says how many they were, not that they were more.
-    elif hedge and not (kind in {"tokens", "steps"} and hedge["over"].lower() == "over"):
-        range_ = Range(range_.low, range_.high * 2)
-    return Statement(kind, " ".join(text[start:end].split()), range_, start, end, sure)
 
 
 _HUNDREDS = re.compile(r"\A[1-9]00(?= ?[MB]| million| billion)")
@@ -296,7 +270,7 @@ def meant(kind: str, quantity: Quantity) -> Range:
     if kind == "parameters" and _HUNDREDS.search(quantity.text):
         half = Decimal(5).scaleb(quantity.value.adjusted() - 1)
         return Range(quantity.value - half, quantity.value + half)
-    if kind in _COUNTS:
+    if kind in {"parameters", "tokens"}:
         return cut(reading(quantity))
     return in_1024s(quantity) if kind in _LENGTHS else reading(quantity)
 
@@ -310,24 +284,22 @@ def kind_named(label: str) -> str:
     return _kind(found) if found else ""
 
 
-def value_in(kind: str, cell: str, start: int) -> Statement | None:
+def value_in(kind: str, cell: str) -> Statement | None:
     """The number that is the whole of a cell."""
-    found = _DIGITS.match(cell, len(cell) - len(cell.lstrip()))
-    if found is None or cell[found.end() :].strip():
+    found = _DIGITS.fullmatch(cell.strip())
+    if found is None:
         return None
-    quantity = number(found["number"], found["scale"] or "")
-    at = start + found.start()
-    return Statement(kind, found[0].strip(), meant(kind, quantity), at, at + len(found[0].rstrip()))
+    return Statement(kind, found[0], meant(kind, number(found["number"], found["scale"] or "")))
 
 
-_CALCULATION = re.compile(rf"(?<![\w.])(\d{{1,6}})\s?[*×·]\s?(\d[\d.]{{0,8}})\s?({SCALE})\stokens?\b")
+_CALCULATION = re.compile(
+    rf"(?<![\w.])(\d{{1,6}})\s?[*×·]\s?(\d{{1,4}}(?:\.\d{{1,4}})?)\s?({SCALE})\stokens?\b"
+)
 
 
 def calculations(text: str) -> Iterator[Statement]:
     """Counts of tokens that a text leaves to the reader to work out: `20*6.7B tokens`."""
-    if "token" not in text or not any(map(text.__contains__, "*×·")):
-        return
-    for match in _CALCULATION.finditer(text):
-        if match[2].count(".") <= 1:
-            range_ = cut(reading(number(match[1]))) * cut(reading(number(match[2].rstrip("."), match[3])))
-            yield Statement("tokens", match[0], range_, match.start(), match.end())
+    if "token" in text and any(map(text.__contains__, "*×·")):
+        for match in _CALCULATION.finditer(text):
+            range_ = cut(reading(number(match[1]))) * cut(reading(number(match[2], match[3])))
+            yield Statement("tokens", match[0], range_)

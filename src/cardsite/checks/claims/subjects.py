@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from ...catalogue import CardEntry
 from ..check_context import CheckContext, once_per_card
@@ -22,19 +23,13 @@ def _words(name: str) -> str:
     return f" {' '.join(_PART_OF_A_NAME.findall(name.casefold()))} "
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNames:
+class OwnNames(NamedTuple):
     """The names of a card, of its family and of its hub id, to distinguish them from other models' names."""
 
     words: str
+    """Those of each name, with a bar before it."""
     sizes: frozenset[str]
     """The sizes in the names, in capitals: `350M`."""
-
-    @classmethod
-    def of(cls, *names: str) -> OwnNames:
-        """Those of the names given."""
-        sizes = (size.upper() for name in names for size in _SIZE.findall(re.sub("[-_/]", " ", name)))
-        return cls("|".join(map(_words, names)), frozenset(sizes))
 
     def has(self, name: str) -> bool:
         """Whether a name, or the size that stands for a model, is the card's own."""
@@ -44,7 +39,7 @@ class OwnNames:
     def begin(self, text: str) -> bool:
         """Whether a text begins with the first word of one of the names."""
         first = _FIRST_WORD.match(text)
-        return first is not None and f"| {first[1].casefold()} " in f"|{self.words}"
+        return first is not None and f"| {first[1].casefold()} " in self.words
 
 
 _FIRST_WORD = re.compile(r"[\W_]{0,12}(?:[Tt]he )?([^\W\d_]+)")
@@ -55,7 +50,9 @@ def own_names(entry: CardEntry, context: CheckContext) -> OwnNames:
     """The names by which a card's texts speak of its model."""
     card, family = entry.card, context.catalogue.families.get(entry.family)
     hub = card.hub_id.value if card.hub_id and card.hub_id.value else ""
-    return OwnNames.of(card.name, *card.aliases, hub, entry.id, family.family.name if family else "")
+    every = [card.name, *card.aliases, hub, entry.id, family.family.name if family else ""]
+    sizes = _SIZE.findall(re.sub("[-_/]", " ", " | ".join(every)))
+    return OwnNames("".join(f"|{_words(name)}" for name in every), frozenset(map(str.upper, sizes)))
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -126,24 +123,21 @@ def names_another(text: str, own: OwnNames, context: CheckContext, counted: Coll
 
     At the places in `counted` stand numbers of something, which are not sizes.
     """
-    for match in _SIZE.finditer(text):
-        if match.start() not in counted and not own.has(match[0]):
-            return True
+    sizes = (match[0] for match in _SIZE.finditer(text) if match.start() not in counted)
     # `BERT large` is not BERT base, nor is "the large model".
-    if any(not own.has(match[0]) for match in _VARIANT.finditer(text)):
-        return True
-    if any(not own.has(match[1]) for match in _SIBLING.finditer(text)):
-        return True
+    variants = (match[0] for match in _VARIANT.finditer(text))
+    siblings = (match[1] for match in _SIBLING.finditer(text))
+    return not all(map(own.has, chain(sizes, variants, siblings, _named(text, context))))
+
+
+def _named(text: str, context: CheckContext) -> Iterator[str]:
+    """The names of models in a text, but for those that describe something: "a Llama-like design"."""
+    spans = [match.span() for match in _NUMBERED.finditer(text)]
     for phrases in (context.made(models_and_families), public_models()):
         for found in phrases.inside(text):
             version = _VERSION.match(text, found.end)
-            name = text[found.start : version.end() if version else found.end]
-            if not own.has(name) and not _ADJECTIVE.match(text, found.start + len(name)):
-                return True
-    return any(
-        not own.has(match[0]) and not _ADJECTIVE.match(text, match.end())
-        for match in _NUMBERED.finditer(text)
-    )
+            spans.append((found.start, version.end() if version else found.end))
+    return (text[start:end] for start, end in spans if not _ADJECTIVE.match(text, end))
 
 
 _NUMBERED = re.compile(r"\b(?!INT|TPU)[A-Z][A-Za-z]{2,}-?\d(?:\.\d)?\b")
