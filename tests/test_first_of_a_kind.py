@@ -39,7 +39,7 @@ FIRST = {
     "chronos-t5-small": (
         "time-series",
         "Parameters, Context length, Chronos Benchmark II",
-        "Architecture, Training, Evaluation",
+        "Will it fit?, Architecture, Training, Evaluation",
     ),
     "clip-vit-base-patch32": (
         "vision",
@@ -47,7 +47,11 @@ FIRST = {
         "Architecture, Training, Evaluation, Inference samples",
     ),
     "detr-resnet-50": ("vision", "Parameters, COCO detection", "Architecture, Training, Evaluation"),
-    "flan-t5-base": ("encoder-decoder", "Base model, Parameters, MultiNLI", "Training, Evaluation"),
+    "flan-t5-base": (
+        "encoder-decoder",
+        "Base model, Parameters, MultiNLI",
+        "Will it fit?, Training, Evaluation",
+    ),
     "llava-1.5-7b": (
         "vision-language",
         "Base model, Context length, Image size in pixels, VQAv2, MME",
@@ -97,7 +101,7 @@ FIRST = {
     "whisper-small": (
         "speech",
         "Parameters, Sampling rate, Audio read at once, LibriSpeech test-clean, LibriSpeech test-other",
-        "Architecture, Training, Evaluation",
+        "Will it fit?, Architecture, Training, Evaluation",
     ),
     "zephyr-7b-beta": (
         "language-model",
@@ -121,7 +125,7 @@ def facts(card: str) -> list[str]:
 
 
 def headings(card: str) -> list[str]:
-    return re.findall(r"^## (.+)$", published_pages()[f"models/{card}.md"], re.M)
+    return re.findall(r"^###? (.+)$", published_pages()[f"models/{card}.md"], re.M)
 
 
 @pytest.mark.parametrize("card", FIRST)

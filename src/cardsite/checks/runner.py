@@ -28,23 +28,22 @@ class Rules:
     def chosen(self, checks: Mapping[str, Check]) -> dict[str, Check]:
         """The checks to run; raises CardsiteError for a word that no code begins with."""
         for word in (*self.select, *self.ignore):
-            if not any(_matches(code, word) for code in checks):
+            if not any(_matches(code, (word,)) for code in checks):
                 groups = {code.partition("-")[0] for code in checks}
                 hint = did_you_mean(word, {*checks, *groups})
                 raise CardsiteError(f'there is no check "{word}"{"; " + hint if hint else ""}')
         chosen = {
             code: each
             for code, each in checks.items()
-            if (not self.select or any(_matches(code, word) for word in self.select))
-            and not any(_matches(code, word) for word in self.ignore)
+            if (not self.select or _matches(code, self.select)) and not _matches(code, self.ignore)
         }
         if self.select and not chosen:
             raise CardsiteError("no check is left to run: all that are selected are ignored as well")
         return chosen
 
 
-def _matches(code: str, word: str) -> bool:
-    return code == word or code.startswith(f"{word.rstrip('-')}-")
+def _matches(code: str, words: tuple[str, ...]) -> bool:
+    return any(code == word or code.startswith(f"{word.rstrip('-')}-") for word in words)
 
 
 def run(

@@ -328,7 +328,18 @@ _OTHER_STATES = frozenset(
     """.split()  # noqa: SIM905
 )
 """Types with other states, or with attention in some of the layers."""
-_READ_AT_ONCE = frozenset({ModelKind.ENCODER, ModelKind.EMBEDDING})
+_LEFT_OUT = ("what it holds while it works (activations) is left out, since it grows with the input",)
+_OF_TEXT = "it reads a text at once and keeps nothing of it, so that there is no cache"
+_OF_DECODER = "what a decoder keeps while it writes (keys and values) is left out"
+_ONLY_WEIGHTS = {
+    ModelKind.ENCODER: (_OF_TEXT, *_LEFT_OUT),
+    ModelKind.EMBEDDING: (_OF_TEXT, *_LEFT_OUT),
+    ModelKind.ENCODER_DECODER: (_OF_DECODER, *_LEFT_OUT),
+    ModelKind.SPEECH: (_OF_DECODER, *_LEFT_OUT),
+    ModelKind.TIME_SERIES: (_OF_DECODER, *_LEFT_OUT),
+    ModelKind.VISION: _LEFT_OUT,
+}
+"""Kinds of which nothing but the weights is calculated, with what is to be said of the rest."""
 _WRITE_TOKENS = frozenset({ModelKind.LANGUAGE_MODEL, ModelKind.VISION_LANGUAGE, ModelKind.MULTIMODAL})
 
 
@@ -340,11 +351,8 @@ def _stated(architecture: Architecture, of_kind: ModelKind | None, *, files: boo
         context_length=_number(architecture.context_length),
         empty=architecture.parameters is None,
     )
-    if of_kind in _READ_AT_ONCE:
-        of_text = "it reads a text at once and keeps nothing of it, so that there is no cache"
-        return _weights_alone(shape, architecture, of_text, *_LEFT_OUT)
-    if of_kind is ModelKind.VISION:
-        return _weights_alone(shape, architecture, *_LEFT_OUT)
+    if of_kind in _ONLY_WEIGHTS:
+        return _weights_alone(shape, architecture, *_ONLY_WEIGHTS[of_kind])
     if of_kind is ModelKind.DIFFUSION:
         return _with_components(_weights_alone(shape, architecture, *_LEFT_OUT), architecture, files=files)
     if of_kind not in _WRITE_TOKENS:
@@ -361,9 +369,6 @@ def _stated(architecture: Architecture, of_kind: ModelKind | None, *, files: boo
     if how is AttentionKind.MULTI_HEAD_LATENT or named in _LATENT or _number(attention.kv_rank):
         return _with_latent_attention(shape, architecture, attention)
     return _with_window(_with_heads(shape, architecture), architecture, attention)
-
-
-_LEFT_OUT = ("what it holds while it works (activations) is left out, since it grows with the input",)
 
 
 def _weights_alone(shape: MemoryShape, architecture: Architecture, *notes: str) -> MemoryShape:

@@ -1,10 +1,10 @@
-"""Checks that links and samples are this model's."""
+"""Checks that names, repositories, links and samples are this model's and its organisation's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from ...catalogue import CardEntry, Location
 from ...facts.hub import model_id_at
@@ -14,17 +14,9 @@ from ...yamlio.text import quoted
 from ..check_context import CheckContext
 from ..definition import Finding, check
 from .mentions import declared_words, models, public_models
-from .phrases import words_of
+from .phrases import Phrases, words_of
 
 __all__ = ["CHECKS"]
-
-
-class _Link(NamedTuple):
-    path: Location
-    url: str
-    beside: str = ""
-    """The words beside it, which may say whose it is."""
-    sample: bool = False
 
 
 @check("foreign-link", Severity.WARNING)
@@ -49,18 +41,21 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
                 python: {title: text.ipynb, url: "https://example.org/text-generation-dolly"}
         +       note: Written for Dolly; put this model's name in the place of Dolly's.
     """
-    for each in (*_links(entry), *_samples(entry)):
-        path = _HOST.sub("", each.url)
+    for where, url, beside in (*_links(entry), *_samples(entry)):
+        path, sample = _HOST.sub("", url), where[1] == "samples"
         other = _card_named(path, entry, context)
-        if not other and each.sample:
+        if not other and sample:
             other = _public_model_named(path, entry, context)
-        if other and not set(words_of(other)) <= set(words_of(each.beside)):
-            kind = "sample" if each.sample else "link"
-            message = f"the {kind} is another model's: {quoted(path)} names {other}"
-            yield Finding(each.path, message, "" if each.sample else "write this model's own address")
+        if other and not set(words_of(other)) <= set(words_of(beside)):
+            message = f"the {'sample' if sample else 'link'} is another model's: {quoted(path)} names {other}"
+            yield Finding(where, message, "" if sample else "write this model's own address")
 
 
 _HOST = re.compile(r"\Ahttps?://[^/]*/?")
+
+
+_Link = tuple[Location, str, str]
+"""Where it stands, the address, and the words beside it, which may say whose it is."""
 
 
 def _links(entry: CardEntry) -> Iterator[_Link]:
@@ -69,11 +64,11 @@ def _links(entry: CardEntry) -> Iterator[_Link]:
     for name in ("weights", "demo") if card.links else ():
         fact: Fact[str] | None = getattr(card.links, name)
         if fact and fact.value:
-            yield _Link(("links", name), fact.value, fact.note or "")
+            yield ("links", name), fact.value, fact.note or ""
     words = " ".join(words_of(card.name))
     for key, source in card.sources.items():
         if source.url and words in " ".join(words_of(source.title)):
-            yield _Link(("sources", key, "url"), source.url, source.title)
+            yield ("sources", key, "url"), source.url, source.title
 
 
 def _samples(entry: CardEntry) -> Iterator[_Link]:
@@ -84,8 +79,7 @@ def _samples(entry: CardEntry) -> Iterator[_Link]:
             for name in ("python", "cli"):
                 code: SampleLink | None = getattr(sample, name)
                 if code and code.url:
-                    where = (part, "samples", at, name, "url")
-                    yield _Link(where, code.url, sample.note or "", sample=True)
+                    yield (part, "samples", at, name, "url"), code.url, sample.note or ""
 
 
 def _card_named(path: str, entry: CardEntry, context: CheckContext) -> str:
@@ -130,7 +124,7 @@ def weights(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # no
     """
     card = entry.card
     hub_id = known(card.hub_id)
-    there = model_id_at(known(card.links and card.links.weights) or "")
+    there = model_id_at(known(card.links.weights if card.links else None) or "")
     if hub_id and there and there.casefold() != hub_id.casefold():
         message = f"the link leads to {quoted(there)}, the hub id is {quoted(hub_id)}"
         yield Finding(("links", "weights"), message)
@@ -171,4 +165,102 @@ def branch(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noq
             yield Finding(("sources", key, "url"), f"the source follows the branch {quoted(on[1])}")
 
 
-CHECKS = (link, weights, branch)
+@check("name-owner", Severity.WARNING, "hub_id")
+def owner(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """The repository on the hub is another organisation's than the card's.
+
+    An account is an organisation's by the `hub_id`, the id, the name or a link to it in `organizations.yaml`,
+    or because it begins with a name of six letters. A note at the hub id tells readers whose copy it is.
+
+    Caught: in the project's trial, an organisation exchanged for another, which no other check sees.
+
+    To fix it: correct `organization` or `hub_id`; give the hub id a note if others publish the weights.
+
+    Example:
+
+          organization: globex
+        - hub_id: acme/tapir-111m
+        + hub_id: {value: acme/tapir-111m, note: Acme keeps a copy of the weights.}
+          # organizations.yaml
+          acme: {name: Acme}
+          globex: {name: Globex}
+    """
+    hub_id, own = known(entry.card.hub_id), entry.card.organization
+    if hub_id is None or (entry.card.hub_id and entry.card.hub_id.note):
+        return
+    account = hub_id.partition("/")[0]
+    owners = _owners(_letters(account), context.made(_registered))
+    if owners and own not in owners:
+        registry = context.catalogue.registries.organizations
+        names = (registry[each].value.name if each in registry else each for each in sorted(owners))
+        message = (
+            f"{quoted(account)} on the hub is {' or '.join(names)}, but the organisation is {quoted(own)}"
+        )
+        yield Finding(("organization",), message)
+
+
+_ON_HUB = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/?#]+)/?\Z")
+_LONG_NAME = 6
+"""Letters of a name with which an account may begin: openai-community, HuggingFaceH4."""
+
+
+def _owners(account: str, registered: Mapping[str, set[str]]) -> set[str]:
+    """The organisations of an account, or those with whose name it begins."""
+    begins = (account[:end] for end in range(len(account), _LONG_NAME - 1, -1))
+    return next((registered[name] for name in (account, *begins) if name in registered), set())
+
+
+def _registered(context: CheckContext) -> Mapping[str, set[str]]:
+    """For each account its organisations by what the registry says of them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for identity, each in context.catalogue.registries.organizations.items():
+        maker = each.value
+        on_hub = [_ON_HUB.match(url) for url in (maker.url, *(link.url for link in maker.links)) if url]
+        for account in (maker.hub_id or "", identity, maker.name, *(match[1] for match in on_hub if match)):
+            found[_letters(account)].add(identity)
+    return {account: makers for account, makers in found.items() if account}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
+
+
+@check("foreign-organization", Severity.WARNING)
+def organization(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """The model is called after another organisation.
+
+    An organisation of the registry is reported in the model's own name, unless the model is made from
+    another one, or a model to which the card declares a relation is that organisation's.
+
+    Caught: The card of Code Llama 34B in a public catalogue, a model of Meta's, had the name Cerebras-GPT
+    111M.
+
+    To fix it: correct `name` or `organization`; where the other one has a part in the model, declare it as
+    `base_model` or `related`.
+
+    Example:
+
+        - name: Globex 7B
+        + name: Acme 7B
+    """
+    registry, every = context.catalogue.registries.organizations, context.made(_organizations)
+    name, own = entry.card.name, entry.card.organization
+    own_name = registry[own].value.name if own in registry else own or ""
+    declared = {own, *(other.card.organization for other in context.declared(entry))}
+    for found in every.inside(name) if not entry.card.bases else ():
+        maker = registry[found.values[0]].value.name
+        mine, theirs = set(words_of(own_name)), set(words_of(maker))
+        # Google and Google DeepMind are one.
+        if declared.isdisjoint(found.values) and not (mine <= theirs or theirs <= mine):
+            message = f"the name holds {maker}, and the card names {own_name} as organization"
+            yield Finding(("name",), message)
+            return
+
+
+def _organizations(context: CheckContext) -> Phrases[str]:
+    """The ids of the registry's organisations by their names."""
+    entries = context.catalogue.registries.organizations.values()
+    return Phrases((entry.value.name, entry.id) for entry in entries)
+
+
+CHECKS = (owner, organization, link, weights, branch)

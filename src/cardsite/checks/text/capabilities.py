@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...catalogue import CardEntry
 from ...facts.kind import kind_of_task, kind_of_type
@@ -19,36 +18,29 @@ from .prose import telling
 __all__ = ["CHECKS"]
 
 
-class _Ability(NamedTuple):
-    """What the name of a capability, of a variant that has it, and a text that denies it look like."""
-
-    capability: str
-    variant: frozenset[str]
-    """Words in the names of models that have it, and that base models do not have; none where some do."""
-    denied: str
-
-
-_ABILITIES = (
-    _Ability(
+_ABILITIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
         r"\binstruction|\bchat\b",
-        frozenset({"instruct", "chat", "it"}),
+        ("instruct", "chat", "it"),
         r"\b(?:not|never|neither)(?: been)?(?: an?)? "
         r"(?:(?:fine-?|instruction-?)?(?:tuned|trained)\b[^.;]{0,20}\binstructions?\b|instruction[- ]tuned)"
         r"|\bno instruction[- ]tuning|\bknows no instruction"
         r"|\b(?:not|cannot) follow instructions|\braw language model\b",
     ),
-    _Ability(
+    (
         r"\binfill|\bfill[- ]in[- ]the[- ]middle\b",
-        frozenset(),
+        (),
         r"\b(?:without|not|cannot|no)\b[^.;]{0,30}\b(?:infilling|fill[- ]in[- ]the[- ]middle)\b"
         r"|\b(?:not|cannot) fill (?:in )?gaps|\binfilling (?:is|was) not\b",
     ),
-    _Ability(
+    (
         r"\bpython\b.*\bspeciali[sz]",
-        frozenset({"python"}),
+        ("python",),
         r"\bnot (?:been )?speciali[sz]ed (?:in|for|on) python\b",
     ),
 )
+"""What the name of a capability has, words in names of models that have it (none where base models may have
+it too), and what a text says that denies it."""
 _DENYING = frozenset({"not", "no", "never", "neither", "without", "cannot", "raw", "base"})
 _OF_ANOTHER = re.compile(
     r"(?i)\bunlike\b|\b(?:base|original|other|previous) (?:models?|versions?|variants?)\b"
@@ -79,25 +71,25 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
           limitations: It is a raw language model and was not tuned on instructions.
     """
     for at, capability in enumerate(entry.card.capabilities or ()):
-        for ability in _ABILITIES:
-            if re.search(ability.capability, capability.name, re.IGNORECASE):
-                word = next((word for word in words_of(entry.card.name) if word in ability.variant), "")
+        for named, variants, denied in _ABILITIES:
+            if re.search(named, capability.name, re.IGNORECASE):
+                word = next((word for word in words_of(entry.card.name) if word in variants), "")
                 against = f'the model\'s name says "{word}"' if word else ""
                 if capability.supported:
-                    against = "" if word else _against(entry, context, ability)
+                    against = "" if word else _against(entry, context, denied, of_variants=bool(variants))
                 if against:
                     says = "yes" if capability.supported else "no"
                     message = f"{quoted(capability.name)} says {says}, but {against}"
                     yield Finding(("capabilities", at, "supported"), message)
 
 
-def _against(entry: CardEntry, context: CheckContext, ability: _Ability) -> str:
-    """What speaks against the ability, in words; empty where nothing does."""
-    if ability.variant and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):
+def _against(entry: CardEntry, context: CheckContext, pattern: str, *, of_variants: bool) -> str:
+    """What speaks against an ability, in words; empty where nothing does."""
+    if of_variants and any(tag.casefold() in {"base", "base model"} for tag in entry.card.tags):
         return 'a tag says "base"'
     for passage, sentence in telling(entry, context, _DENYING):
-        denied = None if _OF_ANOTHER.search(sentence) else re.search(f"(?i){ability.denied}", sentence)
-        found = denied or (ability.variant and _BASE.search(sentence))
+        denied = None if _OF_ANOTHER.search(sentence) else re.search(pattern, sentence, re.IGNORECASE)
+        found = denied or (of_variants and _BASE.search(sentence))
         if found:
             return f"{passage.path[0]} says {quoted(found[0])}"
     return ""

@@ -82,7 +82,8 @@ def declared_words(entry: CardEntry, context: CheckContext) -> frozenset[str]:
     if card.architecture:
         names.append(known(card.architecture.type))
         names += [part.name for part in card.architecture.components]
-    names += [each.name for each in (*card.training_data, *(card.software or ()))]
+    names += [each.name for each in card.training_data]
+    names += [each.name for each in card.software or ()]
     return frozenset(word for name in names if name for word in words_of(name))
 
 

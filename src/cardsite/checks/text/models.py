@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...catalogue import CardEntry, Passage
 from ...problems import Severity
@@ -18,14 +17,6 @@ from .prose import LABEL, telling
 __all__ = ["CHECKS"]
 
 _ENOUGH = 3
-
-
-class _Subject(NamedTuple):
-    """A sentence that is about another model."""
-
-    passage: Passage
-    sentence: str
-    name: str
 
 
 @check("foreign-model", Severity.WARNING)
@@ -51,7 +42,7 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         -   Falcon is a language model. The Falcon models were trained for one week. Falcon has two layers.
         +   Minnow is a language model. Like Falcon it was trained for a week. Falcon is larger than Minnow.
     """
-    others: dict[tuple[str, ...], list[_Subject]] = defaultdict(list)
+    others: dict[tuple[str, ...], list[tuple[Passage, str, str]]] = defaultdict(list)
     own, mine = own_words(entry, context), []
     sentences = list(telling(entry, context, but=frozenset({"evaluation"})))
     for passage, sentence in sentences:
@@ -61,26 +52,27 @@ def model(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         elif subject and own.issuperset(_stem(subject["name"])):
             mine.append(())
         elif subject and (name := _known(subject["name"], context)) and not _COMPARES.search(sentence):
-            others[_stem(name)].append(_Subject(passage, sentence, name))
+            others[_stem(name)].append((passage, sentence, name))
+    texts = [sentence for _, sentence in sentences]
     for stem, found in others.items():
         # Where a text is about another model, "this model" is that one.
-        theirs = {each.passage.path for each in found}
+        theirs = {passage.path for passage, _, _ in found}
         count = sum(path not in theirs for path in mine)
-        texts = [sentence for _, sentence in sentences]
         if len(found) >= _ENOUGH and count < len(found) and not _is_related(stem, texts, entry, context):
-            first = found[0]
-            name = _SIZED.sub("", " ".join(first.name.split()))
+            passage, sentence, name = found[0]
+            name = _SIZED.sub("", " ".join(name.split()))
             says = f"{len(found)} sentences are about {name}, {count or 'none'} about this model"
             # Where the id says so too, it is the name that was left from a copy.
             if set(words_of(name)) <= set(words_of(entry.id)):
                 yield Finding(("name",), f"the name says {entry.card.name}, but {says}")
             message = f"{says}, and the card declares no relation to that model"
-            yield Finding(first.passage.path, message, words=first.sentence.partition("\n")[0])
+            yield Finding(passage.path, message, words=sentence.partition("\n")[0])
             return
-        alone = next((each for each in found if _is_of_itself(each.passage, each.name, context)), None)
-        if alone and not _is_related(words_of(alone.name), texts, entry, context, anyhow=True):
-            message = f"a sentence is about {alone.name}, and the card declares no relation to that model"
-            yield Finding(alone.passage.path, message, words=alone.name)
+        alone = next((each for each in found if _is_of_itself(each[0], each[2], context)), None)
+        if alone and not _is_related(words_of(alone[2]), texts, entry, context, anyhow=True):
+            passage, _, name = alone
+            message = f"a sentence is about {name}, and the card declares no relation to that model"
+            yield Finding(passage.path, message, words=name)
 
 
 _OF_ITSELF = frozenset(

@@ -93,7 +93,6 @@ _QUOTES = re.compile(r'"[^"]{1,500}"|“[^”]{1,500}”|«[^»]{1,500}»')
 # Each begins with letters that are quick to look for.
 _TARGET = re.compile(r"\]\([^\s()]{1,2000}")
 _ADDRESS = re.compile(r"https?://[^\s<>()\0]{1,2000}")
-_TICKS = re.compile(r"`+")
 _FENCES = re.compile(r"`+|^~~~+", re.MULTILINE)
 
 
@@ -114,10 +113,9 @@ def _mask(match: re.Match[str]) -> str:
 
 def without_code(text: str) -> str:
     """The text with Markdown's code, spans and fences, masked; in one pass, whatever the text."""
-    tildes = "~~~" in text
-    if "`" not in text and not tildes:
+    if "`" not in text and "~~~" not in text:
         return text
-    runs = list((_FENCES if tildes else _TICKS).finditer(text))
+    runs = list(_FENCES.finditer(text))
     closing: dict[str, list[int]] = defaultdict(list)
     for number, run in enumerate(runs):
         closing[run[0]].append(number)

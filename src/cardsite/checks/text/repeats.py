@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from ...catalogue import CardEntry, Location, Passage
+from ...facts.repetition import texts_of
 from ...problems import Severity
-from ...schema import BaseModelRelation, Card, known
+from ...schema import BaseModelRelation, known
 from ..check_context import CheckContext, once_per_card
 from ..definition import Finding, check
 from .prose import card_sentences
@@ -111,9 +111,9 @@ def _long_sentences(entry: CardEntry, context: CheckContext) -> list[tuple[Passa
 def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A sample output is verbatim that of another model.
 
-    Two language models do not make the same twelve words from a prompt, members of one family included: one
-    of the two samples was never run. What the output repeats of its input does not count, nor do quantized
-    models, nor two with tasks of one right output, such as transcription.
+    Two language models do not make the same twelve words from a prompt: one of the two samples was never
+    run. What the output repeats of its input does not count, nor do quantized models, nor two with tasks of
+    one right output, such as transcription.
 
     Caught: In the trial of the checks it alone finds most sample outputs that were copied from another card.
 
@@ -132,9 +132,11 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         +     - {input: The sea, output: "was calm on the morning on which we left the harbour for good."}
     """
     first, cards = context.made(_first_outputs), context.catalogue.cards
-    for path, ways in _outputs(entry, context):
+    for path, ways in _outputs(entry):
         other = min(first[words] for words in ways)
-        if other < entry.id and _are_free(entry.card, cards[other].card):
+        # Two that transcribe may well agree.
+        tasks = {known(entry.card.pipeline_tag), known(cards[other].card.pipeline_tag)}
+        if other < entry.id and (_FREE in tasks or tasks == {None}):
             place = cards[other].located.place(("inference", "examples"))
             where = f"the card {other} ({place.file}:{place.line})"
             if place == entry.located.place(("inference", "examples")):
@@ -142,55 +144,34 @@ def output(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(path, f"the output is verbatim that of {where}")
 
 
-def _first_outputs(context: CheckContext) -> Mapping[str, str]:
-    """For each long sample output the first card, by id, that has it."""
-    found: dict[str, str] = {}
-    for identity in sorted(context.catalogue.cards):
-        for _, ways in _outputs(context.catalogue.cards[identity], context):
-            for words in ways:
-                found.setdefault(words, identity)
-    return found
-
-
 _FREE = "text-generation"
 """A task with many right outputs."""
-
-
-def _are_free(one: Card, other: Card) -> bool:
-    """Whether one of the models writes what it likes: two that transcribe may well agree."""
-    tasks = {known(one.pipeline_tag), known(other.pipeline_tag)}
-    return _FREE in tasks or tasks == {None}
-
-
 _NEW_WORDS = 12
 
 
-@once_per_card
-def _outputs(
-    entry: CardEntry,
-    context: CheckContext,  # noqa: ARG001
-) -> tuple[tuple[Location, tuple[str, ...]], ...]:
+def _first_outputs(context: CheckContext) -> Mapping[str, str]:
+    """For each long sample output the first card, by id, that has it."""
+    cards = context.catalogue.cards
+    found: dict[str, str] = {}
+    for identity in sorted(cards):
+        for _, ways in _outputs(cards[identity]):
+            found.update((words, identity) for words in ways if words not in found)
+    return found
+
+
+def _outputs(entry: CardEntry) -> Iterator[tuple[Location, tuple[str, str]]]:
     """The outputs of which enough is new, with and without what they repeat of their inputs."""
-    found: list[tuple[Location, tuple[str, ...]]] = []
-    for at, example in enumerate(entry.card.examples):
-        words = fresh = " ".join(_strings(example.output))
-        for prompt in _strings(example.input):
-            fresh = fresh.removeprefix(prompt).strip()
-        if fresh.count(" ") >= _NEW_WORDS - 1 and entry.card.relation is not BaseModelRelation.QUANTIZED:
-            found.append((("inference", "examples", at, "output"), (words, fresh)))
-    return tuple(found)
+    quantized = entry.card.relation is BaseModelRelation.QUANTIZED
+    for at, example in enumerate(entry.card.examples if not quantized else ()):
+        words = fresh = _on_one_line(texts_of(example.output))
+        for prompt in texts_of(example.input):
+            fresh = fresh.removeprefix(_on_one_line([prompt])).strip()
+        if fresh.count(" ") >= _NEW_WORDS - 1:
+            yield ("inference", "examples", at, "output"), (words, fresh)
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """The texts in a value of any shape, each on one line."""
-    if isinstance(value, str):
-        yield " ".join(value.split())
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _strings(item)
+def _on_one_line(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).split())
 
 
 CHECKS = (text, output)

@@ -56,14 +56,14 @@ def hole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     texts = card_text(entry, context)
     for passage in texts.passages if "{" in texts.text else ():
         if "{" in passage.text and "@" not in passage.text and passage.path[0] != "prompting":
-            found = [
+            holes = [
                 match[0]
                 for match in _PLACEHOLDER.finditer(without_code(passage.text))
                 if not (_FILLED_LATER.fullmatch(match[0]) or _is_shown(match))
             ]
-            if found:
-                more = f", the first of {len(found)} placeholders" if len(found) > 1 else ""
-                yield Finding(passage.path, f"nobody filled in {quoted(found[0])}{more}", words=found[0])
+            for first in holes[:1]:
+                more = f", the first of {len(holes)} placeholders" if len(holes) > 1 else ""
+                yield Finding(passage.path, f"nobody filled in {quoted(first)}{more}", words=first)
 
 
 def _is_shown(match: re.Match[str]) -> bool:
@@ -79,10 +79,9 @@ _STAND_IN = re.compile(
     r"(?:^|[|:>])[ \t*_]*(?:coming soon|to be (?:announced|added|determined))[ \t*_.!…]*(?:$|\|)"
     r"|\[more information (?:is )?needed\]|(?:^|[|:>.])[ \t]*more information (?:is )?needed\.?[ \t]*(?:$|\|)"
     r"|\blorem ipsum dolor\b|\[insert\b[\w \t]{1,40}\]|\b(?-i:Insert) [\w \t]{1,40} here\b"
-    r"|\bfill (?:this )?in later\b",
+    r"|\bfill (?:this )?in later\b|\b(?-i:TODO|TBD|TBA|FIXME|XXX+)\b(?=\s*[:.)\]|]|\s*$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_MARKS = re.compile(r"\b(?:TODO|TBD|TBA|FIXME|XXX+)\b(?=\s*[:.)\]|]|\s*$)", re.MULTILINE)
 _HINTS = (
     *("coming soon", "to be announced", "to be added", "to be determined", "lorem ipsum", "insert "),
     *("information needed", "information is needed", "in later", "todo", "tbd", "tba", "fixme", "xxx"),
@@ -120,16 +119,14 @@ def placeholder(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             # In a cell of a table a dash or a question mark is how tables are written.
             if passage.path[-3:-2] != ("rows",):
                 yield Finding(passage.path, f"{quoted(passage.text)} says nothing")
-        elif hinted:
-            words = masked(passage.text)
-            if match := _STAND_IN.search(words) or _MARKS.search(words):
-                found = match[0].strip(" \t|:>*_.")
-                yield Finding(passage.path, f"{quoted(found)} is a placeholder", words=found)
+        elif hinted and (match := _STAND_IN.search(masked(passage.text))):
+            found = match[0].strip(" \t|:>*_.")
+            yield Finding(passage.path, f"{quoted(found)} is a placeholder", words=found)
     for code, reason in entry.card.ignore.items():
         path = ("ignore", code)
         # What a family ignores is reported at its first member.
         mine = entry.located.place(path).file == entry.file or entry is context.members[entry.family][0]
-        if mine and (_says_nothing(reason, _NOTHING_IN_PROSE) or _MARKS.match(reason)):
+        if mine and (_says_nothing(reason, _NOTHING_IN_PROSE) or _STAND_IN.match(reason)):
             yield Finding(path, f"{quoted(reason)} is not a reason", "write why this is right as it stands")
 
 
@@ -184,18 +181,12 @@ def _is_a_slip(word: str) -> bool:
     return word.isalpha() and (word in _SHORT_WORDS or (len(word) >= _LONG and word not in _EMPHASIS))
 
 
-_CONTRADICTION = re.compile(
-    r"\b(?:masked auto-?regressive language model\w*|auto-?regressive masked[- ]language model\w*)",
-    re.IGNORECASE,
-)
-
-
 @check("text-contradiction", Severity.WARNING)
 def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """Two terms stand together that exclude each other.
 
     An autoregressive model predicts the next token and masks none of its input; a masked one fills gaps and
-    looks both ways. Text that joins the two was put together without being understood.
+    looks both ways.
 
     Caught: "The training focused on masked autoregressive language modeling" in a published card of GPT-Neo
     1.3B, an autoregressive model.
@@ -207,12 +198,14 @@ def contradiction(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         - description: It was trained with masked autoregressive language modeling on English text.
         + description: It was trained with autoregressive language modeling on English text.
     """
-    for passage, sentence in telling(entry, context, _MASKED):
-        if match := _CONTRADICTION.search(sentence):
+    for passage, sentence in telling(entry, context, frozenset({"masked"})):
+        if match := _MASKED_AUTOREGRESSIVE.search(sentence):
             yield Finding(passage.path, f"{quoted(match[0])} is a contradiction in terms", words=match[0])
 
 
-_MASKED = frozenset({"masked"})
+_MASKED_AUTOREGRESSIVE = re.compile(
+    r"(?i)\b(?:masked auto-?regressive|auto-?regressive masked)[- ]language model\w*"
+)
 
 
 CHECKS = (hole, placeholder, twice, contradiction)

@@ -1,4 +1,4 @@
-"""Check that the licence which a text says the model is under is the card's."""
+"""Checks that the licence and the accelerator which a text states for the model are the card's."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 
 from ...catalogue import CardEntry
+from ...catalogue.validation import dotted
+from ...facts.derived import fact_at
 from ...problems import Severity
+from ...schema import known
 from ...yamlio.text import quoted
 from ..check_context import CheckContext, once_per_card
 from ..definition import Finding, check
-from .mentions import is_own_name, names_another
+from ..numbers.accelerators import accelerator
+from .mentions import is_about_it, is_own_name, names_another, own_words
 from .phrases import words_of
 from .prose import LABEL, THINGS, telling
 
@@ -21,10 +25,10 @@ __all__ = ["CHECKS"]
 def license_(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A text says that the model is under a licence which is not the card's.
 
-    Readers who see two licences follow the one that suits them. A licence counts where the text says that it
-    governs the model: "released under", "licensed under", "governed by". It may be that of a relative,
-    and code and data may have their own. A licence without an id, such as "the
-    Meta license", is reported where the card names a standard one.
+    Readers who see two licences follow the one that suits them. One counts where the text says that it
+    governs the model: "released under", "governed by". It may be that of a relative, and code and data may
+    have their own. One without an id, such as "the Meta license", is reported where the card names a standard
+    one.
 
     Caught: The card of Code Llama 34B in a public catalogue began as that of Cerebras-GPT 111M, which is
     under Apache-2.0, and says below "Use of this model is governed by the Meta license".
@@ -87,16 +91,16 @@ _POSSIBLE = re.compile(
 def _foreign(sentence: str, entry: CardEntry, context: CheckContext) -> str:
     """The first licence that a sentence puts the model under and that the card does not declare."""
     for governs in _GOVERNS.finditer(sentence):
-        known = _licence_at(sentence, governs.end(), context)
-        other = None if known else _OTHER.match(sentence, governs.end())
-        if not (known or other) or not _is_of_model(sentence[: governs.start()], governs[0], entry, context):
+        name = _licence_at(sentence, governs.end(), context)
+        other = None if name else _OTHER.match(sentence, governs.end())
+        if not (name or other) or not _is_of_model(sentence[: governs.start()], governs[0], entry, context):
             continue
-        declared, named = _declared(entry, context), f" {' '.join(_bare(sentence))} "
+        declared, bare = _declared(entry, context), _bare(name)
         # Of licences named next to the card's own, each is somebody's.
-        if any(f" {' '.join(each)} " in named for each in declared):
+        if any(f" {' '.join(each)} " in f" {' '.join(_bare(sentence))} " for each in declared):
             return ""
-        if known and not any(each[: len(_bare(known))] == _bare(known) for each in declared):
-            return known
+        if name and not any(each[: len(bare)] == bare for each in declared):
+            return name
         own = {word for each in declared for word in each}
         if other and _has_standard(entry, context) and own.isdisjoint(words_of(other[1])):
             return other[0]
@@ -152,16 +156,15 @@ def _is_of_model(before: str, governs: str, entry: CardEntry, context: CheckCont
         about_it = bool(_MODEL.search(clause) or _NO_SUBJECT.fullmatch(clause))
     if _POSSIBLE.search(clause) or (THINGS.search(clause) and not _TOGETHER.search(clause)):
         return False
-    if not about_it and not is_own_name(_LABEL.sub("", clause), entry, context):
-        return False
-    return not names_another(clause, entry, context)
+    about_it = about_it or is_own_name(_LABEL.sub("", clause), entry, context)
+    return about_it and not names_another(clause, entry, context)
 
 
 def _has_standard(entry: CardEntry, context: CheckContext) -> bool:
     """Whether the card's licence is one with an SPDX id."""
-    mine = entry.card.license.id if entry.card.license else None
-    registry = context.catalogue.registries.licenses
-    return mine is not None and mine.lower() in registry and bool(registry[mine.lower()].value.spdx)
+    identity = (entry.card.license.id if entry.card.license else None) or ""
+    found = context.catalogue.registries.licenses.get(identity.lower())
+    return bool(found and found.value.spdx)
 
 
 @once_per_card
@@ -176,4 +179,87 @@ def _declared(entry: CardEntry, context: CheckContext) -> frozenset[tuple[str, .
     return frozenset(form for part in parts for form in _forms(part, context))
 
 
-CHECKS = (license_,)
+@check("foreign-hardware", Severity.WARNING, "training.hardware")
+def hardware(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
+    """A text says that the model was trained on another accelerator than the card.
+
+    Only sentences about the training of this model that name a single accelerator count. Inference,
+    fine-tuning and other stages, comparisons, conversions and other models have accelerators of their own.
+
+    Caught: The card of Code Llama 34B in a public catalogue says above that it was trained on CS-2 systems,
+    which is true of Cerebras-GPT 111M, and below that it was trained on "hardware of type A100-80GB".
+
+    To fix it: look up which of the two it was, and correct the other.
+
+    Example:
+
+        - description: The model was trained on 64 A100 GPUs.
+        + description: The model was trained on 64 TPU v4 chips. It can run on a single A100.
+          training: {hardware: {accelerator: TPU v4}}
+    """
+    own = {
+        dotted(path): value
+        for path, part in entry.card.training_parts
+        if (value := known(fact_at(part, "hardware.accelerator")))
+    }
+    # "NVIDIA GPUs" may be any of them.
+    if not own or not all(any(map(str.isdigit, mine)) for mine in own.values()):
+        return
+    for passage, sentence in telling(entry, context, _TRAINED, _NOT_OF_TRAINING):
+        training = _TRAINING.search(sentence)
+        other = _name(sentence[training.end() :]) if training else ""
+        if (
+            other
+            and all(_differ(mine, other) for mine in own.values())
+            and _is_of_this(sentence, entry, context)
+        ):
+            field, mine = next(iter(own.items()))
+            message = f"the text says {quoted(other)}, {field}.hardware.accelerator {quoted(mine)}"
+            yield Finding(passage.path, message, words=other)
+            return
+
+
+_TRAINED = frozenset({"trained", "training", "pretrained", "pretraining"})
+_TRAINING = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b", re.IGNORECASE)
+_WAFER = re.compile(r"\bCS-[1-3]\b")
+"""Systems of Cerebras, of which no peak is published."""
+_SUBJECT = re.compile(
+    rf"{LABEL}(?:(?:In (?:aggregate|total),? )?(?:We|(?:The )?(?:pre-?)?train(?:ing|ed))\b(?! of\b))",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"\b(\d[\d.]*[BM])[ -](?:parameter|model|variant|version)")
+_NOT_OF_TRAINING = frozenset({"evaluation", "inference", "prompting", "quantization", "files"})
+_ELSEWHERE = re.compile(
+    r"\b(?:inference|deploy\w*|to run|runs?|fine-?tun\w*|adapt\w*|can|could|would|equivalent|compar\w*|than"
+    r"|unlike|vs|instead|usd|cost\w*|rent\w*|original\w*|teacher|base|encoder|tokenizer|reward|first|initial\w*"
+    r"|then|stages?|phases?|ablations?|smaller|larger|other|earlier|previous\w*|both|if|speeds?|throughput"
+    r"|faster|latency|not|evaluat\w*|batch|also|additional|continu\w*)\b|\$",
+    re.IGNORECASE,
+)
+
+
+def _name(text: str) -> str:
+    """The only accelerator that a text names, as its maker calls it."""
+    wafer, known_one = _WAFER.search(text), accelerator(text)
+    names = [wafer[0] if wafer else "", known_one.name if known_one else ""]
+    return "".join(names) if not all(names) else ""
+
+
+def _differ(mine: str, other: str) -> bool:
+    """Whether two names are of accelerators of different kinds."""
+    one, two = accelerator(mine), accelerator(other)
+    if one and two:
+        return not (one.name.startswith(two.name) or two.name.startswith(one.name))
+    # `v3-8` is a TPU v3.
+    return not any(word in mine.lower() for word in re.findall(r"[a-z]*\d+|[a-z]{4,}", other.lower()))
+
+
+def _is_of_this(sentence: str, entry: CardEntry, context: CheckContext) -> bool:
+    """Whether a sentence is about the training of this model, and of no other stage or model."""
+    if _ELSEWHERE.search(sentence) or not (_SUBJECT.match(sentence) or is_about_it(sentence, entry, context)):
+        return False
+    sizes = {size.lower() for size in _SIZE.findall(sentence)}
+    return sizes <= own_words(entry, context) and not names_another(sentence, entry, context)
+
+
+CHECKS = (license_, hardware)
