@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from cardsite.checks.agreement import cut, exactly, written
 from cardsite.checks.claims.numerals import number, reading
-from cardsite.checks.claims.spans import cells, sentences
-from cardsite.checks.claims.statements import calculations, statements
+from cardsite.checks.claims.statements import calculations, cells, sentences, statements
 
 
 @pytest.mark.parametrize(

@@ -66,40 +66,6 @@ def test_guessing_gives_about_chance(row: str, run: str, fires: bool, tmp_path: 
     assert bool(messages(tmp_path, "score-chance", scored(row, run=run))) is fires
 
 
-HUMANEVAL = "benchmark: humaneval, metric: pass@"
-
-
-@pytest.mark.parametrize(
-    ("rows", "found"),
-    [
-        ((f"{HUMANEVAL}1, score: 33 %", f"{HUMANEVAL}10, score: 33 %"), []),
-        ((f"{HUMANEVAL}100, score: 90 %", f"{HUMANEVAL}1, score: 33 %"), []),
-        ((f"{HUMANEVAL}1, score: 33 %", "benchmark: mbpp, metric: pass@10, score: 20 %"), []),
-        ((f"{HUMANEVAL}1, score: 33 %, shots: 3", f"{HUMANEVAL}10, score: 20 %"), []),
-        (
-            (f"{HUMANEVAL}1, score: 33 %", f"{HUMANEVAL}10, score: 50 %", f"{HUMANEVAL}100, score: 48 %"),
-            ["pass@100 is 48 %, lower than 50 % in pass@10"],
-        ),
-        (
-            (
-                "benchmark: squad, metric: exact_match, score: 81 %",
-                "benchmark: squad, metric: f1, score: 0.79",
-            ),
-            ["F1 is 0.79, lower than 81 % in exact match"],
-        ),
-        (
-            (
-                "benchmark: imagenet-1k, metric: top5, score: 76.1 %",
-                "benchmark: imagenet-1k, metric: top1, score: 92.9 %",
-            ),
-            ["top-5 accuracy is 76.1 %, lower than 92.9 % in top-1 accuracy"],
-        ),
-    ],
-)
-def test_more_tries_solve_no_less(rows: tuple[str, ...], found: list[str], tmp_path: Path) -> None:
-    assert messages(tmp_path, "score-order", scored(*rows)) == found
-
-
 ACCOUNTS = """\
 # organizations.yaml
 acme: {name: Acme, hub_id: acme-labs}

@@ -92,6 +92,10 @@ def test_a_score_is_read_and_printed_in_the_unit_of_its_metric(
         ("ROUGE-L", "rougeL"),
         ("nDCG@10", "ndcg_at_10"),
         ("acc@5", "top5"),
+        ("'mAP@[.5:.95]'", "map"),
+        ("'mAP@[0.50:0.95]'", "map"),
+        ("AP@0.5", "ap50"),
+        ("Top-1 accuracy (%)", "top1"),
         ("Pass@1", "pass@1"),
         ("DLY", "delay"),
         ("lag_at_1", "delay"),
@@ -103,13 +107,14 @@ def test_a_metric_is_known_by_its_id_its_aliases_and_its_short_name(
     assert row_of(tmp_path, f"benchmark: task, metric: {written}, score: 0.5").metric_id == identity
 
 
-@pytest.mark.parametrize("name", ["werr", "tar", "acc_nrom", "Recall (macro)"])
+@pytest.mark.parametrize("name", ["werr", "tar", "acc_nrom", "Recall (macro)", "IoU@[.3:.7]", "φ²"])
 def test_an_unknown_metric_shows_the_entry_to_write_and_no_other_metric(name: str, tmp_path: Path) -> None:
-    (problem,) = read(tmp_path, f"benchmark: task, metric: {name}, score: 0.5").problems
+    result = f"benchmark: task, metric: '{name}', score: 0.5"
+    (problem,) = read(tmp_path, result).problems
     assert problem.code == "unknown-metric"
     assert problem.hint.startswith("add it to cards/metrics.yaml: ")
     entry = problem.hint.removeprefix("add it to cards/metrics.yaml: ").partition(" (unit")[0]
-    assert read(tmp_path, "benchmark: task, score: 0.5", metrics=f"{METRICS}{entry}\n").problems == ()
+    assert read(tmp_path, result, metrics=f"{METRICS}{entry}\n").problems == ()
 
 
 def test_a_unit_of_percent_is_called_a_fraction(tmp_path: Path) -> None:

@@ -367,14 +367,6 @@ def test_a_number_that_no_field_bears_out_is_a_contradiction(tmp_path: Path, tex
     assert message.startswith(f"{found}, but ")
 
 
-@pytest.mark.parametrize(
-    ("text", "fires"), [("600M", False), ("600 million", False), ("500M", True), ("610M", True)]
-)
-def test_whole_hundreds_may_be_rounded_to_one_figure(tmp_path: Path, text: str, fires: bool) -> None:
-    card = f"name: Small\ndescription: It has {text} parameters.\narchitecture: {{parameters: 647M}}\n"
-    assert bool(said(tmp_path, card)) is fires
-
-
 FAMILY = """
 # fam/family.yaml
 name: Fam

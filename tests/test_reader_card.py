@@ -28,6 +28,8 @@ SHORTER = {
 
 
 def screens(tab: Tab) -> float:
+    # What lies far below the window is laid out when it comes near, which it does not here.
+    tab.add_style_tag(content="* { content-visibility: visible !important }")
     return float(tab.evaluate("document.documentElement.scrollHeight / innerHeight"))
 
 

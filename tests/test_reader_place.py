@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from browser import opened
+
 pytestmark = pytest.mark.browser
 
 
@@ -62,6 +64,18 @@ def test_a_phone_shows_the_contents_of_a_page_at_any_place_of_it(
     tab.get_by_text("Contents", exact=True).click()
     expect(contents).to_be_visible(visible=scripts)
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "section"), [("tutorial.html", "4. Begin a card"), ("licenses.html", "MIT License")]
+)
+def test_a_phone_shows_the_contents_of_other_long_pages_too(
+    own_address: str, browser: Browser, page: str, section: str
+) -> None:
+    with opened(browser, own_address + page, viewport={"width": 390, "height": 844}) as tab:
+        tab.locator(".cs-contents > summary").click()
+        tab.locator(".md-sidebar--secondary").get_by_role("link", name=section, exact=True).click()
+        expect(tab.get_by_role("heading", name=section)).to_be_in_viewport()
 
 
 def test_the_contents_show_sections_and_not_their_parts(own_address: str, browser: Browser) -> None:

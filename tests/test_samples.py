@@ -1,4 +1,4 @@
-"""Sample inputs and outputs: loops, cuts and seeds."""
+"""Sample inputs and outputs: loops and seeds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsite.checks.samples import sample_outputs
-from cardsite.checks.samples.fences import Fence, fences
+from cardsite.checks.samples.snippets import Fence, fences
 from cardsite.schema import Example, Fact
 from finding import messages
 
@@ -81,27 +81,6 @@ def test_a_loop_is_reported_unless_a_note_speaks_of_it(
 ) -> None:
     example = {"input": "x", "output": output, **({"note": note} if note else {})}
     assert messages(tmp_path, "sample-loop", card(**example)) == found
-
-
-@pytest.mark.parametrize(
-    ("output", "note", "cut"),
-    [
-        (SENTENCE, None, True),
-        (f"{SENTENCE},", None, True),
-        (f"{SENTENCE} …", None, False),
-        (f"{SENTENCE} sea.", None, False),
-        (SENTENCE, "The limit of tokens ended it.", False),
-        (SENTENCE, "Cut off here.", False),
-        ("a b c", None, False),
-        (f"{SENTENCE}.\n- a\n- b", None, False),
-    ],
-    ids=["within", "at a comma", "says so", "whole", "limit", "cut off", "short", "list"],
-)
-def test_an_output_that_ends_within_a_sentence_says_so(
-    output: str, note: str | None, cut: bool, tmp_path: Path
-) -> None:
-    example = {"input": "x", "output": output, **({"note": note} if note else {})}
-    assert bool(messages(tmp_path, "sample-cut", card(**example))) is cut
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,18 @@ def test_runs_that_differ_in_their_conditions_only_share_a_table(tmp_path: Path)
     assert re.findall(r"[0-9.]+ %", mean) == ["50.00 %", "40.00 %"]
 
 
+def test_runs_of_one_metric_each_share_a_table_whose_columns_name_it(tmp_path: Path) -> None:
+    runs = (
+        f"{{title: {title}, note: Sampled., results: [{{benchmark: toss, metric: {metric}, score: 5 %}}]}}"
+        for title, metric in (("Once", "acc"), ("Twice", "f1"))
+    )
+    shared = page(tmp_path, *runs)
+    assert "| Benchmark | Once, accuracy | Twice, F1 |" in shared
+    # What holds for both stands once.
+    assert shared.count("Sampled.") == 1
+    assert "**Once**" not in shared
+
+
 def test_runs_with_other_metrics_have_tables_of_their_own(tmp_path: Path) -> None:
     apart = page(tmp_path, scored("Aloud", 60, 40), scored("Silent", 50, 30, ", metric: f1"))
     assert "### Aloud\n" in apart

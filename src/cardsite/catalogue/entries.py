@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
@@ -110,12 +111,16 @@ def metric_names(metrics: Mapping[str, Metric]) -> dict[str, str]:
     return found
 
 
-_FILLING = str.maketrans({" ": None, "_": None, "-": None, "@": "at"})
+_FILLING = str.maketrans({**dict.fromkeys(" _-[](){}:%"), "@": "at"})
+_DECIMAL = re.compile(r"(?<!\d)0?\.(\d+?)0*(?!\d)")
 
 
 def spelling(name: str) -> str:
-    """A name without what harnesses spell differently: `ndcgat10` for `nDCG@10` and `ndcg_at_10`."""
-    return name.casefold().translate(_FILLING)
+    """A name without what harnesses spell differently: `ndcgat10` for `nDCG@10` and `ndcg_at_10`.
+
+    Brackets and zeros around a decimal are such: `mAP@[.5:.95]` and `mAP@0.50:0.95`.
+    """
+    return _DECIMAL.sub(r".\1", name.casefold()).translate(_FILLING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from ..problems import Place, Problem, did_you_mean
 from ..schema import Card, Fact, LicenseTerms, Part, fields_of
 from ..schema.skeleton import HEADINGS, SECTIONS, section_id
+from ..yamlio.text import quoted
 from .discovery import is_card_id
-from .entries import CardEntry, Catalogue, Registries
+from .entries import CardEntry, Catalogue, Registries, spelling
 from .graphs import components, way_back
 from .moves import Moves
 from .names import name_key
@@ -152,7 +153,8 @@ def _metric(
     """Another metric is another quantity, so none is offered because it is spelled alike."""
     if name and registries.metric(name) is None and name not in registries.broken.get("metrics", ()):
         identity = re.sub(r"[^\w.@^+/-]+", "_", name, flags=re.ASCII).strip("_.@^+/-") or "my_metric"
-        entry = f"{identity}: {{name: …, unit: fraction, direction: higher}}"
+        alias = "" if spelling(identity) == spelling(name) else f"aliases: [{quoted(name)}], "
+        entry = f"{identity}: {{name: …, {alias}unit: fraction, direction: higher}}"
         hint = f"add it to {label}/metrics.yaml: {entry} (unit: fraction, number or another; direction: "
         hint += "higher, lower or target)"
         yield located.problem("unknown-metric", path, f'there is no metric "{name}"', hint)

@@ -40,7 +40,7 @@ from ..errors import CardsiteError
 from ..files import PutAside, Shelf
 from ..history.card_dates import NoHistory, RenamedCards, card_changes, commit_of
 from ..problems import Place, Problem, Severity, did_you_mean
-from ..render import not_found
+from ..render import contents, not_found
 from ..reports.text_report import as_text, summary
 from ..site import (
     ABOUT,
@@ -297,6 +297,8 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
             _shorten(page.toc)
             self.pages[page.file.src_uri] = replace(ours, searched=())
             self._mark(_list_above(page, nav))
+        elif sum(len(title.children) for title in page.toc) > 1:
+            content = f"{self.contents}\n{content}"
         page.content = self._above(page) + (content or "")
         return context
 
@@ -463,6 +465,7 @@ class CardsitePlugin(BasePlugin[CardsiteConfig]):  # type: ignore[no-untyped-cal
         errors = [problem for problem in site.problems if problem.severity is Severity.ERROR]
         self._stop_or_show(errors)
         self.expected, self.banner = site.expected, site.banner if self.preview else ""
+        self.contents = contents(own)
         return site
 
     def _history(self, catalogue: Catalogue) -> History:

@@ -330,7 +330,7 @@ _OTHER_STATES = frozenset(
 """Types with other states, or with attention in some of the layers."""
 _LEFT_OUT = ("what it holds while it works (activations) is left out, since it grows with the input",)
 _OF_TEXT = "it reads a text at once and keeps nothing of it, so that there is no cache"
-_OF_DECODER = "what its decoder keeps while it writes (keys and values) is left out"
+_OF_DECODER = "what a decoder keeps while it writes (keys and values) is left out"
 _ONLY_WEIGHTS = {
     ModelKind.ENCODER: (_OF_TEXT, *_LEFT_OUT),
     ModelKind.EMBEDDING: (_OF_TEXT, *_LEFT_OUT),

@@ -23,7 +23,7 @@ from .paths import COMPARISON, LICENSES, page_path
 from .problem_pages import broken_pages, with_problem_pages
 from .render_context import RenderContext
 
-__all__ = ["not_found", "render_catalogue", "rendered_pages", "shown_with"]
+__all__ = ["contents", "not_found", "render_catalogue", "rendered_pages", "shown_with"]
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -75,6 +75,11 @@ def not_found(templates: Path | None, site_info: SiteInfo) -> str:
         "lists": Fields(**addresses, licenses=root + site_info.address(LICENSES)),
     }
     return render_template(make_environment(templates), "not-found.html.j2", values).page.strip()
+
+
+def contents(templates: Path | None) -> str:
+    """What opens the contents of a page on a phone, as HTML. Raises CardsiteError as above."""
+    return render_template(make_environment(templates), "contents.html.j2", {}).page.strip()
 
 
 def _tidied(markdown: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -67,42 +67,64 @@ def run_views(
 
 
 def _same_rows(first: Run, second: Run) -> bool:
-    """Whether two runs with titles have the same metric of each benchmark, so that each can be a column."""
-    found = []
-    for run in (first, second):
-        if not run.title or run.average is not None:
-            return False
-        if len({(each.benchmark, each.subset) for each in run.results}) < len(run.results):
-            return False
-        own = [
-            (each.benchmark, each.subset, each.metric, each.filter, each.checkpoint) for each in run.results
-        ]
-        found.append(own)
-    return found[0] == found[1]
+    """Whether two runs with titles scored the same benchmarks once each, so that each can be a column."""
+    if not all(run.title and run.average is None for run in (first, second)):
+        return False
+    one, other = ([(each.benchmark, each.subset) for each in run.results] for run in (first, second))
+    ways, others = (
+        [(each.metric, each.filter, each.checkpoint) for each in run.results] for run in (first, second)
+    )
+    # A run of one metric is a column whatever that is; of several, each row has to say its own.
+    alike = ways == others or len(set(ways)) == len(set(others)) == 1
+    return one == other and len(set(one)) == len(one) and alike
 
 
 def _side_by_side(views: Sequence[Fields]) -> Fields:
-    """Runs of the same rows as one, with a column for each; a row says its metric."""
+    """Runs of the same rows as one, with a column for each; a row says its metric, or else the columns do."""
     columns = tuple(zip(*(view.rows for view in views), strict=True))
+    by_row = all(len({cell.metric.metric for cell in cells}) == 1 for cells in columns)
     rows = [
         Fields(
             **{
                 **vars(cells[0]),
+                "metric": cells[0].metric if by_row else None,
                 "scores": tuple(cell.scores[0] for cell in cells),
                 "notes": tuple({note.text: note for cell in cells for note in cell.notes}.values()),
             }
         )
         for cells in columns
     ]
+    heads = [
+        Fields(name=part.title, lower=False)
+        if by_row
+        else Fields(name=f"{part.title}, {view.rows[0].metric.metric}", lower=view.rows[0].metric.lower)
+        for view in views
+        for part in view.parts
+    ]
+    parts = [part for view in views for part in view.parts]
     return Fields(
         **{
             **vars(views[0]),
-            "parts": tuple(part for view in views for part in view.parts),
-            "metrics": tuple(Fields(name=part.title, lower=False) for view in views for part in view.parts),
+            "parts": tuple(parts),
+            "stated": _once(parts, lambda part: (*vars(part.conditions).values(), part.mark)),
+            "notes": _once(parts, lambda part: (part.note,)),
+            "metrics": tuple(heads),
             "rows": tuple(rows),
             "has_notes": any(row.notes for row in rows),
             "mean": tuple(cell for view in views for cell in view.mean),
         }
+    )
+
+
+def _once(parts: Sequence[Fields], said: Callable[[Fields], tuple[object, ...]]) -> tuple[Fields, ...]:
+    """What is said of several runs, each time with those it holds for, unless it holds for all."""
+    found = defaultdict[tuple[object, ...], list[Fields]](list)
+    for part in parts:
+        found[said(part)].append(part)
+    several = len(found) > 1
+    return tuple(
+        Fields(**{**vars(same[0]), "label": ", ".join(each.title for each in same) if several else ""})
+        for same in found.values()
     )
 
 
@@ -153,13 +175,16 @@ def _run_view(
     ]
     mean = show_derived(mean_of_run(run, rows), evidence)
     conditions, own = _conditions(run, rows, context)
+    part = Fields(title=run.title or None, label="", conditions=conditions, mark=mark, note=run.note)
     shown = []
     for number, group in enumerate(groups):
         measured = [(rows[index], scores[index]) for index in group]
         before = rows[groups[number - 1][0]].result.benchmark if number else None
         shown.append(_row(measured, heads, own[group[0]], linker, before))
     return Fields(
-        parts=(Fields(title=run.title or None, conditions=conditions, mark=mark, note=run.note),),
+        parts=(part,),
+        stated=(part,),
+        notes=(part,),
         metrics=tuple(Fields(name=_capital(head), lower=_lower(rows, labels, head)) for head in heads),
         rows=tuple(shown),
         has_chance=any(row.chance or row.target for row in shown),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...schema import Quantity
 from ..agreement import Range, written
 
-__all__ = ["NUMBER", "SCALE", "WORDS", "has_digits", "number", "reading"]
+__all__ = ["NUMBER", "SCALE", "WORD", "WORDS", "has_digits", "number", "reading"]
 
 # Every part is possessive or bounded, so that no text takes long, however many digits it has. What may follow
 # is taken where it does: a group that is itself possessive loses its place in Python before 3.11.5.
@@ -27,20 +27,19 @@ SCALE = r"(?:thousand|million|billion|trillion|[kKMBT](?![A-Za-z]))"
 """What multiplies it: `1.3B`, `1.3 billion`."""
 _UP_TO_TWENTY = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
+    "seventeen eighteen nineteen"
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-WORDS: dict[str, int] = {
-    **{word: number for number, word in enumerate(_UP_TO_TWENTY.split(), start=1)},
-    **{ten: number for number, ten in zip(range(20, 100, 10), _TENS.split(), strict=True)},
-    **{
-        f"{ten}{between}{one}": number + digit
-        for number, ten in zip(range(20, 100, 10), _TENS.split(), strict=True)
-        for digit, one in enumerate(_UP_TO_TWENTY.split()[:9], start=1)
-        for between in "- "
-    },
-}
+WORDS: dict[str, int] = {word: number for number, word in enumerate(_UP_TO_TWENTY.split(), start=1)}
 """Numbers below a hundred as words."""
+_ONES = tuple(WORDS)[:9]
+for _ten, _number in zip(_TENS.split(), range(20, 100, 10), strict=True):
+    WORDS[_ten] = _number
+    for _one in _ONES:
+        WORDS[f"{_ten}-{_one}"] = WORDS[f"{_ten} {_one}"] = _number + WORDS[_one]
+_LONGEST_FIRST = "|".join(reversed(_UP_TO_TWENTY.split()))
+WORD = rf"(?:(?:{_TENS.replace(' ', '|')})(?:[- ](?:{'|'.join(_ONES)}))?|{_LONGEST_FIRST})"
+"""One of these, in small letters; the end of a word has to follow."""
 
 _POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")

@@ -1,9 +1,7 @@
 """Checks that compare the numbers in a card's texts with its fields.
 
-Only what a text says of the model itself is compared: the sentences of its summary, of its description and of
-the descriptions of architecture and training, and the cells of tables that are this model's. A sentence that
-begins with another subject is left alone, and so is one that also speaks of other models, of parts, of ranges
-or of what somebody else says.
+Sentences that begin with another subject than the model are left alone, and so are those that also speak of
+other models, of parts, of ranges or of what somebody else says.
 """
 
 from __future__ import annotations
@@ -24,8 +22,16 @@ from ..definition import Finding, check
 from ..text.phrases import Phrases
 from .card_numbers import HOMES, Stated, has_silent_stage, stated
 from .numerals import number
-from .spans import cells, sentences
-from .statements import Statement, calculations, kind_named, may_count, statements, value_in
+from .statements import (
+    Statement,
+    calculations,
+    cells,
+    kind_named,
+    may_count,
+    sentences,
+    statements,
+    value_in,
+)
 from .subjects import is_of_the_model, names_another, own_names
 
 __all__ = ["CHECKS"]
@@ -338,6 +344,8 @@ def _scores(passage: Passage, entry: CardEntry, context: CheckContext) -> Iterat
     text = passage.text
     if passage.path not in _READ or not ("%" in text or _DECIMAL.search(text)):
         return
+    if _OF_OTHER_SCORES.search(text):
+        return
     measured = {result.benchmark for run in entry.card.runs for result in run.results}
     measured |= {_AVERAGE for run in entry.card.runs if run.average or len(run.results) > 1}
     names, fresh = context.made(_benchmarks), dict[tuple[str, ...], str]()
@@ -346,9 +354,7 @@ def _scores(passage: Passage, entry: CardEntry, context: CheckContext) -> Iterat
         score = before or _AFTER.match(text, name.end)
         if score and measured.isdisjoint(name.values):
             fresh.setdefault(name.values, f"{score[1]} on {text[name.start : name.end]}")
-    if not fresh or _OF_OTHER_SCORES.search(text):
-        return
-    if not names_another(text, own_names(entry, context), context):
+    if fresh and not names_another(text, own_names(entry, context), context):
         yield from fresh.values()
 
 

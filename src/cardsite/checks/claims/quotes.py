@@ -15,7 +15,7 @@ from ...yamlio.text import quoted
 from ..agreement import Range, exactly, written
 from ..check_context import CheckContext
 from ..definition import Finding, check
-from .numerals import NUMBER, SCALE, WORDS, number
+from .numerals import NUMBER, SCALE, WORD, number
 
 __all__ = ["CHECKS", "holds", "holds_license"]
 
@@ -95,7 +95,7 @@ _LONGEST = 100
 _LED = re.compile(r"(?i)(?:about|around|step|steps|~|≈|\s)*\d")
 _PART = re.compile(rf"(?<![\w.-])(?P<number>{NUMBER})(?:[ \u00a0]?(?P<scale>{SCALE}))?(?P<percent>\s?%)?")
 _NUMBER = re.compile(
-    rf"(?P<number>{NUMBER}|\b(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b)"
+    rf"(?P<number>{NUMBER}|\b(?=[efnost]){WORD}\b)"
     rf"(?P<scale>[ \u00a0-]?{SCALE})?(?P<size>\s?[kKMGT]i?B\b)?",
     re.IGNORECASE,
 )
@@ -115,7 +115,7 @@ _BYTES = {"k": 1, "m": 2, "g": 3, "t": 4}
 def _has_number(value: Quantity, quote: str) -> bool:
     """Whether a number is there in any spelling; true of a quote without numbers that can be read."""
     foreign = not quote.isascii() and any(letter.isalpha() and letter > "\u03ff" for letter in quote)
-    if foreign or not _NUMBER.search(quote):
+    if foreign:
         return True
     wanted = written(value)
     wanted = Range(abs(wanted.high), abs(wanted.low)) if wanted.high < 0 else wanted
@@ -125,7 +125,12 @@ def _has_number(value: Quantity, quote: str) -> bool:
         spellings.add(_QUOTED_OR_COMMA.sub(lambda found: found[1] or ", ", quote))
     # What `25.56` is counted in, the head of its column may say.
     multiple = (3, 6, 9, 12) if is_row or _MULTIPLE.search(quote) else ()
-    return any(wanted.same(each) for text in spellings for each in _readings(value, text, multiple))
+    read = False
+    for each in (each for text in spellings for each in _readings(value, text, multiple)):
+        read = True
+        if wanted.same(each):
+            return True
+    return not read
 
 
 def _readings(value: Quantity, quote: str, multiple: Iterable[int]) -> Iterator[Range]:

@@ -1,4 +1,4 @@
-"""Numbers in a sentence and what each counts, by the words next to it; knows no card."""
+"""Sentences and cells of a Markdown text, and the numbers in them with what each counts; knows no card."""
 
 from __future__ import annotations
 
@@ -6,13 +6,98 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ...schema import Quantity
 from ..agreement import Range, cut, in_1024s
-from .numerals import NUMBER, SCALE, WORDS, has_digits, number, reading
+from .numerals import NUMBER, SCALE, WORD, WORDS, has_digits, number, reading
 
-__all__ = ["Statement", "calculations", "kind_named", "may_count", "statements", "value_in"]
+__all__ = [
+    "Cell",
+    "Statement",
+    "calculations",
+    "cells",
+    "kind_named",
+    "may_count",
+    "sentences",
+    "statements",
+    "value_in",
+]
+
+
+class Cell(NamedTuple):
+    """A cell of a table with what its row and its column are called."""
+
+    text: str
+    row: str
+    column: str
+    lone: bool
+    """Whether the table has two columns: names and values."""
+
+
+_FENCE = re.compile(r"^ {0,3}(```|~~~)(?:.|\n)*?(?:^ {0,3}\1|\Z)", re.MULTILINE)
+_ADDRESS = re.compile(r"(?<=\])\([^\s()]{1,400}\)|<[^<>\n]{1,400}>|https?://\S+")
+_EMPHASIS = re.compile(r"[*`](?!(?<= \*) )(?:(?<!\d[*`])[*`]*|[*`]*(?!\d))")
+_STAR = re.compile(r"^( {0,12})\*(?= )", re.MULTILINE)
+"""The mark of an item, which is no emphasis."""
+_END = re.compile(
+    r"[.!?:;\n](?:(?<=[.!?:])[)\"”’]?\s+(?=[A-Z(\[\"“])|(?<=;)\s|(?<=\n)\s*\n"
+    r"|(?<=\n)\s*(?=[-+#|>]|\d{1,2}[.)]\s))"
+)
+_ABBREVIATED = ("e.g.", "i.e.", "vs.", "approx.", " ca.", " cf.", " al.", "resp.", "Fig.", "Eq.", "No.")
+_ROW = re.compile(r"^[ \t]*\|?(.*\|.*)$", re.MULTILINE)
+_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+
+
+@lru_cache(maxsize=2048)
+def _blanked(text: str) -> str:
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub(" ", text)
+    if "* " in text:
+        text = _STAR.sub(r"\1-", text)
+    if "](" in text or "<" in text or "://" in text:
+        text = _ADDRESS.sub(" ", text)
+    return _EMPHASIS.sub(" ", text) if "*" in text or "`" in text else text
+
+
+@lru_cache(maxsize=2048)
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences, headings and items of a text, without its tables.
+
+    Code, addresses and emphasis are spaces, and items begin with `-`.
+    """
+    plain = _blanked(text)
+    if "|" in plain:
+        plain = _ROW.sub("\n", plain)
+    ends = [
+        end
+        for end in (match.end() for match in _END.finditer(plain))
+        if not plain[max(0, end - 12) : end].rstrip().endswith(_ABBREVIATED)
+    ]
+    found = (plain[start:end] for start, end in pairwise([0, *ends, len(plain)]))
+    return tuple(each for each in found if not each.isspace())
+
+
+@lru_cache(maxsize=2048)
+def cells(text: str) -> tuple[Cell, ...]:
+    """The cells of the tables of a text, without headers."""
+    return tuple(_cells(_blanked(text))) if "|" in text else ()
+
+
+def _cells(plain: str) -> Iterator[Cell]:
+    header: list[str] = []
+    end = -1
+    for line in _ROW.finditer(plain):
+        if line.start() != end + 1:
+            header = []
+        end = line.end()
+        names = [name.strip() for name in line[1].rstrip().removesuffix("|").split("|")]
+        if not header:
+            header = names
+        elif not _RULE.fullmatch(line[1]):
+            for column, text in zip(header[1:], names[1:], strict=False):
+                yield Cell(text, names[0], column, lone=len(names) == 2)
 
 
 class Statement(NamedTuple):
@@ -83,7 +168,6 @@ _SIZED = (
     r"(?:(?:only|chat|base|language|code|instruct(?:ion)?|dense|decoder|transformer|multilingual|open)[- ])*"
     r"(?:model|transformer|network|LLM|decoder|encoder|version|variant|checkpoint)\b"
 )
-_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 _AFTER = re.compile(rf"{_SPACE}?{_ADJECTIVES}(?i:{_group(_UNITS)})(?!\w)")
 _MODEL_AFTER = re.compile(rf"[ -](?i:{_SIZED})")
 _SELF_BEFORE = re.compile(r"(?i)\b(?:this|our|is (?:a|an|the))(?: \w+){0,2} $")
@@ -100,7 +184,7 @@ _IN_NAMES = (
 _SPOT = re.compile(r"\d(?<![\w.,:/^+·]\d)(?<![^\W_]-\d)[\d.,_]*")
 """Digits that are not the rest of a word or of another number: `v1.0`, `GPT-3`, `A100`."""
 _DIGITS = re.compile(rf"(?P<number>{NUMBER})(?:{_SPACE}?(?P<scale>{SCALE}))?(?![\w%]|\s?%|\.\d)")
-_WORDED = re.compile(rf"(?i)\b(?P<number>{_WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
+_WORDED = re.compile(rf"(?i)\b(?P<number>{WORD})(?:{_SPACE}(?P<scale>million|billion|trillion))?(?=[ \n-])")
 _SPELT = re.compile(r"[oOtTfFsSeEnN](?<!\w.)[a-zA-Z]{2,8}")
 """What may begin such a number; words are looked up many times faster than they are found by alternatives."""
 _NEAR = 60
@@ -133,19 +217,15 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 _COUNTED_IN_WORDS = ("ayers", "eads", "arameter", "locks")
 """Of these, texts may say in words how many there are: "forty layers"."""
-_ADDRESS = re.compile(r"https?://[^\s()]*")
 
 
 def may_count(text: str) -> bool:
-    """Whether a text may have a number outside of its addresses."""
-    if has_digits(text) and ("://" not in text or has_digits(_ADDRESS.sub("", text))):
-        return True
-    return any(map(text.__contains__, _COUNTED_IN_WORDS))
+    """Whether there may be a number in a text; much faster than to look for it."""
+    return has_digits(text) or any(map(text.__contains__, _COUNTED_IN_WORDS))
 
 
 def _starts(text: str) -> Iterator[int]:
-    if has_digits(text):
-        yield from (match.start() for match in _SPOT.finditer(text))
+    yield from (match.start() for match in _SPOT.finditer(text))
     if any(map(text.__contains__, _COUNTED_IN_WORDS)):
         yield from (match.start() for match in _SPELT.finditer(text) if match[0].lower() in WORDS)
 
@@ -261,15 +341,8 @@ def _kind(match: re.Match[str]) -> str:
     return next(found, "").replace("_", "-")
 
 
-_HUNDREDS = re.compile(r"\A[1-9]00(?= ?[MB]| million| billion)")
-"""Parler-TTS has 647 million parameters, and its makers say 600M."""
-
-
 def meant(kind: str, quantity: Quantity) -> Range:
     """What a number of a kind can stand for: makers cut counts as well as rounding them."""
-    if kind == "parameters" and _HUNDREDS.search(quantity.text):
-        half = Decimal(5).scaleb(quantity.value.adjusted() - 1)
-        return Range(quantity.value - half, quantity.value + half)
     if kind in {"parameters", "tokens"}:
         return cut(reading(quantity))
     return in_1024s(quantity) if kind in _LENGTHS else reading(quantity)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...catalogue import CardEntry
 from ..check_context import CheckContext, once_per_card
 from ..text.mentions import models_and_families, public_models
-from .numerals import WORDS
+from .numerals import WORD
 
 __all__ = ["OwnNames", "is_of_the_model", "names_another", "own_names"]
 
@@ -98,9 +98,9 @@ _NOUNS = (
     r"|parameters?|tokens?|steps?|sequences?|texts?|inputs?|width|size"
 )
 _PLAIN = re.compile(
-    r"[\s*_#>|+.)\"'(-]{0,12}(?:\*\*[^*\n]{1,40}\*\*:?\s+)?(?:\d|(?i:"
+    r"[\s_#>|+.)\"'(-]{0,12}(?:\d|(?i:"
     rf"(?:it|its|this|these|we|our|an?|all|both|each|every|full|with|has|uses?|built|in|on|over|set|n_\w+"
-    rf"|d_\w+|\w+ing|(?:pre-?)?trained|{'|'.join(WORDS)}"
+    rf"|d_\w+|\w+ing|(?:pre-?)?trained|{WORD}"
     rf"|(?:the (?:[\w-]+ ){{0,2}})?(?:{_NOUNS}))\b))"
 )
 """How sentences about the model itself begin, apart from its names; others have another subject."""

@@ -29,9 +29,8 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     """Two dates stand in an order that is not possible.
 
     Data are collected before a training ends, a training and each of its stages start before they end, and
-    weights are published after that; nothing is evaluated before training starts. A month or a year is
-    compared as far as it goes. Only an end before the start is an error: weights may be published during a
-    training, and data of a later stage be newer.
+    weights are published after that. A month or a year is compared as far as it goes. Only an end before the
+    start is an error: weights may be published during a training, and data of a later stage be newer.
 
     Proof: no training ends before it starts, and no stage.
 
@@ -63,13 +62,6 @@ def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         if began and ended and is_after(began, ended) and (*path, "start") not in reported:
             message = f"the stage starts on {began.text}, after its end, {ended.text}"
             yield Finding((*path, "start"), message)
-    start = None if _START in doubted else dates.get(_START)
-    evaluation = entry.card.evaluation
-    for index, run in enumerate(evaluation.runs if evaluation else ()):
-        if start and run.date and is_after(start[1], run.date):
-            message = f"the run of {run.date.text} comes before the start of the training, {start[1].text}"
-            yield Finding(("evaluation", "runs", index, "date"), message, severity=Severity.WARNING)
-            break
 
 
 def _dates(card: Card) -> dict[str, tuple[Location, Date]]:

@@ -133,6 +133,8 @@ _DERIVED = Decimal("0.05")
 def _of_data(part: TrainingFacts, path: Location, card: Card) -> Iterator[Finding]:
     """What the data of a training or of a stage add up to, against the tokens that it saw."""
     parts = [(index, each) for index, item in enumerate(part.data or ()) if (each := known(item.tokens))]
+    if not parts:
+        return
     stage = part if isinstance(part, TrainingStage) else None
     # Data next to a list of stages may be those of any stage.
     stated = known(part.tokens)
@@ -194,20 +196,25 @@ def rate(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
     for at, part in (*card.training_parts, (("adapter",), card.adapter)):
         optimizer = part.optimizer if isinstance(part, TrainingFacts) else None
         adam = _is_adam(optimizer or whole)
-        facts = {name: getattr(part, name, None) or getattr(optimizer, name, None) for name in _USUAL}
-        found = {name: number for name, fact in facts.items() if (number := known(fact))}
-        peak, final = found.get("learning_rate"), found.get("final_learning_rate")
+        found: dict[str, tuple[Location, Quantity]] = {
+            name: ((*path, name), number)
+            for holder, path in ((part, at), (optimizer, (*at, "optimizer")))
+            for name in (_USUAL.keys() & holder.model_fields_set if holder else ())
+            if (number := known(getattr(holder, name)))
+        }
+        peak, final, first, second = (
+            found[name][1] if name in found else None
+            for name in ("learning_rate", "final_learning_rate", "beta1", "beta2")
+        )
         if peak and final and written(final).low > written(peak).high:
             message = f"the final rate {final} is higher than the peak, {peak}"
             yield Finding((*at, "final_learning_rate"), message)
-        for name, number in found.items():
+        for name, (path, number) in found.items():
             high, of_adam = _USUAL[name]
             lowest = number.value == 0 and name == "learning_rate"
             if lowest or number.value < 0 or (number.value > high and (adam or not of_adam)):
                 message = f"{name} is {number}, and is hardly ever outside of 0 to {high}"
-                path = (*at, "optimizer", name) if hasattr(optimizer, name) else (*at, name)
                 yield Finding(path, message, severity=Severity.WARNING)
-        first, second = found.get("beta1"), found.get("beta2")
         if adam and first and second and second.value < first.value < 1:
             message = f"beta2, {second}, is smaller than beta1, {first}; they seem to be swapped"
             yield Finding((*at, "optimizer", "beta2"), message, severity=Severity.WARNING)

@@ -106,9 +106,9 @@ _NEW = re.compile(r"(\d\d)(\d\d)\.(\d{4,5})(?:v[1-9]\d*)?", re.ASCII)
 _OLD = re.compile(
     r"[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/(\d\d)(\d\d)\d{3}(?:v[1-9]\d*)?", re.ASCII | re.IGNORECASE
 )
-_END = r"[^\s<>\"'`{}|\\^\[\](),;]"
 _IN_ADDRESS = re.compile(
-    rf"(?:arxiv\.org/(?:abs|pdf|html|ps|format)|huggingface\.co/papers)/({_END}*)", re.IGNORECASE
+    r"(?:arxiv\.org/(?:abs|pdf|html|ps|format)|huggingface\.co/papers)/([^\s<>\"'`{}|\\^\[\](),;]*)",
+    re.IGNORECASE,
 )
 # What stands after `arXiv:` in a sentence need not be an id; a row of digits is meant as one.
 _IN_WORDS = re.compile(r"\barxiv[:.]\s?((?:[a-z.-]{1,20}/)?\d[\d./-]{5,20}(?:v\d+)?\d*)", re.IGNORECASE)
@@ -156,7 +156,7 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
     the paper and the citation: addresses of arXiv, what follows `arXiv:`, and `eprint`.
 
     Proof: arXiv's own scheme: four digits of year and month, since 2015 five digits behind the dot and before
-    four, and before April 2007 a subject and seven digits. There is no month 13.
+    four, and before April 2007 a subject and seven digits. There is no month 13, and no other form.
 
     Caught: in the trial, ids that lost digits: 2304.01373 written 2301.1.
 
@@ -168,10 +168,7 @@ def arxiv(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa
         -   paper: https://arxiv.org/abs/2313.01373
         +   paper: https://arxiv.org/abs/2304.01373
     """
-    for path, text in (
-        (("links", "paper"), _paper(entry)),
-        (("citation",), _citation(entry)),
-    ):
+    for path, text in ((("links", "paper"), _paper(entry)), (("citation",), _citation(entry))):
         for each in {each.text: each for each in _ids(text) if each.fault}.values():
             yield Finding(path, f"arXiv has no {quoted(each.text)}: {each.fault}", words=each.text)
 

@@ -1,4 +1,4 @@
-"""Checks of sample inputs and outputs: loops, cuts, seeds and scripts."""
+"""Checks of sample inputs and outputs: loops, seeds and scripts."""
 
 from __future__ import annotations
 
@@ -66,47 +66,6 @@ def loop(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa:
             yield Finding((*path, "output"), f"{words}; {sequences} of its four-word sequences are different")
         elif found and (last := next(filter(None, map(ending, texts)), None)):
             yield Finding((*path, "output"), f"the output ends with {quoted(last[0])}, {last[1]} times")
-
-
-_OF_CUTS = re.compile(
-    r"(?i)\b(?:cuts?|limit|truncat\w*|stop(?:s|ped)|ends?|ended|shortened|excerpt|abbreviated|"
-    r"max_new_tokens|max_length|max_tokens)\b|…"
-)
-_LONG = 20
-_PROSE_LINE = 8
-"""A last line of fewer words may be a line of code, a list or a verse, which end as they like."""
-
-
-@check("sample-cut", Severity.NOTE, "inference.examples")
-def cut(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:  # noqa: ARG001
-    """An output ends within a sentence, and nothing says that it was cut.
-
-    A reader cannot tell whether the model stopped there, the limit on new tokens did, or whoever copied it.
-
-    Caught: the sample of Cerebras-GPT 111M in the Azure catalogue, which ends with "the person who".
-
-    To fix it: end the output with … where you cut it, or say in the `note` what ended it.
-
-    Example:
-
-          inference:
-            examples:
-              - input: What is rain?
-                output: >
-                  Rain is water that falls from clouds in drops, after it rose as vapour from the sea and from
-                  wet land, cooled, and gathered around
-        +       note: The limit of 32 new tokens ended it.
-    """
-    for path, example in _unexplained(entry, _OF_CUTS):
-        if answer := next(filter(_is_cut, texts_of(example.output)), None):
-            last = " ".join(answer.split()[-5:])
-            yield Finding((*path, "output"), f"the output ends with {quoted(last)}, within a sentence")
-
-
-def _is_cut(answer: str) -> bool:
-    text = answer.rstrip()
-    within = text[-1:].isalnum() or text.endswith((",", "-", ";"))
-    return within and len(text.split()) >= _LONG and len(text.rpartition("\n")[2].split()) >= _PROSE_LINE
 
 
 _OF_SEEDS = re.compile(r"(?i)\bseed")
@@ -240,4 +199,4 @@ def _of_letter(letter: str) -> str:
     return name_of(letter, "").partition(" ")[0]
 
 
-CHECKS = (loop, cut, seed, script)
+CHECKS = (loop, seed, script)

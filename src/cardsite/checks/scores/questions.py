@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import ceil, floor, sqrt
-from typing import NamedTuple
 
 from ...catalogue import CardEntry
 from ...problems import Severity
@@ -17,7 +16,7 @@ from ..check_context import CheckContext
 from ..definition import Finding, check
 from .results import ResultRow, runs_of, score_words, shown
 
-__all__ = ["CHECKS", "Fit", "fit"]
+__all__ = ["CHECKS", "fit"]
 
 _FIGURES = 5
 """With fewer figures of an error, nearly every score fits some number of questions."""
@@ -31,20 +30,11 @@ _SHARP = 1e-6
 """An error that is known so well does not fit a whole number by accident."""
 
 
-class Fit(NamedTuple):
-    """What score and error say about the number of questions."""
-
-    implied: float
-    """p × (1 - p) ÷ error² + 1."""
-    whole: int | None
-    """The whole number of questions that fits; None where none does."""
-
-
-def fit(score: float, by: float, error: float, error_by: float) -> Fit | None:
+def fit(score: float, by: float, error: float, error_by: float) -> int | None:
     """Looks for questions n and right answers k with k ÷ n = score and √(p × (1 - p) ÷ (n - 1)) = error.
 
     `by` and `error_by` are how much either may be off by rounding. Some harnesses divide by n, which fits
-    too. None where either is written too roughly to tell.
+    too. Gives n, 0 where none fits, and None where either is written too roughly to tell.
     """
     spread = [max(end * (1 - end), 0.0) for end in (score - by, score + by)]
     if score - by < 0.5 < score + by:
@@ -55,15 +45,14 @@ def fit(score: float, by: float, error: float, error_by: float) -> Fit | None:
     tried = (most - fewest + 1) * (2 * by * most + 1)
     if most > _LARGEST or tried > _MOST or (most - fewest > 1 and error_by > _SHARP * error):
         return None
-    implied = score * (1 - score) / error**2 + 1
     slack = most * _ROUNDING * 100
     for less in (1, 0):
         for n in range(max(ceil(fewest - slack) + less, 2), floor(most + slack) + less + 1):
             for k in range(ceil((score - by) * n - slack), floor((score + by) * n + slack) + 1):
                 share = min(max(k / n, 0.0), 1.0)
                 if abs(sqrt(share * (1 - share) / (n - less)) - error) <= error_by + error * _ROUNDING:
-                    return Fit(implied, n)
-    return Fit(implied, None)
+                    return n
+    return 0
 
 
 def _unit(score: Score) -> float:
@@ -71,22 +60,15 @@ def _unit(score: Score) -> float:
     return float(10.0 ** int(score.value.as_tuple().exponent))
 
 
-class _Misfit(NamedTuple):
-    """A score that fits no whole number of questions, where others on the benchmark do."""
-
-    row: ResultRow
-    error: Score
-    implied: float
-    questions: int
-    """Their number that most others fit."""
-    others: int
-    """How many these are."""
+_Misfit = tuple[ResultRow, Score, int, int]
+"""A score that fits no whole number of questions, its error, the number that most others on the benchmark
+fit, and how many these are."""
 
 
 def _misfits(context: CheckContext) -> Mapping[str, list[_Misfit]]:
     """Those of each card; how many questions a benchmark has, the scores of all cards say."""
     whole: dict[str, Counter[int]] = defaultdict(Counter)
-    others: dict[str, list[tuple[str, ResultRow, Score, float]]] = defaultdict(list)
+    others: dict[str, list[tuple[str, ResultRow, Score]]] = defaultdict(list)
     for entry in context.catalogue.cards.values():
         for row in (row for run in runs_of(entry, context) for row in run):
             score, error = row.score, row.error
@@ -94,19 +76,18 @@ def _misfits(context: CheckContext) -> Mapping[str, list[_Misfit]]:
                 continue
             if error.in_percent != score.in_percent or error.value <= 0 or not 0 < score.value < 1:
                 continue
-            if found := fit(float(score.value), _unit(score), float(error.value), _unit(error)):
-                benchmark = row.measured.result.benchmark
-                if found.whole is None:
-                    others[benchmark].append((entry.id, row, error, found.implied))
-                else:
-                    whole[benchmark][found.whole] += 1
+            found = fit(float(score.value), _unit(score), float(error.value), _unit(error))
+            if found:
+                whole[row.measured.result.benchmark][found] += 1
+            elif found is not None:
+                others[row.measured.result.benchmark].append((entry.id, row, error))
     misfits: dict[str, list[_Misfit]] = defaultdict(list)
     for benchmark, rows in others.items():
         # The mean of several tasks has no whole number; then none of the scores on it fits one.
         if whole[benchmark].total() >= len(rows):
             most, count = min(whole[benchmark].items(), key=lambda each: (-each[1], each[0]))
-            for identity, row, error, implied in rows:
-                misfits[identity].append(_Misfit(row, error, implied, most, count))
+            for identity, row, error in rows:
+                misfits[identity].append((row, error, most, count))
     return misfits
 
 
@@ -137,17 +118,18 @@ def whole(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         -       error: 0.010077412763064519
         +       error: 0.010037412763064519
     """
-    for row, error, implied, most, count in context.made(_misfits).get(entry.id, ()):
+    for row, error, most, count in context.made(_misfits).get(entry.id, ()):
         notes = (row.measured.result.note, row.measured.run.note)
         if any(note and _OF_SEVERAL.search(note) for note in notes):
             continue
         others = "another score fits" if count == 1 else f"{count:,} other scores fit"
+        p = float(row.score.value)
+        implied = p * (1 - p) / float(error.value) ** 2 + 1
         message = (
             f"{score_words(row.score)} ± {score_words(error)} fits no whole number of questions: "
             f"p × (1 - p) ÷ error² + 1 = {_fraction(implied)}, but on "
             f"{quoted(row.measured.benchmark.name)} {others} {most:,}"
         )
-        p = float(row.score.value)
         right = p * most
         # Where the score is one of the number of questions that others have, the error is wrong.
         if abs(right - round(right)) <= (_unit(row.score) + _ROUNDING) * most:

@@ -1,4 +1,4 @@
-"""Checks that a score can be what it says: in its range, above chance, in order, once, and in its average."""
+"""Checks that a score can be what it says: in its range, above chance, once, and in its average."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from decimal import Decimal
-from itertools import pairwise
-from operator import itemgetter
 
 from ...catalogue import CardEntry, Location
 from ...facts.scores import in_unit
@@ -25,11 +23,9 @@ __all__ = ["CHECKS"]
 def in_range(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """A score is outside of what its metric allows, or its error cannot be a standard error.
 
-    An accuracy lies between 0 and 1, which is the same as 0 % and 100 %; a perplexity is at least 1. Each
-    metric has its range, and a benchmark can narrow it. An accuracy of 57.23 is read as 57.23 %, with a note.
-    Other fractions, such as word error rates and correlations, may be written times 100 without a sign; but
-    where a run does so, 0.9 may be meant as 0.9 %, and is asked for. The error of a share p is at most
-    √(p × (1 - p)).
+    Each metric has its range, and a benchmark can narrow it. An accuracy of 57.23 is read as 57.23 %, with a
+    note. Other fractions, such as word error rates, may be written times 100 without a sign; but where a run
+    does so, 0.9 may be meant as 0.9 %, and is asked for.
 
     Proof: the range follows from the definition of the metric: right answers are at most all answers, and a
     correlation is at most 1. Metrics without such a bound, like Elo or a word error rate, have none here. The
@@ -229,58 +225,17 @@ def twice(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
 
 def _conditions(row: ResultRow) -> tuple[object, ...]:
-    """All that two scores in one metric must have in common to be of one measurement."""
+    """All that two scores on one benchmark must have in common to be of one measurement."""
     found, run, result = row.measured, row.measured.run, row.measured.result
     told = run.measured_by and run.harness and found.shots is not None
     return (
-        *(result.benchmark, result.subset, found.shots, result.split or run.split, found.version),
+        *(result.split or run.split, found.version),
         *(result.filter, result.samples and result.samples.value, result.note, found.checkpoint),
         *(run.revision, run.prompt, run.settings, run.date, result.source or run.source),
         *(run.harness, run.harness_version, run.measured_by),
         # Runs that say little of their conditions are kept apart by their titles.
         None if told or not run.title else run.title.casefold(),
     )
-
-
-@check("score-order", Severity.WARNING, "evaluation")
-def order(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
-    """A score with more tries, or with partial answers, is lower than the one without.
-
-    Who solves a problem in one try also does so in ten, so pass@10 is at least pass@1; top-5 accuracy and
-    recall at k work the same way, and an exact match has an F1 of 1. Rows of one run that were measured alike
-    are compared. It is a warning because each of the two may have been sampled at a temperature of its own.
-
-    Caught: in the project's trial, scores of two numbers of tries that had changed places.
-
-    To fix it: compare both rows with the source; they are easily swapped.
-
-    Example:
-
-          evaluation:
-            runs:
-              - results:
-                  - {benchmark: humaneval, metric: pass@1, score: 48.8 %}
-        -         - {benchmark: humaneval, metric: pass@10, score: 7.68 %}
-        +         - {benchmark: humaneval, metric: pass@10, score: 76.8 %}
-    """
-    for rows in runs_of(entry, context):
-        series: dict[tuple[object, ...], list[tuple[int, ResultRow]]] = defaultdict(list)
-        for row in rows:
-            metric, many = row.measured.metric_id, _TRIES.fullmatch(row.measured.metric_id)
-            if many or metric in _EXACT:
-                name, tries = (many[1], int(many[2])) if many else ("", _EXACT[metric])
-                series[(name, *_conditions(row))].append((tries, row))
-        for found in series.values():
-            for (fewer, less), (further, more) in pairwise(sorted(found, key=itemgetter(0))):
-                if fewer < further and more.score.value < less.score.value:
-                    here, there = (score_words(each.measured.result.score) for each in (more, less))
-                    names = more.measured.metric.name, less.measured.metric.name
-                    yield Finding(more.path, f"{names[0]} is {here}, lower than {there} in {names[1]}")
-
-
-_TRIES = re.compile(r"(pass@|recall_at_|top)(\d+)")
-_EXACT = {"em": 0, "exact_match": 0, "f1": 1}
-"""Metrics of answers: those that count partial ones too come last."""
 
 
 @check("score-chance", Severity.WARNING, "evaluation")
@@ -307,10 +262,10 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """
     for row in (row for rows in runs_of(entry, context) for row in rows):
         found, result, value = row.measured, row.measured.result, row.score.value
-        guess = found.chance if found.metric.binary else None
-        if guess is None or not _LEAST_CHANCE <= guess < 1 or not 0 <= value < guess / 2:
+        if result.subset or result.note or found.run.note or not 0 <= value < _HALF:
             continue
-        if result.subset or result.note or found.run.note:
+        guess = found.chance if found.metric.binary else None
+        if guess is None or not _LEAST_CHANCE <= guess < 1 or value >= guess * _HALF:
             continue
         test_sizes = (each.examples.value for each in found.benchmark.test_size)
         count = result.samples.value if result.samples else min(test_sizes, default=None)
@@ -319,9 +274,9 @@ def chance(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
             yield Finding(row.path, f"{what}, which is {shown(guess, percent=found.percent)}")
 
 
-_ERRORS = 4
+_ERRORS, _HALF = 4, Decimal("0.5")
 _LEAST_CHANCE = Decimal("0.05")
 """Of hundreds of classes, pictures that were chosen because they mislead leave less: ImageNet-A."""
 
 
-CHECKS = (in_range, average, twice, order, chance)
+CHECKS = (in_range, average, twice, chance)
