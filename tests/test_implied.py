@@ -98,6 +98,15 @@ def test_a_repository_is_in_an_account_of_the_organisation(
     assert messages(tmp_path, "name-owner", card) == found
 
 
+def test_an_account_of_all_other_cards_is_their_organisation_s(tmp_path: Path) -> None:
+    cards = "".join(
+        f"# {name}.yaml\nname: Tapir {name}\norganization: {maker}\nhub_id: tapirs/tapir-{name}\n"
+        for name, maker in (("one", "acme"), ("two", "acme"), ("three", "globex"))
+    )
+    told = '"tapirs" on the hub is Acme, but the organisation is "globex"'
+    assert messages(tmp_path, "name-owner", f"name: Tapir\norganization: acme\n{cards}{ACCOUNTS}") == [told]
+
+
 @pytest.mark.parametrize(
     ("mine", "base", "found"),
     [

@@ -170,7 +170,8 @@ def owner(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
     """The repository on the hub is another organisation's than the card's.
 
     An account is an organisation's by the `hub_id`, the id, the name or a link to it in `organizations.yaml`,
-    or because it begins with a name of six letters. A note at the hub id tells readers whose copy it is.
+    or because it begins with a name of six letters; otherwise by all other cards with a repository of it, if
+    there are two. A note at the hub id tells readers whose copy it is.
 
     Caught: in the project's trial, an organisation exchanged for another, which no other check sees.
 
@@ -190,6 +191,10 @@ def owner(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         return
     account = hub_id.partition("/")[0]
     owners = _owners(_letters(account), context.made(_registered))
+    if not owners:
+        cards = context.made(_accounts)[account.casefold()]
+        makers = [maker for identity, maker in cards if identity != entry.id]
+        owners = set(makers) if len(makers) > 1 and len(set(makers)) == 1 else set()
     if owners and own not in owners:
         registry = context.catalogue.registries.organizations
         names = (registry[each].value.name if each in registry else each for each in sorted(owners))
@@ -219,6 +224,15 @@ def _registered(context: CheckContext) -> Mapping[str, set[str]]:
         for account in (maker.hub_id or "", identity, maker.name, *(match[1] for match in on_hub if match)):
             found[_letters(account)].add(identity)
     return {account: makers for account, makers in found.items() if account}
+
+
+def _accounts(context: CheckContext) -> Mapping[str, list[tuple[str, str]]]:
+    """For each account the cards with a repository of it, and their organisations."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for entry in context.catalogue.cards.values():
+        if hub_id := known(entry.card.hub_id):
+            found[hub_id.partition("/")[0].casefold()].append((entry.id, entry.card.organization))
+    return found
 
 
 def _letters(name: str) -> str:
