@@ -190,6 +190,9 @@ evaluation:
         "Sequences were limited to 128 tokens for 90 % of the steps.",
         "A teacher model with 48 layers was used.",
         "It has the layers of GPT-3 175B: 96 layers.",
+        "One model was trained from scratch, ViT-g with 1.1 billion parameters.",
+        "A ViT-S/16 has 21M parameters, and BEiT-L has 96 layers.",
+        "Minnow v1 had 26M parameters.",
     ],
 )
 def test_texts_that_agree_or_speak_of_others_are_left_alone(tmp_path: Path, text: str) -> None:
@@ -662,3 +665,18 @@ def test_cells_of_this_model_are_compared(tmp_path: Path, table: str, found: lis
 def test_makers_cut_counts_as_well_as_rounding_them(tmp_path: Path, size: str, counted: str) -> None:
     card = f"name: Other\ndescription: It has {size} parameters.\narchitecture: {{parameters: {counted}}}\n"
     assert said(tmp_path, card) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "{parameters: {value: 1_418_270_720, note: Published as 1.3B.}}",
+        "{parameters: 3.3B, active_parameters: 1.3B}",
+    ],
+)
+def test_a_number_that_a_note_or_another_field_has_is_no_contradiction(tmp_path: Path, fields: str) -> None:
+
+    card = f"name: Small\ndescription: It has 1.3 billion parameters.\narchitecture: {fields}\n"
+    assert said(tmp_path / "stated", card) == []
+    other = card.replace("1.3 billion", "1.9 billion")
+    assert [each.partition(":")[0] for each in said(tmp_path / "other", other)] == ["claim-shape"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate, islice
@@ -11,8 +12,9 @@ from ...catalogue import CardEntry
 from ...catalogue.validation import dotted
 from ...facts.derived import Derived, batch_tokens, fact_at, head_dimension, training_tokens
 from ...schema import Card, Fact
-from ..agreement import Range, exactly, in_1024s, written
+from ..agreement import Range, cut, exactly, in_1024s, written
 from ..check_context import CheckContext
+from .numerals import NUMBER, SCALE, number
 
 __all__ = ["HOMES", "Stated", "has_silent_stage", "stated"]
 
@@ -33,6 +35,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "parameters": (
         "architecture.parameters",
         "architecture.non_embedding_parameters",
+        "architecture.active_parameters",
         "adapter.parameters",
     ),
     "layers": ("architecture.layers",),
@@ -56,6 +59,7 @@ _LENGTHS = frozenset({"context", "sequence", "vocabulary", "batch-tokens", "batc
 _ROUNDING = Decimal("0.0005")
 """What follows from fields that may themselves be rounded."""
 _PADDING, _MOST_PADDING = 64, 1023
+_IN_NOTE = re.compile(rf"(?<![\w.,])({NUMBER})\s?({SCALE})")
 
 
 def stated(kind: str, entry: CardEntry, context: CheckContext) -> tuple[Stated, ...]:
@@ -93,6 +97,9 @@ def _written(kind: str, field: str, fact: Fact[Any] | None) -> Iterator[Stated]:
         return
     range_ = in_1024s(fact.value) if kind in _LENGTHS else written(fact.value)
     yield Stated(field, f"{field} is {fact.value}", range_)
+    # "Published as 1.3B": a note may say that makers write another number.
+    for found in _IN_NOTE.finditer(fact.note or "") if kind == "parameters" else ():
+        yield Stated(field, f"{field} is {fact.value}", cut(written(number(found[1], found[2]))))
     if kind == "vocabulary" and range_.low == range_.high and not range_.high % _PADDING:
         # Rows of an embedding are filled up to a round number; a text may state the tokens alone.
         yield Stated(field, f"{field} is {fact.value}", Range(range_.high - _MOST_PADDING, range_.high))

@@ -140,8 +140,10 @@ def _named(text: str, context: CheckContext) -> Iterator[str]:
     return (text[start:end] for start, end in spans if not _ADJECTIVE.match(text, end))
 
 
-_NUMBERED = re.compile(r"\b(?!INT|TPU)[A-Z][A-Za-z]{2,}-?\d(?:\.\d)?\b")
-"""A name with the number of its generation: `Qwen2`, `GPT-3`."""
+_NUMBERED = re.compile(
+    r"\b(?!INT|TPU)[A-Z][A-Za-z]{2,}(?:-?\d(?:\.\d)?|[- ][vV]\d(?:\.\d)?|-[A-Za-z](?:/\d\d?)?)\b"
+)
+"""A name with the number of its generation, or the letter of its size: `Qwen2`, `Minnow v1`, `ViT-S/16`."""
 _ADJECTIVE = re.compile(r"[- ](?:architectures?|style|like|based|type|tokeni[sz]er|vocabulary|design)\b")
 _SIZE_WORD = r"[Nn]ano|[Tt]iny|[Mm]ini|[Ss]mall|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|XX?L"
 _VARIANT = re.compile(
