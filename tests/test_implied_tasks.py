@@ -149,3 +149,40 @@ def test_a_sample_is_in_a_script_of_the_languages(
     card = f"{CARD}language: {language}\n{examples(('?', text))}"
     said = messages(tmp_path, "sample-script", card)
     assert [found in each for each in said] == ([True] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "found"),
+    [
+        ("Configuration of Tapir 1.3B", "https://huggingface.co/acme/tapir-1.3b/blob/main/config.json", ""),
+        ("Configuration of Tapir 1.3B", "https://github.com/acme/tapir/blob/main/tapir_1300m.yml", ""),
+        ("Configuration of Tapir 1.3B", "https://github.com/acme/tapir/blob/main/tapir-1-3b.yml", ""),
+        ("Configuration of Tapir 1.3B", "https://github.com/acme/tapir/blob/main/1p3b.yml", ""),
+        # One of several, a size that is no model's, and a page of another name.
+        ("Scores of Tapir 1.3B", "https://acme.example/blog/tapir-70m-to-7b", ""),
+        ("Tapir after 300B tokens", "https://huggingface.co/acme/tapir-1.3b", ""),
+        ("Tapir 1.3B, which was called 1B", "https://huggingface.co/acme/tapir-1b", ""),
+        ("Configuration of Crane 7B, from which it was made", "https://huggingface.co/globex/crane-7b", ""),
+        (
+            "The card, with the scores of Crane 7B beside its own",
+            "https://huggingface.co/acme/tapir-1.3b",
+            "",
+        ),
+        (
+            "Configuration of Tapir 1.3B",
+            "https://github.com/acme/tapir/blob/main/tapir-7b.yml",
+            "the title says 1.3B, but the address 7B",
+        ),
+    ],
+)
+def test_the_title_and_the_address_of_a_source_are_of_one_model(
+    title: str, url: str, found: str, tmp_path: Path
+) -> None:
+    used = "architecture: {layers: {value: 24, source: it}}\n"
+    card = f'{CARD}{used}sources:\n  it: {{title: "{title}", url: "{url}"}}\n'
+    other = (
+        "# crane.yaml\nname: Crane 7B\norganization: globex\nhub_id: globex/crane-7b\n# organizations.yaml\n"
+    )
+    assert messages(
+        tmp_path, "foreign-link", f"{card}{other}acme: {{name: Acme}}\nglobex: {{name: Globex}}\n"
+    ) == ([found] * bool(found))

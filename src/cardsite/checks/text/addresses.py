@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from math import isclose
 
 from ...catalogue import CardEntry, Location
 from ...facts.hub import model_id_at
@@ -25,7 +26,7 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
 
     The weights, demo, samples and sources titled with this model's name have to be this model's own: their
     addresses may not name another card's model, nor that of a sample a well-known one, unless the note or
-    the title beside them does too. Other links may lead anywhere.
+    the title beside them does too, and not another size than the title. Other links may lead anywhere.
 
     Caught: The published cards of Cerebras-GPT 111M, Code Llama 34B and GPT-Neo 1.3B in one catalogue all
     link to a notebook for Dolly. In a list of models, the weights of Llama 3 70B had the address of the 8B
@@ -49,6 +50,35 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         if other and not set(words_of(other)) <= set(words_of(beside)):
             message = f"the {'sample' if sample else 'link'} is another model's: {quoted(path)} names {other}"
             yield Finding(where, message, "" if sample else "write this model's own address")
+        there, titled = _sizes(path), _sizes(beside)
+        # An address with several sizes is of something larger.
+        if where[0] == "sources" and len(there) == 1 and words_of(entry.card.name)[0] in path.lower():
+            ((size, forms),) = there.items()
+            if titled and not any(
+                isclose(one, other, rel_tol=_ROUNDED)
+                for one in forms
+                for others in titled.values()
+                for other in others
+            ):
+                says = " and ".join(each.upper() for each in titled)
+                message = f"the title says {says}, but the address {size.upper()}"
+                yield Finding(where, message, "give the address of what the title names")
+
+
+_SIZE = re.compile(r"(?<![a-z0-9.])(?:(\d+)[-_.p])?(\d+)([mb])(?![a-z0-9])")
+_ROUNDED = 0.05
+"""Of two sizes that differ by less, one is the other rounded: 6.7B and 7B."""
+
+
+def _sizes(text: str) -> dict[str, tuple[float, ...]]:
+    """The sizes in a text, and what each may be in millions: `3-8b` is 8B of the third version, or 3.8B."""
+    return {
+        match[0]: tuple(
+            float(form) * (1000 if match[3] == "b" else 1)
+            for form in (match[2], *([f"{match[1]}.{match[2]}"] if match[1] else []))
+        )
+        for match in _SIZE.finditer(text.lower())
+    }
 
 
 _HOST = re.compile(r"\Ahttps?://[^/]*/?")
