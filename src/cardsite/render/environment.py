@@ -472,9 +472,11 @@ def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, 
         try:
             return environment.get_template(name).render(context)
         finally:
-            # Macros know the context that they are in: the cycle would hold all values of the page.
+            # Macros know the context that they are in, and what they include knows them: the cycle would hold
+            # all values of the page.
             for each in of_page[first:]:
                 each.vars.clear()
+                each.parent = {}
             del of_page[first:]
 
 
