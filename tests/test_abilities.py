@@ -68,7 +68,7 @@ def test_a_tag_can_say_that_it_is_a_base_model(tmp_path: Path) -> None:
     [
         (
             "No instruction tuning; it continues a prompt.",
-            ['"Chat" says yes, but its note says "No instruction tuning"'],
+            ['"Chat" says yes, but capabilities says "No instruction tuning"'],
         ),
         ("Single instructions; it was not tuned on conversations.", []),
     ],

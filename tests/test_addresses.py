@@ -36,9 +36,6 @@ def messages(folder: Path, text: str, code: str) -> list[str]:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ("hub_id: acme/kestrel-2b-hf", ["names kestrel-2b"]),
-        ("hub_id: acme/kestrel-1b", []),
-        ("hub_id: acme/minnow-1b", ['the hub id is another model\'s: "acme/minnow-1b" names minnow-1b']),
         ("links: {weights: 'https://a.b/acme/kestrel-2b'}", ["kestrel-2b"]),
         ("links: {repository: 'https://a.b/acme/kestrel-2b'}", []),
         ("links: {repository: 'https://a.b/acme/minnow-1b'}", []),

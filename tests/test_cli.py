@@ -286,7 +286,7 @@ def test_a_check_explains_itself(run: Run) -> None:
     assert result.stdout.startswith(
         "shape-heads (error)\n\nHeads do not divide the hidden size, or key heads not the heads.\n"
     )
-    assert "Wrong:\n\n    architecture:\n      type: gpt_neox\n" in result.stdout
+    assert "Example:\n\n      architecture:\n        type: gpt_neox\n" in result.stdout
 
 
 def test_a_group_of_checks_is_explained_line_by_line_and_a_misspelt_code_has_a_hint(run: Run) -> None:

@@ -96,7 +96,7 @@ def test_what_is_wrong_on_purpose_and_what_is_for_contributors_is_not_in_the_ind
     docs = json.loads((own_site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
     checks = [doc["text"] for doc in docs if doc["location"].startswith("reference/checks/")]
     assert len(checks) > 60
-    assert [text for text in checks if "Wrong:" in text] == []
+    assert [text for text in checks if "Example:" in text] == []
     assert [doc for doc in docs if doc["location"].startswith("contributing/")] == []
 
 

@@ -230,7 +230,7 @@ def test_words_find_models_in_any_order_and_with_small_slips(
     own.get_by_role("searchbox").fill(text)
     found = names(own) if number else []
     assert (found[:1], len(found)) == ([first] if first else [], number)
-    assert own.locator(".cs-none").is_visible() is (number == 0)
+    assert own.locator("div.cs-none").is_visible() is (number == 0)
 
 
 def load_example(tab: Tab) -> None:
@@ -347,7 +347,7 @@ def test_models_whose_memory_cannot_be_computed_are_counted_apart(
 ) -> None:
     with opened(browser, f"{serve(large_site)}models/?fits=24") as tab:
         expect(tab.get_by_role("status").first).to_have_text("0 of 401 models; 401 cannot be computed")
-        assert tab.locator(".cs-none").is_visible()
+        assert tab.locator("div.cs-none").is_visible()
 
 
 def test_an_address_that_asks_for_what_is_not_there_is_answered(
@@ -355,7 +355,7 @@ def test_an_address_that_asks_for_what_is_not_there_is_answered(
 ) -> None:
     query = "?sort=<b>&columns=x,parameters&organization=nobody,%25,<img>&size=100m-1b&fits=-3&precision=x"
     with opened(browser, f"{serve(own_site)}{MODELS}{query}") as tab:
-        assert tab.locator(".cs-none").is_visible()
+        assert tab.locator("div.cs-none").is_visible()
         tab.get_by_role("button", name="Clear all").click()
         assert len(names(tab)) == ALL
         assert tab.locator("thead th").count() == 2 + tab.locator("thead .cs-pick").count()
@@ -600,9 +600,9 @@ def test_where_nothing_is_left_the_page_says_which_filter_to_drop(
         tab.get_by_role("button", name="Without Parameters: 100B and more").focus()
         tab.keyboard.press("Enter")
         assert len(names(tab)) == 8
-        assert tab.locator(".cs-none").is_hidden()
+        assert tab.locator("div.cs-none").is_hidden()
         tab.go_back()
-        assert tab.locator(".cs-none").is_visible()
+        assert tab.locator("div.cs-none").is_visible()
     # No single one is enough.
     with opened(browser, f"{origin}{MODELS}?find=xyzxyz&size=over-100b&organization=meta") as tab:
         said = tab.locator(".cs-ways li").all_inner_texts()
