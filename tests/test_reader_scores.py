@@ -283,8 +283,7 @@ def test_a_phone_shows_each_score_and_its_marks_without_scrolling(
 def test_a_score_is_a_link_to_its_row(own_address: str, browser: Browser) -> None:
     with opened(browser, f"{own_address}models/pythia/pythia-160m.html") as tab:
         score = tab.locator("[id='r.arc-challenge-acc-norm']")
-        score.scroll_into_view_if_needed()
-        assert score.inner_text() == "23.29 ± 1.24 %"
+        assert score.text_content() == "23.29 ± 1.24 %"
         score.click()
         assert tab.evaluate("location.hash") == "#r.arc-challenge-acc-norm"
         row = tab.locator("tr:has(td > a:target)")

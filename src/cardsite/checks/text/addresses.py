@@ -50,6 +50,7 @@ def link(entry: CardEntry, context: CheckContext) -> Iterator[Finding]:
         if other and not set(words_of(other)) <= set(words_of(beside)):
             message = f"the {'sample' if sample else 'link'} is another model's: {quoted(path)} names {other}"
             yield Finding(where, message, "" if sample else "write this model's own address")
+            continue
         there, titled = _sizes(path), _sizes(beside)
         # An address with several sizes is of something larger.
         if where[0] == "sources" and len(there) == 1 and words_of(entry.card.name)[0] in path.lower():
