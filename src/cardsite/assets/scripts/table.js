@@ -379,7 +379,6 @@
       panel.show(current, state);
     }
 
-    container.classList.add("cs-live");
     listing.replaceWith(panel.element, results);
     update();
 
