@@ -78,7 +78,7 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Tab]:
     )
     tab.goto(address)
     if options.get("java_script_enabled", True):
-        tab.locator(".cs-all-models tbody tr, .cs-none").first.wait_for(state="attached")
+        tab.locator(".cs-frame tbody tr, div.cs-none").first.wait_for(state="attached")
     yield tab
     assert found == []
     context.close()
